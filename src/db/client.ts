@@ -1,0 +1,54 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { Prisma, PrismaClient } from "../generated/client.ts";
+
+export type * from "../generated/client.ts";
+export { Prisma };
+
+export type Db = PrismaClient;
+export type Tx = Prisma.TransactionClient;
+
+/** The one client and the pool under it; set by connect(), live for every importer. */
+export let db: Db;
+export let pool: pg.Pool;
+export let databaseUrl: string;
+
+export function connect(url: string): void {
+  databaseUrl = url;
+  pool = new pg.Pool({ connectionString: url, max: 20, application_name: "portus" });
+  pool.on("error", () => {}); // an idle connection that broke is replaced at its next use
+  db = new PrismaClient({ adapter: new PrismaPg(pool) });
+}
+
+export async function disconnect(): Promise<void> {
+  await db?.$disconnect();
+  if (pool && !pool.ended) await pool.end();
+}
+
+const listeners = new Set<() => void>();
+
+/** Calls back whenever who may do what may have changed: after our own writes, and after other replicas'. */
+export function onAccessChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function accessChanged(): void {
+  for (const listener of listeners) listener();
+}
+
+/** The transaction of every domain write: when it returns, nothing remembered from before is trusted any more. */
+export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db.$transaction(work, { timeout: 15_000, maxWait: 10_000 });
+  } finally {
+    accessChanged();
+  }
+}
+
+/** Whether a write was refused because the value is taken; with a field, because that one is. */
+export function uniqueViolation(error: unknown, field?: string): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002")
+    return false;
+  return field === undefined || JSON.stringify(error.meta ?? {}).includes(field);
+}

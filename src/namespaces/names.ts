@@ -1,0 +1,23 @@
+/** One component of a repository's name, as the registry's grammar has it (distribution/reference). */
+export const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+
+export const longest = 255;
+
+/** The name of a person's own namespace: their user name, bent to the registry's grammar. Null if nothing is left of it. */
+export function namespaceNameFrom(username: string): string | null {
+  const name = username
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, "_")
+    .replace(/[._-]{2,}/g, (run) => (/^-+$/.test(run) ? run : "_"))
+    .replace(/^[._-]+|[._-]+$/g, "")
+    .slice(0, longest);
+  return component.test(name) ? name : null;
+}
+
+/** The first of name, name0, name1 … that is not taken. */
+export function firstFree(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let suffix = 0;
+  while (taken.has(`${name}${suffix}`)) suffix += 1;
+  return `${name}${suffix}`;
+}

@@ -1,0 +1,14 @@
+import type { Actor } from "../accounts/current.ts";
+import type { Prisma } from "../db/client.ts";
+
+/** The namespaces that an actor may know of; the same rule in SQL as `pull` is in policy.ts. */
+export function visibleTo(actor: Actor | null): Prisma.NamespaceWhereInput {
+  if (!actor) return { visibility: "public" };
+  if (actor.admin) return {};
+  return {
+    OR: [
+      { visibility: { in: ["public", "protected"] } },
+      { team: { memberships: { some: { userId: actor.id } } } },
+    ],
+  };
+}

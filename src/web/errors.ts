@@ -1,0 +1,37 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "../errors.ts";
+import { log } from "../log.ts";
+import { paths } from "../paths.ts";
+
+/** What the domain refused, and what the parsers of requests did, as a status. */
+export function statusOf(error: unknown): number {
+  if (error instanceof SignInRequired) return 401;
+  if (error instanceof Forbidden) return 403;
+  if (error instanceof NotFound) return 404;
+  if (error instanceof Invalid) return 422;
+  if (error instanceof TooMany) return 429;
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
+}
+
+export const notFound: RequestHandler = () => {
+  throw new NotFound();
+};
+
+/** Shows a refusal as a page that says what happened and what to do next. */
+export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
+  const status = statusOf(error);
+  if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
+  if (res.headersSent) return next(error);
+  if (status === 401) return toSignIn(req, res);
+  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
+
+  const message =
+    status === 500 ? "Something in Portus failed. It has been logged." : error.message;
+  res.status(status).render("errors/page", { status, message });
+};
+
+function toSignIn(req: Request, res: Response): void {
+  const back = req.method === "GET" ? req.originalUrl : undefined;
+  res.redirect(303, paths.signIn(back === "/" ? undefined : back));
+}

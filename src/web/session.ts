@@ -1,0 +1,49 @@
+import connectPgSimple from "connect-pg-simple";
+import type { Request, RequestHandler } from "express";
+import session from "express-session";
+import { config } from "../config.ts";
+import { pool } from "../db/client.ts";
+
+export interface Flash {
+  kind: "good" | "bad" | "info";
+  text: string;
+}
+
+declare module "express-session" {
+  interface SessionData {
+    flash: Flash[];
+    startedAt: string;
+    address: string;
+    agent: string;
+    passport: { user: number };
+  }
+}
+
+const week = 7 * 24 * 60 * 60;
+
+/** Sessions are rows of the database: listed, ended and shared by every replica. */
+export function sessions(): RequestHandler {
+  const https = config.url.startsWith("https:");
+  const Store = connectPgSimple(session);
+  return session({
+    name: https ? "__Host-portus" : "portus",
+    secret: config.secret,
+    store: new Store({ pool, tableName: "sessions", ttl: week, pruneSessionInterval: false }),
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    cookie: { httpOnly: true, sameSite: "lax", secure: https, path: "/", maxAge: week * 1000 },
+  });
+}
+
+/** Says something on the next page that is shown. */
+export function flash(req: Request, text: string, kind: Flash["kind"] = "good"): void {
+  req.session.flash = [...(req.session.flash ?? []), { kind, text }];
+}
+
+/** What is to be said now; it is said once. */
+export function takeFlash(req: Request): Flash[] {
+  const said = req.session?.flash ?? [];
+  if (said.length > 0) delete req.session.flash;
+  return said;
+}

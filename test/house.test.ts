@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+// The rules of the house that a machine can hold. docs/house.md says them in words.
+
+const under = (folder: string, ending: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(ending) && !path.startsWith("generated/"))
+    .map((path) => ({ path, text: readFileSync(`${folder}/${path}`, "utf8") }));
+
+const files = under("src", ".ts");
+const views = under("views", ".ejs");
+const saying = (words: RegExp) =>
+  files.filter(({ text }) => words.test(text)).map(({ path }) => path);
+
+test("express stays at the edge", () => {
+  const edge =
+    /^(app|api|server|health)\.ts$|^web\/|\/(routes|api)\.ts$|^[a-z]+\/routes\/|^accounts\/current\.ts$/;
+  for (const path of saying(/from "express"/)) assert.match(path, edge);
+});
+
+test("only config.ts reads the environment", () => {
+  assert.deepEqual(saying(/process\.env\b/), ["config.ts"]);
+});
+
+test("only db/ imports the generated client; policies and others take its types alone", () => {
+  for (const { path, text } of files)
+    if (!path.startsWith("db/"))
+      assert.doesNotMatch(text, /^import (?!type )[^;]*generated/m, path);
+});
+
+test("a policy imports nothing but types", () => {
+  const policies = files.filter(({ path }) => path.endsWith("policy.ts"));
+  assert.ok(policies.length > 0);
+  for (const { path, text } of policies) assert.doesNotMatch(text, /^import (?!type )/m, path);
+});
+
+export const order = [
+  "accounts",
+  "signing",
+  "registry",
+  "teams",
+  "namespaces",
+  "onboarding",
+  "repositories",
+  "images",
+  "webhooks",
+  "access",
+  "notifications",
+  "activity",
+];
+
+test("a domain imports only domains to its left, and web and db import none", () => {
+  for (const { path, text } of files)
+    for (const [, there = ""] of text.matchAll(/from "\.\.\/(\w+)\//g)) {
+      if (!order.includes(there)) continue;
+      const here = path.split("/")[0] ?? "";
+      assert.ok(here !== "web" && here !== "db", `${path} imports ${there}`);
+      if (order.includes(here))
+        assert.ok(order.indexOf(there) <= order.indexOf(here), `${path} imports ${there}`);
+    }
+});
+
+test("there is no room called utils, helpers, common, types or misc", () => {
+  for (const { path } of files)
+    assert.doesNotMatch(path, /(^|\/)(utils?|common|types|misc|services|controllers)(\/|\.ts$)/);
+});
+
+test("no file outgrows 150 lines", () => {
+  for (const { path, text } of [...files, ...views])
+    assert.ok(text.split("\n").length <= 150, `${path} has ${text.split("\n").length} lines`);
+});
+
+test("there is no any, no non-null assertion by disabling, no ts-ignore and no TODO", () => {
+  assert.deepEqual(saying(/: any\b|as any\b|@ts-(ignore|expect-error)|\b(TODO|FIXME)\b/), []);
+});
+
+test("a view prints unescaped only what it includes, and the one partial for sanitised markdown", () => {
+  for (const { path, text } of views)
+    for (const [, code = ""] of text.matchAll(/<%-([\s\S]*?)%>/g))
+      if (path !== "shared/_markdown.ejs") assert.match(code, /^\s*include\(/, path);
+});
+
+test("a view has no inline script, style or handler", () => {
+  for (const { path, text } of views)
+    assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/i, path);
+});
+
+test("every image, script and style comes from here", () => {
+  for (const { path, text } of views)
+    assert.doesNotMatch(text, /<(script|img|link|iframe)[^>]*(src|href)="(https?:)?\/\//i, path);
+});
