@@ -1,0 +1,105 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Whom Postgres runs as, in the words of spawn(); empty: as we do. */
+export type Account = { uid: number; gid: number } | Record<string, never>;
+
+const shared = "/var/lib/portus"; // where root puts what an unprivileged account must reach
+
+export interface Home {
+  account: Account;
+  directory: string;
+  programs: string;
+}
+
+/**
+ * Postgres refuses to run as root, so root runs it as the owner of its directory. Where that account can't get to
+ * the directory (say, below /root), the files go to /var/lib/portus and a symbolic link leads there.
+ */
+export function settle(directory: string): Home {
+  const real = existing(directory);
+  if (process.getuid?.() !== 0) {
+    if (!may({}, real)) throw unreachable(real);
+    return { account: {}, directory: real, programs: real };
+  }
+  const account = ownerOf(real) ?? someone();
+  if (may(account, take(real, account))) return { account, directory: real, programs: shared };
+  if (readdirSync(real).length > 0) throw unreachable(real);
+  return { account, directory: moved(directory, account), programs: shared };
+}
+
+function existing(directory: string): string {
+  try {
+    mkdirSync(dirname(directory), { recursive: true });
+    if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { mode: 0o700 });
+    return realpathSync(directory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      code === "ENOENT"
+        ? `${directory} should lead to the database's directory and leads nowhere. Put that directory back, or remove the link to begin anew.`
+        : `The directory ${directory} for the database can't be made (${code}). Make its parent writable, or set PORTUS_DATA_DIR.`,
+      { cause: error },
+    );
+  }
+}
+
+function ownerOf(directory: string): Account | undefined {
+  const { uid, gid } = statSync(directory);
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+function someone(): Account {
+  const lines = readFileSync("/etc/passwd", "utf8").split("\n");
+  for (const name of ["postgres", "nobody"]) {
+    const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(":") ?? [];
+    if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error(
+    "Postgres refuses to run as root, and this system has no user postgres or nobody to run it as. " +
+      "Start Portus as an ordinary user, or set DATABASE_URL.",
+  );
+}
+
+function take(directory: string, { uid, gid }: Account): string {
+  if (uid !== undefined && gid !== undefined) chownSync(directory, uid, gid);
+  return directory;
+}
+
+/** Asked as the account itself, so that parents, access lists and read-only disks all count. */
+function may(account: Account, directory: string): boolean {
+  const ask = ["-c", 'test -w "$1" && test -x "$1"', "sh", directory];
+  return spawnSync("/bin/sh", ask, { ...account, cwd: "/", env: {} }).status === 0;
+}
+
+function moved(directory: string, account: Account): string {
+  const place = join(shared, `postgres-${randomBytes(6).toString("hex")}`);
+  mkdirSync(shared, { recursive: true, mode: 0o755 });
+  chmodSync(shared, 0o755);
+  mkdirSync(place, { mode: 0o700 });
+  rmdirSync(directory);
+  symlinkSync(place, directory);
+  return existsSync(directory) ? take(place, account) : place;
+}
+
+function unreachable(directory: string): Error {
+  const { uid } = statSync(directory);
+  return new Error(
+    `The database's directory ${directory} (owner: user id ${uid}) can't be written by who would run Postgres. ` +
+      "Start Portus as the user it was made by, or give that directory to the present one.",
+  );
+}

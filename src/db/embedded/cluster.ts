@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Account, Home } from "./account.ts";
+import type { Binaries } from "./binaries.ts";
+import { explain } from "./explain.ts";
+
+/** A database directory that Postgres can be started on. */
+export interface Cluster {
+  account: Account;
+  data: string;
+  password: string;
+  programs: Binaries;
+}
+
+// Text is sorted by code point and cased by Postgres's own Unicode tables: no index depends on the system's libc.
+const shape = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"];
+const options = [...shape, "--builtin-locale=C.UTF-8", "--auth=scram-sha-256", "--username=portus"];
+
+export const environment = { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+
+export function ensureCluster({ account, directory }: Home, programs: Binaries): Cluster {
+  const data = join(directory, "data");
+  if (!existsSync(data)) initialise(account, directory, data, programs);
+  checkVersion(data, programs);
+  const password = readFileSync(join(directory, "password"), "utf8").trim();
+  return { account, data, password, programs };
+}
+
+/** Made beside its place and moved there when whole: a first start that was cut short is simply done anew. */
+function initialise(account: Account, directory: string, data: string, programs: Binaries): void {
+  const half = `${data}.new`;
+  const passwordFile = join(directory, "password");
+  rmSync(half, { recursive: true, force: true });
+  writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  if (account.uid !== undefined) chownSync(passwordFile, account.uid, account.gid);
+
+  const { status, stderr, error } = spawnSync(
+    programs.initdb,
+    [`--pgdata=${half}`, `--pwfile=${passwordFile}`, ...options],
+    { ...account, cwd: directory, env: environment, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(explain(directory, error?.message ?? stderr));
+  renameSync(half, data);
+}
+
+function checkVersion(data: string, { major }: Binaries): void {
+  const made = readFileSync(join(data, "PG_VERSION"), "utf8").trim();
+  if (made !== major)
+    throw new Error(
+      `The database in ${data} was made by Postgres ${made}, and this Portus brings ${major}. ` +
+        "Save it with the Portus that made it (bin/backup), and restore it with this one.",
+    );
+}

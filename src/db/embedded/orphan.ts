@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** The guard's name among its arguments; the process id of its Portus follows. */
+export const guardName = "portus-postgres-guard";
+
+/**
+ * Makes way for a new postmaster on `data`: refuses while another Portus runs one there, stops one that was left
+ * behind, and never touches a process that is not a postmaster of that very directory.
+ */
+export async function makeWay(data: string): Promise<void> {
+  for (let waited = 0; waited < 30_000; waited += 50) {
+    const pid = pidOf(data);
+    if (!pid || !alive(pid)) return;
+    if (!argumentsOf(pid).includes(data)) return disown(data);
+    const portus = portusOf(pid);
+    if (portus)
+      throw new Error(
+        `Portus already runs on ${data} (process ${portus}). Stop it, or set PORTUS_DATA_DIR to another directory.`,
+      );
+    if (waited === 500) process.kill(pid, "SIGINT"); // a guard that just lost its Portus needs no help
+    if (waited === 10_000) process.kill(pid, "SIGQUIT");
+    await pause(50);
+  }
+  throw new Error(`The Postgres that a past run left on ${data} does not stop. Stop it by hand.`);
+}
+
+function pidOf(data: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(join(data, "postmaster.pid"), "utf8"), 10) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The number has gone to a stranger, for whom Postgres would wait for ever. It is overwritten with one that no
+ * process has: without the file, Postgres could not see that old workers still use the memory it names.
+ */
+function disown(data: string): void {
+  const path = join(data, "postmaster.pid");
+  writeFileSync(path, readFileSync(path, "utf8").replace(/^\d+/, "2147483646"));
+}
+
+/** The living Portus whose guard holds this postmaster. */
+function portusOf(postmaster: number): number | undefined {
+  const guard = parentOf(postmaster);
+  const words = guard ? argumentsOf(guard) : [];
+  const portus = Number(words[words.indexOf(guardName) + 1]);
+  return guard && words.includes(guardName) && parentOf(guard) === portus ? portus : undefined;
+}
+
+function alive(pid: number): boolean {
+  const state = statOf(pid)[0];
+  return state !== undefined && state !== "Z";
+}
+
+function parentOf(pid: number): number | undefined {
+  const parent = statOf(pid)[1];
+  return parent ? Number(parent) : undefined;
+}
+
+/** State, parent, … as proc(5) lists them after the name, which may itself hold spaces and brackets. */
+function statOf(pid: number): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return [];
+  }
+}
+
+function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
+}

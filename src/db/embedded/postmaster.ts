@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { createInterface } from "node:readline";
+import { type Cluster, environment } from "./cluster.ts";
+import { explain } from "./explain.ts";
+import { guardName } from "./orphan.ts";
+
+export interface Postmaster {
+  ended: Promise<void>;
+  stop(): void;
+}
+
+interface Run {
+  port: number;
+  settings: Record<string, string>;
+  onLog(line: string): void;
+}
+
+/**
+ * Postgres outlives whoever started it. So a shell stands between: it reads a pipe of which Portus holds the other
+ * end, and however Portus ends, the end of the pipe makes it stop Postgres. Signals sent to the whole group are
+ * ignored by it, since Portus stops Postgres last.
+ */
+const guard = `
+trap '' INT TERM HUP
+exec 3<&0
+shift
+"$@" 3<&- </dev/null &
+postgres=$!
+{ read -r _ <&3; kill -INT "$postgres"; } &
+watch=$!
+wait "$postgres"
+code=$?
+kill -9 "$watch" 2>/dev/null
+exit "$code"`;
+
+/** Starts Postgres and waits until it answers. */
+export async function runPostmaster(cluster: Cluster, run: Run): Promise<Postmaster> {
+  const { account, data, programs } = cluster;
+  const command = [programs.postgres, "-D", data, ...flags(run)];
+  const child = spawn("/bin/sh", ["-c", guard, guardName, `${process.pid}`, ...command], {
+    ...account,
+    cwd: data,
+    env: environment,
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true, // a Ctrl-C in the terminal is for Portus alone
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  await ready(child, data, run.onLog);
+  return { ended, stop: () => stop(child, ended) };
+}
+
+function flags({ port, settings }: Run): string[] {
+  const all: Record<string, string | number> = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: "",
+    max_connections: 100,
+    shared_buffers: "64MB",
+    dynamic_shared_memory_type: writable("/dev/shm") ? "posix" : "mmap",
+    log_min_messages: "log", // refusals that Portus handles itself are no news
+    timezone: "UTC",
+    log_timezone: "UTC",
+    ...settings,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+function writable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ready(child: ChildProcess, data: string, onLog: (line: string) => void): Promise<void> {
+  const { stderr } = child;
+  if (!stderr) throw new Error("Postgres was started without a pipe for its messages");
+  const said: string[] = [];
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", () => reject(new Error(explain(data, said.join("\n")))));
+    createInterface(stderr).on("line", (line) => {
+      onLog(line);
+      if (said.length < 100) said.push(line);
+      if (line.includes("ready to accept connections")) resolve();
+    });
+  });
+}
+
+/** The end of the pipe asks for a fast shutdown; one that hangs is cut short, and the next start recovers. */
+function stop(child: ChildProcess, ended: Promise<void>): void {
+  const { pid } = child;
+  child.stdin?.end();
+  const hanging = setTimeout(() => pid && process.kill(-pid, "SIGQUIT"), 30_000);
+  void ended.then(() => clearTimeout(hanging));
+}

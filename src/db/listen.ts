@@ -1,0 +1,77 @@
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+
+type Handlers = Record<string, () => unknown>;
+
+export interface Listening {
+  close(): Promise<void>;
+}
+
+const longestPause = 5_000; // ms between attempts to connect again
+
+/**
+ * Calls a channel's handler whenever Postgres announces something on it. When the connection breaks, `onLost` is
+ * called; when it is back, every handler is, since an announcement may have been missed.
+ */
+export async function listen(
+  url: string,
+  handlers: Handlers,
+  onLost: () => unknown = () => {},
+): Promise<Listening> {
+  const closing = new AbortController();
+  let client = await subscribed(url, handlers);
+  const kept = keep();
+
+  async function keep(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await ended(client);
+      if (closing.signal.aborted) return;
+      onLost();
+      const next = await again(url, handlers, closing.signal);
+      if (!next) return;
+      client = next;
+      for (const handle of Object.values(handlers)) handle();
+    }
+  }
+
+  return {
+    close: async () => {
+      closing.abort();
+      await client.end();
+      await kept;
+    },
+  };
+}
+
+async function again(
+  url: string,
+  handlers: Handlers,
+  signal: AbortSignal,
+): Promise<pg.Client | undefined> {
+  for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, longestPause)) {
+    const client = await subscribed(url, handlers).catch(() => undefined);
+    if (client && !signal.aborted) return client;
+    await client?.end();
+    await pause(wait, undefined, { signal }).catch(() => {});
+  }
+  return undefined;
+}
+
+async function subscribed(url: string, handlers: Handlers): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "portus-listen",
+    keepAlive: true, // a peer that vanished without a word is noticed
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on("error", () => {}); // `ended` hears of it
+  client.on("notification", ({ channel }) => handlers[channel]?.());
+  await client.connect();
+  for (const channel of Object.keys(handlers))
+    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+  return client;
+}
+
+function ended(client: pg.Client): Promise<void> {
+  return new Promise((resolve) => client.once("end", () => resolve()));
+}

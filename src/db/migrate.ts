@@ -1,0 +1,119 @@
+import pg from "pg";
+import { withEngine } from "./engine.ts";
+import { type Migration, migrationList, noFilters, readMigrations } from "./migrations.ts";
+
+const lockId = 7_678_788; // "PORTUS" on a telephone: any number that only Portus would lock in its database
+
+const markFinished = `UPDATE _prisma_migrations SET finished_at = now()
+  WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
+
+interface Applied {
+  name: string;
+  checksum: string;
+  finished: boolean;
+}
+
+/** Brings the database to this version's schema, one process at a time; returns the names of what was applied. */
+export async function migrate(url: string): Promise<string[]> {
+  const client = await connected(url);
+  try {
+    if (missing(await appliedIn(client)).length === 0) return [];
+    // Held by the session, so that it is let go however this process ends.
+    await client.query("SELECT pg_advisory_lock($1)", [lockId]);
+    const waiting = missing(await appliedIn(client));
+    if (waiting.length === 0) return [];
+    await forgetInterrupted(client);
+    return await apply(url, waiting);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether every migration of this version is in the database. One from a newer version may be there too. */
+export async function schemaIsCurrent(pool: pg.Pool | pg.Client): Promise<boolean> {
+  const applied = await appliedIn(pool);
+  const names = new Set(applied.filter((it) => it.finished).map((it) => it.name));
+  expected ??= readMigrations();
+  return expected.every(({ name }) => names.has(name));
+}
+
+let expected: Migration[] | undefined;
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: "portus-migrate" });
+  client.on("error", () => {}); // the query under way is refused as well, and says so
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    const { host, port, database } = client;
+    throw new Error(
+      `The database ${database} at ${host}:${port} can't be used: ${reason(error)}. ` +
+        "Check that Postgres runs there and that DATABASE_URL is right.",
+      { cause: error },
+    );
+  }
+}
+
+async function appliedIn(client: pg.Pool | pg.Client): Promise<Applied[]> {
+  const table = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
+  if (!table.rows[0].there) return [];
+  const { rows } = await client.query<Applied>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+  );
+  return rows;
+}
+
+/** What this version has and the database has not; refuses a database whose history is another one. */
+function missing(applied: Applied[]): Migration[] {
+  const ours = readMigrations();
+  const checksums = new Map(ours.map(({ name, checksum }) => [name, checksum]));
+  for (const { name, checksum } of applied) {
+    if (!checksums.has(name))
+      throw new Error(
+        `The database was set up by a newer Portus: it has the migration ${name}, which this version lacks. ` +
+          "Start that version, or restore a backup from before the upgrade.",
+      );
+    if (checksums.get(name) !== checksum)
+      throw new Error(
+        `The migration ${name} was edited after it had been applied. ` +
+          "Put its file back as it was, and make the change in a new migration.",
+      );
+  }
+  const finished = new Set(applied.filter((it) => it.finished).map((it) => it.name));
+  return ours.filter(({ name }) => !finished.has(name));
+}
+
+/** A migration and its mark are one transaction: begun and not finished, it has left nothing, and is tried again. */
+async function forgetInterrupted(client: pg.Client): Promise<void> {
+  const table = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
+  if (!table.rows[0].there) return;
+  await client.query(
+    `UPDATE _prisma_migrations SET rolled_back_at = now()
+     WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
+  );
+}
+
+async function apply(url: string, waiting: Migration[]): Promise<string[]> {
+  const input = { migrationsList: migrationList(), filters: noFilters };
+  const scripts = new Set(waiting.map(({ sql }) => sql));
+  const marking = (script: string) =>
+    scripts.has(script) ? `${script};\n${markFinished}` : script;
+  try {
+    const done = await withEngine(url, (engine) => engine.applyMigrations(input), marking);
+    return done.appliedMigrationNames;
+  } catch (error) {
+    throw new Error(
+      `The database could not be brought from its schema to this version's ` +
+        `(${waiting.map(({ name }) => name).join(", ")}): ${reason(error)}. ` +
+        "What failed was undone; the next start tries again.",
+      { cause: error },
+    );
+  }
+}
+
+function reason(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return (message || code || String(error)).trim().replace(/\.$/, "");
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const flag = (preset: boolean) =>
+  z
+    .enum(["true", "false", "on", "off", "1", "0", "yes", "no"], {
+      error: "must be true or false",
+    })
+    .transform((text) => ["true", "on", "1", "yes"].includes(text))
+    .default(preset);
+
+const port = z.coerce.number({ error: "must be a port number" }).int().min(0).max(65535);
+const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+const host = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, "must be host or host:port");
+
+const Environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+    .optional(),
+  REGISTRY_PORT: port.default(5000),
+  REGISTRY_BIN: z.string().optional(),
+  PORTUS_DATA_DIR: z.string().default("./data"),
+  PORTUS_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  PORTUS_URL: url.optional(),
+  PORTUS_ISSUER: z.string().min(1).optional(),
+  PORTUS_REGISTRY_HOST: host.optional(),
+  PORTUS_REGISTRY_URL: url.optional(),
+  PORTUS_REGISTRY_EXTERNAL_HOST: host.optional(),
+  PORTUS_EVENTS_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  PORTUS_TOKEN_TTL: z.coerce
+    .number({ error: "must be a number of seconds" })
+    .int()
+    .min(60, "must be at least 60 seconds: clients take less for 60")
+    .max(86_400, "must be at most a day: a token can't be revoked")
+    .default(900),
+  PORTUS_TRUST_PROXY: z.string().default("off"),
+  PORTUS_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info"),
+  PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
+  PORTUS_SIGNUP_ENABLED: flag(true),
+  PORTUS_ANONYMOUS_BROWSING_ENABLED: flag(true),
+  PORTUS_DELETE_ENABLED: flag(true),
+  PORTUS_DELETE_CONTRIBUTORS: flag(false),
+  PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY: z
+    .enum(["allow-teams", "allow-personal", "admin-only"])
+    .default("allow-teams"),
+  PORTUS_USER_PERMISSION_CHANGE_VISIBILITY: flag(true),
+  PORTUS_USER_PERMISSION_CREATE_TEAM: flag(true),
+  PORTUS_USER_PERMISSION_MANAGE_TEAM: flag(true),
+  PORTUS_USER_PERMISSION_CREATE_NAMESPACE: flag(true),
+  PORTUS_USER_PERMISSION_MANAGE_NAMESPACE: flag(true),
+});
+
+/** The name of every setting. */
+export const variables: readonly string[] = Object.keys(Environment.shape);
+
+type Env = Record<string, string | undefined>;
+
+/** Reads the settings from an environment; `problems` names each bad one with what it must be. */
+export function readEnvironment(env: Env) {
+  const problems: string[] = [];
+  const parsed = Environment.safeParse(withFiles(env, problems));
+  if (!parsed.success)
+    for (const issue of parsed.error.issues)
+      problems.push(`${issue.path.join(".")} ${issue.message}`);
+  return { env: parsed.data, problems };
+}
+
+/** `NAME_FILE` names a file that holds NAME: how orchestrators hand over secrets. Empty values count as absent. */
+function withFiles(env: Env, problems: string[]): Env {
+  const given = variables.map((name) => [name, env[name] || fromFile(env, name, problems)]);
+  return Object.fromEntries(given.filter(([, value]) => value));
+}
+
+function fromFile(env: Env, name: string, problems: string[]): string | undefined {
+  const path = env[`${name}_FILE`];
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    problems.push(`${name}_FILE names ${path}, which can't be read`);
+    return undefined;
+  }
+}

@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { startEmbedded } from "../../src/db/embedded.ts";
+
+const isRoot = process.getuid?.() === 0;
+const nobody = { uid: 65_534, gid: 65_534 };
+const checkout = new URL("../..", import.meta.url).pathname;
+
+const made: string[] = [];
+after(() => {
+  for (const path of made) rmSync(path, { recursive: true, force: true });
+});
+
+/** A place for a database that every account may reach. */
+function place(mode = 0o777): string {
+  const parent = mkdtempSync(join(tmpdir(), "portus-embedded-"));
+  chmodSync(parent, mode);
+  made.push(parent);
+  return join(parent, "postgres");
+}
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(url);
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+interface Other {
+  process: ChildProcess;
+  url: string;
+}
+
+/** Another process that starts a database in the directory; its last words are the error if it can't. */
+function elsewhere(directory: string, account: object = {}): Promise<Other> {
+  const code = `import("./src/db/embedded.ts").then((it) => it.startEmbedded(${JSON.stringify(directory)}))
+    .then(({ url }) => console.log(url), (error) => { console.error(error.message); process.exit(1) })`;
+  const child = spawn(process.execPath, ["--import", "tsx", "-e", code], {
+    ...account,
+    cwd: checkout,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return new Promise((resolve, reject) => {
+    let words = "";
+    child.stdout.once("data", (url) => resolve({ process: child, url: String(url).trim() }));
+    child.stderr.on("data", (text) => {
+      words += text;
+    });
+    child.once("close", () => reject(new Error(words.trim())));
+  });
+}
+
+function postmasterOf(directory: string): number {
+  return Number.parseInt(readFileSync(join(directory, "data", "postmaster.pid"), "utf8"), 10);
+}
+
+/** The process and whoever stands between it and this one. */
+function parentOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .map(Number)
+    .filter(Boolean);
+}
+
+/** Dead, or a zombie whose parent has not looked yet. */
+function gone(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return true;
+  }
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `still not so after 20 seconds: ${holds}`);
+    await pause(20);
+  }
+}
+
+const nobodyReads =
+  spawnSync("/usr/bin/test", ["-r", checkout], { uid: nobody.uid, cwd: "/" }).status === 0;
+const accounts: [string, object][] = [["who runs the tests", {}]];
+if (isRoot && nobodyReads) accounts.push(["an ordinary user", nobody]);
+
+for (const [who, account] of accounts)
+  test(`a database started by ${who} keeps its rows to the next start, for its owner's eyes alone`, async () => {
+    const directory = place();
+    const first = await elsewhere(directory, account);
+    await ask(first.url, "CREATE TABLE kept AS SELECT 1 AS number");
+    first.process.kill("SIGKILL");
+
+    const second = await elsewhere(directory, account);
+
+    assert.deepEqual(await ask(second.url, "SELECT number FROM kept"), [{ number: 1 }]);
+    assert.equal(statSync(join(directory, "password")).mode & 0o777, 0o600);
+    assert.equal(statSync(join(directory, "data")).mode & 0o077, 0);
+    assert.notEqual(statSync(`/proc/${postmasterOf(directory)}`).uid, 0);
+    second.process.kill("SIGKILL");
+    await until(() => !existsSync(join(directory, "data", "postmaster.pid")));
+  });
+
+test("nobody gets into the database without its password", async () => {
+  const { url, stop } = await startEmbedded(place());
+  const wrong = new URL(url);
+  wrong.password = "guess";
+
+  await assert.rejects(ask(wrong.href, "SELECT 1"), /password authentication failed/);
+  await stop();
+});
+
+test("a Postgres that is killed comes back by itself, at the same address, with what was committed", async () => {
+  const directory = place();
+  const { url, stop } = await startEmbedded(directory);
+  await ask(url, "CREATE TABLE kept AS SELECT 1 AS number");
+  const killed = postmasterOf(directory);
+
+  process.kill(killed, "SIGKILL");
+
+  await until(() =>
+    ask(url, "SELECT number FROM kept").then(
+      () => postmasterOf(directory) !== killed,
+      () => false,
+    ),
+  );
+  await stop();
+  assert.equal(existsSync(join(directory, "data", "postmaster.pid")), false);
+});
+
+test("when Portus is killed, Postgres stops, cleanly and without being asked", async () => {
+  const directory = place();
+  const other = await elsewhere(directory);
+  const postmaster = postmasterOf(directory);
+
+  other.process.kill("SIGKILL");
+
+  await until(() => gone(postmaster));
+  assert.equal(existsSync(join(directory, "data", "postmaster.pid")), false);
+});
+
+test("a Postgres that outlived Portus and its guard is stopped by the next start", async () => {
+  const directory = place();
+  const other = await elsewhere(directory);
+  const postmaster = postmasterOf(directory);
+  const guard = parentOf(postmaster);
+  for (const pid of [...childrenOf(guard), guard])
+    if (pid !== postmaster) process.kill(pid, "SIGKILL");
+  other.process.kill("SIGKILL");
+
+  const { url, stop } = await startEmbedded(directory);
+
+  assert.deepEqual(await ask(url, "SELECT 1 AS number"), [{ number: 1 }]);
+  assert.ok(gone(postmaster));
+  await stop();
+});
+
+test("a second Portus on the same directory is refused, and the first runs on", async () => {
+  const directory = place();
+  const { url, stop } = await startEmbedded(directory);
+
+  await assert.rejects(elsewhere(directory), /Portus already runs on .* \(process \d+\)/);
+
+  assert.deepEqual(await ask(url, "SELECT 1 AS number"), [{ number: 1 }]);
+  await stop();
+});
+
+test("a stale process number that a stranger now has neither stops the start nor the stranger", async () => {
+  const directory = place();
+  await (await startEmbedded(directory)).stop();
+  const stranger = spawn("sleep", ["60"]);
+  const data = join(directory, "data");
+  writeFileSync(join(data, "postmaster.pid"), `${stranger.pid}\n${data}\n1790000000\n5432\n\n`);
+
+  const { url, stop } = await startEmbedded(directory);
+
+  assert.deepEqual(await ask(url, "SELECT 1 AS number"), [{ number: 1 }]);
+  assert.equal(stranger.exitCode, null);
+  assert.ok(stranger.kill());
+  await stop();
+});
+
+test("a first start that was cut short is done anew", async () => {
+  const directory = place();
+  const { stop } = await startEmbedded(directory);
+  await stop();
+  rmSync(join(directory, "data"), { recursive: true });
+  const half = join(directory, "data.new");
+  spawnSync("mkdir", ["-p", join(half, "base")]);
+
+  const again = await startEmbedded(directory);
+
+  assert.deepEqual(await ask(again.url, "SELECT 1 AS number"), [{ number: 1 }]);
+  assert.equal(existsSync(half), false);
+  await again.stop();
+});
+
+test("a database of another Postgres version is left alone, and the way out is named", async () => {
+  const directory = place();
+  await (await startEmbedded(directory)).stop();
+  writeFileSync(join(directory, "data", "PG_VERSION"), "12\n");
+
+  await assert.rejects(startEmbedded(directory), /made by Postgres 12, and this Portus brings \d+/);
+});
+
+test("a directory that can't be made is refused with a sentence", async () => {
+  const file = place();
+  writeFileSync(file, "in the way");
+
+  await assert.rejects(
+    startEmbedded(join(file, "postgres")),
+    /The directory .* for the database can't be made \(ENOTDIR\)/,
+  );
+});
+
+test("a link to a database directory that is gone is refused, and no empty database takes its place", async () => {
+  const directory = place();
+  symlinkSync(`${directory}-gone`, directory);
+
+  await assert.rejects(startEmbedded(directory), /leads nowhere/);
+});
+
+if (isRoot)
+  test("below a directory that is root's alone, a link leads to where Postgres can work", async () => {
+    const directory = place(0o700);
+
+    const { url, stop } = await startEmbedded(directory);
+    await ask(url, "CREATE TABLE kept AS SELECT 1 AS number");
+    await stop();
+    made.push(realpathSync(directory));
+    const again = await startEmbedded(directory);
+
+    assert.ok(lstatSync(directory).isSymbolicLink());
+    assert.match(realpathSync(directory), /^\/var\/lib\/portus\/postgres-/);
+    assert.deepEqual(await ask(again.url, "SELECT number FROM kept"), [{ number: 1 }]);
+    await again.stop();
+  });

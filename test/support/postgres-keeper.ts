@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import pg from "pg";
+import { startEmbedded } from "../../src/db/embedded.ts";
+
+const patience = 15_000; // ms without a test before Postgres is stopped
+const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+let url: string | undefined;
+let end: NodeJS.Timeout | undefined;
+const tests = new Set<Socket>();
+
+const server = createServer((socket) => {
+  clearTimeout(end);
+  tests.add(socket);
+  socket.on("error", () => {});
+  const names = text(socket).catch(() => "");
+  socket.on("close", async () => {
+    await drop((await names).split("\n").filter(Boolean));
+    tests.delete(socket);
+    wait();
+  });
+  if (url) socket.write(url);
+});
+server.on("error", () => process.exit(0)); // another keeper was faster
+await new Promise<void>((resolve) => server.listen(`\0${process.argv[2]}`, resolve));
+
+const directory = mkdtempSync(join(tmpdir(), "portus-test-postgres-"));
+chmodSync(directory, 0o711); // Postgres may run as someone else
+const postgres = await startEmbedded(join(directory, "postgres"), { settings });
+url = postgres.url;
+for (const socket of tests) socket.write(url);
+wait();
+
+async function drop(names: string[]): Promise<void> {
+  if (names.length === 0) return;
+  const client = new pg.Client(url);
+  await client.connect();
+  for (const name of names) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await client.end();
+}
+
+function wait(): void {
+  if (tests.size > 0 || !url) return;
+  clearTimeout(end);
+  end = setTimeout(finish, patience);
+}
+
+async function finish(): Promise<void> {
+  server.close();
+  await postgres.stop();
+  rmSync(directory, { recursive: true, force: true });
+  process.exit(0);
+}
