@@ -10,6 +10,8 @@ export interface Happening {
   namespaceId?: number;
   repositoryId?: number;
   details?: Prisma.InputJsonObject;
+  /** When it happened, if that is not now. */
+  at?: Date;
 }
 
 /** Writes one line of history, in the transaction of its cause. */

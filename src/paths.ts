@@ -21,12 +21,14 @@ export const paths = {
   signUp: () => "/sign-up",
   theme: () => "/theme",
   explore: (params: Query = {}) => query("/explore", params),
+  activity: (params: Query = {}) => query("/activity", params),
 
   profile: () => "/profile",
   password: () => "/profile/password",
   applicationTokens: () => "/profile/tokens",
-  applicationToken: (token: Id) => `/profile/tokens/${token.id}`,
-  signedInClient: (client: Id) => `/profile/clients/${client.id}`,
+  revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
+  endClient: (client: Id) => `/profile/clients/${client.id}/revocation`,
+  endSession: (session: { id: string }) => `/profile/sessions/${session.id}/revocation`,
 
   repositories: (params: Query = {}) => query("/repositories", params),
   repository: ({ fullName }: Named, params: Query = {}) =>
@@ -34,6 +36,10 @@ export const paths = {
   editRepository: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/edit`,
 
   admin: () => "/admin",
+  users: (params: Query = {}) => query("/admin/users", params),
+  userDisabled: (user: Id) => `/admin/users/${user.id}/disabled`,
+  userAdmin: (user: Id) => `/admin/users/${user.id}/admin`,
+  retryFailedEvents: () => "/admin/events/retry",
   failedEvents: (params: Query = {}) => query("/admin/events", params),
   retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
 };

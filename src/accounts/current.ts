@@ -10,6 +10,15 @@ export interface Actor {
   robot: boolean;
 }
 
+/** The columns that make an Actor. */
+export const actorFields = {
+  id: true,
+  username: true,
+  displayName: true,
+  admin: true,
+  robot: true,
+} as const;
+
 declare global {
   namespace Express {
     interface User extends Actor {}

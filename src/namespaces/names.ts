@@ -3,6 +3,12 @@ export const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 
 export const longest = 255;
 
+/** A repository's name taken apart: its namespace ("" is the global one) and the path below it. */
+export function splitName(fullName: string): { namespace: string; name: string } {
+  const slash = fullName.indexOf("/");
+  return { namespace: fullName.slice(0, Math.max(slash, 0)), name: fullName.slice(slash + 1) };
+}
+
 /** The name of a person's own namespace: their user name, bent to the registry's grammar. Null if nothing is left of it. */
 export function namespaceNameFrom(username: string): string | null {
   const name = username

@@ -1,6 +1,6 @@
 import { db, type Namespace, type Registry, type Tx, type User } from "../db/client.ts";
 import { createHiddenTeam } from "../teams/hidden.ts";
-import { firstFree, namespaceNameFrom } from "./names.ts";
+import { firstFree, namespaceNameFrom, splitName } from "./names.ts";
 import type { Guarded } from "./policy.ts";
 
 /** A namespace with all that its policy needs to know. */
@@ -11,8 +11,7 @@ export async function findNamespaceOf(
   registryId: number,
   repository: string,
 ): Promise<GuardedNamespace | null> {
-  const slash = repository.indexOf("/");
-  const name = slash < 0 ? "" : repository.slice(0, slash);
+  const { namespace: name } = splitName(repository);
   const found = await db.namespace.findUnique({
     where: { registryId_name: { registryId, name } },
     include: { team: { select: { memberships: { select: { userId: true, role: true } } } } },

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { db, type Prisma } from "../db/client.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { actor } from "./current.ts";
+import { TokenForm } from "./schemas.ts";
+import { createToken, listTokens, revokeToken, type TokenEntry } from "./tokens.ts";
+
+const Time = z.iso.datetime();
+
+export const UserEntity = z.object({
+  id: z.int(),
+  username: z.string(),
+  email: z.string().nullable(),
+  current_sign_in_at: Time.nullable(),
+  last_sign_in_at: Time.nullable(),
+  created_at: Time,
+  updated_at: Time,
+  admin: z.boolean(),
+  enabled: z.boolean(),
+  locked_at: z.null(), // nobody is ever locked out here
+  namespace_id: z.int().nullable(),
+  display_name: z.string().nullable(),
+  bot: z.boolean(),
+});
+
+export const TokenEntity = z.object({
+  id: z.int(),
+  application: z.string(),
+  created_at: Time,
+  expires_at: Time.nullable(),
+  last_used_at: Time.nullable(),
+});
+
+/** The one answer that holds the secret. */
+export const PlainToken = z.object({ plain_token: z.string() });
+
+const TokenBody = z.object({
+  application: TokenForm.in.shape.name,
+  days: TokenForm.in.shape.days,
+});
+
+const UsersQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "username", "email", "created_at", "updated_at"]).default("id"),
+});
+
+export const endpoints = [
+  endpoint("get", "/users", {
+    summary: "The users, page by page",
+    caller: "admin",
+    query: UsersQuery,
+    answer: z.array(UserEntity),
+    run: async ({ req, res, query }) => {
+      const [users, total] = await Promise.all([
+        db.user.findMany({ ...shown, ...slice(query), orderBy: sorted(query) }),
+        db.user.count(),
+      ]);
+      pageHeaders(req, res, query, total);
+      return users.map(presentUser);
+    },
+  }),
+
+  endpoint("get", "/users/:id/application_tokens", {
+    summary: "A user's application tokens",
+    params: IdParams,
+    answer: z.array(TokenEntity),
+    run: async ({ req, params }) => (await listTokens(actor(req), params.id)).map(presentToken),
+  }),
+
+  endpoint("post", "/users/:id/application_tokens", {
+    summary: "Make an application token; its secret is in this answer alone",
+    params: IdParams,
+    body: TokenBody,
+    status: 201,
+    answer: TokenEntity.extend(PlainToken.shape),
+    run: async ({ req, params, body }) => {
+      const input = TokenForm.parse({ name: body.application, days: body.days });
+      const { token, secret } = await createToken(actor(req), params.id, input);
+      return { ...presentToken(token), plain_token: secret };
+    },
+  }),
+
+  endpoint("delete", "/users/application_tokens/:id", {
+    summary: "Revoke an application token",
+    params: IdParams,
+    run: async ({ req, params }) => revokeToken(actor(req), params.id),
+  }),
+];
+
+/** What has to be loaded of a user for presentUser(). */
+export const shown = {
+  omit: { passwordHash: true },
+  include: { namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 } },
+} satisfies Prisma.UserFindManyArgs;
+
+export function presentUser(user: Prisma.UserGetPayload<typeof shown>) {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    current_sign_in_at: user.currentSignInAt,
+    last_sign_in_at: user.lastSignInAt,
+    created_at: user.createdAt,
+    updated_at: user.updatedAt,
+    admin: user.admin,
+    enabled: user.disabledAt === null,
+    locked_at: null,
+    namespace_id: user.namespaces[0]?.id ?? null,
+    display_name: user.displayName,
+    bot: user.robot,
+  };
+}
+
+function presentToken(token: TokenEntry) {
+  return {
+    id: token.id,
+    application: token.name,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt,
+    last_used_at: token.lastUsedAt,
+  };
+}
+
+const columns = {
+  id: "id",
+  username: "username",
+  email: "email",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+} as const;
+
+function sorted({ sort_attr, sort_order }: z.infer<typeof UsersQuery>) {
+  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
+}

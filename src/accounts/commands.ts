@@ -1,0 +1,58 @@
+import { config } from "../config.ts";
+import { Invalid } from "../errors.ts";
+import { firstErrors } from "../web/form.ts";
+import { operator } from "./operator.ts";
+import { resetPassword } from "./profile.ts";
+import { Password, TokenForm } from "./schemas.ts";
+import { randomText } from "./secrets.ts";
+import { createToken } from "./tokens.ts";
+import { disableUser, findUser, promote } from "./users.ts";
+
+// What `bin/portus user …` and `bin/portus token …` do. Each returns what to print; secrets are printed once.
+
+export async function promoteUserCommand(username: string): Promise<string> {
+  const user = await findUser(operator, username);
+  await promote(operator, user.id);
+  return `${user.username} is an admin.`;
+}
+
+export async function disableUserCommand(username: string): Promise<string> {
+  const user = await findUser(operator, username);
+  await disableUser(operator, user.id);
+  return `${user.username} is disabled: sessions, signed-in clients and application tokens are gone.`;
+}
+
+/** Without a password one is made. */
+export async function resetPasswordCommand(given: {
+  username: string;
+  password?: string | undefined;
+}): Promise<string> {
+  const user = await findUser(operator, given.username);
+  const { password, told } = chosenPassword(given.password);
+  await resetPassword(operator, user.id, password);
+  return `The password of ${user.username} is changed.${told}`;
+}
+
+export async function createTokenCommand(given: {
+  username: string;
+  name: string;
+  days?: string | undefined;
+}): Promise<string> {
+  const user = await findUser(operator, given.username);
+  const form = TokenForm.safeParse({ name: given.name, days: given.days });
+  if (!form.success) throw new Invalid(firstErrors(form.error));
+
+  const { secret } = await createToken(operator, user.id, form.data);
+  return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
+}
+
+/** The password that was given, checked, or a new one and how to tell it. */
+export function chosenPassword(given: string | undefined): { password: string; told: string } {
+  if (given === undefined) {
+    const password = randomText(20);
+    return { password, told: `\nPassword (shown this once): ${password}` };
+  }
+  const parsed = Password.safeParse(given);
+  if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
+  return { password: parsed.data, told: "" };
+}

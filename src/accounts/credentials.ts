@@ -1,0 +1,137 @@
+import { createHmac, hash } from "node:crypto";
+import { config } from "../config.ts";
+import { db, onAccessChange } from "../db/client.ts";
+import { type Actor, actorFields } from "./current.ts";
+import { createMemory } from "./memory.ts";
+import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
+import { prefixes } from "./secrets.ts";
+import { type Attempt, admit, reserve, welcome } from "./throttle.ts";
+import { findTokenHolder } from "./tokens.ts";
+import { noteUse } from "./uses.ts";
+
+export interface Credentials {
+  username: string;
+  secret: string;
+}
+
+export interface Authenticated {
+  actor: Actor;
+  by: "password" | "token";
+}
+
+interface From {
+  address: string;
+}
+
+const goodFor = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
+const tokens = createMemory<{ id: number; answer: Authenticated }>(10_000);
+const passwords = createMemory<Authenticated>(10_000);
+const refusals = createMemory<true>(10_000);
+const underWay = new Map<string, Promise<Authenticated | null>>();
+
+onAccessChange(() => {
+  for (const memory of [tokens, passwords, refusals]) memory.forget();
+  underWay.clear();
+});
+
+/**
+ * Who a user name and a secret stand for, at every door but the sign-in form: an application token or the password.
+ * What was right a moment ago is answered from memory, without a query; any change of access empties that memory.
+ * Throws TooMany after too many wrong passwords.
+ */
+export async function authenticate(given: Credentials, from: From): Promise<Authenticated | null> {
+  const credentials = { ...given, username: given.username.toLowerCase() };
+  return given.secret.startsWith(prefixes.applicationToken)
+    ? byToken(credentials) // no password begins like one
+    : byPassword(credentials, from);
+}
+
+/** Who a user name and a password stand for. Robots have none. */
+export async function byPassword(
+  given: Credentials,
+  { address }: From,
+): Promise<Authenticated | null> {
+  const credentials = { ...given, username: given.username.toLowerCase().slice(0, 256) };
+  const attempt = { address, username: credentials.username };
+  await admit(attempt); // before memory is asked: it must not tell a guesser more than the database would
+
+  const key = keyOf(credentials);
+  const remembered = passwords.recall(key);
+  if (remembered) return remembered;
+  if (refusals.recall(key)) return null; // clients repeat themselves; the same mistake counts once
+  return sharedCheck(key, credentials, attempt);
+}
+
+async function byToken({ username, secret }: Credentials): Promise<Authenticated | null> {
+  const key = hash("sha256", `${username}:${secret}`, "base64");
+  const remembered = tokens.recall(key);
+  if (remembered) {
+    noteUse("application_tokens", remembered.id);
+    return remembered.answer;
+  }
+
+  const { age } = tokens;
+  const holder = await findTokenHolder(username, secret);
+  if (!holder) return null;
+  noteUse("application_tokens", holder.id);
+  const answer: Authenticated = { actor: holder.actor, by: "token" };
+  const until = Math.min(Date.now() + goodFor.token, holder.expiresAt?.getTime() ?? Infinity);
+  if (tokens.age === age) tokens.remember(key, { id: holder.id, answer }, until);
+  return answer;
+}
+
+/** Whoever asks the same while it is being checked waits for that check: it costs 20 ms of a core. */
+function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
+  const running = underWay.get(key);
+  if (running) return running;
+
+  const check = checkPassword(key, credentials, attempt).finally(() => {
+    if (underWay.get(key) === check) underWay.delete(key);
+  });
+  underWay.set(key, check);
+  return check;
+}
+
+async function checkPassword(key: string, credentials: Credentials, attempt: Attempt) {
+  const { age } = passwords;
+  const refund = await reserve(attempt);
+  const actor = await findByPassword(credentials).catch((error) => {
+    refund(); // that was our failure
+    throw error;
+  });
+  if (!actor) {
+    if (passwords.age === age) refusals.remember(key, true, Date.now() + goodFor.refusal);
+    return null;
+  }
+
+  refund();
+  welcome(attempt);
+  const answer: Authenticated = { actor, by: "password" };
+  if (passwords.age === age) passwords.remember(key, answer, Date.now() + goodFor.password);
+  return answer;
+}
+
+/** The same work whether there is such a user or not, disabled or not. */
+async function findByPassword({ username, secret }: Credentials): Promise<Actor | null> {
+  const user = await db.user.findUnique({
+    where: { username },
+    select: { ...actorFields, disabledAt: true, passwordHash: true },
+  });
+  const right = await isPassword(secret, user?.passwordHash ?? null);
+  if (!user || !right || user.disabledAt || user.robot) return null;
+
+  const { disabledAt: _, passwordHash, ...actor } = user;
+  if (passwordHash && isOutdated(passwordHash)) await strengthen(actor.id, passwordHash, secret);
+  return actor;
+}
+
+/** Hashes a password anew with today's costs, unless it was changed meanwhile. */
+async function strengthen(id: number, outdated: string, password: string): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });
+}
+
+/** Nothing that is remembered tells a password: without the instance's secret the keys can't be guessed at. */
+function keyOf({ username, secret }: Credentials): string {
+  return createHmac("sha256", config.secret).update(`${username}:${secret}`).digest("base64");
+}

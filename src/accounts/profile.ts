@@ -1,0 +1,69 @@
+import { record } from "../audit.ts";
+import { db, type Tx, transaction, uniqueViolation } from "../db/client.ts";
+import { ensure, Invalid, NotFound } from "../errors.ts";
+import { endClientsOf } from "./clients.ts";
+import { byPassword } from "./credentials.ts";
+import type { Actor } from "./current.ts";
+import { hashPassword } from "./passwords.ts";
+import { type Doer, mayAdministerPeople } from "./policy.ts";
+import type { PasswordInput, ProfileInput } from "./schemas.ts";
+import { endSessions } from "./sessions.ts";
+
+export interface Profile {
+  email: string | null;
+  displayName: string | null;
+}
+
+export async function profileOf({ id }: Actor): Promise<Profile> {
+  return db.user.findUniqueOrThrow({ where: { id }, select: { email: true, displayName: true } });
+}
+
+/** Changes how people see and reach whoever asks. */
+export async function updateProfile(actor: Actor, input: ProfileInput): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.user.update({ where: { id: actor.id }, data: input }).catch(emailTaken);
+    await record(tx, actor, { key: "user.update", subject: actor.username });
+  });
+}
+
+/** Changes one's own password. All other sessions and all signed-in clients end; application tokens go on. */
+export async function changePassword(
+  actor: Actor,
+  input: PasswordInput,
+  { address, session }: { address: string; session: string },
+): Promise<void> {
+  const same = await byPassword({ username: actor.username, secret: input.current }, { address });
+  if (!same) throw new Invalid({ current: "This is not your current password." });
+
+  const passwordHash = await hashPassword(input.password);
+  await transaction(async (tx) => {
+    await setPassword(tx, actor.id, passwordHash, session);
+    await record(tx, actor, { key: "user.change_password", subject: actor.username });
+  });
+}
+
+/** Gives someone a new password. All their sessions and signed-in clients end; application tokens go on. */
+export async function resetPassword(doer: Doer, id: number, password: string): Promise<void> {
+  ensure(mayAdministerPeople(doer), "Only admins may reset a password.");
+  const passwordHash = await hashPassword(password);
+  await transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id } });
+    if (!user) throw new NotFound("user");
+    ensure(!user.robot, "Robots have no password. Make them an application token.");
+
+    await setPassword(tx, id, passwordHash);
+    await record(tx, doer, { key: "user.reset_password", subject: user.username });
+  });
+}
+
+async function setPassword(tx: Tx, id: number, passwordHash: string, except = ""): Promise<void> {
+  await tx.user.update({ where: { id }, data: { passwordHash } });
+  await endSessions(tx, id, { except });
+  await endClientsOf(tx, id);
+}
+
+function emailTaken(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ email: "Another account has this e-mail address. Enter a different one." })
+    : error;
+}

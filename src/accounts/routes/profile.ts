@@ -1,0 +1,77 @@
+import { type Request, type Response, Router } from "express";
+import { paths } from "../../paths.ts";
+import { blank, submit } from "../../web/form.ts";
+import { flash } from "../../web/session.ts";
+import { endClient, listClients } from "../clients.ts";
+import { actor, requireSignIn } from "../current.ts";
+import { changePassword, profileOf, updateProfile } from "../profile.ts";
+import { idIn, lifetimes, PasswordForm, ProfileForm } from "../schemas.ts";
+import { endSession, listSessions } from "../sessions.ts";
+import { listTokens } from "../tokens.ts";
+
+export const profile = Router();
+profile.use("/profile", requireSignIn);
+
+profile.get("/profile", (req, res) => showProfile(req, res));
+
+profile.post("/profile", async (req, res) => {
+  const form = await submit(ProfileForm, req.body, (input) => updateProfile(actor(req), input));
+  if (!form.ok) return showProfile(req, res.status(422), { details: form });
+
+  flash(req, "Your profile is saved.");
+  res.redirect(303, paths.profile());
+});
+
+profile.post("/profile/password", async (req, res) => {
+  const from = { address: req.ip ?? "", session: req.sessionID };
+  const form = await submit(PasswordForm, req.body, (input) =>
+    changePassword(actor(req), input, from),
+  );
+  if (!form.ok) return showProfile(req, res.status(422), { password: form });
+
+  flash(
+    req,
+    "Your password is changed. Sign in again on your other devices and with docker login.",
+  );
+  res.redirect(303, paths.profile());
+});
+
+export const clientsAndSessions = Router();
+
+clientsAndSessions.post("/profile/clients/:id/revocation", async (req, res) => {
+  const id = idIn(req.params, "signed-in client");
+  await endClient(actor(req), id);
+  flash(req, "The client is signed out. It has to sign in again.");
+  res.redirect(303, paths.profile());
+});
+
+clientsAndSessions.post("/profile/sessions/:id/revocation", async (req, res) => {
+  await endSession(actor(req), req.params.id);
+  flash(req, "The session is ended.");
+  res.redirect(303, paths.profile());
+});
+
+type Forms = Partial<Record<"details" | "password" | "token", object>>;
+
+/** The profile with all its forms; the one that was refused shows what was typed and why not. */
+export async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
+  const person = actor(req);
+  const [details, tokens, clients, sessions] = await Promise.all([
+    profileOf(person),
+    listTokens(person, person.id),
+    listClients(person),
+    listSessions(person, req.sessionID),
+  ]);
+  res.render("accounts/profile", {
+    forms: {
+      details: blank({ ...details }),
+      password: blank(),
+      token: blank({ days: "90" }),
+      ...forms,
+    },
+    lifetimes,
+    tokens,
+    clients,
+    sessions,
+  });
+}

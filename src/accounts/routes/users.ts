@@ -1,0 +1,54 @@
+import { type Request, type RequestHandler, Router } from "express";
+import { z } from "zod";
+import { Invalid } from "../../errors.ts";
+import { paths } from "../../paths.ts";
+import { PageQuery } from "../../web/pages.ts";
+import { flash } from "../../web/session.ts";
+import { actor } from "../current.ts";
+import { idIn } from "../schemas.ts";
+import { demote, disableUser, enableUser, listUsers, promote } from "../users.ts";
+import { confirmed } from "./confirm.ts";
+
+export const users = Router();
+
+users.get("/", async (req, res) => {
+  const page = await listUsers(actor(req), PageQuery.parse(req.query));
+  res.render("accounts/users", { page });
+});
+
+users.post("/:id/disabled", (req, res, next) => {
+  if (req.body?.disabled !== "true" || confirmed(req, res, question)) next();
+});
+users.post("/:id/disabled", switches("disabled", disableUser, enableUser));
+users.post("/:id/admin", switches("admin", promote, demote));
+
+const question = {
+  title: "Disable this account?",
+  text: "They can’t sign in any more, and their sessions, signed-in clients and application tokens end. Their namespace and images stay.",
+  button: "Disable",
+  cancel: paths.users(),
+  fields: { disabled: "true" },
+};
+
+type Verb = (doer: ReturnType<typeof actor>, id: number) => Promise<void>;
+
+/** A state of a person that the form turns on or off. */
+function switches(state: string, on: Verb, off: Verb): RequestHandler {
+  return async (req, res) => {
+    const id = idIn(req.params, "user");
+    const wanted = z.stringbool().safeParse(req.body?.[state]);
+    if (!wanted.success)
+      throw new Invalid({ [state]: `Say whether ${state} shall be true or false.` });
+
+    await (wanted.data ? on : off)(actor(req), id).catch(sayWhy(req));
+    res.redirect(303, paths.users());
+  };
+}
+
+/** What can't be done to a person is said above the list: there is no form to return to. */
+function sayWhy(req: Request) {
+  return (error: unknown) => {
+    if (!(error instanceof Invalid)) throw error;
+    flash(req, error.message, "bad");
+  };
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { PlainToken } from "../accounts/api.ts";
+import { createToken } from "../accounts/tokens.ts";
+import { config } from "../config.ts";
+import { endpoint } from "../web/api.ts";
+import { isFounded, signUp } from "./onboarding.ts";
+import { SignUpForm } from "./schemas.ts";
+
+/** The ancestor wraps the fields in `user`; both forms are understood. */
+const BootstrapBody = z.union([
+  z.object({ user: SignUpForm }).transform(({ user }) => user),
+  SignUpForm,
+]);
+
+/** How a request says what it can't be: with a status of its own and a sentence. */
+const refusal = (status: number, message: string) => Object.assign(new Error(message), { status });
+
+export const endpoints = [
+  endpoint("post", "/users/bootstrap", {
+    summary: "Make the first user, an admin, and an application token for them; works once",
+    caller: "anyone",
+    body: BootstrapBody,
+    status: 201,
+    answer: PlainToken,
+    run: async ({ body }) => {
+      if (!config.firstUserAdmin) throw refusal(405, "This is switched off here.");
+      if (await isFounded())
+        throw refusal(400, "you can only use this when there are no users on the system");
+
+      const admin = await signUp(body, { onlyFirst: true });
+      const { secret } = await createToken(admin, admin.id, { name: "bootstrap", expiresAt: null });
+      return { plain_token: secret };
+    },
+  }),
+];

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { chosenPassword } from "../accounts/commands.ts";
+import { operator } from "../accounts/operator.ts";
+import { hashPassword } from "../accounts/passwords.ts";
+import { Email } from "../accounts/schemas.ts";
+import { config } from "../config.ts";
+import { transaction } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { ensureRegistry } from "../registry/registries.ts";
+import { firstErrors } from "../web/form.ts";
+import { createPerson, takingTurns } from "./people.ts";
+import { Username } from "./schemas.ts";
+
+const Names = z.object({ username: Username, email: Email.nullable() });
+
+/** `bin/portus user create`: returns what to print. Without a password one is made. */
+export async function createUserCommand(given: {
+  username: string;
+  email?: string | undefined;
+  password?: string | undefined;
+  admin?: boolean;
+}): Promise<string> {
+  const names = Names.safeParse({ username: given.username, email: given.email ?? null });
+  if (!names.success) throw new Invalid(firstErrors(names.error));
+
+  const { password, told } = chosenPassword(given.password);
+  const admin = given.admin ?? false;
+  const input = { ...names.data, passwordHash: await hashPassword(password), admin };
+  const registry = await ensureRegistry(config);
+  const person = await takingTurns(() =>
+    transaction(async (tx) => {
+      await ensureGlobalNamespace(tx, registry);
+      return createPerson(tx, registry, input, operator);
+    }),
+  );
+  return `${person.username} is created${admin ? ", as an admin" : ""}.${told}`;
+}

@@ -1,0 +1,54 @@
+import type { Actor } from "../accounts/current.ts";
+import { hashPassword } from "../accounts/passwords.ts";
+import { config } from "../config.ts";
+import { db, type Tx, transaction } from "../db/client.ts";
+import { Forbidden, Invalid } from "../errors.ts";
+import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { ensureRegistry } from "../registry/registries.ts";
+import { createPerson, takingTurns } from "./people.ts";
+import { type SignUpInput, soundsOfficial } from "./schemas.ts";
+
+let founded = false;
+
+/** Whether there is anyone yet. Once there was someone, it is not asked again. */
+export async function isFounded(): Promise<boolean> {
+  founded ||= (await db.user.findFirst({ select: { id: true } })) !== null;
+  return founded;
+}
+
+/** Whether a stranger may sign up now: always if there is nobody yet. */
+export async function maySignUp(): Promise<boolean> {
+  return config.signUp || !(await isFounded());
+}
+
+/** Signs someone up, with a namespace of their own. The very first becomes the admin. */
+export async function signUp(input: SignUpInput, { onlyFirst = false } = {}): Promise<Actor> {
+  if (!(await maySignUp())) throw new Forbidden(closed);
+  const passwordHash = await hashPassword(input.password);
+  const registry = await ensureRegistry(config);
+
+  return takingTurns(() =>
+    transaction(async (tx) => {
+      const first = await takeFounding(tx);
+      if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(beaten);
+      if (!first && soundsOfficial(input.username))
+        throw new Invalid({ username: "This user name is reserved. Choose a different one." });
+
+      if (first) await ensureGlobalNamespace(tx, registry);
+      const { username, email } = input;
+      const admin = first && config.firstUserAdmin;
+      const person = await createPerson(tx, registry, { username, email, passwordHash, admin });
+      if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
+      return person;
+    }),
+  );
+}
+
+const closed = "Sign-up is closed here. Ask an admin for an account.";
+const beaten = "Someone else was first: there is an admin already. Ask them for an account.";
+
+/** The row that only one can insert: whoever comes meanwhile waits for the winner to commit, and has lost then. */
+async function takeFounding(tx: Tx): Promise<boolean> {
+  const taken = await tx.$executeRaw`INSERT INTO founding (id) VALUES (1) ON CONFLICT DO NOTHING`;
+  return taken === 1 && (await tx.user.count()) === 0;
+}

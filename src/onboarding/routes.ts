@@ -1,0 +1,39 @@
+import { Router } from "express";
+import { startSession } from "../accounts/routes/session.ts";
+import { config } from "../config.ts";
+import { paths } from "../paths.ts";
+import { blank, submit } from "../web/form.ts";
+import { flash } from "../web/session.ts";
+import { isFounded, maySignUp, signUp } from "./onboarding.ts";
+import { SignUpForm } from "./schemas.ts";
+
+export const onboarding = Router();
+
+onboarding.use(async (req, res, next) => {
+  if ((await isFounded()) || req.path === paths.signUp()) return next();
+  res.redirect(303, paths.signUp());
+});
+
+onboarding.get("/sign-up", async (req, res) => {
+  if (req.user) return res.redirect(303, paths.home());
+  if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
+  res.render("onboarding/sign-up", { form: blank(), ...(await occasion()) });
+});
+
+onboarding.post("/sign-up", async (req, res) => {
+  if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
+  const form = await submit(SignUpForm, req.body, (input) => signUp(input));
+  if (!form.ok)
+    return res.status(422).render("onboarding/sign-up", { form, ...(await occasion()) });
+
+  await startSession(req, form.value);
+  const role = form.value.admin ? "You are the admin of this Portus." : "This is your start page.";
+  flash(req, `Welcome, ${form.value.username}. ${role}`);
+  res.redirect(303, paths.home());
+});
+
+/** What the page is for: the first account of all, or one more. */
+async function occasion() {
+  const first = !(await isFounded());
+  return { first, becomesAdmin: first && config.firstUserAdmin };
+}
