@@ -1,0 +1,106 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { config } from "../config.ts";
+import { db, type SigningKey, type Tx, transaction } from "../db/client.ts";
+import { log } from "../log.ts";
+import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
+import { seal, unseal } from "./seal.ts";
+
+const hour = 3_600_000;
+const rotation = 24 * hour; // a leaf signs for a day
+const longestToken = 24 * hour; // the most that PORTUS_TOKEN_TTL allows
+const margin = 24 * hour; // a day without a database or a running job does no harm
+const lifetime = rotation + longestToken + margin;
+
+export interface Leaf {
+  key: KeyObject;
+  header: { alg: "ES256"; typ: "JWT"; x5c: [string] };
+  notAfter: number;
+}
+
+let leaf: Leaf | undefined;
+let ca: string | undefined;
+
+/** Makes the CA and the first leaf if there are none, and takes the newest leaf into use. */
+export async function ensureKeys(): Promise<void> {
+  await transaction(async (tx) => {
+    await lock(tx);
+    if (!(await newest(tx, "ca"))) await keep(tx, "ca", await makeCa(config.issuer));
+    if (!(await newest(tx, "leaf"))) await addLeaf(tx);
+  });
+  await loadKeys();
+}
+
+/** Follows another replica that rotated. If the database can't be read now, the leaf in use stays good for two days. */
+export async function reloadKeys(): Promise<void> {
+  await loadKeys().catch((error) => log.error({ err: error }, "signing keys can't be reloaded"));
+}
+
+/** Takes into use what the database says: the row is the truth that replicas share. */
+async function loadKeys(): Promise<void> {
+  const [root, signer] = await Promise.all([newest(db, "ca"), newest(db, "leaf")]);
+  ca = root?.certificate;
+  leaf = signer ? opened(signer) : undefined;
+}
+
+/** A new leaf when the newest one has signed for a day, or at once when `force` says so. Answers whether it made one. */
+export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
+  const made = await transaction(async (tx) => {
+    await lock(tx);
+    const current = await newest(tx, "leaf");
+    if (!force && current && current.createdAt.getTime() > Date.now() - rotation) return false;
+
+    await addLeaf(tx);
+    // A leaf outlives every token it signed (currentLeaf), so a leaf that has ended has no token left to vouch for.
+    await tx.signingKey.deleteMany({ where: { kind: "leaf", notAfter: { lt: new Date() } } });
+    return true;
+  });
+  await loadKeys();
+  return made;
+}
+
+/** The key that signs now. Refuses rather than sign a token that would outlive its certificate. */
+export function currentLeaf(ttl: number): Leaf {
+  if (!leaf) throw new Error("There is no key to sign with: the keys have not been loaded.");
+  if (leaf.notAfter < Date.now() + ttl * 1000)
+    throw new Error("The signing key ends before the token would: its rotation has not run.");
+  return leaf;
+}
+
+/** The certificate that a registry trusts (its `rootcertbundle`), as PEM. */
+export function caCertificate(): string {
+  if (!ca) throw new Error("There is no CA certificate: the keys have not been loaded.");
+  return ca;
+}
+
+async function lock(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('portus signing keys'))`;
+}
+
+function newest(tx: Tx, kind: SigningKey["kind"]): Promise<SigningKey | null> {
+  return tx.signingKey.findFirst({
+    where: { kind },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+}
+
+async function addLeaf(tx: Tx): Promise<void> {
+  const root = await newest(tx, "ca");
+  if (!root) throw new Error("There is no CA to vouch for a new signing key.");
+  const key = unseal(root.sealedKey, config.secret);
+  await keep(tx, "leaf", await makeLeaf({ certificate: root.certificate, key }, lifetime));
+}
+
+async function keep(tx: Tx, kind: SigningKey["kind"], { key, ...pair }: Pair): Promise<void> {
+  const sealedKey = new Uint8Array(seal(key, config.secret));
+  await tx.signingKey.create({ data: { kind, sealedKey, ...pair } });
+}
+
+function opened({ certificate, sealedKey }: SigningKey): Leaf {
+  const key = unseal(sealedKey, config.secret);
+  const { raw, validTo } = new X509Certificate(certificate);
+  return {
+    key: createPrivateKey({ key, format: "der", type: "pkcs8" }),
+    header: { alg: "ES256", typ: "JWT", x5c: [raw.toString("base64")] },
+    notAfter: Date.parse(validTo),
+  };
+}

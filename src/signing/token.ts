@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import jwt from "jsonwebtoken";
+import { config } from "../config.ts";
+import { currentLeaf } from "./keys.ts";
+
+/** What a token lets its bearer do, as the registry reads it. */
+export interface Access {
+  type: string;
+  name: string;
+  actions: string[];
+}
+
+export interface TokenContent {
+  subject: string; // empty for someone who has not signed in
+  service: string;
+  access?: Access[]; // absent when nothing was asked for
+  ttl?: number; // seconds
+}
+
+const skew = 10; // seconds that a registry's clock may be behind ours
+
+/** A token for a registry: PROTOCOL "Token authentication", ES256, with the signing certificate in the header. */
+export function signToken({ subject, service, access, ttl = config.tokenTtl }: TokenContent) {
+  const { key, header } = currentLeaf(ttl);
+  const iat = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: config.issuer,
+    sub: subject,
+    aud: service, // a list would be refused by Distribution 2.x
+    iat,
+    nbf: iat - skew,
+    exp: iat + ttl,
+    jti: randomBytes(18).toString("base64url"),
+    ...(access && { access }),
+  };
+  return jwt.sign(claims, key, { algorithm: "ES256", header });
+}
+
+/** Portus's own token for one call to the registry: as narrow as the call, and short. */
+export function portusToken(service: string, access: Access[]): string {
+  return signToken({ subject: "portus", service, access, ttl: 300 });
+}
