@@ -1,0 +1,38 @@
+import type { ServerResponse } from "node:http";
+import { config } from "../config.ts";
+import { TooMany } from "../errors.ts";
+import { statusOf } from "../web/errors.ts";
+
+/** How the registry's clients read a refusal: they print the message, and some act on the code. */
+const codes: Record<number, string> = {
+  400: "UNSUPPORTED",
+  401: "UNAUTHORIZED",
+  404: "UNSUPPORTED",
+  429: "TOOMANYREQUESTS",
+  500: "UNKNOWN",
+};
+
+const challenge = `Basic realm="${config.url}", charset="UTF-8"`;
+const failed = "Something in Portus failed. It has been logged; try again, or ask your admin.";
+
+/** Sends JSON without Express's ways of sending, which would hash each token for an ETag. */
+export function sendJson(res: ServerResponse, status: number, body: object): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  res.statusCode = status;
+  res.setHeader("Content-Type", "application/json");
+  res.setHeader("Content-Length", bytes.length);
+  res.setHeader("Cache-Control", "no-store");
+  res.end(bytes);
+}
+
+/** Says no in the registry's own form. What is wrong with a request is 400, for containerd then tries another way. */
+export function sendRefusal(res: ServerResponse, error: unknown): number {
+  const found = statusOf(error);
+  const status = found in codes ? found : 400;
+  if (status === 401) res.setHeader("WWW-Authenticate", challenge);
+  if (error instanceof TooMany) res.setHeader("Retry-After", error.retryAfter);
+
+  const message = status === 500 ? failed : (error as Error).message;
+  sendJson(res, status, { errors: [{ code: codes[status], message, detail: null }] });
+  return status;
+}

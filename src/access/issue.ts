@@ -1,0 +1,81 @@
+import { issueRefreshToken, redeem } from "../accounts/clients.ts";
+import { authenticate } from "../accounts/credentials.ts";
+import type { Actor } from "../accounts/current.ts";
+import { config } from "../config.ts";
+import type { Registry } from "../db/client.ts";
+import { Invalid, SignInRequired } from "../errors.ts";
+import { type Access, signToken } from "../signing/token.ts";
+import { grantScopes, knownRegistries } from "./judge.ts";
+import type { Proof, TokenRequest } from "./request.ts";
+
+export interface Issued {
+  actor: Actor | null;
+  access: Access[];
+  token: string;
+  expiresIn: number; // seconds
+  refreshToken: string | null;
+}
+
+interface Asker {
+  actor: Actor | null;
+  by: "nobody" | "password" | "token" | "refresh_token";
+}
+
+/** Makes the token that a client takes to the registry. What it may not do is left out of the token, not refused. */
+export async function issueToken(
+  request: TokenRequest,
+  proof: Proof | null,
+  address: string,
+): Promise<Issued> {
+  const registry = await registryOf(request);
+  const { actor, by } = await whoAsks(request, proof, address);
+  const { service, scopes } = request;
+  const access = scopes ? await grantScopes(actor, registry, scopes) : null;
+
+  const ttl = config.tokenTtl;
+  const subject = actor?.username ?? "";
+  const token = signToken({ subject, service, ttl, ...(access && { access }) });
+  const refreshToken = actor && by === "password" ? await offline(actor, request, address) : null;
+  return { actor, access: access ?? [], token, expiresIn: ttl, refreshToken };
+}
+
+/** Who proves themselves with a name and a secret; nobody without any. Wrong proof is refused, never taken for none. */
+export async function whoIs(proof: Proof | null, address: string): Promise<Asker> {
+  if (!proof) return { actor: null, by: "nobody" };
+  const found = proof.type === "password" ? await authenticate(proof, { address }) : null;
+  if (!found) throw new SignInRequired(wrong);
+  return found;
+}
+
+const wrong =
+  "The user name or the password is wrong, or the account is disabled. " +
+  "An application token works in the password's place; one that was revoked does not.";
+
+async function whoAsks(request: TokenRequest, proof: Proof | null, address: string) {
+  if (proof?.type !== "refresh_token") return whoIs(proof, address);
+  const actor = await redeem(proof.secret, request);
+  if (!actor) throw new SignInRequired("This sign-in has ended. Run docker login again.");
+  return { actor, by: proof.type };
+}
+
+/** A token is signed for registries we know, and for no other audience. */
+async function registryOf({ service }: TokenRequest): Promise<Registry> {
+  const known = await knownRegistries();
+  const found = known.find((it) => it.hostname === service || it.externalHostname === service);
+  if (found) return found;
+
+  const names = known.flatMap((it) => [it.hostname, it.externalHostname ?? []]).flat();
+  throw new Invalid({
+    service:
+      `Portus makes no tokens for the service ${JSON.stringify(service.slice(0, 255))}. ` +
+      `It knows: ${names.join(", ")}. Set auth.token.service in the registry's configuration to one of them.`,
+  });
+}
+
+/** A refresh token for a client that wants one and says which it is. */
+async function offline(actor: Actor, request: TokenRequest, address: string) {
+  const { service, clientId } = request;
+  return request.offline && clientId
+    ? issueRefreshToken(actor, { service, clientId, address })
+    : null;
+}
