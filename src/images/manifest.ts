@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { depthOf } from "../db/json.ts";
+import { isIndexType } from "../registry/media-types.ts";
+import { platformName } from "./platform.ts";
+
+export interface Descriptor {
+  digest: string;
+  mediaType: string;
+  size: number;
+}
+
+export interface Child extends Descriptor {
+  platform: string | null;
+  artifactType: string | null;
+  annotations: Record<string, string> | null;
+}
+
+/** What a manifest says: of an image its config and layers, of an index its children, of any artifact what it is. */
+export interface ManifestContent {
+  artifactType: string | null;
+  subject: string | null;
+  config: Descriptor | null;
+  layers: Descriptor[];
+  children: Child[];
+  annotations: Record<string, string> | null;
+}
+
+const most = 1000; // layers or children that are kept
+const deepest = 16;
+
+/** Reads a manifest by its media type (OCI image-spec manifest.md, image-index.md); null if it is none. */
+export function readManifest(bytes: Uint8Array, mediaType: string): ManifestContent | null {
+  const parsed = Manifest.safeParse(parse(bytes));
+  if (!parsed.success) return null;
+
+  const { config, layers, blobs, manifests, subject, annotations, artifactType } = parsed.data;
+  const index = isIndexType(mediaType);
+  return {
+    artifactType: artifactType ?? artifactTypeOf(config),
+    subject: subject?.digest ?? null,
+    config: index ? null : (config ?? null),
+    layers: index ? [] : (layers ?? blobs ?? []).slice(0, most),
+    children: index ? (manifests ?? []).slice(0, most) : [],
+    annotations: annotations ?? null,
+  };
+}
+
+const imageConfigs = [
+  "application/vnd.oci.image.config.v1+json",
+  "application/vnd.docker.container.image.v1+json",
+];
+
+/** Whether a config describes an image that can run; artifacts put anything there. */
+export const isImageConfig = (config: Descriptor | null): config is Descriptor =>
+  config !== null && imageConfigs.includes(config.mediaType);
+
+/** Artifacts made before `artifactType` existed are told by their config. */
+function artifactTypeOf(config: Descriptor | undefined): string | null {
+  return config && !imageConfigs.includes(config.mediaType) ? config.mediaType : null;
+}
+
+const word = z.string().max(255);
+const size = z.number().int().min(0).catch(0);
+const Descriptor = z.object({
+  digest: word.regex(/^[a-z0-9+._-]+:[a-zA-Z0-9=_-]+$/),
+  mediaType: word.catch(""),
+  size,
+});
+
+const Annotations = z
+  .record(z.string().max(1024), z.string().max(8192))
+  .optional()
+  .catch(undefined);
+
+const Child = Descriptor.extend({
+  platform: z.unknown().transform(platformName),
+  artifactType: word.nullable().default(null).catch(null),
+  annotations: Annotations.transform((found) => found ?? null),
+});
+
+/** Lists are kept though one of their entries be unusable. */
+const listOf = <T>(entry: z.ZodType<T>) =>
+  z
+    .array(z.unknown())
+    .transform((items) => items.flatMap((item) => entry.safeParse(item).data ?? []))
+    .optional()
+    .catch(undefined);
+
+const Manifest = z.object({
+  artifactType: word.optional().catch(undefined),
+  config: Descriptor.optional().catch(undefined),
+  layers: listOf(Descriptor),
+  blobs: listOf(Descriptor), // of the artifact manifest that OCI 1.1 dropped
+  manifests: listOf(Child),
+  subject: Descriptor.optional().catch(undefined),
+  annotations: Annotations,
+});
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return depthOf(value, deepest) < deepest ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+import { db, Prisma } from "../db/client.ts";
+import { claim } from "./claim.ts";
+import { applyInOrder } from "./effects.ts";
+import { postpone, settle } from "./settle.ts";
+
+const window = 500; // events looked at in one go
+
+/**
+ * Applies what is due, oldest first; says how much was settled. Each repository's events are applied by one replica
+ * at a time, in the order of their times, together with the note that they are: once and never twice.
+ */
+export async function applyPending(limit = 5_000): Promise<number> {
+  const busy = new Set<string>();
+  let settled = 0;
+  while (settled < limit) {
+    const due = await dueByRepository(busy);
+    if (due.size === 0) break;
+    for (const [repository, ids] of due) {
+      const count = await applyRepository(repository, ids);
+      if (count === "busy") busy.add(repository);
+      else settled += count;
+    }
+  }
+  return settled;
+}
+
+async function dueByRepository(busy: ReadonlySet<string>): Promise<Map<string, bigint[]>> {
+  const others =
+    busy.size > 0 ? Prisma.sql`AND repository NOT IN (${Prisma.join([...busy])})` : Prisma.empty;
+  const due = await db.$queryRaw<{ id: bigint; repository: string }[]>`
+    SELECT id, repository FROM (
+      SELECT id, repository, occurred_at FROM registry_events
+      WHERE try_after <= now() ${others} ORDER BY try_after LIMIT ${window}
+    ) due ORDER BY occurred_at, id`;
+
+  const byRepository = new Map<string, bigint[]>();
+  for (const { id, repository } of due)
+    byRepository.set(repository, [...(byRepository.get(repository) ?? []), id]);
+  return byRepository;
+}
+
+/** All of them in one transaction; if one spoils it, each in its own, so that it spoils nothing but itself. */
+async function applyRepository(repository: string, ids: bigint[]): Promise<number | "busy"> {
+  try {
+    return await applyTogether(repository, ids);
+  } catch (error) {
+    const [only] = ids;
+    if (ids.length === 1 && only !== undefined) return postpone(only, error);
+  }
+  let settled = 0;
+  for (const id of ids) {
+    const count = await applyRepository(repository, [id]);
+    if (count === "busy") return count;
+    settled += count;
+  }
+  return settled;
+}
+
+/** Not transaction() of db/client.ts: events change nobody's rights, and come by the thousand. */
+async function applyTogether(repository: string, ids: bigint[]): Promise<number | "busy"> {
+  return db.$transaction(
+    async (tx) => {
+      const arrivals = await claim(tx, repository, ids);
+      if (arrivals === "busy") return arrivals;
+      await settle(tx, await applyInOrder(tx, arrivals));
+      return arrivals.length;
+    },
+    { timeout: 30_000, maxWait: 10_000 },
+  );
+}

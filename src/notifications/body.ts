@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import type { EventRow } from "./envelope.ts";
+import { readEnvelope, unreadable } from "./envelope.ts";
+
+export const longestBody = 8 * 1024 * 1024;
+
+/** Reads a body to its end, whatever its length, so that the registry gets its answer; keeps no more than the limit. */
+export async function readRows(body: AsyncIterable<Buffer>): Promise<EventRow[]> {
+  const received = new Date();
+  const kept: Buffer[] = [];
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size <= longestBody) kept.push(chunk);
+    hash.update(chunk);
+  }
+  const text = Buffer.concat(kept).toString("utf8");
+  if (size <= longestBody) return readEnvelope(text, received);
+
+  const reason = `A body of ${size} bytes exceeds the ${longestBody} that Portus reads.`;
+  return [{ ...unreadable(reason, text, received), eventId: `unreadable:${hash.digest("hex")}` }];
+}

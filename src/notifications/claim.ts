@@ -1,0 +1,30 @@
+import type { Tx } from "../db/client.ts";
+import { RegistryEvent } from "./schemas.ts";
+
+/** An event whose turn it is. */
+export interface Arrival {
+  id: bigint;
+  at: string; // UTC, to the microsecond: finer than Date
+  event: RegistryEvent | null; // null if it can't be read
+}
+
+/** The events of one repository that are still to be applied, in order; "busy" while another replica applies some. */
+export async function claim(
+  tx: Tx,
+  repository: string,
+  ids: readonly bigint[],
+): Promise<Arrival[] | "busy"> {
+  const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0)) AS held`;
+  if (!lock?.held) return "busy";
+
+  const rows = await tx.$queryRaw<{ id: bigint; at: string; payload: unknown }[]>`
+    SELECT id, payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+    FROM registry_events
+    WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
+  return rows.map(({ id, at, payload }) => ({
+    id,
+    at,
+    event: RegistryEvent.safeParse(payload).data ?? null,
+  }));
+}

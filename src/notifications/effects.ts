@@ -1,0 +1,108 @@
+import type { Tx } from "../db/client.ts";
+import { recordDelete } from "../repositories/delete.ts";
+import { recordPulls } from "../repositories/pull.ts";
+import { recordPush } from "../repositories/push.ts";
+import type { Arrival } from "./claim.ts";
+import { type Find, lookUp, type Surroundings } from "./lookup.ts";
+import type { RegistryEvent } from "./schemas.ts";
+import type { Outcome } from "./settle.ts";
+import { judge, ourselves } from "./verdict.ts";
+
+/** An event that means something, with what it is about. */
+interface Ready extends Surroundings {
+  id: bigint;
+  at: string;
+  event: RegistryEvent;
+}
+
+/** Applies the events of one repository, its pulls last and all at once; says of each what became of it. */
+export async function applyInOrder(tx: Tx, arrivals: readonly Arrival[]): Promise<Outcome[]> {
+  const find = lookUp(tx);
+  const outcomes: Outcome[] = [];
+  const pulls: Ready[] = [];
+
+  for (const arrival of arrivals) {
+    const it = await prepare(find, arrival);
+    if ("state" in it) outcomes.push(it);
+    else if (it.event.action === "pull") pulls.push(it);
+    else outcomes.push(await (it.event.action === "push" ? push(tx, it) : remove(tx, it)));
+  }
+  return [...outcomes, ...(await pull(tx, pulls))];
+}
+
+/** Judged anew: an admin may have sent one back that was set aside when it came. */
+async function prepare(find: Find, { id, at, event }: Arrival): Promise<Ready | Outcome> {
+  if (!event) return { id, state: "failed", reason: "The event can't be read." };
+  const verdict = judge(event);
+  if (verdict.state === "dropped") return ignored(id, "It changes nothing here.");
+  if (verdict.state !== "pending") return { id, ...verdict };
+
+  const found = await find(event);
+  return "state" in found ? { id, ...found } : { id, at, event, ...found };
+}
+
+async function push(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
+  const { repository = "", digest = "", mediaType = "", size, tag } = event.target;
+  const kept = await recordPush(tx, {
+    namespace,
+    repository,
+    digest,
+    mediaType,
+    size,
+    tag,
+    agent,
+    at,
+  });
+  return kept ? { id, state: "applied" } : ignored(id, "It was deleted after this push.");
+}
+
+async function remove(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
+  const { repository = "", digest, tag } = event.target;
+  const known = await recordDelete(tx, {
+    namespace,
+    repository,
+    digest,
+    tag,
+    agent,
+    at,
+    request: event.request?.id,
+    silent: agent.username === ourselves,
+  });
+  return known ? { id, state: "applied" } : ignored(id, "Nothing of that kind is known here.");
+}
+
+/** A fetch is a pull. A look at a tag is a sign of use: clients that have the image already go no further. */
+async function pull(tx: Tx, ready: readonly Ready[]): Promise<Outcome[]> {
+  const pulls = ready.filter(({ event }) => event.request?.method !== "HEAD" || event.target.tag);
+  const looks = ready.filter((it) => !pulls.includes(it));
+  const outcomes: Outcome[] = looks.map(({ id }) => ignored(id, "A look by digest is no pull."));
+  for (const group of byNamespace(pulls)) outcomes.push(...(await pullFrom(tx, group)));
+  return outcomes;
+}
+
+/** One name in two registries makes two repositories. */
+function byNamespace(pulls: readonly Ready[]): Ready[][] {
+  const ids = new Set(pulls.map(({ namespace }) => namespace.id));
+  return [...ids].map((id) => pulls.filter(({ namespace }) => namespace.id === id));
+}
+
+async function pullFrom(tx: Tx, group: readonly Ready[]): Promise<Outcome[]> {
+  const [first] = group;
+  if (!first) return [];
+
+  const { namespace, event } = first;
+  const pulls = group.map(({ at, event }) => ({
+    digest: event.target.digest ?? "",
+    at,
+    counted: event.request?.method !== "HEAD",
+  }));
+  const from = { namespace, repository: event.target.repository ?? "" };
+  const known = await recordPulls(tx, from, pulls);
+  return group.map(({ id }) =>
+    known ? { id, state: "applied" } : ignored(id, "No push to this repository is known here."),
+  );
+}
+
+function ignored(id: bigint, reason: string): Outcome {
+  return { id, state: "ignored", reason };
+}

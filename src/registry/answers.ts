@@ -1,0 +1,45 @@
+import { type Reply, TooLong } from "./exchange.ts";
+
+/** Why the registry did not give what was asked for. */
+export interface RegistryError {
+  kind: "unreachable" | "refused" | "missing" | "invalid" | "unauthorized";
+  message: string; // a sentence for an admin
+}
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: RegistryError };
+
+export function failure(kind: RegistryError["kind"], message: string): Answer<never> {
+  return { ok: false, error: { kind, message } };
+}
+
+/** The registry said no: what that means, and what it said. */
+export function refusal({ status, body, headers }: Reply): Answer<never> {
+  const said = sayings(body);
+  if (status === 404) return failure("missing", `The registry does not have it${said}.`);
+  if (status === 401) return failure("unauthorized", unauthorized(headers["www-authenticate"]));
+  return failure("refused", `The registry answered ${status}${said}.`);
+}
+
+export function broken(address: URL, error: unknown): Answer<never> {
+  const { message, code } = error as NodeJS.ErrnoException;
+  if (error instanceof TooLong)
+    return failure("invalid", `What ${address.host} sent can't be used: ${message}.`);
+  return failure(
+    "unreachable",
+    `The registry can't be reached at ${address.host}: ${message || code}.`,
+  );
+}
+
+function unauthorized(challenge: string | undefined): string {
+  const [, why] = /error="([^"]{1,100})"/.exec(challenge ?? "") ?? [];
+  return `The registry does not accept Portus's token${why ? ` (${why})` : ""}. Its auth.token settings (issuer, service, rootcertbundle) must be those that \`bin/portus registry-config\` prints.`;
+}
+
+/** The codes of the registry's own errors: `{"errors":[{"code":…}]}`. */
+function sayings(body: Buffer): string {
+  const codes = body
+    .subarray(0, 10_000)
+    .toString("utf8")
+    .match(/(?<="code":\s*")[A-Z_]{1,40}/g);
+  return codes ? ` (${[...new Set(codes)].slice(0, 3).join(", ")})` : "";
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import type { Registry } from "../db/client.ts";
+import { type Access, portusToken } from "../signing/token.ts";
+import { type Answer, broken, failure, type RegistryError, refusal } from "./answers.ts";
+import { type Ask, exchange, type Reply } from "./exchange.ts";
+import { acceptedManifests } from "./media-types.ts";
+
+export type { Answer, RegistryError } from "./answers.ts";
+
+type Address = Pick<Registry, "url" | "hostname">;
+
+export interface FetchedManifest {
+  digest: string;
+  mediaType: string;
+  bytes: Buffer;
+}
+
+const manifestLimit = 4 * 1024 * 1024; // what registries accept at a push
+const blobLimit = 8 * 1024 * 1024; // of configs; layers are not ours to fetch
+const mostRedirects = 3;
+
+/** Whether the registry answers and takes Portus's tokens: what is wrong, or null. */
+export async function ping(registry: Address): Promise<RegistryError | null> {
+  const address = new URL(`${registry.url}/v2/`);
+  const answer = await get(address, { headers: authorization(registry, []), limit: 10_000 });
+  if (!answer.ok) return answer.error;
+  const { status } = answer.value;
+  const refused = status === 200 ? null : refusal(answer.value);
+  return refused && !refused.ok ? refused.error : null;
+}
+
+/** A manifest's own bytes, by tag or digest; what a digest names is checked against it. */
+export async function fetchManifest(
+  registry: Address,
+  repository: string,
+  reference: string,
+): Promise<Answer<FetchedManifest>> {
+  const address = addressOf(registry, repository, `manifests/${reference}`);
+  if (!address) return failure("invalid", `${repository} is not a name that a registry can have.`);
+
+  const headers = { ...mayPull(registry, repository), accept: acceptedManifests };
+  const answer = await get(address, { headers, limit: manifestLimit });
+  if (!answer.ok) return answer;
+  if (answer.value.status !== 200) return refusal(answer.value);
+
+  const { body: bytes, headers: given } = answer.value;
+  const digest = reference.includes(":") ? reference : digestLike("sha256:", bytes);
+  if (!isDigestOf(digest, bytes)) return mismatch(digest);
+  const [mediaType = ""] = (given["content-type"] ?? "").split(";");
+  return { ok: true, value: { digest, mediaType: mediaType.trim(), bytes } };
+}
+
+/** A small blob, such as an image's configuration. Registries may send us on to their storage, which gets no token. */
+export async function fetchBlob(
+  registry: Address,
+  repository: string,
+  digest: string,
+): Promise<Answer<Buffer>> {
+  let address = addressOf(registry, repository, `blobs/${digest}`);
+  let headers: Record<string, string> = mayPull(registry, repository);
+  for (let hop = 0; address && hop <= mostRedirects; hop += 1) {
+    const answer = await get(address, { headers, limit: blobLimit });
+    if (!answer.ok) return answer;
+    const { status, body, headers: given } = answer.value;
+    if (status === 200)
+      return isDigestOf(digest, body) ? { ok: true, value: body } : mismatch(digest);
+    if (status < 300 || status > 399) return refusal(answer.value);
+    address = next(address, given.location);
+    headers = {};
+  }
+  return failure("invalid", "The registry sent us on to where we can't or won't follow.");
+}
+
+async function get(address: URL, ask: Ask): Promise<Answer<Reply>> {
+  try {
+    return { ok: true, value: await exchange(address, ask) };
+  } catch (error) {
+    return broken(address, error);
+  }
+}
+
+function next(from: URL, location: string | undefined): URL | null {
+  if (!location || !URL.canParse(location, from)) return null;
+  const to = new URL(location, from);
+  return ["http:", "https:"].includes(to.protocol) ? to : null;
+}
+
+/** Names come out of events: one with dots for a path would ask for something else than it says. */
+function addressOf({ url }: Address, repository: string, rest: string): URL | null {
+  const parts = repository.split("/");
+  const plain = parts.every((part) => /^[\w[][\w.:[\]-]*$/.test(part));
+  return plain ? new URL(`${url}/v2/${parts.map(encodeURIComponent).join("/")}/${rest}`) : null;
+}
+
+function mayPull(registry: Address, repository: string) {
+  return authorization(registry, [{ type: "repository", name: repository, actions: ["pull"] }]);
+}
+
+function authorization({ hostname }: Address, access: Access[]) {
+  return { authorization: `Bearer ${portusToken(hostname, access)}` };
+}
+
+const isDigestOf = (digest: string, bytes: Buffer) => digestLike(digest, bytes) === digest;
+
+/** The digest of bytes, by the algorithm of another; empty for one that registries don't use. */
+function digestLike(digest: string, bytes: Buffer): string {
+  const [, algorithm] = /^(sha256|sha384|sha512):/.exec(digest) ?? [];
+  return algorithm ? `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}` : "";
+}
+
+function mismatch(digest: string): Answer<never> {
+  return failure("invalid", `What the registry sent for ${digest} has another digest.`);
+}

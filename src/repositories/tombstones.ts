@@ -1,0 +1,40 @@
+import { Prisma, type Tx } from "../db/client.ts";
+
+/** A repository's whole content, where a tag or a digest could be named. */
+export const everything = "";
+
+export interface Grave {
+  registryId: number;
+  repository: string;
+}
+
+/** Remembers that tags or digests were gone at a time, so that older events do not bring them back. */
+export async function bury(
+  tx: Tx,
+  { registryId, repository }: Grave,
+  references: readonly { reference: string; at: string }[],
+): Promise<void> {
+  if (references.length === 0) return;
+  const rows = references.map(
+    ({ reference, at }) =>
+      Prisma.sql`(${registryId}::int, ${repository}, ${reference}, ${at}::timestamptz)`,
+  );
+  await tx.$executeRaw`
+    INSERT INTO tombstones AS known (registry_id, repository, reference, deleted_at)
+    VALUES ${Prisma.join(rows)}
+    ON CONFLICT (registry_id, repository, reference)
+    DO UPDATE SET deleted_at = GREATEST(known.deleted_at, EXCLUDED.deleted_at)`;
+}
+
+/** Which of these references were deleted at that time or later. */
+export async function buriedSince(
+  tx: Tx,
+  { registryId, repository }: Grave,
+  { references, at }: { references: readonly string[]; at: string },
+): Promise<Set<string>> {
+  const found = await tx.$queryRaw<{ reference: string }[]>`
+    SELECT reference FROM tombstones
+    WHERE registry_id = ${registryId} AND repository = ${repository}
+      AND reference IN (${Prisma.join(references)}) AND deleted_at >= ${at}::timestamptz`;
+  return new Set(found.map(({ reference }) => reference));
+}

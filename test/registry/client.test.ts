@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { after, before, test } from "node:test";
+import jwt from "jsonwebtoken";
+import { fetchBlob, fetchManifest, ping } from "../../src/registry/client.ts";
+import { exchange } from "../../src/registry/exchange.ts";
+import { registryAt } from "../../src/registry/hosts.ts";
+import { ensureKeys } from "../../src/signing/keys.ts";
+import { useDatabase } from "../support/app.ts";
+import { fakeRegistry, sha256 } from "../support/fake-registry.ts";
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = { url: fake.url, hostname: "registry.test.lan:5000" };
+const name = "web/app";
+
+const bearer = (index: number) => {
+  const token = fake.asked.at(index)?.headers.authorization?.replace("Bearer ", "") ?? "";
+  return jwt.decode(token, { json: true });
+};
+
+test("a manifest is asked for by digest, with the types we can read and a token for this alone", async () => {
+  const digest = fake.hold(name, "manifests", '{"schemaVersion":2}');
+
+  const answer = await fetchManifest(registry, name, digest);
+
+  assert.ok(answer.ok);
+  assert.equal(answer.value.bytes.toString(), '{"schemaVersion":2}');
+  assert.equal(answer.value.mediaType, "application/vnd.oci.image.manifest.v1+json");
+  assert.match(fake.asked.at(-1)?.headers.accept ?? "", /oci\.image\.index\.v1\+json, .*docker/);
+  const { sub, aud, access } = bearer(-1) ?? {};
+  assert.deepEqual([sub, aud], ["portus", "registry.test.lan:5000"]);
+  assert.deepEqual(access, [{ type: "repository", name, actions: ["pull"] }]);
+});
+
+test("a manifest asked for by tag comes with the digest of its bytes", async () => {
+  fake.answers.set(`/v2/${name}/manifests/latest`, (_req, res) => res.end("{}"));
+
+  const answer = await fetchManifest(registry, name, "latest");
+
+  assert.equal(answer.ok && answer.value.digest, sha256("{}"));
+});
+
+const refusals: [string, number, string, string, RegExp][] = [
+  ["404", 404, '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', "missing", /MANIFEST_UNKNOWN/],
+  ["500", 500, "<html>", "refused", /answered 500\.$/],
+  ["429", 429, '{"errors":[{"code":"TOOMANYREQUESTS"}]}', "refused", /429 \(TOOMANYREQUESTS\)/],
+  ["401", 401, "", "unauthorized", /does not accept Portus's token/],
+];
+
+for (const [what, status, body, kind, sentence] of refusals)
+  test(`a registry that answers ${what} gives an error of the kind ${kind}`, async () => {
+    fake.answers.set(`/v2/${name}/manifests/x`, (_req, res) => res.writeHead(status).end(body));
+
+    const answer = await fetchManifest(registry, name, "x");
+
+    assert.ok(!answer.ok);
+    assert.equal(answer.error.kind, kind);
+    assert.match(answer.error.message, sentence);
+  });
+
+test("bytes that are not what their digest says are refused", async () => {
+  const digest = sha256("expected");
+  fake.answers.set(`/v2/${name}/manifests/${digest}`, (_req, res) => res.end("other"));
+
+  const answer = await fetchManifest(registry, name, digest);
+
+  assert.ok(!answer.ok);
+  assert.equal(answer.error.kind, "invalid");
+});
+
+test("a digest of an algorithm that registries do not use is refused", async () => {
+  const digest = `md5:${"0".repeat(32)}`;
+  fake.answers.set(`/v2/${name}/manifests/${digest}`, (_req, res) => res.end("{}"));
+
+  const answer = await fetchManifest(registry, name, digest);
+
+  assert.equal(!answer.ok && answer.error.kind, "invalid");
+});
+
+test("a manifest beyond 4 MiB is refused while it comes", async () => {
+  fake.answers.set(`/v2/${name}/manifests/huge`, (_req, res) => {
+    const more = () => {
+      while (!res.destroyed && res.write(Buffer.alloc(65_536)));
+      res.once("drain", more);
+    };
+    more();
+  });
+
+  const answer = await fetchManifest(registry, name, "huge");
+
+  assert.ok(!answer.ok);
+  assert.equal(answer.error.kind, "invalid");
+  assert.match(answer.error.message, /exceeds 4194304 bytes/);
+});
+
+test("a registry that does not listen, hangs up or does not answer in time is unreachable", async () => {
+  const closed = await fakeRegistry();
+  closed.close();
+  fake.answers.set(`/v2/${name}/manifests/hangs-up`, (req) => req.socket.destroy());
+  fake.answers.set("/slow", () => {});
+  const patience = { connect: 1_000, total: 50 };
+
+  const refused = await fetchManifest({ ...registry, url: closed.url }, name, "x");
+  const cut = await fetchManifest(registry, name, "hangs-up");
+  const slow = exchange(new URL(`${fake.url}/slow`), { headers: {}, limit: 10, patience });
+
+  assert.equal(!refused.ok && refused.error.kind, "unreachable");
+  assert.equal(!cut.ok && cut.error.kind, "unreachable");
+  await assert.rejects(slow, /took too long/);
+});
+
+test("an answer that drips in for ever is cut off", async () => {
+  fake.answers.set("/drips", (_req, res) => {
+    const drip = setInterval(() => res.write("."), 5);
+    res.on("close", () => clearInterval(drip));
+  });
+  const patience = { connect: 1_000, total: 60 };
+
+  const dripping = exchange(new URL(`${fake.url}/drips`), { headers: {}, limit: 9_999, patience });
+
+  await assert.rejects(dripping);
+});
+
+test("what speaks no HTTP is unreachable", async () => {
+  const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const error = await ping({ ...registry, url });
+
+  assert.equal(error?.kind, "unreachable");
+});
+
+test("a blob is fetched from where the registry sends us, which is not shown our token", async () => {
+  const storage = await fakeRegistry();
+  const digest = sha256("config");
+  storage.answers.set("/bucket?signed=1", (_req, res) => res.end("config"));
+  fake.answers.set(`/v2/${name}/blobs/${digest}`, (_req, res) =>
+    res.writeHead(307, { location: `${storage.url}/bucket?signed=1` }).end(),
+  );
+
+  const answer = await fetchBlob(registry, name, digest);
+
+  assert.equal(answer.ok && answer.value.toString(), "config");
+  assert.ok(fake.asked.at(-1)?.headers.authorization);
+  assert.equal(storage.asked[0]?.headers.authorization, undefined);
+});
+
+for (const [what, location] of [
+  ["round and round", "/loop"],
+  ["to a file", "file:///etc/passwd"],
+  ["nowhere", undefined],
+] as const)
+  test(`a registry that sends us ${what} gets no further`, async () => {
+    const digest = sha256("never");
+    const send = (_req: unknown, res: import("node:http").ServerResponse) =>
+      res.writeHead(302, location ? { location } : {}).end();
+    fake.answers.set(`/v2/${name}/blobs/${digest}`, send).set("/loop", send);
+
+    const answer = await fetchBlob(registry, name, digest);
+
+    assert.equal(!answer.ok && answer.error.kind, "invalid");
+  });
+
+test("a name that would lead to another path is never asked for", async () => {
+  const before = fake.asked.length;
+
+  for (const hostile of [
+    "web/../other",
+    "../x",
+    "web//x",
+    "",
+    "web/.",
+    "web/a?b",
+    "web/a b",
+    "%2e/x",
+  ]) {
+    const answer = await fetchManifest(registry, hostile, "latest");
+    assert.equal(!answer.ok && answer.error.kind, "invalid", hostile);
+  }
+
+  assert.equal(fake.asked.length, before);
+});
+
+test("a registry is well when it answers and takes our token", async () => {
+  fake.answers.set("/v2/", (_req, res) => res.end("{}"));
+  const well = await ping(registry);
+  fake.answers.set("/v2/", (_req, res) =>
+    res.writeHead(401, { "www-authenticate": 'Bearer realm="x",error="invalid_token"' }).end(),
+  );
+  const distrustful = await ping(registry);
+
+  assert.equal(well, null);
+  assert.equal(distrustful?.kind, "unauthorized");
+  assert.match(distrustful?.message ?? "", /\(invalid_token\).*registry-config/);
+});
+
+const hosts = [{ hostname: "localhost:5000", externalHostname: null, url: "http://registry:5000" }];
+for (const [host, found] of [
+  ["localhost:5000", true],
+  ["127.0.0.1:5000", true],
+  ["[::1]:5000", true],
+  ["LOCALHOST:5000", true],
+  ["registry:5000", true],
+  ["localhost:5001", false],
+  ["localhost", false],
+  ["localhost.example.org:5000", false],
+] as const)
+  test(`EVT-016: ${host} is ${found ? "a name of" : "not"} the registry at localhost:5000`, () => {
+    assert.equal(registryAt(host, hosts) !== null, found);
+  });

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config } from "../../src/config.ts";
+import { registryConfigCommand } from "../../src/registry/commands.ts";
+import { registryConfig, registrySettings } from "../../src/registry/config-file.ts";
+
+const settings = registrySettings(config);
+
+test("the registry is sent to our token endpoint, under the names that our tokens carry", () => {
+  const text = registryConfig(settings);
+
+  assert.match(text, /realm: "http:\/\/portus\.test\.lan:3000\/v2\/token"/);
+  assert.match(text, /service: "registry\.test\.lan:5000"/);
+  assert.match(text, /issuer: "portus\.test\.lan"/);
+});
+
+test("notifications come to us with the secret, with references, without blobs, and deletion is on", () => {
+  const text = registryConfig(settings);
+
+  assert.match(text, /url: "http:\/\/portus\.test\.lan:3000\/v2\/webhooks\/events"/);
+  assert.ok(text.includes(`Authorization: ["Bearer ${config.eventsSecret}"]`));
+  assert.match(text, /events: \{includereferences: true\}/);
+  assert.match(text, /ignoredmediatypes: \[application\/octet-stream\]/);
+  assert.match(text, /delete: \{enabled: true\}/);
+});
+
+test("the secret of uploads under way is the same at every start, and is not the instance's secret", () => {
+  assert.equal(settings.httpSecret, registrySettings(config).httpSecret);
+  assert.notEqual(settings.httpSecret, config.secret);
+});
+
+test("only a registry 3 is told which signatures to accept", () => {
+  assert.match(registryConfig({ ...settings, version: 3 }), /signingalgorithms: \[ES256\]/);
+  assert.doesNotMatch(registryConfig({ ...settings, version: 2 }), /signingalgorithms/);
+});
+
+test("a secret with quotes, colons and line ends stays one string", () => {
+  const secret = 'a "b": c\n#d';
+  const text = registryConfig({ ...settings, eventsSecret: secret });
+
+  assert.ok(text.includes(JSON.stringify(`Bearer ${secret}`)));
+});
+
+test("registry-config takes where the registry listens, stores and is sent from its options", () => {
+  const text = registryConfigCommand({ registry: "2", listen: ":5000", storage: "/srv" });
+
+  assert.match(text, /addr: ":5000"/);
+  assert.match(text, /rootdirectory: "\/srv"/);
+});
+
+test("registry-config refuses a registry that it does not know", () => {
+  assert.throws(() => registryConfigCommand({ registry: "1" }), /say 2 \(2\.8\) or 3/);
+});
