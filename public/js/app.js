@@ -1,0 +1,9 @@
+import "./announce.js";
+import "./auto-submit.js";
+import "./checks.js";
+import "./confirm.js";
+import "./copy.js";
+import "./dismiss.js";
+import "./menu.js";
+import "./search.js";
+import "./times.js";

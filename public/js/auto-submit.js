@@ -1,0 +1,3 @@
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-auto-submit]")) target.form?.requestSubmit();
+});

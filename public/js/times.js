@@ -1,0 +1,25 @@
+const steps = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+
+setInterval(refresh, 60_000);
+document.addEventListener("visibilitychange", refresh);
+
+/** Keeps "3 minutes ago" true on a page that stays open, in the words that the server uses. */
+function refresh() {
+  if (document.hidden) return;
+  for (const time of document.querySelectorAll("time[data-ago]"))
+    time.textContent = timeAgo(Date.parse(time.dateTime));
+}
+
+function timeAgo(at) {
+  const seconds = Math.round((Date.now() - at) / 1000);
+  const step = steps.find(([, size]) => Math.abs(seconds) >= size);
+  if (!step) return seconds < 0 ? "in a moment" : "just now";
+  return relative.format(-Math.trunc(seconds / step[1]), step[0]);
+}
