@@ -1,0 +1,35 @@
+export interface Known<T> {
+  value: T;
+  at: Date;
+}
+
+/**
+ * Remembers the answer to a slow question. Who asks again waits for a newer one, but no longer than `patience` ms;
+ * then the last known answer has to do, or null when there was none yet.
+ */
+export function lastKnown<T>(
+  ask: () => Promise<T>,
+  { freshFor, patience }: { freshFor: number; patience: number },
+): () => Promise<Known<T> | null> {
+  let known: Known<T> | null = null;
+  let asking: Promise<void> | null = null;
+
+  return async () => {
+    if (known && Date.now() - known.at.getTime() < freshFor) return known;
+    asking ??= ask()
+      .then((value) => {
+        known = { value, at: new Date() };
+      })
+      .finally(() => {
+        asking = null;
+      });
+    await Promise.race([asking, patienceOver(patience)]);
+    return known;
+  };
+}
+
+function patienceOver(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

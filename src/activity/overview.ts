@@ -1,0 +1,90 @@
+import { config } from "../config.ts";
+import { db } from "../db/client.ts";
+import { eventsOverview } from "../notifications/events.ts";
+import { paths } from "../paths.ts";
+import { ping } from "../registry/client.ts";
+import { findRegistryByHost } from "../registry/registries.ts";
+import { lastKnown } from "./last-known.ts";
+
+/** Something an admin should know of, and where it is put right. */
+export interface Problem {
+  text: string;
+  next: string;
+  href?: string;
+}
+
+/** Whether all is well, what there is, and what failed: no part of it keeps the page waiting. */
+export async function overview() {
+  const [registry, events, counts, unread, stored] = await Promise.all([
+    registryHealth(),
+    eventsOverview(),
+    count(),
+    db.manifest.count({ where: { readAt: null, readError: { not: null } } }),
+    storage(),
+  ]);
+  const problems = [...ofRegistry(registry?.value), ...ofEvents(events), ...ofManifests(unread)];
+  return { registry, events, counts, stored, problems, registryUrl: config.registry.url };
+}
+
+type Events = Awaited<ReturnType<typeof eventsOverview>>;
+
+/** Why the registry can't be used, or null when it answers. */
+const registryHealth = lastKnown(
+  async (): Promise<string | null> => {
+    const registry = await findRegistryByHost(config.registry.host);
+    if (!registry) return "Portus does not know it";
+    return (await ping(registry))?.message ?? null;
+  },
+  { freshFor: 5_000, patience: 2_000 },
+);
+
+/** Every layer is counted once, as the registry stores it. */
+const storage = lastKnown(
+  async () => {
+    const rows = await db.$queryRaw<{ bytes: bigint }[]>`
+      SELECT coalesce(sum(size), 0)::bigint AS bytes
+      FROM (SELECT DISTINCT ON (digest) size FROM manifest_layers ORDER BY digest) AS layers`;
+    return rows[0]?.bytes ?? 0n;
+  },
+  { freshFor: 600_000, patience: 1_000 },
+);
+
+async function count() {
+  const rows = await db.$queryRaw<
+    { users: number; repositories: number; tags: number; version: string; bytes: bigint }[]
+  >`SELECT (SELECT count(*)::int FROM users) AS users, count(*)::int AS repositories,
+      coalesce(sum(tags_count), 0)::int AS tags, current_setting('server_version') AS version,
+      pg_database_size(current_database()) AS bytes
+    FROM repositories`;
+  return rows[0] ?? { users: 0, repositories: 0, tags: 0, version: "", bytes: 0n };
+}
+
+function ofRegistry(problem: string | null | undefined): Problem[] {
+  if (problem === null) return [];
+  const text =
+    problem === undefined ? "The registry has not answered yet." : `The registry: ${problem}`;
+  const next = `Check that a registry runs at ${config.registry.url}, or set PORTUS_REGISTRY_URL.`;
+  return [{ text, next }];
+}
+
+function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
+  const problems: Problem[] = [];
+  if (failed > 0)
+    problems.push({
+      text: `${failed} ${failed === 1 ? "event" : "events"} could not be applied.`,
+      next: "See why, and try again",
+      href: paths.failedEvents(),
+    });
+  if (lagSeconds > 60)
+    problems.push({
+      text: `${pending} events wait, the oldest for ${Math.round(lagSeconds / 60)} minutes.`,
+      next: "They are applied in order; if the number does not fall, look at Portus's log.",
+    });
+  return problems;
+}
+
+function ofManifests(unread: number): Problem[] {
+  if (unread === 0) return [];
+  const text = `${unread} ${unread === 1 ? "manifest" : "manifests"} could not be read from the registry.`;
+  return [{ text, next: "Portus tries again by itself; the repository's page says why." }];
+}

@@ -1,0 +1,20 @@
+import { Router } from "express";
+import { pool } from "./db/client.ts";
+import { schemaIsCurrent } from "./db/migrate.ts";
+
+/** For orchestrators: is the process up, and can it serve? */
+export const health = Router();
+
+health.get("/healthz", (_req, res) => {
+  res.type("text").send("ok\n");
+});
+
+health.get("/readyz", async (_req, res) => {
+  const ready = await schemaIsCurrent(pool).catch(() => false);
+  res
+    .status(ready ? 200 : 503)
+    .type("text")
+    .send(
+      ready ? "ready\n" : "The database can't be reached, or its schema is not this version's.\n",
+    );
+});

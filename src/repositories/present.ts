@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Prisma } from "../db/client.ts";
+
+const Time = z.iso.datetime();
+
+export const RepositoryEntity = z.object({
+  id: z.int(),
+  name: z.string(),
+  full_name: z.string(),
+  created_at: Time,
+  updated_at: Time,
+  description: z.string(),
+  namespace: z.object({ id: z.int(), name: z.string() }),
+  stars: z.int(),
+  tags_count: z.int(),
+  pulls_count: z.int(),
+  pushed_at: Time,
+  pulled_at: Time.nullable(),
+});
+
+export const TagEntity = z.object({
+  id: z.int(),
+  name: z.string(),
+  author: z.object({ id: z.int().nullable(), name: z.string() }),
+  digest: z.string(),
+  image_id: z.string(),
+  created_at: Time,
+  updated_at: Time,
+  size: z.int().nullable(),
+  scanned: z.int(),
+  vulnerabilities: z.null(),
+  media_type: z.string(),
+  platform: z.string().nullable(),
+  pushed_by: z.string(),
+  pulled_at: Time.nullable(),
+});
+
+/** What has to be loaded of a repository for presentRepository(). */
+export const shown = {
+  include: { namespace: { select: { id: true, name: true } } },
+} satisfies Prisma.RepositoryFindManyArgs;
+
+/** What has to be loaded of a tag for presentTag(). */
+export const tagged = { include: { manifest: { omit: { payload: true, config: true } } } } as const;
+
+export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof shown>) {
+  return {
+    id: repository.id,
+    name: repository.name,
+    full_name: repository.fullName,
+    created_at: repository.createdAt,
+    updated_at: repository.updatedAt,
+    description: repository.description,
+    namespace: repository.namespace,
+    stars: 0,
+    tags_count: repository.tagsCount,
+    pulls_count: repository.pullsCount,
+    pushed_at: repository.pushedAt,
+    pulled_at: repository.pulledAt,
+  };
+}
+
+export function presentTag(tag: Prisma.TagGetPayload<typeof tagged>) {
+  const { manifest } = tag;
+  return {
+    id: tag.id,
+    name: tag.name,
+    author: { id: tag.authorId, name: tag.authorName },
+    digest: manifest.digest,
+    image_id: manifest.configDigest?.replace(/^sha256:/, "") ?? "",
+    created_at: tag.createdAt,
+    updated_at: tag.updatedAt,
+    size: manifest.totalSize === null ? null : Number(manifest.totalSize),
+    scanned: 0,
+    vulnerabilities: null,
+    media_type: manifest.mediaType,
+    platform: manifest.platform,
+    pushed_by: tag.pushedBy,
+    pulled_at: manifest.pulledAt,
+  };
+}

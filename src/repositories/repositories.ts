@@ -1,0 +1,130 @@
+import type { Actor } from "../accounts/current.ts";
+import { db, type Prisma } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
+import { component, splitName } from "../namespaces/names.ts";
+import { visibleTo } from "../namespaces/visible.ts";
+import { type Page, type Place, type Turn, turnTo } from "../web/pages.ts";
+import { dailyPulls } from "./pulls.ts";
+import { type LatestTag, latestTags } from "./tags.ts";
+
+export interface Filters {
+  /** Part of a name. */
+  q?: string | undefined;
+  namespace?: string | undefined;
+  visibility?: "private" | "protected" | "public" | undefined;
+  /** Only what lies in the namespaces of the actor's teams. */
+  mine?: unknown;
+}
+
+const listed = {
+  id: true,
+  name: true,
+  fullName: true,
+  tagsCount: true,
+  pullsCount: true,
+  pushedAt: true,
+  pushedBy: true,
+  namespace: { select: { name: true, visibility: true } },
+} satisfies Prisma.RepositorySelect;
+
+export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof listed }> & {
+  latest: LatestTag | undefined;
+  /** Of the last days, oldest first. */
+  pulls: number[];
+};
+
+/** The repositories that an actor may know of, the last pushed first. */
+export async function visibleRepositories(
+  actor: Actor | null,
+  filters: Filters,
+  turn: Turn,
+): Promise<Page<ListedRepository>> {
+  const where = { AND: [namespaced(actor, filters), named(filters.q)] };
+  const page = await turnTo(turn, {
+    size: 50,
+    find: (at, take) =>
+      db.repository.findMany({
+        where: { ...where, ...beyond(at) },
+        select: listed,
+        orderBy: at.newer ? [{ pushedAt: "asc" }, { id: "asc" }] : newestFirst,
+        take,
+      }),
+    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+  });
+  const ids = page.rows.map(({ id }) => id);
+  const [latest, pulls] = await Promise.all([latestTags(ids), dailyPulls(ids)]);
+  const rows = page.rows.map((row) => ({
+    ...row,
+    latest: latest.get(row.id),
+    pulls: pulls.get(row.id) ?? [],
+  }));
+  return { ...page, rows };
+}
+
+/** A repository that the actor may know of, with what the policy needs to know of its namespace. */
+export async function findRepository(actor: Actor | null, fullName: string) {
+  if (!fullName.split("/").every((part) => component.test(part))) throw new NotFound("repository");
+
+  const { namespace: inside, name } = splitName(fullName);
+  const found = await db.repository.findFirst({
+    where: {
+      name,
+      namespace: { AND: [{ name: inside }, visibleTo(actor)] },
+    },
+    include: {
+      namespace: {
+        include: {
+          team: {
+            select: {
+              name: true,
+              hidden: true,
+              memberships: { select: { userId: true, role: true } },
+            },
+          },
+          owner: { select: { username: true } },
+          registry: { select: { hostname: true } },
+        },
+      },
+    },
+    orderBy: { id: "asc" },
+  });
+  if (!found) throw new NotFound("repository");
+
+  const { namespace, ...repository } = found;
+  return { ...repository, namespace: { ...namespace, members: namespace.team.memberships } };
+}
+
+export type FoundRepository = Awaited<ReturnType<typeof findRepository>>;
+
+const newestFirst = [
+  { pushedAt: "desc" },
+  { id: "desc" },
+] satisfies Prisma.RepositoryOrderByWithRelationInput[];
+
+function namespaced(actor: Actor | null, filters: Filters): Prisma.RepositoryWhereInput {
+  const narrowed: Prisma.NamespaceWhereInput[] = [visibleTo(actor)];
+  if (filters.namespace !== undefined) narrowed.push({ name: filters.namespace });
+  if (filters.visibility) narrowed.push({ visibility: filters.visibility });
+  if (filters.mine && actor)
+    narrowed.push({ team: { memberships: { some: { userId: actor.id } } } });
+  return { namespace: { AND: narrowed } };
+}
+
+/** Names are lower case; what LIKE would read as a wildcard is meant as it stands. */
+function named(q: string | undefined): Prisma.RepositoryWhereInput {
+  return q ? { fullName: { contains: q.toLowerCase().replace(/[\\%_]/g, "\\$&") } } : {};
+}
+
+/** The first condition says less than the second, and is what lets the index begin at the place. */
+function beyond({ older, newer }: Turn): Prisma.RepositoryWhereInput {
+  if (older) return past("lte", "lt", older);
+  if (newer) return past("gte", "gt", newer);
+  return {};
+}
+
+function past(upTo: "lte" | "gte", past: "lt" | "gt", { at, id }: Place) {
+  return {
+    pushedAt: { [upTo]: at },
+    OR: [{ pushedAt: { [past]: at } }, { pushedAt: at, id: { [past]: id } }],
+  };
+}

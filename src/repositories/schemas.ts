@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { PageQuery } from "../web/pages.ts";
+
+/** How a list of repositories may be narrowed; what makes no sense is left out rather than refused. */
+export const RepositoriesQuery = PageQuery.extend({
+  q: z.string().trim().toLowerCase().max(255).catch("").default(""),
+  namespace: z.string().trim().max(255).optional().catch(undefined),
+  visibility: z.enum(["private", "protected", "public"]).optional().catch(undefined),
+  mine: z.literal("1").optional().catch(undefined),
+});
+
+export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
+
+/** Which client the pull commands are written for is the page's business; the server only turns pages. */
+export const RepositoryQuery = PageQuery;
+
+export const DescriptionForm = z.object({
+  description: z
+    .string()
+    .trim()
+    .max(20_000, "Keep it under 20,000 characters.")
+    .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept.")
+    .default(""),
+});

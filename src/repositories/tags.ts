@@ -1,0 +1,95 @@
+import { db, Prisma } from "../db/client.ts";
+import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { referrerTag } from "./referrers.ts";
+
+/** A digest with the tags that name it, as a repository's page shows it. */
+export interface TagGroup {
+  id: number;
+  manifestId: number;
+  digest: string;
+  mediaType: string;
+  /** The first labels, newest first; `tagsCount` says how many there are. */
+  tags: string[];
+  tagsCount: number;
+  platforms: string[];
+  totalSize: bigint | null;
+  pushedAt: Date;
+  pushedBy: string;
+  pulledAt: Date | null;
+  pullsCount: number;
+  readAt: Date | null;
+  readError: string | null;
+}
+
+export interface LatestTag {
+  name: string;
+  totalSize: bigint | null;
+  readAt: Date | null;
+}
+
+/** A repository's digests that have tags, the last tagged first. */
+export async function taggedDigests(repositoryId: number, turn: Turn): Promise<Page<TagGroup>> {
+  return turnTo(turn, {
+    size: 50,
+    find: (at, take) => findGroups(repositoryId, at, take),
+    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+  });
+}
+
+/** The tag that was pushed last in each repository, of a page of them. */
+export async function latestTags(repositoryIds: number[]): Promise<Map<number, LatestTag>> {
+  const rows = await db.$queryRaw<(LatestTag & { repositoryId: number })[]>`
+    SELECT wanted.id AS "repositoryId", latest.name, manifests.total_size AS "totalSize",
+      manifests.read_at AS "readAt"
+    FROM unnest(${repositoryIds}::int[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+      SELECT name, manifest_id FROM tags
+      WHERE repository_id = wanted.id AND name !~ ${referrerTag.source}
+      ORDER BY pushed_at DESC, id DESC LIMIT 1
+    ) AS latest
+    JOIN manifests ON manifests.id = latest.manifest_id`;
+  return new Map(rows.map(({ repositoryId, ...tag }) => [repositoryId, tag]));
+}
+
+/** Walks the tags in order and stops at the newest of each digest, which stands for its group. */
+async function findGroups(repositoryId: number, at: Turn, take: number): Promise<TagGroup[]> {
+  const order = at.newer
+    ? Prisma.sql`tags.pushed_at ASC, tags.id ASC`
+    : Prisma.sql`tags.pushed_at DESC, tags.id DESC`;
+  return db.$queryRaw<TagGroup[]>`
+    WITH leaders AS (
+      SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by FROM tags
+      WHERE tags.repository_id = ${repositoryId} AND tags.name !~ ${referrerTag.source}
+        AND ${beyond(at)}
+        AND NOT EXISTS (
+          SELECT 1 FROM tags AS newer
+          WHERE newer.manifest_id = tags.manifest_id AND newer.name !~ ${referrerTag.source}
+            AND (newer.pushed_at, newer.id) > (tags.pushed_at, tags.id))
+      ORDER BY ${order} LIMIT ${take}
+    )
+    SELECT tags.id, tags.manifest_id AS "manifestId", tags.pushed_at AS "pushedAt",
+      tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType",
+      manifests.total_size AS "totalSize", manifests.pulled_at AS "pulledAt",
+      manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
+      manifests.read_error AS "readError", labels.names AS tags, labels.count AS "tagsCount",
+      coalesce(children.platforms, array_remove(ARRAY[manifests.platform], NULL)) AS platforms
+    FROM leaders AS tags
+    JOIN manifests ON manifests.id = tags.manifest_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count,
+        (array_agg(name ORDER BY pushed_at DESC, id DESC))[1:24] AS names
+      FROM tags AS label
+      WHERE label.manifest_id = tags.manifest_id AND label.name !~ ${referrerTag.source}
+    ) AS labels
+    CROSS JOIN LATERAL (
+      SELECT array_agg(platform ORDER BY position) AS platforms FROM manifest_children
+      WHERE manifest_id = tags.manifest_id AND platform <> 'unknown/unknown'
+    ) AS children
+    ORDER BY ${order}`;
+}
+
+function beyond({ older, newer }: Turn): Prisma.Sql {
+  if (older) return Prisma.sql`(tags.pushed_at, tags.id) < (${older.at}, ${older.id})`;
+  if (newer) return Prisma.sql`(tags.pushed_at, tags.id) > (${newer.at}, ${newer.id})`;
+  return Prisma.sql`TRUE`;
+}

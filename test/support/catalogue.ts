@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import {
+  db,
+  type Manifest,
+  type Namespace,
+  type Repository,
+  type Tag,
+} from "../../src/db/client.ts";
+import { makeNamespace, unique } from "./factories.ts";
+
+export const digestOf = (text: string) =>
+  `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
+export async function makeRepository(
+  given: Partial<Repository> & { namespace?: Namespace } = {},
+): Promise<Repository> {
+  const { namespace = await makeNamespace(), ...rest } = given;
+  const name = rest.name ?? unique("app");
+  const fullName = namespace.name ? `${namespace.name}/${name}` : name;
+  return db.repository.create({ data: { namespaceId: namespace.id, fullName, ...rest, name } });
+}
+
+export async function makeManifest(
+  repository: Repository,
+  given: Partial<Omit<Manifest, "config" | "payload">> = {},
+): Promise<Manifest> {
+  const mediaType = "application/vnd.oci.image.manifest.v1+json";
+  const digest = digestOf(unique("manifest"));
+  const pushedAt = new Date("2026-01-01T00:00:00Z");
+  const kept = { mediaType, digest, size: 500, pushedAt, readAt: pushedAt };
+  return db.manifest.create({ data: { ...kept, ...given, repositoryId: repository.id } });
+}
+
+/** A tag of a manifest, pushed so many minutes into the year. */
+export async function makeTag(
+  manifest: Manifest,
+  name: string,
+  { minute = 0, ...given }: Partial<Tag> & { minute?: number } = {},
+): Promise<Tag> {
+  const pushedAt = new Date(Date.UTC(2026, 0, 1, 0, minute));
+  const { repositoryId, id: manifestId } = manifest;
+  return db.tag.create({
+    data: {
+      repositoryId,
+      manifestId,
+      name,
+      authorName: "somebody",
+      pushedBy: "somebody",
+      pushedAt,
+      appliedAt: pushedAt,
+      ...given,
+    },
+  });
+}
