@@ -1,0 +1,85 @@
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  Router,
+} from "express";
+import { endpoints as accounts } from "./accounts/api.ts";
+import { authenticate } from "./accounts/credentials.ts";
+import { actor } from "./accounts/current.ts";
+import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "./errors.ts";
+import { log } from "./log.ts";
+import { endpoints as onboarding } from "./onboarding/api.ts";
+import { endpoints as repositories } from "./repositories/api.ts";
+import { type Caller, endpoint, serveEndpoints } from "./web/api.ts";
+import { basicCredentials, splitCredentials } from "./web/basic.ts";
+import { statusOf } from "./web/errors.ts";
+import { openApi } from "./web/openapi.ts";
+
+const ping = endpoint("get", "/_ping", {
+  summary: "Whether Portus answers",
+  caller: "anyone",
+  status: 200,
+  run: async () => undefined,
+});
+
+export const endpoints = [ping, ...onboarding, ...accounts, ...repositories];
+
+/** Portus's API, version 1: for programs, which sign each request and have no session. */
+export function api(): Router {
+  const router = Router();
+  router.use(openToOtherSites);
+  router.get("/openapi.json", (_req, res) => void res.json(openApi(endpoints)));
+  router.use(express.json({ limit: "1mb" }), express.urlencoded({ extended: true, limit: "1mb" }));
+  router.use(identify);
+  router.use("/v1", serveEndpoints(endpoints, admit));
+  router.use(() => {
+    throw new NotFound("address in the API; /api/openapi.json lists them");
+  });
+  router.use(apiError);
+  return router;
+}
+
+/** No cookie opens the API, so that pages of other sites may call it with a token of their own. */
+const openToOtherSites: RequestHandler = (req, res, next) => {
+  res.set("Access-Control-Allow-Origin", "*");
+  res.set("Cache-Control", "no-store");
+  if (req.method !== "OPTIONS") return next();
+  res.set("Access-Control-Allow-Headers", "Portus-Auth, Authorization, Content-Type");
+  res.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+  res.status(204).end();
+};
+
+/** `Portus-Auth: user:token`, or HTTP Basic with a token or a password. */
+const identify: RequestHandler = async (req, _res, next) => {
+  const header = req.get("portus-auth");
+  const given = header ? splitCredentials(header) : basicCredentials(req.get("authorization"));
+  if (given) {
+    const known = await authenticate(given, { address: req.ip ?? "" });
+    if (!known) throw new SignInRequired();
+    req.user = known.actor;
+  }
+  next();
+};
+
+async function admit(req: Request, caller: Caller): Promise<void> {
+  if (caller === "anyone") return;
+  if (!actor(req).admin && caller === "admin") throw new Forbidden();
+}
+
+const apiError: ErrorRequestHandler = (error, req, res, _next) => {
+  const status = statusOf(error);
+  if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
+  if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
+  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
+  res.status(status).json({ message: messageOf(error, status) });
+};
+
+/** The ancestor's words for 401 and 403; a list of sentences per field for 422. */
+function messageOf(error: Error, status: number): unknown {
+  if (status === 401) return "Authentication fails";
+  if (status === 403) return "Authorization fails";
+  if (status === 500) return "Something in Portus failed. It has been logged.";
+  if (!(error instanceof Invalid)) return error.message;
+  return Object.fromEntries(Object.entries(error.fields).map(([name, why]) => [name, [why]]));
+}
