@@ -1,0 +1,56 @@
+import PgBoss from "pg-boss";
+import { flushLastUses } from "./accounts/tokens.ts";
+import { accessChanged, pool } from "./db/client.ts";
+import { listen } from "./db/listen.ts";
+import { startReader } from "./images/read.ts";
+import { log } from "./log.ts";
+import { pruneEvents } from "./notifications/prune.ts";
+import { startWorker } from "./notifications/worker.ts";
+import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
+
+/** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
+const jobs = [
+  { name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf },
+  { name: "prune-events", cron: "7 * * * *", run: pruneEvents },
+  { name: "prune-sessions", cron: "37 * * * *", run: pruneSessions },
+];
+
+/** Starts what happens without a request; returns what stops it after the work under way is done. */
+export async function startBackground(url: string): Promise<() => Promise<void>> {
+  const worker = startWorker();
+  const reader = startReader();
+  const lastUses = setInterval(() => void flushLastUses(), 5_000);
+  const channels = await listen(
+    url,
+    { access_changed: accessChanged, keys_changed: reloadKeys, events_arrived: worker.wake },
+    accessChanged, // while we hear nothing, nothing is remembered for long either
+  );
+  const boss = await startJobs(url);
+
+  return async () => {
+    clearInterval(lastUses);
+    await boss.stop({ graceful: true, timeout: 5_000 });
+    await Promise.all([worker.stop(), reader.stop(), flushLastUses()]);
+    await channels.close();
+  };
+}
+
+async function startJobs(url: string): Promise<PgBoss> {
+  const boss = new PgBoss({ connectionString: url, max: 3, application_name: "portus-jobs" });
+  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  await boss.start();
+  for (const { name, cron, run } of jobs) {
+    await boss.createQueue(name, { name, policy: "singleton", retryLimit: 3, retryDelay: 30 });
+    await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
+      const outcome = await run();
+      log.info({ job: name, outcome }, "job done");
+    });
+    await boss.schedule(name, cron);
+  }
+  return boss;
+}
+
+async function pruneSessions(): Promise<number> {
+  const { rowCount } = await pool.query("DELETE FROM sessions WHERE expire < now()");
+  return rowCount ?? 0;
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { config } from "./config.ts";
+import { connect, disconnect, transaction } from "./db/client.ts";
+import { startEmbedded } from "./db/embedded.ts";
+import { migrate } from "./db/migrate.ts";
+import { runningUrl } from "./db/running.ts";
+import { log } from "./log.ts";
+import { ensureGlobalNamespace } from "./namespaces/namespaces.ts";
+import { ensureRegistry } from "./registry/registries.ts";
+import { caCertificate, ensureKeys } from "./signing/keys.ts";
+
+export interface Instance {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Connects to the database, and makes what every instance has: the schema, its registry, its keys. */
+export async function openInstance(embedded = startOwn): Promise<Instance> {
+  const { url, stop } = config.databaseUrl
+    ? { url: config.databaseUrl, stop: async () => {} }
+    : await embedded(join(config.dataDir, "postgres"));
+  const close = async () => {
+    await disconnect();
+    await stop();
+  };
+  try {
+    for (const name of await migrate(url)) log.info({ migration: name }, "migrated");
+    connect(url);
+    const registry = await ensureRegistry(config);
+    await transaction((tx) => ensureGlobalNamespace(tx, registry));
+    await ensureKeys();
+    handOutCertificate();
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** For a command at the operator's shell: beside the instance that serves, if one does. */
+export function joinInstance(): Promise<Instance> {
+  return openInstance(async (directory) => {
+    const url = runningUrl(directory);
+    return url ? { url, stop: async () => {} } : startOwn(directory);
+  });
+}
+
+/** For the registry on this machine. Where the directory can't be written, `bin/portus ca` prints the same. */
+function handOutCertificate(): void {
+  const file = join(config.dataDir, "ca.crt");
+  try {
+    mkdirSync(config.dataDir, { recursive: true });
+    writeFileSync(file, caCertificate());
+  } catch (error) {
+    log.warn({ err: error, file }, "the CA certificate could not be written");
+  }
+}
+
+function startOwn(directory: string) {
+  return startEmbedded(directory, { onLog: (line) => log.debug({ line }, "postgres") });
+}

@@ -1,0 +1,81 @@
+import { createServer, type Server } from "node:http";
+import { createApp } from "./app.ts";
+import { startBackground } from "./background.ts";
+import { config } from "./config.ts";
+import { openInstance } from "./instance.ts";
+import { log } from "./log.ts";
+
+const patience = 10_000; // ms that requests in flight are given to finish
+
+/** Brings up everything in order and returns what takes it down again, in the reverse order. */
+export async function startServer(): Promise<() => Promise<void>> {
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const instance = await openInstance();
+    stops.push(instance.close);
+    stops.push(await startBackground(instance.url));
+
+    const server = createServer({ keepAliveTimeout: 65_000 }, createApp());
+    await listening(server);
+    stops.push(() => closing(server));
+    log.info({ url: config.url, port: config.port }, "Portus is up");
+    return stopAll;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+function listening(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.port, config.host, resolve);
+  });
+}
+
+/** No new requests; those in flight finish, or are cut when patience ends. */
+function closing(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), patience);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** Runs until a signal asks it to stop. Ends the process with 0, or with 1 and a sentence if it can't start. */
+export async function serve(): Promise<void> {
+  try {
+    const stop = await startServer();
+    const end = (signal: string) => {
+      log.info({ signal }, "stopping");
+      stop().then(
+        () => process.exit(0),
+        (error) => fail(error),
+      );
+    };
+    process.once("SIGTERM", end);
+    process.once("SIGINT", end);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  const { code, message } = error as NodeJS.ErrnoException;
+  console.error(
+    code === "EADDRINUSE"
+      ? `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`
+      : `Portus can't go on: ${message}`,
+  );
+  log.fatal({ err: error }, "stopped");
+  log.flush();
+  process.exit(1);
+}
+
+if (process.argv[1] && import.meta.filename === process.argv[1]) await serve();
