@@ -12,7 +12,7 @@ import { administration as eventAdministration, notifications } from "./notifica
 import { onboarding } from "./onboarding/routes.ts";
 import { explore, repositories } from "./repositories/routes.ts";
 import { serveAssets } from "./web/assets.ts";
-import { csrf } from "./web/csrf.ts";
+import { csrf, formToken } from "./web/csrf.ts";
 import { errorPage, notFound } from "./web/errors.ts";
 import { helpers, locals } from "./web/helpers.ts";
 import { logRequests } from "./web/log.ts";
@@ -40,8 +40,9 @@ export function createApp(): Express {
   app.use("/api", api());
 
   app.use(sessions(), passport.session());
+  app.use(formToken, locals); // before anything that may refuse: its page has forms too
   app.use(express.urlencoded({ extended: false, limit: "100kb" }));
-  app.use(csrf, locals);
+  app.use(csrf);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use(accounts); // sign in and out; the profile asks for itself

@@ -71,6 +71,14 @@ const verbs: Record<string, { icon: string; did: string }> = {
   "application_token.create": { icon: "key", did: "made the application token" },
   "application_token.destroy": { icon: "key", did: "revoked the application token" },
   "user.create": { icon: "person", did: "signed up" },
+  "user.update": { icon: "person", did: "changed the profile of" },
+  "user.disable": { icon: "person", did: "disabled the user" },
+  "user.enable": { icon: "person", did: "enabled the user" },
+  "user.promote": { icon: "admin", did: "made an admin of" },
+  "user.demote": { icon: "admin", did: "made an ordinary user of" },
+  "user.change_password": { icon: "key", did: "changed the password of" },
+  "user.reset_password": { icon: "key", did: "reset the password of" },
+  "signed_in_client.destroy": { icon: "key", did: "signed out the client" },
   "user.delete": { icon: "delete", did: "deleted the user" },
 };
 

@@ -9,15 +9,11 @@ const refusal =
 
 /**
  * Every form carries a token tied to a cookie and to who is signed in, so that nobody else's page can send it
- * and anonymous visitors need no stored session. What browsers say of the origin is checked as well.
+ * and anonymous visitors need no stored session. Every page is given it, that of a refusal as well.
  */
-export const csrf: RequestHandler = (req, res, next) => {
+export const formToken: RequestHandler = (req, res, next) => {
   const seed = cookieOf(req) ?? randomBytes(16).toString("base64url");
-  const expected = tokenFor(seed, req);
-
-  if (!safe.has(req.method) && !(sameOrigin(req) && matches(req.body?._csrf, expected)))
-    throw new Forbidden(refusal);
-
+  res.locals.csrfToken = tokenFor(seed, req);
   if (!cookieOf(req))
     res.cookie(cookieName(), seed, {
       httpOnly: true,
@@ -25,7 +21,13 @@ export const csrf: RequestHandler = (req, res, next) => {
       secure: config.url.startsWith("https:"),
       path: "/",
     });
-  res.locals.csrfToken = expected;
+  next();
+};
+
+/** Refuses a form without that token. What browsers say of the origin is checked as well. */
+export const csrf: RequestHandler = (req, res, next) => {
+  const good = sameOrigin(req) && matches(req.body?._csrf, res.locals.csrfToken);
+  if (!safe.has(req.method) && !good) throw new Forbidden(refusal);
   next();
 };
 
@@ -54,7 +56,8 @@ function sameOrigin(req: Request): boolean {
   const site = req.get("sec-fetch-site");
   if (site && site !== "same-origin" && site !== "none") return false;
   const origin = req.get("origin");
-  return !origin || origin === "null" || hostOf(origin) === req.get("host");
+  const own = [req.get("host"), hostOf(config.url)]; // a proxy may have put its own name in Host
+  return !origin || origin === "null" || own.includes(hostOf(origin));
 }
 
 function hostOf(origin: string): string | undefined {

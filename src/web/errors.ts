@@ -28,7 +28,11 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
 
   const message =
     status === 500 ? "Something in Portus failed. It has been logged." : error.message;
-  res.status(status).render("errors/page", { status, message });
+  res.status(status).render("errors/page", { status, message }, (unshown, html) => {
+    if (!unshown) return res.send(html);
+    log.error({ err: unshown }, "the page of an error can't be shown"); // it came before there was anything to show
+    res.type("text").send(message);
+  });
 };
 
 function toSignIn(req: Request, res: Response): void {

@@ -25,15 +25,23 @@ const week = 7 * 24 * 60 * 60;
 export function sessions(): RequestHandler {
   const https = config.url.startsWith("https:");
   const Store = connectPgSimple(session);
-  return session({
+  const handle = session({
     name: https ? "__Host-portus" : "portus",
     secret: config.secret,
     store: new Store({ pool, tableName: "sessions", ttl: week, pruneSessionInterval: false }),
     resave: false,
     saveUninitialized: false,
     rolling: false,
+    ...(https && { proxy: true }),
     cookie: { httpOnly: true, sameSite: "lax", secure: https, path: "/", maxAge: week * 1000 },
   });
+  return https ? (req, res, next) => handle(saidToBeSecure(req), res, next) : handle;
+}
+
+/** PORTUS_URL says https: the cookie must not depend on what the proxy in front says, or is trusted with. */
+function saidToBeSecure(req: Request): Request {
+  req.headers["x-forwarded-proto"] = "https";
+  return req;
 }
 
 /** Says something on the next page that is shown. */

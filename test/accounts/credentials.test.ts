@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { authenticate, byPassword } from "../../src/accounts/credentials.ts";
+import { changePassword } from "../../src/accounts/profile.ts";
+import { createToken, revokeToken } from "../../src/accounts/tokens.ts";
+import { disableUser } from "../../src/accounts/users.ts";
+import { accessChanged, db, pool } from "../../src/db/client.ts";
+import { useDatabase } from "../support/database.ts";
+import { actorOf, makeUser, password } from "../support/factories.ts";
+
+await useDatabase();
+
+let address = "";
+let networks = 0;
+beforeEach(() => {
+  networks += 1;
+  address = `10.1.0.${networks}`; // wrong passwords of one test are not another's
+});
+
+const tokenOf = async (user: ReturnType<typeof actorOf>, expiresAt: Date | null = null) =>
+  createToken(user, user.id, { name: `token ${Math.random()}`, expiresAt });
+
+test("TOK-005: a user name opens with the password or an application token, in any case of letters", async () => {
+  const user = actorOf(await makeUser({ username: "kim.one" }));
+  const { secret } = await tokenOf(user);
+
+  assert.deepEqual(await authenticate({ username: "kim.one", secret: password }, { address }), {
+    actor: user,
+    by: "password",
+  });
+  assert.deepEqual(await authenticate({ username: "Kim.One", secret }, { address }), {
+    actor: user,
+    by: "token",
+  });
+});
+
+test("TOK-001: a wrong password, an unknown user and somebody else's token are refused alike", async () => {
+  const user = await makeUser();
+  const { secret } = await tokenOf(actorOf(await makeUser()));
+
+  for (const given of [
+    { username: user.username, secret: "wrong" },
+    { username: user.username, secret: "" },
+    { username: "nobody-here", secret: password },
+    { username: "", secret: password },
+    { username: user.username, secret },
+    { username: user.username, secret: "ptk_mistyped" },
+    { username: "x".repeat(100_000), secret: "y".repeat(100_000) },
+  ])
+    assert.equal(await authenticate(given, { address }), null);
+});
+
+test("TOK-004: who is disabled is refused at once, with the password and with a token", async () => {
+  const user = await makeUser();
+  const { secret } = await tokenOf(actorOf(user));
+  const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
+  for (const given of tries) assert.ok(await authenticate(given, { address }));
+
+  await disableUser(actorOf(await makeUser({ admin: true })), user.id);
+
+  for (const given of tries) assert.equal(await authenticate(given, { address }), null);
+});
+
+test("a robot has no password, even if there should be one", async () => {
+  const robot = await makeUser({ robot: true });
+  assert.equal(await byPassword({ username: robot.username, secret: password }, { address }), null);
+});
+
+test("a token is refused from the moment that it expires or is revoked", async () => {
+  const user = actorOf(await makeUser());
+  const expired = await tokenOf(user, new Date(Date.now() - 1));
+  const revoked = await tokenOf(user);
+  const given = { username: user.username, secret: revoked.secret };
+  assert.ok(await authenticate(given, { address }));
+
+  await revokeToken(user, revoked.token.id);
+
+  assert.equal(await authenticate(given, { address }), null);
+  assert.equal(await authenticate({ ...given, secret: expired.secret }, { address }), null);
+});
+
+test("a token that expires while it is remembered is refused then", async (t) => {
+  const user = actorOf(await makeUser());
+  const { secret } = await tokenOf(user, new Date(Date.now() + 4_000));
+  const given = { username: user.username, secret };
+  assert.ok(await authenticate(given, { address }));
+
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 4_001 });
+
+  assert.equal(await authenticate(given, { address }), null);
+});
+
+test("what was right a moment ago is answered without a query", async (t) => {
+  const user = actorOf(await makeUser());
+  const { secret } = await tokenOf(user);
+  const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
+  for (const given of tries) await authenticate(given, { address });
+  accessChanged(); // the password was hashed anew meanwhile
+  for (const given of tries) await authenticate(given, { address });
+
+  const asked = t.mock.method(pool, "connect");
+  const queried = t.mock.method(pool, "query");
+  for (const given of tries) assert.ok(await authenticate(given, { address }));
+  assert.equal(asked.mock.callCount() + queried.mock.callCount(), 0);
+
+  accessChanged();
+  for (const given of tries) assert.ok(await authenticate(given, { address }));
+  assert.ok(asked.mock.callCount() + queried.mock.callCount() >= 2); // counting works
+});
+
+test("a token with a wrong checksum is refused without a query", async (t) => {
+  const asked = t.mock.method(pool, "connect");
+  const queried = t.mock.method(pool, "query");
+
+  assert.equal(
+    await authenticate({ username: "kim", secret: `ptk_${"a".repeat(36)}` }, { address }),
+    null,
+  );
+
+  assert.equal(asked.mock.callCount() + queried.mock.callCount(), 0);
+});
+
+test("a changed password is good from that moment on, and the former is not", async () => {
+  const user = actorOf(await makeUser());
+  const old = { username: user.username, secret: password };
+  const fresh = { username: user.username, secret: "another long password" };
+  assert.ok(await authenticate(old, { address }));
+  assert.equal(await authenticate(fresh, { address }), null);
+
+  await changePassword(
+    user,
+    { current: password, password: fresh.secret },
+    { address, session: "" },
+  );
+
+  assert.equal(await authenticate(old, { address }), null);
+  assert.ok(await authenticate(fresh, { address }));
+});
+
+test("what was being checked while access changed is not remembered", async () => {
+  const user = await makeUser();
+  const given = { username: user.username, secret: password };
+
+  const checking = authenticate(given, { address });
+  await new Promise((resolve) => setImmediate(resolve)); // it has begun
+  await db.user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
+  accessChanged();
+  await checking;
+
+  assert.equal(await authenticate(given, { address }), null);
+});
+
+test("a password that was hashed at other costs is hashed anew when it comes by", async () => {
+  const user = await makeUser();
+  assert.match(user.passwordHash ?? "", /m=1024/);
+
+  await authenticate({ username: user.username, secret: password }, { address });
+
+  const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.match(passwordHash ?? "", /m=19456,t=2,p=1/);
+});
+
+test("a wrong password and an unknown user take the same time", async () => {
+  const { username } = await makeUser();
+  await authenticate({ username, secret: password }, { address }); // now hashed at full cost
+  const times: Record<string, number[]> = { known: [], unknown: [] };
+  for (let n = 0; n < 7; n += 1)
+    for (const [kind, name] of [
+      ["known", username],
+      ["unknown", "nobody-there"],
+    ] as const) {
+      const began = performance.now();
+      await authenticate({ username: name, secret: `wrong ${n}` }, { address });
+      times[kind]?.push(performance.now() - began);
+    }
+
+  const [known = 0, unknown = 0] = [median(times.known), median(times.unknown)];
+  assert.ok(unknown > known / 2 && unknown < known * 2, `${known} ms and ${unknown} ms`);
+});
+
+function median(numbers: number[] = []): number {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}

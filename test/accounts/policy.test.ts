@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { operator } from "../../src/accounts/operator.ts";
+import {
+  type Doer,
+  mayAdministerPeople,
+  mayDisable,
+  mayManageTokens,
+  maySetAdmin,
+} from "../../src/accounts/policy.ts";
+
+const someone = (id: number, admin = false, robot = false) => ({
+  id,
+  username: `user${id}`,
+  displayName: null,
+  admin,
+  robot,
+});
+const [kim, lee, ada, rob] = [someone(1), someone(2), someone(3, true), someone(4, false, true)];
+const people = { kim, lee, ada, rob };
+
+/** May they: see all people, set who is an admin, disable, manage application tokens. */
+const cases: [string, Doer, keyof typeof people, string][] = [
+  ["kim", kim, "kim", "disable tokens"],
+  ["kim", kim, "lee", ""],
+  ["kim", kim, "ada", ""],
+  ["kim", kim, "rob", ""],
+  ["ada, an admin,", ada, "kim", "people admin disable"],
+  ["ada, an admin,", ada, "ada", "people disable tokens"],
+  ["ada, an admin,", ada, "rob", "people disable tokens"],
+  ["rob, a robot,", rob, "rob", "disable tokens"],
+  ["rob, a robot,", rob, "kim", ""],
+  ["the operator", operator, "kim", "people admin disable tokens"],
+  ["the operator", operator, "rob", "people disable tokens"],
+];
+
+for (const [who, doer, whom, expected] of cases)
+  test(`${who} may, with ${whom}: ${expected || "nothing"}`, () => {
+    const person = people[whom];
+    const may = {
+      people: mayAdministerPeople(doer),
+      admin: maySetAdmin(doer, person),
+      disable: mayDisable(doer, person),
+      tokens: mayManageTokens(doer, person),
+    };
+
+    const granted = Object.entries(may).filter(([, granted]) => granted);
+    assert.equal(granted.map(([name]) => name).join(" "), expected);
+  });

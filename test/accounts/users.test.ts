@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createToken, listTokens } from "../../src/accounts/tokens.ts";
+import { demote, disableUser, enableUser, listUsers, promote } from "../../src/accounts/users.ts";
+import { config } from "../../src/config.ts";
+import { db, transaction } from "../../src/db/client.ts";
+import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
+import { ensureRegistry } from "../../src/registry/registries.ts";
+import { useDatabase } from "../support/database.ts";
+import { actorOf, makeUser } from "../support/factories.ts";
+
+await useDatabase();
+const registry = await ensureRegistry(config);
+const { teamId } = await transaction((tx) => ensureGlobalNamespace(tx, registry));
+const ada = actorOf(await makeUser({ admin: true, username: "ada" }));
+
+const globalRole = async (userId: number) =>
+  (await db.membership.findUnique({ where: { teamId_userId: { teamId, userId } } }))?.role;
+const fresh = (id: number) => db.user.findUniqueOrThrow({ where: { id } });
+
+test("USR-006: who becomes an admin owns the global namespace; who stops being one does not", async () => {
+  const { id } = await makeUser();
+
+  await promote(ada, id);
+  assert.equal((await fresh(id)).admin, true);
+  assert.equal(await globalRole(id), "owner");
+
+  await demote(ada, id);
+  assert.equal((await fresh(id)).admin, false);
+  assert.equal(await globalRole(id), undefined);
+});
+
+test("USR-006: nobody makes themselves an admin or an ordinary person, and ordinary people make nobody one", async () => {
+  const kim = actorOf(await makeUser());
+
+  await assert.rejects(promote(kim, kim.id), { name: "Forbidden" });
+  await assert.rejects(demote(ada, ada.id), { name: "Forbidden" });
+  await assert.rejects(promote(kim, (await makeUser()).id), { name: "Forbidden" });
+  await assert.rejects(demote(kim, ada.id), { name: "Forbidden" });
+});
+
+test("a robot becomes no admin", async () => {
+  const robot = await makeUser({ robot: true });
+  await assert.rejects(promote(ada, robot.id), { name: "Forbidden" });
+});
+
+test("who is disabled loses all application tokens; enabling brings none back", async () => {
+  const kim = actorOf(await makeUser());
+  await createToken(kim, kim.id, { name: "ci", expiresAt: null });
+
+  await disableUser(ada, kim.id);
+  assert.ok((await fresh(kim.id)).disabledAt);
+
+  await enableUser(ada, kim.id);
+  assert.equal((await fresh(kim.id)).disabledAt, null);
+  assert.deepEqual(await listTokens(kim, kim.id), []);
+});
+
+test("people disable their own account, and not that of others; only admins enable", async () => {
+  const kim = actorOf(await makeUser());
+  const lee = actorOf(await makeUser());
+
+  await assert.rejects(disableUser(kim, lee.id), { name: "Forbidden" });
+  await disableUser(kim, kim.id);
+  await assert.rejects(enableUser(kim, kim.id), { name: "Forbidden" });
+});
+
+test("the last admin stays", async () => {
+  await assert.rejects(disableUser(ada, ada.id), /ada is the last admin/);
+});
+
+test("two admins who demote each other in the same moment don't leave Portus without one", async () => {
+  const { id } = await makeUser();
+  await promote(ada, id);
+  const bea = actorOf(await fresh(id));
+
+  const outcomes = await Promise.allSettled([demote(ada, bea.id), demote(bea, ada.id)]);
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(await db.user.count({ where: { admin: true, disabledAt: null } }), 1);
+});
+
+test("each change of a person is a line of history", async () => {
+  const admin = actorOf(await makeUser({ admin: true }));
+  const kim = await makeUser({ username: "kim.audited" });
+
+  await promote(admin, kim.id);
+  await demote(admin, kim.id);
+  await disableUser(admin, kim.id);
+  await enableUser(admin, kim.id);
+
+  const lines = await db.activity.findMany({
+    where: { subject: "kim.audited" },
+    orderBy: { id: "asc" },
+  });
+  assert.deepEqual(
+    lines.map(({ key, actorName }) => [key, actorName]),
+    ["promote", "demote", "disable", "enable"].map((verb) => [`user.${verb}`, admin.username]),
+  );
+});
+
+test("the list of users is for admins, newest first, a page at a time, without anybody's hash", async () => {
+  const admin = actorOf(await makeUser({ admin: true }));
+  await db.user.createMany({
+    data: Array.from({ length: 60 }, (_, n) => ({ username: `many${n}` })),
+  });
+
+  const page = await listUsers(admin, {});
+
+  assert.equal(page.rows.length, 50);
+  assert.ok(page.older);
+  assert.equal("passwordHash" in (page.rows[0] ?? {}), false);
+  await assert.rejects(listUsers(actorOf(await makeUser()), {}), { name: "Forbidden" });
+});

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+export const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
+type Env = Record<string, string | undefined>;
+
+export interface Started {
+  pid: number;
+  child: ChildProcess;
+  said(): string;
+  ended: Promise<number | string | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | string | null>;
+}
+
+/** Runs a program in the background and keeps what it says; it ends with the tests at the latest. */
+export function start(command: string[], env: Env = {}, cwd = root): Started {
+  const [file = "", ...args] = command;
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (text) => {
+      said += text;
+    });
+  const ended = new Promise<number | string | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? signal));
+  });
+  process.once("exit", () => child.kill("SIGKILL"));
+  const stop = (signal: NodeJS.Signals = "SIGTERM") => {
+    child.kill(signal);
+    return ended;
+  };
+  return { pid: child.pid ?? 0, child, said: () => said, ended, stop };
+}
+
+/** Runs a program to its end. */
+export function run(command: string[], env: Env = {}, input?: string) {
+  const [file = "", ...args] = command;
+  const options = { cwd: root, encoding: "utf8", timeout: 120_000 } as const;
+  const { status, stdout, stderr, error } = spawnSync(file, args, {
+    ...options,
+    env: { ...process.env, ...env },
+    ...(input === undefined ? {} : { input }),
+  });
+  if (error) throw new Error(`${file} can't be run (bin/test installs it): ${error.message}`);
+  return { status, output: stdout + stderr };
+}
+
+/** Runs a program that must work. */
+export function must(command: string[], env: Env = {}, input?: string): string {
+  const { status, output } = run(command, env, input);
+  if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}:\n${output}`);
+  return output;
+}
+
+/** Waits until something is so. The limit is for the day it never is. */
+export async function until(
+  isSo: () => Promise<boolean> | boolean,
+  what: string,
+  limit = 30_000,
+): Promise<void> {
+  const end = Date.now() + limit;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`waited ${limit} ms for: ${what}`);
+    await pause(50);
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export async function answers(url: string, status: number): Promise<boolean> {
+  const answer = await fetch(url).catch(() => undefined);
+  await answer?.arrayBuffer();
+  return answer?.status === status;
+}
+
+/** The same of a program that should be running: it throws what the program said if that has ended. */
+export async function answersWhile(
+  program: Started,
+  url: string,
+  status: number,
+): Promise<boolean> {
+  const { exitCode, signalCode } = program.child;
+  if (exitCode !== null || signalCode !== null)
+    throw new Error(`it ended with ${exitCode ?? signalCode}: ${program.said()}`);
+  return answers(url, status);
+}
+
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { registryConfig } from "../../src/registry/config-file.ts";
+import { findProgram } from "../../src/up/program.ts";
+import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
+
+export interface RealRegistry extends Started {
+  host: string;
+  url: string;
+  directory: string;
+}
+
+interface Wiring {
+  portus: string; // its address
+  ca: string; // PEM
+  issuer: string;
+  eventsSecret: string;
+  port?: number;
+  service?: string; // what it calls itself, where that should not be host:port
+  directory?: string;
+}
+
+/** A real registry (REGISTRY_BIN, or the one of this machine) that trusts a Portus and tells it what happens. */
+export async function startRegistry(wiring: Wiring): Promise<RealRegistry> {
+  const { portus, ca, issuer, eventsSecret } = wiring;
+  const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  const directory = wiring.directory ?? mkdtempSync(join(tmpdir(), "portus-registry-"));
+  const port = wiring.port ?? (await freePort());
+  const host = `localhost:${port}`;
+  const certificate = join(directory, "ca.crt");
+  const file = join(directory, "config.yml");
+  writeFileSync(certificate, ca);
+  writeFileSync(
+    file,
+    registryConfig({
+      version,
+      listen: `127.0.0.1:${port}`,
+      storage: join(directory, "storage"),
+      realm: `${portus}/v2/token`,
+      service: wiring.service ?? host,
+      issuer,
+      certificate,
+      eventsUrl: `${portus}/v2/webhooks/events`,
+      eventsSecret,
+      httpSecret: "the http secret of the tests",
+    }),
+  );
+  const started = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
+  const url = `http://127.0.0.1:${port}`;
+  await until(
+    () => answersWhile(started, `${url}/v2/`, 401),
+    `the registry to answer; it said ${started.said()}`,
+  );
+  return { ...started, host, url, directory };
+}

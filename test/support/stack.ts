@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { connect, disconnect } from "../../src/db/client.ts";
+import { testDatabaseUrl } from "./postgres.ts";
+import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
+import { type RealRegistry, startRegistry } from "./registry.ts";
+
+export interface Stack {
+  portus: Started & { url: string };
+  registry: RealRegistry;
+  directory: string;
+  databaseUrl: string;
+  env: Record<string, string>;
+  ca: string;
+}
+
+const eventsSecret = "the events secret of the real registry";
+
+/**
+ * Portus as a process of its own, on a database of this file, and a real registry wired to it; this process is
+ * connected to the same database. All of it ends after the file's tests.
+ */
+export async function startStack(given: { service?: string } = {}): Promise<Stack> {
+  const directory = mkdtempSync(join(tmpdir(), "portus-stack-"));
+  const databaseUrl = await testDatabaseUrl();
+  const [port, registryPort] = [await freePort(), await freePort()];
+  const url = `http://localhost:${port}`;
+  const env = {
+    PORT: `${port}`,
+    HOST: "127.0.0.1",
+    DATABASE_URL: databaseUrl,
+    PORTUS_DATA_DIR: join(directory, "data"),
+    PORTUS_URL: url,
+    PORTUS_REGISTRY_HOST: `localhost:${registryPort}`,
+    PORTUS_REGISTRY_URL: `http://127.0.0.1:${registryPort}`,
+    PORTUS_EVENTS_SECRET: eventsSecret,
+    PORTUS_LOG_LEVEL: "info",
+  };
+  const portus = await startPortus(env, url);
+  connect(databaseUrl);
+
+  const ca = readFileSync(join(env.PORTUS_DATA_DIR, "ca.crt"), "utf8");
+  const wiring = { portus: url, ca, issuer: "localhost", eventsSecret, port: registryPort };
+  const registry = await startRegistry({ ...wiring, ...given });
+  after(async () => {
+    await registry.stop();
+    await portus.stop();
+    await disconnect();
+    rmSync(directory, { recursive: true, force: true });
+    rmSync(registry.directory, { recursive: true, force: true });
+  });
+  return { portus: { ...portus, url }, registry, directory, databaseUrl, env, ca };
+}
+
+async function startPortus(env: Record<string, string>, url: string): Promise<Started> {
+  const portus = start([process.execPath, "--import", "tsx", "src/server.ts"], env);
+  await until(() => answersWhile(portus, `${url}/readyz`, 200), "Portus to be ready");
+  return portus;
+}
+
+/** A config directory of one client, which finds no login of anybody else in it. */
+export function clientHome(stack: Stack, name: string): Record<string, string> {
+  const home = mkdtempSync(join(stack.directory, `${name}-`));
+  return {
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    REGISTRY_AUTH_FILE: join(home, "auth.json"),
+    DOCKER_CONFIG: home,
+  };
+}
