@@ -17,8 +17,8 @@ const jobs = [
 
 /** Starts what happens without a request; returns what stops it after the work under way is done. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
-  const worker = startWorker();
   const reader = startReader();
+  const worker = startWorker(reader.wake);
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
   const channels = await listen(
     url,

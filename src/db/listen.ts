@@ -8,6 +8,7 @@ export interface Listening {
 }
 
 const longestPause = 5_000; // ms between attempts to connect again
+const heartbeat = 15_000; // ms: a database that vanished without a word is noticed within two of them
 
 /**
  * Calls a channel's handler whenever Postgres announces something on it. When the connection breaks, `onLost` is
@@ -61,14 +62,16 @@ async function subscribed(url: string, handlers: Handlers): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: "portus-listen",
-    keepAlive: true, // a peer that vanished without a word is noticed
     connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000,
   });
   client.on("error", () => {}); // `ended` hears of it
   client.on("notification", ({ channel }) => handlers[channel]?.());
   await client.connect();
   for (const channel of Object.keys(handlers))
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+  const beat = setInterval(() => client.query("SELECT 1").catch(() => client.end()), heartbeat);
+  client.once("end", () => clearInterval(beat));
   return client;
 }
 

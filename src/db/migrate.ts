@@ -2,7 +2,7 @@ import pg from "pg";
 import { withEngine } from "./engine.ts";
 import { type Migration, migrationList, noFilters, readMigrations } from "./migrations.ts";
 
-const lockId = 7_678_788; // "PORTUS" on a telephone: any number that only Portus would lock in its database
+const lockId = 767_887; // PORTUS on a telephone; nobody else locks that number in our database
 
 const markFinished = `UPDATE _prisma_migrations SET finished_at = now()
   WHERE finished_at IS NULL AND rolled_back_at IS NULL`;

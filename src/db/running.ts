@@ -8,7 +8,7 @@ export function runningUrl(directory: string): string | undefined {
     const [pid, , , port] = lines; // as miscadmin.h of Postgres numbers them
     const command = readFileSync(`/proc/${Number(pid)}/cmdline`, "utf8").split("\0");
     if (!command.includes("-D") || !port) return undefined;
-    const password = readFileSync(join(directory, "password"), "utf8").trim();
+    const password = readFileSync(join(directory, "data", "password"), "utf8").trim();
     return `postgresql://portus:${password}@127.0.0.1:${port}/postgres`;
   } catch {
     return undefined;

@@ -1,8 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
-  accessSync,
   chmodSync,
-  constants,
   cpSync,
   existsSync,
   mkdirSync,
@@ -25,14 +23,16 @@ export interface Binaries {
 export function binaries(account: Account, fallback: string): Binaries {
   const { root, version } = findPackage();
   const found = [join(root, "native"), join(fallback, `postgresql-${version}`)];
+  let complaint = "";
   for (const native of found) {
     if (native !== found[0] && !existsSync(native)) copy(join(root, "native"), native);
     completeLibraries(native);
-    if (runs(native, account)) return programs(native, version);
+    complaint = whyNot(native, account);
+    if (!complaint) return programs(native, version);
   }
   throw new Error(
-    `The Postgres that comes with Portus can't run on this system (${process.platform} ${process.arch}; ` +
-      "it needs glibc). Install Postgres and set DATABASE_URL.",
+    `The Postgres that comes with Portus can't run on this system (${process.platform} ${process.arch}): ` +
+      `${complaint}. It needs glibc. Install Postgres and set DATABASE_URL.`,
   );
 }
 
@@ -63,7 +63,7 @@ function completeLibraries(native: string): void {
     try {
       if (!existsSync(path)) symlinkSync(basename(source), path);
     } catch {
-      return; // not ours to write: `runs` decides
+      return; // not ours to write: `whyNot` decides
     }
   }
 }
@@ -71,7 +71,8 @@ function completeLibraries(native: string): void {
 function copy(from: string, to: string): void {
   const half = `${to}.${process.pid}`;
   mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
-  cpSync(from, half, { recursive: true, filter: (path) => !path.endsWith(".a") });
+  const filter = (path: string) => !path.endsWith(".a");
+  cpSync(from, half, { recursive: true, verbatimSymlinks: true, filter });
   openUp(half);
   try {
     renameSync(half, to);
@@ -88,16 +89,15 @@ function openUp(directory: string): void {
   if (result.status !== 0) throw new Error(`${directory} can't be opened up: ${result.stderr}`);
 }
 
-function runs(native: string, account: Account): boolean {
+/** What keeps this account from running the programs; empty: nothing. */
+function whyNot(native: string, account: Account): string {
   const { initdb, postgres } = programs(native, "");
-  try {
-    accessSync(postgres, constants.X_OK);
-  } catch {
-    return false;
+  for (const program of [initdb, postgres]) {
+    const options = { ...account, cwd: "/", env: {}, encoding: "utf8" } as const;
+    const { status, stderr, error } = spawnSync(program, ["--version"], options);
+    if (status !== 0) return (error?.message ?? stderr).trim() || `${program} does not start`;
   }
-  return [initdb, postgres].every(
-    (program) => spawnSync(program, ["--version"], { ...account, cwd: "/", env: {} }).status === 0,
-  );
+  return "";
 }
 
 function programs(native: string, version: string): Binaries {

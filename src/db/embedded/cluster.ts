@@ -1,6 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lchownSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Account, Home } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
@@ -18,23 +27,26 @@ export interface Cluster {
 const shape = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"];
 const options = [...shape, "--builtin-locale=C.UTF-8", "--auth=scram-sha-256", "--username=portus"];
 
+const halfName = "data.new-";
+
 export const environment = { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
 export function ensureCluster({ account, directory }: Home, programs: Binaries): Cluster {
   const data = join(directory, "data");
+  clearHalves(directory);
   if (!existsSync(data)) initialise(account, directory, data, programs);
   checkVersion(data, programs);
-  const password = readFileSync(join(directory, "password"), "utf8").trim();
+  const password = readFileSync(join(data, "password"), "utf8").trim();
   return { account, data, password, programs };
 }
 
-/** Made beside its place and moved there when whole: a first start that was cut short is simply done anew. */
+/** Made beside its place and moved there when whole, its password within: what was cut short never counts. */
 function initialise(account: Account, directory: string, data: string, programs: Binaries): void {
-  const half = `${data}.new`;
-  const passwordFile = join(directory, "password");
-  rmSync(half, { recursive: true, force: true });
-  writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
-  if (account.uid !== undefined) chownSync(passwordFile, account.uid, account.gid);
+  const half = join(directory, `${halfName}${randomBytes(6).toString("hex")}`);
+  const passwordFile = `${half}.password`;
+  const secret = randomBytes(24).toString("base64url");
+  writeFileSync(passwordFile, secret, { mode: 0o600, flag: "wx" }); // through no link, as root may be writing
+  if (account.uid !== undefined) lchownSync(passwordFile, account.uid, account.gid);
 
   const { status, stderr, error } = spawnSync(
     programs.initdb,
@@ -42,7 +54,22 @@ function initialise(account: Account, directory: string, data: string, programs:
     { ...account, cwd: directory, env: environment, encoding: "utf8" },
   );
   if (status !== 0) throw new Error(explain(directory, error?.message ?? stderr));
-  renameSync(half, data);
+  renameSync(passwordFile, join(half, "password"));
+  try {
+    renameSync(half, data);
+  } catch (error) {
+    if (!existsSync(data)) throw error; // else another start was faster, and its cluster counts
+    rmSync(half, { recursive: true });
+  }
+}
+
+/** What a killed start left, once its initdb, which outlives it for a second, is surely done. */
+function clearHalves(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (name.startsWith(halfName) && statSync(path).mtimeMs < Date.now() - 60_000)
+      rmSync(path, { recursive: true });
+  }
 }
 
 function checkVersion(data: string, { major }: Binaries): void {
