@@ -1,5 +1,8 @@
 const typing = "input, textarea, select, [contenteditable]";
 
+const keys = document.querySelector("[data-search-keys]");
+if (keys && /Mac|iPhone|iPad/.test(navigator.platform)) keys.textContent = "⌘ K";
+
 /** ⌘K or Ctrl-K from anywhere, "/" from outside a field. */
 document.addEventListener("keydown", (event) => {
   const field = document.querySelector("[data-search]");
