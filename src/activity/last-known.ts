@@ -1,3 +1,5 @@
+import { log } from "../log.ts";
+
 export interface Known<T> {
   value: T;
   at: Date;
@@ -20,16 +22,20 @@ export function lastKnown<T>(
       .then((value) => {
         known = { value, at: new Date() };
       })
+      .catch((error) => log.warn({ err: error }, "a slow question found no answer"))
       .finally(() => {
         asking = null;
       });
-    await Promise.race([asking, patienceOver(patience)]);
+    await atMost(patience, asking);
     return known;
   };
 }
 
-function patienceOver(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
   });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

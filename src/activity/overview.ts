@@ -32,7 +32,7 @@ type Events = Awaited<ReturnType<typeof eventsOverview>>;
 const registryHealth = lastKnown(
   async (): Promise<string | null> => {
     const registry = await findRegistryByHost(config.registry.host);
-    if (!registry) return "Portus does not know it";
+    if (!registry) return `Portus has no record of ${config.registry.host}.`;
     return (await ping(registry))?.message ?? null;
   },
   { freshFor: 5_000, patience: 2_000 },
@@ -61,9 +61,8 @@ async function count() {
 
 function ofRegistry(problem: string | null | undefined): Problem[] {
   if (problem === null) return [];
-  const text =
-    problem === undefined ? "The registry has not answered yet." : `The registry: ${problem}`;
-  const next = `Check that a registry runs at ${config.registry.url}, or set PORTUS_REGISTRY_URL.`;
+  const text = problem ?? "The registry has not answered yet.";
+  const next = `Portus looks for it at ${config.registry.url}; PORTUS_REGISTRY_URL says where.`;
   return [{ text, next }];
 }
 

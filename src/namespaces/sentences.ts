@@ -9,21 +9,23 @@ interface Described {
 }
 
 /** Who may pull from a namespace and who may push to it, in words. */
-export function whoMay(namespace: Described, { pushPolicy }: Rules): string {
-  return `${whoPulls(namespace)} ${whoPushes(namespace, pushPolicy)}`;
+export function whoMay(namespace: Described, { pushPolicy }: Pick<Rules, "pushPolicy">): string {
+  const [pulling, pushing] = [whoPulls(namespace), whoPushes(namespace, pushPolicy)];
+  if (pulling === pushing) return `${pulling} may pull and push.`;
+  return `${pulling} may pull. ${pushing} may push.`;
 }
 
 function whoPulls({ visibility, kind, team, owner }: Described): string {
-  if (visibility === "public") return "Anyone may pull.";
-  if (visibility === "protected") return "Everyone who is signed in may pull.";
-  if (kind === "team") return `Members of ${team.name} and admins may pull.`;
-  return owner ? `${owner.username} and admins may pull.` : "Admins may pull.";
+  if (visibility === "public") return "Anyone";
+  if (visibility === "protected") return "Everyone who is signed in";
+  if (kind === "team") return `Members of ${team.name} and admins`;
+  return owner ? `Only ${owner.username} and admins` : "Only admins";
 }
 
 function whoPushes({ kind, team, owner }: Described, policy: Rules["pushPolicy"]): string {
   if (kind === "personal" && owner && policy !== "admin-only")
-    return `${owner.username} and admins may push.`;
+    return `Only ${owner.username} and admins`;
   if (kind === "team" && policy === "allow-teams")
-    return `Owners and contributors of ${team.name} and admins may push.`;
-  return "Only admins may push.";
+    return `Owners and contributors of ${team.name} and admins`;
+  return "Only admins";
 }

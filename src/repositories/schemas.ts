@@ -1,10 +1,19 @@
 import { z } from "zod";
 import { PageQuery } from "../web/pages.ts";
 
+/** What no name can hold, the database can't even be asked for. */
+const words = z
+  .string()
+  .max(255)
+  .transform((text) => text.replaceAll("\0", "").trim());
+
 /** How a list of repositories may be narrowed; what makes no sense is left out rather than refused. */
 export const RepositoriesQuery = PageQuery.extend({
-  q: z.string().trim().toLowerCase().max(255).catch("").default(""),
-  namespace: z.string().trim().max(255).optional().catch(undefined),
+  q: words.catch("").default(""),
+  namespace: words
+    .transform((text) => text || undefined)
+    .optional()
+    .catch(undefined),
   visibility: z.enum(["private", "protected", "public"]).optional().catch(undefined),
   mine: z.literal("1").optional().catch(undefined),
 });

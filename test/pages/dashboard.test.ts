@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { db, type User } from "../../src/db/client.ts";
+import { signIn, useApp } from "../support/app.ts";
+import {
+  makeNamespace,
+  makePerson,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../support/factories.ts";
+
+const app = await useApp();
+
+describe("the dashboard, the activity and the admin overview", () => {
+  let admin: User;
+  let person: User;
+
+  before(async () => {
+    admin = await makeUser({ admin: true });
+    person = (await makePerson()).user;
+    const team = await makeTeam({ viewers: [person] });
+    const seen = await makeNamespace({ name: "seen", team });
+    const unseen = await makeNamespace({ name: "unseen" });
+    for (const { name, id } of [seen, unseen])
+      await db.activity.create({
+        data: {
+          key: "repository.push",
+          actorName: "somebody",
+          subject: `${name}/app`,
+          namespaceId: id,
+          details: { tag: "1.0" },
+        },
+      });
+  });
+
+  test("whoever has not pushed yet reads how, with their own namespace in the commands", async () => {
+    const { text } = await (await signIn(app, person)).get("/");
+
+    assert.match(text, /Push your first image/);
+    assert.match(text, /Waiting for your first push/);
+    assert.ok(text.includes(`docker push registry.test.lan:5000/${person.username}/my-image`));
+  });
+
+  test("after the first push the commands are small and the line is green", async () => {
+    const { user } = await makePerson();
+    await db.activity.create({
+      data: { key: "repository.push", actorId: user.id, actorName: "x", subject: "x/y" },
+    });
+
+    const { text } = await (await signIn(app, user)).get("/");
+
+    assert.match(text, /badge--good">Your pushes arrive/);
+    assert.doesNotMatch(text, /Push your first image/);
+  });
+
+  for (const path of ["/", "/activity"])
+    test(`${path} tells of pushes where one may look, and of no others`, async () => {
+      const { text } = await (await signIn(app, person)).get(path);
+
+      assert.match(text, /seen\/app:1\.0/);
+      assert.doesNotMatch(text, /unseen/);
+    });
+
+  test("my namespaces say what I may do in each", async () => {
+    const { text } = await (await signIn(app, person)).get("/");
+
+    const words = text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+    assert.match(words, new RegExp(`My namespaces ${person.username} pull, push, delete`));
+    assert.match(words, /seen pull; 0 repositories/);
+  });
+
+  test("somebody without any namespace is told who can change that", async () => {
+    const { text } = await (await signIn(app, await makeUser())).get("/");
+
+    assert.match(text, /You belong to no team/);
+    assert.match(text, /docker push registry\.test\.lan:5000\/NAMESPACE\/my-image/);
+  });
+
+  test("the admin overview is for admins", async () => {
+    const page = await (await signIn(app, person)).get("/admin");
+
+    assert.equal(page.status, 403);
+    assert.match(page.text, /for admins/);
+  });
+
+  test("the admin overview says what failed and where to put it right, and waits for no registry", async () => {
+    await makeRegistry();
+    await db.registryEvent.create({
+      data: {
+        eventId: "failed",
+        action: "push",
+        repository: "nowhere/app",
+        occurredAt: new Date(),
+        payload: {},
+        state: "failed",
+        tryAfter: null,
+      },
+    });
+    const it = await signIn(app, admin);
+    const started = performance.now();
+
+    const { status, text } = await it.get("/admin");
+
+    assert.equal(status, 200);
+    assert.ok(performance.now() - started < 3_000);
+    assert.match(text, /1 event could not be applied\. <a href="\/admin\/events">/);
+    assert.match(text, /PORTUS_REGISTRY_URL/);
+  });
+});

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { db, type Namespace, type Repository, type User } from "../../src/db/client.ts";
+import { browser, signIn, useApp } from "../support/app.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
+import { makeNamespace, makePerson, makeTeam, makeUser } from "../support/factories.ts";
+
+const app = await useApp();
+
+describe("the pages of repositories", () => {
+  let owner: User;
+  let viewer: User;
+  let contributor: User;
+  let stranger: User;
+  let hidden: Namespace;
+  let secret: Repository;
+  let shown: Repository;
+
+  before(async () => {
+    await makeUser({ admin: true }); // so that Portus has been set up
+    owner = (await makePerson()).user;
+    [viewer, contributor, stranger] = [await makeUser(), await makeUser(), await makeUser()];
+    const team = await makeTeam({
+      owners: [owner],
+      contributors: [contributor],
+      viewers: [viewer],
+    });
+    hidden = await makeNamespace({ team });
+    secret = await makeRepository({ namespace: hidden, name: "deep/down/secret" });
+    const open = await makeNamespace({ team, visibility: "public" });
+    shown = await makeRepository({ namespace: open, name: "shown", tagsCount: 1 });
+    const manifest = await makeManifest(shown, { totalSize: 12_400_000n, platform: "linux/arm64" });
+    await makeTag(manifest, "1.0");
+    await makeTag(manifest, `${manifest.digest.replace(":", "-")}.sig`);
+  });
+
+  test("REP-003: a private repository has a page for a viewer of its team", async () => {
+    const page = await (await signIn(app, viewer)).get(`/repositories/${secret.fullName}`);
+
+    assert.equal(page.status, 200);
+    assert.match(page.text, /deep\/down\/secret/);
+  });
+
+  test("REP-003: to a stranger a private repository looks like one that does not exist", async () => {
+    const it = await signIn(app, stranger);
+
+    const there = await it.get(`/repositories/${hidden.name}/deep/down/secret`);
+    const nowhere = await it.get(`/repositories/${hidden.name}/deep/down/nothing`);
+
+    assert.equal(there.status, 404);
+    assert.equal(nowhere.status, 404);
+    assert.equal(
+      there.text.replaceAll("secret", "x"),
+      nowhere.text.replaceAll("nothing", "x"),
+      "the two pages differ in nothing but the address",
+    );
+  });
+
+  test("REP-004: without signing in one sees public repositories, and of private ones not even that they are", async () => {
+    const it = browser(app);
+
+    const open = await it.get(`/repositories/${shown.fullName}`);
+    const there = await it.get(`/repositories/${secret.fullName}`);
+    const nowhere = await it.get(`/repositories/${secret.fullName}x`);
+
+    assert.equal(open.status, 200);
+    assert.deepEqual([there.status, nowhere.status], [404, 404]);
+    assert.match(there.text, /Sign in and come back here/);
+  });
+
+  test("the page of a repository says how to pull it, what its tags hold and who may push", async () => {
+    const { text } = await browser(app).get(`/repositories/${shown.fullName}`);
+
+    const image = `registry.test.lan:5000/${shown.fullName}:1.0`;
+    for (const command of [
+      `docker pull ${image}`,
+      `podman pull ${image}`,
+      `skopeo copy docker://${image}`,
+    ])
+      assert.ok(text.includes(command), command);
+    assert.match(text, /12\.4 MB/);
+    assert.match(text, /linux\/arm64/);
+    assert.match(text, /Anyone may pull\./);
+    assert.match(text, />1 tag</);
+    assert.doesNotMatch(text, /\.sig/);
+  });
+
+  test("a tag whose manifest is still being read says so", async () => {
+    const repository = await makeRepository({ namespace: hidden });
+    await makeTag(await makeManifest(repository, { readAt: null, readError: "timeout" }), "new");
+
+    const page = await (await signIn(app, viewer)).get(`/repositories/${repository.fullName}`);
+
+    assert.match(page.text, /reading…/);
+  });
+
+  test("REP-010: an owner describes a repository in markdown", async () => {
+    const it = await signIn(app, owner);
+    const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
+
+    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, {
+      description: "It is **safe**.",
+    });
+
+    assert.equal(form.status, 200);
+    assert.equal(answer.location, `/repositories/${secret.fullName}`);
+    const page = await it.get(`/repositories/${secret.fullName}`);
+    assert.match(page.text, /It is <strong>safe<\/strong>\./);
+    const [line] = await db.activity.findMany({ where: { repositoryId: secret.id } });
+    assert.deepEqual([line?.key, line?.actorName], ["repository.describe", owner.username]);
+  });
+
+  for (const role of ["viewer", "contributor"] as const)
+    test(`REP-010: a ${role} does not describe a repository`, async () => {
+      const it = await signIn(app, role === "viewer" ? viewer : contributor);
+      const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
+
+      const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, {
+        description: "mine now",
+      });
+
+      assert.deepEqual([form.status, answer.status], [403, 403]);
+      const kept = await db.repository.findUniqueOrThrow({ where: { id: secret.id } });
+      assert.notEqual(kept.description, "mine now");
+    });
+
+  test("a stranger is told of no form for a repository that they may not see", async () => {
+    const it = await signIn(app, stranger);
+
+    const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
+    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, { description: "x" });
+
+    assert.deepEqual([form.status, answer.status], [404, 404]);
+  });
+
+  test("a description without a CSRF token is refused", async () => {
+    const it = await signIn(app, owner);
+    it.forgetCsrf();
+
+    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, { description: "x" });
+
+    assert.equal(answer.status, 403);
+  });
+
+  test("a description that is too long comes back with the form and what was typed", async () => {
+    const it = await signIn(app, owner);
+    await it.get(`/repositories/${secret.fullName}/-/edit`);
+
+    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, {
+      description: "x".repeat(20_001),
+    });
+
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, /Keep it under 20,000 characters\./);
+    assert.match(answer.text, /x{20001}/);
+  });
+
+  test("the list narrows by address alone, and keeps the filter while turning pages", async () => {
+    const many = await makeNamespace({ visibility: "public" });
+    for (let n = 0; n < 51; n += 1) await makeRepository({ namespace: many });
+    const it = await signIn(app, stranger);
+
+    const first = await it.get(`/repositories?namespace=${many.name}&visibility=public&q=app`);
+    const older = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const second = await it.get(older);
+
+    const rows = (text: string) => text.match(/<th scope="row">/g)?.length;
+    assert.deepEqual([rows(first.text), rows(second.text)], [50, 1]);
+    assert.match(second.text, /rel="prev"/);
+  });
+
+  const askew = [
+    "q=%00",
+    "older=x",
+    "visibility=all",
+    "namespace[]=a",
+    "q[a]=b",
+    "mine=2",
+    "newer=1-1",
+  ];
+  for (const query of askew)
+    test(`an address that makes no sense (${query}) shows a list all the same`, async () => {
+      const page = await (await signIn(app, stranger)).get(`/repositories?${query}`);
+
+      assert.equal(page.status, 200);
+    });
+
+  test("an address that can't be decoded is answered with a page that says so", async () => {
+    const page = await browser(app).get("/repositories/%E0%A4%A");
+
+    assert.equal(page.status, 400);
+    assert.match(page.text, /Start page/);
+  });
+});
