@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { beforeEach, test } from "node:test";
+import { hashPassword } from "../../src/accounts/passwords.ts";
 import { createToken } from "../../src/accounts/tokens.ts";
 import { config } from "../../src/config.ts";
-import { db } from "../../src/db/client.ts";
+import { accessChanged } from "../../src/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import {
@@ -17,7 +18,7 @@ import {
 } from "../support/factories.ts";
 import { basicOf, claimsOf, client, service } from "./asking.ts";
 
-const app = useApp();
+const app = await useApp();
 const docker = client(app);
 
 beforeEach(async () => {
@@ -201,7 +202,7 @@ test("a registry is known by its external name too, and the token is for the nam
   const hostname = unique("second.test.lan");
   const externalHostname = unique("images.example.org");
   await makeRegistry({ hostname, externalHostname });
-  await forgetAll();
+  accessChanged(); // the news that Postgres would bring of the lines above
 
   const answer = await docker.request(`/v2/token?service=${externalHostname}`);
 
@@ -211,7 +212,7 @@ test("a registry is known by its external name too, and the token is for the nam
 test("SCO-016: a namespace of one registry grants nothing on another", async () => {
   const { user } = await makePerson();
   const other = await makeRegistry({ hostname: unique("other.test.lan") });
-  await forgetAll();
+  accessChanged(); // the news that Postgres would bring of the lines above
   const query = new URLSearchParams({
     service: other.hostname,
     scope: `repository:${user.username}/x:pull`,
@@ -226,7 +227,7 @@ test("SCO-016: a namespace of one registry grants nothing on another", async () 
 test("SCO-018: a name without a slash is judged by the registry's global namespace", async () => {
   const user = await makeUser();
   await makeNamespace({ name: "", kind: "global", visibility: "public" });
-  await forgetAll();
+  accessChanged(); // the news that Postgres would bring of the lines above
 
   assert.deepEqual(await docker.access("repository:busybox:pull,push", user), [
     { type: "repository", name: "busybox", actions: ["pull"] },
@@ -356,7 +357,6 @@ test("empty credentials are no credentials; half of them are wrong ones", async 
 });
 
 test("a password may hold colons and any letter", async () => {
-  const { hashPassword } = await import("../../src/accounts/passwords.ts");
   const secret = "ключ:with:colons:é";
   const user = await makeUser({ passwordHash: await hashPassword(secret) });
 
@@ -392,10 +392,3 @@ test("HEAD and OPTIONS of the token endpoint are answered, without a session", a
   assert.match(options.headers.get("allow") ?? "", /GET.*POST/);
   for (const { headers } of [head, options]) assert.equal(headers.get("set-cookie"), null);
 });
-
-/** Tests write past the domain; this is the news that Postgres would bring. */
-async function forgetAll(): Promise<void> {
-  const { accessChanged } = await import("../../src/db/client.ts");
-  accessChanged();
-  await db.$queryRaw`SELECT 1`;
-}

@@ -1,0 +1,60 @@
+import { execFile, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const connections = "32";
+
+export interface Target {
+  name: string;
+  url: string;
+  authorization?: string;
+}
+
+/** Requests per second that a target answers with 2xx. Any other answer ends the benchmark: its speed means nothing. */
+export async function load({ name, url, authorization }: Target, seconds: number): Promise<number> {
+  const header = authorization ? ["-H", `Authorization: ${authorization}`] : [];
+  const args = ["-t1", "-c", connections, "-d", `${seconds}s`, ...header, url];
+  const { stdout } = await run("wrk", args).catch((error) => {
+    throw error.code === "ENOENT" ? new Error("Install wrk (the Debian package) first.") : error;
+  });
+  if (/Non-2xx|Socket errors/.test(stdout))
+    throw new Error(`${name} failed under load:\n${stdout}`);
+  return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+}
+
+/** A server in a process of its own, started in the same way as any other here, once it answers. */
+export async function startServer(
+  file: string,
+  { env, url, logFile }: { env: Record<string, string>; url: string; logFile: string },
+): Promise<() => Promise<void>> {
+  const log = openSync(logFile, "a");
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    env: { ...process.env, NODE_ENV: "production", ...env },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) throw new Error(`${file} ended at once: see ${logFile}`);
+    if ((await fetch(url).catch(() => null))?.ok) return stop;
+    await pause(100);
+  }
+  await stop();
+  throw new Error(`${file} does not answer at ${url}: see ${logFile}`);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,11 @@
+import { token } from "./token.ts";
+
+const benchmarks: Record<string, () => Promise<void>> = { token };
+
+const name = process.argv[2] ?? "";
+const run = benchmarks[name];
+if (!run) {
+  console.error(`Say which benchmark: npm run bench -- ${Object.keys(benchmarks).join(" | ")}`);
+  process.exit(64);
+}
+await run();

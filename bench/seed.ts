@@ -1,0 +1,31 @@
+import { X509Certificate } from "node:crypto";
+import { hashPassword } from "../src/accounts/passwords.ts";
+import { createToken } from "../src/accounts/tokens.ts";
+import { config } from "../src/config.ts";
+import { connect, db, disconnect } from "../src/db/client.ts";
+import { migrate } from "../src/db/migrate.ts";
+import { ensureRegistry } from "../src/registry/registries.ts";
+import { currentLeaf, ensureKeys } from "../src/signing/keys.ts";
+
+export const password = "correct horse battery";
+
+/** One person, their application token, and a public namespace of which they are an owner. */
+export async function seed(url: string) {
+  await migrate(url);
+  connect(url);
+  const registry = await ensureRegistry(config);
+  await ensureKeys();
+  const passwordHash = await hashPassword(password);
+  const user = await db.user.create({ data: { username: "alice", admin: false, passwordHash } });
+  const memberships = { create: { userId: user.id, role: "owner" as const } };
+  const team = await db.team.create({ data: { name: "bench", memberships } });
+  const namespace = { name: "bench", kind: "team" as const, visibility: "public" as const };
+  await db.namespace.create({ data: { ...namespace, registryId: registry.id, teamId: team.id } });
+
+  const input = { name: "bench", expiresAt: null };
+  const { secret } = await createToken(user, user.id, input);
+  const [certificate] = currentLeaf(60).header.x5c;
+  const certificateSize = new X509Certificate(Buffer.from(certificate, "base64")).raw.length;
+  await disconnect();
+  return { username: user.username, secret, certificateSize, service: registry.hostname };
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, load, startServer, type Target } from "./load.ts";
+
+const seconds = Number(process.env.BENCH_SECONDS ?? 10);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const goal = 0.5;
+
+/** Tokens per second of Portus, beside a bare server that only signs, in turns. */
+export async function token(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
+  process.env.PORTUS_DATA_DIR = directory;
+  const { startEmbedded } = await import("../src/db/embedded.ts");
+  const postgres = await startEmbedded(join(directory, "postgres"));
+  const stops = [postgres.stop];
+  try {
+    const targets = await startTargets(postgres.url, directory, stops);
+    report(await measure(targets));
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function startTargets(url: string, directory: string, stops: (() => Promise<void>)[]) {
+  const { password, seed } = await import("./seed.ts");
+  const { username, secret, certificateSize, service } = await seed(url);
+  const query = new URLSearchParams({ service, scope: "repository:bench/app:pull" });
+
+  const [barePort, port] = [await freePort(), await freePort()];
+  const bare = `http://127.0.0.1:${barePort}/token?${query}`;
+  const portus = `http://127.0.0.1:${port}/v2/token?${query}`;
+  const size = { PORT: String(barePort), BENCH_CERTIFICATE_SIZE: String(certificateSize) };
+  const logFile = join(directory, "portus.log");
+  stops.push(await startServer("bench/bare.ts", { env: size, url: bare, logFile }));
+  const env = { PORT: String(port), DATABASE_URL: url };
+  stops.push(await startServer("src/server.ts", { env, url: portus, logFile }));
+  return [
+    { name: "bare server", url: bare },
+    { name: "anonymous", url: portus },
+    { name: "application token", url: portus, authorization: basic(username, secret) },
+    { name: "repeated password", url: portus, authorization: basic(username, password) },
+  ];
+}
+
+async function measure(targets: Target[]): Promise<Map<string, number[]>> {
+  const rates = new Map<string, number[]>(targets.map(({ name }) => [name, []]));
+  for (const target of targets) await load(target, 2); // warm: compiled, connected, remembered
+  for (let round = 0; round < rounds; round++)
+    for (const target of targets) rates.get(target.name)?.push(await load(target, seconds));
+  return rates;
+}
+
+/** The ratio of each round, for a machine's mood changes between rounds; of these the median. */
+function report(rates: Map<string, number[]>): void {
+  const [bare = [], ...others] = rates.values();
+  console.log(
+    `\n${"".padEnd(20)}tokens/s   of bare   (medians of ${rounds} rounds of ${seconds} s)`,
+  );
+  for (const [name, all] of rates) {
+    const ratio = median(all.map((rate, round) => rate / (bare[round] ?? Number.NaN)));
+    const mark = all === bare || ratio >= goal ? "" : `   below the goal of ${goal}`;
+    const rate = median(all).toFixed(0).padStart(8);
+    console.log(`${name.padEnd(20)}${rate}   ${ratio.toFixed(2).padStart(7)}${mark}`);
+  }
+  if (others.length === 0) throw new Error("Nothing was measured.");
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+function basic(username: string, secret: string): string {
+  return `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
+}
