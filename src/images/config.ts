@@ -35,7 +35,8 @@ export function parseConfig(bytes: Uint8Array): unknown {
 
 /** Reads a configuration. Whatever in it is not as it should be is left out. */
 export function readConfig(json: unknown): ImageConfig {
-  const { created, author, config, history, ...platform } = Config.parse(json ?? {});
+  const { created, author, config, history, ...platform } =
+    Config.safeParse(json).data ?? Config.parse({});
   return {
     platform: platformName(platform),
     builtAt: created ?? null,
@@ -75,9 +76,9 @@ const keys = z.record(z.string(), z.unknown()).catch({});
 const empty = { Entrypoint: [], Cmd: [], Env: [], ExposedPorts: {}, Volumes: {}, Labels: {} };
 
 const Config = z.object({
-  os: z.unknown(),
-  architecture: z.unknown(),
-  variant: z.unknown(),
+  os: z.unknown().optional(),
+  architecture: z.unknown().optional(),
+  variant: z.unknown().optional(),
   created: z
     .string()
     .pipe(z.coerce.date<string>().min(0).max(253_402_300_799_999))

@@ -73,7 +73,7 @@ const Annotations = z
   .catch(undefined);
 
 const Child = Descriptor.extend({
-  platform: z.unknown().transform(platformName),
+  platform: z.unknown().optional().transform(platformName),
   artifactType: word.nullable().default(null).catch(null),
   annotations: Annotations.transform((found) => found ?? null),
 });

@@ -25,6 +25,8 @@ export async function eventsOverview() {
 
 export type SetAside = Extract<EventState, "failed" | "ignored">;
 
+export type EventSetAside = Awaited<ReturnType<typeof eventsSetAside>>["events"][number];
+
 const size = 50;
 
 /** Events that were set aside, newest first: those before an id, or those just after one. */

@@ -3,8 +3,15 @@ import { z } from "zod";
 import { log } from "../log.ts";
 import { paths } from "../paths.ts";
 import { flash } from "../web/session.ts";
+import { adviceOn } from "./advice.ts";
 import { readRows } from "./body.ts";
-import { eventsOverview, eventsSetAside, retryEvent, retryFailedEvents } from "./events.ts";
+import {
+  type EventSetAside,
+  eventsOverview,
+  eventsSetAside,
+  retryEvent,
+  retryFailedEvents,
+} from "./events.ts";
 import { isFromRegistry } from "./secret.ts";
 import { storeEvents } from "./store.ts";
 
@@ -56,11 +63,18 @@ administration.get("/events", async (req, res) => {
   res.render("notifications/index", {
     state,
     overview,
-    events: page.events,
+    events: page.events.map(shown),
     older: turn("before", page.older),
     newer: turn("after", page.newer),
   });
 });
+
+const longestShown = 20_000; // characters of what came
+
+function shown(event: EventSetAside) {
+  const text = JSON.stringify(event.payload, null, 2).slice(0, longestShown);
+  return { ...event, text, advice: adviceOn(event.reason) };
+}
 
 administration.post("/events/retry", async (req, res) => {
   const count = await retryFailedEvents();

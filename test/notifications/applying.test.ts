@@ -4,7 +4,7 @@ import { db, type Namespace, type User } from "../../src/db/client.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
-import { useDatabase } from "../support/app.ts";
+import { useDatabase } from "../support/database.ts";
 import * as sent from "../support/events.ts";
 import { digestOf, type EventDraft, eventOf } from "../support/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../support/factories.ts";

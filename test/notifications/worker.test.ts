@@ -7,7 +7,7 @@ import { eventsOverview, eventsSetAside, retryEvent } from "../../src/notificati
 import { pruneEvents } from "../../src/notifications/prune.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
 import { startWorker } from "../../src/notifications/worker.ts";
-import { useDatabase } from "../support/app.ts";
+import { useDatabase } from "../support/database.ts";
 import { digestOf, type EventDraft, eventOf } from "../support/events.ts";
 import { makeNamespace, makeUser, unique } from "../support/factories.ts";
 

@@ -7,7 +7,7 @@ import { fetchBlob, fetchManifest, ping } from "../../src/registry/client.ts";
 import { exchange } from "../../src/registry/exchange.ts";
 import { registryAt } from "../../src/registry/hosts.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
-import { useDatabase } from "../support/app.ts";
+import { useDatabase } from "../support/database.ts";
 import { fakeRegistry, sha256 } from "../support/fake-registry.ts";
 
 await useDatabase();
