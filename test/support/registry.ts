@@ -46,7 +46,10 @@ export async function startRegistry(wiring: Wiring): Promise<RealRegistry> {
       httpSecret: "the http secret of the tests",
     }),
   );
-  const started = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
+  const started = start([...command, "serve", file], {
+    OTEL_TRACES_EXPORTER: "none",
+    REGISTRY_AUTH_FILE: undefined, // podman's word; the registry would take it for its own
+  });
   const url = `http://127.0.0.1:${port}`;
   await until(
     () => answersWhile(started, `${url}/v2/`, 401),

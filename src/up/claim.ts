@@ -1,0 +1,65 @@
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const patience = 20_000; // ms; what a killed bin/up leaves behind ends by itself within this
+
+/** Makes the data directory ours until release(). Throws a sentence if it can't be written or another bin/up runs on it. */
+export async function claim(directory: string, parts: string[]): Promise<() => void> {
+  needWritable(directory);
+  const file = join(directory, "up.pid");
+  const other = running(file);
+  if (other)
+    throw new Error(
+      `bin/up already runs on ${directory} (pid ${other}). Stop it, or choose another: PORTUS_DATA_DIR=… PORT=… REGISTRY_PORT=… bin/up`,
+    );
+  writeFileSync(file, identityOf(process.pid) ?? "");
+  for (const part of parts) await gone(part);
+  return () => rmSync(file, { force: true });
+}
+
+function needWritable(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    writeFileSync(join(directory, ".writable"), "");
+    rmSync(join(directory, ".writable"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `The data directory ${directory} can't be written (${code}). Make it writable, or choose another: PORTUS_DATA_DIR=… bin/up`,
+    );
+  }
+}
+
+async function gone(pidFile: string): Promise<void> {
+  for (let waited = 0; waited < patience; waited += 100) {
+    if (!running(pidFile)) return;
+    await pause(100);
+  }
+  throw new Error(
+    `A part of an earlier run does not end: pid ${running(pidFile)}. Stop it, then start again.`,
+  );
+}
+
+/** A process id and when it began: together they never come again. */
+export function identityOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" ? undefined : `${pid} ${fields[18]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process that a pid file names, if it is that very one that still runs. */
+export function running(pidFile: string): number | undefined {
+  try {
+    const identity = readFileSync(pidFile, "utf8");
+    const pid = Number.parseInt(identity, 10);
+    return identityOf(pid) === identity ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}

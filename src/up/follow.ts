@@ -1,0 +1,57 @@
+import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from "node:fs";
+
+const largest = 20 * 1024 * 1024;
+
+/** Starts a log anew when it has grown large; the one before it is kept beside it. */
+export function turnOver(path: string): void {
+  if (existsSync(path) && statSync(path).size > largest) renameSync(path, `${path}.1`);
+}
+
+/** Hands on each line that is added to a file from now on. */
+export function follow(path: string, line: (text: string) => void): () => void {
+  closeSync(openSync(path, "a", 0o600));
+  const file = openSync(path, "r");
+  const buffer = Buffer.alloc(64 * 1024);
+  let position = statSync(path).size;
+  let rest = "";
+
+  const read = () => {
+    let count = readSync(file, buffer, 0, buffer.length, position);
+    for (; count > 0; count = readSync(file, buffer, 0, buffer.length, position)) {
+      position += count;
+      const lines = (rest + buffer.toString("utf8", 0, count)).split("\n");
+      rest = lines.pop() ?? "";
+      lines.forEach(line);
+    }
+  };
+  const timer = setInterval(read, 250);
+  return () => {
+    clearInterval(timer);
+    read();
+    closeSync(file);
+  };
+}
+
+const quiet = /^\/(assets|healthz|readyz|metrics|favicon)/;
+
+/** A line of Portus's log as a person wants to see it, or nothing. */
+export function shortPortus(line: string): string | undefined {
+  if (!line.startsWith("{")) return line.trim() ? line : undefined;
+  try {
+    const { level, msg, method, path, status, ms, user, err, migration } = JSON.parse(line);
+    if (msg === "request")
+      return quiet.test(path)
+        ? undefined
+        : `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
+    if (level >= 40) return `${level >= 50 ? "error" : "warning"}: ${msg} ${err?.message ?? ""}`;
+    return migration ? `${msg} ${migration}` : msg;
+  } catch {
+    return line;
+  }
+}
+
+/** Of the registry's log only what is wrong with it: requests show in Portus's, and refusals are no errors. */
+export function shortRegistry(line: string): string | undefined {
+  if (!/level=(fatal|panic|error)|^panic:/.test(line)) return undefined;
+  return line.includes("http.request.") ? undefined : line;
+}

@@ -1,0 +1,54 @@
+import { config } from "../config.ts";
+import { claim } from "./claim.ts";
+import { follow, shortPortus, shortRegistry, turnOver } from "./follow.ts";
+import { keepRunning, type Part } from "./part.ts";
+import { pidFiles, portusPart, registryPart } from "./parts.ts";
+import { needPort } from "./ports.ts";
+import { findProgram } from "./program.ts";
+import { welcome } from "./welcome.ts";
+
+const say = (text: string) => console.log(text);
+const undo: (() => Promise<void> | void)[] = []; // what takes down what is up, in the order of going up
+
+/** Runs Portus with its Postgres, and a registry wired to it, until a signal: the program behind bin/up. */
+async function up(): Promise<void> {
+  undo.push(await claim(config.dataDir, Object.values(pidFiles(config))));
+  await needPort(config.host, config.port, "PORT");
+  await needPort(config.host, config.registry.port, "REGISTRY_PORT");
+  const program = findProgram(config.registry.binary, say);
+
+  say("Starting Portus");
+  await run(portusPart(config), shortPortus); // makes the CA that the registry trusts
+  say(`Starting the registry (${program.described})`);
+  await run(registryPart(config, program), shortRegistry);
+  say(welcome(config));
+}
+
+async function run(part: Part, short: (line: string) => string | undefined): Promise<void> {
+  turnOver(part.log);
+  const name = part.name.replace("The ", "").toLowerCase().padEnd(9);
+  const unfollow = follow(part.log, (line) => {
+    const text = short(line);
+    if (text) say(`${new Date().toTimeString().slice(0, 8)} ${name} ${text}`);
+  });
+  undo.push(unfollow);
+  const running = keepRunning(part, say, (why) => void end(1, why));
+  undo.push(running.stop);
+  await running.healthy();
+}
+
+let ending = false;
+
+/** Stops the registry first, so that its last notifications are heard; then Portus, which stops Postgres. */
+async function end(code: number, why: string): Promise<void> {
+  if (ending) return;
+  ending = true;
+  say(why);
+  for (const step of undo.reverse()) await step();
+  process.exit(code);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => void end(0, "Stopping"));
+
+await up().catch((error: Error) => end(1, error.message));

@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Config } from "../config.ts";
+import { registryConfig, registrySettings } from "../registry/config-file.ts";
+import type { Part } from "./part.ts";
+import type { Program } from "./program.ts";
+
+export const pidFiles = (config: Config) => ({
+  portus: join(config.dataDir, "portus.pid"),
+  registry: join(config.dataDir, "registry", "registry.pid"),
+});
+
+export function portusPart(config: Config): Part {
+  const server = fileURLToPath(new URL("../server.js", import.meta.url));
+  return {
+    name: "Portus",
+    command: [process.execPath, "--enable-source-maps", server],
+    log: join(config.dataDir, "portus.log"),
+    pidFile: pidFiles(config).portus,
+    healthy: () => answers(`${near(config, config.port)}/readyz`, 200),
+    patience: 20_000, // requests in flight, then Postgres
+  };
+}
+
+/** The registry, with its config written anew for this instance. */
+export function registryPart(config: Config, program: Program): Part {
+  const home = join(config.dataDir, "registry");
+  const file = join(home, "config.yml");
+  const eventsUrl = `${near(config, config.port)}/v2/webhooks/events`;
+  const settings = { ...registrySettings(config), version: program.version, eventsUrl };
+  mkdirSync(settings.storage, { recursive: true });
+  writeFileSync(file, registryConfig(settings), { mode: 0o600 });
+  return {
+    name: "The registry",
+    command: program.command.length > 0 ? plain(program, file) : contained(config, home, file),
+    log: join(home, "registry.log"),
+    pidFile: pidFiles(config).registry,
+    healthy: () => answers(`${near(config, config.registry.port)}/v2/`, 401),
+    patience: 8_000, // its drain time and a little
+  };
+}
+
+// The registry takes REGISTRY_… variables for its own settings: these are ours, and one is podman's.
+const notForIt = ["REGISTRY_PORT", "REGISTRY_BIN", "REGISTRY_AUTH_FILE"];
+
+function plain({ command }: Program, file: string): string[] {
+  const unset = notForIt.flatMap((name) => ["-u", name]);
+  return ["env", ...unset, "OTEL_TRACES_EXPORTER=none", ...command, "serve", file];
+}
+
+/** The same paths inside and outside, so that the same config serves. */
+function contained(config: Config, home: string, file: string): string[] {
+  const ca = registrySettings(config).certificate;
+  const user = `${process.getuid?.()}:${process.getgid?.()}`;
+  const run = ["docker", "run", "--rm", "--name", `portus-registry-${config.registry.port}`];
+  const reach = ["--network", "host", "--user", user, "-e", "OTEL_TRACES_EXPORTER=none"];
+  return [...run, ...reach, "-v", `${home}:${home}`, "-v", `${ca}:${ca}:ro`, "registry:3", file];
+}
+
+/** How this machine itself reaches what listens on HOST. */
+function near({ host }: Config, port: number): string {
+  if (host === "0.0.0.0" || host === "") return `http://127.0.0.1:${port}`;
+  if (host === "::") return `http://[::1]:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+async function answers(url: string, status: number): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.status === status;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
+
+/** Throws a sentence naming who holds the port, if somebody does. */
+export async function needPort(host: string, port: number, variable: string): Promise<void> {
+  const refusal = await refused(host, port);
+  if (!refusal) return;
+  if (refusal !== "EADDRINUSE")
+    throw new Error(
+      `Nothing can listen on ${host}:${port} (${refusal}). Choose another port: ${variable}=${port + 8000} bin/up`,
+    );
+  const who = holder(port);
+  throw new Error(
+    `Port ${port} is in use by ${who}. Stop it, or choose another port: ${variable}=${port + 1} bin/up`,
+  );
+}
+
+function refused(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** The kernel's table says which socket listens there; the descriptor that is this socket says who. */
+function holder(port: number): string {
+  const socket = listeningSocket(port);
+  const pid = socket && numbersIn("/proc").find((id) => holds(id, socket));
+  if (!pid) return "another program";
+  return `${readFileSync(`/proc/${pid}/comm`, "utf8").trim()} (pid ${pid})`;
+}
+
+function listeningSocket(port: number): string | undefined {
+  const address = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"])
+    for (const line of linesOf(table)) {
+      const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
+      if (local.endsWith(address) && state === "0A") return `socket:[${inode}]`;
+    }
+  return undefined;
+}
+
+function holds(pid: string, socket: string): boolean {
+  try {
+    const directory = `/proc/${pid}/fd`;
+    return readdirSync(directory).some((fd) => readlinkSync(`${directory}/${fd}`) === socket);
+  } catch {
+    return false; // it ended meanwhile, or is another user's
+  }
+}
+
+function linesOf(path: string): string[] {
+  try {
+    return readFileSync(path, "utf8").split("\n").slice(1);
+  } catch {
+    return [];
+  }
+}
+
+function numbersIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,18 @@
+import type { Config } from "../config.ts";
+
+/** What to do next, said once everything is healthy. */
+export function welcome({ url, registry, dataDir }: Config): string {
+  return `
+Portus is up:  ${url}
+The registry:  ${registry.host}
+Kept in:       ${dataDir}
+
+1. Open ${url} and sign up. The first person becomes admin.
+2. docker login ${registry.host}
+3. docker tag IMAGE ${registry.host}/YOUR-NAME/IMAGE
+   docker push ${registry.host}/YOUR-NAME/IMAGE
+   (podman, skopeo and buildah want --tls-verify=false: this registry speaks plain http.)
+
+Ctrl-C stops all of it.
+`;
+}

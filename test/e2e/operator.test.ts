@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { answers, freePort, must, root, run, start, until } from "../support/processes.ts";
+
+// The operator's shell beside an instance on its own embedded Postgres.
+
+const directory = mkdtempSync(join(tmpdir(), "portus-operator-"));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+const port = `${await freePort()}`;
+const env = {
+  PORT: port,
+  PORTUS_DATA_DIR: directory,
+  PORTUS_URL: undefined,
+  PORTUS_REGISTRY_HOST: "localhost:5000",
+  PORTUS_LOG_LEVEL: "warn",
+};
+const password = "correct horse battery";
+const basic = (secret: string) => ({
+  authorization: `Basic ${Buffer.from(`ada:${secret}`).toString("base64")}`,
+});
+
+async function loginStatus(secret: string): Promise<number> {
+  const url = `http://localhost:${port}/v2/token?service=localhost:5000`;
+  return (await fetch(url, { headers: basic(secret) })).status;
+}
+
+test("the operator makes an admin before Portus ever ran, and then works beside it", async () => {
+  const made = run(
+    ["bin/portus", "user", "create", "ada", "--admin", "--password-stdin"],
+    env,
+    password,
+  );
+  assert.equal(made.status, 0, made.output);
+  assert.match(made.output, /ada is created, as an admin/);
+
+  const serving = start(["bin/portus", "serve"], env);
+  await until(() => answers(`http://localhost:${port}/readyz`, 200), "Portus to be ready");
+  assert.equal(await loginStatus(password), 200);
+
+  const token = must(["bin/portus", "token", "create", "ada", "ci"], env);
+  assert.equal(await loginStatus(/ptk_\S+/.exec(token)?.[0] ?? ""), 200);
+
+  const changed = must(["bin/portus", "user", "reset-password", "ada"], env);
+  assert.equal(await loginStatus(/: (\S+)\s*$/.exec(changed)?.[1] ?? ""), 200);
+  assert.equal(await loginStatus(password), 401);
+
+  assert.equal(await serving.stop(), 0, serving.said());
+});
+
+test("someone who does not exist, a name that is taken and a weak password: a sentence each, and exit 1", () => {
+  const unknown = run(["bin/portus", "user", "promote", "nemo"], env);
+  const taken = run(["bin/portus", "user", "create", "ada"], env);
+  const weak = run(["bin/portus", "user", "create", "eve", "--password-stdin"], env, "short");
+
+  for (const { status, output } of [unknown, taken, weak]) {
+    assert.equal(status, 1, output);
+    assert.doesNotMatch(output, /\n\s+at /);
+  }
+  assert.match(unknown.output, /no such user/);
+  assert.match(weak.output, /8 characters/);
+});
+
+test("a command that does not exist, or with words missing, ends with 64 and says what there is", () => {
+  const unknown = run(["bin/portus", "frobnicate"], env);
+  const half = run(["bin/portus", "user"], env);
+  const wordless = run(["bin/portus", "token", "create", "ada"], env);
+
+  assert.deepEqual([unknown.status, half.status, wordless.status], [64, 64, 64]);
+  assert.match(unknown.output, /no command frobnicate/);
+  assert.match(half.output, /user reset-password/);
+  assert.match(wordless.output, /token create USERNAME NAME/);
+});
+
+test("bin/portus works from any directory", () => {
+  const { status, output } = run(["sh", "-c", `cd / && ${root}/bin/portus ca`], env);
+
+  assert.equal(status, 0, output);
+  assert.match(output, /BEGIN CERTIFICATE/);
+});

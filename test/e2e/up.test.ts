@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, test } from "node:test";
+import { browser } from "../support/app.ts";
+import { password } from "../support/clients.ts";
+import { imageLayout } from "../support/oci.ts";
+import { freePort, must, run, type Started, start, until } from "../support/processes.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "portus-up-"));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+const env = {
+  PORTUS_DATA_DIR: join(scratch, "data"),
+  PORT: `${await freePort()}`,
+  REGISTRY_PORT: `${await freePort()}`,
+  PORTUS_SECRET: undefined,
+  PORTUS_EVENTS_SECRET: undefined,
+  PORTUS_URL: undefined,
+  PORTUS_REGISTRY_HOST: undefined,
+  HOME: scratch,
+  REGISTRY_AUTH_FILE: join(scratch, "auth.json"),
+};
+const host = `localhost:${env.REGISTRY_PORT}`;
+
+async function isUp(up: Started): Promise<void> {
+  await until(
+    () => {
+      if (up.child.exitCode !== null) throw new Error(`bin/up ended: ${up.said()}`);
+      return up.said().includes("Ctrl-C stops all of it");
+    },
+    "bin/up to be up",
+    120_000,
+  );
+}
+
+const started: Started[] = [];
+afterEach(async () => {
+  for (const up of started.splice(0)) await up.stop("SIGKILL"); // for a test that failed
+});
+
+function startUp(given: Record<string, string> = {}): Started {
+  const up = start(["bin/up"], { ...env, ...given });
+  started.push(up);
+  return up;
+}
+
+/** Every process, whoever's child, that works on this data directory. */
+function processes(): string[] {
+  const names = ["portus.pid", "registry/registry.pid", "postgres/data/postmaster.pid"];
+  return names.flatMap((name) => {
+    try {
+      const pid = Number.parseInt(readFileSync(join(env.PORTUS_DATA_DIR, name), "utf8"), 10);
+      const state = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
+      return state === "Z" ? [] : [`${name} ${pid}`];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function copy(from: string, to: string) {
+  const plain = from.startsWith("docker:") ? "--src-tls-verify=false" : "--dest-tls-verify=false";
+  return run(["skopeo", "--insecure-policy", "copy", plain, from, to], env);
+}
+
+test("bin/up, sign-up, login, push; then SIGTERM stops all of it with exit 0", async () => {
+  const up = startUp();
+  await isUp(up);
+  assert.match(up.said(), new RegExp(`docker login ${host}`));
+  assert.equal(processes().length, 3);
+
+  const visitor = browser({ url: `http://localhost:${env.PORT}` });
+  await visitor.get("/sign-up");
+  await visitor.post("/sign-up", { username: "ada", email: "ada@example.org", password });
+  const login = ["--tls-verify=false", "--username", "ada", "--password-stdin", host];
+  must(["skopeo", "login", ...login], env, password);
+  const { directory } = imageLayout(join(scratch, "layout"), "up");
+  const pushed = copy(`oci:${directory}`, `docker://${host}/ada/app:1`);
+  assert.equal(pushed.status, 0, pushed.output);
+
+  assert.equal(await up.stop("SIGTERM"), 0);
+  assert.deepEqual(processes(), []);
+});
+
+test("after kill -9 nothing is left behind, and the next bin/up has everything, until Ctrl-C", async () => {
+  const killed = startUp();
+  await isUp(killed);
+  await killed.stop("SIGKILL");
+
+  const up = startUp(); // at once, while the parts still end
+  await isUp(up);
+  const pulled = copy(`docker://${host}/ada/app:1`, `dir:${join(scratch, "pulled")}`);
+  assert.equal(pulled.status, 0, pulled.output);
+
+  const second = run(["bin/up"], env);
+  assert.equal(second.status, 1);
+  assert.match(second.output, /already runs on .* \(pid \d+\)/);
+
+  assert.equal(await up.stop("SIGINT"), 0);
+  assert.deepEqual(processes(), []);
+});
+
+test("when bin/up is killed with nobody starting it again, its parts end by themselves", async () => {
+  const up = startUp();
+  await isUp(up);
+  await up.stop("SIGKILL");
+
+  await until(() => processes().length === 0, "the parts to end");
+});
+
+test("a registry and a Portus that are killed are started again", async () => {
+  const up = startUp();
+  await isUp(up);
+
+  for (const name of ["registry/registry.pid", "portus.pid"]) {
+    const file = join(env.PORTUS_DATA_DIR, name);
+    const before = Number.parseInt(readFileSync(file, "utf8"), 10);
+    process.kill(before, "SIGKILL");
+    await until(() => Number.parseInt(readFileSync(file, "utf8"), 10) !== before, `${name} anew`);
+  }
+
+  await until(
+    () => copy(`docker://${host}/ada/app:1`, `dir:${scratch}/again`).status === 0,
+    "pull",
+  );
+  assert.equal(await up.stop("SIGTERM"), 0);
+});
+
+test("a port that is taken: one sentence names the program and the way out", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+
+  const taken = startUp({ REGISTRY_PORT: `${port}` });
+  assert.equal(await taken.ended, 1);
+  server.close();
+
+  const sentence = new RegExp(`Port ${port} is in use by node.* \\(pid ${process.pid}\\)`);
+  assert.match(taken.said(), sentence);
+  assert.match(taken.said(), /REGISTRY_PORT=\d+ bin\/up/);
+});
+
+test("a data directory that can't be written: one sentence says so", () => {
+  writeFileSync(join(scratch, "file"), "");
+
+  const { status, output } = run(["bin/up"], { ...env, PORTUS_DATA_DIR: `${scratch}/file/data` });
+
+  assert.notEqual(status, 0);
+  assert.match(output, /data directory .* can't be written \(ENOTDIR\)/);
+});
+
+test("bad settings: one list names each", () => {
+  const { status, output } = run(["bin/up"], { ...env, PORT: "many", PORTUS_TOKEN_TTL: "1" });
+
+  assert.equal(status, 78);
+  assert.match(output, /PORT must be a port number/);
+  assert.match(output, /PORTUS_TOKEN_TTL must be at least 60/);
+});
