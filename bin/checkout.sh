@@ -21,7 +21,7 @@ keep_paths() {
 
 hash_of() { find "$@" -type f 2>/dev/null | LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -c1-64; }
 
-fresh() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
+made_from() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 
 # with_progress TEXT COMMAND…: says what is going on, a dot every two seconds, and all of the output if it fails.
 with_progress() {
@@ -53,9 +53,25 @@ need_writable() {
   die "$PWD can't be written by $(id -un), and $2. Run this once as its owner, or clone it into a directory of your own."
 }
 
+# Whether npm itself noted that it installed what is locked, as after an `npm install`: no need to begin anew.
+as_locked() {
+  node -e '
+    var locked = require("./package-lock.json").packages;
+    var installed = require("./node_modules/.package-lock.json").packages;
+    var missing = Object.keys(locked).filter(function (path) {
+      var there = installed[path];
+      return path && !locked[path].optional && !(there && there.version === locked[path].version);
+    });
+    process.exit(missing.length === 0 ? 0 : 1)' 2>/dev/null
+}
+
 dependencies() {
   wanted="$(sha256sum <package-lock.json | cut -c1-64) $(node -p 'process.version + " " + process.arch')"
-  fresh node_modules/.installed "$wanted" && return
+  made_from node_modules/.installed "$wanted" && return
+  if as_locked; then
+    printf '%s' "$wanted" 2>/dev/null >node_modules/.installed || true
+    return
+  fi
   need_writable node_modules "its dependencies are not installed yet"
   with_progress "Installing dependencies" npm ci --include=dev --no-audit --no-fund ||
     die "The dependencies could not be installed: see npm's words above. It needs to reach a package registry."
@@ -64,15 +80,15 @@ dependencies() {
 
 generated() {
   wanted=$(hash_of prisma/schema.prisma package-lock.json)
-  [ -d src/generated ] && fresh node_modules/.generated "$wanted" && return
+  made_from src/generated/.made-from "$wanted" && return
   need_writable src "the database client is not generated yet"
   with_progress "Generating the database client" npm run --silent generate || die "The database client could not be generated."
-  printf '%s' "$wanted" >node_modules/.generated
+  printf '%s' "$wanted" >src/generated/.made-from
 }
 
 built_from() { hash_of src prisma/schema.prisma package-lock.json tsconfig.json tsconfig.build.json; }
 
-is_built() { fresh dist/.built "$(built_from)"; }
+is_built() { made_from dist/.built "$(built_from)"; }
 
 built() {
   is_built && return

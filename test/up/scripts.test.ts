@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { run } from "../support/processes.ts";
 
 const shells = ["bin", "provision", ".ci"]
+  .filter((folder) => existsSync(folder))
   .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  .filter((path) => statSync(path).isFile())
   .filter((path) => /^#(!.*\bsh| shellcheck shell=sh)/m.test(readFileSync(path, "utf8")));
 
 test("shellcheck finds nothing in the shell of this project", () => {
