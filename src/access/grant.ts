@@ -10,11 +10,11 @@ const everything: readonly Action[] = ["pull", "push", "delete"];
 export function grant(
   actor: Actor | null,
   scope: Scope,
-  { namespace, rules }: { namespace: Guarded | null; rules: Rules },
+  { guarded, rules }: { guarded: Guarded | null; rules: Rules },
 ): Access | null {
   const actions =
-    scope.type === "repository" && namespace
-      ? granted(scope, allowedActions(actor, namespace, rules))
+    scope.type === "repository" && guarded
+      ? granted(scope, allowedActions(actor, guarded, rules))
       : onRegistry(actor, scope);
   return actions.length > 0 ? { type: scope.type, name: scope.name, actions } : null;
 }
@@ -25,8 +25,8 @@ function granted({ actions }: Scope, allowed: string[]): string[] {
   return allowed.length === everything.length ? ["*"] : allowed;
 }
 
-/** The list of all repositories names private ones, so it is for admins. */
+/** The list of all repositories names private ones, so it is for admins, and for no limited token of theirs. */
 function onRegistry(actor: Actor | null, { type, name, actions }: Scope): string[] {
   const catalog = type === "registry" && name === "catalog" && actions.includes("*");
-  return catalog && actor?.admin ? ["*"] : [];
+  return catalog && actor?.admin && !actor.limit ? ["*"] : [];
 }

@@ -49,7 +49,8 @@ export async function whoIs(proof: Proof | null, address: string): Promise<Asker
 
 const wrong =
   "The user name or the password is wrong, or the account is disabled. " +
-  "An application token works in the password's place; one that was revoked does not.";
+  "An application token works in the password's place, until it expires or is revoked, " +
+  "and from the addresses that it is limited to alone.";
 
 async function whoAsks(request: TokenRequest, proof: Proof | null, address: string) {
   if (proof?.type !== "refresh_token") return whoIs(proof, address);

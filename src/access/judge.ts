@@ -3,9 +3,9 @@ import { createMemory, type Memory } from "../accounts/memory.ts";
 import { config } from "../config.ts";
 import { db, onAccessChange, type Registry } from "../db/client.ts";
 import { component } from "../namespaces/names.ts";
-import { findNamespaceOf, type GuardedNamespace } from "../namespaces/namespaces.ts";
 import type { Access } from "../signing/token.ts";
 import { grant } from "./grant.ts";
+import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "./guarded.ts";
 import type { Scope } from "./scope.ts";
 
 const goodFor = 10_000; // ms: how old an answer may be if the news of a change is lost
@@ -34,7 +34,8 @@ export async function grantScopes(
   const access: Access[] = [];
   for (const scope of scopes) {
     const namespace = await namespaceOf(registry, scope);
-    const entry = grant(actor, scope, { namespace, rules });
+    const guarded = namespace && repositoryIn(namespace, scope.name);
+    const entry = grant(actor, scope, { guarded, rules });
     if (entry) access.push(entry);
   }
   return access;
@@ -47,7 +48,7 @@ async function namespaceOf({ id }: Registry, { type, name }: Scope) {
   const slash = name.indexOf("/");
   const key = `${id}/${slash < 0 ? "" : name.slice(0, slash)}`;
   const known = namespaces.recall(key);
-  return known === undefined ? load(namespaces, key, () => findNamespaceOf(id, name)) : known;
+  return known === undefined ? load(namespaces, key, () => loadNamespaceOf(id, name)) : known;
 }
 
 async function load<T>(memory: Memory<T>, key: string, query: () => Promise<T>): Promise<T> {

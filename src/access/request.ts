@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { Invalid, SignInRequired } from "../errors.ts";
 import { splitCredentials } from "../web/basic.ts";
 import { parseScopes, type Scope } from "./scope.ts";
 
@@ -25,14 +27,27 @@ export function readQuery(url: string): TokenRequest {
 export function readForm(body: string): { request: TokenRequest; proof: Proof | null } {
   const form = new URLSearchParams(body);
   const request = { ...common(form), offline: form.get("access_type") === "offline" };
-  return { request, proof: readProof(form) };
+  return { request, proof: proofOf(form) };
+}
+
+/** From the Authorization header. Several are refused: which one counts would be for the attacker to choose. */
+export function readProof({ rawHeaders, headers }: IncomingMessage): Proof | null {
+  let seen = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.length === 13 && rawHeaders[at]?.toLowerCase() === "authorization")
+      seen += 1;
+  if (seen > 1) throw new Invalid({ form: "Send one Authorization header, not several." });
+
+  const proof = readBasic(headers.authorization);
+  if (proof === undefined) throw new SignInRequired("Send a user name and a password as Basic.");
+  return proof;
 }
 
 /**
  * From an Authorization header. Null for no one, as an empty name with an empty password is;
  * undefined for what is no Basic credential, or one without a name.
  */
-export function readBasic(header: string | undefined): Proof | null | undefined {
+function readBasic(header: string | undefined): Proof | null | undefined {
   if (header === undefined) return null;
   const [, encoded] = /^basic +([a-z0-9+/=_-]+) *$/i.exec(header) ?? [];
   if (!encoded) return undefined;
@@ -52,7 +67,7 @@ function common(params: URLSearchParams): Omit<TokenRequest, "offline"> {
   };
 }
 
-function readProof(form: URLSearchParams): Proof | null {
+function proofOf(form: URLSearchParams): Proof | null {
   const type = form.get("grant_type");
   const username = form.get("username");
   const secret = form.get(type === "password" ? "password" : "refresh_token");

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { config } from "../config.ts";
 import { currentLeaf } from "./keys.ts";
@@ -30,7 +30,7 @@ export function signToken({ subject, service, access, ttl = config.tokenTtl }: T
     iat,
     nbf: iat - skew,
     exp: iat + ttl,
-    jti: randomBytes(18).toString("base64url"),
+    jti: randomId(),
     ...(access && { access }),
   };
   return jwt.sign(claims, key, { algorithm: "ES256", header });
@@ -39,4 +39,18 @@ export function signToken({ subject, service, access, ttl = config.tokenTtl }: T
 /** Portus's own token for one call to the registry: as narrow as the call, and short. */
 export function portusToken(service: string, access: Access[]): string {
   return signToken({ subject: "portus", service, access, ttl: 300 });
+}
+
+const idLength = 18; // bytes: 144 bits
+const pool = Buffer.alloc(256 * idLength);
+let used = pool.length;
+
+/** Drawn from a pool of random bytes, none twice: asking the system for each would cost a tenth of a token. */
+function randomId(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += idLength;
+  return pool.toString("base64url", used - idLength, used);
 }

@@ -14,7 +14,6 @@ export const logRequests: RequestHandler = (req, res, next) => {
       ms: Math.round(performance.now() - started),
       address: req.ip,
       user: req.user?.username,
-      ...res.locals.noted, // what a handler adds
     };
     log.info(line, "request");
   });

@@ -57,7 +57,7 @@ for (const [who, actor, visibility, asked, granted] of rows)
     const namespace = { kind: "team" as const, visibility, members };
     assert.ok(scope);
 
-    const entry = grant(actor, scope, { namespace, rules });
+    const entry = grant(actor, scope, { guarded: namespace, rules });
 
     assert.equal(entry?.actions.join(" ") ?? "", granted);
   });
@@ -66,7 +66,10 @@ test("where deletion is switched off, an owner who asks for * gets pull and push
   const scope = { type: "repository", name: "web/nginx", actions: ["*"] };
   const namespace = { kind: "team" as const, visibility: "private" as const, members };
 
-  const entry = grant(olga, scope, { namespace, rules: { ...rules, deleteEnabled: false } });
+  const entry = grant(olga, scope, {
+    guarded: namespace,
+    rules: { ...rules, deleteEnabled: false },
+  });
 
   assert.deepEqual(entry?.actions, ["pull", "push"]);
 });
@@ -75,7 +78,7 @@ test("SCO-021: in a namespace that does not exist nobody gets anything, not even
   const scope = { type: "repository", name: "new/x", actions: ["push", "pull", "*"] };
 
   for (const actor of [null, sten, ada])
-    assert.equal(grant(actor, scope, { namespace: null, rules }), null);
+    assert.equal(grant(actor, scope, { guarded: null, rules }), null);
 });
 
 const onRegistry = [
@@ -94,7 +97,7 @@ for (const [id, who, actor, asked, granted] of onRegistry)
     const scope = parseScope(asked);
     assert.ok(scope);
 
-    const entry = grant(actor, scope, { namespace: null, rules });
+    const entry = grant(actor, scope, { guarded: null, rules });
 
     assert.equal(entry?.actions.join(" ") ?? "", granted);
   });

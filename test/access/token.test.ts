@@ -384,6 +384,16 @@ test("what nobody answers under /v2 is a JSON error, never a page", async () => 
   }
 });
 
+test("a token can't be asked for by PUT or DELETE, and the answer says how", async () => {
+  for (const method of ["PUT", "DELETE", "PATCH"]) {
+    const answer = await docker.request(`/v2/token?service=${service}`, { method });
+
+    assert.equal(answer.status, 405);
+    assert.equal(answer.headers.get("allow"), "GET, HEAD, POST");
+    assert.equal(answer.body.token, undefined);
+  }
+});
+
 test("HEAD and OPTIONS of the token endpoint are answered, without a session", async () => {
   const head = await docker.request(`/v2/token?service=${service}`, { method: "HEAD" });
   const options = await fetch(`${app.url}/v2/token`, { method: "OPTIONS" });
