@@ -3,6 +3,14 @@ export const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 
 export const longest = 255;
 
+/** What keeps a name from being a namespace's, in a sentence; null if nothing does. */
+export function nameProblem(name: string): string | null {
+  if (name === "") return "Give the namespace a name.";
+  if (name.length > longest) return `This name is too long: ${longest} characters are the limit.`;
+  if (component.test(name)) return null;
+  return "Use lower-case letters and digits, with single dots, one or two underscores or any number of dashes between them.";
+}
+
 /** A repository's name taken apart: its namespace ("" is the global one) and the path below it. */
 export function splitName(fullName: string): { namespace: string; name: string } {
   const slash = fullName.indexOf("/");

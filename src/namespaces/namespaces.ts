@@ -1,26 +1,7 @@
-import { db, type Namespace, type Registry, type Tx, type User } from "../db/client.ts";
+import type { Namespace, Registry, Tx, User } from "../db/client.ts";
 import { createHiddenTeam } from "../teams/hidden.ts";
-import { firstFree, namespaceNameFrom, splitName } from "./names.ts";
-import type { Guarded } from "./policy.ts";
-
-/** A namespace with all that its policy needs to know. */
-export type GuardedNamespace = Namespace & Guarded;
-
-/** The namespace that a repository's name belongs to: its first component, or the global one when it has just one. */
-export async function findNamespaceOf(
-  registryId: number,
-  repository: string,
-): Promise<GuardedNamespace | null> {
-  const { namespace: name } = splitName(repository);
-  const found = await db.namespace.findUnique({
-    where: { registryId_name: { registryId, name } },
-    include: { team: { select: { memberships: { select: { userId: true, role: true } } } } },
-  });
-  if (!found) return null;
-
-  const { team, ...namespace } = found;
-  return { ...namespace, members: team.memberships };
-}
+import { firstFree, namespaceNameFrom } from "./names.ts";
+import { reservedLike } from "./reservations.ts";
 
 /** The one namespace of names without a slash: public, owned by the admins. */
 export async function ensureGlobalNamespace(tx: Tx, registry: Registry): Promise<Namespace> {
@@ -57,7 +38,8 @@ export async function createPersonalNamespace(
     where: { registryId: registry.id, name: { startsWith: wanted } },
     select: { name: true },
   });
-  const name = firstFree(wanted, new Set(similar.map((namespace) => namespace.name)));
+  const reserved = await reservedLike({ registryId: registry.id, name: wanted }, tx);
+  const name = firstFree(wanted, new Set([...similar.map((one) => one.name), ...reserved]));
   const team = await createHiddenTeam(tx, `personal/${registry.hostname}/${name}`, [owner.id]);
   return tx.namespace.create({
     data: {

@@ -4,7 +4,7 @@ import type { NamespaceKind, Visibility } from "../generated/enums.ts";
 interface Described {
   kind: NamespaceKind;
   visibility: Visibility;
-  team: { name: string };
+  team: { name: string; hidden?: boolean };
   owner: { username: string } | null;
 }
 
@@ -18,14 +18,14 @@ export function whoMay(namespace: Described, { pushPolicy }: Pick<Rules, "pushPo
 function whoPulls({ visibility, kind, team, owner }: Described): string {
   if (visibility === "public") return "Anyone";
   if (visibility === "protected") return "Everyone who is signed in";
-  if (kind === "team") return `Members of ${team.name} and admins`;
+  if (kind === "team" && !team.hidden) return `Members of ${team.name} and admins`;
   return owner ? `Only ${owner.username} and admins` : "Only admins";
 }
 
 function whoPushes({ kind, team, owner }: Described, policy: Rules["pushPolicy"]): string {
   if (kind === "personal" && owner && policy !== "admin-only")
     return `Only ${owner.username} and admins`;
-  if (kind === "team" && policy === "allow-teams")
+  if (kind === "team" && !team.hidden && policy === "allow-teams")
     return `Owners and contributors of ${team.name} and admins`;
   return "Only admins";
 }

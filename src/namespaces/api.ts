@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { type Actor, actor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { findTeam } from "../teams/visible.ts";
+import { type Call, endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import {
+  changeVisibility,
+  describeNamespace,
+  ensureBecoming,
+  ensureEditable,
+  findReceiver,
+  transferNamespace,
+} from "./change.ts";
+import { createNamespace, whyNot } from "./create.ts";
+import { type FoundNamespace, findNamespace, shown } from "./list.ts";
+import { NamespaceEntity, presentNamespace } from "./present.ts";
+import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
+import { visibleTo } from "./visible.ts";
+
+const NamespacesQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
+});
+
+const Changes = z.object({
+  name: z.string().optional(),
+  description: NamespaceForm.shape.description.unwrap().optional(),
+  visibility: Visibility.optional(),
+  team: NamespaceForm.shape.team.optional(),
+});
+
+/** The ancestor wraps the fields in `namespace`; both forms are understood. */
+const ChangesBody = z.union([
+  z.object({ namespace: Changes }).transform(({ namespace }) => namespace),
+  Changes,
+]);
+
+export const endpoints = [
+  endpoint("get", "/namespaces", {
+    summary: "The namespaces that you may see, page by page",
+    query: NamespacesQuery,
+    answer: z.array(NamespaceEntity),
+    run: async (call) => page(call, visibleTo(actor(call.req))),
+  }),
+
+  endpoint("get", "/teams/:id/namespaces", {
+    summary: "The namespaces of a team, page by page",
+    params: IdParams,
+    query: NamespacesQuery,
+    answer: z.array(NamespaceEntity),
+    run: async (call) => {
+      const { id: teamId } = await findTeam(actor(call.req), call.params.id);
+      return page(call, { teamId });
+    },
+  }),
+
+  endpoint("get", "/namespaces/validate", {
+    summary: "Whether a new namespace could have a name, and why not",
+    query: NameQuery,
+    answer: z.object({ valid: z.boolean(), messages: z.array(z.string()) }),
+    run: async ({ query: { name, registry } }) => {
+      const why = await whyNot(name, registry);
+      return { valid: why === null, messages: why === null ? [] : [why] };
+    },
+  }),
+
+  endpoint("post", "/namespaces", {
+    summary: "Create a namespace in a team, which is given by name",
+    body: NamespaceForm,
+    status: 201,
+    answer: NamespaceEntity,
+    run: async ({ req, body }) => {
+      const { id } = await createNamespace(actor(req), body);
+      return presentNamespace(await findNamespace(actor(req), id));
+    },
+  }),
+
+  endpoint("get", "/namespaces/:id", {
+    summary: "One namespace",
+    params: IdParams,
+    answer: NamespaceEntity,
+    run: async ({ req, params }) => presentNamespace(await findNamespace(actor(req), params.id)),
+  }),
+
+  endpoint("put", "/namespaces/:id", {
+    summary: "Describe a namespace, change who may see it, or give it to another team",
+    params: IdParams,
+    body: ChangesBody,
+    answer: NamespaceEntity,
+    run: async ({ req, params, body }) => {
+      const namespace = await findNamespace(actor(req), params.id);
+      const { name, description, visibility, team } = body;
+      if (name !== undefined && name !== namespace.name)
+        throw new Invalid({ name: "A namespace keeps its name: its images are known by it." });
+
+      await ensureChangeable(actor(req), namespace, body); // all of it or nothing
+      if (description !== undefined) await describeNamespace(actor(req), namespace, description);
+      if (visibility !== undefined) await changeVisibility(actor(req), namespace, visibility);
+      if (team !== undefined && team !== namespace.team.name)
+        await transferNamespace(actor(req), namespace, team);
+      return presentNamespace(await findNamespace(actor(req), params.id));
+    },
+  }),
+];
+
+async function ensureChangeable(
+  doer: Actor,
+  namespace: FoundNamespace,
+  { description, visibility, team }: z.infer<typeof Changes>,
+): Promise<void> {
+  if (description !== undefined) ensureEditable(doer, namespace);
+  if (visibility !== undefined) ensureBecoming(doer, namespace, visibility);
+  if (team !== undefined && team !== namespace.team.name) await findReceiver(doer, namespace, team);
+}
+
+type Asked = Pick<Call<unknown, z.infer<typeof NamespacesQuery>, unknown>, "req" | "res" | "query">;
+
+async function page({ req, res, query }: Asked, where: ReturnType<typeof visibleTo>) {
+  const [rows, total] = await Promise.all([
+    db.namespace.findMany({ where, ...shown, ...slice(query), orderBy: sorted(query) }),
+    db.namespace.count({ where }),
+  ]);
+  pageHeaders(req, res, query, total);
+  return rows.map(presentNamespace);
+}
+
+const columns = {
+  id: "id",
+  name: "name",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+} as const;
+
+function sorted({ sort_attr, sort_order }: z.infer<typeof NamespacesQuery>) {
+  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
+}

@@ -1,0 +1,21 @@
+import type { Actor } from "../accounts/current.ts";
+import { config } from "../config.ts";
+import {
+  canChangeVisibility,
+  canDeleteNamespace,
+  canEditNamespace,
+  canTransfer,
+  type Managed,
+} from "./management-policy.ts";
+
+/** What an actor may change of a namespace: which forms its page offers. */
+export function managementOf(actor: Actor | null, namespace: Managed) {
+  const { rules } = config;
+  const may = {
+    edit: canEditNamespace(actor, namespace, rules),
+    changeVisibility: canChangeVisibility(actor, namespace, rules),
+    transfer: canTransfer(actor, namespace, rules),
+    delete: namespace.kind === "team" && canDeleteNamespace(actor, namespace, rules),
+  };
+  return { ...may, any: Object.values(may).some(Boolean) };
+}

@@ -1,0 +1,50 @@
+import { type Request, Router } from "express";
+import type { Actor } from "../../accounts/current.ts";
+import { idIn } from "../../accounts/schemas.ts";
+import { config } from "../../config.ts";
+import { SignInRequired } from "../../errors.ts";
+import { listMembers } from "../../teams/members.ts";
+import { markdown } from "../../web/markdown.ts";
+import { latestRepositories } from "../contents.ts";
+import { type FoundNamespace, findNamespace } from "../list.ts";
+import { managementOf } from "../management.ts";
+import { allowedActions, roleOf } from "../policy.ts";
+import { whoMay } from "../sentences.ts";
+
+export const page = Router();
+
+page.get("/:id", async (req, res, next) => {
+  if (!/^\d+$/.test(req.params.id)) return next(); // "new" and the like are no ids
+  const person = visitor(req);
+  const namespace = await findNamespace(person, idIn(req.params, "namespace"));
+  const [repositories, members] = await Promise.all([
+    latestRepositories(person, namespace),
+    membersShownTo(person, namespace),
+  ]);
+  res.render("namespaces/show", {
+    namespace,
+    repositories,
+    members,
+    description: markdown(namespace.description),
+    access: whoMay(namespace, config.rules),
+    actions: allowedActions(person, namespace, config.rules),
+    may: managementOf(person, namespace),
+  });
+});
+
+/** Who is in a team is the business of those who are; others are told by whoMay() what kind of people may do what. */
+async function membersShownTo(person: Actor | null, namespace: FoundNamespace) {
+  if (!person?.admin && !roleOf(person, namespace)) return [];
+  const members = await listMembers({ id: namespace.teamId });
+  return members.map(({ user, role }) => ({
+    user,
+    role,
+    actions: user.disabledAt ? [] : allowedActions(user, namespace, config.rules),
+  }));
+}
+
+/** Who looks: anyone, unless the operator closed the door to those who are not signed in. */
+function visitor(req: Request): Actor | null {
+  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
+  return req.user ?? null;
+}
