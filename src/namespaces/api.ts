@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
-import { findTeam } from "../teams/visible.ts";
+import { findTeam, findTeamByName } from "../teams/visible.ts";
 import { type Call, endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
 import {
   changeVisibility,
@@ -70,6 +70,7 @@ export const endpoints = [
     status: 201,
     answer: NamespaceEntity,
     run: async ({ req, body }) => {
+      await findTeamByName(actor(req), body.team); // or 404, as the ancestor had it
       const { id } = await createNamespace(actor(req), body);
       return presentNamespace(await findNamespace(actor(req), id));
     },

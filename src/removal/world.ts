@@ -1,0 +1,40 @@
+import { db, Prisma } from "../db/client.ts";
+import type { Known } from "./closure.ts";
+
+/** All that a repository holds, without the bytes. */
+export async function worldOf(repositoryId: number): Promise<Known[]> {
+  return db.$queryRaw<Known[]>`
+    SELECT manifests.digest, manifests.subject,
+      ARRAY(SELECT name FROM tags WHERE manifest_id = manifests.id ORDER BY name) AS tags,
+      ARRAY(SELECT digest FROM manifest_children WHERE manifest_id = manifests.id ORDER BY position) AS children
+    FROM manifests WHERE repository_id = ${repositoryId} ORDER BY manifests.id`;
+}
+
+export interface Bytes {
+  freed: bigint;
+  shared: bigint;
+}
+
+/** The layers of some manifests: those that nothing else at the registry uses, and the others. */
+export async function bytesOf(
+  { repositoryId, registryId }: { repositoryId: number; registryId: number },
+  digests: readonly string[],
+): Promise<Bytes> {
+  if (digests.length === 0) return { freed: 0n, shared: 0n };
+  const [row] = await db.$queryRaw<Bytes[]>(Prisma.sql`
+    WITH gone AS (SELECT id FROM manifests
+        WHERE repository_id = ${repositoryId} AND digest = ANY (${digests}::text[])),
+      layers AS (SELECT digest, max(size) AS size FROM manifest_layers
+        WHERE manifest_id IN (SELECT id FROM gone) GROUP BY digest),
+      judged AS (SELECT size, EXISTS (
+          SELECT 1 FROM manifest_layers AS other
+          JOIN manifests ON manifests.id = other.manifest_id
+          JOIN repositories ON repositories.id = manifests.repository_id
+          JOIN namespaces ON namespaces.id = repositories.namespace_id
+          WHERE other.digest = layers.digest AND namespaces.registry_id = ${registryId}
+            AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = other.manifest_id)) AS used
+        FROM layers)
+    SELECT coalesce(sum(size) FILTER (WHERE NOT used), 0)::bigint AS freed,
+      coalesce(sum(size) FILTER (WHERE used), 0)::bigint AS shared FROM judged`);
+  return row ?? { freed: 0n, shared: 0n };
+}
