@@ -7,37 +7,34 @@ export interface GuardedNamespace extends Omit<Guarded, "repository"> {
   repositories: ReadonlyMap<string, RepositoryRules>;
 }
 
-const none = [] as const;
-const roles = { select: { userId: true, role: true } } as const;
+type Row = Omit<Guarded, "repository"> & { repositories: RepositoryRules[] };
 
-/** The namespace that a repository's name belongs to: its first component, or the global one when it has just one. */
+/**
+ * The namespace that a repository's name belongs to: its first component, or the global one when it has just one.
+ * One statement, since clients wait for it whenever anybody's access has changed.
+ */
 export async function loadNamespaceOf(
   registryId: number,
   repository: string,
 ): Promise<GuardedNamespace | null> {
   const { namespace: name } = splitName(repository);
-  const found = await db.namespace.findUnique({
-    where: { registryId_name: { registryId, name } },
-    select: {
-      kind: true,
-      visibility: true,
-      team: { select: { memberships: roles } },
-      repositories: {
-        where: { OR: [{ visibility: { not: null } }, { members: { some: {} } }] },
-        select: { fullName: true, visibility: true, members: roles },
-      },
-    },
-  });
+  const [found] = await db.$queryRaw<Row[]>`
+    SELECT n.kind, n.visibility,
+      (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
+        FROM memberships WHERE team_id = n.team_id) AS members,
+      (SELECT coalesce(json_agg(json_build_object('fullName', r.full_name, 'visibility', r.visibility, 'members',
+          (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
+            FROM repository_memberships WHERE repository_id = r.id))), '[]')
+        FROM repositories r WHERE r.namespace_id = n.id AND (r.visibility IS NOT NULL
+          OR EXISTS (SELECT FROM repository_memberships WHERE repository_id = r.id))) AS repositories
+    FROM namespaces n WHERE n.registry_id = ${registryId} AND n.name = ${name}`;
   if (!found) return null;
-
-  const { team, repositories, ...namespace } = found;
-  const byName = new Map(repositories.map((it) => [it.fullName, it]));
-  return { ...namespace, members: team.memberships, repositories: byName };
+  return { ...found, repositories: new Map(found.repositories.map((it) => [it.fullName, it])) };
 }
 
 /** What the policy judges when it is asked about one repository, whether it exists yet or not. */
 export function repositoryIn(namespace: GuardedNamespace, fullName: string): Guarded {
   const { kind, visibility, members, repositories } = namespace;
-  const repository = repositories.get(fullName) ?? { fullName, visibility: null, members: none };
+  const repository = repositories.get(fullName) ?? { fullName, visibility: null, members: [] };
   return { kind, visibility, members, repository };
 }
