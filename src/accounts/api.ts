@@ -2,8 +2,8 @@ import { z } from "zod";
 import { db, type Prisma } from "../db/client.ts";
 import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
 import { actor } from "./current.ts";
-import { TokenForm } from "./schemas.ts";
-import { createToken, listTokens, revokeToken, type TokenEntry } from "./tokens.ts";
+import { TokenForm } from "./token-schemas.ts";
+import { createToken, listTokens, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";
 
 const Time = z.iso.datetime();
 
@@ -29,15 +29,17 @@ export const TokenEntity = z.object({
   created_at: Time,
   expires_at: Time.nullable(),
   last_used_at: Time.nullable(),
+  rotated_at: Time.nullable(),
+  patterns: z.array(z.string()),
+  actions: z.array(z.enum(["pull", "push", "delete"])),
+  addresses: z.array(z.string()),
 });
 
 /** The one answer that holds the secret. */
 export const PlainToken = z.object({ plain_token: z.string() });
 
-const TokenBody = z.object({
-  application: TokenForm.in.shape.name,
-  days: TokenForm.in.shape.days,
-});
+const { name: application, ...limits } = TokenForm.in.shape;
+const TokenBody = z.object({ application, ...limits });
 
 const UsersQuery = PageQuery.extend({
   sort_attr: z.enum(["id", "username", "email", "created_at", "updated_at"]).default("id"),
@@ -73,8 +75,18 @@ export const endpoints = [
     status: 201,
     answer: TokenEntity.extend(PlainToken.shape),
     run: async ({ req, params, body }) => {
-      const input = TokenForm.parse({ name: body.application, days: body.days });
+      const input = TokenForm.parse({ ...body, name: body.application });
       const { token, secret } = await createToken(actor(req), params.id, input);
+      return { ...presentToken(token), plain_token: secret };
+    },
+  }),
+
+  endpoint("post", "/users/application_tokens/:id/rotation", {
+    summary: "Give an application token a new secret; the old one opens nothing from then on",
+    params: IdParams,
+    answer: TokenEntity.extend(PlainToken.shape),
+    run: async ({ req, params }) => {
+      const { token, secret } = await rotateToken(actor(req), params.id);
       return { ...presentToken(token), plain_token: secret };
     },
   }),
@@ -117,6 +129,10 @@ function presentToken(token: TokenEntry) {
     created_at: token.createdAt,
     expires_at: token.expiresAt,
     last_used_at: token.lastUsedAt,
+    rotated_at: token.rotatedAt,
+    patterns: token.patterns,
+    actions: token.actions,
+    addresses: token.addresses,
   };
 }
 

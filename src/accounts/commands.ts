@@ -1,12 +1,14 @@
 import { config } from "../config.ts";
 import { Invalid } from "../errors.ts";
 import { firstErrors } from "../web/form.ts";
+import { promote } from "./admins.ts";
 import { operator } from "./operator.ts";
 import { resetPassword } from "./profile.ts";
-import { Password, TokenForm } from "./schemas.ts";
+import { Password } from "./schemas.ts";
 import { randomText } from "./secrets.ts";
+import { TokenForm } from "./token-schemas.ts";
 import { createToken } from "./tokens.ts";
-import { disableUser, findUser, promote } from "./users.ts";
+import { disableUser, findUser } from "./users.ts";
 
 // What `bin/portus user …` and `bin/portus token …` do. Each returns what to print; secrets are printed once.
 

@@ -2,12 +2,14 @@ import { createHmac, hash } from "node:crypto";
 import { config } from "../config.ts";
 import { db, onAccessChange } from "../db/client.ts";
 import { type Actor, actorFields } from "./current.ts";
+import { findTokenHolder } from "./holders.ts";
+import { isWithin } from "./limits.ts";
 import { createMemory } from "./memory.ts";
 import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
 import { prefixes } from "./secrets.ts";
 import { type Attempt, admit, reserve, welcome } from "./throttle.ts";
-import { findTokenHolder } from "./tokens.ts";
 import { noteUse } from "./uses.ts";
+import { noteFailure } from "./visits.ts";
 
 export interface Credentials {
   username: string;
@@ -19,12 +21,16 @@ export interface Authenticated {
   by: "password" | "token";
 }
 
-interface From {
-  address: string;
+type From = Pick<Attempt, "address">;
+
+interface KnownToken {
+  id: number;
+  addresses: readonly string[];
+  answer: Authenticated;
 }
 
 const goodFor = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
-const tokens = createMemory<{ id: number; answer: Authenticated }>(10_000);
+const tokens = createMemory<KnownToken>(10_000);
 const passwords = createMemory<Authenticated>(10_000);
 const refusals = createMemory<true>(10_000);
 const underWay = new Map<string, Promise<Authenticated | null>>();
@@ -42,7 +48,7 @@ onAccessChange(() => {
 export async function authenticate(given: Credentials, from: From): Promise<Authenticated | null> {
   const credentials = { ...given, username: given.username.toLowerCase() };
   return given.secret.startsWith(prefixes.applicationToken)
-    ? byToken(credentials) // no password begins like one
+    ? byToken(credentials, from) // no password begins like one
     : byPassword(credentials, from);
 }
 
@@ -62,22 +68,27 @@ export async function byPassword(
   return sharedCheck(key, credentials, attempt);
 }
 
-async function byToken({ username, secret }: Credentials): Promise<Authenticated | null> {
+async function byToken(credentials: Credentials, from: From): Promise<Authenticated | null> {
+  const token = await findToken(credentials);
+  if (!token || !isWithin(token.addresses, from.address))
+    return noteFailure({ ...from, username: credentials.username });
+  noteUse("application_tokens", token.id);
+  return token.answer;
+}
+
+async function findToken({ username, secret }: Credentials): Promise<KnownToken | null> {
   const key = hash("sha256", `${username}:${secret}`, "base64");
   const remembered = tokens.recall(key);
-  if (remembered) {
-    noteUse("application_tokens", remembered.id);
-    return remembered.answer;
-  }
+  if (remembered) return remembered;
 
   const { age } = tokens;
   const holder = await findTokenHolder(username, secret);
   if (!holder) return null;
-  noteUse("application_tokens", holder.id);
-  const answer: Authenticated = { actor: holder.actor, by: "token" };
+  const { id, addresses, actor } = holder;
+  const known: KnownToken = { id, addresses, answer: { actor, by: "token" } };
   const until = Math.min(Date.now() + goodFor.token, holder.expiresAt?.getTime() ?? Infinity);
-  if (tokens.age === age) tokens.remember(key, { id: holder.id, answer }, until);
-  return answer;
+  if (tokens.age === age) tokens.remember(key, known, until);
+  return known;
 }
 
 /** Whoever asks the same while it is being checked waits for that check: it costs 20 ms of a core. */
@@ -101,7 +112,7 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
   });
   if (!actor) {
     if (passwords.age === age) refusals.remember(key, true, Date.now() + goodFor.refusal);
-    return null;
+    return noteFailure(attempt);
   }
 
   refund();

@@ -1,4 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
+import { config } from "../config.ts";
+import type { RepositoryAction } from "../db/client.ts";
 import { Forbidden, SignInRequired } from "../errors.ts";
 
 /** Who is asking. `null`, wherever an Actor may be null, is someone who has not signed in. */
@@ -8,6 +10,13 @@ export interface Actor {
   displayName: string | null;
   admin: boolean;
   robot: boolean;
+  limit?: Limit;
+}
+
+/** What an application token may do at most of what its owner may. Null: no such limit. */
+export interface Limit {
+  names: RegExp | null; // of repositories, whole
+  actions: readonly RepositoryAction[] | null;
 }
 
 /** The columns that make an Actor. */
@@ -29,6 +38,12 @@ declare global {
 export function actor(req: Request): Actor {
   if (!req.user) throw new SignInRequired();
   return req.user;
+}
+
+/** Who looks at what may be public: anyone, unless the operator closed the door to those who are not signed in. */
+export function visitor(req: Request): Actor | null {
+  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
+  return req.user ?? null;
 }
 
 export function requireSignIn(req: Request, _res: Response, next: NextFunction): void {

@@ -1,12 +1,27 @@
+import type { Role } from "../db/client.ts";
 import type { Actor } from "./current.ts";
 import type { Operator } from "./operator.ts";
 
 export type Doer = Actor | Operator;
 type Person = { id: number };
 
-/** People manage their own application tokens; admins and the operator those of robots, the operator anyone's. */
-export function mayManageTokens(doer: Doer, owner: Person & { robot: boolean }): boolean {
-  return isOperator(doer) || doer.id === owner.id || (doer.admin && owner.robot);
+/** An account with what says who looks after it. */
+export interface Kept extends Person {
+  robot: boolean;
+  /** Of a robot: the owners of its team. None when the admins alone look after it. */
+  keepers?: readonly number[];
+}
+
+/** People manage their own application tokens; who looks after a robot that robot's; the operator anyone's. */
+export function mayManageTokens(doer: Doer, owner: Kept): boolean {
+  return isOperator(doer) || doer.id === owner.id || mayKeepRobot(doer, owner);
+}
+
+/** Admins look after every robot, the owners of a team after that team's. Robots look after none. */
+export function mayKeepRobot(doer: Doer, { robot, keepers }: Kept): boolean {
+  if (!robot) return false;
+  if (isOperator(doer) || doer.admin) return true;
+  return !doer.robot && (keepers?.includes(doer.id) ?? false);
 }
 
 export function mayAdministerPeople(doer: Doer): boolean {
@@ -23,6 +38,22 @@ export function mayDisable(doer: Doer, person: Person): boolean {
   return mayAdministerPeople(doer) || doer.id === person.id;
 }
 
+/** A robot of a team is made by its owners and admins, one of no team by admins. */
+export function mayMakeRobot(
+  doer: Doer,
+  team: { hidden: boolean; memberships: readonly { userId: number; role: Role }[] } | null,
+): boolean {
+  if (team?.hidden) return false;
+  if (isOperator(doer) || doer.admin) return true;
+  const owns = team?.memberships.some((it) => it.userId === doer.id && it.role === "owner");
+  return !doer.robot && (owns ?? false);
+}
+
 function isOperator(doer: Doer): doer is Operator {
   return doer.id === null;
+}
+
+/** Nobody deletes the account that they are using. */
+export function mayDelete(doer: Doer, person: Person): boolean {
+  return mayAdministerPeople(doer) && doer.id !== person.id;
 }

@@ -4,6 +4,7 @@ import { ensure, Invalid, NotFound } from "../errors.ts";
 import { endClientsOf } from "./clients.ts";
 import { byPassword } from "./credentials.ts";
 import type { Actor } from "./current.ts";
+import { endLinks } from "./links.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Doer, mayAdministerPeople } from "./policy.ts";
 import type { PasswordInput, ProfileInput } from "./schemas.ts";
@@ -21,8 +22,20 @@ export async function profileOf({ id }: Actor): Promise<Profile> {
 /** Changes how people see and reach whoever asks. */
 export async function updateProfile(actor: Actor, input: ProfileInput): Promise<void> {
   await transaction(async (tx) => {
-    await tx.user.update({ where: { id: actor.id }, data: input }).catch(emailTaken);
+    await changePerson(tx, actor.id, input);
     await record(tx, actor, { key: "user.update", subject: actor.username });
+  });
+}
+
+/** Changes how people see and reach somebody. Links that were sent to another address are good no more. */
+export async function updateUser(doer: Doer, id: number, input: Profile): Promise<void> {
+  ensure(mayAdministerPeople(doer), "Only admins may change someone else's account.");
+  await transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id } });
+    if (!user) throw new NotFound("user");
+
+    await changePerson(tx, id, input);
+    await record(tx, doer, { key: "user.update", subject: user.username });
   });
 }
 
@@ -56,10 +69,23 @@ export async function resetPassword(doer: Doer, id: number, password: string): P
   });
 }
 
-async function setPassword(tx: Tx, id: number, passwordHash: string, except = ""): Promise<void> {
+/** A new password ends whatever the old one opened, and every link that could set another. */
+export async function setPassword(
+  tx: Tx,
+  id: number,
+  passwordHash: string,
+  except = "",
+): Promise<void> {
   await tx.user.update({ where: { id }, data: { passwordHash } });
   await endSessions(tx, id, { except });
   await endClientsOf(tx, id);
+  await endLinks(tx, id);
+}
+
+async function changePerson(tx: Tx, id: number, input: Partial<Profile>): Promise<void> {
+  const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
+  await tx.user.update({ where: { id }, data: input }).catch(emailTaken);
+  if (input.email !== undefined && input.email !== before.email) await endLinks(tx, id);
 }
 
 function emailTaken(error: unknown): never {

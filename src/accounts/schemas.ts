@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NotFound } from "../errors.ts";
+import { PageQuery } from "../web/pages.ts";
 import { longest, shortest } from "./passwords.ts";
 import { prefixes } from "./secrets.ts";
 
@@ -44,28 +45,6 @@ export const PasswordForm = z.object({
   password: Password,
 });
 
-const day = 24 * 60 * 60 * 1000;
-
-/** How long an application token may be made to last; "" is for ever. */
-export const lifetimes = [30, 90, 365] as const;
-
-export const TokenForm = z
-  .object({
-    name: z
-      .string({ error: "Give the token a name that says where it is used." })
-      .trim()
-      .min(1, "Give the token a name that says where it is used.")
-      .max(255, "This name is too long: 255 characters are the limit."),
-    days: z
-      .enum(["", ...lifetimes.map(String)], { error: "Choose one of the listed lifetimes." })
-      .default(""),
-  })
-  .transform(({ name, days }) => ({
-    name,
-    expiresAt: days ? new Date(Date.now() + Number(days) * day) : null,
-  }));
-
-export type TokenInput = z.infer<typeof TokenForm>;
 export type ProfileInput = z.infer<typeof ProfileForm>;
 export type PasswordInput = z.infer<typeof PasswordForm>;
 
@@ -77,3 +56,25 @@ export function idIn({ id }: { id?: unknown }, what: string): number {
   if (!parsed.success) throw new NotFound(what);
   return parsed.data;
 }
+
+export const ForgottenForm = z.object({ email: Email });
+export const NewPasswordForm = z.object({ password: Password });
+export const LinkForm = z.object({ link: z.string().max(100).catch("") });
+
+/** What an admin may change of a person or robot. */
+export const UserForm = z.object({
+  email: z
+    .literal("")
+    .transform(() => null)
+    .or(Email),
+  displayName: ProfileForm.shape.displayName,
+});
+
+/** What narrows the list of people. */
+export const UsersQuery = PageQuery.extend({
+  q: z
+    .string()
+    .max(255)
+    .transform((text) => text.replaceAll("\0", "").trim())
+    .catch(""),
+});

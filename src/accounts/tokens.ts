@@ -1,10 +1,10 @@
 import { record } from "../audit.ts";
 import { type ApplicationToken, db, type Tx, transaction, uniqueViolation } from "../db/client.ts";
 import { ensure, Invalid, NotFound } from "../errors.ts";
-import { type Actor, actorFields } from "./current.ts";
+import { keeperFields, keptBy } from "./keepers.ts";
 import { type Doer, mayManageTokens } from "./policy.ts";
-import type { TokenInput } from "./schemas.ts";
-import { digestOf, isWellFormed, makeSecret, prefixes } from "./secrets.ts";
+import { digestOf, makeSecret, prefixes } from "./secrets.ts";
+import type { TokenInput } from "./token-schemas.ts";
 
 export { flushLastUses } from "./uses.ts";
 
@@ -47,49 +47,72 @@ export async function createToken(
   return { token, secret };
 }
 
-/** Revokes an application token: from the next request on it opens nothing. */
-export async function revokeToken(doer: Doer, id: number): Promise<void> {
-  await transaction(async (tx) => {
-    const token = await tx.applicationToken.findUnique({ where: { id }, include: { user: true } });
-    if (!token) throw new NotFound("application token");
-    ensure(mayManageTokens(doer, token.user), "This application token belongs to someone else.");
+/** Gives an application token a new secret in the old one's place, and as long to live as it had. */
+export async function rotateToken(
+  doer: Doer,
+  id: number,
+  of?: { id: number },
+): Promise<{ token: TokenEntry; secret: string }> {
+  const secret = makeSecret(prefixes.applicationToken, length);
+  const token = await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
+    const before = await managed(tx, doer, id, of);
+    const rotatedAt = new Date();
+    const data = { hash: digestOf(secret), hint: secret.slice(-4), rotatedAt };
+    const expiresAt = extended(before, rotatedAt);
+    const where = { id };
+    const made = await tx.applicationToken.update({
+      where,
+      data: { ...data, expiresAt },
+      omit: { hash: true },
+    });
+    await record(tx, doer, happened("rotate", made, before.user.username));
+    return made;
+  });
+  return { token, secret };
+}
 
+/** Revokes an application token: from the next request on it opens nothing. */
+export async function revokeToken(doer: Doer, id: number, of?: { id: number }): Promise<void> {
+  await transaction(async (tx) => {
+    const token = await managed(tx, doer, id, of);
     await tx.applicationToken.delete({ where: { id } });
     await record(tx, doer, happened("destroy", token, token.user.username));
   });
 }
 
-export interface TokenHolder {
-  id: number;
-  expiresAt: Date | null;
-  actor: Actor;
-}
-
-/** Whose application token a secret is, if it is theirs, still good, and they are not disabled. */
-export async function findTokenHolder(
-  username: string,
-  secret: string,
-): Promise<TokenHolder | null> {
-  if (!isWellFormed(secret, prefixes.applicationToken)) return null;
-  const token = await db.applicationToken.findUnique({
-    where: { hash: digestOf(secret) },
-    select: { id: true, expiresAt: true, user: { select: { ...actorFields, disabledAt: true } } },
-  });
-  if (!token || token.user.username !== username || token.user.disabledAt) return null;
-  if (token.expiresAt && token.expiresAt <= new Date()) return null;
-
-  const { disabledAt: _, ...actor } = token.user;
-  return { id: token.id, expiresAt: token.expiresAt, actor };
-}
-
 async function ownerFor(doer: Doer, userId: number, from: Pick<Tx, "user">) {
-  const owner = await from.user.findUnique({ where: { id: userId } });
+  const where = { id: userId };
+  const owner = await from.user.findUnique({ where, include: keeperFields });
   if (!owner) throw new NotFound("user");
-  ensure(mayManageTokens(doer, owner), "Only its owner may see and change application tokens.");
+  ensure(mayManageTokens(doer, keptBy(owner)), notTheirs);
   return owner;
 }
 
-function happened(verb: "create" | "destroy", { name }: { name: string }, owner: string) {
+/** A token that the doer may change; where `of` is given, only if it is theirs. */
+async function managed(tx: Tx, doer: Doer, id: number, of?: { id: number }) {
+  const include = { user: { include: keeperFields } };
+  const token = await tx.applicationToken.findUnique({ where: { id }, include });
+  if (!token || (of && token.userId !== of.id)) throw new NotFound("application token");
+  ensure(mayManageTokens(doer, keptBy(token.user)), notTheirs);
+  return token;
+}
+
+const notTheirs =
+  "An application token is seen and changed by its owner, and a robot's by those who look after it.";
+
+type Lived = Pick<ApplicationToken, "createdAt" | "rotatedAt" | "expiresAt">;
+
+function extended({ createdAt, rotatedAt, expiresAt }: Lived, now: Date): Date | null {
+  const since = rotatedAt ?? createdAt;
+  return expiresAt && new Date(now.getTime() + expiresAt.getTime() - since.getTime());
+}
+
+function happened(
+  verb: "create" | "rotate" | "destroy",
+  { name }: { name: string },
+  owner: string,
+) {
   return { key: `application_token.${verb}`, subject: name, details: { owner } };
 }
 

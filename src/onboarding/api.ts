@@ -1,16 +1,11 @@
-import { z } from "zod";
 import { PlainToken } from "../accounts/api.ts";
 import { createToken } from "../accounts/tokens.ts";
 import { config } from "../config.ts";
 import { endpoint } from "../web/api.ts";
+import { registries } from "./api/registries.ts";
+import { users } from "./api/users.ts";
 import { isFounded, signUp } from "./onboarding.ts";
 import { SignUpForm } from "./schemas.ts";
-
-/** The ancestor wraps the fields in `user`; both forms are understood. */
-const BootstrapBody = z.union([
-  z.object({ user: SignUpForm }).transform(({ user }) => user),
-  SignUpForm,
-]);
 
 /** How a request says what it can't be: with a status of its own and a sentence. */
 const refusal = (status: number, message: string) => Object.assign(new Error(message), { status });
@@ -19,7 +14,8 @@ export const endpoints = [
   endpoint("post", "/users/bootstrap", {
     summary: "Make the first user, an admin, and an application token for them; works once",
     caller: "anyone",
-    body: BootstrapBody,
+    body: SignUpForm,
+    wrapper: "user",
     status: 201,
     answer: PlainToken,
     run: async ({ body }) => {
@@ -32,4 +28,7 @@ export const endpoints = [
       return { plain_token: secret };
     },
   }),
+
+  ...users,
+  ...registries,
 ];

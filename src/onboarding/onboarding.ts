@@ -1,8 +1,11 @@
 import type { Actor } from "../accounts/current.ts";
+import { confirmationLetter } from "../accounts/letters.ts";
+import { lasts, makeLink } from "../accounts/links.ts";
 import { hashPassword } from "../accounts/passwords.ts";
 import { config } from "../config.ts";
 import { db, type Tx, transaction } from "../db/client.ts";
 import { Forbidden, Invalid } from "../errors.ts";
+import { type Letter, post } from "../mail/mail.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { ensureRegistry } from "../registry/registries.ts";
 import { createPerson, takingTurns } from "./people.ts";
@@ -21,13 +24,16 @@ export async function maySignUp(): Promise<boolean> {
   return config.signUp || !(await isFounded());
 }
 
+/** Whether the account stays shut until the link that was mailed is opened. */
+export type Newcomer = Actor & { mustConfirm: boolean };
+
 /** Signs someone up, with a namespace of their own. The very first becomes the admin. */
-export async function signUp(input: SignUpInput, { onlyFirst = false } = {}): Promise<Actor> {
+export async function signUp(input: SignUpInput, { onlyFirst = false } = {}): Promise<Newcomer> {
   if (!(await maySignUp())) throw new Forbidden(closed);
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
 
-  return takingTurns(() =>
+  const { letter, ...newcomer } = await takingTurns(() =>
     transaction(async (tx) => {
       const first = await takeFounding(tx);
       if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(beaten);
@@ -39,9 +45,19 @@ export async function signUp(input: SignUpInput, { onlyFirst = false } = {}): Pr
       const admin = first && config.firstUserAdmin;
       const person = await createPerson(tx, registry, { username, email, passwordHash, admin });
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
-      return person;
+      const mustConfirm = config.confirmEmail && !first;
+      return { ...person, mustConfirm, letter: mustConfirm ? await shut(tx, person, email) : null };
     }),
   );
+  if (letter) post(letter);
+  return newcomer;
+}
+
+/** Disables an account until its address is confirmed; returns the letter that asks for it. */
+async function shut(tx: Tx, { id, username }: Actor, email: string): Promise<Letter> {
+  await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
+  const link = { userId: id, purpose: "confirmation", lasts: lasts.confirmation } as const;
+  return confirmationLetter({ username, email }, await makeLink(tx, link));
 }
 
 const closed = "Sign-up is closed here. Ask an admin for an account.";

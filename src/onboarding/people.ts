@@ -1,6 +1,6 @@
+import { ownGlobalTeams } from "../accounts/admins.ts";
 import { type Actor, actorFields } from "../accounts/current.ts";
 import type { Doer } from "../accounts/policy.ts";
-import { ownGlobalTeams } from "../accounts/users.ts";
 import { record } from "../audit.ts";
 import { type Registry, type Tx, uniqueViolation } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
@@ -26,9 +26,14 @@ export async function createPerson(
   // Whoever comes first by another door than sign-up keeps the place of the first admin from strangers.
   await tx.$executeRaw`INSERT INTO founding (id, user_id) VALUES (1, ${person.id}) ON CONFLICT DO NOTHING`;
   if (person.admin) await ownGlobalTeams(tx, person.id);
-  await createPersonalNamespace(tx, registry, person);
+  for (const home of await homes(tx, registry)) await createPersonalNamespace(tx, home, person);
   await record(tx, doer ?? person, { key: "user.create", subject: person.username });
   return person;
+}
+
+/** The registry that the environment names, then the others: a person has a namespace in each. */
+async function homes(tx: Tx, first: Registry): Promise<Registry[]> {
+  return [first, ...(await tx.registry.findMany({ where: { id: { not: first.id } } }))];
 }
 
 /** Runs it again when somebody took the same name for a namespace in the same moment; then there is a next one. */

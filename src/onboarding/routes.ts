@@ -1,10 +1,12 @@
-import { Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { startSession } from "../accounts/routes/session.ts";
 import { config } from "../config.ts";
 import { paths } from "../paths.ts";
 import { blank, submit } from "../web/form.ts";
 import { flash } from "../web/session.ts";
 import { isFounded, maySignUp, signUp } from "./onboarding.ts";
+import { accounts } from "./routes/accounts.ts";
+import { registries } from "./routes/registries.ts";
 import { SignUpForm } from "./schemas.ts";
 
 export const onboarding = Router();
@@ -26,11 +28,26 @@ onboarding.post("/sign-up", async (req, res) => {
   if (!form.ok)
     return res.status(422).render("onboarding/sign-up", { form, ...(await occasion()) });
 
+  if (form.value.mustConfirm) return askToConfirm(req, res, form.value);
   await startSession(req, form.value);
   const role = form.value.admin ? "You are the admin of this Portus." : "This is your start page.";
   flash(req, `Welcome, ${form.value.username}. ${role}`);
   res.redirect(303, paths.home());
 });
+
+/** Accounts and registries as admins make them. */
+export const administration = Router();
+administration.use("/users", accounts);
+administration.use("/registries", registries);
+
+function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
+  flash(
+    req,
+    `The account ${username} is made. Open the link that was mailed to you, then sign in.`,
+    "info",
+  );
+  res.redirect(303, paths.signIn());
+}
 
 /** What the page is for: the first account of all, or one more. */
 async function occasion() {

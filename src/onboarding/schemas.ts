@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, Password } from "../accounts/schemas.ts";
+import { Email, Password, ProfileForm } from "../accounts/schemas.ts";
 import { namespaceNameFrom } from "../namespaces/names.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
@@ -32,3 +32,24 @@ export const soundsOfficial = (username: string) =>
 export const SignUpForm = z.object({ username: Username, email: Email, password: Password });
 
 export type SignUpInput = z.infer<typeof SignUpForm>;
+
+/** What an admin may send of a new account. Without a password its person gets a link to choose one. */
+export const AccountForm = z.object({
+  username: Username,
+  email: z
+    .literal("")
+    .transform(() => null)
+    .or(Email)
+    .nullable()
+    .default(null),
+  displayName: ProfileForm.shape.displayName,
+  admin: z.union([z.boolean(), z.stringbool()]).default(false),
+  password: z
+    .literal("")
+    .transform(() => null)
+    .or(Password)
+    .nullable()
+    .default(null),
+});
+
+export type AccountInput = z.infer<typeof AccountForm>;

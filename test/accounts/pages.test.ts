@@ -249,7 +249,7 @@ test("revoking a token asks first, and then does it; nobody revokes somebody els
   const stranger = await signedIn();
 
   assert.match((await it.post(path)).text, /Revoke this application token\?/);
-  assert.equal((await stranger.it.post(path, { confirmed: "1" })).status, 403);
+  assert.equal((await stranger.it.post(path, { confirmed: "1" })).status, 404);
   assert.equal((await listTokens(actor, actor.id)).length, 1);
 
   assert.equal((await it.post(path, { confirmed: "1" })).status, 303);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { demote, promote } from "../../src/accounts/admins.ts";
 import { createToken, listTokens } from "../../src/accounts/tokens.ts";
-import { demote, disableUser, enableUser, listUsers, promote } from "../../src/accounts/users.ts";
+import { disableUser, enableUser, listUsers } from "../../src/accounts/users.ts";
 import { config } from "../../src/config.ts";
 import { db, transaction } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
@@ -78,6 +79,18 @@ test("two admins who demote each other in the same moment don't leave Portus wit
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
   assert.equal(await db.user.count({ where: { admin: true, disabledAt: null } }), 1);
+});
+
+test("of two admins who demote each other one is done, even where a third remains: who lost the rights can't use them", async () => {
+  const [one, other] = [await makeUser({ admin: true }), await makeUser({ admin: true })];
+  await makeUser({ admin: true });
+
+  const outcomes = await Promise.allSettled([
+    demote(actorOf(one), other.id),
+    demote(actorOf(other), one.id),
+  ]);
+
+  assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
 });
 
 test("each change of a person is a line of history", async () => {

@@ -5,8 +5,9 @@ import { flash } from "../../web/session.ts";
 import { endClient, listClients } from "../clients.ts";
 import { actor, requireSignIn } from "../current.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
-import { idIn, lifetimes, PasswordForm, ProfileForm } from "../schemas.ts";
+import { idIn, PasswordForm, ProfileForm } from "../schemas.ts";
 import { endSession, listSessions } from "../sessions.ts";
+import { lifetimes } from "../token-schemas.ts";
 import { listTokens } from "../tokens.ts";
 
 export const profile = Router();

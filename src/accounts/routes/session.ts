@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { Actor } from "../current.ts";
-import { recordSignIn } from "../users.ts";
+import { recordSignIn } from "../visits.ts";
 import { passport } from "./passport.ts";
 
 /** Who the sign-in form of a request speaks for; null if user name and password do not match. */
@@ -17,7 +17,7 @@ export async function startSession(req: Request, actor: Actor): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.logIn(actor, (error) => (error ? reject(error) : resolve()));
   });
-  await recordSignIn(actor);
+  await recordSignIn(actor, req.ip ?? "");
 }
 
 export function endSession(req: Request): Promise<void> {

@@ -1,10 +1,11 @@
-import { Router } from "express";
+import { type Response, Router } from "express";
 import { paths } from "../../paths.ts";
 import { submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { actor } from "../current.ts";
-import { idIn, TokenForm } from "../schemas.ts";
-import { createToken, revokeToken } from "../tokens.ts";
+import { idIn } from "../schemas.ts";
+import { TokenForm } from "../token-schemas.ts";
+import { createToken, revokeToken, rotateToken } from "../tokens.ts";
 import { confirmed } from "./confirm.ts";
 import { showProfile } from "./profile.ts";
 
@@ -17,20 +18,36 @@ tokens.post("/profile/tokens", async (req, res) => {
   );
   if (!form.ok) return showProfile(req, res.status(422), { token: form });
 
-  res.set("Cache-Control", "no-store").status(201).render("accounts/token", form.value);
+  showSecret(res.status(201), { ...form.value, owner: actor(req) });
+});
+
+tokens.post("/profile/tokens/:id/rotation", async (req, res) => {
+  const id = idIn(req.params, "application token");
+  if (!confirmed(req, res, { ...rotation, cancel: paths.profile() })) return;
+  showSecret(res, { ...(await rotateToken(actor(req), id, actor(req))), owner: actor(req) });
 });
 
 tokens.post("/profile/tokens/:id/revocation", async (req, res) => {
   const id = idIn(req.params, "application token");
-  if (!confirmed(req, res, question)) return;
-  await revokeToken(actor(req), id);
+  if (!confirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
+  await revokeToken(actor(req), id, actor(req));
   flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
   res.redirect(303, paths.profile());
 });
 
-const question = {
+export const revocation = {
   title: "Revoke this application token?",
   text: "Whatever uses it is refused from then on.",
   button: "Revoke token",
-  cancel: paths.profile(),
 };
+
+export const rotation = {
+  title: "Give this application token a new secret?",
+  text: "The old secret is refused from then on. Name, limits and lifetime stay.",
+  button: "New secret",
+};
+
+/** A page that nothing may keep: it shows a secret, which no other page could show again. */
+export function showSecret(res: Response, shown: object): void {
+  res.set("Cache-Control", "no-store").render("accounts/token", shown);
+}

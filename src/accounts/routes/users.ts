@@ -2,18 +2,19 @@ import { type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
 import { Invalid } from "../../errors.ts";
 import { paths } from "../../paths.ts";
-import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
+import { demote, promote } from "../admins.ts";
 import { actor } from "../current.ts";
-import { idIn } from "../schemas.ts";
-import { demote, disableUser, enableUser, listUsers, promote } from "../users.ts";
+import { idIn, UsersQuery } from "../schemas.ts";
+import { disableUser, enableUser, listUsers } from "../users.ts";
 import { confirmed } from "./confirm.ts";
 
 export const users = Router();
 
 users.get("/", async (req, res) => {
-  const page = await listUsers(actor(req), PageQuery.parse(req.query));
-  res.render("accounts/users", { page });
+  const { q, ...turn } = UsersQuery.parse(req.query);
+  const page = await listUsers(actor(req), turn, q);
+  res.render("accounts/users", { page, q });
 });
 
 users.post("/:id/disabled", (req, res, next) => {

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { endpoint, IdParams } from "../web/api.ts";
+import { actor } from "./current.ts";
+import { findRobot, listRobots, type Robot } from "./robot-list.ts";
+import { RobotForm, RobotRoleForm } from "./robot-schemas.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
+
+const RobotEntity = z.object({
+  id: z.int(),
+  username: z.string(),
+  bot: z.literal(true),
+  team: z.string().nullable(),
+  enabled: z.boolean(),
+  created_at: z.iso.datetime(),
+});
+
+export const robotEndpoints = [
+  endpoint("get", "/robots", {
+    summary: "The 50 newest robots that you look after",
+    answer: z.array(RobotEntity),
+    run: async ({ req }) => (await listRobots(actor(req), {})).rows.map(present),
+  }),
+
+  endpoint("post", "/robots", {
+    summary:
+      "Make a robot for a team that you own; the secret of its first token is in this answer alone",
+    body: RobotForm,
+    status: 201,
+    answer: RobotEntity.extend({ plain_token: z.string() }),
+    run: async ({ req, body }) => {
+      const { robot, secret } = await createRobot(actor(req), body);
+      return { ...present(robot), plain_token: secret };
+    },
+  }),
+
+  endpoint("get", "/robots/:id", {
+    summary: "One robot that you look after",
+    params: IdParams,
+    answer: RobotEntity,
+    run: async ({ req, params }) => present(await findRobot(actor(req), params.id)),
+  }),
+
+  endpoint("put", "/robots/:id", {
+    summary: "Give a robot another role in its team",
+    params: IdParams,
+    body: RobotRoleForm,
+    run: async ({ req, params, body }) => changeRobotRole(actor(req), params.id, body.role),
+  }),
+
+  endpoint("delete", "/robots/:id", {
+    summary: "Delete a robot",
+    params: IdParams,
+    run: async ({ req, params }) => deleteRobot(actor(req), params.id),
+  }),
+];
+
+function present({ id, username, robotTeam, disabledAt, createdAt }: Robot) {
+  return {
+    id,
+    username,
+    bot: true,
+    team: robotTeam?.name ?? null,
+    enabled: disabledAt === null,
+    created_at: createdAt,
+  };
+}

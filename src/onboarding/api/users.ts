@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { presentUser, shown, UserEntity } from "../../accounts/api.ts";
+import { type Actor, actor } from "../../accounts/current.ts";
+import { address } from "../../accounts/letters.ts";
+import { updateUser } from "../../accounts/profile.ts";
+import { createRobot } from "../../accounts/robots.ts";
+import { UserForm } from "../../accounts/schemas.ts";
+import { db } from "../../db/client.ts";
+import { NotFound } from "../../errors.ts";
+import { paths } from "../../paths.ts";
+import { endpoint, IdParams } from "../../web/api.ts";
+import { createAccount } from "../accounts.ts";
+import { deleteAccount } from "../deletion.ts";
+import { AccountForm } from "../schemas.ts";
+
+const { displayName: display_name, email } = UserForm.shape;
+const NewUser = AccountForm.omit({ displayName: true }).extend({
+  display_name: display_name,
+  bot: z.boolean().default(false), // a robot that the admins look after; its name gets a prefix
+});
+const Changes = z.object({
+  email: email.nullable().optional(),
+  display_name: display_name.in.unwrap().nullable().optional(),
+});
+
+/** The link is there when no password was given, and could not be mailed; the token is a robot's. */
+const MadeUser = UserEntity.extend({
+  password_link: z.string().optional(),
+  plain_token: z.string().optional(),
+});
+
+export const users = [
+  endpoint("post", "/users", {
+    summary: "Make an account; without a password its person gets a link to choose one",
+    caller: "admin",
+    body: NewUser,
+    wrapper: "user",
+    status: 201,
+    answer: MadeUser,
+    run: async ({ req, body: { display_name: displayName, bot, ...input } }) => {
+      if (bot) return makeRobot(actor(req), input.username);
+      const { id, link } = await createAccount(actor(req), { ...input, displayName });
+      const shownOnce =
+        link && !link.mailedTo ? { password_link: address(paths.newPassword(link.secret)) } : {};
+      return { ...(await present({ id })), ...shownOnce };
+    },
+  }),
+
+  endpoint("get", "/users/:id", {
+    summary: "A user, by id or by e-mail address",
+    caller: "admin",
+    params: z.object({ id: z.union([IdParams.shape.id, z.string().toLowerCase()]) }),
+    answer: UserEntity,
+    run: async ({ params: { id } }) => present(typeof id === "number" ? { id } : { email: id }),
+  }),
+
+  endpoint("put", "/users/:id", {
+    summary: "Change a user; what is not sent stays as it is",
+    caller: "admin",
+    params: IdParams,
+    body: Changes,
+    wrapper: "user",
+    answer: UserEntity,
+    run: async ({ req, params, body }) => {
+      const before = await present(params);
+      const { email = before.email, display_name = before.display_name } = body;
+      await updateUser(actor(req), params.id, { email, displayName: display_name || null });
+      return present(params);
+    },
+  }),
+
+  endpoint("delete", "/users/:id", {
+    summary: "Delete a user; what they did keeps their name",
+    caller: "admin",
+    params: IdParams,
+    run: async ({ req, params }) => deleteAccount(actor(req), params.id),
+  }),
+];
+
+async function makeRobot(admin: Actor, name: string) {
+  const { robot, secret } = await createRobot(admin, { name, role: "viewer", team: "", days: "" });
+  return { ...(await present({ id: robot.id })), plain_token: secret };
+}
+
+async function present(where: { id: number } | { email: string }) {
+  const user = await db.user.findUnique({ where, ...shown });
+  if (!user) throw new NotFound("user");
+  return presentUser(user);
+}
