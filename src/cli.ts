@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { type Command, commands, helpOf, overview } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands, helpOf, overview } from "./commands.ts";
 import { Invalid } from "./errors.ts";
 
 const EX_USAGE = 64;

@@ -1,14 +1,4 @@
-import { text } from "node:stream/consumers";
-
-type Values = Record<string, string | boolean | undefined>;
-
-export interface Command {
-  name: string;
-  words?: string[]; // what must follow, in order
-  options?: Record<string, { type: "string" | "boolean" }>;
-  does: string;
-  run(words: string[], options: Values): Promise<string | undefined>;
-}
+import { type Command, typed, within } from "./command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;
 
@@ -32,11 +22,24 @@ export const commands: Command[] = [
       realm: { type: "string" },
       certificate: { type: "string" },
       "events-url": { type: "string" },
+      into: { type: "string" },
+      name: { type: "string" },
     },
-    does: "Prints the config.yml of a registry (--registry 2 or 3) for this instance.",
+    does: "Prints the config.yml of a registry (--registry 2 or 3) for this instance, or of another by its --name; or writes it into a folder, with the certificate that it names.",
     run: async (_words, values) => {
-      const { registryConfigCommand } = await import("./registry/commands.ts");
-      return registryConfigCommand(values);
+      const { registryConfigCommand, serviceNamed, wireRegistry } = await import(
+        "./registry/commands.ts"
+      );
+      const { into, name } = values;
+      if (typeof into !== "string" && typeof name !== "string")
+        return registryConfigCommand(values);
+      return within(async () => {
+        const service = typeof name === "string" ? await serviceNamed(name) : undefined;
+        const options = { ...values, service };
+        return typeof into === "string"
+          ? wireRegistry(into, options)
+          : registryConfigCommand(options);
+      });
     },
   },
   {
@@ -100,6 +103,22 @@ export const commands: Command[] = [
         return (await accounts()).createTokenCommand({ username, name, days: given });
       }),
   },
+  {
+    name: "audit verify",
+    options: { since: { type: "string" } },
+    does: "Proves that no line of history was altered, inserted, moved or cut; --since names a head told earlier.",
+    run: (_words, { since }) =>
+      within(async () => (await import("./activity/commands.ts")).verifyCommand(since)),
+  },
+  {
+    name: "sync",
+    does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error.",
+    run: () =>
+      within(async () => {
+        const { syncCommand } = await import("./sync/commands.ts");
+        return syncCommand((line) => process.stdout.write(`${line}\n`));
+      }),
+  },
 ];
 
 export function helpOf({ name, words = [], options = {}, does }: Command): string {
@@ -114,19 +133,3 @@ export function overview(): string {
 }
 
 const accounts = () => import("./accounts/commands.ts");
-
-/** Beside the instance that serves, or on its database alone if none does. */
-async function within<T>(work: () => Promise<T>): Promise<T> {
-  const { joinInstance } = await import("./instance.ts");
-  const instance = await joinInstance();
-  try {
-    return await work();
-  } finally {
-    await instance.close();
-  }
-}
-
-async function typed(options: Values): Promise<string | undefined> {
-  if (!options["password-stdin"]) return undefined;
-  return (await text(process.stdin)).replace(/\r?\n$/, "");
-}

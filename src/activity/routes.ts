@@ -1,12 +1,17 @@
-import { Router } from "express";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Request, type Response, Router } from "express";
 import { actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
+import { log } from "../log.ts";
 import { allowedActions } from "../namespaces/policy.ts";
 import { byDay } from "../sentences.ts";
-import { PageQuery } from "../web/pages.ts";
 import { memberNamespaces } from "./dashboard.ts";
+import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
+import { narrow } from "./narrow.ts";
 import { overview } from "./overview.ts";
+import { ActivityQuery } from "./schemas.ts";
 
 export const dashboard = Router();
 export const administration = Router();
@@ -27,10 +32,35 @@ dashboard.get("/", async (req, res) => {
 });
 
 dashboard.get("/activity", async (req, res) => {
-  const page = await visibleActivities(actor(req), PageQuery.parse(req.query));
-  res.render("activity/index", { page, days: byDay(page.rows) });
+  const { older, newer, ...filters } = ActivityQuery.parse(req.query);
+  const asked = await narrow(actor(req), { ...filters, older, newer });
+  const page = await visibleActivities(actor(req), { older, newer }, asked);
+  res.render("activity/index", { page, filters, days: byDay(page.rows) });
 });
 
 administration.get("/", async (_req, res) => {
   res.render("admin/overview", await overview());
 });
+
+administration.get("/activities.csv", async (req, res) => {
+  const filters = await narrow(actor(req), ActivityQuery.parse(req.query));
+  res.type("text/csv; charset=utf-8").attachment("activities.csv");
+  await send(req, res, csv(actor(req), filters));
+});
+
+administration.get("/activities.ndjson", async (req, res) => {
+  const filters = await narrow(actor(req), ActivityQuery.parse(req.query));
+  res.attachment("activities.ndjson").type("application/x-ndjson; charset=utf-8");
+  await send(req, res, ndjson(actor(req), filters));
+});
+
+/** As fast as it is read. Once it has begun it can only be broken off, which tells the reader that it is not whole. */
+async function send(req: Request, res: Response, chunks: AsyncGenerator<string>): Promise<void> {
+  res.set("Cache-Control", "no-store");
+  try {
+    await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), res);
+  } catch (error) {
+    if (!res.headersSent) throw error;
+    log.info({ err: error, url: req.originalUrl }, "an export broke off");
+  }
+}

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Activity } from "../../src/db/client.ts";
-import { byDay, sentence } from "../../src/sentences.ts";
+import { byDay, sentence, type Told } from "../../src/sentences.ts";
 
-const activity = (given: Partial<Activity>): Activity => ({
+const activity = (given: Partial<Told>): Told => ({
   id: 1,
   at: new Date("2026-03-01T12:00:00Z"),
   key: "repository.push",
@@ -18,12 +17,12 @@ const activity = (given: Partial<Activity>): Activity => ({
   ...given,
 });
 
-const said = (given: Partial<Activity>) => {
+const said = (given: Partial<Told>) => {
   const { who, did, what } = sentence(activity(given));
   return `${who} ${did} ${what}`;
 };
 
-const cases: [string, Partial<Activity>][] = [
+const cases: [string, Partial<Told>][] = [
   ["carol pushed web/app:1.0", { details: { tag: "1.0" } }],
   ["carol deleted web/app:1.0", { key: "tag.delete", details: { tags: ["1.0"] } }],
   ["carol deleted 2 tags of web/app", { key: "tag.delete", details: { tags: ["1", "2"] } }],

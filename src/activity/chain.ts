@@ -1,0 +1,76 @@
+import { timingSafeEqual } from "node:crypto";
+import { authenticate } from "../audit.ts";
+import { type ActivityHead, db, type Tx } from "../db/client.ts";
+
+const batch = 1000;
+
+/** The head of the chain is not what Portus wrote: nothing is chained to it, so that what was done to it stays visible. */
+export const brokenHead =
+  "The head of the audit chain is not as Portus wrote it: it was altered, deleted, or written under another PORTUS_SECRET.";
+
+/**
+ * Gives the lines of history that were committed since the last time their places in the chain; says how many.
+ * One replica does it at a time, after the fact: writers wait neither for it nor for each other.
+ */
+export async function sealPending(): Promise<number> {
+  return db.$transaction(async (tx) => {
+    const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(hashtextextended('activities', 0)) AS held`;
+    if (!lock?.held) return 0;
+    const rows = await tx.$queryRaw<{ id: number; mac: Uint8Array | null }[]>`
+      SELECT id, mac FROM activities WHERE position IS NULL ORDER BY id LIMIT ${batch}`;
+    if (rows.length > 0) await append(tx, rows);
+    return rows.length;
+  });
+}
+
+/** Where the chain ends; null before it has begun. Throws when somebody else wrote what it says. */
+export async function findHead(tx: Tx): Promise<ActivityHead | null> {
+  const head = await tx.activityHead.findUnique({ where: { id: 1 } });
+  if (head && !same(headMac(head), head.mac)) throw new Error(brokenHead);
+  if (!head && (await tx.activity.findFirst({ where: { position: { not: null } } })))
+    throw new Error(brokenHead);
+  return head;
+}
+
+export interface Link {
+  position: bigint;
+  id: number;
+  mac: Uint8Array | null;
+}
+
+/** What ties a line to its place and to all that came before it. */
+export function linkOf(before: Uint8Array, { position, id, mac }: Link): Buffer {
+  return authenticate("link", before, `${position}:${id}:`, mac ?? "");
+}
+
+export const noLink = Buffer.alloc(32);
+
+export function same(a: Uint8Array, b: Uint8Array | null): boolean {
+  return b !== null && a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function append(tx: Tx, rows: { id: number; mac: Uint8Array | null }[]): Promise<void> {
+  const head = await findHead(tx);
+  const start = head?.position ?? 0n;
+  let position = start;
+  let link: Uint8Array = head?.link ?? noLink;
+  const links: string[] = [];
+  for (const { id, mac } of rows) {
+    position += 1n;
+    link = linkOf(link, { position, id, mac });
+    links.push(Buffer.from(link).toString("hex"));
+  }
+  const ids = rows.map(({ id }) => id);
+  await tx.$executeRaw`
+    UPDATE activities SET position = ${start}::bigint + sealed.nth, link = decode(sealed.link, 'hex')
+    FROM unnest(${ids}::int[], ${links}::text[]) WITH ORDINALITY AS sealed (id, link, nth)
+    WHERE activities.id = sealed.id`;
+  const end = { position, link: Buffer.from(link), sealedAt: new Date() };
+  const written = { ...end, mac: headMac(end) };
+  await tx.activityHead.upsert({ where: { id: 1 }, create: written, update: written });
+}
+
+function headMac({ position, link }: Pick<ActivityHead, "position" | "link">): Buffer<ArrayBuffer> {
+  return authenticate("head", `${position}:`, link);
+}

@@ -1,0 +1,67 @@
+import type { Actor } from "../accounts/current.ts";
+import type { Told } from "../sentences.ts";
+import { findActivities } from "./feed.ts";
+import type { Filters } from "./filters.ts";
+
+const batch = 1000;
+
+export const csvHeader = "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes\r\n";
+
+/** History as CSV for spreadsheets, the newest first, some lines at a time. */
+export async function* csv(actor: Actor, filters: Filters): AsyncGenerator<string> {
+  yield csvHeader;
+  for await (const lines of batches(actor, filters)) yield lines.map(csvLine).join("");
+}
+
+/** The same as one JSON object on each line. */
+export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<string> {
+  for await (const lines of batches(actor, filters))
+    yield lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+/** No more of it is held than one batch, however long history is. */
+async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Told[]> {
+  for (let older: { at: Date; id: number } | undefined; ; ) {
+    const lines = await findActivities(actor, { ...filters, older, take: batch });
+    if (lines.length > 0) yield lines;
+    older = lines.at(-1);
+    if (lines.length < batch) return;
+  }
+}
+
+const recipients = ["member", "to", "team", "user"]; // details that name who or what it was done to
+
+function csvLine({ key, subject, actorName, at, details }: Told): string {
+  const said = typeof details === "object" && details !== null ? { ...details } : {};
+  const notes = new Map(Object.entries(said));
+  const recipient = recipients.find((name) => typeof notes.get(name) === "string");
+  const cells = [
+    (key.split(".")[0] ?? "").replaceAll("_", " "),
+    subject,
+    key,
+    recipient ? String(notes.get(recipient)) : "",
+    actorName,
+    at.toISOString(),
+    [...notes]
+      .filter(([name]) => name !== recipient)
+      .map(note)
+      .join("; "),
+  ];
+  return `${cells.map(cell).join(",")}\r\n`;
+}
+
+function note([name, value]: [string, unknown]): string {
+  return `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
+}
+
+/**
+ * A spreadsheet must not take what people named things for a formula, even behind blanks or in full width.
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function cell(text: string): string {
+  const plain = text.replaceAll("\0", "");
+  const safe = /^[\s\p{Cf}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(plain)
+    ? `'${plain}`
+    : plain;
+  return /[",;'\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

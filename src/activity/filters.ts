@@ -1,0 +1,61 @@
+import { Prisma } from "../db/client.ts";
+import { signIns } from "./known.ts";
+
+/** What of history is asked for. */
+export interface Filters {
+  kind?: Kind | undefined;
+  /** One key alone. */
+  key?: string | undefined;
+  /** Who did it, by the name they had then. */
+  person?: string | undefined;
+  actorId?: number | undefined;
+  from?: Date | undefined;
+  /** The first moment that is too late. */
+  until?: Date | undefined;
+  namespaceId?: number | undefined;
+  teamId?: number | undefined;
+  repositoryId?: number | undefined;
+}
+
+/** Kinds of happenings, as people ask for them, and the beginnings of their keys. */
+export const kinds = {
+  pushes: ["repository.push"],
+  deletions: ["repository.delete", "tag.delete", "manifest.delete"],
+  repositories: ["repository.", "tag.", "manifest.", "comment."],
+  namespaces: ["namespace."],
+  teams: ["team."],
+  people: ["user."],
+  tokens: ["application_token.", "signed_in_client."],
+  registries: ["registry."],
+  webhooks: ["webhook."],
+  "sign-ins": signIns,
+} as const satisfies Record<string, readonly string[]>;
+
+export type Kind = keyof typeof kinds;
+
+/** The filters as a condition on `activities`. */
+export function asked(filters: Filters): Prisma.Sql {
+  const { kind, key, person, actorId, from, until, namespaceId, teamId, repositoryId } = filters;
+  const all = [Prisma.sql`TRUE`];
+  if (kind) all.push(ofKind(kind));
+  if (key) all.push(Prisma.sql`activities.key = ${key}`);
+  if (person) all.push(by(person));
+  if (actorId) all.push(Prisma.sql`activities.actor_id = ${actorId}`);
+  if (from) all.push(Prisma.sql`activities.at >= ${from}`);
+  if (until) all.push(Prisma.sql`activities.at < ${until}`);
+  if (namespaceId) all.push(Prisma.sql`activities.namespace_id = ${namespaceId}`);
+  if (teamId) all.push(Prisma.sql`activities.team_id = ${teamId}`);
+  if (repositoryId) all.push(Prisma.sql`activities.repository_id = ${repositoryId}`);
+  return Prisma.join(all, " AND ");
+}
+
+function ofKind(kind: Kind): Prisma.Sql {
+  const patterns = kinds[kind].map((start) => (start.endsWith(".") ? `${start}%` : start));
+  return Prisma.sql`activities.key LIKE ANY (${patterns}::text[])`;
+}
+
+/** What somebody tried under a person's name is about that person. */
+function by(person: string): Prisma.Sql {
+  return Prisma.sql`(activities.actor_name = ${person}
+    OR (activities.key = 'user.failed_sign_in' AND activities.subject = ${person}))`;
+}

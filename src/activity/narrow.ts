@@ -1,0 +1,35 @@
+import type { Actor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
+import { visibleTo } from "../namespaces/visible.ts";
+import { findRepository } from "../repositories/repositories.ts";
+import { findTeamByName } from "../teams/visible.ts";
+import type { Filters } from "./filters.ts";
+import type { ActivityQuery } from "./schemas.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+/** What was asked for by names and days, as filters. Throws NotFound for what the actor may not know of. */
+export async function narrow(actor: Actor, query: ActivityQuery): Promise<Filters> {
+  const { kind, person, from, to, mine, namespace, team, repository } = query;
+  return {
+    kind,
+    person: person?.toLowerCase(),
+    actorId: mine ? actor.id : undefined,
+    from: from ? new Date(from) : undefined,
+    until: to ? new Date(new Date(to).getTime() + day) : undefined,
+    namespaceId: namespace && (await namespaceNamed(actor, namespace)),
+    teamId: team && (await findTeamByName(actor, team)).id,
+    repositoryId: repository && (await findRepository(actor, repository)).id,
+  } as Filters; // "" is no name: the schema leaves it out
+}
+
+async function namespaceNamed(actor: Actor, name: string): Promise<number> {
+  const found = await db.namespace.findFirst({
+    where: { AND: [{ name }, visibleTo(actor)] },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
+  if (!found) throw new NotFound("namespace");
+  return found.id;
+}

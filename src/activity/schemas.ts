@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { PageQuery } from "../web/pages.ts";
+import { type Kind, kinds } from "./filters.ts";
+
+const words = z
+  .string()
+  .max(255)
+  .transform((text) => text.replaceAll("\0", "").trim() || undefined)
+  .optional()
+  .catch(undefined);
+
+const Day = z.iso
+  .date()
+  .refine((day) => day >= "1970")
+  .optional()
+  .catch(undefined);
+
+/** How history may be narrowed; what makes no sense is left out rather than refused. */
+export const ActivityQuery = PageQuery.extend({
+  kind: z
+    .enum(Object.keys(kinds) as [Kind, ...Kind[]])
+    .optional()
+    .catch(undefined),
+  person: words,
+  from: Day,
+  to: Day,
+  mine: z.literal("1").optional().catch(undefined),
+  namespace: words,
+  team: words,
+  repository: words,
+});
+
+export type ActivityQuery = z.infer<typeof ActivityQuery>;

@@ -1,0 +1,132 @@
+import { macOf } from "../audit.ts";
+import { type Activity, db, type Tx } from "../db/client.ts";
+import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain.ts";
+
+export interface Verification {
+  /** Lines of history that were looked at. */
+  lines: number;
+  /** Where the chain ends, to be kept elsewhere and compared one day. */
+  head: string;
+  /** What is wrong, a sentence for each, the first ones alone. */
+  faults: string[];
+  faultsCount: number;
+}
+
+type Complain = (sentence: string) => void;
+
+const batch = 1000;
+const shown = 20;
+
+/**
+ * Reads all of history and proves that it is as Portus wrote it: no line altered, inserted, moved or cut.
+ * `since` is a head that an earlier check told: history must still lead through it.
+ */
+export async function verifyChain(since?: string): Promise<Verification> {
+  const faults: string[] = [];
+  let faultsCount = 0;
+  const complain = (sentence: string) => {
+    faultsCount += 1;
+    if (faults.length < shown) faults.push(sentence);
+  };
+  await sealAll();
+
+  const read = await db.$transaction((tx) => readAll(tx, { since, complain }), {
+    isolationLevel: "RepeatableRead",
+    timeout: 3_600_000,
+  });
+  return { ...read, faults, faultsCount };
+}
+
+/** With a broken head nothing is sealed; the end of the reading says so. */
+async function sealAll(): Promise<void> {
+  try {
+    while ((await sealPending()) > 0);
+  } catch (error) {
+    if ((error as Error).message !== brokenHead) throw error;
+  }
+}
+
+async function readAll(tx: Tx, asked: { since: string | undefined; complain: Complain }) {
+  const { since, complain } = asked;
+  let [lines, at, link] = [0, 0n, noLink as Uint8Array];
+  let kept = since === undefined;
+  for await (const line of chained(tx)) {
+    const position = line.position ?? 0n;
+    if (position > at + 1n) complain(missing(at + 1n, position - 1n));
+    else if (!same(linkOf(link, { ...line, position }), line.link)) complain(moved(line));
+    if (!same(macOf(line), line.mac)) complain(altered(line));
+    [lines, at, link] = [lines + 1, position, line.link ?? noLink];
+    kept ||= since === written({ position, link });
+  }
+  if (!kept) complain(`History does not lead through ${since}: it was cut and written anew.`);
+  await checkEnd(tx, { position: at, link }, complain);
+  await checkCopies(tx, complain);
+  return {
+    lines: lines + (await checkUnsealed(tx, complain)),
+    head: written({ position: at, link }),
+  };
+}
+
+async function* chained(tx: Tx): AsyncGenerator<Activity> {
+  for (let after = 0n; ; ) {
+    const lines = await tx.activity.findMany({
+      where: { position: { gt: after } },
+      orderBy: { position: "asc" },
+      take: batch,
+    });
+    yield* lines;
+    const last = lines.at(-1)?.position;
+    if (!last) return;
+    after = last;
+  }
+}
+
+/** The head is beyond the last line where lines were cut off the end, and before it where some were added there. */
+async function checkEnd(
+  tx: Tx,
+  last: { position: bigint; link: Uint8Array },
+  complain: Complain,
+): Promise<void> {
+  const head = await findHead(tx).catch((error: Error) => complain(error.message));
+  if (head === undefined) return;
+  if (head === null) {
+    if (await tx.founding.findFirst()) complain(brokenHead);
+  } else if (head.position > last.position) complain(missing(last.position + 1n, head.position));
+  else if (head.position < last.position || !same(head.link, last.link))
+    complain("The newest lines of history were not put there by Portus.");
+}
+
+/** A proof is good for one line. */
+async function checkCopies(tx: Tx, complain: Complain): Promise<void> {
+  const copies = await tx.$queryRaw<{ first: number; rest: number[] }[]>`
+    SELECT min(id) AS first, (array_agg(id ORDER BY id))[2:] AS rest
+    FROM activities WHERE mac IS NOT NULL GROUP BY mac HAVING count(*) > 1 ORDER BY 1`;
+  for (const { first, rest } of copies)
+    for (const id of rest)
+      complain(`Line ${id} is a copy of line ${first}: somebody else inserted it.`);
+}
+
+/** What was written while we read has no place yet. */
+async function checkUnsealed(tx: Tx, complain: Complain): Promise<number> {
+  const lines = await tx.activity.findMany({ where: { position: null }, take: batch });
+  for (const line of lines) if (!same(macOf(line), line.mac)) complain(altered(line));
+  return lines.length;
+}
+
+function written({ position, link }: { position: bigint; link: Uint8Array }): string {
+  return `${position}:${Buffer.from(link).toString("base64url")}`;
+}
+
+const named = ({ id, at, key, subject }: Activity) =>
+  `Line ${id} (${at.toISOString()}, ${key}, ${subject})`;
+
+const altered = (line: Activity) =>
+  `${named(line)} is not as Portus wrote it: it was altered, or somebody else inserted it.`;
+
+const moved = (line: Activity) =>
+  `${named(line)} does not follow from the line before it: lines were moved or replaced here.`;
+
+const missing = (from: bigint, to: bigint) =>
+  from === to
+    ? `The line at place ${from} of the chain is missing: it was deleted.`
+    : `The lines at places ${from} to ${to} of the chain are missing: they were deleted.`;
