@@ -1,9 +1,12 @@
 import "./announce.js";
 import "./auto-submit.js";
+import "./check-name.js";
 import "./checks.js";
 import "./confirm.js";
 import "./copy.js";
 import "./dismiss.js";
 import "./menu.js";
+import "./palette.js";
 import "./search.js";
+import "./suggest.js";
 import "./times.js";

@@ -3,12 +3,10 @@ const typing = "input, textarea, select, [contenteditable]";
 const keys = document.querySelector("[data-search-keys]");
 if (keys && /Mac|iPhone|iPad/.test(navigator.platform)) keys.textContent = "⌘ K";
 
-/** ⌘K or Ctrl-K from anywhere, "/" from outside a field. */
+/** "/" from outside a field; what ⌘K and Ctrl-K do is palette.js's. */
 document.addEventListener("keydown", (event) => {
   const field = document.querySelector("[data-search]");
-  const chord = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k";
-  const slash = event.key === "/" && !event.target.matches(typing);
-  if (!field || !(chord || slash)) return;
+  if (!field || event.key !== "/" || event.target.matches(typing)) return;
 
   event.preventDefault();
   field.focus();
