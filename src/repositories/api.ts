@@ -2,7 +2,6 @@ import type { Request } from "express";
 import { z } from "zod";
 import { db, Prisma } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
-import { visibleTo } from "../namespaces/visible.ts";
 import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
 import {
   presentRepository,
@@ -13,6 +12,7 @@ import {
   tagged,
 } from "./present.ts";
 import { referrerTag } from "./referrers.ts";
+import { repositoriesWithinLimit } from "./visible.ts";
 
 const TagParams = IdParams.extend({ tag_id: z.coerce.number().int().positive() });
 
@@ -23,10 +23,11 @@ const RepositoriesQuery = PageQuery.extend({
 export const endpoints = [
   endpoint("get", "/repositories", {
     summary: "The repositories that you may pull from, page by page",
+    limited: true,
     query: RepositoriesQuery,
     answer: z.array(RepositoryEntity),
     run: async ({ req, res, query }) => {
-      const where = { namespace: visibleTo(req.user ?? null) };
+      const where = await repositoriesWithinLimit(req.user ?? null);
       const [rows, total] = await Promise.all([
         db.repository.findMany({ where, ...shown, ...slice(query), orderBy: sorted(query) }),
         db.repository.count({ where }),
@@ -38,6 +39,7 @@ export const endpoints = [
 
   endpoint("get", "/repositories/:id", {
     summary: "One repository",
+    limited: true,
     params: IdParams,
     answer: RepositoryEntity,
     run: async ({ req, params }) => presentRepository(await visibleRepository(req, params.id)),
@@ -45,6 +47,7 @@ export const endpoints = [
 
   endpoint("get", "/repositories/:id/tags", {
     summary: "The tags of a repository, page by page",
+    limited: true,
     params: IdParams,
     query: PageQuery,
     answer: z.array(TagEntity),
@@ -58,6 +61,7 @@ export const endpoints = [
 
   endpoint("get", "/repositories/:id/tags/grouped", {
     summary: "The tags of a repository, those of one digest together; 1000 tags at most",
+    limited: true,
     params: IdParams,
     answer: z.array(z.array(TagEntity)),
     run: async ({ req, params }) => {
@@ -72,6 +76,7 @@ export const endpoints = [
 
   endpoint("get", "/repositories/:id/tags/:tag_id", {
     summary: "One tag of a repository",
+    limited: true,
     params: TagParams,
     answer: TagEntity,
     run: async ({ req, params }) => {
@@ -87,7 +92,7 @@ export const endpoints = [
 ];
 
 async function visibleRepository(req: Request, id: number) {
-  const where = { id, namespace: visibleTo(req.user ?? null) };
+  const where = { id, AND: await repositoriesWithinLimit(req.user ?? null) };
   const found = await db.repository.findFirst({ where, ...shown });
   if (!found) throw new NotFound("repository");
   return found;

@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Namespace, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 import { type Agent, countTags } from "./keep.ts";
+import { recordMoves } from "./moves.ts";
 import { bury, everything } from "./tombstones.ts";
 
 export interface Deletion {
@@ -36,6 +37,13 @@ export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean>
   const tags = gone.tags.map((it) => it.name);
   await countTags(tx, known.id, tags, -1);
   const emptied = await removeIfEmpty(tx, known.id);
+  const ends = tags.map((name) => ({
+    ...deletion,
+    tag: name,
+    repositoryId: known.id,
+    digest: null,
+  }));
+  if (!emptied) await recordMoves(tx, ends);
   await recordActivity(tx, deletion, { repositoryId: known.id, tags, emptied });
   return true;
 }
@@ -82,10 +90,19 @@ async function giveToLaterAuthor(
       AND created_at <= ${at}::timestamptz AND applied_at > ${at}::timestamptz`;
 }
 
-/** A repository is what it holds. One that has manifests left, though no tags, can still be pulled. */
+/**
+ * A repository is what it holds. One that has manifests left, though no tags, can still be pulled; one with rules of
+ * its own stays, lest the next push to that name be under wider ones.
+ */
 async function removeIfEmpty(tx: Tx, id: number): Promise<boolean> {
   const { count } = await tx.repository.deleteMany({
-    where: { id, tags: { none: {} }, manifests: { none: {} } },
+    where: {
+      id,
+      visibility: null,
+      members: { none: {} },
+      tags: { none: {} },
+      manifests: { none: {} },
+    },
   });
   return count > 0;
 }

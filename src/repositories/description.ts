@@ -3,7 +3,7 @@ import { record } from "../audit.ts";
 import { transaction } from "../db/client.ts";
 import { ensure } from "../errors.ts";
 import { canDescribe } from "./policy.ts";
-import type { FoundRepository } from "./repositories.ts";
+import { type FoundRepository, guardedBy } from "./repositories.ts";
 
 /** An owner writes what a repository is. */
 export async function describeRepository(
@@ -25,9 +25,9 @@ export async function describeRepository(
   });
 }
 
-export function ensureDescribable(actor: Actor, { namespace }: FoundRepository): void {
+export function ensureDescribable(actor: Actor, repository: FoundRepository): void {
   ensure(
-    canDescribe(actor, namespace),
-    "Only the owners of its namespace and admins may describe this repository. Ask one of them.",
+    canDescribe(actor, guardedBy(repository)),
+    "Only its owners, those of its namespace and admins may describe this repository. Ask one of them.",
   );
 }

@@ -1,5 +1,6 @@
 import type { Namespace, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import { recordMoves } from "./moves.ts";
 import { isReferrerTag } from "./referrers.ts";
 
 /** Whoever pushed, pulled or deleted; the name stays when the account is gone. */
@@ -29,7 +30,7 @@ export async function keepRepository(tx: Tx, push: Push): Promise<number> {
         (namespace_id, name, full_name, pushed_at, pushed_by, created_at, updated_at)
       VALUES (${namespace.id}, ${name}, ${repository}, ${at}::timestamptz, ${agent.username}, now(), now())
       ON CONFLICT (namespace_id, name) DO UPDATE SET
-        pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
+        pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at OR known.pushed_by = '' THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
         pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
         updated_at = now()
       RETURNING id`,
@@ -47,7 +48,7 @@ export async function keepManifest(tx: Tx, push: Push, repositoryId: number): Pr
         date_trunc('milliseconds', ${at}::timestamptz), ${agent.username},
         date_trunc('milliseconds', now()))
       ON CONFLICT (repository_id, digest) DO UPDATE SET
-        pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
+        pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at OR known.pushed_by = '' THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
         pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
         read_after = CASE WHEN known.read_at IS NULL THEN EXCLUDED.read_after ELSE known.read_after END,
         read_attempts = CASE WHEN known.read_at IS NULL THEN 0 ELSE known.read_attempts END
@@ -57,7 +58,7 @@ export async function keepManifest(tx: Tx, push: Push, repositoryId: number): Pr
 
 type TagPush = Push & { tag: string; repositoryId: number; manifestId: number };
 
-/** The newest push says where a tag points, the oldest who its author is. */
+/** The newest push says where a tag points, the oldest who its author is; a sync may have seen it before, without a name. */
 export async function keepTag(tx: Tx, push: TagPush): Promise<void> {
   const { repositoryId, manifestId, tag, agent, at } = push;
   const [kept] = await tx.$queryRaw<{ inserted: boolean }[]>`
@@ -70,11 +71,13 @@ export async function keepTag(tx: Tx, push: TagPush): Promise<void> {
       author_id = CASE WHEN EXCLUDED.created_at < known.created_at THEN EXCLUDED.author_id ELSE known.author_id END,
       created_at = LEAST(known.created_at, EXCLUDED.created_at),
       manifest_id = CASE WHEN known.applied_at <= EXCLUDED.applied_at THEN EXCLUDED.manifest_id ELSE known.manifest_id END,
-      pushed_by = CASE WHEN known.applied_at <= EXCLUDED.applied_at THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
+      pushed_by = CASE WHEN known.applied_at <= EXCLUDED.applied_at
+        OR (known.pushed_by = '' AND known.manifest_id = EXCLUDED.manifest_id) THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
       pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
       applied_at = GREATEST(known.applied_at, EXCLUDED.applied_at),
       updated_at = now()
     RETURNING (xmax = 0) AS inserted`;
+  await recordMoves(tx, [{ ...push, at }]);
   if (kept?.inserted) await countTags(tx, repositoryId, [tag], 1);
 }
 

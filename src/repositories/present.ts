@@ -37,7 +37,10 @@ export const TagEntity = z.object({
 
 /** What has to be loaded of a repository for presentRepository(). */
 export const shown = {
-  include: { namespace: { select: { id: true, name: true } } },
+  include: {
+    namespace: { select: { id: true, name: true } },
+    _count: { select: { stars: true } },
+  },
 } satisfies Prisma.RepositoryFindManyArgs;
 
 /** What has to be loaded of a tag for presentTag(). */
@@ -52,7 +55,7 @@ export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof
     updated_at: repository.updatedAt,
     description: repository.description,
     namespace: repository.namespace,
-    stars: 0,
+    stars: repository._count.stars,
     tags_count: repository.tagsCount,
     pulls_count: repository.pullsCount,
     pushed_at: repository.pushedAt,

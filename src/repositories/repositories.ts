@@ -1,20 +1,13 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma } from "../db/client.ts";
+import { db, type Prisma, type Tx, type Visibility } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { component, splitName } from "../namespaces/names.ts";
-import { visibleTo } from "../namespaces/visible.ts";
+import { type Guarded, visibilityOf } from "../namespaces/policy.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { type Page, type Place, type Turn, turnTo } from "../web/pages.ts";
+import { type Filters, named, narrowedTo } from "./filters.ts";
 import { dailyPulls } from "./pulls.ts";
 import { type LatestTag, latestTags } from "./tags.ts";
-
-export interface Filters {
-  /** Part of a name. */
-  q?: string | undefined;
-  namespace?: string | undefined;
-  visibility?: "private" | "protected" | "public" | undefined;
-  /** Only what lies in the namespaces of the actor's teams. */
-  mine?: unknown;
-}
 
 const listed = {
   id: true,
@@ -24,10 +17,12 @@ const listed = {
   pullsCount: true,
   pushedAt: true,
   pushedBy: true,
+  visibility: true,
   namespace: { select: { name: true, visibility: true } },
 } satisfies Prisma.RepositorySelect;
 
 export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof listed }> & {
+  visibility: Visibility; // as it is in effect
   latest: LatestTag | undefined;
   /** Of the last days, oldest first. */
   pulls: number[];
@@ -39,7 +34,7 @@ export async function visibleRepositories(
   filters: Filters,
   turn: Turn,
 ): Promise<Page<ListedRepository>> {
-  const where = { AND: [namespaced(actor, filters), named(filters.q)] };
+  const where = { AND: [narrowedTo(actor, filters), named(filters.q)] };
   const page = await turnTo(turn, {
     size: 50,
     find: (at, take) =>
@@ -55,6 +50,7 @@ export async function visibleRepositories(
   const [latest, pulls] = await Promise.all([latestTags(ids), dailyPulls(ids)]);
   const rows = page.rows.map((row) => ({
     ...row,
+    visibility: visibilityOf({ visibility: row.namespace.visibility, repository: row }),
     latest: latest.get(row.id),
     pulls: pulls.get(row.id) ?? [],
   }));
@@ -62,16 +58,18 @@ export async function visibleRepositories(
 }
 
 /** A repository that the actor may know of, with what the policy needs to know of its namespace. */
-export async function findRepository(actor: Actor | null, fullName: string) {
+export async function findRepository(actor: Actor | null, fullName: string, tx: Tx = db) {
   if (!fullName.split("/").every((part) => component.test(part))) throw new NotFound("repository");
 
   const { namespace: inside, name } = splitName(fullName);
-  const found = await db.repository.findFirst({
+  const found = await tx.repository.findFirst({
     where: {
       name,
-      namespace: { AND: [{ name: inside }, visibleTo(actor)] },
+      namespace: { name: inside },
+      AND: repositoriesVisibleTo(actor),
     },
     include: {
+      members: { select: { userId: true, role: true } },
       namespace: {
         include: {
           team: {
@@ -94,26 +92,18 @@ export async function findRepository(actor: Actor | null, fullName: string) {
   return { ...repository, namespace: { ...namespace, members: namespace.team.memberships } };
 }
 
+/** What the policy judges of a repository. */
+export function guardedBy({ namespace, ...repository }: FoundRepository): Guarded {
+  const { kind, visibility, members } = namespace;
+  return { kind, visibility, members, repository };
+}
+
 export type FoundRepository = Awaited<ReturnType<typeof findRepository>>;
 
 const newestFirst = [
   { pushedAt: "desc" },
   { id: "desc" },
 ] satisfies Prisma.RepositoryOrderByWithRelationInput[];
-
-function namespaced(actor: Actor | null, filters: Filters): Prisma.RepositoryWhereInput {
-  const narrowed: Prisma.NamespaceWhereInput[] = [visibleTo(actor)];
-  if (filters.namespace !== undefined) narrowed.push({ name: filters.namespace });
-  if (filters.visibility) narrowed.push({ visibility: filters.visibility });
-  if (filters.mine && actor)
-    narrowed.push({ team: { memberships: { some: { userId: actor.id } } } });
-  return { namespace: { AND: narrowed } };
-}
-
-/** Names are lower case; what LIKE would read as a wildcard is meant as it stands. */
-function named(q: string | undefined): Prisma.RepositoryWhereInput {
-  return q ? { fullName: { contains: q.toLowerCase().replace(/[\\%_]/g, "\\$&") } } : {};
-}
 
 /** The first condition says less than the second, and is what lets the index begin at the place. */
 function beyond({ older, newer }: Turn): Prisma.RepositoryWhereInput {

@@ -1,19 +1,22 @@
-import { type Request, Router } from "express";
-import { actor } from "../accounts/current.ts";
+import { Router } from "express";
+import { actor, visitor } from "../accounts/current.ts";
 import { config } from "../config.ts";
-import { SignInRequired } from "../errors.ts";
-import { allowedActions } from "../namespaces/policy.ts";
-import { whoMay } from "../namespaces/sentences.ts";
+import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { paths } from "../paths.ts";
 import { byDay } from "../sentences.ts";
 import { blank, submit } from "../web/form.ts";
 import { markdown } from "../web/markdown.ts";
 import { flash } from "../web/session.ts";
 import { describeRepository, ensureDescribable } from "./description.ts";
+import { discussionOf } from "./discussion.ts";
 import { lastActivities } from "./history.ts";
-import { canDescribe } from "./policy.ts";
-import { findRepository, visibleRepositories } from "./repositories.ts";
+import { nameIn } from "./names.ts";
+import { canDescribe, canManageRepository } from "./policy.ts";
+import { findRepository, guardedBy, visibleRepositories } from "./repositories.ts";
+import { repositoryAccess } from "./routes/access.ts";
+import { discussion } from "./routes/discussion.ts";
 import { DescriptionForm, RepositoriesQuery, RepositoryQuery } from "./schemas.ts";
+import { whoMayUse } from "./sentences.ts";
 import { latestTags, taggedDigests } from "./tags.ts";
 
 /** What anyone may look at, where the operator lets them (API-013). */
@@ -41,8 +44,10 @@ repositories.get("/", async (req, res) => {
   res.render("repositories/index", { page, filters });
 });
 
+repositories.use(repositoryAccess, discussion);
+
 repositories.get("/*name/-/edit", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req));
+  const repository = await findRepository(visitor(req), nameIn(req.params));
   ensureDescribable(actor(req), repository);
 
   res.render("repositories/edit", {
@@ -52,7 +57,7 @@ repositories.get("/*name/-/edit", async (req, res) => {
 });
 
 repositories.post("/*name/-/edit", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req));
+  const repository = await findRepository(visitor(req), nameIn(req.params));
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
     describeRepository(actor(req), repository, description),
   );
@@ -62,8 +67,9 @@ repositories.post("/*name/-/edit", async (req, res) => {
   res.redirect(303, paths.repository(repository));
 });
 
-repositories.get("/*name", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req));
+repositories.get("/*name", async (req, res, next) => {
+  if (nameIn(req.params).includes("/-/")) return next(); // a page about something in it
+  const repository = await findRepository(visitor(req), nameIn(req.params));
   const { namespace } = repository;
   res.render("repositories/show", {
     repository,
@@ -71,21 +77,12 @@ repositories.get("/*name", async (req, res) => {
     newest: (await latestTags([repository.id])).get(repository.id)?.name,
     description: markdown(repository.description),
     reference: `${namespace.registry.hostname}/${repository.fullName}`,
-    access: whoMay(namespace, config.rules),
-    actions: allowedActions(visitor(req), namespace, config.rules),
-    mayDescribe: canDescribe(visitor(req), namespace),
+    access: whoMayUse(repository, config.rules),
+    visibility: visibilityOf(guardedBy(repository)),
+    actions: allowedActions(visitor(req), guardedBy(repository), config.rules),
+    mayDescribe: canDescribe(visitor(req), guardedBy(repository)),
+    mayManage: canManageRepository(visitor(req), guardedBy(repository)),
+    talk: await discussionOf(visitor(req), repository, { size: 5 }),
     days: byDay(await lastActivities(repository.id), repository.fullName),
   });
 });
-
-/** Who looks: anyone, unless the operator closed the door to those who are not signed in. */
-function visitor(req: Request) {
-  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
-  return req.user ?? null;
-}
-
-/** Names have slashes; what follows `/-/` is no part of them, since no part of a name is a dash alone. */
-function nameIn(req: Request): string {
-  const { name } = req.params;
-  return Array.isArray(name) ? name.join("/") : String(name);
-}

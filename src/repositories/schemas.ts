@@ -23,6 +23,14 @@ export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
 /** Which client the pull commands are written for is the page's business; the server only turns pages. */
 export const RepositoryQuery = PageQuery;
 
+/** Empty: as its namespace is. */
+export const VisibilityForm = z.object({
+  visibility: z
+    .enum(["", "private", "protected", "public"], { error: "Choose one of the visibilities." })
+    .nullish()
+    .transform((visibility) => visibility || null),
+});
+
 export const DescriptionForm = z.object({
   description: z
     .string()
@@ -30,4 +38,13 @@ export const DescriptionForm = z.object({
     .max(20_000, "Keep it under 20,000 characters.")
     .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept.")
     .default(""),
+});
+
+export const CommentForm = z.object({
+  body: z
+    .string({ error: "Write something first." })
+    .trim()
+    .min(1, "Write something first.")
+    .max(10_000, "Keep it under 10,000 characters.")
+    .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept."),
 });

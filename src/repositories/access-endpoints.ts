@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { actor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { MemberForm, RoleForm } from "../teams/schemas.ts";
+import { type Call, endpoint, IdParams } from "../web/api.ts";
+import { ensureManageable } from "./change.ts";
+import {
+  addRepositoryMember,
+  changeRepositoryRole,
+  type RepositoryMember,
+  removeRepositoryMember,
+  repositoryMembers,
+} from "./members.ts";
+import { findRepository } from "./repositories.ts";
+import { VisibilityForm } from "./schemas.ts";
+import { changeRepositoryVisibility } from "./visibility.ts";
+
+const MemberEntity = z.object({
+  id: z.int(),
+  user_id: z.int(),
+  username: z.string(),
+  role: z.enum(["viewer", "contributor", "owner"]),
+  created_at: z.iso.datetime(),
+});
+const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
+
+export const accessEndpoints = [
+  endpoint("get", "/repositories/:id/members", {
+    summary: "Who has a role in one repository alone",
+    params: IdParams,
+    answer: z.array(MemberEntity),
+    run: async (call) => (await repositoryMembers(await managed(call))).map(present),
+  }),
+
+  endpoint("post", "/repositories/:id/members", {
+    summary: "Give somebody a role in one repository alone",
+    params: IdParams,
+    body: MemberForm,
+    status: 201,
+    answer: MemberEntity,
+    run: async (call) =>
+      present(await addRepositoryMember(actor(call.req), await managed(call), call.body)),
+  }),
+
+  endpoint("put", "/repositories/:id/members/:member_id", {
+    summary: "Give a member of one repository another role",
+    params: MemberParams,
+    body: RoleForm,
+    run: async (call) => {
+      const change = { memberId: call.params.member_id, role: call.body.role };
+      await changeRepositoryRole(actor(call.req), await managed(call), change);
+    },
+  }),
+
+  endpoint("delete", "/repositories/:id/members/:member_id", {
+    summary: "Take somebody's role in one repository from them",
+    params: MemberParams,
+    run: async (call) =>
+      removeRepositoryMember(actor(call.req), await managed(call), call.params.member_id),
+  }),
+
+  endpoint("put", "/repositories/:id/visibility", {
+    summary: "Make a repository narrower than its namespace, or (null) as wide",
+    params: IdParams,
+    body: VisibilityForm,
+    run: async (call) =>
+      changeRepositoryVisibility(actor(call.req), await managed(call), call.body.visibility),
+  }),
+];
+
+async function managed({
+  req,
+  params,
+}: Pick<Call<{ id: number }, unknown, unknown>, "req" | "params">) {
+  const person = actor(req);
+  const where = { id: params.id, AND: repositoriesVisibleTo(person) };
+  const known = await db.repository.findFirst({ where, select: { fullName: true } });
+  if (!known) throw new NotFound("repository");
+
+  const repository = await findRepository(person, known.fullName);
+  ensureManageable(person, repository);
+  return repository;
+}
+
+function present({ id, userId, user, role, createdAt }: RepositoryMember) {
+  return { id, user_id: userId, username: user.username, role, created_at: createdAt };
+}

@@ -1,0 +1,45 @@
+import type { Actor } from "../accounts/current.ts";
+import { record } from "../audit.ts";
+import { type Prisma, type Tx, transaction } from "../db/client.ts";
+import { ensure } from "../errors.ts";
+import { canManageRepository } from "./policy.ts";
+import { type FoundRepository, findRepository, guardedBy } from "./repositories.ts";
+
+export function ensureManageable(actor: Actor, repository: FoundRepository): void {
+  ensure(
+    canManageRepository(actor, guardedBy(repository)),
+    "Only its owners, those of its namespace and admins say who may use this repository. Ask one of them.",
+  );
+}
+
+/** A change of who may use a repository, by who may say so, with the repository as it is meanwhile. */
+export function change<T>(
+  actor: Actor,
+  fullName: string,
+  work: (tx: Tx, repository: FoundRepository) => Promise<T>,
+): Promise<T> {
+  return transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM repositories WHERE full_name = ${fullName} FOR UPDATE`;
+    const repository = await findRepository(actor, fullName, tx);
+    ensureManageable(actor, repository);
+    return work(tx, repository);
+  });
+}
+
+/** Notes a change in the transaction that makes it. */
+export async function noteChange(
+  tx: Tx,
+  actor: Actor,
+  { id, fullName, namespace }: FoundRepository,
+  { verb, details }: { verb: string; details: Prisma.InputJsonObject },
+): Promise<void> {
+  await record(tx, actor, {
+    key: `repository.${verb}`,
+    subject: fullName,
+    registryId: namespace.registryId,
+    teamId: namespace.teamId,
+    namespaceId: namespace.id,
+    repositoryId: id,
+    details,
+  });
+}

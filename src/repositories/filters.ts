@@ -1,0 +1,43 @@
+import type { Actor } from "../accounts/current.ts";
+import type { Prisma, Visibility } from "../db/client.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { narrowings } from "./policy.ts";
+
+export interface Filters {
+  /** Part of a name. */
+  q?: string | undefined;
+  namespace?: string | undefined;
+  visibility?: "private" | "protected" | "public" | undefined;
+  /** Only what lies in namespaces of teams of the actor, or has them as a member. */
+  mine?: unknown;
+}
+
+/** The repositories that an actor may know of and that the filters keep. */
+export function narrowedTo(actor: Actor | null, filters: Filters): Prisma.RepositoryWhereInput {
+  const narrowed: Prisma.RepositoryWhereInput[] = [repositoriesVisibleTo(actor)];
+  if (filters.namespace !== undefined) narrowed.push({ namespace: { name: filters.namespace } });
+  if (filters.visibility) narrowed.push(seenAs(filters.visibility));
+  if (filters.mine && actor) narrowed.push(ofMember(actor));
+  return { AND: narrowed };
+}
+
+/** The narrower of its own visibility and its namespace's. */
+function seenAs(visibility: Visibility): Prisma.RepositoryWhereInput {
+  const upTo = narrowings({ visibility });
+  const notNarrower = { notIn: upTo.filter((it) => it !== visibility) };
+  const own = { OR: [{ visibility: null }, { visibility: notNarrower }] };
+  return {
+    AND: [own, { namespace: { visibility: notNarrower } }],
+    OR: [{ visibility }, { namespace: { visibility } }],
+  };
+}
+
+function ofMember({ id: userId }: Actor): Prisma.RepositoryWhereInput {
+  const some = { some: { userId } };
+  return { OR: [{ namespace: { team: { memberships: some } } }, { members: some }] };
+}
+
+/** Names are lower case; what LIKE would read as a wildcard is meant as it stands. */
+export function named(q: string | undefined): Prisma.RepositoryWhereInput {
+  return q ? { fullName: { contains: q.toLowerCase().replace(/[\\%_]/g, "\\$&") } } : {};
+}

@@ -1,0 +1,94 @@
+import type { Actor } from "../accounts/current.ts";
+import { db, type Prisma, type Role, type Tx, uniqueViolation } from "../db/client.ts";
+import { Invalid, NotFound } from "../errors.ts";
+import type { MemberInput } from "../teams/schemas.ts";
+import { change, noteChange } from "./change.ts";
+import { canHold } from "./policy.ts";
+import type { FoundRepository } from "./repositories.ts";
+
+const withUser = { user: { select: { id: true, username: true, robot: true } } } as const;
+
+export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
+
+/** Who has a role in a repository alone, owners first. */
+export async function repositoryMembers({ id }: { id: number }): Promise<RepositoryMember[]> {
+  return db.repositoryMembership.findMany({
+    where: { repositoryId: id },
+    include: withUser,
+    orderBy: [{ role: "desc" }, { user: { username: "asc" } }],
+  });
+}
+
+/** Gives somebody a role in a repository, beside whatever its namespace's team gives them. */
+export async function addRepositoryMember(
+  actor: Actor,
+  { fullName }: FoundRepository,
+  input: MemberInput,
+): Promise<RepositoryMember> {
+  return change(actor, fullName, async (tx, repository) => {
+    const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
+    if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
+    ensureHolds(user, input.role);
+
+    const data = { repositoryId: repository.id, userId: user.id, role: input.role };
+    const member = await tx.repositoryMembership
+      .create({ data, include: withUser })
+      .catch(memberAlready);
+    await noteChange(tx, actor, repository, { verb: "add_member", details: about(member) });
+    return member;
+  });
+}
+
+export async function changeRepositoryRole(
+  actor: Actor,
+  { fullName }: FoundRepository,
+  { memberId, role }: { memberId: number; role: Role },
+): Promise<void> {
+  await change(actor, fullName, async (tx, repository) => {
+    const before = await findMember(tx, repository, memberId);
+    if (before.role === role) return;
+    ensureHolds(before.user, role);
+
+    const where = { id: memberId };
+    const member = await tx.repositoryMembership.update({
+      where,
+      data: { role },
+      include: withUser,
+    });
+    await noteChange(tx, actor, repository, { verb: "change_member_role", details: about(member) });
+  });
+}
+
+export async function removeRepositoryMember(
+  actor: Actor,
+  { fullName }: FoundRepository,
+  memberId: number,
+): Promise<void> {
+  await change(actor, fullName, async (tx, repository) => {
+    const member = await findMember(tx, repository, memberId);
+    await tx.repositoryMembership.delete({ where: { id: memberId } });
+    await noteChange(tx, actor, repository, { verb: "remove_member", details: about(member) });
+  });
+}
+
+async function findMember(tx: Tx, { id: repositoryId }: FoundRepository, id: number) {
+  const where = { id, repositoryId };
+  const found = await tx.repositoryMembership.findFirst({ where, include: withUser });
+  if (!found) throw new NotFound("member of this repository");
+  return found;
+}
+
+function ensureHolds(user: { robot: boolean }, role: Role): void {
+  if (!canHold(user, role))
+    throw new Invalid({ role: "A robot can't own anything. Make it a viewer or contributor." });
+}
+
+function memberAlready(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ user: "They have a role in this repository already. Change it below." })
+    : error;
+}
+
+function about({ user, role }: RepositoryMember) {
+  return { member: user.username, role };
+}

@@ -1,0 +1,28 @@
+import type { Actor } from "../accounts/current.ts";
+import { config } from "../config.ts";
+import type { Visibility } from "../db/client.ts";
+import { ensure, Invalid } from "../errors.ts";
+import { change, noteChange } from "./change.ts";
+import { canNarrow, narrowings } from "./policy.ts";
+import { type FoundRepository, guardedBy } from "./repositories.ts";
+
+/** Makes a repository narrower than its namespace, or (null) as wide as that is. */
+export async function changeRepositoryVisibility(
+  actor: Actor,
+  { fullName }: FoundRepository,
+  visibility: Visibility | null,
+): Promise<void> {
+  await change(actor, fullName, async (tx, repository) => {
+    ensure(
+      canNarrow(actor, guardedBy(repository), config.rules),
+      "Only admins change visibilities here. Ask one of them.",
+    );
+    if (visibility && !narrowings(repository.namespace).includes(visibility))
+      throw new Invalid({ visibility: "It can't be wider than its namespace." });
+    if (visibility === repository.visibility) return;
+
+    await tx.repository.update({ where: { id: repository.id }, data: { visibility } });
+    const details = { visibility, old: repository.visibility };
+    await noteChange(tx, actor, repository, { verb: "change_visibility", details });
+  });
+}
