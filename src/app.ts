@@ -1,27 +1,48 @@
+import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import passport from "passport";
+import { answerToken, asksForToken } from "./access/endpoint.ts";
 import { access, elsewhere } from "./access/routes.ts";
 import { requireAdmin, requireSignIn } from "./accounts/current.ts";
 import { accounts, administration as userAdministration } from "./accounts/routes.ts";
 import { dashboard, administration as overview } from "./activity/routes.ts";
-import { api } from "./api.ts";
+import { api, document } from "./api.ts";
 import { config } from "./config.ts";
 import { health } from "./health.ts";
+import { images } from "./images/routes.ts";
+import { namespaceMaking, namespaces, teamChanges } from "./namespaces/routes.ts";
 import { administration as eventAdministration, notifications } from "./notifications/routes.ts";
-import { onboarding } from "./onboarding/routes.ts";
+import { onboarding, administration as peopleAdministration } from "./onboarding/routes.ts";
+import { permissions } from "./permissions/routes.ts";
+import { referrers } from "./referrers/routes.ts";
+import { administration as registryAdministration } from "./registry/routes.ts";
+import { deletions, planning } from "./removal/routes/deletions.ts";
+import { namespaceRemoval, teamRemoval } from "./removal/routes.ts";
 import { explore, repositories } from "./repositories/routes.ts";
+import { finding } from "./search/routes.ts";
+import { administration as settings } from "./settings/routes.ts";
+import { drift } from "./sync/routes.ts";
+import { teams } from "./teams/routes.ts";
 import { serveAssets } from "./web/assets.ts";
 import { csrf, formToken } from "./web/csrf.ts";
 import { errorPage, notFound } from "./web/errors.ts";
 import { helpers, locals } from "./web/helpers.ts";
 import { logRequests } from "./web/log.ts";
+import { apiReference } from "./web/reference.ts";
 import { securityHeaders } from "./web/security.ts";
 import { sessions } from "./web/session.ts";
 import { theme } from "./web/theme.ts";
 
+/** The token endpoint, which goes without Express because it is asked at every step of every push and pull; then the rest. */
+export function createApp(): RequestListener {
+  const site = createSite();
+  const trusts = site.get("trust proxy fn");
+  return (req, res) => (asksForToken(req) ? void answerToken(req, res, trusts) : site(req, res));
+}
+
 /** The sitemap: machines first (no session, no cookie), then pages that anyone may open, then the rest. */
-export function createApp(): Express {
+export function createSite(): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
@@ -33,6 +54,7 @@ export function createApp(): Express {
   app.use(logRequests);
   app.use(health);
   app.use("/v2", access);
+  app.use("/v2", referrers);
   app.use("/v2/webhooks/events", notifications);
   app.use("/v2", elsewhere);
   app.use(securityHeaders(config.url.startsWith("https:")));
@@ -45,12 +67,20 @@ export function createApp(): Express {
   app.use(csrf);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
+  app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
-  app.use(explore);
-  app.use("/repositories", repositories); // public ones are for anyone
+  app.use(explore, finding);
+  app.use("/repositories", repositories, planning, images); // public ones are for anyone
+  app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);
+  app.use("/namespaces", namespaceMaking, namespaceRemoval);
+  app.use("/teams", teamChanges, teams, teamRemoval);
+  app.use("/deletions", deletions);
+  app.use("/permissions", permissions);
+  app.use("/admin/drift", requireAdmin, drift);
   app.use("/admin", requireAdmin, overview, eventAdministration, userAdministration);
+  app.use("/admin", peopleAdministration, registryAdministration, settings);
 
   app.use(notFound);
   app.use(errorPage);

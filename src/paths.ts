@@ -19,6 +19,9 @@ export const paths = {
   signIn: (returnTo?: string) => query("/sign-in", { return: returnTo }),
   signOut: () => "/sign-out",
   signUp: () => "/sign-up",
+  forgottenPassword: () => "/forgotten-password",
+  newPassword: (link?: string) => query("/new-password", { link }),
+  confirmation: (link?: string) => query("/confirmation", { link }),
   theme: () => "/theme",
   explore: (params: Query = {}) => query("/explore", params),
   activity: (params: Query = {}) => query("/activity", params),
@@ -27,19 +30,96 @@ export const paths = {
   password: () => "/profile/password",
   applicationTokens: () => "/profile/tokens",
   revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
+  rotateToken: (token: Id) => `/profile/tokens/${token.id}/rotation`,
   endClient: (client: Id) => `/profile/clients/${client.id}/revocation`,
   endSession: (session: { id: string }) => `/profile/sessions/${session.id}/revocation`,
+
+  robots: (params: Query = {}) => query("/robots", params),
+  robot: (robot: Id) => `/robots/${robot.id}`,
+  robotRole: (robot: Id) => `/robots/${robot.id}/role`,
+  robotDeletion: (robot: Id) => `/robots/${robot.id}/deletion`,
+  robotTokens: (robot: Id) => `/robots/${robot.id}/tokens`,
+  rotateRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/rotation`,
+  revokeRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/revocation`,
 
   repositories: (params: Query = {}) => query("/repositories", params),
   repository: ({ fullName }: Named, params: Query = {}) =>
     query(`/repositories/${name(fullName)}`, params),
   editRepository: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/edit`,
+  star: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/star`,
+  comments: ({ fullName }: Named, params: Query = {}) =>
+    query(`/repositories/${name(fullName)}/-/comments`, params),
+  commentDeletion: ({ fullName }: Named, comment: Id) =>
+    `/repositories/${name(fullName)}/-/comments/${comment.id}/deletion`,
+
+  image: ({ fullName }: Named, reference: string) =>
+    `/repositories/${name(fullName)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
+  timeline: ({ fullName }: Named, tag: string, params: Query = {}) =>
+    query(`/repositories/${name(fullName)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
+  imageDifference: ({ fullName }: Named, from?: string, to?: string) =>
+    query(`/repositories/${name(fullName)}/-/difference`, { from, to }),
+
+  planDeletion: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/deletion`,
+  deletions: (params: Query = {}) => query("/deletions", params),
+  deletion: (plan: Id) => `/deletions/${plan.id}`,
+  executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
+  undoDeletion: (plan: Id) => `/deletions/${plan.id}/undo`,
+
+  repositoryAccess: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/access`,
+  repositoryVisibility: ({ fullName }: Named) =>
+    `/repositories/${name(fullName)}/-/access/visibility`,
+  repositoryMembers: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/access/members`,
+  repositoryRole: ({ fullName }: Named, member: Id) =>
+    `/repositories/${name(fullName)}/-/access/members/${member.id}/role`,
+  repositoryRemoval: ({ fullName }: Named, member: Id) =>
+    `/repositories/${name(fullName)}/-/access/members/${member.id}/removal`,
+
+  teams: (params: Query = {}) => query("/teams", params),
+  newTeam: () => "/teams/new",
+  team: (team: Id) => `/teams/${team.id}`,
+  editTeam: (team: Id) => `/teams/${team.id}/edit`,
+  teamDeletion: (team: Id) => `/teams/${team.id}/deletion`,
+  teamMembers: (team: Id) => `/teams/${team.id}/members`,
+  memberSuggestions: (team: Id) => `/teams/${team.id}/members/suggestions`,
+  memberRole: (team: Id, member: Id) => `/teams/${team.id}/members/${member.id}/role`,
+  memberRemoval: (team: Id, member: Id) => `/teams/${team.id}/members/${member.id}/removal`,
+
+  namespaces: (params: Query = {}) => query("/namespaces", params),
+  newNamespace: (params: Query = {}) => query("/namespaces/new", params),
+  namespaceCheck: () => "/namespaces/validate",
+  namespace: (namespace: Id) => `/namespaces/${namespace.id}`,
+  editNamespace: (namespace: Id) => `/namespaces/${namespace.id}/edit`,
+  namespaceVisibility: (namespace: Id) => `/namespaces/${namespace.id}/visibility`,
+  namespaceTransfer: (namespace: Id) => `/namespaces/${namespace.id}/transfer`,
+  namespaceDeletion: (namespace: Id) => `/namespaces/${namespace.id}/deletion`,
+  receiverSuggestions: (namespace: Id) => `/namespaces/${namespace.id}/transfer/suggestions`,
+  namespaceTeamSuggestions: () => "/namespaces/new/suggestions",
+
+  permissions: (params: Query = {}) => query("/permissions", params),
+
+  search: (params: Query = {}) => query("/search", params),
+  suggest: (params: Query = {}) => query("/search/suggest", params),
 
   admin: () => "/admin",
+  activitiesCsv: (params: Query = {}) => query("/admin/activities.csv", params),
+  activitiesNdjson: (params: Query = {}) => query("/admin/activities.ndjson", params),
   users: (params: Query = {}) => query("/admin/users", params),
+  newUser: () => "/admin/users/new",
+  user: (user: Id) => `/admin/users/${user.id}`,
+  userPasswordLink: (user: Id) => `/admin/users/${user.id}/password-link`,
+  userDeletion: (user: Id) => `/admin/users/${user.id}/deletion`,
+  registries: () => "/admin/registries",
+  newRegistry: () => "/admin/registries/new",
+  registry: (registry: Id) => `/admin/registries/${registry.id}`,
+  settings: () => "/admin/settings",
+  apiReference: () => "/api",
+  openApi: () => "/api/openapi.json",
   userDisabled: (user: Id) => `/admin/users/${user.id}/disabled`,
   userAdmin: (user: Id) => `/admin/users/${user.id}/admin`,
   retryFailedEvents: () => "/admin/events/retry",
   failedEvents: (params: Query = {}) => query("/admin/events", params),
+  drift: (params: Query = {}) => query("/admin/drift", params),
+  sync: () => "/admin/drift/sync",
+  driftRepair: (params: Query = {}) => query("/admin/drift/repair", params),
   retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
 };

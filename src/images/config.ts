@@ -15,6 +15,8 @@ export interface ImageConfig {
   ports: string[];
   volumes: string[];
   labels: Record<string, string>;
+  /** Every line of the history, whether it made a layer or not. */
+  history: string[];
   /** The history line of each layer, in the order of the layers; lines that made none are left out. */
   layerHistory: (string | null)[];
 }
@@ -53,6 +55,7 @@ export function readConfig(json: unknown): ImageConfig {
         typeof label === "string" ? [[name, cut(label)]] : [],
       ),
     ),
+    history: history.flatMap((line) => line.created_by ?? []),
     layerHistory: history
       .filter((line) => !line.empty_layer)
       .map((line) => line.created_by ?? null),

@@ -4,10 +4,11 @@ import { type Access, portusToken } from "../signing/token.ts";
 import { type Answer, broken, failure, type RegistryError, refusal } from "./answers.ts";
 import { type Ask, exchange, type Reply } from "./exchange.ts";
 import { acceptedManifests } from "./media-types.ts";
+import { type Trust, trustOf } from "./trust.ts";
 
 export type { Answer, RegistryError } from "./answers.ts";
 
-type Address = Pick<Registry, "url" | "hostname">;
+export type Address = Pick<Registry, "url" | "hostname"> & Partial<Trust>;
 
 export interface FetchedManifest {
   digest: string;
@@ -15,14 +16,18 @@ export interface FetchedManifest {
   bytes: Buffer;
 }
 
-const manifestLimit = 4 * 1024 * 1024; // what registries accept at a push
+export const manifestLimit = 4 * 1024 * 1024; // what registries accept at a push
 const blobLimit = 8 * 1024 * 1024; // of configs; layers are not ours to fetch
 const mostRedirects = 3;
 
 /** Whether the registry answers and takes Portus's tokens: what is wrong, or null. */
 export async function ping(registry: Address): Promise<RegistryError | null> {
   const address = new URL(`${registry.url}/v2/`);
-  const answer = await get(address, { headers: authorization(registry, []), limit: 10_000 });
+  const answer = await get(address, {
+    headers: authorization(registry, []),
+    limit: 10_000,
+    ...trustOf(registry, address),
+  });
   if (!answer.ok) return answer.error;
   const { status } = answer.value;
   const refused = status === 200 ? null : refusal(answer.value);
@@ -39,7 +44,11 @@ export async function fetchManifest(
   if (!address) return failure("invalid", `${repository} is not a name that a registry can have.`);
 
   const headers = { ...mayPull(registry, repository), accept: acceptedManifests };
-  const answer = await get(address, { headers, limit: manifestLimit });
+  const answer = await get(address, {
+    headers,
+    limit: manifestLimit,
+    ...trustOf(registry, address),
+  });
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) return refusal(answer.value);
 
@@ -59,7 +68,7 @@ export async function fetchBlob(
   let address = addressOf(registry, repository, `blobs/${digest}`);
   let headers: Record<string, string> = mayPull(registry, repository);
   for (let hop = 0; address && hop <= mostRedirects; hop += 1) {
-    const answer = await get(address, { headers, limit: blobLimit });
+    const answer = await get(address, { headers, limit: blobLimit, ...trustOf(registry, address) });
     if (!answer.ok) return answer;
     const { status, body, headers: given } = answer.value;
     if (status === 200)
@@ -71,7 +80,30 @@ export async function fetchBlob(
   return failure("invalid", "The registry sent us on to where we can't or won't follow.");
 }
 
-async function get(address: URL, ask: Ask): Promise<Answer<Reply>> {
+/** Deletes a manifest, and with it all tags of its repository that name it. What is gone already is as good as deleted. */
+export async function deleteManifest(
+  registry: Address,
+  repository: string,
+  digest: string,
+): Promise<RegistryError | null> {
+  const address = addressOf(registry, repository, `manifests/${digest}`);
+  if (!address) return null;
+
+  const access = [{ type: "repository", name: repository, actions: ["delete"] }];
+  const headers = authorization(registry, access);
+  const answer = await get(address, {
+    method: "DELETE",
+    headers,
+    limit: 10_000,
+    ...trustOf(registry, address),
+  });
+  if (!answer.ok) return answer.error;
+  if ([200, 202, 204, 404].includes(answer.value.status)) return null;
+  const refused = refusal(answer.value);
+  return refused.ok ? null : refused.error;
+}
+
+export async function get(address: URL, ask: Ask): Promise<Answer<Reply>> {
   try {
     return { ok: true, value: await exchange(address, ask) };
   } catch (error) {
@@ -86,24 +118,24 @@ function next(from: URL, location: string | undefined): URL | null {
 }
 
 /** Names come out of events: one with dots for a path would ask for something else than it says. */
-function addressOf({ url }: Address, repository: string, rest: string): URL | null {
+export function addressOf({ url }: Address, repository: string, rest: string): URL | null {
   const parts = repository.split("/");
   const plain = parts.every((part) => /^[\w[][\w.:[\]-]*$/.test(part));
   return plain ? new URL(`${url}/v2/${parts.map(encodeURIComponent).join("/")}/${rest}`) : null;
 }
 
-function mayPull(registry: Address, repository: string) {
+export function mayPull(registry: Address, repository: string) {
   return authorization(registry, [{ type: "repository", name: repository, actions: ["pull"] }]);
 }
 
-function authorization({ hostname }: Address, access: Access[]) {
+export function authorization({ hostname }: Address, access: Access[]) {
   return { authorization: `Bearer ${portusToken(hostname, access)}` };
 }
 
 const isDigestOf = (digest: string, bytes: Buffer) => digestLike(digest, bytes) === digest;
 
 /** The digest of bytes, by the algorithm of another; empty for one that registries don't use. */
-function digestLike(digest: string, bytes: Buffer): string {
+export function digestLike(digest: string, bytes: Buffer): string {
   const [, algorithm] = /^(sha256|sha384|sha512):/.exec(digest) ?? [];
   return algorithm ? `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}` : "";
 }

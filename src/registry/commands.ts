@@ -1,5 +1,9 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { config } from "../config.ts";
+import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
+import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./config-file.ts";
 
 type Options = Record<string, string | boolean | undefined>;
@@ -14,9 +18,29 @@ export function registryConfigCommand(options: Options): string {
     listen: given("listen", preset.listen),
     storage: given("storage", preset.storage),
     realm: given("realm", preset.realm),
+    service: given("service", preset.service),
     certificate: given("certificate", preset.certificate),
     eventsUrl: given("events-url", preset.eventsUrl),
   });
+}
+
+/** `registry-config --into FOLDER`: the config.yml and, beside it, the certificate that it names. */
+export function wireRegistry(folder: string, options: Options): string {
+  const certificate = join(folder, "portus.crt");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(certificate, caCertificate());
+  const text = registryConfigCommand({ ...options, certificate });
+  writeFileSync(join(folder, "config.yml"), text, { mode: 0o600 });
+  return `The registry's config and certificate are in ${folder}.`;
+}
+
+/** The service of a registry that admins have added, by its name. */
+export async function serviceNamed(name: string): Promise<string> {
+  const found = await db.registry.findUnique({ where: { name }, select: { hostname: true } });
+  if (found) return found.hostname;
+  const all = await db.registry.findMany({ select: { name: true }, orderBy: { id: "asc" } });
+  const names = all.map((registry) => registry.name).join(", ");
+  throw new Invalid({ name: `There is no registry ${name}. These are known: ${names}.` });
 }
 
 function majorVersion(text: string): 2 | 3 {

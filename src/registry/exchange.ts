@@ -1,10 +1,15 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
+import { type Trust, trustedSocket } from "./trust.ts";
 
 export interface Ask {
+  method?: "GET" | "PUT" | "DELETE";
+  body?: Uint8Array;
   headers: Record<string, string>;
   limit: number; // bytes of the answer's body
   patience?: { connect: number; total: number }; // ms
+  trust?: Trust;
+  agent?: http.Agent; // keeps connections for whoever asks much; each request has its own otherwise
 }
 
 export interface Reply {
@@ -16,26 +21,39 @@ export interface Reply {
 /** The other side said more than it may. */
 export class TooLong extends Error {}
 
-/** One GET, bounded in time and size. Not fetch: that waits 10 seconds for a connection, and can't be told otherwise. */
-export function exchange(address: URL, ask: Ask): Promise<Reply> {
-  const { headers, limit, patience = { connect: 5_000, total: 30_000 } } = ask;
+/** One request, bounded in time and size. Not fetch: that waits 10 seconds for a connection, and can't be told otherwise. */
+export async function exchange(address: URL, ask: Ask): Promise<Reply> {
+  const { method = "GET", headers, limit, patience = { connect: 5_000, total: 30_000 } } = ask;
   const { request } = address.protocol === "https:" ? https : http;
+  const socket = await connected(address, ask.trust, patience.connect);
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(patience.total);
-    const req = request(address, { headers, signal, agent: false });
+    const by = socket ? { createConnection: () => socket } : { agent: ask.agent ?? false };
+    const req = request(address, { method, headers, signal, ...by });
     const connecting = setTimeout(() => req.destroy(new Error(unanswered)), patience.connect);
-    req.on("socket", (socket) => socket.once("connect", () => clearTimeout(connecting)));
+    req.on("socket", (its) => {
+      if (req.reusedSocket) clearTimeout(connecting);
+      else its.once("connect", () => clearTimeout(connecting));
+    });
+    if (socket) clearTimeout(connecting);
     req.on("close", () => clearTimeout(connecting));
     req.on("response", (res) => {
       collect(res, limit).then((body) => resolve(reply(res, body)), reject);
     });
     req.on("error", (error) => reject(signal.aborted ? new Error(slow) : error));
-    req.end();
+    req.end(ask.body);
   });
 }
 
 const unanswered = "no connection could be made in time";
 const slow = "it took too long to answer";
+
+/** Where the registry has a trust of its own, the connection is made and judged first. */
+async function connected(address: URL, trust: Trust | undefined, patience: number) {
+  if (address.protocol !== "https:" || !(trust?.ca || trust?.pin)) return null;
+  const { hostname, port } = address;
+  return trustedSocket({ hostname, port: Number(port || 443) }, trust, patience);
+}
 
 async function collect(res: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -1,5 +1,11 @@
-import type { Config } from "../config.ts";
-import { db, type Registry } from "../db/client.ts";
+import type { Actor } from "../accounts/current.ts";
+import { record } from "../audit.ts";
+import { type Config, config } from "../config.ts";
+import { db, type Registry, type Tx, transaction, uniqueViolation } from "../db/client.ts";
+import { ensure, Invalid, NotFound } from "../errors.ts";
+import { mayAdministerRegistries } from "./policy.ts";
+import { reachability } from "./reachability.ts";
+import type { RegistryInput } from "./schemas.ts";
 
 /** The record of the registry that the environment names, made at the first start and kept true after. */
 export async function ensureRegistry({ registry }: Pick<Config, "registry">): Promise<Registry> {
@@ -11,7 +17,96 @@ export async function ensureRegistry({ registry }: Pick<Config, "registry">): Pr
   });
 }
 
+/** Whether the environment says what this registry is called and where it is: then no page and no call does. */
+export const isOfEnvironment = ({ hostname }: Pick<Registry, "hostname">): boolean =>
+  hostname === config.registry.host;
+
 /** The registry that a token's `service`, or the host of an event, names. */
 export async function findRegistryByHost(host: string): Promise<Registry | null> {
   return db.registry.findFirst({ where: { OR: [{ hostname: host }, { externalHostname: host }] } });
+}
+
+/** All registries, the first made first, with how many namespaces each holds. There are few. */
+export async function listRegistries(actor: Actor) {
+  ensure(mayAdministerRegistries(actor));
+  return db.registry.findMany({
+    orderBy: { id: "asc" },
+    include: { _count: { select: { namespaces: true } } },
+  });
+}
+
+export async function findRegistry(actor: Actor, id: number): Promise<Registry> {
+  ensure(mayAdministerRegistries(actor));
+  const found = await db.registry.findUnique({ where: { id } });
+  if (!found) throw new NotFound("registry");
+  return found;
+}
+
+/** What may be said of a registry goes into a record; what can't be reached does not, unless that is forced. */
+export function fieldsOf({ force: _, ...fields }: RegistryInput) {
+  return fields;
+}
+
+export async function refuseUnreachable(input: RegistryInput): Promise<void> {
+  const problem = input.force ? null : await reachability(input);
+  if (problem) throw new Invalid({ url: `${problem.said}. ${problem.next}` });
+}
+
+/** Changes a registry. Its host stays while it holds repositories: they are known by it. */
+export async function updateRegistry(
+  actor: Actor,
+  id: number,
+  input: RegistryInput,
+): Promise<Registry> {
+  const known = await findRegistry(actor, id);
+  keepEnvironment(known, input);
+  if (known.hostname !== input.hostname) await refuseFilled(db, id);
+  await refuseUnreachable(input);
+  return transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM registries WHERE id = ${id} FOR UPDATE`;
+    const before = await tx.registry.findUniqueOrThrow({ where: { id } });
+    if (before.hostname !== input.hostname) await refuseFilled(tx, id);
+    await refuseTaken(tx, input, id);
+
+    const data = fieldsOf(input);
+    const registry = await tx.registry.update({ where: { id }, data }).catch(taken);
+    await record(tx, actor, { key: "registry.update", subject: registry.hostname, registryId: id });
+    return registry;
+  });
+}
+
+/** Every host stands for one registry, be it its first name or its second. */
+export async function refuseTaken(tx: Tx, input: RegistryInput, id = 0): Promise<void> {
+  const { hostname, externalHostname } = input;
+  const wanted = externalHostname ? [hostname, externalHostname] : [hostname];
+  const names = { OR: [{ hostname: { in: wanted } }, { externalHostname: { in: wanted } }] };
+  const other = await tx.registry.findFirst({ where: { id: { not: id }, ...names } });
+  if (other || hostname === externalHostname)
+    throw new Invalid({ hostname: "Another registry, or this one, has this host already." });
+}
+
+/** Of two that were given one name in the same moment, the later is refused. */
+export function taken(error: unknown): never {
+  if (uniqueViolation(error, "name") && !uniqueViolation(error, "hostname"))
+    throw new Invalid({ name: "Another registry has this name. Choose a different one." });
+  throw uniqueViolation(error)
+    ? new Invalid({ hostname: "Another registry has this host already." })
+    : error;
+}
+
+function keepEnvironment(before: Registry, input: RegistryInput): void {
+  if (!isOfEnvironment(before)) return;
+  const why =
+    "The environment says this: PORTUS_REGISTRY_HOST, _URL and _EXTERNAL_HOST. Change it there.";
+  const changed = (["hostname", "url", "externalHostname"] as const).filter(
+    (field) => before[field] !== input[field],
+  );
+  const shown = { hostname: "hostname", url: "url", externalHostname: "external_hostname" };
+  if (changed.length > 0)
+    throw new Invalid(Object.fromEntries(changed.map((field) => [shown[field], why])));
+}
+
+async function refuseFilled(tx: Tx, registryId: number): Promise<void> {
+  if ((await tx.repository.count({ where: { namespace: { registryId } } })) > 0)
+    throw new Invalid({ hostname: "Registry is not empty, cannot change hostname" });
 }

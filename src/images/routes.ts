@@ -1,0 +1,52 @@
+import { type Response, Router } from "express";
+import { type Actor, visitor } from "../accounts/current.ts";
+import { config } from "../config.ts";
+import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
+import { paths } from "../paths.ts";
+import { nameIn } from "../repositories/names.ts";
+import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
+import { pullCommands } from "./commands.ts";
+import { type FoundImage, findImage, isDigest } from "./find.ts";
+import { difference } from "./routes/difference.ts";
+import { timeline } from "./routes/timeline.ts";
+import { imagePage } from "./show.ts";
+
+/** What is inside a repository: `/-/sha256:…` is an image by its digest, `/-/tags/1.0` by its tag. */
+export const images = Router();
+
+images.use(timeline, difference);
+
+images.get("/*name/-/tags/:tag", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { tag } = req.params;
+  await show(res, visitor(req), { repository, image: await findImage(repository.id, tag), tag });
+});
+
+/** Last among the pages of a repository: a tag may have the name of one of them. */
+images.get("/*name/-/:reference", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { reference } = req.params;
+  const image = await findImage(repository.id, reference);
+  if (!isDigest(reference)) return res.redirect(303, paths.image(repository, reference));
+  await show(res, visitor(req), { repository, image });
+});
+
+async function show(
+  res: Response,
+  who: Actor | null,
+  found: { repository: FoundRepository; image: FoundImage; tag?: string },
+): Promise<void> {
+  const { repository, image, tag } = found;
+  const page = await imagePage(image, tag);
+  const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
+  const newest = tag ?? page.tags.names[0];
+  res.render("images/show", {
+    ...page,
+    repository,
+    tag,
+    visibility: visibilityOf(guardedBy(repository)),
+    mayDelete: allowedActions(who, guardedBy(repository), config.rules).includes("delete"),
+    byTag: newest ? pullCommands(page.kind.name, name, newest) : [],
+    byDigest: pullCommands(page.kind.name, name, image.digest),
+  });
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+const digest = z
+  .string()
+  .max(255)
+  .regex(/^[a-z0-9+._-]+:[a-zA-Z0-9=_-]+$/, "Choose a digest.");
+
+/** A tag or a digest; what can be neither is as good as nothing. */
+const reference = z
+  .string()
+  .trim()
+  .max(255)
+  .refine((text) => !text.includes("\0"))
+  .catch("")
+  .default("");
+
+export const DifferenceQuery = z.object({ from: reference, to: reference });
+
+export const PointBackForm = z.object({
+  digest,
+  from: z.union([digest, z.literal("")]).default(""),
+});

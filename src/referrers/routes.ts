@@ -1,0 +1,58 @@
+import { type Response, Router } from "express";
+import { component } from "../namespaces/names.ts";
+import { nameIn } from "../repositories/names.ts";
+import { judgeBearer } from "./challenge.ts";
+import { type Referrer, referrersOf } from "./referrers.ts";
+import { ReferrersQuery } from "./schemas.ts";
+
+/** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */
+export const referrers = Router();
+
+const digestText = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+
+referrers.get("/*name/referrers/:digest", async (req, res) => {
+  const repository = nameIn(req.params);
+  if (!isName(repository)) return refuse(res, 400, "NAME_INVALID", "That is no repository's name.");
+  const judged = await judgeBearer(req.headers.authorization, repository, req.get("host") ?? "");
+  if (!judged.ok) {
+    res.set("WWW-Authenticate", judged.challenge);
+    return refuse(res, 401, "UNAUTHORIZED", "Get a token to pull from this repository first.");
+  }
+  const { digest: subject } = req.params;
+  if (!digestText.test(subject))
+    return refuse(res, 400, "DIGEST_INVALID", "That is no digest that a registry uses.");
+
+  const { artifactType, last } = ReferrersQuery.parse(req.query);
+  const asked = { registryId: judged.registry.id, repository, subject, last };
+  const { referrers: found, more } = await referrersOf(asked);
+  if (more) res.set("Link", nextPage(found, req.baseUrl + req.path, artifactType));
+  if (artifactType) res.set("OCI-Filters-Applied", "artifactType");
+  send(
+    res,
+    200,
+    found.filter((it) => !artifactType || it.artifactType === artifactType),
+  );
+});
+
+const indexType = "application/vnd.oci.image.index.v1+json";
+
+/** Never a 404: whatever nothing refers to has an empty index. */
+function send(res: Response, status: number, manifests: Referrer[]): void {
+  const body = { schemaVersion: 2, mediaType: indexType, manifests };
+  res.status(status).set({ "Content-Type": indexType, "Cache-Control": "private, no-cache" });
+  res.end(JSON.stringify(body));
+}
+
+function nextPage(page: Referrer[], path: string, artifactType: string | undefined): string {
+  const params = new URLSearchParams({ last: page.at(-1)?.digest ?? "" });
+  if (artifactType) params.set("artifactType", artifactType);
+  return `<${path}?${params}>; rel="next"`;
+}
+
+function refuse(res: Response, status: number, code: string, message: string): void {
+  res.status(status).json({ errors: [{ code, message, detail: null }] });
+}
+
+function isName(text: string): boolean {
+  return text.length <= 255 && text.split("/").every((part) => component.test(part));
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+const text = z
+  .string()
+  .max(255)
+  .transform((it) => it || undefined)
+  .optional()
+  .catch(undefined);
+
+/** The one filter that the specification knows, and the digest that a page begins after. */
+export const ReferrersQuery = z.object({
+  artifactType: text,
+  last: z
+    .string()
+    .regex(/^[a-z0-9]+:[0-9a-f]{1,128}$/)
+    .optional()
+    .catch(undefined),
+});

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { actor } from "../accounts/current.ts";
+import { db, type Registry } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { firstErrors } from "../web/form.ts";
+import { presentRegistry, RegistryEntity } from "./present.ts";
+import { reachability } from "./reachability.ts";
+import { findRegistry, refuseTaken, updateRegistry } from "./registries.ts";
+import { RegistryForm } from "./schemas.ts";
+
+const RegistriesQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "name", "hostname", "created_at", "updated_at"]).default("id"),
+});
+
+const { shape } = RegistryForm.in;
+/** Without the defaults of a new one: they would stand in for what is not sent. */
+const Changes = z
+  .object({
+    name: shape.name,
+    hostname: shape.hostname,
+    external_hostname: shape.external_hostname.unwrap(),
+    url: shape.url.unwrap(),
+    use_ssl: shape.use_ssl.unwrap(),
+    ca: shape.ca.unwrap(),
+    pin: shape.pin.unwrap(),
+    force: shape.force.unwrap(),
+  })
+  .partial();
+
+const ValidateQuery = z.object({
+  name: z.string().default(""),
+  hostname: z.string().default(""),
+  external_hostname: z.string().optional(),
+  url: z.string().optional(),
+  use_ssl: z.stringbool().default(false),
+  force: z.stringbool().default(false),
+});
+
+export const endpoints = [
+  endpoint("get", "/registries", {
+    summary: "The registries, page by page",
+    caller: "admin",
+    query: RegistriesQuery,
+    answer: z.array(RegistryEntity),
+    run: async ({ req, res, query }) => {
+      const [rows, total] = await Promise.all([
+        db.registry.findMany({ ...slice(query), orderBy: sorted(query) }),
+        db.registry.count(),
+      ]);
+      pageHeaders(req, res, query, total);
+      return rows.map(presentRegistry);
+    },
+  }),
+
+  endpoint("get", "/registries/validate", {
+    summary: "Whether a registry of these values could be added, and what speaks against it",
+    caller: "admin",
+    query: ValidateQuery,
+    answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
+    run: async ({ query }) => {
+      const messages = await whatSpeaksAgainst(query);
+      return { valid: Object.keys(messages).length === 0, messages };
+    },
+  }),
+
+  endpoint("put", "/registries/:id", {
+    summary: "Change a registry; what is not sent stays as it is",
+    caller: "admin",
+    params: IdParams,
+    body: Changes,
+    wrapper: "registry",
+    answer: RegistryEntity,
+    run: async ({ req, params, body }) => {
+      const before = await findRegistry(actor(req), params.id);
+      const input = RegistryForm.safeParse(changed(before, body));
+      if (!input.success) throw new Invalid(firstErrors(input.error));
+      return presentRegistry(await updateRegistry(actor(req), params.id, input.data));
+    },
+  }),
+];
+
+/** An address that says no more than the host does follows it. */
+function changed(before: Registry, body: z.infer<typeof Changes>) {
+  const { external_hostname, url, use_ssl, ...rest } = presentRegistry(before);
+  const own = url === `http://${rest.hostname}` || url === `https://${rest.hostname}`;
+  const kept = body.use_ssl !== undefined || own ? null : url;
+  return { ...rest, external_hostname, use_ssl, url: kept, ...body };
+}
+
+async function whatSpeaksAgainst(query: z.infer<typeof ValidateQuery>) {
+  const parsed = RegistryForm.safeParse(query);
+  if (!parsed.success) return inLists(firstErrors(parsed.error));
+
+  const messages: Record<string, string> = {};
+  const { force, ...input } = parsed.data;
+  await refuseTaken(db, parsed.data).catch((error) => {
+    if (!(error instanceof Invalid)) throw error;
+    Object.assign(messages, error.fields);
+  });
+  const named = await db.registry.count({ where: { name: input.name } });
+  if (named > 0) messages.name = "has already been taken";
+  const problem = force ? null : await reachability(input);
+  if (problem) messages.hostname ??= problem.said;
+  return inLists(messages);
+}
+
+const inLists = (messages: Record<string, string>) =>
+  Object.fromEntries(Object.entries(messages).map(([field, why]) => [field, [why]]));
+
+const columns = {
+  id: "id",
+  name: "name",
+  hostname: "hostname",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+} as const;
+
+function sorted({ sort_attr, sort_order }: z.infer<typeof RegistriesQuery>) {
+  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
+}

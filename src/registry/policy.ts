@@ -1,0 +1,3 @@
+import type { Actor } from "../accounts/current.ts";
+
+export const mayAdministerRegistries = (actor: Actor): boolean => actor.admin;

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Browser } from "playwright-core";
+import { db, type Repository } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { digestOf, makeRepository } from "../support/catalogue.ts";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import { ociIndex } from "../support/events.ts";
+import { makeNamespace, makeUser } from "../support/factories.ts";
+import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
+
+const app = await useApp();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const pages = [
+  ["an image", (it: Repository) => paths.image(it, "2.0")],
+  ["an index", (it: Repository) => paths.image(it, "multi")],
+  ["the timeline of a tag", (it: Repository) => paths.timeline(it, "2.0")],
+  ["a difference", (it: Repository) => paths.imageDifference(it, "1.0", "2.0")],
+] as const;
+
+const looks = [
+  { width: 1600, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+describe("in a real browser", () => {
+  let chromium: Browser;
+  let repository: Repository;
+  let admin: Cookies;
+
+  before(async () => {
+    chromium = await launchChromium();
+    const user = await makeUser({ admin: true });
+    const namespace = await makeNamespace({ name: "web", visibility: "public" });
+    repository = await makeRepository({ namespace, name: "proxy", tagsCount: 3 });
+    await fill(repository);
+    admin = await signIn(app, user);
+  });
+
+  after(() => chromium?.close());
+
+  for (const { width, colorScheme } of looks)
+    for (const [what, pathOf] of pages)
+      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, admin, {
+          viewport: { width, height: 900 },
+          colorScheme,
+        });
+        const page = await window.newPage();
+        await page.goto(pathOf(repository));
+        for (const fold of await page.locator("details.fold > summary").all()) await fold.click();
+
+        await page.evaluate(axe);
+        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
+        const { violations } = (await page.evaluate(run)) as AxeResults;
+        const over = "document.documentElement.scrollWidth - window.innerWidth";
+
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
+          [],
+        );
+        assert.ok(Number(await page.evaluate(over)) <= 0, "the page is wider than the window");
+        await window.close();
+      });
+});
+
+async function fill(repository: Repository): Promise<void> {
+  const base = layer("base", 28_000_000);
+  const history = [
+    { created_by: "/bin/sh -c #(nop) ADD file:0123456789abcdef in / " },
+    { created_by: "ENV COLOUR=red", empty_layer: true },
+    { created_by: `RUN /bin/sh -c ${"apt-get install -y something && ".repeat(12)}true` },
+    { created_by: "COPY app /app" },
+  ];
+  const config = (colour: string) => ({
+    created: "2026-01-02T03:04:05Z",
+    author: "The web team",
+    config: {
+      Env: [
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        `COLOUR=${colour}`,
+      ],
+      Entrypoint: ["/docker-entrypoint.sh"],
+      Cmd: ["proxy", "-g", "daemon off;"],
+      WorkingDir: "/srv",
+      ExposedPorts: { "80/tcp": {}, "443/tcp": {} },
+      Labels: {
+        "org.opencontainers.image.source": "https://github.com/example/proxy",
+        "org.opencontainers.image.revision": "0123456789abcdef0123456789abcdef01234567",
+        "org.opencontainers.image.licenses": "Apache-2.0",
+      },
+    },
+    history,
+  });
+  const layers = (text: string) => [base, layer(`deps ${text}`, 9_400_000), layer(text, 81_000)];
+  const old = await keepImage(repository, {
+    tag: "1.0",
+    layers: layers("a"),
+    config: config("red"),
+  });
+  const image = await keepImage(repository, {
+    tag: "2.0",
+    layers: layers("b"),
+    config: config("blue"),
+    annotations: { "org.opencontainers.image.title": "proxy" },
+    pushedBy: "carol",
+  });
+  await keepReferrer(repository, image, "application/spdx+json");
+  await keepReferrer(repository, image, "application/vnd.dev.sigstore.bundle.v0.3+json");
+  const { mediaType, size } = image;
+  const child = (digest: string, platform: object) => ({ mediaType, size, digest, platform });
+  const manifests = [
+    child(image.digest, { os: "linux", architecture: "amd64" }),
+    child(digestOf("arm"), { os: "linux", architecture: "arm64", variant: "v8" }),
+    {
+      ...child(digestOf("proof"), { os: "unknown", architecture: "unknown" }),
+      annotations: { "vnd.docker.reference.digest": image.digest },
+    },
+  ];
+  await keepManifest(repository, { manifests }, { type: ociIndex, tag: "multi" });
+  const move = { repositoryId: repository.id, tag: "2.0", byName: "carol" };
+  const digests = [
+    old.digest,
+    digestOf("long gone"),
+    image.digest,
+    image.digest,
+    null,
+    image.digest,
+  ];
+  await db.tagMove.createMany({
+    data: digests.map((digest, day) => ({
+      ...move,
+      digest,
+      at: new Date(Date.UTC(2026, 5, day + 1)),
+    })),
+  });
+}
