@@ -7,11 +7,20 @@ import express, {
 import { endpoints as accounts } from "./accounts/api.ts";
 import { authenticate } from "./accounts/credentials.ts";
 import { actor } from "./accounts/current.ts";
+import { robotEndpoints } from "./accounts/robot-endpoints.ts";
 import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "./errors.ts";
+import { healthy, version } from "./health-api.ts";
 import { log } from "./log.ts";
+import { endpoints as namespaces } from "./namespaces/api.ts";
 import { endpoints as onboarding } from "./onboarding/api.ts";
+import { endpoints as permissions } from "./permissions/api.ts";
+import { endpoints as registries } from "./registry/api.ts";
+import { endpoints as removal } from "./removal/api.ts";
+import { accessEndpoints } from "./repositories/access-endpoints.ts";
 import { endpoints as repositories } from "./repositories/api.ts";
-import { type Caller, endpoint, serveEndpoints } from "./web/api.ts";
+import { endpoints as ofNamespace } from "./repositories/of-namespace.ts";
+import { endpoints as teams } from "./teams/api.ts";
+import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
 import { statusOf } from "./web/errors.ts";
 import { openApi } from "./web/openapi.ts";
@@ -19,20 +28,42 @@ import { openApi } from "./web/openapi.ts";
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",
   caller: "anyone",
+  limited: true,
   status: 200,
   run: async () => undefined,
 });
 
-export const endpoints = [ping, ...onboarding, ...accounts, ...repositories];
+export const endpoints = [
+  ping,
+  healthy,
+  ...onboarding,
+  ...registries,
+  ...accounts,
+  ...robotEndpoints,
+  ...repositories,
+  ...accessEndpoints,
+  ...teams,
+  ...namespaces,
+  ...ofNamespace,
+  ...removal,
+  ...permissions,
+];
+
+const unversioned = [version];
+
+/** What describes all operations, to programs and on the page for people. */
+export const document = openApi(endpoints, unversioned);
 
 /** Portus's API, version 1: for programs, which sign each request and have no session. */
 export function api(): Router {
   const router = Router();
   router.use(openToOtherSites);
-  router.get("/openapi.json", (_req, res) => void res.json(openApi(endpoints)));
+  router.get("/openapi.json", (_req, res) => void res.json(document));
+  router.get("/", (_req, _res, next) => next("router")); // a page for people
   router.use(express.json({ limit: "1mb" }), express.urlencoded({ extended: true, limit: "1mb" }));
   router.use(identify);
   router.use("/v1", serveEndpoints(endpoints, admit));
+  router.use(serveEndpoints(unversioned, admit));
   router.use(() => {
     throw new NotFound("address in the API; /api/openapi.json lists them");
   });
@@ -62,7 +93,9 @@ const identify: RequestHandler = async (req, _res, next) => {
   next();
 };
 
-async function admit(req: Request, caller: Caller): Promise<void> {
+/** A limited token opens what is declared for it, and neither what is anyone's nor what is its owner's. */
+async function admit(req: Request, { caller, limited }: Endpoint): Promise<void> {
+  if (req.user?.limit && !limited) throw new Forbidden();
   if (caller === "anyone") return;
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readEnvironment } from "./environment.ts";
+import { type Origin, originsIn, readEnvironment, variables } from "./environment.ts";
 
 function load() {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  const dotenv = existsSync(".env");
+  const outside = originsIn(process.env); // before what .env adds
+  if (dotenv) process.loadEnvFile(".env");
   const { env, problems } = readEnvironment(process.env);
   if (!env || problems.length > 0) return die(problems);
 
@@ -32,7 +34,17 @@ function load() {
     development: process.env.npm_lifecycle_event === "dev", // views and assets are read anew
     firstUserAdmin: env.PORTUS_FIRST_USER_ADMIN_ENABLED,
     signUp: env.PORTUS_SIGNUP_ENABLED,
+    confirmEmail: env.PORTUS_SIGNUP_CONFIRM_EMAIL,
     anonymousBrowsing: env.PORTUS_ANONYMOUS_BROWSING_ENABLED,
+    sync: {
+      enabled: env.PORTUS_BACKGROUND_SYNC_ENABLED,
+      strategy: env.PORTUS_BACKGROUND_SYNC_STRATEGY,
+      minutes: env.PORTUS_BACKGROUND_SYNC_MINUTES,
+      graceHours: env.PORTUS_BACKGROUND_SYNC_GRACE_HOURS,
+    },
+    mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
+    /** Each setting as it was read, and where it came from: for the page that shows them. */
+    given: { values: env, origins: dotenv ? afterDotenv(outside) : outside },
     rules: {
       pushPolicy: env.PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY,
       deleteEnabled: env.PORTUS_DELETE_ENABLED,
@@ -52,6 +64,37 @@ export type Config = ReturnType<typeof load>;
 export type Rules = Readonly<Config["rules"]>;
 
 export const config: Readonly<Config> = load();
+
+/** What was not in the environment before .env was read, and is now, comes from a file. */
+function afterDotenv(outside: Record<string, Origin>): Record<string, Origin> {
+  const inside = originsIn(process.env);
+  const origin = (name: string) => (inside[name] === outside[name] ? inside[name] : "file");
+  return Object.fromEntries(variables.map((name) => [name, origin(name) ?? "default"]));
+}
+
+type Env = NonNullable<ReturnType<typeof readEnvironment>["env"]>;
+
+/** How e-mail leaves. */
+function mailSettings(env: Env, hostname: string) {
+  const address = env.PORTUS_EMAIL_FROM ?? `portus@${hostname}`;
+  const ca = env.PORTUS_EMAIL_SMTP_CA_FILE;
+  return {
+    from: { name: env.PORTUS_EMAIL_NAME, address },
+    replyTo: env.PORTUS_EMAIL_REPLY_TO ?? null,
+    smtp: {
+      address: env.PORTUS_EMAIL_SMTP_ADDRESS ?? "",
+      port: env.PORTUS_EMAIL_SMTP_PORT,
+      domain: env.PORTUS_EMAIL_SMTP_DOMAIN ?? null,
+      secure: env.PORTUS_EMAIL_SMTP_SSL_TLS,
+      startTls: env.PORTUS_EMAIL_SMTP_ENABLE_STARTTLS_AUTO,
+      verify: env.PORTUS_EMAIL_SMTP_OPENSSL_VERIFY_MODE === "peer",
+      ca: ca ? readFileSync(ca, "utf8") : null,
+      user: env.PORTUS_EMAIL_SMTP_USER_NAME ?? null,
+      password: env.PORTUS_EMAIL_SMTP_PASSWORD ?? "",
+      method: env.PORTUS_EMAIL_SMTP_AUTHENTICATION?.replace("_", "-").toUpperCase() ?? null,
+    },
+  };
+}
 
 /** A secret that is made once and kept in the data directory. */
 function kept(directory: string, name: string): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
 const flag = (preset: boolean) =>
@@ -14,6 +14,27 @@ const url = z.url({ protocol: /^https?$/, error: "must be an http or https addre
 const host = z
   .string()
   .regex(/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, "must be host or host:port");
+
+/** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
+const mail = {
+  PORTUS_EMAIL_FROM: z.email("must be an e-mail address").optional(),
+  PORTUS_EMAIL_NAME: z.string().default("Portus"),
+  PORTUS_EMAIL_REPLY_TO: z.email("must be an e-mail address").optional(),
+  PORTUS_EMAIL_SMTP_ADDRESS: z.string().optional(),
+  PORTUS_EMAIL_SMTP_PORT: port.default(587),
+  PORTUS_EMAIL_SMTP_DOMAIN: z.string().optional(),
+  PORTUS_EMAIL_SMTP_SSL_TLS: flag(false),
+  PORTUS_EMAIL_SMTP_ENABLE_STARTTLS_AUTO: flag(true),
+  PORTUS_EMAIL_SMTP_OPENSSL_VERIFY_MODE: z
+    .enum(["peer", "none"], { error: "must be peer or none" })
+    .default("peer"),
+  PORTUS_EMAIL_SMTP_CA_FILE: z.string().optional(),
+  PORTUS_EMAIL_SMTP_USER_NAME: z.string().optional(),
+  PORTUS_EMAIL_SMTP_PASSWORD: z.string().optional(),
+  PORTUS_EMAIL_SMTP_AUTHENTICATION: z
+    .enum(["plain", "login", "cram_md5"], { error: "must be plain, login or cram_md5" })
+    .optional(),
+};
 
 const Environment = z.object({
   PORT: port.default(3000),
@@ -44,7 +65,23 @@ const Environment = z.object({
     .default("info"),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
   PORTUS_SIGNUP_ENABLED: flag(true),
+  PORTUS_SIGNUP_CONFIRM_EMAIL: flag(false),
   PORTUS_ANONYMOUS_BROWSING_ENABLED: flag(true),
+  PORTUS_BACKGROUND_SYNC_ENABLED: flag(true),
+  PORTUS_BACKGROUND_SYNC_STRATEGY: z
+    .enum(["initial", "on-start", "update", "update-delete"], {
+      error: "must be initial, on-start, update or update-delete",
+    })
+    .default("update"),
+  PORTUS_BACKGROUND_SYNC_MINUTES: z.coerce
+    .number({ error: "must be a number of minutes" })
+    .int()
+    .min(5, "must be at least 5 minutes")
+    .default(60),
+  PORTUS_BACKGROUND_SYNC_GRACE_HOURS: z.coerce
+    .number({ error: "must be a number of hours" })
+    .min(1, "must be at least an hour: a registry may be away for a while")
+    .default(24),
   PORTUS_DELETE_ENABLED: flag(true),
   PORTUS_DELETE_CONTRIBUTORS: flag(false),
   PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY: z
@@ -55,12 +92,22 @@ const Environment = z.object({
   PORTUS_USER_PERMISSION_MANAGE_TEAM: flag(true),
   PORTUS_USER_PERMISSION_CREATE_NAMESPACE: flag(true),
   PORTUS_USER_PERMISSION_MANAGE_NAMESPACE: flag(true),
+  ...mail,
 });
 
 /** The name of every setting. */
 export const variables: readonly string[] = Object.keys(Environment.shape);
 
 type Env = Record<string, string | undefined>;
+
+/** Where each setting comes from: its own variable, a file that NAME_FILE names, or nowhere. */
+export function originsIn(env: Env): Record<string, Origin> {
+  const origin = (name: string): Origin =>
+    env[name] ? "environment" : env[`${name}_FILE`] ? "file" : "default";
+  return Object.fromEntries(variables.map((name) => [name, origin(name)]));
+}
+
+export type Origin = "environment" | "file" | "default";
 
 /** Reads the settings from an environment; `problems` names each bad one with what it must be. */
 export function readEnvironment(env: Env) {
@@ -69,6 +116,11 @@ export function readEnvironment(env: Env) {
   if (!parsed.success)
     for (const issue of parsed.error.issues)
       problems.push(`${issue.path.join(".")} ${issue.message}`);
+  const ca = parsed.data?.PORTUS_EMAIL_SMTP_CA_FILE;
+  if (ca && !existsSync(ca))
+    problems.push(`PORTUS_EMAIL_SMTP_CA_FILE names ${ca}, which does not exist`);
+  if (parsed.data?.PORTUS_SIGNUP_CONFIRM_EMAIL && !parsed.data.PORTUS_EMAIL_SMTP_ADDRESS)
+    problems.push("PORTUS_SIGNUP_CONFIRM_EMAIL needs PORTUS_EMAIL_SMTP_ADDRESS, to send with");
   return { env: parsed.data, problems };
 }
 

@@ -7,15 +7,18 @@ const errors: Record<number, string> = {
   403: "You may see this, but not do it",
   404: "It does not exist, or is not yours to see",
   422: "What was sent can't be accepted; `message` says why for each field",
+  429: "Too many wrong passwords came from there; Retry-After says how long to wait",
 };
 
 /** The OpenAPI 3.1 document of the operations, made from the very schemas that check requests. */
-export function openApi(endpoints: readonly Endpoint[]) {
+export function openApi(endpoints: readonly Endpoint[], unversioned: readonly Endpoint[] = []) {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const it of endpoints) {
-    const path = `/api/v1${it.path.replace(/:(\w+)/g, "{$1}")}`;
+  const add = (base: string, it: Endpoint) => {
+    const path = `${base}${it.path.replace(/:(\w+)/g, "{$1}")}`;
     paths[path] = { ...paths[path], [it.method]: operation(it) };
-  }
+  };
+  for (const it of endpoints) add("/api/v1", it);
+  for (const it of unversioned) add("/api", it);
   return {
     openapi: "3.1.0",
     info: {
@@ -41,7 +44,7 @@ function operation(it: Endpoint) {
     security: it.caller === "anyone" ? [] : [{ portus: [] }, { basic: [] }],
     parameters: [...parameters(it.params, "path"), ...parameters(it.query, "query")],
     ...(it.body && { requestBody: { required: true, content: json(it.body, "input") } }),
-    responses: { [it.answer.status]: success(it), ...refusals(it) },
+    responses: { [it.answer.status]: success(it), ...otherwise(it), ...refusals(it) },
   };
 }
 
@@ -52,18 +55,28 @@ function success(it: Endpoint) {
     : { description };
 }
 
+function otherwise({ answer, otherwise: other }: Endpoint) {
+  if (!other || !answer.body) return {};
+  return { [other.status]: { description: other.means, content: json(answer.body, "output") } };
+}
+
 const refusal = { type: "object", required: ["message"], properties: { message: {} } };
 
 function refusals(it: Endpoint) {
   const statuses = [
-    ...(it.body ? [400, 422] : []),
-    ...(it.caller === "anyone" ? [] : [401, 403]),
+    ...(it.body ? [400] : []),
+    ...(takesAnything(it) ? [422] : []),
+    ...(it.caller === "anyone" ? [] : [401, 403, 429]),
     ...(it.path.includes(":") ? [404] : []),
   ];
   const content = { "application/json": { schema: refusal } };
   return Object.fromEntries(
     statuses.map((status) => [status, { description: errors[status], content }]),
   );
+}
+
+function takesAnything({ body, path, query }: Endpoint): boolean {
+  return body !== null || path.includes(":") || parameters(query, "query").length > 0;
 }
 
 function parameters(schema: z.ZodType, place: "path" | "query") {

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { lastKnown } from "./activity/last-known.ts";
+import { db, pool } from "./db/client.ts";
+import { schemaIsCurrent } from "./db/migrate.ts";
+import { reachability } from "./registry/reachability.ts";
+import { endpoint } from "./web/api.ts";
+
+const Part = z.object({ msg: z.string(), success: z.boolean() });
+type Part = z.infer<typeof Part>;
+
+/** In the ancestor's shape, for load balancers and for those who watch. */
+export const healthy = endpoint("get", "/health", {
+  summary: "Whether the database and the registries can be used",
+  caller: "anyone",
+  answer: z.object({ database: Part, registry: Part }),
+  otherwise: { status: 503, means: "One of them can't; its `msg` says why" },
+  run: async ({ res }) => {
+    const database = await databaseHealth();
+    const registry = database.success ? await registryHealth() : unknown;
+    if (!database.success || !registry.success) res.status(503);
+    return { database, registry };
+  },
+});
+
+const { version: number } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+export const version = endpoint("get", "/version", {
+  summary: "Which Portus this is, and which versions of its API it speaks",
+  answer: z.object({ "api-versions": z.array(z.string()), version: z.string() }),
+  run: async () => ({ "api-versions": ["v1"], version: number }),
+});
+
+async function databaseHealth(): Promise<Part> {
+  const ready = await schemaIsCurrent(pool).catch(() => null);
+  if (ready === null) return { msg: "database cannot be reached", success: false };
+  return ready
+    ? { msg: "database is up-to-date", success: true }
+    : { msg: "database is not of this version", success: false };
+}
+
+const unknown: Part = { msg: "registry is not known while the database is not", success: false };
+
+async function registryHealth(): Promise<Part> {
+  return (await known())?.value ?? { msg: "registry did not answer yet", success: false };
+}
+
+/** Anyone may ask, so the registries are not asked each time. */
+const known = lastKnown(
+  async (): Promise<Part> => {
+    const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
+    if (registries.length === 0) return { msg: "no registry configured", success: false };
+
+    const problems = await Promise.all(
+      registries.map(async (registry) => {
+        const problem = await reachability(registry);
+        return problem && `${registry.name}: ${problem.said}`;
+      }),
+    );
+    const bad = problems.filter((problem) => problem !== null);
+    return { msg: bad.join("; ") || "registry is reachable", success: bad.length === 0 };
+  },
+  { freshFor: 2_000, patience: 5_000 },
+);

@@ -1,0 +1,124 @@
+/** What the API answers, by operation: as a program that is written against it would say it. */
+export interface User {
+  id: number;
+  username: string;
+  email: string | null;
+  admin: boolean;
+  enabled: boolean;
+  display_name: string | null;
+  namespace_id: number | null;
+  bot: boolean;
+}
+
+export interface Token {
+  id: number;
+  application: string;
+  expires_at: string | null;
+}
+
+type PlainToken = { plain_token: string };
+
+export interface Registry {
+  id: number;
+  name: string;
+  hostname: string;
+  external_hostname: string | null;
+  use_ssl: boolean;
+  url: string;
+}
+
+export interface Repository {
+  id: number;
+  name: string;
+  full_name: string;
+  namespace: { id: number; name: string };
+  tags_count: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  digest: string;
+}
+
+export interface Team {
+  id: number;
+  name: string;
+  description: string;
+  hidden: boolean;
+}
+
+export interface Member {
+  id: number;
+  user_id: number;
+  role: "viewer" | "contributor" | "owner";
+}
+
+export interface Namespace {
+  id: number;
+  name: string;
+  visibility: "private" | "protected" | "public";
+  team: { id: number; name: string };
+}
+
+type RepositoryMember = { id: number; username: string; role: "viewer" | "contributor" | "owner" };
+type Part = { msg: string; success: boolean };
+type Validity = { valid: boolean; messages: Record<string, string[]> };
+
+export interface Answers {
+  get__ping: null;
+  get_health: { database: Part; registry: Part };
+  get_version: { "api-versions": string[]; version: string };
+  post_users_bootstrap: PlainToken;
+  get_users: User[];
+  post_users: User & Partial<PlainToken> & { password_link?: string };
+  get_users_id: User;
+  put_users_id: User;
+  delete_users_id: null;
+  get_users_id_application_tokens: Token[];
+  post_users_id_application_tokens: Token & PlainToken;
+  post_users_application_tokens_id_rotation: Token & PlainToken;
+  delete_users_application_tokens_id: null;
+  get_robots: { id: number }[];
+  post_robots: { id: number };
+  get_robots_id: { id: number };
+  put_robots_id: null;
+  delete_robots_id: null;
+  get_registries: Registry[];
+  post_registries: Registry;
+  put_registries_id: Registry;
+  get_registries_validate: Validity;
+  get_repositories: Repository[];
+  get_repositories_id: Repository;
+  get_repositories_id_tags: Tag[];
+  get_repositories_id_tags_grouped: Tag[][];
+  get_repositories_id_tags_tag_id: Tag;
+  get_repositories_id_members: RepositoryMember[];
+  post_repositories_id_members: RepositoryMember;
+  put_repositories_id_members_member_id: null;
+  delete_repositories_id_members_member_id: null;
+  put_repositories_id_visibility: null;
+  get_teams: Team[];
+  post_teams: Team;
+  get_teams_id: Team;
+  put_teams_id: Team;
+  delete_teams_id: null;
+  get_teams_id_members: Member[];
+  post_teams_id_members: Member;
+  put_teams_id_members_member_id: Member;
+  delete_teams_id_members_member_id: null;
+  get_teams_id_namespaces: Namespace[];
+  get_namespaces: Namespace[];
+  post_namespaces: Namespace;
+  get_namespaces_id: Namespace;
+  put_namespaces_id: Namespace;
+  delete_namespaces_id: null;
+  get_namespaces_validate: Validity;
+  get_namespaces_id_repositories: Repository[];
+  get_permissions: unknown;
+  delete_repositories_id: null;
+  delete_tags_id: null;
+  post_deletions_id_undo: { not_put_back: unknown[] };
+}
+
+export type Operation = keyof Answers;
