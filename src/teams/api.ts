@@ -1,33 +1,12 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db, type Team } from "../db/client.ts";
+import { db } from "../db/client.ts";
 import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
-import { addMember, changeRole, listMembers, type Member, removeMember } from "./members.ts";
+import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
+import { MemberEntity, presentMember, presentTeam, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
 import { createTeam, updateTeam } from "./teams.ts";
 import { findTeam, teamsVisibleTo } from "./visible.ts";
-
-const Time = z.iso.datetime();
-
-export const TeamEntity = z.object({
-  id: z.int(),
-  name: z.string(),
-  created_at: Time,
-  updated_at: Time,
-  description: z.string(),
-  hidden: z.boolean(),
-});
-
-export const MemberEntity = z.object({
-  id: z.int(),
-  team_id: z.int(),
-  user_id: z.int(),
-  created_at: Time,
-  updated_at: Time,
-  role: z.enum(["viewer", "contributor", "owner"]),
-  display_name: z.string().nullable(),
-  username: z.string(),
-});
 
 const TeamsQuery = PageQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
@@ -124,23 +103,6 @@ export const endpoints = [
       removeMember(actor(req), await findTeam(actor(req), params.id), params.member_id),
   }),
 ];
-
-export function presentTeam({ id, name, createdAt, updatedAt, description, hidden }: Team) {
-  return { id, name, created_at: createdAt, updated_at: updatedAt, description, hidden };
-}
-
-function presentMember(member: Member) {
-  return {
-    id: member.id,
-    team_id: member.teamId,
-    user_id: member.userId,
-    created_at: member.createdAt,
-    updated_at: member.updatedAt,
-    role: member.role,
-    display_name: member.user.displayName,
-    username: member.user.username,
-  };
-}
 
 const columns = {
   id: "id",
