@@ -1,6 +1,7 @@
+import { sync } from "./sync.ts";
 import { token } from "./token.ts";
 
-const benchmarks: Record<string, () => Promise<void>> = { token };
+const benchmarks: Record<string, () => Promise<void>> = { sync, token };
 
 const name = process.argv[2] ?? "";
 const run = benchmarks[name];

@@ -18,6 +18,7 @@ import { permissions } from "./permissions/routes.ts";
 import { referrers } from "./referrers/routes.ts";
 import { administration as registryAdministration } from "./registry/routes.ts";
 import { deletions, planning } from "./removal/routes/deletions.ts";
+import { retention } from "./removal/routes/retention.ts";
 import { namespaceRemoval, teamRemoval } from "./removal/routes.ts";
 import { explore, repositories } from "./repositories/routes.ts";
 import { finding } from "./search/routes.ts";
@@ -70,7 +71,7 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
   app.use(explore, finding);
-  app.use("/repositories", repositories, planning, images); // public ones are for anyone
+  app.use("/repositories", repositories, planning, retention, images); // public ones are for anyone
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);

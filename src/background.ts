@@ -1,17 +1,31 @@
 import PgBoss from "pg-boss";
+import { warnOfEndingTokens } from "./accounts/ending-tokens.ts";
+import { pruneLinks } from "./accounts/links.ts";
 import { flushLastUses } from "./accounts/tokens.ts";
+import { startSealer } from "./activity/sealer.ts";
 import { accessChanged, pool } from "./db/client.ts";
 import { listen } from "./db/listen.ts";
 import { startReader } from "./images/read.ts";
 import { log } from "./log.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
+import { settlePeople } from "./onboarding/registries.ts";
+import { sweepLatePushes } from "./removal/late.ts";
+import { pruneDeletions } from "./removal/trash.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
+import { requestDue } from "./sync/runs.ts";
+import { startSync } from "./sync/worker.ts";
 
 /** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [
   { name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf },
   { name: "prune-events", cron: "7 * * * *", run: pruneEvents },
+  { name: "settle-people", cron: "47 * * * *", run: settlePeople },
+  { name: "prune-links", cron: "27 * * * *", run: pruneLinks },
+  { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfEndingTokens },
+  { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
+  { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
+  { name: "sync", cron: "*/5 * * * *", run: requestDue },
   { name: "prune-sessions", cron: "37 * * * *", run: pruneSessions },
 ];
 
@@ -19,6 +33,8 @@ const jobs = [
 export async function startBackground(url: string): Promise<() => Promise<void>> {
   const reader = startReader();
   const worker = startWorker(reader.wake);
+  const sealer = startSealer();
+  const sync = startSync();
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
   const channels = await listen(
     url,
@@ -30,7 +46,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   return async () => {
     clearInterval(lastUses);
     await boss.stop({ graceful: true, timeout: 5_000 });
-    await Promise.all([worker.stop(), reader.stop(), flushLastUses()]);
+    await Promise.all([worker.stop(), reader.stop(), sealer.stop(), sync.stop(), flushLastUses()]);
     await channels.close();
   };
 }

@@ -60,6 +60,7 @@ export const paths = {
     query(`/repositories/${name(fullName)}/-/difference`, { from, to }),
 
   planDeletion: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/deletion`,
+  retention: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/retention`,
   deletions: (params: Query = {}) => query("/deletions", params),
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Registry } from "../src/db/client.ts";
+import { answersWhile, freePort, start, until } from "../test/support/processes.ts";
+import { storeRepositories } from "./stored.ts";
+
+const size = {
+  repositories: Number(process.env.BENCH_REPOSITORIES ?? 1_000),
+  tags: Number(process.env.BENCH_TAGS ?? 20),
+};
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const goal = 1.4;
+
+/** Seconds that a sync of an empty catalogue takes, beside a bare client that fetches the same manifests, in turns. */
+export async function sync(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
+  process.env.PORTUS_DATA_DIR = join(directory, "data");
+  process.env.PORTUS_LOG_LEVEL = "warn";
+  const { startEmbedded } = await import("../src/db/embedded.ts");
+  const { connect, disconnect } = await import("../src/db/client.ts");
+  const postgres = await startEmbedded(join(directory, "postgres"));
+  const stops = [postgres.stop];
+  try {
+    await (await import("../src/db/migrate.ts")).migrate(postgres.url);
+    connect(postgres.url);
+    stops.push(disconnect);
+    storeRepositories(join(directory, "storage"), size);
+    const registry = await startRegistry(directory, stops);
+    report(await measure(registry));
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** As `registry-config` prints it, but that it tells nobody what happens: both would make it tell the same. */
+async function startRegistry(directory: string, stops: (() => Promise<unknown>)[]) {
+  const { registryConfig, registrySettings } = await import("../src/registry/config-file.ts");
+  const { caCertificate, ensureKeys } = await import("../src/signing/keys.ts");
+  const { findProgram } = await import("../src/up/program.ts");
+  const { db } = await import("../src/db/client.ts");
+  const { config } = await import("../src/config.ts");
+  await ensureKeys();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const certificate = join(directory, "ca.crt");
+  writeFileSync(certificate, caCertificate());
+  const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  const told = {
+    version,
+    certificate,
+    listen: `127.0.0.1:${port}`,
+    storage: join(directory, "storage"),
+  };
+  const text = registryConfig({ ...registrySettings(config), ...told });
+  const file = join(directory, "config.yml");
+  writeFileSync(
+    file,
+    text.slice(0, text.indexOf("notifications:")).replace("level: info", "level: error"),
+  );
+  const program = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
+  stops.push(() => program.stop());
+  await until(() => answersWhile(program, `${url}/v2/`, 401), "the registry to answer");
+  return db.registry.create({ data: { name: "bench", hostname: config.registry.host, url } });
+}
+
+async function measure(registry: Registry) {
+  const bare: number[] = [];
+  const synced: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    bare.push(await timed(() => fetchAll(registry)));
+    synced.push(await timed(() => syncAll(registry)));
+    console.log(
+      `round ${round + 1}: bare ${bare.at(-1)?.toFixed(1)} s, sync ${synced.at(-1)?.toFixed(1)} s`,
+    );
+  }
+  return { bare, synced };
+}
+
+async function timed(work: () => Promise<number>): Promise<number> {
+  const began = performance.now();
+  const count = await work();
+  if (count !== size.repositories * size.tags) throw new Error(`${count} manifests were fetched`);
+  return (performance.now() - began) / 1000;
+}
+
+/** The least that fetches everything: one token for each repository, as many requests at a time, nothing kept. */
+async function fetchAll({ url, hostname }: Registry): Promise<number> {
+  const { portusToken } = await import("../src/signing/token.ts");
+  const { acceptedManifests } = await import("../src/registry/media-types.ts");
+  const { atOnce } = await import("../src/registry/line.ts");
+  const headersFor = (type: string, name: string, action: string) => ({
+    authorization: `Bearer ${portusToken(hostname, [{ type, name, actions: [action] }])}`,
+    accept: acceptedManifests,
+  });
+  const names: string[] = [];
+  for (let next: string | null = "/v2/_catalog?n=100"; next; ) {
+    const res: Response = await fetch(url + next, {
+      headers: headersFor("registry", "catalog", "*"),
+    });
+    names.push(...((await res.json()) as { repositories: string[] }).repositories);
+    next = /<([^>]+)>/.exec(res.headers.get("link") ?? "")?.[1] ?? null;
+  }
+  let fetched = 0;
+  const some = async () => {
+    for (let name = names.pop(); name; name = names.pop()) {
+      const headers = headersFor("repository", name, "pull");
+      const list = await fetch(`${url}/v2/${name}/tags/list`, { headers });
+      for (const tag of ((await list.json()) as { tags: string[] }).tags) {
+        const res = await fetch(`${url}/v2/${name}/manifests/${tag}`, { headers });
+        await res.arrayBuffer();
+        if (res.status === 200) fetched += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, some));
+  return fetched;
+}
+
+async function syncAll({ id }: Registry): Promise<number> {
+  const { db, pool } = await import("../src/db/client.ts");
+  const { requestSync } = await import("../src/sync/runs.ts");
+  const { performOpen } = await import("../src/sync/perform.ts");
+  await pool.query("TRUNCATE teams, sync_runs, activities RESTART IDENTITY CASCADE");
+  const run = await requestSync(id, { cause: "command" });
+  await performOpen();
+  const { added, note } = await db.syncRun.findUniqueOrThrow({ where: { id: run.id } });
+  if (note) console.log(note);
+  return added;
+}
+
+/** The ratio of each round, for a machine's mood changes between rounds; of these the median. */
+function report({ bare, synced }: { bare: number[]; synced: number[] }): void {
+  const ratio = median(synced.map((seconds, round) => seconds / (bare[round] ?? Number.NaN)));
+  const mark = ratio <= goal ? "" : `   above the goal of ${goal}`;
+  console.log(
+    `\n${size.repositories} repositories with ${size.tags} tags each (medians of ${rounds} rounds)`,
+  );
+  console.log(`bare client ${median(bare).toFixed(1).padStart(8)} s`);
+  console.log(
+    `sync        ${median(synced).toFixed(1).padStart(8)} s   ${ratio.toFixed(2)} of bare${mark}`,
+  );
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}

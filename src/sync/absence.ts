@@ -1,0 +1,54 @@
+import { config } from "../config.ts";
+import { type Drift, db, type Tx } from "../db/client.ts";
+import { splitName } from "../namespaces/names.ts";
+import { recordDelete } from "../repositories/delete.ts";
+import { portus } from "./bring.ts";
+import { forgetSettled, wholeRepository } from "./drift.ts";
+import type { Work } from "./perform.ts";
+import { removesByItself } from "./strategy.ts";
+
+const looksNeeded = 2;
+
+/** When a difference goes by itself, at the earliest; null if only an admin removes it. */
+export function goesAt({ kind, firstSeenAt }: Pick<Drift, "kind" | "firstSeenAt">): Date | null {
+  if (kind !== "missing" || !removesByItself(config.sync)) return null;
+  return new Date(firstSeenAt.getTime() + config.sync.graceHours * 3_600_000);
+}
+
+/** At the end of a run: removes what stayed away long enough, if that is what the operator chose. Says what else there is to say. */
+export async function settleAbsence(work: Work): Promise<string | null> {
+  const { run, registry } = work;
+  await forgetSettled(run);
+  const known = await db.repository.count({ where: { namespace: { registryId: registry.id } } });
+  if (run.listed === 0 && known > 0)
+    return "The registry’s list was empty. Nothing is removed because of that: is it the right storage?";
+  if (!removesByItself(config.sync)) return null;
+
+  const where = { registryId: registry.id, kind: "missing", runId: run.id } as const;
+  const away = await db.drift.findMany({ where });
+  const whole = away.filter(({ tag }) => tag === wholeRepository).length;
+  if (whole > 5 && whole * 2 > known)
+    return `${whole} of ${known} repositories are missing at the registry. So many are removed by an admin alone: is it the right storage?`;
+
+  const due = away.filter(
+    (it) => it.looks >= looksNeeded && (goesAt(it) ?? it.lastSeenAt) <= new Date(),
+  );
+  for (const it of due) await db.$transaction((tx) => removeDifference(tx, it));
+  const data = { removed: { increment: due.length } };
+  work.run = await db.syncRun.update({ where: { id: run.id }, data });
+  return null;
+}
+
+/** Takes out of the catalogue what the registry does not have. What was pushed after the last look stays. */
+export async function removeDifference(tx: Tx, difference: Drift, at = difference.lastSeenAt) {
+  const { id, registryId, repository, tag } = difference;
+  const { namespace: name } = splitName(repository);
+  const where = { registryId_name: { registryId, name } };
+  const namespace = await tx.namespace.findUnique({ where });
+  if (namespace)
+    await recordDelete(tx, {
+      ...{ namespace, repository, agent: portus, at: at.toISOString() },
+      ...(tag !== wholeRepository && { tag }),
+    });
+  await tx.drift.deleteMany({ where: { id } });
+}

@@ -1,0 +1,120 @@
+import { db, type Registry, type SyncRun } from "../db/client.ts";
+import { log } from "../log.ts";
+import { catalogPage } from "../registry/catalog.ts";
+import type { RegistryError } from "../registry/client.ts";
+import { type Line, openLine, type Patience } from "../registry/line.ts";
+import { settleAbsence } from "./absence.ts";
+import { keepAll, type Looked, lookAtAll } from "./compare.ts";
+import { knownAfter } from "./known.ts";
+import { alone, fail, finish, keepProgress, openRuns } from "./runs.ts";
+
+export interface Options {
+  stopping?: () => boolean;
+  onProgress?: (run: SyncRun) => void;
+  patience?: Patience;
+  ripening?: number; // ms
+}
+
+/** An event tells more than a look does: who pushed. One that is on its way is given this time to come first. */
+const ripening = 3_000;
+
+/** A run, and what this process knows of it beside its row. */
+export interface Work extends Options {
+  run: SyncRun;
+  registry: Registry;
+  line: Line;
+  differed: boolean; // whether anything did before, which this run may settle
+  seen: Set<string>; // names that were looked at
+  ripening: number;
+  outage: number; // answers that failed to come, one after the other
+}
+
+/** Carries on every run that waits; says how many came to an end. */
+export async function performOpen(options: Options = {}): Promise<number> {
+  let ended = 0;
+  for (const { id, registryId } of await openRuns()) {
+    const run = await alone(registryId, () => perform(id, options));
+    if (run && run.state !== "running") ended += 1;
+  }
+  return ended;
+}
+
+async function perform(id: number, options: Options): Promise<SyncRun | null> {
+  const found = await db.syncRun.findUnique({ where: { id }, include: { registry: true } });
+  if (!found?.open) return found; // another process ended it before we held the lock
+  const { registry, startedAt } = found;
+  const data = { state: "running", startedAt: startedAt ?? new Date(), note: null } as const;
+  const run = await db.syncRun.update({ where: { id }, data });
+  const line = openLine(registry, options.patience);
+  const differed = (await db.drift.findFirst({ where: { registryId: registry.id } })) !== null;
+  const begun = { run, registry, line, differed, seen: new Set<string>(), outage: 0 };
+  try {
+    return await carryOn({ ripening, ...options, ...begun });
+  } finally {
+    line.close();
+  }
+}
+
+/** From where it was to its end, unless Portus stops before or the registry fails to answer. */
+async function carryOn(work: Work): Promise<SyncRun> {
+  const problem = (await throughCatalog(work)) ?? (await throughKnown(work));
+  if (problem === "stopping") return work.run;
+  if (problem) {
+    const failed = await fail(work.run, problem.message);
+    log.warn(
+      { registry: work.registry.hostname, reason: problem.message },
+      "the sync came to no end",
+    );
+    return failed;
+  }
+  const note = await settleAbsence(work);
+  return finish(work.run, note);
+}
+
+type Stop = RegistryError | "stopping" | null;
+
+/** What the registry lists: a page is looked at while the news of the one before ripen and are brought in. */
+async function throughCatalog(work: Work): Promise<Stop> {
+  let cursor = work.run.cursor;
+  let before = async () => {};
+  while (!work.run.listedAt) {
+    const page = await catalogPage(work.line, cursor);
+    if (!page.ok) return page.error;
+
+    const { names, next } = page.value;
+    const end = next === null ? { cursor: null, listedAt: new Date() } : { cursor: next };
+    const [looked] = await Promise.all([lookAtAll(work, names), before()]);
+    if (!looked.ok) return looked.error;
+    if (work.stopping?.()) return "stopping";
+    before = () => keepAndAdvance(work, end, looked.value, names.length);
+    if (next === null) await before();
+    cursor = next;
+  }
+  return null;
+}
+
+async function keepAndAdvance(work: Work, place: Progress[0], looked: Looked[], listed: number) {
+  await advance(work, place, { ...(await keepAll(work, looked)), listed });
+}
+
+/** What is known and was not listed: the list may leave names out, so each is asked for by name. */
+async function throughKnown(work: Work): Promise<Stop> {
+  for (;;) {
+    const known = await knownAfter(work.registry.id, Number(work.run.cursor ?? 0), 100);
+    const last = known.at(-1);
+    if (!last) return null;
+
+    const names = known.map(({ fullName }) => fullName).filter((name) => !work.seen.has(name));
+    const looked = await lookAtAll(work, names);
+    if (!looked.ok) return looked.error;
+    if (work.stopping?.()) return "stopping";
+    await advance(work, { cursor: String(last.id) }, await keepAll(work, looked.value));
+  }
+}
+
+async function advance(work: Work, ...progress: Progress): Promise<void> {
+  work.run = await keepProgress(work.run, ...progress);
+  work.onProgress?.(work.run);
+}
+
+type Progress = Parameters<typeof keepProgress> extends [unknown, ...infer Rest] ? Rest : never;

@@ -1,0 +1,79 @@
+import { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import { actor } from "../accounts/current.ts";
+import { config } from "../config.ts";
+import { db } from "../db/client.ts";
+import { ensure } from "../errors.ts";
+import { paths } from "../paths.ts";
+import { blank, submit } from "../web/form.ts";
+import { PageQuery } from "../web/pages.ts";
+import { flash } from "../web/session.ts";
+import { goesAt } from "./absence.ts";
+import { differences, findRepair, repair } from "./drifts.ts";
+import { orphans } from "./orphans.ts";
+import { canSync } from "./policy.ts";
+import { lastRun, requestSync } from "./runs.ts";
+import { summary } from "./sentences.ts";
+
+/** Under /admin/drift: whether the catalogue and the registry agree, and what to do where they do not. */
+export const drift = Router();
+
+drift.get("/", async (req, res) => {
+  const [page, runs, unclaimed] = await Promise.all([
+    differences(PageQuery.parse(req.query)),
+    latestRuns(),
+    orphans(),
+  ]);
+  const turn = (name: "older" | "newer", cursor: string | undefined) =>
+    cursor ? paths.drift({ [name]: cursor }) : null;
+  res.render("sync/index", {
+    runs,
+    orphans: unclaimed,
+    differences: page.rows.map((it) => ({ ...it, goesAt: goesAt(it) })),
+    strategy: config.sync,
+    older: turn("older", page.older),
+    newer: turn("newer", page.newer),
+  });
+});
+
+drift.post("/sync", async (req, res) => {
+  ensure(
+    canSync(actor(req)),
+    "Only admins compare the catalogue with the registry. Ask one of them.",
+  );
+  for (const { id } of await db.registry.findMany({ select: { id: true } }))
+    await requestSync(id, { cause: "admin", by: actor(req).username });
+  flash(
+    req,
+    "The catalogue is being compared with the registry. Load this page again to see how far it is.",
+  );
+  res.redirect(303, paths.drift());
+});
+
+const DifferenceId = z.coerce.number().int().positive().catch(0);
+
+drift.get("/repair", (req, res) => askBefore(req, res, DifferenceId.parse(req.query.id)));
+
+drift.post("/repair", async (req, res) => {
+  const id = DifferenceId.parse(req.body?.id);
+  const form = await submit(z.object({}), req.body, () => repair(actor(req), id));
+  if (!form.ok) return askBefore(req, res.status(422), id, form);
+  const { repository, tag } = form.value;
+  flash(req, `${tag ? `${repository}:${tag}` : repository} is removed from the catalogue.`);
+  res.redirect(303, paths.drift());
+});
+
+async function askBefore(req: Request, res: Response, id: number, form: object = blank()) {
+  const { drift: difference, tags } = await findRepair(actor(req), id);
+  res.render("sync/repair", { difference, tags, form });
+}
+
+async function latestRuns() {
+  const registries = await db.registry.findMany({ select: { id: true, hostname: true } });
+  return Promise.all(
+    registries.map(async ({ id, hostname }) => {
+      const run = await lastRun(id);
+      return { hostname, run, sentence: run ? summary(run) : "Nothing was compared yet." };
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Browser } from "playwright-core";
+import { config } from "../../src/config.ts";
+import { type Drift, db } from "../../src/db/client.ts";
+import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
+import { paths } from "../../src/paths.ts";
+import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import { makeNamespace, makeRegistry, makeUser } from "../support/factories.ts";
+
+const app = await useApp();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const pages = [
+  ["what differs", () => paths.drift()],
+  ["what a repair removes", ({ id }: Drift) => paths.driftRepair({ id })],
+] as const;
+
+const looks = [
+  { width: 1600, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+describe("in a real browser", () => {
+  let chromium: Browser;
+  let drift: Drift;
+  let admin: Cookies;
+
+  before(async () => {
+    config.sync.strategy = "update-delete";
+    chromium = await launchChromium();
+    admin = await signIn(app, await makeUser({ admin: true }));
+    drift = await makeDifferences();
+  });
+
+  after(() => chromium?.close());
+
+  for (const { width, colorScheme } of looks)
+    for (const [what, pathOf] of pages)
+      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
+        const viewport = { width, height: 900 };
+        const window = await windowOf(chromium, app, admin, { viewport, colorScheme });
+        const page = await window.newPage();
+        const answer = await page.goto(pathOf(drift));
+        assert.equal(answer?.status(), 200);
+        if (process.env.SHOTS) {
+          const path = `${process.env.SHOTS}/${what.replaceAll(" ", "-")}-${width}.png`;
+          await page.screenshot({ path, fullPage: true });
+        }
+        await page.evaluate(axe);
+        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
+        const { violations } = (await page.evaluate(run)) as AxeResults;
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+        assert.deepEqual(found, []);
+        assert.ok((await page.evaluate("document.documentElement.scrollWidth")) === width, "wide");
+        await window.close();
+      });
+});
+
+/** A run that has ended, something of each kind that differs, and a namespace that nobody has. */
+async function makeDifferences(): Promise<Drift> {
+  const registry = await makeRegistry();
+  const { teamId } = await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
+  await makeNamespace({ name: "found-in-the-registry", teamId });
+  const repository = await makeRepository({ name: "proxy" });
+  for (const tag of ["1.0", "1.1", "latest"]) await makeTag(await makeManifest(repository), tag);
+  const counts = {
+    listed: 412,
+    repositories: 413,
+    tags: 8_240,
+    added: 3,
+    missing: 4,
+    unreadable: 1,
+  };
+  const ended = { state: "finished", open: null, finishedAt: new Date() } as const;
+  const { id: runId } = await db.syncRun.create({
+    data: { registryId: registry.id, cause: "admin", requestedBy: "an-admin", ...ended, ...counts },
+  });
+  const { fullName } = repository;
+  const seen = { registryId: registry.id, runId };
+  await db.drift.createMany({
+    data: [
+      { ...seen, repository: "web/app", tag: "1.0", kind: "missing", reason: "It is not there." },
+      { ...seen, repository: "a/very/long/name", kind: "unreadable", reason: "It answered 500." },
+    ],
+  });
+  const reason = "The registry says that it has nothing of this repository.";
+  return db.drift.create({ data: { ...seen, repository: fullName, kind: "missing", reason } });
+}
