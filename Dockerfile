@@ -1,0 +1,25 @@
+# Portus in a container: node, the libraries that it is linked with, and what Portus needs when it runs. No shell, no package
+# manager. BASE is any image with Node 20.19 or newer, npm and a shell; nothing of it is kept but node.
+ARG BASE=node:22-bookworm-slim
+
+FROM ${BASE} AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npm run generate && npm run build && node deploy/runtime-modules.mjs /image/app \
+ && cp -r dist views public prisma package.json /image/app/ \
+ && sh deploy/image-root.sh /image && mkdir -p /owned/data /owned/wiring
+
+FROM scratch
+COPY --from=build /image /
+COPY --from=build --chown=10001:10001 /owned /
+WORKDIR /app
+USER 10001:10001
+ENV PATH=/usr/local/bin NODE_ENV=production HOST=0.0.0.0 PORT=3000 PORTUS_DATA_DIR=/data
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "--enable-source-maps", "/app/dist/cli.js"]
+CMD ["serve"]

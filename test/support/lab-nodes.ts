@@ -1,0 +1,108 @@
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { must, root, run, start, until } from "./processes.ts";
+
+export const password = "correct horse battery";
+export const registry = "registry.test.lan:5000";
+const portus = "http://portus.test.lan:5000";
+
+export type Node = "registry" | "portus" | "client";
+
+const folder = mkdtempSync(join(tmpdir(), "portus-lab-"));
+export const checkout = join(folder, "checkout");
+export const env = {
+  LAB_DIR: join(folder, "nodes"),
+  LAB_NAME: `test${process.pid}`,
+  LAB_CHECKOUT: checkout,
+};
+
+/** The three nodes, on a checkout of their own that tests may edit, with alice as the admin. */
+export function labUp(): void {
+  must(["sh", "-c", ". bin/checkout.sh && need_node && alone sources"]); // never in a node: they reach no registry of packages
+  const left = /\/(node_modules|data|dist|\.git|\.vagrant)$/;
+  cpSync(root, checkout, { recursive: true, filter: (path) => !left.test(path) });
+  symlinkSync(realpathSync(join(root, "node_modules")), join(checkout, "node_modules"));
+  lab("up");
+  on("portus", ["portus", "user", "create", "--admin", "--password-stdin", "alice"], password);
+}
+
+export function labDown(): void {
+  lab("down");
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export function lab(...words: string[]): string {
+  return must(["bin/lab", ...words], env);
+}
+
+/** Runs a command on a node, which must work. */
+export function on(node: Node, command: string[], input?: string): string {
+  return must(["bin/lab", "exec", node, ...command], env, input);
+}
+
+export function tryOn(node: Node, command: string[], input?: string) {
+  return run(["bin/lab", "exec", node, ...command], env, input);
+}
+
+export function startOn(node: Node, command: string[]) {
+  return start(["bin/lab", "exec", node, ...command], env);
+}
+
+export function service(node: Node, verb: "start" | "stop" | "restart", name: string): void {
+  on(node, ["/vagrant/provision/service.sh", verb, name]);
+}
+
+export function portusIsReady(): Promise<void> {
+  const ready = ["curl", "--silent", "--fail", `${portus}/readyz`];
+  return until(() => tryOn("client", ready).status === 0, "Portus to be ready", 90_000);
+}
+
+const alice = ["--user", `alice:${password}`];
+
+/** A token as a client gets it, which it may use until it ends. */
+export function tokenFor(scope: string): string {
+  const asked = `${portus}/v2/token?service=${registry}&scope=${scope}`;
+  return JSON.parse(on("client", ["curl", "--silent", "--fail", ...alice, asked])).token;
+}
+
+/** Every tag that the registry holds, as repository:tag. */
+export function tagsInRegistry(): string[] {
+  const read = (path: string, token: string) => {
+    const bearer = ["--header", `Authorization: Bearer ${token}`];
+    return JSON.parse(
+      on("client", ["curl", "--silent", "--fail", ...bearer, `http://${registry}${path}`]),
+    );
+  };
+  const { repositories } = read("/v2/_catalog", tokenFor("registry:catalog:*"));
+  return (repositories as string[])
+    .flatMap((name) => {
+      const { tags } = read(`/v2/${name}/tags/list`, tokenFor(`repository:${name}:pull`));
+      return (tags as string[]).map((tag) => `${name}:${tag}`);
+    })
+    .sort();
+}
+
+/** Every tag that Portus knows of, as repository:tag. */
+export function tagsInPortus(): string[] {
+  const read = (path: string) => {
+    const url = `${portus}/api/v1${path}`;
+    return JSON.parse(on("client", ["curl", "--silent", "--fail", ...alice, url]));
+  };
+  type Repository = { id: number; full_name: string };
+  return (read("/repositories") as Repository[])
+    .flatMap(({ id, full_name }) =>
+      (read(`/repositories/${id}/tags`) as { name: string }[]).map(
+        ({ name }) => `${full_name}:${name}`,
+      ),
+    )
+    .sort();
+}
+
+/** The commands of the code block that holds `word`, in a page of the documentation. */
+export function commandsIn(page: string, word: string): string[] {
+  const blocks = readFileSync(join(root, page), "utf8").matchAll(/```sh\n([\s\S]*?)```/g);
+  const block = [...blocks].map(([, text = ""]) => text).find((text) => text.includes(word));
+  if (!block) throw new Error(`${page} has no command with ${word}`);
+  return block.trim().split("\n");
+}
