@@ -37,6 +37,7 @@ test("a policy imports nothing but types", () => {
 });
 
 export const order = [
+  "mail",
   "accounts",
   "signing",
   "registry",
@@ -44,11 +45,17 @@ export const order = [
   "namespaces",
   "onboarding",
   "repositories",
+  "search",
   "images",
+  "removal",
   "webhooks",
   "access",
+  "referrers",
+  "permissions",
   "notifications",
+  "sync",
   "activity",
+  "settings",
 ];
 
 test("a domain imports only domains to its left, and web and db import none", () => {

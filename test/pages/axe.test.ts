@@ -22,9 +22,21 @@ const places = [
   ["the admin overview", "/admin", "demo-owner"],
   ["explore", "/explore", ""],
   ["a private repository for anyone", "/repositories/vault/keys", ""],
+  ["who may use a repository", "/repositories/open/proxy/-/access", "demo-owner"],
+  ["an answer about permissions", "/permissions?what=open/proxy&action=push", "demo-owner"],
+  ["the robots", "/robots", "demo-owner"],
 ] as const;
 
 const rarer = [
+  ["the users", "/admin/users", "demo-owner"],
+  ["the form of a new user", "/admin/users/new", "demo-owner"],
+  ["a user", "/admin/users/1", "demo-owner"],
+  ["the registries", "/admin/registries", "demo-owner"],
+  ["the form of a new registry", "/admin/registries/new", "demo-owner"],
+  ["a registry", "/admin/registries/1", "demo-owner"],
+  ["the settings", "/admin/settings", "demo-owner"],
+  ["the API for people", "/api", ""],
+  ["a forgotten password", "/forgotten-password", ""],
   ["repositories that nothing matches", "/repositories?q=nothing-like-it", "demo-owner"],
   ["a repository with 10,000 tags", "/repositories/web/nightly", "demo-owner"],
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],

@@ -45,7 +45,7 @@ describe("what people and registries send is shown as it was written", () => {
         `/repositories/${repository.fullName}/-/edit`,
       ])
         pages.push(await it.get(path));
-      for (const path of ["/repositories", "/explore"])
+      for (const path of ["/repositories", "/explore", "/search", "/search/suggest"])
         pages.push(await it.get(`${path}?q=${encodeURIComponent(text)}`));
       pages.push(await it.get(`/${encodeURIComponent(text)}`));
       pages.push(await browser(app).get(`/repositories/${repository.fullName}`));

@@ -18,6 +18,7 @@ interface Wiring {
   eventsSecret: string;
   port?: number;
   service?: string; // what it calls itself, where that should not be host:port
+  eventsUrl?: string; // where that is not Portus's own address
   directory?: string;
 }
 
@@ -41,7 +42,7 @@ export async function startRegistry(wiring: Wiring): Promise<RealRegistry> {
       service: wiring.service ?? host,
       issuer,
       certificate,
-      eventsUrl: `${portus}/v2/webhooks/events`,
+      eventsUrl: wiring.eventsUrl ?? `${portus}/v2/webhooks/events`,
       eventsSecret,
       httpSecret: "the http secret of the tests",
     }),

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { findProgram } from "../../src/up/program.ts";
+import { newPerson, password, pulling, pushing } from "../support/clients.ts";
+import { imageLayout, indexLayout, type Layout } from "../support/oci.ts";
+import { must, until } from "../support/processes.ts";
+import { startStack } from "../support/stack.ts";
+
+// Deleting and putting back, with a real registry: what stays must pull, what goes must not, what comes back must.
+
+const stack = await startStack();
+const ada = await newPerson(stack, "ada");
+
+let made = 0;
+const layoutAt = () => join(stack.directory, `images${++made}`);
+
+function push(layout: Layout, ...names: string[]): void {
+  for (const name of names) {
+    const pushed = pushing(stack, ada, layout, name);
+    assert.equal(pushed.status, 0, pushed.output);
+  }
+}
+
+const pulls = (name: string) => pulling(stack, ada, name).status === 0;
+const at = ({ root }: Layout) => root.digest;
+
+async function tagsOf(fullName: string): Promise<string[]> {
+  const tags = await db.tag.findMany({ where: { repository: { fullName } } });
+  return tags.map(({ name }) => name).sort();
+}
+
+const knows = (fullName: string, tags: string[]) =>
+  until(async () => {
+    const read = await db.manifest.count({ where: { repository: { fullName }, readAt: null } });
+    return read === 0 && (await tagsOf(fullName)).join() === [...tags].sort().join();
+  }, `${fullName} to have ${tags}`);
+
+async function idOf(fullName: string): Promise<number> {
+  return (await db.repository.findFirstOrThrow({ where: { fullName } })).id;
+}
+
+async function settled(): Promise<void> {
+  await until(
+    async () => (await db.registryEvent.count({ where: { tryAfter: { not: null } } })) === 0,
+    "the events to be applied",
+  );
+}
+
+function call(method: string, path: string) {
+  const authorization = `Basic ${Buffer.from(`ada:${password}`).toString("base64")}`;
+  return fetch(`${stack.portus.url}/api/v1${path}`, { method, headers: { authorization } });
+}
+
+/** Asks on the page, reads the plan, and carries it out. */
+async function remove(fullName: string, fields: Record<string, string>): Promise<string> {
+  await ada.browser.get(paths.repository({ fullName }));
+  const asked = await ada.browser.post(paths.planDeletion({ fullName }), fields);
+  assert.equal(asked.status, 303, asked.text);
+  const page = asked.location ?? "";
+  const shown = await ada.browser.get(page);
+  assert.equal(shown.status, 200, shown.text);
+  const done = await ada.browser.post(`${page}/execution`);
+  assert.equal(done.status, 303, done.text);
+  return page;
+}
+
+async function putBack(page: string): Promise<void> {
+  await ada.browser.get(page);
+  const done = await ada.browser.post(`${page}/undo`);
+  assert.equal(done.status, 303, done.text);
+}
+
+const shared = imageLayout(layoutAt(), "shared");
+before(() => push(shared, "ada/first:1.0"));
+
+test("a tag is deleted while its sibling stays and pulls; put back, it pulls again", async () => {
+  const fullName = "ada/siblings";
+  push(shared, `${fullName}:1.0`, `${fullName}:latest`);
+  await knows(fullName, ["1.0", "latest"]);
+
+  const page = await remove(fullName, { tags: "1.0" });
+  assert.deepEqual(await tagsOf(fullName), ["latest"]);
+  await settled();
+  assert.deepEqual(await tagsOf(fullName), ["latest"]);
+  assert.equal(await db.manifest.count({ where: { repository: { fullName } } }), 1);
+  assert.equal(pulls(`${fullName}:1.0`), false);
+  assert.ok(pulls(`${fullName}:latest`));
+  assert.ok(pulls(`${fullName}@${at(shared)}`));
+
+  await putBack(page);
+  await knows(fullName, ["1.0", "latest"]);
+  assert.ok(pulls(`${fullName}:1.0`));
+});
+
+test("a multi-platform image goes with its parts, except those that another tag needs, and comes back whole", async () => {
+  const fullName = "ada/multi";
+  const index = indexLayout(layoutAt(), "parts");
+  push(index, `${fullName}:1.0`);
+  await knows(fullName, ["1.0"]);
+  assert.equal(await db.manifest.count({ where: { repository: { fullName } } }), 3);
+
+  const page = await remove(fullName, { tags: "1.0" });
+  await settled();
+  assert.equal(await db.repository.count({ where: { fullName } }), 0);
+  assert.equal(pulls(`${fullName}@${at(index)}`), false);
+
+  await putBack(page);
+  await knows(fullName, ["1.0"]);
+  assert.ok(pulls(`${fullName}:1.0`));
+  assert.equal(await db.manifest.count({ where: { repository: { fullName } } }), 3);
+});
+
+test("DEL-001: a tag deleted through the API goes with the tags that share its digest, in this repository alone", async () => {
+  const fullName = "ada/api";
+  const other = imageLayout(layoutAt(), "other");
+  push(shared, `${fullName}:a`, `${fullName}:b`);
+  push(other, `${fullName}:c`);
+  await knows(fullName, ["a", "b", "c"]);
+  const tag = await db.tag.findFirstOrThrow({ where: { name: "a", repository: { fullName } } });
+
+  const res = await call("DELETE", `/tags/${tag.id}`);
+
+  assert.equal(res.status, 204, await res.text());
+  assert.deepEqual(await tagsOf(fullName), ["c"]);
+  assert.equal(pulls(`${fullName}:b`), false);
+  assert.ok(pulls(`${fullName}:c`));
+  assert.ok(pulls("ada/first:1.0"));
+
+  const plan = await db.deletionPlan.findFirstOrThrow({ where: { repository: fullName } });
+  const undone = await call("POST", `/deletions/${plan.id}/undo`);
+  assert.deepEqual([undone.status, await undone.json()], [200, { not_put_back: [] }]);
+  await knows(fullName, ["a", "b", "c"]);
+  assert.ok(pulls(`${fullName}:a`) && pulls(`${fullName}:b`));
+});
+
+test("a repository deleted through the API is gone here and at the registry, and can be put back", async () => {
+  const fullName = "ada/whole";
+  push(indexLayout(layoutAt(), "whole"), `${fullName}:1.0`);
+  push(shared, `${fullName}:2.0`);
+  await knows(fullName, ["1.0", "2.0"]);
+
+  const res = await call("DELETE", `/repositories/${await idOf(fullName)}`);
+  assert.equal(res.status, 204, await res.text());
+  await settled();
+  assert.equal(await db.repository.count({ where: { fullName } }), 0);
+  assert.equal(pulls(`${fullName}:2.0`), false);
+
+  const plan = await db.deletionPlan.findFirstOrThrow({ where: { repository: fullName } });
+  assert.equal((await call("POST", `/deletions/${plan.id}/undo`)).status, 200);
+  await knows(fullName, ["1.0", "2.0"]);
+  assert.ok(pulls(`${fullName}:1.0`) && pulls(`${fullName}:2.0`));
+});
+
+test("after the registry's garbage collection what was deleted can't be put back, and what stayed still pulls", async () => {
+  const fullName = "ada/collected";
+  push(imageLayout(layoutAt(), "collected"), `${fullName}:1.0`);
+  push(shared, `${fullName}:2.0`, `${fullName}:3.0`);
+  await knows(fullName, ["1.0", "2.0", "3.0"]);
+  await remove(fullName, { tags: "2.0" });
+  const page = await remove(fullName, { tags: "1.0" });
+
+  const { command } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  must([...command, "garbage-collect", join(stack.registry.directory, "config.yml")]);
+
+  await ada.browser.get(page);
+  const refused = await ada.browser.post(`${page}/undo`);
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /garbage collection removed them/);
+  assert.ok(pulls(`${fullName}:3.0`));
+});

@@ -1,0 +1,62 @@
+import type { Route } from "../support/routes.ts";
+import type { Place } from "../support/world.ts";
+
+/** What the parameters of routes name in one place; a key is how a path ends with its parameter, or whole. */
+function namesIn(place: Place): Record<string, string | number> {
+  return {
+    "teams/:id": place.team.id,
+    "repositories/:id/members/:member_id": place.repositoryMember.id,
+    "members/:memberId": place.membership.id,
+    "members/:member_id": place.membership.id,
+    "namespaces/:id": place.namespace.id,
+    "/*name": place.repository.fullName,
+    "repositories/:id": place.repository.id,
+    "access/members/:id": place.repositoryMember.id,
+    "tags/:tag": place.tag.name,
+    "tags/:tag_id": place.tag.id,
+    "-/:reference": place.manifest.digest,
+    "referrers/:digest": place.manifest.digest,
+    "comments/:id": place.comment.id,
+    "robots/:id": place.robot.id,
+    "tokens/:token": place.robotToken.id,
+    "tokens/:id": place.token.id,
+    "clients/:id": place.client.id,
+    "sessions/:id": place.session,
+    "users/:id": place.contributor.id,
+    "registries/:id": place.namespace.registryId,
+    "deletions/:id/undo": place.deletion.id,
+    "deletions/:id": place.plan.id,
+    "api/v1/tags/:id": place.tag.id,
+    "events/:id": String(place.event.id),
+    "/*file": "app.css",
+  };
+}
+
+/** The address of a route: its first parameter names something of `parent`, those below it something of `child`. */
+export function address(route: Route, parent: Place, child = parent): string {
+  const path = route.slice(route.indexOf("/"));
+  let seen = 0;
+  const filled = path.replace(/[:*]\w+/g, (parameter, at: number) => {
+    const names = namesIn(seen++ === 0 ? parent : child);
+    const place = path.slice(0, at) + parameter;
+    const key = Object.keys(names).find((it) => place.endsWith(it) || path.endsWith(it));
+    if (!key) throw new Error(`What does ${parameter} name in ${route}?`);
+    return String(names[key]);
+  });
+  return queries[route] ? `${filled}?${queries[route]}` : filled;
+}
+
+/** What a route is asked for, where it can't be asked without. */
+const queries: Partial<Record<Route, string>> = {
+  "GET /v2/token": "service=registry.test.lan:5000&scope=repository:north/app:pull",
+  "GET /search": "q=north",
+  "GET /admin/drift/repair": "id=1",
+  "GET /search/suggest": "q=north",
+  "GET /permissions": "what=north/app",
+  "GET /teams/:id/members/suggestions": "q=sam",
+  "GET /namespaces/validate": "name=free",
+  "GET /api/v1/permissions": "what=north/app&action=pull",
+  "GET /api/v1/namespaces/validate": "name=free",
+};
+
+export const parametersOf = (route: Route): number => route.match(/[:*]\w+/g)?.length ?? 0;

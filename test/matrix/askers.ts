@@ -1,0 +1,97 @@
+import { db, type User } from "../../src/db/client.ts";
+import { browser, signIn } from "../support/app.ts";
+import type { Route } from "../support/routes.ts";
+import { makeApplicationToken, type World } from "../support/world.ts";
+
+type App = { url: string };
+type Fields = Record<string, string>;
+
+/** Sends one request. Nothing that comes back is kept, so that each is asked as if it were the first. */
+export type Ask = (route: Route, path: string, fields: Fields) => Promise<Answer>;
+
+export interface Answer {
+  code: string; // the status, or `in` for being sent to sign in
+  text: string;
+  html: boolean;
+}
+
+/** Everybody who may come to a page. The session of the disabled one is from before, as if ending it had failed. */
+export async function visitors(app: App, world: World): Promise<Record<string, Ask>> {
+  const { stranger, admin, disabled } = world;
+  const { viewer, contributor, owner } = world.north;
+  const asks: Record<string, Ask> = { anon: await byBrowser(app, null) };
+  const people = {
+    any: stranger,
+    view: viewer,
+    cont: contributor,
+    own: owner,
+    adm: admin,
+    off: disabled,
+  };
+  for (const [name, user] of Object.entries(people)) asks[name] = await byBrowser(app, user);
+  await disable(disabled);
+  return asks;
+}
+
+/** Everybody who may call the API. `lim` and `basic` send the owner's token for another repository, each in its way. */
+export async function callers(app: App, world: World): Promise<Record<string, Ask>> {
+  const { stranger, admin, disabled } = world;
+  const { viewer, contributor, owner, robot } = world.north;
+  const asks: Record<string, Ask> = { anon: byHeader(app, {}) };
+  const people = {
+    any: stranger,
+    view: viewer,
+    cont: contributor,
+    own: owner,
+    adm: admin,
+    off: disabled,
+    bot: robot,
+  };
+  for (const [name, user] of Object.entries(people)) asks[name] = await byToken(app, user);
+  const limited = await makeApplicationToken(owner, { patterns: ["north/other"] });
+  asks.lim = byHeader(app, { "portus-auth": limited.header });
+  asks.basic = byBasic(app, limited.header);
+  await disable(disabled);
+  return asks;
+}
+
+async function byBrowser(app: App, user: User | null): Promise<Ask> {
+  const { get, cookies } = user ? await signIn(app, user) : browser(app);
+  const { text } = await get(user ? "/profile" : "/sign-in");
+  const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? "";
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  return byHeader(app, { cookie }, { _csrf });
+}
+
+/** The API by Portus's own header; the registry's endpoints as its clients do. */
+async function byToken(app: App, user: User): Promise<Ask> {
+  const { header } = await makeApplicationToken(user);
+  const api = byHeader(app, { "portus-auth": header });
+  const registry = byBasic(app, header);
+  return (route, ...rest) => (/ \/v2\b/.test(route) ? registry : api)(route, ...rest);
+}
+
+function byBasic(app: App, header: string): Ask {
+  const [username = "", password = ""] = header.split(":");
+  const authorization = `Basic ${Buffer.from(header).toString("base64")}`;
+  const basic = byHeader(app, { authorization });
+  return (route, path, fields) =>
+    route === "POST /v2/token" // reads no header
+      ? basic(route, path, { ...fields, username, password })
+      : basic(route, path, fields);
+}
+
+function byHeader(app: App, headers: Fields, always: Fields = {}): Ask {
+  return async (route, path, fields) => {
+    const [method = ""] = route.split(" ");
+    const body = new URLSearchParams({ ...always, ...fields });
+    const init = { method, headers, redirect: "manual" } as const;
+    const res = await fetch(app.url + path, method === "GET" ? init : { ...init, body });
+    const signIn = res.status === 303 && res.headers.get("location")?.startsWith("/sign-in");
+    const html = res.headers.get("content-type")?.startsWith("text/html") ?? false;
+    return { code: signIn ? "in" : String(res.status), text: await res.text(), html };
+  };
+}
+
+const disable = ({ id }: User) =>
+  db.user.update({ where: { id }, data: { disabledAt: new Date() } });

@@ -1,0 +1,78 @@
+import { password as current } from "../support/factories.ts";
+import type { Route } from "../support/routes.ts";
+import type { World } from "../support/world.ts";
+
+type Fields = Record<string, string>;
+
+/** What is sent to a route for it to do what it is for; nothing where it needs nothing. */
+export function bodyFor(route: Route, world: World): Fields {
+  return { confirmed: "1", ...bodies(world)[route] };
+}
+
+const service = "registry.test.lan:5000";
+const password = "a new and long password";
+
+function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields>> {
+  return {
+    "POST /theme": { theme: "dark" },
+    "POST /sign-up": { username: "newcomer", email: "newcomer@example.org", password },
+    "POST /sign-in": { username: north.viewer.username, password: current },
+    "POST /forgotten-password": { email: "nobody@example.org" },
+    "POST /profile": { email: "another@example.org", displayName: "Another Name" },
+    "POST /profile/password": { current, password },
+    "POST /profile/tokens": { name: "ci", days: "30" },
+    "POST /robots": { team: north.team.name, name: "builder", role: "viewer", days: "30" },
+    "POST /robots/:id/role": { role: "viewer" },
+    "POST /robots/:id/tokens": { name: "ci", days: "30" },
+    "POST /repositories/*name/-/access/visibility": { visibility: "private" },
+    "POST /repositories/*name/-/access/members": { user: stranger.username, role: "viewer" },
+    "POST /repositories/*name/-/access/members/:id/role": { role: "contributor" },
+    "POST /repositories/*name/-/star": { starred: "true" },
+    "POST /repositories/*name/-/comments": { body: "It works here, too." },
+    "POST /repositories/*name/-/edit": { description: "What it is." },
+    "POST /repositories/*name/-/tags/:tag/timeline": {
+      digest: north.manifest.digest,
+      from: north.manifest.digest,
+    },
+    "POST /repositories/*name/-/deletion": { tags: north.tag.name },
+    "POST /admin/drift/repair": { id: String(drift.id) },
+    "POST /namespaces": { name: "fresh", team: north.team.name, visibility: "private" },
+    "POST /namespaces/:id/edit": { description: "What it is." },
+    "POST /namespaces/:id/visibility": { visibility: "public" },
+    "POST /namespaces/:id/transfer": { team: "Team south" },
+    "POST /namespaces/:id/deletion": { typed: north.namespace.name },
+    "POST /teams": { name: "Fresh" },
+    "POST /teams/:id/edit": { name: "Renamed" },
+    "POST /teams/:id/members": { user: stranger.username, role: "viewer" },
+    "POST /teams/:id/members/:memberId/role": { role: "contributor" },
+    "POST /teams/:id/deletion": { typed: north.team.name },
+    "POST /admin/users/new": { username: "newcomer", email: "", password },
+    "POST /admin/users/:id": { email: "another@example.org" },
+    "POST /admin/users/:id/disabled": { disabled: "true" },
+    "POST /admin/users/:id/admin": { admin: "true" },
+    "POST /admin/registries/new": { name: "other", hostname: "other.test.lan", force: "true" },
+    "POST /admin/registries/:id": {
+      name: "renamed",
+      hostname: "registry.test.lan:5000",
+      force: "true",
+    },
+
+    "POST /v2/token": { grant_type: "password", client_id: "a client", service },
+    "POST /api/v1/users/bootstrap": { username: "first", email: "first@example.org", password },
+    "POST /api/v1/users": { username: "newcomer", password },
+    "PUT /api/v1/users/:id": { email: "another@example.org" },
+    "POST /api/v1/users/:id/application_tokens": { application: "ci" },
+    "POST /api/v1/registries": { name: "other", hostname: "other.test.lan", force: "true" },
+    "PUT /api/v1/registries/:id": { name: "renamed", force: "true" },
+    "POST /api/v1/robots": { team: north.team.name, name: "builder", role: "viewer", days: "30" },
+    "PUT /api/v1/robots/:id": { role: "viewer" },
+    "POST /api/v1/teams": { name: "Fresh" },
+    "PUT /api/v1/teams/:id": { name: "Renamed" },
+    "POST /api/v1/teams/:id/members": { user: stranger.username, role: "viewer" },
+    "PUT /api/v1/teams/:id/members/:member_id": { role: "contributor" },
+    "POST /api/v1/repositories/:id/members": { user: stranger.username, role: "viewer" },
+    "PUT /api/v1/repositories/:id/members/:member_id": { role: "contributor" },
+    "POST /api/v1/namespaces": { name: "fresh", team: north.team.name },
+    "PUT /api/v1/namespaces/:id": { description: "What it is." },
+  };
+}

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { deleteTeam } from "../../src/removal/teams.ts";
+import { findTeam } from "../../src/teams/visible.ts";
+import { client } from "../access/asking.ts";
+import { useApp } from "../support/app.ts";
+import { actorOf, password as current, makeTeam } from "../support/factories.ts";
+import { makeApplicationToken, makeWorld, type Place } from "../support/world.ts";
+import { address } from "./address.ts";
+import { visitors } from "./askers.ts";
+import { pages } from "./table.ts";
+
+const app = await useApp();
+const world = await makeWorld();
+const asks = await visitors(app, world);
+
+const corpus = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "</title><svg/onload=alert(1)>",
+  "</textarea><iframe src=javascript:alert(1)>",
+  "<%= process.exit(1) %>",
+];
+const hostile = corpus.join(" ");
+
+const bounds = {
+  "runs out": { expiresAt: new Date(Date.now() + 60_000) },
+  "is bound to an address": { addresses: ["127.0.0.1"] },
+  "is limited to repositories": { patterns: ["north/*"] },
+};
+
+for (const [what, given] of Object.entries(bounds))
+  test(`FIELD 6: a token that ${what} gets no secret that reaches further`, async () => {
+    const { owner, team, token, robotToken } = world.north;
+    const { header } = await makeApplicationToken(owner, given);
+    const before = await db.applicationToken.findMany({ orderBy: { id: "asc" } });
+
+    const codes = [];
+    for (const [path, body] of [
+      [`/users/${owner.id}/application_tokens`, { application: "free" }],
+      [`/users/application_tokens/${token.id}/rotation`, {}],
+      [`/users/application_tokens/${robotToken.id}/rotation`, {}],
+      ["/robots", { team: team.name, name: "free", role: "viewer" }],
+    ] as const) {
+      const headers = { "portus-auth": header, "content-type": "application/json" };
+      const init = { method: "POST", headers, body: JSON.stringify(body) };
+      codes.push((await fetch(`${app.url}/api/v1${path}`, init)).status);
+    }
+
+    assert.deepEqual(codes, [403, 403, 403, 403]);
+    assert.deepEqual(await db.applicationToken.findMany({ orderBy: { id: "asc" } }), before);
+    assert.equal(await db.user.count({ where: { robot: true } }), 2);
+  });
+
+test("FIELD 5: whoever was of a deleted team is granted nothing by the next token", async () => {
+  const { contributor, team, namespace } = world.south;
+  const access = () => client(app).access("repository:south/app:pull,push", contributor);
+  assert.equal((await access())?.length, 1);
+
+  await deleteTeam(actorOf(world.admin), await findTeam(actorOf(world.admin), team.id), undefined);
+
+  assert.deepEqual(await access(), []);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);
+});
+
+test("FIELD 7: a refresh token is worth nothing after its owner's password was changed", async () => {
+  const { viewer } = world.north;
+  const asked = { grant_type: "password", client_id: "docker", access_type: "offline" };
+  const { refresh_token = "" } = (
+    await client(app).post(
+      Object.entries({ ...asked, username: viewer.username, password: current }),
+    )
+  ).body;
+  const refresh = () =>
+    client(app).post(
+      Object.entries({ grant_type: "refresh_token", client_id: "docker", refresh_token }),
+    );
+  assert.equal((await refresh()).status, 200);
+
+  const form = { current, password: "a new and long password" };
+  const changed = await asks.view?.("POST /profile/password", "/profile/password", form);
+
+  assert.equal(changed?.code, "303");
+  assert.equal((await refresh()).status, 401);
+});
+
+test("API-004: no namespace is made in a team that is unknown or hidden: 404, the same", async () => {
+  const { header } = await makeApplicationToken(world.admin);
+  const headers = { "portus-auth": header, "content-type": "application/json" };
+  const make = async (team: string) => {
+    const body = JSON.stringify({ name: "fresh", team });
+    const answer = await fetch(`${app.url}/api/v1/namespaces`, { method: "POST", headers, body });
+    return [answer.status, await answer.text()];
+  };
+
+  const unknown = await make("No such team");
+
+  assert.equal(unknown[0], 404);
+  const hidden = await makeTeam({}, { hidden: true });
+  assert.deepEqual(await make(hidden.name), unknown);
+});
+
+test("FIELD 14: every page there is prints what came from outside as text", async () => {
+  await spread(world.north);
+  const reads = pages.filter(({ route }) => route.startsWith("GET "));
+  let shown = 0;
+
+  for (const { route } of reads)
+    for (const who of ["own", "adm"]) {
+      const answer = await asks[who]?.(route, address(route, world.north), {});
+      const text = answer?.html ? answer.text : ""; // no browser reads the rest as a page
+
+      for (const piece of corpus)
+        assert.ok(!text.includes(piece), `${route} prints ${piece} as it is`);
+      if (text.includes("&lt;script&gt;alert(1)")) shown += 1;
+    }
+
+  assert.ok(shown > 30, `only ${shown} pages show any of it`);
+});
+
+/** Puts the text wherever people and registries may put one. */
+async function spread({ team, namespace, repository, manifest, token, tag }: Place): Promise<void> {
+  await db.team.update({
+    where: { id: team.id },
+    data: { name: `Team ${hostile}`, description: hostile },
+  });
+  await db.namespace.update({ where: { id: namespace.id }, data: { description: hostile } });
+  await db.repository.update({
+    where: { id: repository.id },
+    data: { description: hostile, pushedBy: hostile },
+  });
+  await db.tag.update({ where: { id: tag.id }, data: { pushedBy: hostile, authorName: hostile } });
+  await db.manifest.update({
+    where: { id: manifest.id },
+    data: { pushedBy: hostile, platform: hostile, readError: hostile, artifactType: hostile },
+  });
+  await db.user.updateMany({ data: { displayName: hostile } });
+  await db.comment.updateMany({ data: { body: hostile, authorName: hostile } });
+  await db.applicationToken.update({ where: { id: token.id }, data: { name: hostile } });
+  await db.refreshToken.updateMany({ data: { clientId: hostile, address: hostile } });
+  await db.registry.updateMany({ data: { name: hostile } });
+  await db.registryEvent.updateMany({
+    data: { reason: hostile, repository: hostile, payload: { text: hostile } },
+  });
+  await db.drift.updateMany({ data: { reason: hostile } });
+  await db.tagMove.updateMany({ data: { byName: hostile } });
+  await db.activity.create({
+    data: {
+      key: "repository.push",
+      actorName: hostile,
+      subject: hostile,
+      teamId: team.id,
+      namespaceId: namespace.id,
+      repositoryId: repository.id,
+      details: { tag: hostile, digest: hostile },
+    },
+  });
+}

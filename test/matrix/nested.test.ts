@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useApp } from "../support/app.ts";
+import { makeWorld } from "../support/world.ts";
+import { address, parametersOf } from "./address.ts";
+import { callers, visitors } from "./askers.ts";
+import { bodyFor } from "./bodies.ts";
+import { operations, pages } from "./table.ts";
+
+const app = await useApp();
+const world = await makeWorld();
+const { adm: page } = await visitors(app, world);
+const { adm: operation } = await callers(app, world);
+
+const nested = [
+  ...pages.map(({ route }) => ({ route, ask: page })),
+  ...operations.map(({ route }) => ({ route, ask: operation })),
+].filter(({ route }) => parametersOf(route) > 1 && !route.includes("/referrers/"));
+
+/** Asked by an admin, who may do all of it: there is no other reason to refuse. */
+for (const { route, ask } of nested)
+  test(`FIELD 13: ${route} finds nothing that belongs to another parent`, async () => {
+    const path = address(route, world.north, world.south);
+
+    const answer = await ask?.(route, path, bodyFor(route, world));
+
+    assert.equal(answer?.code, "404", answer?.text);
+  });

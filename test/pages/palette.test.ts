@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Browser } from "playwright-core";
+import { signIn, useApp } from "../support/app.ts";
+import { makeRepository } from "../support/catalogue.ts";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import { makeNamespace, makePerson, makeTeam } from "../support/factories.ts";
+
+const app = await useApp();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const script = "<img src=x onerror=alert(1)>";
+
+describe("finding and following, in a real browser", () => {
+  let chromium: Browser;
+  let person: Awaited<ReturnType<typeof signIn>>;
+
+  before(async () => {
+    const { user } = await makePerson({ admin: true });
+    const team = await makeTeam({ owners: [user] }, { name: script });
+    const namespace = await makeNamespace({ name: "shelf", team, visibility: "public" });
+    for (const name of ["nginx", "nginx-exporter"]) await makeRepository({ namespace, name });
+    person = await signIn(app, user);
+    await person.get("/repositories/shelf/nginx");
+    await person.post("/repositories/shelf/nginx/-/comments", {
+      body: "**Good** one, see `README`",
+    });
+    await person.post("/repositories/shelf/nginx/-/star", { starred: "true" });
+    chromium = await launchChromium();
+  });
+
+  after(() => chromium?.close());
+
+  test("Ctrl-K, part of a name, an arrow key and Enter lead to a repository", async () => {
+    const window = await windowOf(chromium, app, person);
+    const page = await window.newPage();
+    await page.goto("/profile");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("nginx");
+    await page.getByRole("option", { name: "shelf/nginx-exporter" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/repositories/shelf/nginx-exporter");
+
+    await window.close();
+  });
+
+  test("Enter without a choice searches; Escape leaves the page as it was", async () => {
+    const window = await windowOf(chromium, app, person);
+    const page = await window.newPage();
+    await page.goto("/profile");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("[data-palette]").isVisible(), false);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("shelf");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/search?q=shelf");
+
+    await window.close();
+  });
+
+  test("API-011: a name that looks like HTML is shown as it is", async () => {
+    const window = await windowOf(chromium, app, person);
+    const page = await window.newPage();
+    await page.goto("/profile");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("<img");
+    await page.getByRole("option", { name: script }).waitFor();
+
+    assert.equal(await page.locator("[data-palette] img").count(), 0);
+    await window.close();
+  });
+
+  test("without JavaScript the field in the bar leads to the search page", async () => {
+    const window = await windowOf(chromium, app, person, { javaScriptEnabled: false });
+    const page = await window.newPage();
+    await page.goto("/profile");
+
+    await page.getByRole("searchbox", { name: "Search" }).fill("nginx");
+    await page.keyboard.press("Enter");
+
+    await page.getByRole("link", { name: "shelf/nginx-exporter" }).waitFor();
+    await window.close();
+  });
+
+  const looks = [
+    { width: 1600, colorScheme: "light" },
+    { width: 360, colorScheme: "dark" },
+  ] as const;
+  const places = [
+    "/search?q=nginx",
+    "/search",
+    "/search?q=nothing-like-it",
+    "/activity?kind=people",
+    "/activity",
+    "/repositories/shelf/nginx",
+    "/repositories/shelf/nginx/-/comments",
+  ];
+  for (const { width, colorScheme } of looks)
+    for (const place of places)
+      test(`${place}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, person, {
+          viewport: { width, height: 900 },
+          colorScheme,
+        });
+        const page = await window.newPage();
+        await page.goto(place);
+
+        await page.evaluate(axe);
+        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
+        const { violations } = (await page.evaluate(run)) as AxeResults;
+        const over = "document.documentElement.scrollWidth - window.innerWidth";
+
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
+          [],
+        );
+        assert.ok(Number(await page.evaluate(over)) <= 0, "the page is wider than the window");
+        await window.close();
+      });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { db, type Namespace, type Team } from "../../src/db/client.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { makeRepository } from "../support/catalogue.ts";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import {
+  makeNamespace,
+  makePerson,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../support/factories.ts";
+
+const app = await useApp();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const long = `a-name-that-goes-on-${"and-on-".repeat(25)}`.slice(0, 180).replace(/-$/, "");
+
+describe("teams and namespaces in a real browser", () => {
+  let chromium: Browser;
+  let owner: Awaited<ReturnType<typeof signIn>>;
+  let team: Team;
+  let namespace: Namespace;
+
+  before(async () => {
+    chromium = await launchChromium();
+    await makeRegistry();
+    const { user } = await makePerson({ username: "olga", displayName: "Olga" });
+    owner = await signIn(app, user);
+    const members = {
+      owners: [user, await makeUser({ username: "ada", admin: true })],
+      contributors: [await makeUser({ username: "carl" })],
+      viewers: [await makeUser({ username: `vera.${"v".repeat(58)}`, disabledAt: new Date() })],
+    };
+    team = await makeTeam(members, { name: "web", description: "The **web** team." });
+    await makeTeam({ owners: [user] }, { name: long });
+    namespace = await makeNamespace({ name: "web", team, description: "What we *ship*." });
+    await makeNamespace({ name: long, team, visibility: "public" });
+    for (const name of ["app", long]) await makeRepository({ namespace, name, tagsCount: 12 });
+  });
+
+  after(() => chromium?.close());
+
+  const places = [
+    ["the list of teams", () => "/teams"],
+    ["the form of a new team", () => "/teams/new"],
+    ["a team", () => `/teams/${team.id}`],
+    ["the form of a team", () => `/teams/${team.id}/edit`],
+    ["the deletion of a team", () => `/teams/${team.id}/deletion`],
+    ["the list of namespaces", () => "/namespaces"],
+    ["the form of a new namespace", () => "/namespaces/new"],
+    ["a namespace", () => `/namespaces/${namespace.id}`],
+    ["what may be changed of a namespace", () => `/namespaces/${namespace.id}/edit`],
+    ["the deletion of a namespace", () => `/namespaces/${namespace.id}/deletion`],
+  ] as const;
+
+  for (const { width, colorScheme } of [
+    { width: 1600, colorScheme: "light" },
+    { width: 360, colorScheme: "dark" },
+  ] as const)
+    test(`at ${width} pixels, ${colorScheme}, the pages of teams and namespaces bar nobody and fit`, async () => {
+      const viewport = { width, height: 900 };
+      const window = await windowOf(chromium, app, owner, { viewport, colorScheme });
+      const page = await window.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(String(error)));
+
+      for (const [what, path] of places) {
+        await page.goto(path());
+        for (const one of await barriers(page)) complaints.push(`${what}: ${one}`);
+        const over = "document.documentElement.scrollWidth - window.innerWidth";
+        if (Number(await page.evaluate(over)) > 0) complaints.push(`${what} is too wide`);
+      }
+
+      assert.deepEqual(complaints, []);
+      await window.close();
+    });
+
+  test("without JavaScript an owner changes a role after reading what it does", async () => {
+    const window = await windowOf(chromium, app, owner, { javaScriptEnabled: false });
+    const page = await window.newPage();
+    await page.goto(`/teams/${team.id}`);
+
+    await page.getByLabel("Role of carl").selectOption("viewer");
+    await page.getByRole("button", { name: "Change the role of carl" }).click();
+    await page.getByRole("heading", { name: "Make carl a viewer of web?" }).waitFor();
+    await page.getByRole("button", { name: "Make carl a viewer" }).click();
+
+    await page.getByText("The role is changed.").waitFor();
+    const role = { teamId: team.id, user: { username: "carl" } };
+    assert.equal((await db.membership.findFirstOrThrow({ where: role })).role, "viewer");
+    await window.close();
+  });
+
+  test("while a name is typed the page says whether it is free", async () => {
+    const window = await windowOf(chromium, app, owner);
+    const page = await window.newPage();
+    await page.goto("/namespaces/new");
+
+    await page.getByLabel("Name", { exact: true }).pressSequentially("web");
+    await page.getByText("This name is taken.").waitFor();
+    await page.getByLabel("Name", { exact: true }).pressSequentially("site");
+
+    await page.getByText("This name is free.").waitFor();
+    await window.close();
+  });
+
+  test("an owner is shown names that begin as they type", async () => {
+    await makeUser({ username: "zoe" });
+    const window = await windowOf(chromium, app, owner);
+    const page = await window.newPage();
+    await page.goto(`/teams/${team.id}`);
+
+    await page.getByLabel("User name of a new member").pressSequentially("zo");
+
+    await page.locator('#user-names option[value="zoe"]').waitFor({ state: "attached" });
+    await window.close();
+  });
+
+  async function barriers(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
+    const { violations } = (await page.evaluate(run)) as AxeResults;
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  }
+});

@@ -1,0 +1,79 @@
+import { db, type Manifest, type Repository } from "../../src/db/client.ts";
+import { keepContent } from "../../src/images/content.ts";
+import { readManifest } from "../../src/images/manifest.ts";
+import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
+import { ociManifest } from "./events.ts";
+import { unique } from "./factories.ts";
+
+export const imageConfigType = "application/vnd.oci.image.config.v1+json";
+export const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";
+export const emptyType = "application/vnd.oci.empty.v1+json";
+
+interface Given {
+  type?: string;
+  config?: object | null;
+  tag?: string;
+  pushedBy?: string;
+  minute?: number;
+}
+
+/** A manifest as if it had been pushed and read: what it says is kept in the catalogue. */
+export async function keepManifest(
+  repository: Repository,
+  manifest: object,
+  { type = ociManifest, config = null, tag, pushedBy = "somebody", minute = 0 }: Given = {},
+): Promise<Manifest> {
+  const text = JSON.stringify({ schemaVersion: 2, mediaType: type, ...manifest });
+  const bytes = Buffer.from(text);
+  const digest = digestOf(text);
+  const pushedAt = new Date(Date.UTC(2026, 0, 1, 0, minute));
+  const given = { mediaType: type, digest, size: bytes.length, pushedBy, pushedAt };
+  const { id } = await makeManifest(repository, given);
+  const content = readManifest(bytes, type);
+  await keepContent({ id, repositoryId: repository.id, content, bytes, config });
+  const kept = await db.manifest.findUniqueOrThrow({ where: { id } });
+  if (tag) await makeTag(kept, tag, { pushedBy, minute });
+  return kept;
+}
+
+export const layer = (text: string, size = 1000, mediaType = layerType) => ({
+  mediaType,
+  digest: digestOf(text),
+  size,
+});
+
+/** An image with a configuration, of which no two are the same. */
+export function keepImage(
+  repository: Repository,
+  {
+    config = {},
+    layers = [layer(unique("layer"))],
+    annotations,
+    ...given
+  }: Given & {
+    layers?: object[];
+    annotations?: Record<string, string>;
+  } = {},
+): Promise<Manifest> {
+  const descriptor = { mediaType: imageConfigType, digest: digestOf(unique("config")), size: 100 };
+  const whole = { os: "linux", architecture: "amd64", ...config };
+  const manifest = { config: descriptor, layers, ...(annotations && { annotations }) };
+  return keepManifest(repository, manifest, { ...given, config: whole });
+}
+
+/** Something that is about another manifest, which it names as its subject. */
+export function keepReferrer(
+  repository: Repository,
+  subject: Manifest,
+  artifactType: string,
+  annotations?: Record<string, string>,
+): Promise<Manifest> {
+  const { mediaType, digest, size } = subject;
+  return keepManifest(repository, {
+    artifactType,
+    config: { mediaType: emptyType, digest: digestOf("{}"), size: 2 },
+    layers: [layer(unique("paper"), 50, artifactType)],
+    subject: { mediaType, digest, size },
+    ...(annotations && { annotations }),
+  });
+}

@@ -1,0 +1,143 @@
+import type { Actor } from "../../src/accounts/current.ts";
+import type { Rules } from "../../src/config.ts";
+import type { NamespaceKind, Role, Visibility } from "../../src/generated/enums.ts";
+import { allowedActions, type Guarded } from "../../src/namespaces/policy.ts";
+
+const person = (id: number, admin = false): Actor => ({
+  id,
+  username: `user${id}`,
+  displayName: null,
+  admin,
+  robot: false,
+});
+
+const roles: Role[] = ["viewer", "contributor", "owner"];
+const kinds: NamespaceKind[] = ["team", "personal", "global"];
+const visibilities: Visibility[] = ["private", "protected", "public"];
+const policies = ["allow-teams", "allow-personal", "admin-only"] as const;
+
+type Who = [who: string, actor: Actor | null];
+
+const people: Who[] = [
+  ["nobody signed in", null],
+  ["a stranger", person(9)],
+  ["a viewer of the team", person(1)],
+  ["a contributor of the team", person(2)],
+  ["an owner of the team", person(3)],
+  ["a viewer of the repository", person(4)],
+  ["a contributor of the repository", person(5)],
+  ["an owner of the repository", person(6)],
+  ["an admin", person(7, true)],
+];
+
+const limited: Who[] = [
+  ["an owner's token for other repositories", limitedTo(/^web\/other$/, null)],
+  ["an owner's token for this repository", limitedTo(/^web\/app$/, null)],
+  ["an owner's token to pull alone", limitedTo(null, ["pull"])],
+  ["an owner's token to delete alone", limitedTo(null, ["delete"])],
+];
+
+function limitedTo(names: RegExp | null, actions: ("pull" | "push" | "delete")[] | null): Actor {
+  return { ...person(3), limit: { names, actions } };
+}
+
+const members = roles.map((role, at) => ({ userId: at + 1, role }));
+const ownMembers = roles.map((role, at) => ({ userId: at + 4, role }));
+
+const preset: Rules = {
+  pushPolicy: "allow-teams",
+  deleteEnabled: true,
+  deleteByContributors: false,
+  changeVisibility: true,
+  createTeam: true,
+  manageTeam: true,
+  createNamespace: true,
+  manageNamespace: true,
+};
+
+const switches = policies.flatMap((pushPolicy) =>
+  [
+    [true, false],
+    [true, true],
+    [false, false],
+  ].map(([deleteEnabled = true, deleteByContributors = false]) => ({
+    ...preset,
+    pushPolicy,
+    deleteEnabled,
+    deleteByContributors,
+  })),
+);
+
+/** The whole policy as tables: who may pull, push and delete, in each kind of namespace, by every switch. */
+export function permissionsTable(): string {
+  return [intro, ...switches.flatMap(section), ...narrower(), ...tokens()].join("\n");
+}
+
+const intro = `# Who may do what
+
+Made by \`npm run permissions\` from the policy that pages, tokens, API and jobs ask; a test fails when it is not current.
+"Of the repository" is who has a role in that repository
+alone. Names without a slash lie in the global namespace.
+`;
+
+function section(rules: Rules): string[] {
+  const { pushPolicy, deleteEnabled, deleteByContributors } = rules;
+  const deletion = deleteByContributors ? "by owners and contributors" : "by owners";
+  const title = `## Push policy ${pushPolicy}, deletion ${deleteEnabled ? deletion : "switched off"}\n`;
+  const columns = kinds.flatMap((kind) => visibilities.map((visibility) => ({ kind, visibility })));
+  const head = columns.map(({ kind, visibility }) => `${kind}, ${visibility}`);
+  const places = columns.map((place) => ({ ...place, members, repository: repository(null) }));
+  return [title, ...table(head, people, places, rules), ""];
+}
+
+function narrower(): string[] {
+  const pairs = visibilities.flatMap((visibility) =>
+    visibilities.map((own) => ({ visibility, own })),
+  );
+  const head = pairs.map(({ visibility, own }) => `${own} in ${visibility}`);
+  const places = pairs.map(({ visibility, own }) => ({
+    kind: "team" as const,
+    visibility,
+    members,
+    repository: repository(own),
+  }));
+  const title = "## A repository with a visibility of its own (push policy allow-teams)\n";
+  return [title, ...table(head, people, places, preset), ""];
+}
+
+function tokens(): string[] {
+  const title = "## Limited application tokens (push policy allow-teams)\n";
+  const places = kinds.map((kind) => ({
+    kind,
+    visibility: "public" as const,
+    members,
+    repository: repository(null),
+  }));
+  return [
+    title,
+    ...table(
+      kinds.map((kind) => `${kind}, public`),
+      limited,
+      places,
+      preset,
+    ),
+    "",
+  ];
+}
+
+function table(head: string[], rows: Who[], places: Guarded[], rules: Rules): string[] {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  const cell = (actor: Actor | null, place: Guarded) =>
+    allowedActions(actor, place, rules).join(" ") || "–";
+  return [
+    line(["", ...head]),
+    line(["---", ...head.map(() => "---")]),
+    ...rows.map(([who, actor]) => line([who, ...places.map((place) => cell(actor, place))])),
+  ];
+}
+
+function repository(visibility: Visibility | null) {
+  return { fullName: "web/app", visibility, members: ownMembers };
+}
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(permissionsTable());

@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { digestOf, makeSecret, prefixes } from "../../src/accounts/secrets.ts";
+import {
+  type ApplicationToken,
+  accessChanged,
+  db,
+  type Manifest,
+  pool,
+  type Repository,
+  type User,
+} from "../../src/db/client.ts";
+import { makePlan } from "../../src/removal/plans.ts";
+import { findRepository } from "../../src/repositories/repositories.ts";
+import { ensureKeys } from "../../src/signing/keys.ts";
+import { makeRepository } from "./catalogue.ts";
+import { eventOf } from "./events.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makePerson,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+  unique,
+} from "./factories.ts";
+import { type FakeRegistry, fakeRegistry } from "./fake-registry.ts";
+import { keepImage } from "./images.ts";
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+export type Place = Awaited<ReturnType<typeof makePlace>>;
+
+/** Two teams side by side, north and south, each with one of everything; and those who belong to neither. */
+export async function makeWorld() {
+  await ensureKeys();
+  const registry = await fakeRegistry();
+  registry.answers.set("/v2/", (_req, res) => res.writeHead(401, isRegistry).end());
+  await makeRegistry({ name: "main", hostname: "registry.test.lan:5000", url: registry.url });
+  const admin = (await makePerson({ username: "ada", admin: true })).user;
+  await db.founding.create({ data: { userId: admin.id } });
+  const stranger = (await makePerson({ username: "sam" })).user;
+  const north = await makePlace("north", registry);
+  const south = await makePlace("south", registry);
+  const disabled = await makeUser({ username: "dora" });
+  await db.membership.create({
+    data: { teamId: north.team.id, userId: disabled.id, role: "owner" },
+  });
+  const drift = await makeDrift(north.repository);
+  return { admin, stranger, disabled, north, south, drift };
+}
+
+const isRegistry = { "docker-distribution-api-version": "registry/2.0" };
+
+async function makePlace(name: string, registry: FakeRegistry) {
+  const people = { owner: `${name}-olga`, contributor: `${name}-carl`, viewer: `${name}-vera` };
+  const owner = (await makePerson({ username: people.owner })).user;
+  const contributor = (await makePerson({ username: people.contributor })).user;
+  const viewer = (await makePerson({ username: people.viewer })).user;
+  const helper = await makeUser({ username: `${name}-hugo` });
+  const members = { owners: [owner], contributors: [contributor], viewers: [viewer] };
+  const team = await makeTeam(members, { name: `Team ${name}` });
+  const membership = await db.membership.findFirstOrThrow({
+    where: { userId: viewer.id, teamId: team.id },
+  });
+  const namespace = await makeNamespace({ name, team, visibility: "private" });
+  const repository = await makeRepository({ name: "app", namespace, tagsCount: 1 });
+  const manifest = await keepImage(repository, { tag: `of-${name}` });
+  const tag = await db.tag.findFirstOrThrow({ where: { repositoryId: repository.id } });
+  letGoAndTake(registry, repository, [manifest.digest, tag.name, "old"]);
+  await db.tagMove.create({
+    data: {
+      repositoryId: repository.id,
+      tag: tag.name,
+      digest: manifest.digest,
+      at: manifest.pushedAt,
+      byName: manifest.pushedBy,
+    },
+  });
+  const repositoryMember = await db.repositoryMembership.create({
+    data: { repositoryId: repository.id, userId: helper.id, role: "viewer" },
+  });
+  const comment = await db.comment.create({
+    data: {
+      repositoryId: repository.id,
+      authorId: viewer.id,
+      authorName: viewer.username,
+      body: "It works.",
+    },
+  });
+  const [plan, deletion] = await makeDeletions(owner, repository, manifest);
+  const robot = await makeRobot(`${name}+bot`, team.id);
+  return {
+    ...{ owner, contributor, viewer, helper, team, membership, namespace, repository },
+    ...{ manifest, tag, repositoryMember, comment, ...robot, ...(await makeCredentials(owner)) },
+    ...{ plan, deletion },
+    event: await makeFailedEvent(repository.fullName),
+  };
+}
+
+/** One that was planned, and one that was carried out a moment ago. */
+async function makeDeletions(owner: User, { fullName }: Repository, manifest: Manifest) {
+  const repository = await findRepository(actorOf(owner), fullName);
+  const plan = await makePlan(actorOf(owner), repository, { whole: true });
+  const { id: _, selection, contents, ...same } = plan;
+  const json = { selection: selection ?? {}, contents: contents ?? {} };
+  const { digest, mediaType } = manifest;
+  const payload = manifest.payload ?? new Uint8Array();
+  const gone = { digest, mediaType, payload, position: 0, tags: ["old"] };
+  const times = { executedAt: new Date(), undoUntil: new Date(Date.now() + 3_600_000) };
+  const deletion = await db.deletionPlan.create({
+    data: { ...same, ...json, ...times, manifests: { create: gone } },
+  });
+  return [plan, deletion] as const;
+}
+
+/** A registry that deletes what it is told to, takes what it is given, and has nothing of it. */
+function letGoAndTake({ answers }: FakeRegistry, { fullName }: Repository, references: string[]) {
+  for (const reference of references)
+    answers.set(`/v2/${fullName}/manifests/${reference}`, ({ method }, res) =>
+      res.writeHead({ DELETE: 202, PUT: 201 }[method ?? ""] ?? 404).end(),
+    );
+}
+
+async function makeRobot(username: string, teamId: number) {
+  const memberships = { create: { teamId, role: "contributor" } } as const;
+  const robot = await db.user.create({
+    data: { username, robot: true, robotTeamId: teamId, memberships },
+  });
+  return { robot, robotToken: (await makeApplicationToken(robot)).token };
+}
+
+/** What lets its owner in elsewhere, and can be ended by nobody else. */
+async function makeCredentials(owner: User) {
+  const { token } = await makeApplicationToken(owner);
+  const bound = { userId: owner.id, service: "registry.test.lan:5000", clientId: "docker" };
+  const hash = digestOf(makeSecret(prefixes.refreshToken, 43));
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const client = await db.refreshToken.create({ data: { ...bound, hash, expiresAt } });
+  const sid = `another browser of ${owner.username}`;
+  const sess = { cookie: {}, passport: { user: owner.id } };
+  await db.session.create({ data: { sid, sess, expire: expiresAt } });
+  return { token, client, session: createHash("sha256").update(sid).digest("hex").slice(0, 20) };
+}
+
+async function makeDrift({ fullName: repository }: Repository) {
+  const { id: registryId } = await makeRegistry();
+  const run = await db.syncRun.create({
+    data: { registryId, cause: "schedule", state: "finished", open: null },
+  });
+  const seen = { kind: "missing", reason: "MANIFEST_UNKNOWN" } as const;
+  return db.drift.create({ data: { registryId, repository, ...seen, runId: run.id } });
+}
+
+async function makeFailedEvent(repository: string) {
+  const payload = eventOf({ repository });
+  const { id: eventId, action, timestamp: occurredAt } = payload;
+  const settled = { state: "failed", reason: "unreadable", tryAfter: null } as const;
+  const data = { eventId, action, repository, occurredAt, payload, ...settled };
+  return db.registryEvent.create({ data: { ...data, settledAt: occurredAt } });
+}
+
+export async function makeApplicationToken(user: User, given: Partial<ApplicationToken> = {}) {
+  const secret = makeSecret(prefixes.applicationToken, 30);
+  const kept = { userId: user.id, hash: digestOf(secret), hint: secret.slice(-4) };
+  const token = await db.applicationToken.create({
+    data: { name: unique("token"), ...kept, ...given },
+  });
+  return { token, secret, header: `${user.username}:${secret}` };
+}
+
+/** Remembers every row as it is now. What is returned puts them all back. */
+export async function keepAsItIs(): Promise<() => Promise<void>> {
+  const { rows } = await pool.query<{ name: string }>(
+    "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
+  );
+  const copy = rows.map(({ name }) => `CREATE TABLE kept.${name} AS TABLE public.${name};`);
+  await pool.query(`CREATE SCHEMA kept; ${copy.join(" ")}`);
+  const put = rows.map(
+    ({ name }) =>
+      `DELETE FROM public.${name}; INSERT INTO public.${name} SELECT * FROM kept.${name};`,
+  );
+  const whole = `SET LOCAL session_replication_role = replica; ${put.join(" ")}`; // no triggers, and in any order
+  return async () => {
+    await pool.query(whole).catch(again(whole));
+    accessChanged();
+  };
+}
+
+/** What a request left to be written after its answer may be in the way. */
+const again = (statements: string) => (error: { code?: string }) => {
+  if (error.code !== "40P01") throw error;
+  return pool.query(statements);
+};
