@@ -11,6 +11,8 @@ export interface Actor {
   admin: boolean;
   robot: boolean;
   limit?: Limit;
+  /** Who came with an application token that runs out, or is good from some addresses alone. */
+  passing?: true;
 }
 
 /** What an application token may do at most of what its owner may. Null: no such limit. */

@@ -33,5 +33,7 @@ export async function findTokenHolder(
   const { disabledAt: _, ...user } = token.user;
   const limit = limitOf(token);
   const { id, expiresAt, addresses } = token;
-  return { id, expiresAt, addresses, actor: limit ? { ...user, limit } : user };
+  const passing = expiresAt !== null || addresses.length > 0;
+  const actor: Actor = { ...user, ...(limit && { limit }), ...(passing && { passing }) };
+  return { id, expiresAt, addresses, actor };
 }

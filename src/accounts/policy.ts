@@ -17,6 +17,11 @@ export function mayManageTokens(doer: Doer, owner: Kept): boolean {
   return isOperator(doer) || doer.id === owner.id || mayKeepRobot(doer, owner);
 }
 
+/** A token that runs out or is bound to addresses gives nothing away that would outlive or outreach it. */
+export function mayIssueTokens(doer: Doer): boolean {
+  return isOperator(doer) || (!doer.limit && !doer.passing);
+}
+
 /** Admins look after every robot, the owners of a team after that team's. Robots look after none. */
 export function mayKeepRobot(doer: Doer, { robot, keepers }: Kept): boolean {
   if (!robot) return false;

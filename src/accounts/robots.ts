@@ -3,7 +3,7 @@ import { type Tx, transaction, uniqueViolation } from "../db/client.ts";
 import { ensure, Invalid } from "../errors.ts";
 import type { Actor } from "./current.ts";
 import { keptBy } from "./keepers.ts";
-import { mayKeepRobot, mayMakeRobot } from "./policy.ts";
+import { mayIssueTokens, mayKeepRobot, mayMakeRobot } from "./policy.ts";
 import { findRobot, type Robot, shown } from "./robot-list.ts";
 import type { RobotInput, RobotRole } from "./robot-schemas.ts";
 import { TokenForm } from "./token-schemas.ts";
@@ -11,6 +11,7 @@ import { createToken } from "./tokens.ts";
 
 /** Makes a robot with its first application token, whose secret is in this answer alone (USR-010). */
 export async function createRobot(actor: Actor, input: RobotInput) {
+  ensure(mayIssueTokens(actor), "A token that is limited or runs out makes no robots.");
   const { id } = await transaction(async (tx) => {
     const team = input.team
       ? await tx.team.findUnique({ where: { name: input.team }, ...owned })

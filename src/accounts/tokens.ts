@@ -2,7 +2,7 @@ import { record } from "../audit.ts";
 import { type ApplicationToken, db, type Tx, transaction, uniqueViolation } from "../db/client.ts";
 import { ensure, Invalid, NotFound } from "../errors.ts";
 import { keeperFields, keptBy } from "./keepers.ts";
-import { type Doer, mayManageTokens } from "./policy.ts";
+import { type Doer, mayIssueTokens, mayManageTokens } from "./policy.ts";
 import { digestOf, makeSecret, prefixes } from "./secrets.ts";
 import type { TokenInput } from "./token-schemas.ts";
 
@@ -30,6 +30,7 @@ export async function createToken(
   userId: number,
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
+  ensure(mayIssueTokens(doer), passing);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that five stay five
@@ -53,6 +54,7 @@ export async function rotateToken(
   id: number,
   of?: { id: number },
 ): Promise<{ token: TokenEntry; secret: string }> {
+  ensure(mayIssueTokens(doer), passing);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
@@ -97,6 +99,9 @@ async function managed(tx: Tx, doer: Doer, id: number, of?: { id: number }) {
   ensure(mayManageTokens(doer, keptBy(token.user)), notTheirs);
   return token;
 }
+
+const passing =
+  "A token that is limited or runs out gives out no secrets. Use the password, or a token without limits.";
 
 const notTheirs =
   "An application token is seen and changed by its owner, and a robot's by those who look after it.";

@@ -1,5 +1,6 @@
 import type { Namespace, Registry, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import { reservedUntil } from "../namespaces/reservations.ts";
 import { hostOf, registryAt } from "../registry/hosts.ts";
 import type { Agent } from "../repositories/keep.ts";
 import type { RegistryEvent } from "./schemas.ts";
@@ -35,6 +36,8 @@ export function lookUp(tx: Tx): Find {
     const { namespace: name } = splitName(event.target.repository ?? "");
     const home = await namespace(`${registry.id}:${name}`);
     if (home) return { namespace: home, agent: found };
+    if (await reservedUntil({ registryId: registry.id, name }, tx))
+      return { state: "ignored", reason: `The namespace ${name} was deleted before.` };
     const state = event.action === "push" ? "failed" : "ignored";
     return { state, reason: unknownNamespace(name, registry) };
   };

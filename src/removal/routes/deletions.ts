@@ -73,7 +73,7 @@ async function show(req: Request, res: Response, form: object): Promise<void> {
     plan,
     form,
     whole: "whole" in selectionOf(plan),
-    bytes: await bytesOf(place, digests),
+    sizes: await bytesOf(place, digests),
     mayUndo: mayUndo(actor(req), plan),
     inTime: plan.undoUntil !== null && plan.undoUntil > new Date(),
   });

@@ -1,0 +1,38 @@
+import { db } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { referrerTag } from "../repositories/referrers.ts";
+import { type Decision, decide, type Judged, type Retention } from "./decide.ts";
+
+export interface Names {
+  /** Regular expressions that are searched for in the names: anchor them yourself. Empty protects nothing. */
+  matching: string;
+  protecting: string;
+}
+
+const patience = "2s"; // a regular expression can be made to take for ever
+
+/** Judges every tag of a repository; nothing is changed. */
+export async function judgeTags(
+  repositoryId: number,
+  rules: Retention & Names,
+  now = new Date(),
+): Promise<Decision[]> {
+  const tags = await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('statement_timeout', ${patience}, true)`;
+    return tx.$queryRaw<Judged[]>`
+      SELECT tags.name, manifests.digest, tags.pushed_at AS "pushedAt",
+        manifests.pulled_at AS "pulledAt", tags.name ~ ${rules.matching} AS matches,
+        ${rules.protecting} <> '' AND tags.name ~ ${rules.protecting} AS protected
+      FROM tags JOIN manifests ON manifests.id = tags.manifest_id
+      WHERE tags.repository_id = ${repositoryId} AND tags.name !~ ${referrerTag.source}
+      ORDER BY tags.pushed_at DESC, tags.id DESC`.catch(unusable);
+  });
+  return decide(tags, rules, now);
+}
+
+/** What Postgres says of a regular expression that is none (2201B), or of one that takes too long (57014). */
+function unusable(error: unknown): never {
+  if (/2201B|57014/.test(JSON.stringify(error) + String(error)))
+    throw new Invalid({ matching: "One of the patterns can't be used. Write a simpler one." });
+  throw error;
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Browser } from "playwright-core";
+import { type DeletionPlan, db, type Repository } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { makePlan } from "../../src/removal/plans.ts";
+import { findRepository } from "../../src/repositories/repositories.ts";
+import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import { ociIndex } from "../support/events.ts";
+import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
+import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
+
+const app = await useApp();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Scene {
+  repository: Repository;
+  plan: DeletionPlan;
+  done: DeletionPlan;
+}
+
+const pages = [
+  ["a repository with tags to choose", (it: Scene) => paths.repository(it.repository)],
+  ["an image to delete", (it: Scene) => paths.image(it.repository, "1.0")],
+  ["what would be deleted", (it: Scene) => paths.deletion(it.plan)],
+  ["what was deleted", (it: Scene) => paths.deletion(it.done)],
+  ["which tags may go", (it: Scene) => paths.retention(it.repository)],
+  ["the list of deletions", () => paths.deletions()],
+] as const;
+
+const looks = [
+  { width: 1600, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+describe("in a real browser", () => {
+  let chromium: Browser;
+  let scene: Scene;
+  let admin: Cookies;
+
+  before(async () => {
+    chromium = await launchChromium();
+    const user = await makeUser({ admin: true });
+    const namespace = await makeNamespace({ name: "web", visibility: "public" });
+    const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 4 });
+    const image = await keepImage(repository, { tag: "1.0" });
+    await makeTag(image, "1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be");
+    await keepReferrer(repository, image, "application/vnd.in-toto+json");
+    const { mediaType, digest, size } = await keepImage(repository);
+    const index = { manifests: [{ mediaType, digest, size }] };
+    await keepManifest(repository, index, { type: ociIndex, tag: "multi" });
+    const found = await findRepository(actorOf(user), repository.fullName);
+    const plan = await makePlan(actorOf(user), found, { whole: true });
+    const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });
+    const undoUntil = new Date(Date.now() + 1e8);
+    const done = await db.deletionPlan.update({
+      where: { id: some.id },
+      data: { executedAt: new Date(), undoUntil },
+    });
+    scene = { repository, plan, done };
+    admin = await signIn(app, user);
+  });
+
+  after(() => chromium?.close());
+
+  for (const { width, colorScheme } of looks)
+    for (const [what, pathOf] of pages)
+      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, admin, {
+          viewport: { width, height: 900 },
+          colorScheme,
+        });
+        const page = await window.newPage();
+        const answer = await page.goto(pathOf(scene));
+        assert.equal(answer?.status(), 200);
+        if (process.env.SHOTS)
+          await page.screenshot({
+            path: `${process.env.SHOTS}/${what.replaceAll(" ", "-")}-${width}.png`,
+            fullPage: true,
+          });
+        await page.evaluate(axe);
+        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
+        const { violations } = (await page.evaluate(run)) as AxeResults;
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+        assert.deepEqual(found, []);
+        assert.ok((await page.evaluate("document.documentElement.scrollWidth")) === width, "wide");
+        await window.close();
+      });
+});

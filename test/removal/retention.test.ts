@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { db, type Repository } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { judgeTags } from "../../src/removal/retention.ts";
+import { type Browser, signIn, useApp } from "../support/app.ts";
+import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
+import { keepImage } from "../support/images.ts";
+
+const app = await useApp();
+const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
+let repository: Repository;
+let owner: Browser;
+let viewer: Browser;
+
+before(async () => {
+  const [olga, vera] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [olga], viewers: [vera] });
+  const namespace = await makeNamespace({ team });
+  repository = await makeRepository({ namespace, tagsCount: 4 });
+  const image = await keepImage(repository, { tag: "build-1234" });
+  await makeTag(image, `sha256-${"a".repeat(64)}.sig`);
+  await keepImage(repository, { tag: "build-1234-debug" });
+  await keepImage(repository, { tag: "latest" });
+  [owner, viewer] = [await signIn(app, olga), await signIn(app, vera)];
+});
+
+const goingBy = async (matching: string, protecting = "") =>
+  (await judgeTags(repository.id, { ...rules, matching, protecting }))
+    .filter(({ goes }) => goes)
+    .map(({ name }) => name)
+    .sort();
+
+test("GCO-008: a pattern is searched for in the names, and anchored by whoever writes it", async () => {
+  assert.deepEqual(await goingBy("build-\\d+"), ["build-1234", "build-1234-debug"]);
+  assert.deepEqual(await goingBy("^build-\\d+$"), ["build-1234"]);
+});
+
+test("signatures are no tags that a rule could let go, and what is protected stays", async () => {
+  assert.deepEqual(await goingBy("", "^latest$"), ["build-1234", "build-1234-debug"]);
+});
+
+test("a pattern that is none is refused with what was typed", async () => {
+  const page = await owner.get(`${paths.retention(repository)}?matching=build(&newest=3`);
+  assert.equal(page.status, 422);
+  assert.match(page.text, /One of the patterns can(’|'|&#39;)t be used/);
+  assert.match(page.text, /value="build\("/);
+});
+
+test("trying rules out deletes nothing; what goes becomes a plan of the same tags", async () => {
+  const asked = `matching=${encodeURIComponent("^build-")}&protecting=debug&newest=0`;
+  const page = await owner.get(`${paths.retention(repository)}?${asked}`);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /1 tag of 3 would go/);
+  assert.match(page.text, /Its name is protected\./);
+  assert.equal(await db.deletionPlan.count(), 0);
+
+  const form = { matching: "^build-", protecting: "debug", newest: "0" };
+  const planned = await owner.post(paths.retention(repository), form);
+  assert.equal(planned.status, 303);
+  const plan = await db.deletionPlan.findFirstOrThrow();
+  assert.deepEqual(plan.selection, { tags: ["build-1234"] });
+  assert.equal(planned.location, paths.deletion(plan));
+});
+
+test("rules that let nothing go make no plan", async () => {
+  await owner.get(paths.retention(repository));
+  const refused = await owner.post(paths.retention(repository), { newest: "100" });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Every tag stays/);
+});
+
+test("a viewer tries out no rules", async () => {
+  assert.equal((await viewer.get(paths.retention(repository))).status, 403);
+});
