@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { settle } from "./embedded/account.ts";
-import { binaries } from "./embedded/binaries.ts";
+import { binaries, findPackage } from "./embedded/binaries.ts";
 import { type Cluster, ensureCluster } from "./embedded/cluster.ts";
 import { makeWay } from "./embedded/orphan.ts";
 import { type Postmaster, runPostmaster } from "./embedded/postmaster.ts";
@@ -18,6 +18,7 @@ export interface Options {
 
 /** Runs a Postgres of our own on files under `directory`, and again whenever it dies, until it is told to stop. */
 export async function startEmbedded(directory: string, options: Options = {}): Promise<Embedded> {
+  findPackage(); // a container has none, and then its directory is no trouble at all
   const home = settle(directory);
   const cluster = ensureCluster(home, binaries(home.account, home.programs));
   const port = await freePort();

