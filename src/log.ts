@@ -1,6 +1,9 @@
 import { pino } from "pino";
 import { config } from "./config.ts";
 
+// What a command prints is its answer, which people keep in files: `bin/portus ca > portus.crt`.
+const answering = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";
+
 /** One JSON line per thing that happened. Secrets are never logged; the paths below are a second net. */
 export const log = pino(
   {
@@ -10,5 +13,5 @@ export const log = pino(
       (name) => [name, `*.${name}`],
     ),
   },
-  pino.destination({ sync: false, minLength: 0 }),
+  pino.destination({ dest: answering ? 2 : 1, sync: false, minLength: 0 }),
 );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,4 +81,17 @@ test("bin/portus works from any directory", () => {
 
   assert.equal(status, 0, output);
   assert.match(output, /BEGIN CERTIFICATE/);
+});
+
+test("what a command prints is its answer alone: the CA can be kept in a file, even at the very first start", () => {
+  const fresh = { ...process.env, ...env, PORTUS_DATA_DIR: join(directory, "fresh") };
+
+  const { stdout, stderr } = spawnSync("bin/portus", ["ca"], {
+    cwd: root,
+    env: { ...fresh, PORTUS_LOG_LEVEL: "info" },
+    encoding: "utf8",
+  });
+
+  assert.match(stdout, /^-----BEGIN CERTIFICATE-----[^{]+-----END CERTIFICATE-----\n$/);
+  assert.match(stderr, /migrated/);
 });
