@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { hashPassword } from "../../src/accounts/passwords.ts";
 import { createToken } from "../../src/accounts/tokens.ts";
 import { config } from "../../src/config.ts";
-import { accessChanged } from "../../src/db/client.ts";
+import { accessChanged, db } from "../../src/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import {
@@ -361,6 +361,13 @@ test("a password may hold colons and any letter", async () => {
   const user = await makeUser({ passwordHash: await hashPassword(secret) });
 
   assert.equal((await docker.get([], user, secret)).status, 200);
+});
+
+test("TOK-007: there is no LDAP yet, so whoever is unknown here is refused, and no account is made for them", async () => {
+  const answer = await docker.get([], { username: "ldapuser" }, "secret");
+
+  assert.equal(answer.status, 401);
+  assert.equal(await db.user.count({ where: { username: "ldapuser" } }), 0);
 });
 
 test("after too many wrong passwords the answer is 429 and says when to come back", async () => {
