@@ -1,12 +1,9 @@
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { db, type Repository } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { barsNobody, looks, sized } from "../support/axe.ts";
 import { digestOf, makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
@@ -14,19 +11,12 @@ import { makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
 
 const app = await useApp();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const pages = [
   ["an image", (it: Repository) => paths.image(it, "2.0")],
   ["an index", (it: Repository) => paths.image(it, "multi")],
   ["the timeline of a tag", (it: Repository) => paths.timeline(it, "2.0")],
   ["a difference", (it: Repository) => paths.imageDifference(it, "1.0", "2.0")],
-] as const;
-
-const looks = [
-  { width: 1600, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
 ] as const;
 
 describe("in a real browser", () => {
@@ -45,27 +35,11 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  for (const { width, colorScheme } of looks)
+  for (const look of looks)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, admin, {
-          viewport: { width, height: 900 },
-          colorScheme,
-        });
-        const page = await window.newPage();
-        await page.goto(pathOf(repository));
-        for (const fold of await page.locator("details.fold > summary").all()) await fold.click();
-
-        await page.evaluate(axe);
-        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
-        const { violations } = (await page.evaluate(run)) as AxeResults;
-        const over = "document.documentElement.scrollWidth - window.innerWidth";
-
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
-          [],
-        );
-        assert.ok(Number(await page.evaluate(over)) <= 0, "the page is wider than the window");
+      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, admin, sized(look));
+        await barsNobody(window, pathOf(repository));
         await window.close();
       });
 });

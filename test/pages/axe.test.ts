@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { demoPassword, seed } from "../../prisma/seed.ts";
 import { db } from "../../src/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
+import { barsNobody, looks, sized } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 
 const app = await useApp();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-const places = [
+/** What it is, where, who opens it, and what it answers if that is not 200. */
+type Place = [what: string, place: string, person: string, status?: number];
+
+const places: Place[] = [
   ["the dashboard", "/", "demo-owner"],
   ["the repositories", "/repositories", "demo-owner"],
   ["a repository", "/repositories/open/proxy", "demo-owner"],
@@ -21,13 +20,13 @@ const places = [
   ["the activity", "/activity", "demo-owner"],
   ["the admin overview", "/admin", "demo-owner"],
   ["explore", "/explore", ""],
-  ["a private repository for anyone", "/repositories/vault/keys", ""],
+  ["a private repository for anyone", "/repositories/vault/keys", "", 404],
   ["who may use a repository", "/repositories/open/proxy/-/access", "demo-owner"],
   ["an answer about permissions", "/permissions?what=open/proxy&action=push", "demo-owner"],
   ["the robots", "/robots", "demo-owner"],
-] as const;
+];
 
-const rarer = [
+const rarer: Place[] = [
   ["the users", "/admin/users", "demo-owner"],
   ["the form of a new user", "/admin/users/new", "demo-owner"],
   ["a user", "/admin/users/1", "demo-owner"],
@@ -42,14 +41,9 @@ const rarer = [
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],
   ["a repository without tags", "/repositories/web/deeply/nested/and-without-tags", "demo-owner"],
   ["the form of a description", "/repositories/open/proxy/-/edit", "demo-owner"],
-  ["a page that one may not open", "/admin", "demo-viewer"],
+  ["a page that one may not open", "/admin", "demo-viewer", 403],
   ["a repository for anyone", "/repositories/open/proxy", ""],
-] as const;
-
-const looks = [
-  { width: 1600, colorScheme: "light", shown: [...places, ...rarer] },
-  { width: 360, colorScheme: "dark", shown: places },
-] as const;
+];
 
 describe("in a real browser", () => {
   let chromium: Browser;
@@ -71,25 +65,11 @@ describe("in a real browser", () => {
   const as = (person: string, options: Parameters<typeof windowOf>[3] = {}) =>
     windowOf(chromium, app, people.get(person) ?? browser(app), options);
 
-  for (const { width, colorScheme, shown } of looks)
-    for (const [what, place, person] of shown)
-      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
-        const path = place === "LONG" ? await longest() : place;
-        const window = await as(person, { viewport: { width, height: 900 }, colorScheme });
-        const page = await window.newPage();
-        const complaints: string[] = [];
-        page.on("pageerror", (error) => complaints.push(String(error)));
-        page.on("console", (line) => {
-          if (line.type() === "error" && !/status of 40[34]/.test(line.text()))
-            complaints.push(line.text());
-        });
-
-        await page.goto(path);
-
-        assert.deepEqual(await barriers(page), []);
-        const over = "document.documentElement.scrollWidth - window.innerWidth";
-        assert.ok(Number(await page.evaluate(over)) <= 0, "the page is wider than the window");
-        assert.deepEqual(complaints, []);
+  for (const look of looks)
+    for (const [what, place, person, status] of look.width === 360 ? places : [...places, ...rarer])
+      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
+        const window = await as(person, sized(look));
+        await barsNobody(window, place === "LONG" ? await longest() : place, status);
         await window.close();
       });
 
@@ -119,13 +99,6 @@ describe("in a real browser", () => {
     assert.equal(await page.locator("tbody tr").count(), 1);
     await window.close();
   });
-
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
-    const { violations } = (await page.evaluate(run)) as AxeResults;
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  }
 });
 
 async function longest(): Promise<string> {

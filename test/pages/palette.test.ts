@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { signIn, useApp } from "../support/app.ts";
+import { barsNobody, looks, sized } from "../support/axe.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeNamespace, makePerson, makeTeam } from "../support/factories.ts";
 
 const app = await useApp();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const script = "<img src=x onerror=alert(1)>";
 
 describe("finding and following, in a real browser", () => {
@@ -91,10 +87,6 @@ describe("finding and following, in a real browser", () => {
     await window.close();
   });
 
-  const looks = [
-    { width: 1600, colorScheme: "light" },
-    { width: 360, colorScheme: "dark" },
-  ] as const;
   const places = [
     "/search?q=nginx",
     "/search",
@@ -104,26 +96,11 @@ describe("finding and following, in a real browser", () => {
     "/repositories/shelf/nginx",
     "/repositories/shelf/nginx/-/comments",
   ];
-  for (const { width, colorScheme } of looks)
+  for (const look of looks)
     for (const place of places)
-      test(`${place}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, person, {
-          viewport: { width, height: 900 },
-          colorScheme,
-        });
-        const page = await window.newPage();
-        await page.goto(place);
-
-        await page.evaluate(axe);
-        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
-        const { violations } = (await page.evaluate(run)) as AxeResults;
-        const over = "document.documentElement.scrollWidth - window.innerWidth";
-
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
-          [],
-        );
-        assert.ok(Number(await page.evaluate(over)) <= 0, "the page is wider than the window");
+      test(`${place}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, person, sized(look));
+        await barsNobody(window, place);
         await window.close();
       });
 });

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { db, type Namespace, type Team } from "../../src/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
+import { barsNobody, looks, sized } from "../support/axe.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import {
@@ -17,8 +15,6 @@ import {
 } from "../support/factories.ts";
 
 const app = await useApp();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const long = `a-name-that-goes-on-${"and-on-".repeat(25)}`.slice(0, 180).replace(/-$/, "");
 
 describe("teams and namespaces in a real browser", () => {
@@ -47,37 +43,22 @@ describe("teams and namespaces in a real browser", () => {
   after(() => chromium?.close());
 
   const places = [
-    ["the list of teams", () => "/teams"],
-    ["the form of a new team", () => "/teams/new"],
-    ["a team", () => `/teams/${team.id}`],
-    ["the form of a team", () => `/teams/${team.id}/edit`],
-    ["the deletion of a team", () => `/teams/${team.id}/deletion`],
-    ["the list of namespaces", () => "/namespaces"],
-    ["the form of a new namespace", () => "/namespaces/new"],
-    ["a namespace", () => `/namespaces/${namespace.id}`],
-    ["what may be changed of a namespace", () => `/namespaces/${namespace.id}/edit`],
-    ["the deletion of a namespace", () => `/namespaces/${namespace.id}/deletion`],
+    () => "/teams",
+    () => "/teams/new",
+    () => `/teams/${team.id}`,
+    () => `/teams/${team.id}/edit`,
+    () => `/teams/${team.id}/deletion`,
+    () => "/namespaces",
+    () => "/namespaces/new",
+    () => `/namespaces/${namespace.id}`,
+    () => `/namespaces/${namespace.id}/edit`,
+    () => `/namespaces/${namespace.id}/deletion`,
   ] as const;
 
-  for (const { width, colorScheme } of [
-    { width: 1600, colorScheme: "light" },
-    { width: 360, colorScheme: "dark" },
-  ] as const)
-    test(`at ${width} pixels, ${colorScheme}, the pages of teams and namespaces bar nobody and fit`, async () => {
-      const viewport = { width, height: 900 };
-      const window = await windowOf(chromium, app, owner, { viewport, colorScheme });
-      const page = await window.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(String(error)));
-
-      for (const [what, path] of places) {
-        await page.goto(path());
-        for (const one of await barriers(page)) complaints.push(`${what}: ${one}`);
-        const over = "document.documentElement.scrollWidth - window.innerWidth";
-        if (Number(await page.evaluate(over)) > 0) complaints.push(`${what} is too wide`);
-      }
-
-      assert.deepEqual(complaints, []);
+  for (const look of looks)
+    test(`at ${look.width} pixels, ${look.colorScheme}, the pages of teams and namespaces bar nobody and fit`, async () => {
+      const window = await windowOf(chromium, app, owner, sized(look));
+      for (const path of places) await barsNobody(window, path());
       await window.close();
     });
 
@@ -121,11 +102,4 @@ describe("teams and namespaces in a real browser", () => {
     await page.locator('#user-names option[value="zoe"]').waitFor({ state: "attached" });
     await window.close();
   });
-
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
-    const { violations } = (await page.evaluate(run)) as AxeResults;
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  }
 });

@@ -1,14 +1,11 @@
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { type DeletionPlan, db, type Repository } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { barsNobody, looks, sized } from "../support/axe.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
@@ -16,8 +13,6 @@ import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
 
 const app = await useApp();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 interface Scene {
   repository: Repository;
@@ -32,11 +27,6 @@ const pages = [
   ["what was deleted", (it: Scene) => paths.deletion(it.done)],
   ["which tags may go", (it: Scene) => paths.retention(it.repository)],
   ["the list of deletions", () => paths.deletions()],
-] as const;
-
-const looks = [
-  { width: 1600, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
 ] as const;
 
 describe("in a real browser", () => {
@@ -69,22 +59,11 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  for (const { width, colorScheme } of looks)
+  for (const look of looks)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, admin, {
-          viewport: { width, height: 900 },
-          colorScheme,
-        });
-        const page = await window.newPage();
-        const answer = await page.goto(pathOf(scene));
-        assert.equal(answer?.status(), 200);
-        await page.evaluate(axe);
-        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
-        const { violations } = (await page.evaluate(run)) as AxeResults;
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
-        assert.deepEqual(found, []);
-        assert.ok((await page.evaluate("document.documentElement.scrollWidth")) === width, "wide");
+      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, admin, sized(look));
+        await barsNobody(window, pathOf(scene));
         await window.close();
       });
 });

@@ -1,30 +1,20 @@
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { config } from "../../src/config.ts";
 import { type Drift, db } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { paths } from "../../src/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { barsNobody, looks, sized } from "../support/axe.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeNamespace, makeRegistry, makeUser } from "../support/factories.ts";
 
 const app = await useApp();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const pages = [
   ["what differs", () => paths.drift()],
   ["what a repair removes", ({ id }: Drift) => paths.driftRepair({ id })],
-] as const;
-
-const looks = [
-  { width: 1600, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
 ] as const;
 
 describe("in a real browser", () => {
@@ -41,24 +31,11 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  for (const { width, colorScheme } of looks)
+  for (const look of looks)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${width} pixels wide and ${colorScheme}, bars nobody and fits`, async () => {
-        const viewport = { width, height: 900 };
-        const window = await windowOf(chromium, app, admin, { viewport, colorScheme });
-        const page = await window.newPage();
-        const answer = await page.goto(pathOf(drift));
-        assert.equal(answer?.status(), 200);
-        if (process.env.SHOTS) {
-          const path = `${process.env.SHOTS}/${what.replaceAll(" ", "-")}-${width}.png`;
-          await page.screenshot({ path, fullPage: true });
-        }
-        await page.evaluate(axe);
-        const run = `axe.run({ runOnly: ${JSON.stringify(rules)} })`;
-        const { violations } = (await page.evaluate(run)) as AxeResults;
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
-        assert.deepEqual(found, []);
-        assert.ok((await page.evaluate("document.documentElement.scrollWidth")) === width, "wide");
+      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowOf(chromium, app, admin, sized(look));
+        await barsNobody(window, pathOf(drift));
         await window.close();
       });
 });
