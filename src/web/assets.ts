@@ -47,10 +47,10 @@ export function asset(name: string): string {
   return found ? `/assets/${name}?${found.hash}` : `/assets/${name}`;
 }
 
-export const serveAssets: RequestHandler = (req, res, next) => {
+export const serveAssets: RequestHandler = (req, res) => {
   if (config.development) assets = readAssets();
   const found = assets.get(req.path.slice(1));
-  if (!found) return next();
+  if (!found) return void res.status(404).type("text").send("There is no such file.\n");
 
   const kept = req.originalUrl.endsWith(`?${found.hash}`);
   res.set("Content-Type", found.type);
