@@ -48,6 +48,7 @@ export const order = [
   "search",
   "images",
   "removal",
+  "retention",
   "webhooks",
   "access",
   "referrers",

@@ -1,14 +1,14 @@
 import { type Request, Router } from "express";
-import { actor } from "../../accounts/current.ts";
-import { Invalid } from "../../errors.ts";
-import { paths } from "../../paths.ts";
-import { nameIn } from "../../repositories/names.ts";
-import { findRepository, guardedBy } from "../../repositories/repositories.ts";
-import { submit } from "../../web/form.ts";
-import type { Decision } from "../decide.ts";
-import { ensureMayDelete, makePlan } from "../plans.ts";
-import { judgeTags } from "../retention.ts";
-import { RetentionForm } from "../schemas.ts";
+import { actor } from "../accounts/current.ts";
+import { Invalid } from "../errors.ts";
+import { paths } from "../paths.ts";
+import { ensureMayDelete, makePlan } from "../removal/plans.ts";
+import { nameIn } from "../repositories/names.ts";
+import { findRepository, guardedBy } from "../repositories/repositories.ts";
+import { submit } from "../web/form.ts";
+import type { Decision } from "./decide.ts";
+import { judgeTags } from "./judge.ts";
+import { RetentionForm } from "./schemas.ts";
 
 /** Which tags of a repository rules would let go: tried out on the page, and then planned like any deletion. */
 export const retention = Router();
@@ -19,7 +19,7 @@ retention.get("/*name/-/retention", async (req, res) => {
   const given = asked ? req.query : { matching: "", newest: "10", pushedDays: "30", minors: "on" };
   const form = await submit(RetentionForm, given, (rules) => judgeTags(repository.id, rules));
   const decisions: Decision[] = form.ok ? form.value : [];
-  res.status(form.ok ? 200 : 422).render("removal/retention", {
+  res.status(form.ok ? 200 : 422).render("retention/repository", {
     repository,
     decisions,
     form: form.ok ? { values: given, errors: {} } : form,
@@ -36,7 +36,7 @@ retention.post("/*name/-/retention", async (req, res) => {
     return makePlan(actor(req), repository, { tags });
   });
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
-  res.status(422).render("removal/retention", { repository, decisions: [], form });
+  res.status(422).render("retention/repository", { repository, decisions: [], form });
 });
 
 async function repositoryOf(req: Request) {

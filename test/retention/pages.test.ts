@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db, type Repository } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
-import { judgeTags } from "../../src/removal/retention.ts";
+import { judgeTags } from "../../src/retention/judge.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
