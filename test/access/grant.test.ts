@@ -3,52 +3,28 @@ import { test } from "node:test";
 import { grant } from "../../src/access/grant.ts";
 import { parseScope } from "../../src/access/scope.ts";
 import type { Actor } from "../../src/accounts/current.ts";
-import type { Rules } from "../../src/config.ts";
 import type { Visibility } from "../../src/generated/enums.ts";
-
-const person = (id: number, admin = false): Actor => ({
-  id,
-  username: `user${id}`,
-  displayName: null,
-  admin,
-  robot: false,
-});
-const [olga, carl, vera, sten, ada] = [person(1), person(2), person(3), person(4), person(5, true)];
-const members = [
-  { userId: 1, role: "owner" as const },
-  { userId: 2, role: "contributor" as const },
-  { userId: 3, role: "viewer" as const },
-];
-const rules: Rules = {
-  pushPolicy: "allow-teams",
-  deleteEnabled: true,
-  deleteByContributors: false,
-  changeVisibility: true,
-  createTeam: true,
-  manageTeam: true,
-  createNamespace: true,
-  manageNamespace: true,
-};
+import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 type Row = readonly [who: string, Actor | null, Visibility, asked: string, granted: string];
 const rows: readonly Row[] = [
-  ["SCO-002: an owner", olga, "private", "*", "*"],
-  ["an owner", olga, "private", "*,pull", "*"],
-  ["an owner", olga, "private", "pull", "pull"],
-  ["an owner", olga, "private", "push,pull,delete", "push pull delete"],
-  ["an owner", olga, "private", "fork,admin", ""],
-  ["an owner", olga, "private", "", ""],
-  ["SCO-002: a contributor", carl, "private", "*", "pull push"],
-  ["a contributor", carl, "private", "delete,push", "push"],
-  ["SCO-002: a viewer", vera, "private", "*", "pull"],
-  ["SCO-008: a viewer", vera, "private", "push,pull", "pull"],
-  ["a viewer", vera, "private", "push", ""],
-  ["SCO-002: a stranger", sten, "private", "*", ""],
-  ["SCO-023: a stranger", sten, "protected", "pull,push", "pull"],
+  ["SCO-002: an owner", owner, "private", "*", "*"],
+  ["an owner", owner, "private", "*,pull", "*"],
+  ["an owner", owner, "private", "pull", "pull"],
+  ["an owner", owner, "private", "push,pull,delete", "push pull delete"],
+  ["an owner", owner, "private", "fork,admin", ""],
+  ["an owner", owner, "private", "", ""],
+  ["SCO-002: a contributor", contributor, "private", "*", "pull push"],
+  ["a contributor", contributor, "private", "delete,push", "push"],
+  ["SCO-002: a viewer", viewer, "private", "*", "pull"],
+  ["SCO-008: a viewer", viewer, "private", "push,pull", "pull"],
+  ["a viewer", viewer, "private", "push", ""],
+  ["SCO-002: a stranger", stranger, "private", "*", ""],
+  ["SCO-023: a stranger", stranger, "protected", "pull,push", "pull"],
   ["SCO-023: nobody", null, "protected", "pull", ""],
   ["SCO-022: nobody", null, "public", "push,pull", "pull"],
   ["nobody", null, "public", "*", "pull"],
-  ["an admin", ada, "private", "*", "*"],
+  ["an admin", admin, "private", "*", "*"],
 ];
 
 for (const [who, actor, visibility, asked, granted] of rows)
@@ -66,7 +42,7 @@ test("where deletion is switched off, an owner who asks for * gets pull and push
   const scope = { type: "repository", name: "web/nginx", actions: ["*"] };
   const namespace = { kind: "team" as const, visibility: "private" as const, members };
 
-  const entry = grant(olga, scope, {
+  const entry = grant(owner, scope, {
     guarded: namespace,
     rules: { ...rules, deleteEnabled: false },
   });
@@ -77,19 +53,19 @@ test("where deletion is switched off, an owner who asks for * gets pull and push
 test("SCO-021: in a namespace that does not exist nobody gets anything, not even an admin", () => {
   const scope = { type: "repository", name: "new/x", actions: ["push", "pull", "*"] };
 
-  for (const actor of [null, sten, ada])
+  for (const actor of [null, stranger, admin])
     assert.equal(grant(actor, scope, { guarded: null, rules }), null);
 });
 
 const onRegistry = [
   ["SCO-012", "nobody", null, "registry:catalog:*", ""],
-  ["SCO-012", "a person", sten, "registry:catalog:*", ""],
-  ["SCO-028", "a person", sten, "registry:catalog:pull,*", ""],
-  ["SCO-029", "a person", sten, "registry:anything:*", ""],
-  ["SCO-029", "an admin", ada, "registry:anything:*", ""],
-  ["SCO-012", "an admin", ada, "registry:catalog:*", "*"],
-  ["SCO-028", "an admin", ada, "registry:catalog:pull,*", "*"],
-  ["SCO-006", "an admin", ada, "lala:busybox:fork", ""],
+  ["SCO-012", "a person", stranger, "registry:catalog:*", ""],
+  ["SCO-028", "a person", stranger, "registry:catalog:pull,*", ""],
+  ["SCO-029", "a person", stranger, "registry:anything:*", ""],
+  ["SCO-029", "an admin", admin, "registry:anything:*", ""],
+  ["SCO-012", "an admin", admin, "registry:catalog:*", "*"],
+  ["SCO-028", "an admin", admin, "registry:catalog:pull,*", "*"],
+  ["SCO-006", "an admin", admin, "lala:busybox:fork", ""],
 ] as const;
 
 for (const [id, who, actor, asked, granted] of onRegistry)

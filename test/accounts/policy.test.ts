@@ -8,15 +8,10 @@ import {
   mayManageTokens,
   maySetAdmin,
 } from "../../src/accounts/policy.ts";
+import { person } from "../support/policy.ts";
 
-const someone = (id: number, admin = false, robot = false) => ({
-  id,
-  username: `user${id}`,
-  displayName: null,
-  admin,
-  robot,
-});
-const [kim, lee, ada, rob] = [someone(1), someone(2), someone(3, true), someone(4, false, true)];
+const [kim, lee, ada] = [person(1), person(2), person(3, { admin: true })];
+const rob = person(4, { robot: true });
 const people = { kim, lee, ada, rob };
 
 /** May they: see all people, set who is an admin, disable, manage application tokens. */
@@ -36,12 +31,12 @@ const cases: [string, Doer, keyof typeof people, string][] = [
 
 for (const [who, doer, whom, expected] of cases)
   test(`${who} may, with ${whom}: ${expected || "nothing"}`, () => {
-    const person = people[whom];
+    const them = people[whom];
     const may = {
       people: mayAdministerPeople(doer),
-      admin: maySetAdmin(doer, person),
-      disable: mayDisable(doer, person),
-      tokens: mayManageTokens(doer, person),
+      admin: maySetAdmin(doer, them),
+      disable: mayDisable(doer, them),
+      tokens: mayManageTokens(doer, them),
     };
 
     const granted = Object.entries(may).filter(([, granted]) => granted);

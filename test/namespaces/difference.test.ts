@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
 import { config } from "../../src/config.ts";
 import { difference } from "../../src/namespaces/difference.ts";
 import type { Guarded } from "../../src/namespaces/policy.ts";
+import { person } from "../support/policy.ts";
 
-const vera: Actor = { id: 1, username: "vera", displayName: null, admin: false, robot: false };
+const vera = person(1, { username: "vera" });
 const people = [
   { who: "anyone", actor: null },
   { who: "vera", actor: vera },

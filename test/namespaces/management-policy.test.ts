@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import { config, type Rules } from "../../src/config.ts";
+import type { Rules } from "../../src/config.ts";
 import {
   canBecome,
   canChangeVisibility,
@@ -10,35 +10,15 @@ import {
   canReceive,
   canTransfer,
 } from "../../src/namespaces/management-policy.ts";
+import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
-const person = (id: number, admin = false): Actor => ({
-  id,
-  username: `person${id}`,
-  displayName: null,
-  admin,
-  robot: false,
-});
-
-const people = {
-  owner: person(1),
-  contributor: person(2),
-  viewer: person(3),
-  stranger: person(4),
-  admin: person(5, true),
-  nobody: null,
-};
+const people = { owner, contributor, viewer, stranger, admin, nobody: null };
 type Who = keyof typeof people;
 const all = Object.keys(people) as Who[];
 
-const members = [
-  { userId: 1, role: "owner" },
-  { userId: 2, role: "contributor" },
-  { userId: 3, role: "viewer" },
-] as const;
 const team = { kind: "team", members } as const;
 const personal = { kind: "personal", members } as const;
 const global = { kind: "global", members } as const;
-const { rules } = config;
 const off = (rule: keyof Rules): Rules => ({ ...rules, [rule]: false });
 
 const cases: [string, Who[], (actor: Actor | null) => boolean][] = [
@@ -103,8 +83,8 @@ test("the global namespace is never private; every other may be", () => {
 test("a namespace is given only to a team whose owner gives it, or by an admin; never to a hidden one", () => {
   const open = { hidden: false, members };
 
-  assert.equal(canReceive(person(1), open), true);
-  assert.equal(canReceive(person(2), open), false);
-  assert.equal(canReceive(person(5, true), open), true);
-  assert.equal(canReceive(person(5, true), { ...open, hidden: true }), false);
+  assert.equal(canReceive(owner, open), true);
+  assert.equal(canReceive(contributor, open), false);
+  assert.equal(canReceive(admin, open), true);
+  assert.equal(canReceive(admin, { ...open, hidden: true }), false);
 });

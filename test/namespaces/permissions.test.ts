@@ -5,6 +5,7 @@ import type { Actor } from "../../src/accounts/current.ts";
 import type { Rules } from "../../src/config.ts";
 import { allowedActions, type Guarded, judge, visibilityOf } from "../../src/namespaces/policy.ts";
 import { permissionsTable } from "../support/permissions-table.ts";
+import { person, rules } from "../support/policy.ts";
 
 test("docs/permissions.md is the policy as it is; npm run permissions writes it anew", (t) => {
   const table = permissionsTable();
@@ -13,24 +14,6 @@ test("docs/permissions.md is the policy as it is; npm run permissions writes it 
   assert.equal(readFileSync("docs/permissions.md", "utf8"), table);
 });
 
-const rules: Rules = {
-  pushPolicy: "allow-teams",
-  deleteEnabled: true,
-  deleteByContributors: false,
-  changeVisibility: true,
-  createTeam: true,
-  manageTeam: true,
-  createNamespace: true,
-  manageNamespace: true,
-};
-const person = (id: number, rest: Partial<Actor> = {}): Actor => ({
-  id,
-  username: `user${id}`,
-  displayName: null,
-  admin: false,
-  robot: false,
-  ...rest,
-});
 const members = [{ userId: 1, role: "owner" as const }];
 const own = [
   { userId: 2, role: "contributor" as const },

@@ -1,41 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
 import type { Rules } from "../../src/config.ts";
 import type { NamespaceKind, Visibility } from "../../src/generated/enums.ts";
 import { namespaceNameFrom } from "../../src/namespaces/names.ts";
 import { type Action, type Guarded, judge } from "../../src/namespaces/policy.ts";
+import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
-const person = (id: number, admin = false): Actor => ({
-  id,
-  username: `user${id}`,
-  displayName: null,
-  admin,
-  robot: false,
-});
-const everyone = {
-  nobody: null,
-  stranger: person(9),
-  viewer: person(1),
-  contributor: person(2),
-  owner: person(3),
-  admin: person(4, true),
-};
-const members: Guarded["members"] = [
-  { userId: 1, role: "viewer" },
-  { userId: 2, role: "contributor" },
-  { userId: 3, role: "owner" },
-];
-const preset: Rules = {
-  pushPolicy: "allow-teams",
-  deleteEnabled: true,
-  deleteByContributors: false,
-  changeVisibility: true,
-  createTeam: true,
-  manageTeam: true,
-  createNamespace: true,
-  manageNamespace: true,
-};
+const everyone = { nobody: null, stranger, viewer, contributor, owner, admin };
 
 const place = (kind: NamespaceKind, visibility: Visibility): Guarded => {
   return { kind, visibility, members };
@@ -87,10 +58,10 @@ const table: Row[] = [
   ],
 ];
 
-for (const [id, what, action, guarded, rules, who] of table)
+for (const [id, what, action, guarded, given, who] of table)
   test(`${id}: ${what}, may ${action}: ${who || "nobody at all"}`, () => {
     const may = Object.entries(everyone).filter(
-      ([, actor]) => judge(actor, guarded, action, { ...preset, ...rules }).allowed,
+      ([, actor]) => judge(actor, guarded, action, { ...rules, ...given }).allowed,
     );
 
     assert.equal(may.map(([name]) => name).join(" "), who);

@@ -2,14 +2,7 @@ import type { Actor } from "../../src/accounts/current.ts";
 import type { Rules } from "../../src/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../../src/generated/enums.ts";
 import { allowedActions, type Guarded } from "../../src/namespaces/policy.ts";
-
-const person = (id: number, admin = false): Actor => ({
-  id,
-  username: `user${id}`,
-  displayName: null,
-  admin,
-  robot: false,
-});
+import { admin, contributor, members, owner, person, rules, stranger, viewer } from "./policy.ts";
 
 const roles: Role[] = ["viewer", "contributor", "owner"];
 const kinds: NamespaceKind[] = ["team", "personal", "global"];
@@ -20,14 +13,14 @@ type Who = [who: string, actor: Actor | null];
 
 const people: Who[] = [
   ["nobody signed in", null],
-  ["a stranger", person(9)],
-  ["a viewer of the team", person(1)],
-  ["a contributor of the team", person(2)],
-  ["an owner of the team", person(3)],
-  ["a viewer of the repository", person(4)],
-  ["a contributor of the repository", person(5)],
-  ["an owner of the repository", person(6)],
-  ["an admin", person(7, true)],
+  ["a stranger", stranger],
+  ["a viewer of the team", viewer],
+  ["a contributor of the team", contributor],
+  ["an owner of the team", owner],
+  ["a viewer of the repository", person(6)],
+  ["a contributor of the repository", person(7)],
+  ["an owner of the repository", person(8)],
+  ["an admin", admin],
 ];
 
 const limited: Who[] = [
@@ -38,22 +31,10 @@ const limited: Who[] = [
 ];
 
 function limitedTo(names: RegExp | null, actions: ("pull" | "push" | "delete")[] | null): Actor {
-  return { ...person(3), limit: { names, actions } };
+  return { ...owner, limit: { names, actions } };
 }
 
-const members = roles.map((role, at) => ({ userId: at + 1, role }));
-const ownMembers = roles.map((role, at) => ({ userId: at + 4, role }));
-
-const preset: Rules = {
-  pushPolicy: "allow-teams",
-  deleteEnabled: true,
-  deleteByContributors: false,
-  changeVisibility: true,
-  createTeam: true,
-  manageTeam: true,
-  createNamespace: true,
-  manageNamespace: true,
-};
+const ownMembers = roles.map((role, at) => ({ userId: at + 6, role }));
 
 const switches = policies.flatMap((pushPolicy) =>
   [
@@ -61,7 +42,7 @@ const switches = policies.flatMap((pushPolicy) =>
     [true, true],
     [false, false],
   ].map(([deleteEnabled = true, deleteByContributors = false]) => ({
-    ...preset,
+    ...rules,
     pushPolicy,
     deleteEnabled,
     deleteByContributors,
@@ -102,7 +83,7 @@ function narrower(): string[] {
     repository: repository(own),
   }));
   const title = "## A repository with a visibility of its own (push policy allow-teams)\n";
-  return [title, ...table(head, people, places, preset), ""];
+  return [title, ...table(head, people, places, rules), ""];
 }
 
 function tokens(): string[] {
@@ -119,7 +100,7 @@ function tokens(): string[] {
       kinds.map((kind) => `${kind}, public`),
       limited,
       places,
-      preset,
+      rules,
     ),
     "",
   ];

@@ -1,0 +1,28 @@
+import type { Actor } from "../../src/accounts/current.ts";
+import type { Rules } from "../../src/config.ts";
+
+/** Somebody for the table of a policy, which needs no database. */
+export function person(id: number, given: Partial<Actor> = {}): Actor {
+  return { id, username: `user${id}`, displayName: null, admin: false, robot: false, ...given };
+}
+
+export const [owner, contributor, viewer, stranger] = [person(1), person(2), person(3), person(4)];
+export const admin = person(5, { admin: true });
+
+export const members = [
+  { userId: owner.id, role: "owner" },
+  { userId: contributor.id, role: "contributor" },
+  { userId: viewer.id, role: "viewer" },
+] as const;
+
+/** What holds where the operator set nothing. */
+export const rules: Rules = {
+  pushPolicy: "allow-teams",
+  deleteEnabled: true,
+  deleteByContributors: false,
+  changeVisibility: true,
+  createTeam: true,
+  manageTeam: true,
+  createNamespace: true,
+  manageNamespace: true,
+};
