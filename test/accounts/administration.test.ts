@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { makeUser } from "../support/factories.ts";
+import { signedIn } from "./signed-in.ts";
+
+const app = await useApp();
+await makeUser(); // there is somebody: nothing leads to the first sign-up
+
+test("an admin disables, enables, promotes and demotes; what they may not do is said", async () => {
+  const ada = await signedIn(app, { admin: true });
+  const kim = await signedIn(app);
+  const { id } = kim.user;
+  assert.match((await ada.it.get("/admin/users")).text, new RegExp(kim.user.username));
+
+  assert.match(
+    (await ada.it.post(`/admin/users/${id}/disabled`, { disabled: "true" })).text,
+    /Disable this account\?/,
+  );
+  await ada.it.post(`/admin/users/${id}/disabled`, { disabled: "true", confirmed: "1" });
+  assert.match((await kim.it.get("/profile")).location ?? "", /sign-in/);
+
+  await ada.it.post(`/admin/users/${id}/disabled`, { disabled: "false" });
+  await ada.it.post(`/admin/users/${id}/admin`, { admin: "true" });
+  const again = await signIn(app, kim.user);
+  assert.equal((await again.get("/admin/users")).status, 200);
+  await ada.it.post(`/admin/users/${id}/admin`, { admin: "false" });
+  assert.equal((await again.get("/admin/users")).status, 403);
+
+  assert.equal(
+    (await ada.it.post(`/admin/users/${ada.user.id}/admin`, { admin: "false" })).status,
+    403,
+  );
+  assert.equal((await ada.it.post(`/admin/users/${id}/admin`, { admin: "perhaps" })).status, 422);
+});
+
+test("the last admin who would disable themselves is told why not", async () => {
+  await db.user.updateMany({ data: { admin: false } });
+  const ada = await signedIn(app, { admin: true });
+
+  await ada.it.post(`/admin/users/${ada.user.id}/disabled`, { disabled: "true", confirmed: "1" });
+
+  assert.match((await ada.it.get("/admin/users")).text, /is the last admin/);
+});
+
+test("people who are no admins have no list of users and change nobody", async () => {
+  const { it } = await signedIn(app);
+  const { id } = await makeUser();
+
+  assert.equal((await it.get("/admin/users")).status, 403);
+  assert.equal((await it.post(`/admin/users/${id}/admin`, { admin: "true" })).status, 403);
+  assert.equal(
+    (await it.post(`/admin/users/${id}/disabled`, { disabled: "true", confirmed: "1" })).status,
+    403,
+  );
+});

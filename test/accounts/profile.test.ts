@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { issueRefreshToken, listClients } from "../../src/accounts/clients.ts";
+import { listTokens } from "../../src/accounts/tokens.ts";
+import { db } from "../../src/db/client.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { makeUser, password } from "../support/factories.ts";
+import { signedIn } from "./signed-in.ts";
+
+const app = await useApp();
+await makeUser(); // there is somebody: nothing leads to the first sign-up
+
+test("the profile shows and keeps a name and an e-mail address", async () => {
+  const { user, it } = await signedIn(app);
+
+  const answer = await it.post("/profile", { displayName: "Kim <b>", email: "Kim@Example.org" });
+
+  assert.equal(answer.status, 303);
+  const { text } = await it.get("/profile");
+  assert.match(text, /value="Kim &lt;b&gt;"/);
+  const kept = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.deepEqual([kept.displayName, kept.email], ["Kim <b>", "kim@example.org"]);
+});
+
+test("a bad or taken e-mail address comes back with the form", async () => {
+  const { it } = await signedIn(app);
+  const other = await makeUser();
+
+  const bad = await it.post("/profile", { displayName: "Kim", email: "nonsense" });
+  assert.equal(bad.status, 422);
+  assert.match(bad.text, /value="nonsense"/);
+  assert.match(bad.text, /such as kim@example.org/);
+
+  const taken = await it.post("/profile", { displayName: "Kim", email: other.email ?? "" });
+  assert.equal(taken.status, 422);
+  assert.match(taken.text, /Another account has this e-mail address/);
+});
+
+test("CVE-2019-19023: what a profile form sends beyond its fields is left behind", async () => {
+  const { user, it } = await signedIn(app);
+
+  await it.post("/profile", { email: "x.y@example.org", admin: "true", id: "1", username: "root" });
+
+  const kept = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.deepEqual(
+    [kept.admin, kept.username, kept.email],
+    [false, user.username, "x.y@example.org"],
+  );
+});
+
+test("a changed password ends all other sessions and signed-in clients, and not this one", async () => {
+  const { user, actor, it } = await signedIn(app);
+  const elsewhere = await signIn(app, user);
+  await issueRefreshToken(actor, { service: "r", clientId: "docker", address: null });
+
+  const answer = await it.post("/profile/password", {
+    current: password,
+    password: "a new password",
+  });
+
+  assert.equal(answer.status, 303);
+  assert.equal((await it.get("/profile")).status, 200);
+  assert.match((await elsewhere.get("/profile")).location ?? "", /sign-in/);
+  assert.deepEqual(await listClients(actor), []);
+});
+
+test("a password is changed only by who knows the current one, to one that is long enough", async () => {
+  const { user, it } = await signedIn(app);
+
+  const wrong = await it.post("/profile/password", {
+    current: "wrong",
+    password: "a new password",
+  });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /not your current password/);
+
+  const short = await it.post("/profile/password", { current: password, password: "short" });
+  assert.equal(short.status, 422);
+  assert.match(short.text, /at least 8 characters/);
+  assert.equal((await it.get("/profile")).text.includes("a new password"), false);
+  await signIn(app, user); // still the former one
+});
+
+test("an application token is shown once, with the line for docker login", async () => {
+  const { actor, it } = await signedIn(app);
+
+  const made = await it.post("/profile/tokens", { name: "build server", days: "90" });
+
+  assert.equal(made.status, 201);
+  assert.equal(made.headers.get("cache-control"), "no-store");
+  const secret = /ptk_\w+/.exec(made.text)?.[0] ?? "none";
+  assert.match(made.text, new RegExp(`docker login registry.test.lan:5000 -u ${actor.username}`));
+  const { text } = await it.get("/profile");
+  assert.equal(text.includes(secret), false);
+  assert.match(text, /build server/);
+});
+
+test("a token without a name, with a taken one or an odd lifetime comes back with the form", async () => {
+  const { it } = await signedIn(app);
+  await it.post("/profile/tokens", { name: "ci", days: "" });
+
+  assert.match(
+    (await it.post("/profile/tokens", { name: " ", days: "" })).text,
+    /Give the token a name/,
+  );
+  assert.match(
+    (await it.post("/profile/tokens", { name: "ci", days: "" })).text,
+    /Another of your/,
+  );
+  assert.match(
+    (await it.post("/profile/tokens", { name: "x", days: "9" })).text,
+    /listed lifetimes/,
+  );
+});
+
+test("revoking a token asks first, and then does it; nobody revokes somebody else's", async () => {
+  const { actor, it } = await signedIn(app);
+  await it.post("/profile/tokens", { name: "ci", days: "30" });
+  const [token] = await listTokens(actor, actor.id);
+  const path = `/profile/tokens/${token?.id}/revocation`;
+  const stranger = await signedIn(app);
+
+  assert.match((await it.post(path)).text, /Revoke this application token\?/);
+  assert.equal((await stranger.it.post(path, { confirmed: "1" })).status, 404);
+  assert.equal((await listTokens(actor, actor.id)).length, 1);
+
+  assert.equal((await it.post(path, { confirmed: "1" })).status, 303);
+  assert.deepEqual(await listTokens(actor, actor.id), []);
+});
+
+test("the profile lists signed-in clients and ends each of them", async () => {
+  const { actor, it } = await signedIn(app);
+  await issueRefreshToken(actor, { service: "r:5000", clientId: "docker", address: "192.0.2.9" });
+  const { text } = await it.get("/profile");
+  assert.match(text, /192\.0\.2\.9/);
+  const path = /\/profile\/clients\/\d+\/revocation/.exec(text)?.[0] ?? "";
+
+  assert.equal((await (await signedIn(app)).it.post(path)).status, 404);
+  assert.equal((await it.post(path)).status, 303);
+
+  assert.deepEqual(await listClients(actor), []);
+});
+
+test("the profile lists browser sessions and ends each of them; their ids open nothing", async () => {
+  const { user, it } = await signedIn(app);
+  const elsewhere = await signIn(app, user);
+  const { text } = await it.get("/profile");
+  const sid =
+    decodeURIComponent(elsewhere.cookies.get("portus") ?? "")
+      .slice(2)
+      .split(".")[0] ?? "";
+  assert.ok(sid.length > 20);
+  assert.equal(text.includes(sid), false);
+  const path = /\/profile\/sessions\/\w+\/revocation/.exec(text)?.[0] ?? "";
+
+  assert.equal((await (await signedIn(app)).it.post(path)).status, 404);
+  assert.equal((await it.post(path)).status, 303);
+
+  assert.match((await elsewhere.get("/profile")).location ?? "", /sign-in/);
+  assert.equal((await it.get("/profile")).status, 200);
+});
+
+test("ids that can't be are answered with 404", async () => {
+  const { it } = await signedIn(app);
+  for (const id of ["0", "-1", "x", "99999999999999", "1.5"]) {
+    assert.equal(
+      (await it.post(`/profile/tokens/${id}/revocation`, { confirmed: "1" })).status,
+      404,
+    );
+    assert.equal((await it.post(`/profile/clients/${id}/revocation`)).status, 404);
+  }
+});
