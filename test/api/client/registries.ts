@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config } from "../../../src/config.ts";
+import { db } from "../../../src/db/client.ts";
+import { ensureRegistry } from "../../../src/registry/registries.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { admin, fake } from "./callers.ts";
+
+test("registries are judged, added, changed and listed", async () => {
+  await ensureRegistry(config);
+  const query = { name: "second", hostname: "second.test.lan", url: fake.url };
+  const bad = { ...query, url: "http://127.0.0.1:1" };
+
+  const unreachable = await admin("get_registries_validate", { query: bad });
+  const fine = await admin("get_registries_validate", { query });
+  const made = await admin("post_registries", { body: query });
+  const taken = await admin("get_registries_validate", { query });
+  const path = { id: made.json.id };
+  const changed = await admin("put_registries_id", {
+    path,
+    body: { registry: { external_hostname: "outside.test.lan" } },
+  });
+  const listed = await admin("get_registries", { query: { sort_attr: "name" } });
+
+  assert.deepEqual(unreachable.json, {
+    valid: false,
+    messages: { hostname: ["connection refused"] },
+  });
+  assert.deepEqual(fine.json, { valid: true, messages: {} });
+  assert.deepEqual(Object.keys(taken.json.messages).sort(), ["hostname", "name"]);
+  assert.equal(changed.json.external_hostname, "outside.test.lan");
+  assert.equal(changed.json.url, fake.url);
+  assert.deepEqual(
+    listed.json.map(({ name }) => name),
+    [config.registry.host, "second"],
+  );
+});
+
+test("API-006: the host of a registry that is not empty can't be changed", async () => {
+  const body = { name: "full", hostname: "full.test.lan", url: fake.url };
+  const { id } = (await admin("post_registries", { body })).json;
+  await makeRepository({
+    namespace: await db.namespace.findFirstOrThrow({ where: { registryId: id } }),
+  });
+
+  const moved = await admin("put_registries_id", {
+    path: { id },
+    body: { hostname: "x.test.lan" },
+  });
+  const renamed = await admin("put_registries_id", { path: { id }, body: { name: "fuller" } });
+
+  assert.equal(moved.status, 422);
+  assert.deepEqual(moved.json as unknown, {
+    message: { hostname: ["Registry is not empty, cannot change hostname"] },
+  });
+  assert.equal(renamed.json.name, "fuller");
+});

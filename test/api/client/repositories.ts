@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../../src/db/client.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makePerson, password } from "../../support/factories.ts";
+import { imageOf } from "../../support/fake-registry.ts";
+import { admin, api, fake } from "./callers.ts";
+
+test("a repository gets members and a visibility of its own", async () => {
+  const { namespace } = await makePerson();
+  const { user } = await makePerson();
+  const { id } = await makeRepository({ namespace });
+  const path = { id };
+  const body = { user: user.username, role: "viewer" };
+
+  const made = await admin("post_repositories_id_members", { path, body });
+  const member = { id, member_id: made.json.id };
+  await admin("put_repositories_id_members_member_id", {
+    path: member,
+    body: { role: "contributor" },
+  });
+  const members = await admin("get_repositories_id_members", { path });
+  await admin("delete_repositories_id_members_member_id", { path: member });
+  const narrowed = await admin("put_repositories_id_visibility", {
+    path,
+    body: { visibility: "private" },
+  });
+
+  assert.deepEqual(
+    members.json.map(({ username, role }) => [username, role]),
+    [[user.username, "contributor"]],
+  );
+  assert.equal(narrowed.status, 204);
+});
+
+test("repositories and their tags are listed and shown, and rights are explained", async () => {
+  const { user, namespace } = await makePerson();
+  const repository = await makeRepository({ namespace });
+  const tag = await makeTag(await makeManifest(repository), "1");
+  const person = api.by(`${user.username}:${password}`);
+  const path = { id: repository.id };
+
+  const listed = await person("get_repositories");
+  await person("get_repositories_id", { path });
+  await person("get_repositories_id_tags", { path });
+  const grouped = await person("get_repositories_id_tags_grouped", { path });
+  const one = await person("get_repositories_id_tags_tag_id", {
+    path: { ...path, tag_id: tag.id },
+  });
+  await person("get_permissions", { query: { what: repository.fullName, action: "push" } });
+
+  assert.ok(listed.json.some(({ full_name }) => full_name === repository.fullName));
+  assert.equal(grouped.json[0]?.[0]?.name, "1");
+  assert.equal(one.json.name, "1");
+});
+
+test("a tag and a repository are deleted, and a deletion is put back", async () => {
+  const { user, namespace } = await makePerson();
+  await db.registry.update({ where: { id: namespace.registryId }, data: { url: fake.url } });
+  const repository = await makeRepository({ namespace });
+  const { digest } = imageOf(fake, repository.fullName);
+  const place = `/v2/${repository.fullName}/manifests/`;
+  const held = fake.answers.get(place + digest);
+  for (const reference of [digest, "1"])
+    fake.answers.set(place + reference, (req, res) => {
+      if (req.method === "DELETE") res.writeHead(202).end();
+      else if (req.method === "PUT") res.writeHead(201).end();
+      else held?.(req, res);
+    });
+  const tag = await makeTag(await makeManifest(repository, { digest }), "1");
+  const person = api.by(`${user.username}:${password}`);
+
+  const deleted = await person("delete_tags_id", { path: { id: tag.id } });
+  const { id } = await db.deletionPlan.findFirstOrThrow({ orderBy: { id: "desc" } });
+  const undone = await person("post_deletions_id_undo", { path: { id } });
+  const empty = await makeRepository({ namespace });
+  const gone = await person("delete_repositories_id", { path: { id: empty.id } });
+
+  assert.deepEqual([deleted.status, undone.status, gone.status], [204, 200, 204]);
+});
