@@ -1,121 +1,32 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import {
-  chmodSync,
   existsSync,
   lstatSync,
-  mkdtempSync,
   readdirSync,
-  readFileSync,
   realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import { test } from "node:test";
 import { startEmbedded } from "../../src/db/embedded.ts";
-
-const isRoot = process.getuid?.() === 0;
-const nobody = { uid: 65_534, gid: 65_534 };
-const checkout = new URL("../..", import.meta.url).pathname;
-
-const made: string[] = [];
-after(() => {
-  for (const path of made) rmSync(path, { recursive: true, force: true });
-});
-
-/** A place for a database that every account may reach. */
-function place(mode = 0o777): string {
-  const parent = mkdtempSync(join(tmpdir(), "portus-embedded-"));
-  chmodSync(parent, mode);
-  made.push(parent);
-  return join(parent, "postgres");
-}
-
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client(url);
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-interface Other {
-  process: ChildProcess;
-  url: string;
-}
-
-/** Another process that starts a database in the directory; its last words are the error if it can't. */
-function elsewhere(directory: string, account: object = {}): Promise<Other> {
-  const child = launch(directory, account);
-  return new Promise((resolve, reject) => {
-    let words = "";
-    child.stdout.once("data", (url) => resolve({ process: child, url: String(url).trim() }));
-    child.stderr.on("data", (text) => {
-      words += text;
-    });
-    child.once("close", () => reject(new Error(words.trim())));
-  });
-}
-
-function launch(directory: string, account: object = {}) {
-  const code = `import("./src/db/embedded.ts").then((it) => it.startEmbedded(${JSON.stringify(directory)}))
-    .then(({ url }) => console.log(url), (error) => { console.error(error.message); process.exit(1) })`;
-  return spawn(process.execPath, ["--import", "tsx", "-e", code], {
-    ...account,
-    cwd: checkout,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
-function postmasterOf(directory: string): number {
-  return Number.parseInt(readFileSync(join(directory, "data", "postmaster.pid"), "utf8"), 10);
-}
-
-/** The process and whoever stands between it and this one. */
-function parentOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
-}
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
-    .trim()
-    .split(" ")
-    .map(Number)
-    .filter(Boolean);
-}
-
-/** Dead, or a zombie whose parent has not looked yet. */
-function gone(pid: number): boolean {
-  try {
-    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return true;
-  }
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, `still not so after 20 seconds: ${holds}`);
-    await pause(20);
-  }
-}
-
-const nobodyReads =
-  spawnSync("/usr/bin/test", ["-r", checkout], { uid: nobody.uid, cwd: "/" }).status === 0;
-const accounts: [string, object][] = [["who runs the tests", {}]];
-if (isRoot && nobodyReads) accounts.push(["an ordinary user", nobody]);
+import {
+  accounts,
+  ask,
+  childrenOf,
+  elsewhere,
+  gone,
+  isRoot,
+  launch,
+  made,
+  parentOf,
+  place,
+  postmasterOf,
+  until,
+} from "./elsewhere.ts";
 
 for (const [who, account] of accounts)
   test(`a database started by ${who} keeps its rows to the next start, for its owner's eyes alone`, async () => {
