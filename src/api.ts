@@ -19,6 +19,7 @@ import { endpoints as removal } from "./removal/api.ts";
 import { accessEndpoints } from "./repositories/access-endpoints.ts";
 import { endpoints as repositories } from "./repositories/api.ts";
 import { endpoints as ofNamespace } from "./repositories/of-namespace.ts";
+import { endpoints as retention } from "./retention/api.ts";
 import { endpoints as teams } from "./teams/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
@@ -46,6 +47,7 @@ export const endpoints = [
   ...namespaces,
   ...ofNamespace,
   ...removal,
+  ...retention,
   ...permissions,
 ];
 

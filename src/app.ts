@@ -20,7 +20,7 @@ import { administration as registryAdministration } from "./registry/routes.ts";
 import { deletions, planning } from "./removal/routes/deletions.ts";
 import { namespaceRemoval, teamRemoval } from "./removal/routes.ts";
 import { explore, repositories } from "./repositories/routes.ts";
-import { retention } from "./retention/routes.ts";
+import { namespaceRetention, registryRetention, retention } from "./retention/routes.ts";
 import { finding } from "./search/routes.ts";
 import { administration as settings } from "./settings/routes.ts";
 import { drift } from "./sync/routes.ts";
@@ -75,13 +75,13 @@ export function createSite(): Express {
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);
-  app.use("/namespaces", namespaceMaking, namespaceRemoval);
+  app.use("/namespaces", namespaceMaking, namespaceRetention, namespaceRemoval);
   app.use("/teams", teamChanges, teams, teamRemoval);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);
   app.use("/admin/drift", requireAdmin, drift);
   app.use("/admin", requireAdmin, overview, eventAdministration, userAdministration);
-  app.use("/admin", peopleAdministration, registryAdministration, settings);
+  app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
 
   app.use(notFound);
   app.use(errorPage);

@@ -12,6 +12,7 @@ import { startWorker } from "./notifications/worker.ts";
 import { settlePeople } from "./onboarding/registries.ts";
 import { sweepLatePushes } from "./removal/late.ts";
 import { pruneDeletions } from "./removal/trash.ts";
+import { carryOutRules } from "./retention/nightly.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
@@ -25,6 +26,7 @@ const jobs = [
   { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfEndingTokens },
   { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
+  { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() }, // due from 03:00 UTC on
   { name: "sync", cron: "*/5 * * * *", run: requestDue },
   { name: "prune-sessions", cron: "37 * * * *", run: pruneSessions },
 ];

@@ -119,6 +119,15 @@ export const commands: Command[] = [
         return syncCommand((line) => process.stdout.write(`${line}\n`));
       }),
   },
+  {
+    name: "retention",
+    does: "Carries out at once the rules on old tags that run by night, and says what went. It can be put back for a week.",
+    run: () =>
+      within(async () => {
+        const { retentionCommand } = await import("./retention/commands.ts");
+        return retentionCommand((line) => process.stdout.write(`${line}\n`));
+      }),
+  },
 ];
 
 export function helpOf({ name, words = [], options = {}, does }: Command): string {

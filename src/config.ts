@@ -42,6 +42,7 @@ function load() {
       minutes: env.PORTUS_BACKGROUND_SYNC_MINUTES,
       graceHours: env.PORTUS_BACKGROUND_SYNC_GRACE_HOURS,
     },
+    garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
     /** Each setting as it was read, and where it came from: for the page that shows them. */
     given: { values: env, origins: dotenv ? afterDotenv(outside) : outside },
@@ -73,6 +74,20 @@ function afterDotenv(outside: Record<string, Origin>): Record<string, Origin> {
 }
 
 type Env = NonNullable<ReturnType<typeof readEnvironment>["env"]>;
+
+/** The ancestor's garbage collector, as rules for all that has none of its own. */
+function collected(env: Env) {
+  const days = env.PORTUS_DELETE_GARBAGE_COLLECTOR_OLDER_THAN;
+  return {
+    matching: env.PORTUS_DELETE_GARBAGE_COLLECTOR_TAG,
+    protecting: "",
+    newest: env.PORTUS_DELETE_GARBAGE_COLLECTOR_KEEP_LATEST,
+    pushedDays: days,
+    pulledDays: days,
+    latestOfMinor: false,
+    nightly: true,
+  };
+}
 
 /** How e-mail leaves. */
 function mailSettings(env: Env, hostname: string) {

@@ -1,19 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-
-const flag = (preset: boolean) =>
-  z
-    .enum(["true", "false", "on", "off", "1", "0", "yes", "no"], {
-      error: "must be true or false",
-    })
-    .transform((text) => ["true", "on", "1", "yes"].includes(text))
-    .default(preset);
-
-const port = z.coerce.number({ error: "must be a port number" }).int().min(0).max(65535);
-const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
-const host = z
-  .string()
-  .regex(/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, "must be host or host:port");
+import { count, flag, host, port, url } from "./setting-kinds.ts";
 
 /** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
 const mail = {
@@ -84,6 +71,10 @@ const Environment = z.object({
     .default(24),
   PORTUS_DELETE_ENABLED: flag(true),
   PORTUS_DELETE_CONTRIBUTORS: flag(false),
+  PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED: flag(false),
+  PORTUS_DELETE_GARBAGE_COLLECTOR_OLDER_THAN: count("days").default(30),
+  PORTUS_DELETE_GARBAGE_COLLECTOR_KEEP_LATEST: count("tags").default(5),
+  PORTUS_DELETE_GARBAGE_COLLECTOR_TAG: z.string().max(200).default(""),
   PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY: z
     .enum(["allow-teams", "allow-personal", "admin-only"])
     .default("allow-teams"),

@@ -60,7 +60,12 @@ export const paths = {
     query(`/repositories/${name(fullName)}/-/difference`, { from, to }),
 
   planDeletion: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/deletion`,
-  retention: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/retention`,
+  retention: ({ fullName }: Named, params: Query = {}) =>
+    query(`/repositories/${name(fullName)}/-/retention`, params),
+  namespaceRetention: (namespace: Id, params: Query = {}) =>
+    query(`/namespaces/${namespace.id}/retention`, params),
+  registryRetention: (registry: Id, params: Query = {}) =>
+    query(`/admin/registries/${registry.id}/retention`, params),
   deletions: (params: Query = {}) => query("/deletions", params),
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,

@@ -1,5 +1,6 @@
 import type { Activity } from "./db/client.ts";
 import { paths } from "./paths.ts";
+import { verbs } from "./verbs.ts";
 
 /** A line of history without what proves it. */
 export type Told = Omit<Activity, "nonce" | "mac" | "position" | "link">;
@@ -52,58 +53,6 @@ export function byDay(activities: Told[], here?: string): Day[] {
 }
 
 const dayName = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
-
-const verbs: Record<string, { icon: string; did: string }> = {
-  "repository.push": { icon: "push", did: "pushed" },
-  "repository.delete": { icon: "delete", did: "deleted" },
-  "repository.put_back": { icon: "push", did: "put back what was deleted from" },
-  "repository.sync": { icon: "repository", did: "brought in from the registry" },
-  "repository.describe": { icon: "paper", did: "described" },
-  "tag.point_back": { icon: "push", did: "pointed back" },
-  "tag.delete": { icon: "delete", did: "deleted {tags}" },
-  "manifest.delete": { icon: "delete", did: "deleted a manifest without tags from" },
-  "namespace.create": { icon: "namespace", did: "created the namespace" },
-  "repository.add_member": { icon: "team", did: "made {member} {role} of the repository" },
-  "repository.change_member_role": { icon: "team", did: "made {member} {role} of the repository" },
-  "repository.remove_member": { icon: "team", did: "took {member} from the repository" },
-  "repository.change_visibility": { icon: "repository", did: "changed who may see" },
-  "robot.create": { icon: "person", did: "made the robot" },
-  "robot.change_role": { icon: "person", did: "gave another role to the robot" },
-  "robot.delete": { icon: "delete", did: "deleted the robot" },
-  "namespace.delete": { icon: "delete", did: "deleted the namespace" },
-  "namespace.change_visibility": { icon: "namespace", did: "changed who may see" },
-  "namespace.change_team": { icon: "namespace", did: "gave another team" },
-  "namespace.change_namespace_description": { icon: "paper", did: "described the namespace" },
-  "team.create": { icon: "team", did: "created the team" },
-  "team.delete": { icon: "delete", did: "deleted the team" },
-  "team.add_member": { icon: "team", did: "added {member} to the team" },
-  "team.remove_member": { icon: "team", did: "removed {member} from the team" },
-  "team.change_member_role": { icon: "team", did: "made {member} {role} of the team" },
-  "team.change_team_name": { icon: "team", did: "renamed the team" },
-  "team.change_team_description": { icon: "paper", did: "described the team" },
-  "application_token.create": { icon: "key", did: "made the application token" },
-  "application_token.rotate": { icon: "key", did: "gave a new secret to the application token" },
-  "application_token.destroy": { icon: "key", did: "revoked the application token" },
-  "user.create": { icon: "person", did: "signed up" },
-  "user.update": { icon: "person", did: "changed the profile of" },
-  "user.disable": { icon: "person", did: "disabled the user" },
-  "user.enable": { icon: "person", did: "enabled the user" },
-  "user.promote": { icon: "admin", did: "made an admin of" },
-  "user.demote": { icon: "admin", did: "made an ordinary user of" },
-  "user.change_password": { icon: "key", did: "changed the password of" },
-  "user.reset_password": { icon: "key", did: "reset the password of" },
-  "user.send_password_link": { icon: "key", did: "made a link to set the password of" },
-  "user.confirm_address": { icon: "person", did: "confirmed the e-mail address of" },
-  "registry.create": { icon: "admin", did: "added the registry" },
-  "registry.repair": { icon: "delete", did: "removed here what the registry lacks:" },
-  "registry.update": { icon: "admin", did: "changed the registry" },
-  "signed_in_client.destroy": { icon: "key", did: "signed out the client" },
-  "user.sign_in": { icon: "person", did: "signed in as" },
-  "user.failed_sign_in": { icon: "warning", did: "could not sign in as" },
-  "comment.create": { icon: "paper", did: "commented on" },
-  "comment.delete": { icon: "delete", did: "deleted a comment of {author} on" },
-  "user.delete": { icon: "delete", did: "deleted the user" },
-};
 
 /** For what has no words of its own yet: "user.sign_in" becomes "user sign in:". */
 function plainly(key: string): string {

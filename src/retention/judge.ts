@@ -17,17 +17,37 @@ export async function judgeTags(
   rules: Retention & Names,
   now = new Date(),
 ): Promise<Decision[]> {
-  const tags = await db.$transaction(async (tx) => {
+  return (await judgeAll([repositoryId], rules, now)).get(repositoryId) ?? [];
+}
+
+/** Judges every tag of some repositories, each by itself. */
+export async function judgeAll(
+  ids: readonly number[],
+  rules: Retention & Names,
+  now = new Date(),
+): Promise<Map<number, Decision[]>> {
+  const tags = new Map(ids.map((id): [number, Judged[]] => [id, []]));
+  for (const { repositoryId, ...tag } of await load(ids, rules)) tags.get(repositoryId)?.push(tag);
+  return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
+}
+
+/** Patterns that Postgres does not take are refused. */
+export async function ensureUsable({ matching, protecting }: Names): Promise<void> {
+  await db.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`.catch(unusable);
+}
+
+async function load(ids: readonly number[], { matching, protecting }: Names) {
+  return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('statement_timeout', ${patience}, true)`;
-    return tx.$queryRaw<Judged[]>`
-      SELECT tags.name, manifests.digest, tags.pushed_at AS "pushedAt",
-        manifests.pulled_at AS "pulledAt", tags.name ~ ${rules.matching} AS matches,
-        ${rules.protecting} <> '' AND tags.name ~ ${rules.protecting} AS protected
+    return tx.$queryRaw<(Judged & { repositoryId: number })[]>`
+      SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
+        tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
+        tags.name ~ ${matching} AS matches,
+        ${protecting} <> '' AND tags.name ~ ${protecting} AS protected
       FROM tags JOIN manifests ON manifests.id = tags.manifest_id
-      WHERE tags.repository_id = ${repositoryId} AND tags.name !~ ${referrerTag.source}
-      ORDER BY tags.pushed_at DESC, tags.id DESC`.catch(unusable);
+      WHERE tags.repository_id = ANY (${ids}::int[]) AND tags.name !~ ${referrerTag.source}
+      ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`.catch(unusable);
   });
-  return decide(tags, rules, now);
 }
 
 /** What Postgres says of a regular expression that is none (2201B), or of one that takes too long (57014). */

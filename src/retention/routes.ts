@@ -1,46 +1,117 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { actor } from "../accounts/current.ts";
+import { idIn } from "../accounts/schemas.ts";
 import { Invalid } from "../errors.ts";
-import { paths } from "../paths.ts";
-import { ensureMayDelete, makePlan } from "../removal/plans.ts";
+import { paths, type Query } from "../paths.ts";
+import { makePlan } from "../removal/plans.ts";
 import { nameIn } from "../repositories/names.ts";
-import { findRepository, guardedBy } from "../repositories/repositories.ts";
-import { submit } from "../web/form.ts";
-import type { Decision } from "./decide.ts";
+import { blank, type Form, submit } from "../web/form.ts";
+import { PageQuery } from "../web/pages.ts";
+import { flash } from "../web/session.ts";
 import { judgeTags } from "./judge.ts";
-import { RetentionForm } from "./schemas.ts";
+import { namespacePlace, type Place, registryPlace, repositoryPlace } from "./places.ts";
+import { dropRules, type Rules, rulesFor, saveRules } from "./rules.ts";
+import { RulesForm } from "./schemas.ts";
+import { tryRules } from "./trial.ts";
 
-/** Which tags of a repository rules would let go: tried out on the page, and then planned like any deletion. */
+/** Which tags rules let go: tried out on the page, then saved for every night, or planned like any deletion. */
 export const retention = Router();
+export const namespaceRetention = Router();
+export const registryRetention = Router();
 
-retention.get("/*name/-/retention", async (req, res) => {
-  const repository = await repositoryOf(req);
-  const asked = Object.keys(req.query).length > 0;
-  const given = asked ? req.query : { matching: "", newest: "10", pushedDays: "30", minors: "on" };
-  const form = await submit(RetentionForm, given, (rules) => judgeTags(repository.id, rules));
-  const decisions: Decision[] = form.ok ? form.value : [];
-  res.status(form.ok ? 200 : 422).render("retention/repository", {
-    repository,
-    decisions,
-    form: form.ok ? { values: given, errors: {} } : form,
-  });
-});
+serve(retention, "/*name/-/retention", (req) => repositoryPlace(actor(req), nameIn(req.params)));
+serve(namespaceRetention, "/:id/retention", (req) =>
+  namespacePlace(actor(req), idIn(req.params, "namespace")),
+);
+serve(registryRetention, "/registries/:id/retention", (req) =>
+  registryPlace(actor(req), idIn(req.params, "registry")),
+);
 
 retention.post("/*name/-/retention", async (req, res) => {
-  const repository = await repositoryOf(req);
-  const form = await submit(RetentionForm, req.body, async (rules) => {
-    const decisions = await judgeTags(repository.id, rules);
+  const place = await repositoryPlace(actor(req), nameIn(req.params));
+  const form = await submit(RulesForm, req.body, async (rules) => {
+    const decisions = await judgeTags(place.repository.id, rules);
     const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
     if (tags.length === 0)
       throw new Invalid({ form: "Every tag stays: there is nothing to delete." });
-    return makePlan(actor(req), repository, { tags });
+    return makePlan(actor(req), place.repository, { tags });
   });
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
-  res.status(422).render("retention/repository", { repository, decisions: [], form });
+  await show(req, res.status(422), place, form);
 });
 
-async function repositoryOf(req: Request) {
-  const repository = await findRepository(actor(req), nameIn(req.params));
-  ensureMayDelete(actor(req), guardedBy(repository));
-  return repository;
+function serve(router: Router, path: string, find: (req: Request) => Promise<Place>): void {
+  router.get(path, async (req, res) => {
+    const place = await find(req);
+    const form = await submit(RulesForm, await asked(req, place), (rules) =>
+      result(place, rules, req),
+    );
+    await show(req, form.ok ? res : res.status(422), place, form);
+  });
+
+  router.post(`${path}/rules`, async (req, res) => {
+    const place = await find(req);
+    const form = await submit(RulesForm, req.body, async (rules) => {
+      await saveRules(actor(req), place, rules);
+      return rules;
+    });
+    if (!form.ok) return show(req, res.status(422), place, form);
+
+    flash(req, form.value.nightly ? nightlyFrom : "The rules are saved. Nothing goes by itself.");
+    res.redirect(303, addressOf(place));
+  });
+
+  router.post(`${path}/rules/removal`, async (req, res) => {
+    const place = await find(req);
+    await dropRules(actor(req), place);
+    flash(req, "It has no rules of its own any more.");
+    res.redirect(303, addressOf(place));
+  });
+}
+
+const nightlyFrom = "The rules are saved. They are carried out each night at 03:00 UTC.";
+const suggested = { newest: "10", pushedDays: "30", minors: "on", nightly: "on" };
+
+/** The rules to try: those that were typed, those that hold, or some to begin with. */
+async function asked({ query }: Request, place: Place): Promise<object> {
+  const { older: _, newer: __, ...typed } = query;
+  if (Object.keys(typed).length > 0) return typed;
+  const held = await rulesFor(place);
+  return held ? typedBy(held.rules) : suggested;
+}
+
+function typedBy({ latestOfMinor, nightly, ...rules }: Rules) {
+  const ticked = { ...(latestOfMinor && { minors: "on" }), ...(nightly && { nightly: "on" }) };
+  const pairs = Object.entries(rules).map(([name, value]) => [name, String(value ?? "")]);
+  return { ...Object.fromEntries(pairs), ...ticked };
+}
+
+/** What would become of each tag of a repository, or of how many in each repository. */
+async function result(place: Place, rules: Rules, { query }: Request) {
+  return place.kind === "repository"
+    ? { decisions: await judgeTags(place.repository.id, rules), page: null }
+    : { decisions: [], page: await tryRules(place, rules, PageQuery.parse(query)) };
+}
+
+type Result = Partial<Awaited<ReturnType<typeof result>>>;
+
+async function show(req: Request, res: Response, place: Place, form: Form<unknown>) {
+  const given = form.ok ? ((await asked(req, place)) as Record<string, unknown>) : form.values;
+  const { decisions = [], page = null } = (form.ok ? form.value : {}) as Result;
+  res.render("retention/rules", {
+    place,
+    held: await rulesFor(place),
+    form: form.ok ? blank(given) : form,
+    decisions,
+    page,
+    given,
+    address: (params: Query = {}) => addressOf(place, params),
+  });
+}
+
+function addressOf(place: Place, params: Query = {}): string {
+  if (place.kind === "registry") return paths.registryRetention(place.registry, params);
+  return place.kind === "namespace"
+    ? paths.namespaceRetention(place.namespace, params)
+    : paths.retention(place.repository, params);
 }

@@ -33,6 +33,13 @@ export const explanations: Record<string, string> = {
   PORTUS_BACKGROUND_SYNC_GRACE_HOURS:
     "Hours that what the registry lost is kept before update-delete removes it.",
   PORTUS_DELETE_ENABLED: "Whether images can be deleted.",
+  PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED:
+    "Whether old tags go each night from whatever has no rules of its own.",
+  PORTUS_DELETE_GARBAGE_COLLECTOR_OLDER_THAN:
+    "Days without a push or a pull, after which a tag is old.",
+  PORTUS_DELETE_GARBAGE_COLLECTOR_KEEP_LATEST: "How many of a repository's tags stay in any case.",
+  PORTUS_DELETE_GARBAGE_COLLECTOR_TAG:
+    "Which names may go: a regular expression that is searched for in them; empty for all.",
   PORTUS_DELETE_CONTRIBUTORS: "Whether contributors may delete, too, and not owners alone.",
   PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY:
     "Who may push: teams (allow-teams), people in their own namespace alone (allow-personal), or admins (admin-only).",

@@ -27,6 +27,14 @@ export interface Registry {
   url: string;
 }
 
+export interface Retention {
+  matching: string;
+  newest: number;
+  nightly: boolean;
+  from: string;
+  saved_by: string | null;
+}
+
 export interface Repository {
   id: number;
   name: string;
@@ -118,6 +126,17 @@ export interface Answers {
   get_permissions: unknown;
   delete_repositories_id: null;
   delete_tags_id: null;
+  get_registries_id_retention: Retention;
+  put_registries_id_retention: null;
+  delete_registries_id_retention: null;
+  get_namespaces_id_retention: Retention;
+  put_namespaces_id_retention: null;
+  delete_namespaces_id_retention: null;
+  get_repositories_id_retention: Retention;
+  put_repositories_id_retention: null;
+  delete_repositories_id_retention: null;
+  get_repositories_id_retention_decisions: { name: string; goes: boolean; because: string }[];
+  post_repositories_id_retention_run: { deleted: number; deletion: number | null };
   post_deletions_id_undo: { not_put_back: unknown[] };
 }
 

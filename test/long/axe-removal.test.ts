@@ -1,6 +1,6 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { type DeletionPlan, db, type Repository } from "../../src/db/client.ts";
+import { type DeletionPlan, db, type Namespace, type Repository } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
@@ -15,6 +15,8 @@ import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
 const app = await useApp();
 
 interface Scene {
+  registry: { id: number };
+  namespace: Namespace;
   repository: Repository;
   plan: DeletionPlan;
   done: DeletionPlan;
@@ -26,6 +28,8 @@ const pages = [
   ["what would be deleted", (it: Scene) => paths.deletion(it.plan)],
   ["what was deleted", (it: Scene) => paths.deletion(it.done)],
   ["which tags may go", (it: Scene) => paths.retention(it.repository)],
+  ["which tags of a namespace may go", (it: Scene) => paths.namespaceRetention(it.namespace)],
+  ["which tags of a registry may go", (it: Scene) => paths.registryRetention(it.registry)],
   ["the list of deletions", () => paths.deletions()],
 ] as const;
 
@@ -53,7 +57,12 @@ describe("in a real browser", () => {
       where: { id: some.id },
       data: { executedAt: new Date(), undoUntil },
     });
-    scene = { repository, plan, done };
+    const registry = { id: namespace.registryId };
+    const rules = { matching: "^1", protecting: "", newest: 0, latestOfMinor: true, nightly: true };
+    await db.retentionRule.create({
+      data: { namespaceId: namespace.id, ...rules, savedBy: user.username },
+    });
+    scene = { registry, namespace, repository, plan, done };
     admin = await signIn(app, user);
   });
 

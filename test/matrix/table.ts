@@ -65,6 +65,8 @@ GET    /repositories/*name/-/:reference                    404  404  200  200  2
 POST   /repositories/*name/-/deletion                      in   404  403  403  303  303  403
 GET    /repositories/*name/-/retention                     in   404  403  403  200  200  in
 POST   /repositories/*name/-/retention                     in   404  403  403  303  303  403
+POST   /repositories/*name/-/retention/rules               in   404  403  403  303  303  403
+POST   /repositories/*name/-/retention/rules/removal       in   404  403  403  303  303  403
 GET    /namespaces/:id                                     404  404  200  200  200  200  404
 GET    /activity                                           in   200  200  200  200  200  in
 GET    /namespaces                                         in   200  200  200  200  200  in
@@ -72,6 +74,12 @@ GET    /namespaces/new                                     in   403  403  200  2
 POST   /namespaces                                         in   403  403  303  303  303  403
 GET    /namespaces/validate                                in   200  200  200  200  200  in
 GET    /namespaces/new/suggestions                         in   200  200  200  200  200  in
+GET    /namespaces/:id/retention                           in   404  403  403  200  200  in
+POST   /namespaces/:id/retention/rules                     in   404  403  403  303  303  403
+POST   /namespaces/:id/retention/rules/removal             in   404  403  403  303  303  403
+GET    /admin/registries/:id/retention                     in   403  403  403  403  200  in
+POST   /admin/registries/:id/retention/rules               in   403  403  403  403  303  403
+POST   /admin/registries/:id/retention/rules/removal       in   403  403  403  403  303  403
 GET    /namespaces/:id/edit                                in   404  403  403  200  200  in
 POST   /namespaces/:id/edit                                in   404  403  403  303  303  403
 POST   /namespaces/:id/visibility                          in   404  403  403  303  303  403
@@ -187,6 +195,17 @@ DELETE /api/v1/namespaces/:id                                401  404  403  403 
 DELETE /api/v1/teams/:id                                     401  404  403  403  204  204  401  403  403  403
 GET    /api/v1/permissions                                   401  422  200  200  200  200  401  200  403  403
 DELETE /api/v1/tags/:id                                      401  404  403  403  204  204  401  403  404  404
+GET    /api/v1/registries/:id/retention                    401  403  403  403  403  200  401  403  403  403
+PUT    /api/v1/registries/:id/retention                    401  403  403  403  403  204  401  403  403  403
+DELETE /api/v1/registries/:id/retention                    401  403  403  403  403  204  401  403  403  403
+GET    /api/v1/namespaces/:id/retention                    401  404  403  403  200  200  401  403  403  403
+PUT    /api/v1/namespaces/:id/retention                    401  404  403  403  204  204  401  403  403  403
+DELETE /api/v1/namespaces/:id/retention                    401  404  403  403  204  204  401  403  403  403
+GET    /api/v1/repositories/:id/retention                  401  404  403  403  200  200  401  403  403  403
+PUT    /api/v1/repositories/:id/retention                  401  404  403  403  204  204  401  403  403  403
+DELETE /api/v1/repositories/:id/retention                  401  404  403  403  204  204  401  403  403  403
+GET    /api/v1/repositories/:id/retention/decisions        401  404  403  403  200  200  401  403  403  403
+POST   /api/v1/repositories/:id/retention/run              401  404  403  403  200  200  401  403  403  403
 POST   /api/v1/deletions/:id/undo                            401  404  403  403  200  200  401  403  403  403
 GET    /api/version                                          401  200  200  200  200  200  401  200  403  403
 `);

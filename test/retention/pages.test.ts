@@ -74,3 +74,41 @@ test("rules that let nothing go make no plan", async () => {
 test("a viewer tries out no rules", async () => {
   assert.equal((await viewer.get(paths.retention(repository))).status, 403);
 });
+
+const tried = { matching: "^build-", protecting: "debug", newest: "0", nightly: "on" };
+
+test("rules are saved for a repository, its namespace and its registry, and the closest are shown", async () => {
+  const admin = await signIn(app, await makeUser({ admin: true }));
+  const { namespace } = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    include: { namespace: true },
+  });
+  const places: [Browser, string, RegExp][] = [
+    [admin, paths.registryRetention({ id: namespace.registryId }), /rules of its registry/],
+    [owner, paths.namespaceRetention(namespace), /rules of its namespace/],
+    [owner, paths.retention(repository), /Rules of its own/],
+  ];
+  assert.match((await owner.get(paths.retention(repository))).text, /nothing goes by itself/);
+  for (const [who, path, held] of places) {
+    const saved = await who.post(`${path}/rules`, tried);
+    assert.equal(saved.status, 303, saved.text);
+    assert.match((await who.get(path)).text, /value="\^build-"/);
+    assert.match((await owner.get(paths.retention(repository))).text, held);
+  }
+
+  const page = await owner.get(paths.namespaceRetention(namespace));
+  assert.match(page.text, /Rules of its own hold for it, or of its namespace/);
+  await owner.post(`${paths.retention(repository)}/rules/removal`);
+  const without = await owner.get(paths.namespaceRetention(namespace));
+  assert.match(without.text, /data-label="Would go" class="number"><strong>1<\/strong>/);
+});
+
+test("rules that can't be used are not saved, and stay as they were typed", async () => {
+  const refused = await owner.post(`${paths.retention(repository)}/rules`, {
+    ...tried,
+    matching: "build(",
+  });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /value="build\("/);
+  assert.equal(await db.retentionRule.count({ where: { repositoryId: repository.id } }), 0);
+});

@@ -44,11 +44,16 @@ export async function makeWorld() {
   await db.membership.create({
     data: { teamId: north.team.id, userId: disabled.id, role: "owner" },
   });
+  const { id: registryId } = await makeRegistry();
+  await db.retentionRule.create({ data: { registryId, ...keepTen } });
   const drift = await makeDrift(north.repository);
   return { admin, stranger, disabled, north, south, drift };
 }
 
 const isRegistry = { "docker-distribution-api-version": "registry/2.0" };
+
+const names = { matching: "", protecting: "" };
+const keepTen = { ...names, newest: 10, latestOfMinor: false, nightly: true, savedBy: "ada" };
 
 async function makePlace(name: string, registry: FakeRegistry) {
   const people = { owner: `${name}-olga`, contributor: `${name}-carl`, viewer: `${name}-vera` };
@@ -85,6 +90,12 @@ async function makePlace(name: string, registry: FakeRegistry) {
       authorName: viewer.username,
       body: "It works.",
     },
+  });
+  await db.retentionRule.createMany({
+    data: [{ namespaceId: namespace.id }, { repositoryId: repository.id }].map((it) => ({
+      ...it,
+      ...keepTen,
+    })),
   });
   const [plan, deletion] = await makeDeletions(owner, repository, manifest);
   const robot = await makeRobot(`${name}+bot`, team.id);

@@ -1,0 +1,76 @@
+import { portus } from "../accounts/operator.ts";
+import { config } from "../config.ts";
+import { db } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { log } from "../log.ts";
+import { letGo, type Outcome } from "./let-go.ts";
+import { repositoryPlace } from "./places.ts";
+import { rulesFor } from "./rules.ts";
+
+const hour = 3; // UTC
+
+/** The last time that rules were due. What was saved since waits for the next one. */
+export function lastNight(now: Date): Date {
+  const night = new Date(now);
+  night.setUTCHours(hour, 0, 0, 0);
+  if (night > now) night.setUTCDate(night.getUTCDate() - 1);
+  return night;
+}
+
+/** What came of the rules in one repository. */
+export type Told = (fullName: string, outcome: Pick<Outcome, "deleted" | "left">) => void;
+
+/**
+ * Carries out the rules in every repository that has not been attended to since they were due, one after the other, and
+ * says how many tags went. Whoever is stopped in the middle goes on where they were.
+ */
+export async function carryOutRules(due = lastNight(new Date()), tell?: Told): Promise<number> {
+  if (!config.rules.deleteEnabled) return 0;
+  let deleted = 0;
+  for (let last = await claim(due, 0); last; last = await claim(due, last))
+    deleted += await attend(last, tell);
+  return deleted;
+}
+
+/** Takes the next repository for which nightly rules are due, so that no other replica does; answers its number. */
+async function claim(due: Date, after: number): Promise<number | undefined> {
+  const otherwise = config.garbageCollector?.nightly ?? false;
+  const [row] = await db.$queryRaw<{ id: number }[]>`
+    INSERT INTO retention_runs (repository_id, at)
+    SELECT repositories.id, greatest(now(), ${due}) FROM repositories
+      JOIN namespaces ON namespaces.id = repositories.namespace_id
+      LEFT JOIN retention_rules AS own ON own.repository_id = repositories.id
+      LEFT JOIN retention_rules AS inside ON inside.namespace_id = namespaces.id
+      LEFT JOIN retention_rules AS whole ON whole.registry_id = namespaces.registry_id
+      LEFT JOIN retention_runs AS last ON last.repository_id = repositories.id
+    WHERE repositories.id > ${after} AND coalesce(own.nightly, inside.nightly, whole.nightly, ${otherwise})
+      AND coalesce(own.saved_at, inside.saved_at, whole.saved_at, '-infinity') < ${due}
+      AND coalesce(last.at, '-infinity') < ${due}
+    ORDER BY repositories.id LIMIT 1
+    ON CONFLICT (repository_id) DO UPDATE SET at = excluded.at, deleted = 0, note = NULL
+      WHERE retention_runs.at < ${due}
+    RETURNING repository_id AS id`;
+  return row?.id;
+}
+
+/** One repository's trouble is not another's: it is noted where its owners look. */
+async function attend(id: number, tell?: Told): Promise<number> {
+  const { fullName } = await db.repository.findUniqueOrThrow({ where: { id } });
+  const outcome = await rulesAt(fullName).catch((error: unknown) => {
+    if (error instanceof Invalid)
+      return { deleted: 0, left: Object.values(error.fields).join(" ") };
+    log.error({ err: error, repository: fullName }, "retention failed");
+    return { deleted: 0, left: "Something in Portus failed. It has been logged." };
+  });
+  const { deleted, left: note } = outcome;
+  // A repository whose last tag went is gone, and with it what would be noted.
+  await db.retentionRun.updateMany({ where: { repositoryId: id }, data: { deleted, note } });
+  tell?.(fullName, outcome);
+  return deleted;
+}
+
+async function rulesAt(fullName: string): Promise<Pick<Outcome, "deleted" | "left">> {
+  const place = await repositoryPlace(portus, fullName);
+  const held = await rulesFor(place);
+  return held ? letGo(portus, place.repository, held.rules) : { deleted: 0, left: null };
+}

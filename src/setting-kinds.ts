@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** Kinds of settings, each with the words for what it must be. */
+export const flag = (preset: boolean) =>
+  z
+    .enum(["true", "false", "on", "off", "1", "0", "yes", "no"], {
+      error: "must be true or false",
+    })
+    .transform((text) => ["true", "on", "1", "yes"].includes(text))
+    .default(preset);
+
+export const port = z.coerce.number({ error: "must be a port number" }).int().min(0).max(65535);
+export const count = (of: string) =>
+  z.coerce
+    .number({ error: `must be a number of ${of}` })
+    .int()
+    .min(0);
+export const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+export const host = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, "must be host or host:port");
