@@ -16,6 +16,14 @@ export interface RegistrySettings {
   httpSecret: string;
 }
 
+/** What `bin/up` leaves beside its registry's config: which program it runs. */
+export interface Runs {
+  command: string[]; // empty: a container
+  version: 2 | 3;
+}
+
+export const runsFile = (dataDir: string) => join(dataDir, "registry", "program.json");
+
 /** The settings of the registry that this instance's environment describes. */
 export function registrySettings(config: Config): RegistrySettings {
   const home = join(config.dataDir, "registry");

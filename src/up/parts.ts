@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.ts";
-import { registryConfig, registrySettings } from "../registry/config-file.ts";
+import { type Runs, registryConfig, registrySettings, runsFile } from "../registry/config-file.ts";
 import type { Part } from "./part.ts";
 import type { Program } from "./program.ts";
 
@@ -31,6 +31,8 @@ export function registryPart(config: Config, program: Program): Part {
   const settings = { ...registrySettings(config), version: program.version, eventsUrl };
   mkdirSync(settings.storage, { recursive: true });
   writeFileSync(file, registryConfig(settings), { mode: 0o600 });
+  const { command, version } = program;
+  writeFileSync(runsFile(config.dataDir), JSON.stringify({ command, version } satisfies Runs));
   return {
     name: "The registry",
     command: program.command.length > 0 ? plain(program, file) : contained(config, home, file),

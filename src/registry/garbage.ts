@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { config } from "../config.ts";
+import { db, type Registry } from "../db/client.ts";
+import { addressOf, get, mayPull } from "./client.ts";
+import { type Runs, runsFile } from "./config-file.ts";
+import { trustOf } from "./trust.ts";
+
+/** How the space of what was deleted comes back at one registry. */
+export interface GarbageCollection {
+  where: string;
+  commands: string[];
+  config: string; // the file of the registry's that says where its storage is
+  version: 2 | 3 | null;
+}
+
+/** The commands of the garbage collection, as this registry runs. */
+export async function garbageCollection(registry: Registry): Promise<GarbageCollection> {
+  const { protocol, hostname, port } = new URL(registry.url);
+  const near = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  const ours = near && Number(port || (protocol === "https:" ? 443 : 80)) === config.registry.port;
+  const runs = ours ? readRuns() : null;
+  if (runs) return besideUs(runs);
+
+  const version = await versionOf(registry);
+  if (!near && !hostname.includes(".")) return asService(hostname, version);
+  return elsewhere(registry, version);
+}
+
+/** Whoever runs `bin/up` stops it: it runs the registry too, and writes its config anew at each start. */
+function besideUs({ command, version }: Runs): GarbageCollection {
+  const file = join(config.dataDir, "registry", "config.yml");
+  const home = join(config.dataDir, "registry");
+  const program =
+    command.length > 0
+      ? command.map(quoted).join(" ")
+      : `docker run --rm -v ${quoted(`${home}:${home}`)} registry:3`;
+  return {
+    where: "bin/up runs this registry. Stop it (Ctrl-C), run the commands, and start it again.",
+    commands: inTurn(`${program} garbage-collect`, quoted(file)),
+    config: file,
+    version,
+  };
+}
+
+/** Reached by a bare name: a service of Compose or Kubernetes. */
+function asService(name: string, version: 2 | 3 | null): GarbageCollection {
+  const file = "/wiring/config.yml";
+  const run = `docker compose run --rm --no-deps ${name} garbage-collect`;
+  return {
+    where: `${name} is a service in a container. In Kubernetes run “registry garbage-collect” in its pod instead, with the same file.`,
+    commands: [`docker compose stop ${name}`, ...inTurn(run, file), `docker compose start ${name}`],
+    config: file,
+    version,
+  };
+}
+
+function elsewhere({ hostname }: Registry, version: 2 | 3 | null): GarbageCollection {
+  const file = version === 2 ? "/etc/docker/registry/config.yml" : "/etc/distribution/config.yml";
+  return {
+    where: `Run the commands where ${hostname} runs, as the user that it runs as. If its config is elsewhere, name that file.`,
+    commands: inTurn("registry garbage-collect", file),
+    config: file,
+    version,
+  };
+}
+
+const inTurn = (collect: string, file: string) => [
+  `${collect} --dry-run ${file}`,
+  `${collect} ${file}`,
+];
+
+const quoted = (text: string) =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+function readRuns(): Runs | null {
+  const file = runsFile(config.dataDir);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+}
+
+/** Registries of the 3.x line read `n` of a list of tags, and refuse one below zero; those before take no notice. */
+async function versionOf(registry: Registry): Promise<2 | 3 | null> {
+  const some = await db.tag.findFirst({
+    where: { repository: { namespace: { registryId: registry.id } } },
+    select: { repository: { select: { fullName: true } } },
+  });
+  const name = some?.repository.fullName;
+  const address = name && addressOf(registry, name, "tags/list?n=-1");
+  if (!name || !address) return null;
+  const answer = await get(address, {
+    headers: mayPull(registry, name),
+    limit: 1_000_000,
+    patience: { connect: 500, total: 1_500 },
+    ...trustOf(registry, address),
+  });
+  if (!answer.ok) return null;
+  const { status } = answer.value;
+  return status === 400 ? 3 : status === 200 ? 2 : null;
+}
