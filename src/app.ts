@@ -17,8 +17,8 @@ import { onboarding, administration as peopleAdministration } from "./onboarding
 import { permissions } from "./permissions/routes.ts";
 import { referrers } from "./referrers/routes.ts";
 import { administration as registryAdministration } from "./registry/routes.ts";
-import { deletions, planning } from "./removal/routes/deletions.ts";
-import { namespaceRemoval, teamRemoval } from "./removal/routes.ts";
+import { deletions } from "./removal/routes/deletions.ts";
+import { namespaceRemoval, planning, teamRemoval } from "./removal/routes.ts";
 import { explore, repositories } from "./repositories/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "./retention/routes.ts";
 import { finding } from "./search/routes.ts";

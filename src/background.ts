@@ -12,6 +12,7 @@ import { startWorker } from "./notifications/worker.ts";
 import { settlePeople } from "./onboarding/registries.ts";
 import { sweepLatePushes } from "./removal/late.ts";
 import { pruneDeletions } from "./removal/trash.ts";
+import { startRemover } from "./removal/worker.ts";
 import { carryOutRules } from "./retention/nightly.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
 import { requestDue } from "./sync/runs.ts";
@@ -37,6 +38,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const worker = startWorker(reader.wake);
   const sealer = startSealer();
   const sync = startSync();
+  const remover = startRemover();
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
   const channels = await listen(
     url,
@@ -48,7 +50,8 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   return async () => {
     clearInterval(lastUses);
     await boss.stop({ graceful: true, timeout: 5_000 });
-    await Promise.all([worker.stop(), reader.stop(), sealer.stop(), sync.stop(), flushLastUses()]);
+    await Promise.all([worker.stop(), reader.stop(), sealer.stop(), sync.stop(), remover.stop()]);
+    await flushLastUses();
     await channels.close();
   };
 }

@@ -3,6 +3,8 @@ export const verbs: Record<string, { icon: string; did: string }> = {
   "repository.push": { icon: "push", did: "pushed" },
   "repository.delete": { icon: "delete", did: "deleted" },
   "repository.put_back": { icon: "push", did: "put back what was deleted from" },
+  "namespace.put_back": { icon: "namespace", did: "put back the namespace" },
+  "team.put_back": { icon: "team", did: "put back the team" },
   "repository.sync": { icon: "repository", did: "brought in from the registry" },
   "repository.describe": { icon: "paper", did: "described" },
   "tag.point_back": { icon: "push", did: "pointed back" },

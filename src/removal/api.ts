@@ -1,28 +1,90 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { type Actor, actor } from "../accounts/current.ts";
+import { type DeletionPlan, db } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { TeamChoice } from "../namespaces/schemas.ts";
+import { findRepository } from "../repositories/repositories.ts";
+import { repositoriesWithinLimit } from "../repositories/visible.ts";
 import { findTeam } from "../teams/visible.ts";
 import { endpoint, IdParams } from "../web/api.ts";
-import { deletionEndpoints } from "./endpoints.ts";
-import { deleteNamespace } from "./namespaces.ts";
-import { deleteTeam } from "./teams.ts";
+import { findPlan } from "./find.ts";
+import { executeAsItIs } from "./perform.ts";
+import { makePlan } from "./plans.ts";
+import { planNamespace, planTeam } from "./realm.ts";
+import { undo } from "./undo.ts";
 
+const NotPutBack = z.object({ not_put_back: z.array(z.string()) });
+
+/** Programs say at once what they want gone; what was deleted is found on the page of deletions, and can be put back. */
 export const endpoints = [
-  ...deletionEndpoints,
+  endpoint("delete", "/tags/:id", {
+    summary: "Delete the image that a tag names, with all its tags in the repository",
+    limited: true,
+    params: IdParams,
+    run: async ({ req, params }) => {
+      const fullName = await repositoryWith(actor(req), { tags: { some: { id: params.id } } });
+      const { manifest } = await db.tag
+        .findUniqueOrThrow({ where: { id: params.id }, select: { manifest: true } })
+        .catch(noTag);
+      const repository = await findRepository(actor(req), fullName);
+      await execute(actor(req), makePlan(actor(req), repository, { digest: manifest.digest }));
+    },
+  }),
+
+  endpoint("delete", "/repositories/:id", {
+    summary: "Delete a repository with its tags and images",
+    limited: true,
+    params: IdParams,
+    run: async ({ req, params }) => {
+      const fullName = await repositoryWith(actor(req), { id: params.id });
+      const repository = await findRepository(actor(req), fullName);
+      await execute(actor(req), makePlan(actor(req), repository, { whole: true }));
+    },
+  }),
 
   endpoint("delete", "/namespaces/:id", {
     summary: "Delete a namespace with its repositories, tags and images",
     params: IdParams,
-    run: async ({ req, params }) =>
-      deleteNamespace(actor(req), await findNamespace(actor(req), params.id)),
+    run: async ({ req, params }) => {
+      const namespace = await findNamespace(actor(req), params.id);
+      await execute(actor(req), planNamespace(actor(req), namespace));
+    },
   }),
 
   endpoint("delete", "/teams/:id", {
     summary: "Delete a team with its namespaces, or give these to `new_team` before",
     params: IdParams,
     query: z.object({ new_team: TeamChoice.optional() }),
-    run: async ({ req, params, query }) =>
-      deleteTeam(actor(req), await findTeam(actor(req), params.id), query.new_team),
+    run: async ({ req, params, query }) => {
+      const team = await findTeam(actor(req), params.id);
+      await execute(actor(req), planTeam(actor(req), team, query.new_team));
+    },
+  }),
+
+  endpoint("post", "/deletions/:id/undo", {
+    summary: "Put back what a deletion took; answers the tags that name something else by now",
+    limited: true,
+    params: IdParams,
+    answer: NotPutBack,
+    run: async ({ req, params }) => ({ not_put_back: await undo(actor(req), params.id) }),
   }),
 ];
+
+async function execute(who: Actor, planned: Promise<DeletionPlan>): Promise<void> {
+  const { id } = await planned;
+  await executeAsItIs(who, await findPlan(who, id));
+}
+
+type Where = { id: number } | { tags: { some: { id: number } } };
+
+async function repositoryWith(who: Actor, where: Where): Promise<string> {
+  const visible = await repositoriesWithinLimit(who);
+  const found = await db.repository.findFirst({ where: { AND: [visible, where] } });
+  if (!found) throw new NotFound("id" in where ? "repository" : "tag");
+  return found.fullName;
+}
+
+function noTag(): never {
+  throw new NotFound("tag");
+}

@@ -1,7 +1,5 @@
 import { isReferrerTag } from "../repositories/referrers.ts";
-
-/** What is chosen to be deleted: tags, a manifest with all its tags, or the whole repository. */
-export type Selection = { tags: string[] } | { digest: string } | { whole: true };
+import type { Selection } from "./choice.ts";
 
 /** A manifest as the catalogue knows it. */
 export interface Known {

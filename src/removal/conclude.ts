@@ -1,64 +1,82 @@
-import { record } from "../audit.ts";
-import { type Tx, transaction } from "../db/client.ts";
-import { isReferrerTag } from "../repositories/referrers.ts";
-import { bury, everything } from "../repositories/tombstones.ts";
-import type { Work } from "./perform.ts";
-import { selectionOf } from "./plans.ts";
+import { type DeletionPlan, db, type Tx, transaction } from "../db/client.ts";
+import { Forbidden, Invalid, NotFound } from "../errors.ts";
+import { choiceOf, isRealm, type Realm } from "./choice.ts";
+import { noteRepository } from "./history.ts";
+import { type Fields, inWords, leftOver } from "./left-over.ts";
+import { removeRealm } from "./remove-realm.ts";
 
-/** Notes what was done. A plan of which nothing could be done can be tried again. */
-export async function finish(work: Work): Promise<void> {
-  const { plan, kept, keptTags, gone, tags } = work;
-  await transaction(async (tx) => {
-    await tx.deletedManifest.deleteMany({ where: { planId: plan.id, digest: { in: kept } } });
-    const nothing = gone.length + tags.length === 0;
-    if (!nothing || kept.length + keptTags.length === 0)
-      return note(tx, work, await isEmptied(tx, work));
+export type Step = Awaited<ReturnType<typeof stepsOf>>[number];
 
-    await tx.deletedManifest.deleteMany({ where: { planId: plan.id } });
-    const data = { executedAt: null, undoUntil: null };
-    await tx.deletionPlan.update({ where: { id: plan.id }, data });
+/** Ends a deletion. Answers what could not be deleted, by field; "again" if something was pushed to it meanwhile. */
+export async function conclude(plan: DeletionPlan): Promise<Fields | null | "again"> {
+  const choice = choiceOf(plan);
+  const steps = await stepsOf(plan);
+  const kept = steps.filter(({ state }) => state === "kept");
+  const fields = kept.length > 0 ? leftOver(plan, kept) : null;
+  if (fields && kept.length === steps.length) return startOver(plan, fields);
+  if (isRealm(choice) && !fields) return endRealm(plan, choice);
+
+  return finish(plan, fields, async (tx) => {
+    for (const repository of new Set(steps.map((it) => it.repository)))
+      await noteRepository(
+        tx,
+        plan,
+        steps.filter((it) => it.repository === repository),
+      );
+    if (steps.length === 0) await noteRepository(tx, plan, []);
   });
 }
 
-/** A whole repository goes with its description and its rules. What was pushed meanwhile stays with it. */
-async function isEmptied(tx: Tx, { plan, repository }: Work): Promise<boolean> {
-  const { id } = repository;
-  if (!("whole" in selectionOf(plan))) return (await tx.repository.count({ where: { id } })) === 0;
-
-  await tx.repository.deleteMany({ where: { id, manifests: { none: {} } } });
-  if ((await tx.repository.count({ where: { id } })) > 0) return false;
-  const grave = { registryId: repository.namespace.registryId, repository: plan.repository };
-  await bury(tx, grave, [{ reference: everything, at: new Date().toISOString() }]);
-  return true;
+/** Of a namespace to which somebody pushes again and again. */
+export async function giveUp(plan: DeletionPlan): Promise<Fields> {
+  const form = "Something was pushed to it meanwhile. Nothing older is left; try again.";
+  await finish(plan, { form }, async () => {});
+  return { form };
 }
 
-/** One line of history for all of it. */
-async function note(tx: Tx, work: Work, emptied: boolean): Promise<void> {
-  const { actor, plan, repository, gone } = work;
-  const tags = work.tags.filter((tag) => !isReferrerTag(tag));
-  const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
-  const [first] = gone;
-  await record(tx, actor, {
-    key,
-    subject: plan.repository,
-    registryId: repository.namespace.registryId,
-    teamId: repository.namespace.teamId,
-    namespaceId: repository.namespaceId,
-    repositoryId: repository.id,
-    details: {
-      tags,
-      plan: plan.id,
-      manifests: gone.length,
-      ...(first && { digest: first.digest }),
-    },
+function stepsOf({ id: planId }: DeletionPlan) {
+  const shown = { repository: true, registryId: true, digest: true, tag: true, tags: true };
+  return db.deletionStep.findMany({
+    where: { planId },
+    orderBy: { position: "asc" },
+    select: { ...shown, state: true, why: true },
   });
 }
 
-/** The ancestor's words, and why. */
-export function leftOver({ plan, kept, keptTags, why }: Work): string {
-  const what = keptTags.length > 0 ? `${keptTags.join(", ")} tag(s)` : `${kept.length} manifest(s)`;
-  const said = why ? `. ${why}` : "";
-  return "whole" in selectionOf(plan)
-    ? `Could not remove repository: could not remove ${what}${said}`
-    : `Could not remove ${what}${said}`;
+/** A plan of which nothing could be done can be tried again. */
+async function startOver({ id }: DeletionPlan, fields: Fields): Promise<Fields> {
+  const open = { executedAt: null, undoUntil: null, tryAfter: null };
+  await db.$transaction([
+    db.deletionStep.deleteMany({ where: { planId: id } }),
+    db.deletedRow.deleteMany({ where: { planId: id } }),
+    db.deletionPlan.update({ where: { id }, data: { ...open, note: inWords(fields) } }),
+  ]);
+  return fields;
+}
+
+async function endRealm(plan: DeletionPlan, realm: Realm): Promise<Fields | null | "again"> {
+  try {
+    return await finish(plan, null, (tx) => removeRealm(tx, plan, realm));
+  } catch (error) {
+    if (![Invalid, Forbidden, NotFound].some((it) => error instanceof it)) throw error;
+    return finish(plan, { form: (error as Error).message }, async () => {});
+  }
+}
+
+/** Of two who come to the end at once, one writes it down. */
+async function finish(
+  { id }: DeletionPlan,
+  fields: Fields | null,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<Fields | null | "again"> {
+  return transaction(async (tx) => {
+    const open = await tx.$queryRaw<unknown[]>`
+      SELECT id FROM deletion_plans WHERE id = ${id} AND finished_at IS NULL FOR UPDATE`;
+    if (open.length === 0) return fields;
+    if ((await work(tx)) === "again") return "again";
+    const note = fields && inWords(fields);
+    const ended = { finishedAt: new Date(), tryAfter: null, note };
+    await tx.deletionPlan.update({ where: { id }, data: ended });
+    return fields;
+  });
 }

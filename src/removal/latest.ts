@@ -1,15 +1,16 @@
 import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
-import { type DeletionPlan, db, type Prisma } from "../db/client.ts";
+import { type DeletionPlan, db, type Prisma, type Role } from "../db/client.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 
 /** What was deleted where the actor may delete, and can still be put back; the latest first. */
 export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<DeletionPlan>> {
+  const mine = await deletedBy(actor);
   return turnTo(turn, {
     size: 50,
     find: (at, take) =>
       db.deletionPlan.findMany({
-        where: { AND: [deletedBy(actor), { undoUntil: { gt: new Date() } }, beyond(at)] },
+        where: { AND: [mine, { undoUntil: { gt: new Date() } }, beyond(at)] },
         orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
         take,
       }),
@@ -17,13 +18,29 @@ export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<De
   });
 }
 
-function deletedBy({ admin, id: userId }: Actor): Prisma.DeletionPlanWhereInput {
+/** The same rule in SQL as that of findPlan: a namespace's by its team of now, the rest by the team that it was of. */
+async function deletedBy({ admin, id: userId }: Actor): Promise<Prisma.DeletionPlanWhereInput> {
   if (!config.rules.deleteEnabled) return { id: { in: [] } };
   if (admin) return {};
-  const roles = config.rules.deleteByContributors
-    ? (["owner", "contributor"] as const)
-    : (["owner"] as const);
-  return { namespace: { team: { memberships: { some: { userId, role: { in: [...roles] } } } } } };
+  const role = { in: roles() };
+  const theirs = await db.membership.findMany({
+    where: { userId, role },
+    select: { teamId: true },
+  });
+  const gone = await db.$queryRaw<{ id: number }[]>`
+    SELECT DISTINCT plan_id AS id FROM deleted_rows WHERE root = 'teams' AND relation = 'memberships'
+      AND row -> 'user_id' = to_jsonb(${userId}::int) AND row ->> 'role' = ANY (${roles()})`;
+  return {
+    OR: [
+      { namespace: { team: { memberships: { some: { userId, role } } } } },
+      { namespaceId: null, teamId: { in: theirs.map(({ teamId }) => teamId) } },
+      { namespaceId: null, id: { in: gone.map(({ id }) => id) } },
+    ],
+  };
+}
+
+function roles(): Role[] {
+  return config.rules.deleteByContributors ? ["owner", "contributor"] : ["owner"];
 }
 
 function beyond({ older, newer }: Turn): Prisma.DeletionPlanWhereInput {

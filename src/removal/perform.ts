@@ -1,86 +1,103 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Registry, type Tx, transaction } from "../db/client.ts";
+import { type DeletionPlan, db, transaction } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
-import { deleteManifest } from "../registry/client.ts";
-import { recordDelete } from "../repositories/delete.ts";
-import type { FoundRepository } from "../repositories/repositories.ts";
-import { claim, ensureSame } from "./claim.ts";
-import type { Gone } from "./closure.ts";
-import { finish, leftOver } from "./conclude.ts";
-import { type FoundPlan, findPlan } from "./plans.ts";
-import { untag } from "./untag.ts";
+import { begin, ensureSame } from "./begin.ts";
+import { choiceOf, isRealm } from "./choice.ts";
+import { closureOf } from "./closure.ts";
+import { conclude, giveUp } from "./conclude.ts";
+import { type FoundPlan, findPlan } from "./find.ts";
+import type { Fields } from "./left-over.ts";
+import { keepGoing, lease, type Pace } from "./pace.ts";
+import { sizeOf, small } from "./plans.ts";
+import { keepRows } from "./rows.ts";
+import { addSteps, nextStep } from "./steps.ts";
+import { take } from "./take.ts";
+import { worldOf } from "./world.ts";
 
-export interface Work {
-  actor: Actor;
-  plan: FoundPlan;
-  repository: FoundRepository;
-  registry: Registry;
-  gone: Gone[];
-  tags: string[]; // that are gone
-  kept: string[]; // digests that the registry did not let go, and those that had to wait for them
-  keptTags: string[];
-  why: string;
-}
+const rounds = 3; // for what is pushed to a namespace while it is being deleted
 
-/** Deletes what a plan shows, if all of it is still as it was shown. What the registry does not let go stays here too. */
-export async function executePlan(actor: Actor, id: number): Promise<FoundPlan> {
+/** Deletes what a plan shows, if all of it is still as it was shown, and waits for that. What the registry does not let go stays here too. */
+export async function executePlan(actor: Actor, id: number): Promise<void> {
   const plan = await findPlan(actor, id);
-  const { repositoryNow: repository } = plan;
-  if (plan.executedAt) throw new Invalid({ form: "It was carried out before." });
-  if (!repository) throw new Invalid({ form: "The repository is gone already." });
+  await ensureSame(plan);
+  await executeAsItIs(actor, plan);
+}
 
-  const registry = await db.registry.findUniqueOrThrow({
-    where: { id: repository.namespace.registryId },
+/** The same for programs, which say at once what they want gone and are shown nothing before. */
+export async function executeAsItIs(actor: Actor, plan: FoundPlan): Promise<void> {
+  await begin(actor, plan, lease());
+  const begun = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
+  const leftOver = await carryOut(begun, {});
+  if (leftOver) throw new Invalid(leftOver);
+}
+
+/** The same for people: a long one is carried on by whichever process is free, while its page says how far it is. */
+export async function startPlan(actor: Actor, id: number): Promise<"done" | "begun"> {
+  const plan = await findPlan(actor, id);
+  await ensureSame(plan);
+  if (sizeOf(plan.contents) > small) {
+    await begin(actor, plan, new Date());
+    return "begun";
+  }
+  await executeAsItIs(actor, plan).catch(inOneSentence);
+  return "done";
+}
+
+/** Goes on from where a deletion is. What could not be deleted, by field; null if all is gone, or others go on later. */
+export async function carryOut(plan: DeletionPlan, pace: Pace): Promise<Fields | null> {
+  const takeAll = async () => {
+    for (let step = await nextStep(plan.id); step; step = await nextStep(plan.id)) {
+      if (!(await keepGoing(plan, pace))) return false;
+      if ((await take(plan, step, pace)) === "later") return false;
+    }
+    return true;
+  };
+  if (!(await takeAll())) return null;
+
+  for (let round = 0; round < rounds; round += 1) {
+    for (const repository of await repositoriesLeft(plan)) {
+      await chooseWhole(plan, repository);
+      if (!(await takeAll())) return null;
+    }
+    const outcome = await conclude(plan);
+    if (outcome !== "again") return outcome;
+  }
+  return giveUp(plan);
+}
+
+/** Those that are there yet, without those that the registry does not let go. */
+async function repositoriesLeft(plan: DeletionPlan) {
+  const { id: planId } = plan;
+  const choice = choiceOf(plan);
+  if (!isRealm(choice) || choice.heir !== undefined) return [];
+  const kept = await db.deletionStep.findMany({
+    where: { planId, state: "kept" },
+    select: { repository: true },
+    distinct: ["repository"],
   });
-  await ensureSame(plan, repository, registry);
-  await claim(plan, registry);
-  const parts = { gone: [], tags: [], kept: [], keptTags: [], why: "" };
-  const work: Work = { actor, plan, repository, registry, ...parts };
-  for (const one of plan.contents.untagged) await takeTag(work, one);
-  for (const one of plan.contents.gone) await takeManifest(work, one);
-  await finish(work);
-  if (work.kept.length + work.keptTags.length > 0) throw new Invalid({ form: leftOver(work) });
-  return plan;
+  return db.repository.findMany({
+    where: {
+      namespaceId: { in: choice.namespaces },
+      fullName: { notIn: kept.map(({ repository }) => repository) },
+    },
+    select: { id: true, fullName: true, namespace: { select: { registryId: true } } },
+    orderBy: { id: "asc" },
+  });
 }
 
-async function takeTag(work: Work, { tag, digest }: { tag: string; digest: string }) {
-  const { registry, plan } = work;
-  const error = await untag({ registry, repository: plan.repository }, { tag, digest });
-  if (error) {
-    work.keptTags.push(tag);
-    work.why = error.message;
-    return;
-  }
-  await forget(work, { tag });
-  work.tags.push(tag);
-}
+type Left = Awaited<ReturnType<typeof repositoriesLeft>>[number];
 
-async function takeManifest(work: Work, one: Gone): Promise<void> {
-  const { registry, plan } = work;
-  const waiting = one.after.some((other) => work.kept.includes(other));
-  const error = waiting ? null : await deleteManifest(registry, plan.repository, one.digest);
-  if (waiting || error) {
-    work.kept.push(one.digest);
-    work.keptTags.push(...one.tags);
-    work.why = error?.message ?? work.why;
-    return;
-  }
-  await forget(work, { digest: one.digest });
-  work.gone.push(one);
-  work.tags.push(...one.tags);
-}
-
-/** Each is taken out of the catalogue as soon as it is gone, so that a crash leaves nothing untrue. */
-async function forget({ actor, plan, repository }: Work, what: { digest?: string; tag?: string }) {
-  const place = { namespace: repository.namespace, repository: plan.repository };
-  const at = new Date().toISOString();
+async function chooseWhole({ id: planId }: DeletionPlan, { namespace, ...place }: Left) {
+  const contents = closureOf(await worldOf(place.id), { whole: true });
   await transaction(async (tx) => {
-    await lock(tx, plan.repository);
-    await recordDelete(tx, { ...place, ...what, at, agent: actor, silent: true });
+    await keepRows(tx, { planId, root: "repositories", ids: [place.id] });
+    await addSteps(tx, planId, { place: { ...place, ...namespace }, contents });
   });
 }
 
-/** No event of the repository is applied meanwhile. */
-async function lock(tx: Tx, repository: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0))`;
+/** What could not be removed is told by repository, which is no field of the form. */
+function inOneSentence(error: unknown): never {
+  if (!(error instanceof Invalid) || "form" in error.fields) throw error;
+  const all = Object.entries(error.fields).map(([name, why]) => `${name}: ${why}.`);
+  throw new Invalid({ form: all.join(" ") });
 }

@@ -2,51 +2,27 @@ import { createHash } from "node:crypto";
 import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { type DeletionPlan, db, type Prisma } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
+import { ensure, Invalid } from "../errors.ts";
 import { allowedActions, type Guarded } from "../namespaces/policy.ts";
-import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
-import { type Contents, closureOf, type Selection } from "./closure.ts";
+import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
+import type { Census } from "./census.ts";
+import type { Choice, Selection } from "./choice.ts";
+import { type Contents, closureOf } from "./closure.ts";
 import { worldOf } from "./world.ts";
 
-/** A plan with the repository that it is about, or null where that is gone, and its namespace. */
-export type FoundPlan = Omit<DeletionPlan, "contents" | "namespace"> & {
-  contents: Contents;
-  repositoryNow: FoundRepository | null;
-  namespace: FoundNamespace;
-};
-
-/** Says what would be deleted, and remembers it: only what was shown is deleted later. */
+/** Says what would be deleted from a repository, and remembers it: only what was shown is deleted later. */
 export async function makePlan(
   actor: Actor,
   repository: FoundRepository,
   selection: Selection,
 ): Promise<DeletionPlan> {
   ensureMayDelete(actor, guardedBy(repository));
+  const { namespaceId, namespace, fullName: subject } = repository;
   const contents = await contentsNow(repository.id, selection);
-  return db.deletionPlan.create({
-    data: {
-      namespaceId: repository.namespaceId,
-      repository: repository.fullName,
-      selection,
-      contents: contents as unknown as Prisma.InputJsonObject,
-      fingerprint: fingerprintOf(contents),
-      byId: actor.id,
-      byName: actor.username,
-    },
-  });
-}
-
-/** A plan that the actor may see: of what they may delete. */
-export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
-  const plan = await db.deletionPlan.findUnique({ where: { id } });
-  if (!plan) throw new NotFound("deletion");
-  const namespace = await findNamespace(actor, plan.namespaceId);
-  const repositoryNow = await findRepository(actor, plan.repository).catch(orNull);
-  const known = repositoryNow?.namespaceId === namespace.id ? repositoryNow : null;
-  ensureMayDelete(actor, known ? guardedBy(known) : namespace);
-  const contents = plan.contents as unknown as Contents; // as makePlan wrote it
-  return { ...plan, contents, namespace, repositoryNow: known };
+  const place = { namespaceId, teamId: namespace.teamId, subject };
+  const fingerprint = fingerprintOf(contents);
+  const known = { ...contents, repositoryId: repository.id };
+  return keepPlan(actor, { ...place, selection, contents: known, fingerprint });
 }
 
 /** Finds out anew what would be deleted. */
@@ -62,11 +38,26 @@ export async function contentsNow(repositoryId: number, selection: Selection): P
   return contents;
 }
 
-export function selectionOf({ selection }: Pick<DeletionPlan, "selection">): Selection {
-  return selection as unknown as Selection; // as makePlan wrote it
+interface Draft {
+  subject: string;
+  teamId: number;
+  namespaceId: number | null;
+  selection: Choice;
+  contents: object;
+  fingerprint: string;
 }
 
-export function fingerprintOf(contents: Contents): string {
+export function keepPlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
+  const { selection, contents, ...rest } = draft;
+  const json = {
+    selection: selection as unknown as Prisma.InputJsonObject,
+    contents: contents as Prisma.InputJsonObject,
+  };
+  const by = { byId: actor.id, byName: actor.username };
+  return db.deletionPlan.create({ data: { ...rest, ...json, ...by } });
+}
+
+export function fingerprintOf(contents: object): string {
   return createHash("sha256").update(JSON.stringify(contents)).digest("base64url");
 }
 
@@ -79,7 +70,16 @@ export function ensureMayDelete(actor: Actor, guarded: Guarded): void {
   ensure(mayDelete(actor, guarded), "You may not delete here. Ask an owner of the namespace.");
 }
 
-function orNull(error: unknown): null {
-  if (error instanceof NotFound) return null;
-  throw error;
+/** Manifests and tags that are deleted while somebody waits. */
+export const small = 60;
+
+/** How many a plan takes. */
+export function sizeOf({
+  gone = [],
+  untagged = [],
+  namespaces = [],
+  heir,
+}: Partial<Contents & Census>) {
+  const held = heir ? 0 : namespaces.reduce((sum, { manifests }) => sum + manifests, 0);
+  return gone.length + untagged.length + held;
 }

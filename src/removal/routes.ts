@@ -2,91 +2,66 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { idIn } from "../accounts/schemas.ts";
-import { Invalid } from "../errors.ts";
-import { contentsOf } from "../namespaces/contents.ts";
 import { teamsToGiveTo } from "../namespaces/create.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { DeletionForm, TeamChoice } from "../namespaces/schemas.ts";
+import { findNamespace } from "../namespaces/list.ts";
+import { TeamChoice } from "../namespaces/schemas.ts";
 import { paths } from "../paths.ts";
-import { type FoundTeam, findTeam, namespacesOf } from "../teams/visible.ts";
+import { nameIn } from "../repositories/names.ts";
+import { findRepository } from "../repositories/repositories.ts";
+import { findTeam, namespacesOf } from "../teams/visible.ts";
 import { blank, submit } from "../web/form.ts";
-import { flash } from "../web/session.ts";
-import { deleteNamespace, ensureDeletable } from "./namespaces.ts";
-import { deleteTeam, ensureDeletableTeam } from "./teams.ts";
+import { makePlan } from "./plans.ts";
+import { ensureDeletableTeam, planNamespace, planTeam } from "./realm.ts";
+import { SelectionForm } from "./schemas.ts";
 
+/** Where a deletion begins: at a repository, a namespace or a team. Each leads to its plan. */
+export const planning = Router();
 export const namespaceRemoval = Router();
 export const teamRemoval = Router();
 
-namespaceRemoval.get("/:id/deletion", async (req, res) => {
-  await askForNamespace(req, res, await namespaceOf(req), blank({ typed: "" }));
+planning.post("/*name/-/deletion", async (req, res) => {
+  const repository = await findRepository(actor(req), nameIn(req.params));
+  const form = await submit(SelectionForm, req.body, (selection) =>
+    makePlan(actor(req), repository, selection),
+  );
+  if (form.ok) return res.redirect(303, paths.deletion(form.value));
+  refuse(res, { name: repository.fullName, back: paths.repository(repository) }, form.errors);
 });
 
 namespaceRemoval.post("/:id/deletion", async (req, res) => {
-  const namespace = await namespaceOf(req);
-  const form = await submit(DeletionForm(namespace.name), req.body, () =>
-    deleteNamespace(actor(req), namespace).catch(inOneSentence),
-  );
-  if (!form.ok) return askForNamespace(req, res.status(422), namespace, form);
-
-  flash(req, `${namespace.name} is deleted, with all that lay in it.`);
-  res.redirect(303, paths.namespaces());
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  const form = await submit(z.object({}), req.body, () => planNamespace(actor(req), namespace));
+  if (form.ok) return res.redirect(303, paths.deletion(form.value));
+  refuse(res, { name: namespace.name, back: paths.namespace(namespace) }, form.errors);
 });
 
 teamRemoval.get("/:id/deletion", async (req, res) => {
-  await askForTeam(req, res, await teamOf(req), blank({ typed: "", new_team: "" }));
+  await askForTeam(req, res, blank({ new_team: "" }));
 });
 
 teamRemoval.post("/:id/deletion", async (req, res) => {
   const team = await teamOf(req);
-  const schema = DeletionForm(team.name).extend({
-    new_team: z.literal("").or(TeamChoice).default(""),
-  });
+  const schema = z.object({ new_team: z.literal("").or(TeamChoice).default("") });
   const form = await submit(schema, req.body, ({ new_team }) =>
-    deleteTeam(actor(req), team, new_team).catch(inOneSentence),
+    planTeam(actor(req), team, new_team || undefined),
   );
-  if (!form.ok) return askForTeam(req, res.status(422), team, form);
-
-  flash(req, `The team ${team.name} is deleted.`);
-  res.redirect(303, paths.teams());
+  if (!form.ok) return askForTeam(req, res.status(422), form);
+  res.redirect(303, paths.deletion(form.value));
 });
-
-function namespaceOf(req: Request) {
-  return findNamespace(actor(req), idIn(req.params, "namespace"));
-}
 
 function teamOf(req: Request) {
   return findTeam(actor(req), idIn(req.params, "team"));
 }
 
-/** Says exactly what would vanish, and asks to type the name: nothing brings it back. */
-async function askForNamespace(
-  req: Request,
-  res: Response,
-  namespace: FoundNamespace,
-  form: object,
-): Promise<void> {
-  ensureDeletable(actor(req), namespace);
-  const contents = await contentsOf([namespace.id]);
-  res.render("removal/namespace", { namespace, contents, form });
-}
-
-async function askForTeam(
-  req: Request,
-  res: Response,
-  team: FoundTeam,
-  form: object,
-): Promise<void> {
+async function askForTeam(req: Request, res: Response, form: object): Promise<void> {
+  const team = await teamOf(req);
   ensureDeletableTeam(actor(req), team);
   const namespaces = await namespacesOf(team);
-  const contents = await contentsOf(namespaces.map(({ id }) => id));
   const others = (await teamsToGiveTo(actor(req))).filter((name) => name !== team.name);
-  res.render("removal/team", { team, namespaces, contents, others, form });
+  res.render("removal/team", { team, namespaces, others, form });
 }
 
-/** What could not be removed is told by repository, which is no field of the form. */
-function inOneSentence(error: unknown): never {
-  if (!(error instanceof Invalid) || "form" in error.fields || "new_team" in error.fields)
-    throw error;
-  const all = Object.entries(error.fields).map(([name, why]) => `${name}: ${why}.`);
-  throw new Invalid({ form: all.join(" ") });
+function refuse(res: Response, place: object, errors: Record<string, string>): void {
+  const [why = ""] = Object.values(errors);
+  res.status(422).render("removal/refused", { ...place, why });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Selection } from "./closure.ts";
+import type { Selection } from "./choice.ts";
 
 const tag = z.string().regex(/^\w[\w.-]{0,127}$/, "That is no tag.");
 const digest = z.string().regex(/^[a-z0-9+._-]{1,40}:[a-zA-Z0-9=_-]{1,256}$/, "That is no digest.");
@@ -15,6 +15,3 @@ export const SelectionForm = z
     if (whole) return { whole: true };
     return digest ? { digest } : { tags: tags ?? [] };
   });
-
-/** Nothing is typed to confirm a plan: its page says what vanishes, and it can be put back. */
-export const Confirmation = z.object({});

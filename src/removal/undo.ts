@@ -1,89 +1,88 @@
 import type { Actor } from "../accounts/current.ts";
-import { record } from "../audit.ts";
 import { config } from "../config.ts";
-import { type DeletedManifest, db, type Registry, transaction } from "../db/client.ts";
+import { type DeletionPlan, type Tx, transaction } from "../db/client.ts";
 import { ensure, Invalid } from "../errors.ts";
 import { allowedActions } from "../namespaces/policy.ts";
-import { fetchManifest } from "../registry/client.ts";
-import { putManifest } from "../registry/put.ts";
-import { guardedBy } from "../repositories/repositories.ts";
-import { everything } from "../repositories/tombstones.ts";
-import { type FoundPlan, findPlan } from "./plans.ts";
+import { carryBack } from "./back.ts";
+import { isRealm } from "./choice.ts";
+import { type FoundPlan, findPlan } from "./find.ts";
+import { lease } from "./pace.ts";
+import { sizeOf, small } from "./plans.ts";
+import { putRowsBack } from "./rows.ts";
 
 /**
- * Puts back what a deletion took: the registry gets the same bytes under the same tags, parts before the indexes that
- * list them. A tag that was pushed anew since stays where it is. Says which those were.
+ * Puts back what a deletion took: first what Portus knew, then the registry gets the same bytes under the same tags, parts
+ * before the indexes that list them. A tag that was pushed anew since stays where it is. Says which those were.
  */
 export async function undo(actor: Actor, id: number): Promise<string[]> {
   const plan = await findPlan(actor, id);
-  ensure(mayUndo(actor, plan), "Only who may push here may put things back.");
-  ensureInTime(plan);
-  const { registry } = plan.namespace;
-  const manifests = await db.deletedManifest.findMany({
-    where: { planId: id },
-    orderBy: { position: "desc" },
-  });
-  await exhume(plan, manifests);
-  const taken: string[] = [];
-  for (const one of manifests) taken.push(...(await putBack({ actor, plan, registry }, one)));
-  await note(actor, plan);
-  return taken;
+  return carryBack(await beginUndo(actor, plan, lease()), {});
+}
+
+/** The same for people, who are not kept waiting for a long one: null while others carry it on. */
+export async function startUndo(actor: Actor, id: number): Promise<string[] | null> {
+  const plan = await findPlan(actor, id);
+  if (sizeOf(plan.contents) <= small) return carryBack(await beginUndo(actor, plan, lease()), {});
+  await beginUndo(actor, plan, new Date());
+  return null;
 }
 
 /** The same rule as for a push with a client. */
-export function mayUndo(actor: Actor, { repositoryNow, namespace }: FoundPlan): boolean {
-  const guarded = repositoryNow ? guardedBy(repositoryNow) : namespace;
+export function mayUndo(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): boolean {
   return allowedActions(actor, guarded, config.rules).includes("push");
 }
 
-function ensureInTime({ undoUntil, undoneAt }: FoundPlan): void {
+async function beginUndo(actor: Actor, plan: FoundPlan, tryAfter: Date): Promise<DeletionPlan> {
+  ensure(mayUndo(actor, plan), "Only who may push here may put things back.");
+  ensureInTime(plan);
+  const by = { undoById: actor.id, undoByName: actor.username };
+  return transaction(async (tx) => {
+    const { count } = await tx.deletionPlan.updateMany({
+      where: { id: plan.id, undoneAt: null, undoingAt: null, tryAfter: null },
+      data: { ...by, undoingAt: new Date(), tryAfter, attempts: 0, note: null },
+    });
+    if (count === 0) throw new Invalid({ form: "It is being put back already." });
+    await putRowsBack(tx, plan.id);
+    await ensureHome(tx, plan);
+    await exhume(tx, plan.id);
+    return tx.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
+  });
+}
+
+function ensureInTime({ undoUntil, undoneAt, finishedAt }: FoundPlan): void {
   if (undoneAt) throw new Invalid({ form: "It was put back before." });
   if (!undoUntil) throw new Invalid({ form: "Nothing of it was deleted." });
+  if (!finishedAt) throw new Invalid({ form: "It is being deleted. Wait until that is done." });
   if (undoUntil < new Date()) throw new Invalid({ form: "The time to put it back is over." });
 }
 
-/** The catalogue must believe in what comes back, even where the registry's clock is behind ours. */
-async function exhume({ namespace, repository }: FoundPlan, manifests: DeletedManifest[]) {
-  const references = [everything, ...manifests.flatMap(({ digest, tags }) => [digest, ...tags])];
-  const { registryId } = namespace;
-  await db.tombstone.deleteMany({
-    where: { registryId, repository, reference: { in: references } },
-  });
-}
-
-interface Place {
-  actor: Actor;
-  plan: FoundPlan;
-  registry: Registry;
-}
-
-/** Answers the tags that name something else by now. */
-async function putBack({ actor, plan, registry }: Place, one: DeletedManifest): Promise<string[]> {
-  const { digest, mediaType, payload: bytes } = one;
-  const taken: string[] = [];
-  for (const tag of one.tags.length > 0 ? one.tags : [digest]) {
-    const now = await fetchManifest(registry, plan.repository, tag);
-    if (now.ok && now.value.digest !== digest) taken.push(tag);
-    if (now.ok) continue;
-    const put = { tag, mediaType, bytes, as: actor.username };
-    const error = await putManifest(registry, plan.repository, put);
-    if (error) throw new Invalid({ form: `Not all could be put back. ${error.message}` });
+/** Images need a namespace to come back to, and a namespace its team; a name that somebody took since stays theirs. */
+async function ensureHome(tx: Tx, { selection: choice, ...plan }: FoundPlan): Promise<void> {
+  if (!isRealm(choice)) {
+    if (plan.namespaceId === null)
+      throw new Invalid({ form: "Its namespace is gone. Put that back first." });
+    return;
   }
-  return taken;
+  const { namespaces, team } = choice;
+  if (team !== undefined && (await tx.team.count({ where: { id: team } })) === 0)
+    throw new Invalid({ form: "Another team has its name by now. Rename that one first." });
+  const there = await tx.namespace.findMany({ where: { id: { in: namespaces } } });
+  if (there.length < namespaces.length)
+    throw new Invalid({
+      form: "Another namespace has its name by now, or its team is gone. Mend that first.",
+    });
+  for (const { id, registryId, name } of there) {
+    await tx.namespaceReservation.deleteMany({ where: { registryId, name } });
+    await tx.$executeRaw`
+      UPDATE deletion_plans SET namespace_id = ${id} WHERE namespace_id IS NULL AND team_id = ${plan.teamId}
+        AND split_part(subject, '/', 1) = ${name} AND NOT selection ? 'team'`;
+  }
 }
 
-async function note(actor: Actor, plan: FoundPlan): Promise<void> {
-  const { namespace, repository, repositoryNow } = plan;
-  await transaction(async (tx) => {
-    await tx.deletionPlan.update({ where: { id: plan.id }, data: { undoneAt: new Date() } });
-    await record(tx, actor, {
-      key: "repository.put_back",
-      subject: repository,
-      registryId: namespace.registryId,
-      teamId: namespace.teamId,
-      namespaceId: namespace.id,
-      ...(repositoryNow && { repositoryId: repositoryNow.id }),
-      details: { plan: plan.id },
-    });
-  });
+/** The catalogue must believe in what comes back, even where the registry's clock is behind ours. */
+async function exhume(tx: Tx, planId: number): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM tombstones t USING deletion_steps s
+    WHERE s.plan_id = ${planId} AND s.state = 'gone' AND t.registry_id = s.registry_id
+      AND t.repository = s.repository AND (t.reference IN ('', s.digest) OR t.reference = ANY (s.tags))`;
 }

@@ -17,21 +17,33 @@ export interface Bytes {
 
 /** The layers of some manifests: those that nothing else at the registry uses, and the others. */
 export async function bytesOf(
-  { repositoryId, registryId }: { repositoryId: number; registryId: number },
+  { repositoryId }: { repositoryId: number },
   digests: readonly string[],
 ): Promise<Bytes> {
-  if (digests.length === 0) return { freed: 0n, shared: 0n };
+  return sumOf(Prisma.sql`SELECT id FROM manifests
+    WHERE repository_id = ${repositoryId} AND digest = ANY (${digests}::text[])`);
+}
+
+/** The same of all that namespaces hold. */
+export async function bytesOfNamespaces(ids: readonly number[]): Promise<Bytes> {
+  return sumOf(Prisma.sql`SELECT manifests.id FROM manifests
+    JOIN repositories ON repositories.id = repository_id WHERE namespace_id = ANY (${ids}::int[])`);
+}
+
+async function sumOf(gone: Prisma.Sql): Promise<Bytes> {
   const [row] = await db.$queryRaw<Bytes[]>(Prisma.sql`
-    WITH gone AS (SELECT id FROM manifests
-        WHERE repository_id = ${repositoryId} AND digest = ANY (${digests}::text[])),
-      layers AS (SELECT digest, max(size) AS size FROM manifest_layers
-        WHERE manifest_id IN (SELECT id FROM gone) GROUP BY digest),
+    WITH gone AS (${gone}),
+      layers AS (SELECT n.registry_id, l.digest, max(l.size) AS size
+        FROM gone JOIN manifest_layers l ON l.manifest_id = gone.id
+        JOIN manifests m ON m.id = gone.id
+        JOIN repositories r ON r.id = m.repository_id
+        JOIN namespaces n ON n.id = r.namespace_id GROUP BY n.registry_id, l.digest),
       judged AS (SELECT size, EXISTS (
           SELECT 1 FROM manifest_layers AS other
           JOIN manifests ON manifests.id = other.manifest_id
           JOIN repositories ON repositories.id = manifests.repository_id
           JOIN namespaces ON namespaces.id = repositories.namespace_id
-          WHERE other.digest = layers.digest AND namespaces.registry_id = ${registryId}
+          WHERE other.digest = layers.digest AND namespaces.registry_id = layers.registry_id
             AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = other.manifest_id)) AS used
         FROM layers)
     SELECT coalesce(sum(size) FILTER (WHERE NOT used), 0)::bigint AS freed,

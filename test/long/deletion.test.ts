@@ -129,7 +129,7 @@ test("DEL-001: a tag deleted through the API goes with the tags that share its d
   assert.ok(pulls(`${fullName}:c`));
   assert.ok(pulls("ada/first:1.0"));
 
-  const plan = await db.deletionPlan.findFirstOrThrow({ where: { repository: fullName } });
+  const plan = await db.deletionPlan.findFirstOrThrow({ where: { subject: fullName } });
   const undone = await call("POST", `/deletions/${plan.id}/undo`);
   assert.deepEqual([undone.status, await undone.json()], [200, { not_put_back: [] }]);
   await knows(fullName, ["a", "b", "c"]);
@@ -148,7 +148,7 @@ test("a repository deleted through the API is gone here and at the registry, and
   assert.equal(await db.repository.count({ where: { fullName } }), 0);
   assert.equal(pulls(`${fullName}:2.0`), false);
 
-  const plan = await db.deletionPlan.findFirstOrThrow({ where: { repository: fullName } });
+  const plan = await db.deletionPlan.findFirstOrThrow({ where: { subject: fullName } });
   assert.equal((await call("POST", `/deletions/${plan.id}/undo`)).status, 200);
   await knows(fullName, ["1.0", "2.0"]);
   assert.ok(pulls(`${fullName}:1.0`) && pulls(`${fullName}:2.0`));

@@ -44,7 +44,8 @@ test("a deleted namespace is gone from the registry, and a push with an old toke
   });
   const body = await manifest.text();
 
-  const deleted = await ada.browser.post(`/namespaces/${id}/deletion`, { typed: "web" });
+  const planned = await ada.browser.post(`/namespaces/${id}/deletion`);
+  const deleted = await ada.browser.post(`${planned.location}/execution`, { typed: "web" });
   const late = await fetch(`${stack.registry.url}/v2/web/app/manifests/late`, {
     method: "PUT",
     headers: {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
-import { deleteTeam } from "../../src/removal/teams.ts";
+import { executePlan } from "../../src/removal/perform.ts";
+import { planTeam } from "../../src/removal/realm.ts";
 import { findTeam } from "../../src/teams/visible.ts";
 import { client } from "../access/asking.ts";
 import { useApp } from "../support/app.ts";
@@ -58,7 +59,9 @@ test("FIELD 5: whoever was of a deleted team is granted nothing by the next toke
   const access = () => client(app).access("repository:south/app:pull,push", contributor);
   assert.equal((await access())?.length, 1);
 
-  await deleteTeam(actorOf(world.admin), await findTeam(actorOf(world.admin), team.id), undefined);
+  const admin = actorOf(world.admin);
+  const { id } = await planTeam(admin, await findTeam(admin, team.id), undefined);
+  await executePlan(admin, id);
 
   assert.deepEqual(await access(), []);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);

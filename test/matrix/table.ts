@@ -85,7 +85,6 @@ POST   /namespaces/:id/edit                                in   404  403  403  3
 POST   /namespaces/:id/visibility                          in   404  403  403  303  303  403
 POST   /namespaces/:id/transfer                            in   404  403  403  422  303  403
 GET    /namespaces/:id/transfer/suggestions                in   200  200  200  200  200  in
-GET    /namespaces/:id/deletion                            in   404  403  403  200  200  in
 POST   /namespaces/:id/deletion                            in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/role                   in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/removal                in   404  303  403  303  303  403

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { db, type Namespace, type Team } from "../../src/db/client.ts";
+import { type DeletionPlan, db, type Namespace, type Team } from "../../src/db/client.ts";
+import { findNamespace } from "../../src/namespaces/list.ts";
+import { paths } from "../../src/paths.ts";
+import { planNamespace } from "../../src/removal/realm.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, sized } from "../support/axe.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import {
+  actorOf,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -22,6 +26,7 @@ describe("teams and namespaces in a real browser", () => {
   let owner: Awaited<ReturnType<typeof signIn>>;
   let team: Team;
   let namespace: Namespace;
+  let plan: DeletionPlan;
 
   before(async () => {
     chromium = await launchChromium();
@@ -38,6 +43,8 @@ describe("teams and namespaces in a real browser", () => {
     namespace = await makeNamespace({ name: "web", team, description: "What we *ship*." });
     await makeNamespace({ name: long, team, visibility: "public" });
     for (const name of ["app", long]) await makeRepository({ namespace, name, tagsCount: 12 });
+    const actor = actorOf(user);
+    plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
   });
 
   after(() => chromium?.close());
@@ -52,7 +59,7 @@ describe("teams and namespaces in a real browser", () => {
     () => "/namespaces/new",
     () => `/namespaces/${namespace.id}`,
     () => `/namespaces/${namespace.id}/edit`,
-    () => `/namespaces/${namespace.id}/deletion`,
+    () => paths.deletion(plan),
   ] as const;
 
   for (const look of looks)

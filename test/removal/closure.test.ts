@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closureOf, type Known, type Selection } from "../../src/removal/closure.ts";
+import type { Selection } from "../../src/removal/choice.ts";
+import { closureOf, type Known } from "../../src/removal/closure.ts";
 import { digestOf } from "../support/catalogue.ts";
 
 const known = (name: string, given: Partial<Known> = {}): Known => ({

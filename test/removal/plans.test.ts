@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { config } from "../../src/config.ts";
 import { db, type Repository, type User } from "../../src/db/client.ts";
-import type { Selection } from "../../src/removal/closure.ts";
+import type { Selection } from "../../src/removal/choice.ts";
+import { findPlan } from "../../src/removal/find.ts";
 import { executePlan } from "../../src/removal/perform.ts";
-import { findPlan, makePlan } from "../../src/removal/plans.ts";
+import { makePlan } from "../../src/removal/plans.ts";
 import { pruneDeletions } from "../../src/removal/trash.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { bytesOf } from "../../src/removal/world.ts";
@@ -43,8 +44,8 @@ async function stocked(refusing: string[] = []) {
 }
 
 function answer({ fullName }: Repository, reference: string, status: number): void {
-  fake.answers.set(`/v2/${fullName}/manifests/${reference}`, (_req, res) =>
-    res.writeHead(status).end(),
+  fake.answers.set(`/v2/${fullName}/manifests/${reference}`, ({ method }, res) =>
+    res.writeHead(method === "DELETE" ? status : 404).end(),
   );
 }
 
@@ -73,13 +74,13 @@ test("a plan deletes nothing; carried out, it deletes what it showed, and histor
     lines.map(({ key, actorName }) => [key, actorName]),
     [["tag.delete", owner.username]],
   );
-  const [kept] = await db.deletedManifest.findMany({ where: { planId: id } });
+  const [kept] = await db.deletionStep.findMany({ where: { planId: id } });
   assert.deepEqual([kept?.digest, kept?.tags], [first.digest, ["1.0"]]);
 });
 
 test("a plan says what it frees, and what stays because others share it", async () => {
   const { repository, first, second } = await stocked();
-  const place = { repositoryId: repository.id, registryId: registry.id };
+  const place = { repositoryId: repository.id };
   assert.deepEqual(await bytesOf(place, [first.digest]), { freed: 70n, shared: 5000n });
   const both = await bytesOf(place, [first.digest, second.digest]);
   assert.deepEqual(both, { freed: 5078n, shared: 0n });
@@ -122,7 +123,7 @@ test("DEL-003: what the registry refuses to delete stays, unmarked, and can be t
 
   await assert.rejects(executePlan(actorOf(owner), id), /Could not remove 1\.0 tag\(s\)/);
   assert.deepEqual(await tagsOf(repository), ["1.0", "cementiri"]);
-  assert.equal(await db.deletedManifest.count({ where: { planId: id } }), 0);
+  assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
 
   answer(repository, first.digest, 202);
   await executePlan(actorOf(owner), id);
@@ -141,8 +142,17 @@ test("DEL-005: a repository with a tag that can't be deleted stays with that tag
   assert.deepEqual(await tagsOf(repository), ["cementiri"]);
   const { tagsCount } = await db.repository.findUniqueOrThrow({ where: { id: repository.id } });
   assert.equal(tagsCount, 1);
-  const [kept, ...more] = await db.deletedManifest.findMany({ where: { planId: id } });
-  assert.deepEqual([kept?.tags, more.length], [["1.0"], 0]);
+  const steps = await db.deletionStep.findMany({
+    where: { planId: id },
+    orderBy: { position: "asc" },
+  });
+  assert.deepEqual(
+    steps.map(({ tags, state }) => [tags, state]),
+    [
+      [["1.0"], "gone"],
+      [["cementiri"], "kept"],
+    ],
+  );
 });
 
 test("DEL-004: where deleting is switched off, nobody plans or carries out anything", async () => {
@@ -200,5 +210,5 @@ test("when the time is over nothing can be put back, and its bytes are forgotten
 
   await assert.rejects(undo(actorOf(owner), id), /time to put it back is over/);
   await pruneDeletions();
-  assert.equal(await db.deletedManifest.count({ where: { planId: id } }), 0);
+  assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
 });

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import type { Actor } from "../../src/accounts/current.ts";
 import { db, type Repository, type User } from "../../src/db/client.ts";
 import { whyNot } from "../../src/namespaces/create.ts";
-import { findNamespace } from "../../src/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../src/namespaces/list.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
+import { findPlan } from "../../src/removal/find.ts";
 import { sweepLatePushes } from "../../src/removal/late.ts";
-import { deleteNamespace } from "../../src/removal/namespaces.ts";
-import { deleteTeam } from "../../src/removal/teams.ts";
+import { executeAsItIs } from "../../src/removal/perform.ts";
+import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
-import { findTeam } from "../../src/teams/visible.ts";
+import { type FoundTeam, findTeam } from "../../src/teams/visible.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { type EventDraft, eventOf } from "../support/events.ts";
@@ -44,15 +46,29 @@ async function stocked(owner: User, { refusing = false } = {}) {
 }
 
 function answer({ fullName }: Repository, digest: string, status: number): void {
-  fake.answers.set(`/v2/${fullName}/manifests/${digest}`, (_req, res) =>
-    res.writeHead(status).end(),
+  fake.answers.set(`/v2/${fullName}/manifests/${digest}`, ({ method }, res) =>
+    res.writeHead(method === "DELETE" ? status : 404).end(),
   );
 }
 const letGo = (repository: Repository, digest: string) => answer(repository, digest, 202);
 
+/** As a program asks for it. */
+async function deleteNamespace(actor: Actor, namespace: FoundNamespace): Promise<number> {
+  const { id } = await planNamespace(actor, namespace);
+  await executeAsItIs(actor, await findPlan(actor, id));
+  return id;
+}
+
+async function deleteTeam(actor: Actor, team: FoundTeam, heir: string | undefined) {
+  const { id } = await planTeam(actor, team, heir);
+  await executeAsItIs(actor, await findPlan(actor, id));
+}
+
 const find = (user: User, { id }: { id: number }) => findNamespace(actorOf(user), id);
 const asked = ({ fullName }: Repository) =>
-  fake.asked.filter(({ url }) => url?.includes(`/v2/${fullName}/`)).map(({ method }) => method);
+  fake.asked
+    .filter(({ url, method }) => method === "DELETE" && url?.includes(`/v2/${fullName}/`))
+    .map(({ method }) => method);
 
 async function tell(draft: EventDraft): Promise<{ state: string; reason: string | null }> {
   await storeEvents(readEnvelope(JSON.stringify({ events: [eventOf(draft)] }), new Date()));
@@ -64,7 +80,7 @@ test("a namespace is deleted with its repositories and tags, here and at the reg
   const owner = await makeUser();
   const { namespace, repository } = await stocked(owner);
 
-  await deleteNamespace(actorOf(owner), await find(owner, namespace));
+  const plan = await deleteNamespace(actorOf(owner), await find(owner, namespace));
 
   assert.deepEqual(asked(repository), ["DELETE", "DELETE"]);
   assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
@@ -73,7 +89,7 @@ test("a namespace is deleted with its repositories and tags, here and at the reg
   assert.equal(await db.namespaceReservation.count({ where: { name } }), 1);
   const line = await db.activity.findFirstOrThrow({ where: { key: "namespace.delete" } });
   assert.deepEqual([line.subject, line.actorName], [name, owner.username]);
-  assert.deepEqual(line.details, { repositories: 1, tags: 2, manifests: 2, bytes: 0 });
+  assert.deepEqual(line.details, { repositories: 1, tags: 2, manifests: 2, bytes: 0, plan });
 });
 
 test("a push with an old token to a deleted namespace creates nothing and troubles nobody", async () => {
@@ -103,8 +119,8 @@ test("a namespace that is deleted while it is pushed to: nothing of it is left, 
     const pushed = { actor: owner.username, host: registry.hostname, tag: "new" };
     const digest = `sha256:${String(round).repeat(64)}`;
     const fullName = `${namespace.name}/other`;
-    fake.answers.set(`/v2/${fullName}/manifests/${digest}`, (_req, res) =>
-      res.writeHead(202).end(),
+    fake.answers.set(`/v2/${fullName}/manifests/${digest}`, ({ method }, res) =>
+      res.writeHead(method === "DELETE" ? 202 : 404).end(),
     );
 
     await Promise.all([

@@ -115,10 +115,12 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
   const json = { selection: selection ?? {}, contents: contents ?? {} };
   const { digest, mediaType } = manifest;
   const payload = manifest.payload ?? new Uint8Array();
-  const gone = { digest, mediaType, payload, position: 0, tags: ["old"] };
-  const times = { executedAt: new Date(), undoUntil: new Date(Date.now() + 3_600_000) };
+  const place = { registryId: repository.namespace.registryId, repository: fullName };
+  const gone = { ...place, digest, mediaType, payload, position: 0, tags: ["old"] };
+  const now = new Date();
+  const times = { executedAt: now, finishedAt: now, undoUntil: new Date(Date.now() + 3_600_000) };
   const deletion = await db.deletionPlan.create({
-    data: { ...same, ...json, ...times, manifests: { create: gone } },
+    data: { ...same, ...json, ...times, steps: { create: { ...gone, state: "gone" } } },
   });
   return [plan, deletion] as const;
 }

@@ -1,35 +1,24 @@
 import { type Request, type Response, Router } from "express";
+import { z } from "zod";
 import { actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
+import { DeletionForm } from "../../namespaces/schemas.ts";
 import { paths } from "../../paths.ts";
-import { nameIn } from "../../repositories/names.ts";
-import { findRepository } from "../../repositories/repositories.ts";
 import { blank, submit } from "../../web/form.ts";
 import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
+import { isRealm } from "../choice.ts";
+import { type FoundPlan, findPlan } from "../find.ts";
 import { latestDeletions } from "../latest.ts";
-import { executePlan } from "../perform.ts";
-import { findPlan, makePlan, selectionOf } from "../plans.ts";
-import { Confirmation, SelectionForm } from "../schemas.ts";
-import { mayUndo, undo } from "../undo.ts";
+import { startPlan } from "../perform.ts";
+import { sizeOf } from "../plans.ts";
+import { spaceAt } from "../space.ts";
+import { progressOf } from "../steps.ts";
+import { mayUndo, startUndo } from "../undo.ts";
 import { bytesOf } from "../world.ts";
-
-/** Where a deletion begins: what is chosen in a repository. */
-export const planning = Router();
 
 /** What was planned, and what was done. */
 export const deletions = Router();
-
-planning.post("/*name/-/deletion", async (req, res) => {
-  const repository = await findRepository(actor(req), nameIn(req.params));
-  const form = await submit(SelectionForm, req.body, (selection) =>
-    makePlan(actor(req), repository, selection),
-  );
-  if (form.ok) return res.redirect(303, paths.deletion(form.value));
-
-  const [why = ""] = Object.values(form.errors);
-  res.status(422).render("removal/refused", { repository, why });
-});
 
 deletions.get("/", async (req, res) => {
   const page = await latestDeletions(actor(req), PageQuery.parse(req.query));
@@ -37,43 +26,55 @@ deletions.get("/", async (req, res) => {
 });
 
 deletions.get("/:id", async (req, res) => {
-  await show(req, res, blank());
+  await show(req, res, await planOf(req), blank({ typed: "" }));
 });
 
+/** What is much is confirmed by its name. The rest is not: its page says what vanishes, and it can be put back. */
 deletions.post("/:id/execution", async (req, res) => {
-  const id = idIn(req.params, "deletion");
-  const form = await submit(Confirmation, req.body, () => executePlan(actor(req), id));
-  if (!form.ok) return show(req, res.status(422), form);
+  const plan = await planOf(req);
+  const schema = isRealm(plan.selection) ? DeletionForm(plan.subject) : z.object({});
+  const form = await submit(schema, req.body, () => startPlan(actor(req), plan.id));
+  if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  flash(req, "It is deleted. Here it can be put back.");
-  res.redirect(303, paths.deletion({ id }));
+  if (form.value === "done") flash(req, "It is deleted. Here it can be put back.");
+  else flash(req, "It is being deleted. This page says how far that is; you need not stay.");
+  res.redirect(303, paths.deletion(plan));
 });
 
 deletions.post("/:id/undo", async (req, res) => {
-  const id = idIn(req.params, "deletion");
-  const form = await submit(Confirmation, req.body, () => undo(actor(req), id));
-  if (!form.ok) return show(req, res.status(422), form);
+  const plan = await planOf(req);
+  const form = await submit(z.object({}), req.body, () => startUndo(actor(req), plan.id));
+  if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  const elsewhere = form.value.join(", ");
+  const elsewhere = form.value?.join(", ");
   const except =
     elsewhere && ` These tags were pushed anew since and stay as they are: ${elsewhere}.`;
-  flash(req, `It is put back, and appears here within seconds.${except}`);
-  res.redirect(303, paths.deletion({ id }));
+  if (form.value) flash(req, `It is put back, and appears here within seconds.${except}`);
+  else flash(req, "It is being put back. This page says how far that is; you need not stay.");
+  res.redirect(303, paths.deletion(plan));
 });
 
-async function show(req: Request, res: Response, form: object): Promise<void> {
-  const plan = await findPlan(actor(req), idIn(req.params, "deletion"));
-  const { gone } = plan.contents;
-  const place = {
-    repositoryId: plan.repositoryNow?.id ?? 0,
-    registryId: plan.namespace.registryId,
-  };
-  const digests = gone.map(({ digest }) => digest);
+function planOf(req: Request): Promise<FoundPlan> {
+  return findPlan(actor(req), idIn(req.params, "deletion"));
+}
+
+async function show(req: Request, res: Response, plan: FoundPlan, form: object): Promise<void> {
+  const { contents, repository, selection } = plan;
+  const digests = (contents.gone ?? []).map(({ digest }) => digest);
+  const [sizes, progress, space] = await Promise.all([
+    bytesOf({ repositoryId: repository?.id ?? 0 }, digests),
+    progressOf(plan.id),
+    spaceAt(plan),
+  ]);
   res.render(plan.executedAt ? "removal/done" : "removal/plan", {
     plan,
     form,
-    whole: "whole" in selectionOf(plan),
-    sizes: await bytesOf(place, digests),
+    sizes,
+    progress,
+    space,
+    size: sizeOf(contents),
+    realm: isRealm(selection) ? selection : null,
+    whole: "whole" in selection,
     mayUndo: mayUndo(actor(req), plan),
     inTime: plan.undoUntil !== null && plan.undoUntil > new Date(),
   });

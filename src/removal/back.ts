@@ -1,0 +1,93 @@
+import { record } from "../audit.ts";
+import { type DeletionPlan, type DeletionStep, db, transaction } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { fetchManifest, type RegistryError } from "../registry/client.ts";
+import { putManifest } from "../registry/put.ts";
+import { choiceOf, isRealm } from "./choice.ts";
+import { keepGoing, type Pace, postpone } from "./pace.ts";
+import { keepStep } from "./steps.ts";
+
+/** Goes on with putting back from where it is. Answers the tags that name something else by now. */
+export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[]> {
+  let why = "";
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const step = await lastGone(plan, before);
+    if (!step) break;
+    if (!(await keepGoing(plan, pace))) return [];
+    before = step.position;
+    const error = await putBack(plan, step);
+    if (error?.kind === "unreachable") {
+      if (pace.patient && (await postpone(plan, error.message))) return [];
+      return giveUp(plan, error.message);
+    }
+    why ||= error?.message ?? "";
+  }
+  return why ? giveUp(plan, why) : finish(plan);
+}
+
+/** The opposite order: parts before the indexes that list them. */
+async function lastGone({ id: planId }: DeletionPlan, before: number) {
+  const position = { lt: Math.min(before, 2_147_483_647) };
+  const where = { planId, state: "gone", position } as const;
+  return db.deletionStep.findFirst({ where, orderBy: { position: "desc" } });
+}
+
+async function putBack(
+  { undoByName }: DeletionPlan,
+  step: DeletionStep,
+): Promise<RegistryError | null> {
+  const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
+  const { repository, digest, mediaType, payload: bytes, tags } = step;
+  const elsewhere: string[] = [];
+  for (const tag of tags.length > 0 ? tags : [digest]) {
+    const now = await fetchManifest(registry, repository, tag);
+    if (now.ok && now.value.digest !== digest) elsewhere.push(tag);
+    if (now.ok) continue;
+    const put = bytes && { tag, mediaType, bytes, as: undoByName ?? "portus" };
+    const error = put ? await putManifest(registry, repository, put) : neverHad;
+    if (error) {
+      await keepStep(step, { why: error.message });
+      return error;
+    }
+  }
+  await keepStep(step, { state: "back", why: null, elsewhere });
+  return null;
+}
+
+const neverHad: RegistryError = {
+  kind: "missing",
+  message: "The registry did not have it any more when it was deleted.",
+};
+
+async function giveUp({ id }: DeletionPlan, why: string): Promise<never> {
+  const note = `Not all could be put back. ${why}`;
+  await db.deletionPlan.update({ where: { id }, data: { undoingAt: null, tryAfter: null, note } });
+  throw new Invalid({ form: note });
+}
+
+async function finish(plan: DeletionPlan): Promise<string[]> {
+  const { id, undoById, undoByName, namespaceId, teamId, subject } = plan;
+  const where = { planId: id, elsewhere: { isEmpty: false } };
+  const steps = await db.deletionStep.findMany({ where, select: { elsewhere: true } });
+  const elsewhere = steps.flatMap((step) => step.elsewhere);
+  await transaction(async (tx) => {
+    const { count } = await tx.deletionPlan.updateMany({
+      where: { id, undoneAt: null },
+      data: { undoneAt: new Date(), tryAfter: null },
+    });
+    if (count === 0) return;
+    const namespace =
+      namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
+    const place = namespace ? { namespaceId: namespace.id, registryId: namespace.registryId } : {};
+    const actor = { id: undoById, username: undoByName ?? "" };
+    await record(tx, actor, { key: keyOf(plan), subject, teamId, ...place, details: { plan: id } });
+  });
+  return elsewhere;
+}
+
+function keyOf(plan: DeletionPlan): string {
+  const choice = choiceOf(plan);
+  if (!isRealm(choice)) return "repository.put_back";
+  return choice.team === undefined ? "namespace.put_back" : "team.put_back";
+}

@@ -1,0 +1,66 @@
+import type { Actor } from "../accounts/current.ts";
+import { db, transaction } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { fetchManifest } from "../registry/client.ts";
+import { fingerprintNow } from "./census.ts";
+import { isRealm } from "./choice.ts";
+import type { FoundPlan } from "./find.ts";
+import { contentsNow, fingerprintOf } from "./plans.ts";
+import { keepRows } from "./rows.ts";
+import { addSteps } from "./steps.ts";
+import { graceDays } from "./trash.ts";
+
+const changed =
+  "Something changed there since this was shown. Look at what would be deleted now, and then decide.";
+
+/** Nothing is deleted that was not shown. */
+export async function ensureSame(plan: FoundPlan): Promise<void> {
+  if (plan.executedAt) throw new Invalid({ form: "It was carried out before." });
+  if (!(await isSame(plan))) throw new Invalid({ form: changed });
+}
+
+async function isSame({ selection, repository, fingerprint, ...plan }: FoundPlan) {
+  if (isRealm(selection)) return fingerprint === (await fingerprintNow(selection));
+  if (!repository) throw new Invalid({ form: "The repository is gone already." });
+  const now = await contentsNow(repository.id, selection).catch(() => null);
+  if (!now || fingerprintOf(now) !== fingerprint) return false;
+  return "whole" in selection || registryAgrees(repository.namespace.registryId, plan.subject, now);
+}
+
+type Now = Awaited<ReturnType<typeof contentsNow>>;
+
+/** The events of the last seconds may not have come yet, so the registry is asked where the tags are. */
+async function registryAgrees(registryId: number, fullName: string, { gone, untagged }: Now) {
+  const registry = await db.registry.findUniqueOrThrow({ where: { id: registryId } });
+  const tags = gone.flatMap(({ tags, digest }) => tags.map((tag) => ({ tag, digest })));
+  for (const { tag, digest } of [...tags, ...untagged]) {
+    const answer = await fetchManifest(registry, fullName, tag);
+    if (answer.ok && answer.value.digest !== digest) return false;
+    if (!answer.ok && answer.error.kind === "unreachable")
+      throw new Invalid({ form: `Nothing was deleted. ${answer.error.message}` });
+  }
+  return true;
+}
+
+/** Marks a plan as begun: of two who carry out the same one, one does. From here on it comes to its end by itself. */
+export async function begin(actor: Actor, plan: FoundPlan, tryAfter: Date): Promise<void> {
+  const executedAt = new Date();
+  const undoUntil = new Date(executedAt.getTime() + graceDays * 86_400_000);
+  const by = { byId: actor.id, byName: actor.username };
+  await transaction(async (tx) => {
+    const { count } = await tx.deletionPlan.updateMany({
+      where: { id: plan.id, executedAt: null },
+      data: { ...by, executedAt, undoUntil, tryAfter, attempts: 0, note: null },
+    });
+    if (count === 0) throw new Invalid({ form: "It was carried out before." });
+    const { repository } = plan;
+    if (isRealm(plan.selection) || !repository) return;
+
+    const { gone = [], untagged = [] } = plan.contents;
+    const place = { ...repository, registryId: repository.namespace.registryId };
+    await addSteps(tx, plan.id, { place, contents: { gone, untagged } });
+    const manifests = await tx.manifest.count({ where: { repositoryId: repository.id } });
+    if (manifests === gone.length)
+      await keepRows(tx, { planId: plan.id, root: "repositories", ids: [repository.id] });
+  });
+}

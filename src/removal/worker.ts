@@ -1,0 +1,45 @@
+import { type DeletionPlan, db } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { type Loop, startLoop } from "../loop.ts";
+import { carryBack } from "./back.ts";
+import { lease, type Pace } from "./pace.ts";
+import { carryOut } from "./perform.ts";
+
+/** Carries on deletions that are long, and those of processes that were killed. */
+export function startRemover(): Loop {
+  let stopping = false;
+  const loop = startLoop("deletions", 2_000, () => carryOn({ stopping: () => stopping }));
+  return {
+    wake: loop.wake,
+    stop: () => {
+      stopping = true;
+      return loop.stop();
+    },
+  };
+}
+
+/** Takes up every deletion that nobody is at; says how many. */
+export async function carryOn(pace: Pace = {}): Promise<number> {
+  let taken = 0;
+  for (let plan = await claim(); plan; plan = await claim()) {
+    taken += 1;
+    const patient = { patient: true, ...pace };
+    if (plan.undoingAt) await carryBack(plan, patient).catch(told);
+    else await carryOut(plan, patient);
+    if (pace.stopping?.()) break;
+  }
+  return taken;
+}
+
+async function claim(): Promise<DeletionPlan | null> {
+  const [due] = await db.$queryRaw<{ id: number }[]>`
+    UPDATE deletion_plans SET try_after = ${lease()} WHERE id = (
+      SELECT id FROM deletion_plans WHERE try_after <= now()
+      ORDER BY try_after LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`;
+  return due ? db.deletionPlan.findUnique({ where: { id: due.id } }) : null;
+}
+
+/** Whoever asked for it reads on its page what is the matter. */
+function told(error: unknown): void {
+  if (!(error instanceof Invalid)) throw error;
+}
