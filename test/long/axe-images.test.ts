@@ -3,9 +3,9 @@ import type { Browser } from "playwright-core";
 import { db, type Repository } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { digestOf, makeRepository } from "../support/catalogue.ts";
-import { launchChromium, windowOf } from "../support/chromium.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
@@ -38,9 +38,8 @@ describe("in a real browser", () => {
   for (const look of looks)
     for (const [what, pathOf] of pages)
       test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, admin, sized(look));
+        const window = await windowAt(look, { chromium, app, person: admin });
         await barsNobody(window, pathOf(repository));
-        await window.close();
       });
 });
 

@@ -5,9 +5,9 @@ import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
-import { launchChromium, windowOf } from "../support/chromium.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
@@ -71,8 +71,7 @@ describe("in a real browser", () => {
   for (const look of looks)
     for (const [what, pathOf] of pages)
       test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, admin, sized(look));
+        const window = await windowAt(look, { chromium, app, person: admin });
         await barsNobody(window, pathOf(scene));
-        await window.close();
       });
 });

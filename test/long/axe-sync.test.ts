@@ -5,9 +5,9 @@ import { type Drift, db } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { paths } from "../../src/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
-import { launchChromium, windowOf } from "../support/chromium.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { makeNamespace, makeRegistry, makeUser } from "../support/factories.ts";
 
 const app = await useApp();
@@ -34,9 +34,8 @@ describe("in a real browser", () => {
   for (const look of looks)
     for (const [what, pathOf] of pages)
       test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, admin, sized(look));
+        const window = await windowAt(look, { chromium, app, person: admin });
         await barsNobody(window, pathOf(drift));
-        await window.close();
       });
 });
 

@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { demoPassword, seed } from "../../prisma/seed.ts";
 import { db } from "../../src/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 
 const app = await useApp();
@@ -62,19 +62,17 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  const as = (person: string, options: Parameters<typeof windowOf>[3] = {}) =>
-    windowOf(chromium, app, people.get(person) ?? browser(app), options);
+  const as = (person: string) => people.get(person) ?? browser(app);
 
   for (const look of looks)
     for (const [what, place, person, status] of look.width === 360 ? places : [...places, ...rarer])
       test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await as(person, sized(look));
+        const window = await windowAt(look, { chromium, app, person: as(person) });
         await barsNobody(window, place === "LONG" ? await longest() : place, status);
-        await window.close();
       });
 
   test("without JavaScript the pull command of another client is a key press away", async () => {
-    const window = await as("", { javaScriptEnabled: false });
+    const window = await windowOf(chromium, app, as(""), { javaScriptEnabled: false });
     const page = await window.newPage();
     await page.goto("/repositories/open/proxy");
 
@@ -87,7 +85,7 @@ describe("in a real browser", () => {
   });
 
   test("without JavaScript one filters and turns pages", async () => {
-    const window = await as("demo-owner", { javaScriptEnabled: false });
+    const window = await windowOf(chromium, app, as("demo-owner"), { javaScriptEnabled: false });
     const page = await window.newPage();
     await page.goto("/repositories");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeNamespace, makePerson, makeTeam } from "../support/factories.ts";
@@ -99,8 +99,7 @@ describe("finding and following, in a real browser", () => {
   for (const look of looks)
     for (const place of places)
       test(`${place}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, person, sized(look));
+        const window = await windowAt(look, { chromium, app, person });
         await barsNobody(window, place);
-        await window.close();
       });
 });

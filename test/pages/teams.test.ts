@@ -6,7 +6,7 @@ import { findNamespace } from "../../src/namespaces/list.ts";
 import { paths } from "../../src/paths.ts";
 import { planNamespace } from "../../src/removal/realm.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import {
@@ -64,9 +64,8 @@ describe("teams and namespaces in a real browser", () => {
 
   for (const look of looks)
     test(`at ${look.width} pixels, ${look.colorScheme}, the pages of teams and namespaces bar nobody and fit`, async () => {
-      const window = await windowOf(chromium, app, owner, sized(look));
+      const window = await windowAt(look, { chromium, app, person: owner });
       for (const path of places) await barsNobody(window, path());
-      await window.close();
     });
 
   test("without JavaScript an owner changes a role after reading what it does", async () => {
