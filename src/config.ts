@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { blocksIn } from "./blocks.ts";
 import { type Origin, originsIn, readEnvironment, variables } from "./environment.ts";
 
 function load() {
@@ -43,6 +44,7 @@ function load() {
       graceHours: env.PORTUS_BACKGROUND_SYNC_GRACE_HOURS,
     },
     garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
+    webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // that are private, and called all the same
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
     /** Each setting as it was read, and where it came from: for the page that shows them. */
     given: { values: env, origins: dotenv ? afterDotenv(outside) : outside },
@@ -55,6 +57,8 @@ function load() {
       manageTeam: env.PORTUS_USER_PERMISSION_MANAGE_TEAM,
       createNamespace: env.PORTUS_USER_PERMISSION_CREATE_NAMESPACE,
       manageNamespace: env.PORTUS_USER_PERMISSION_MANAGE_NAMESPACE,
+      createWebhook: env.PORTUS_USER_PERMISSION_CREATE_WEBHOOK,
+      manageWebhook: env.PORTUS_USER_PERMISSION_MANAGE_WEBHOOK,
     },
   };
 }

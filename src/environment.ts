@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { count, flag, host, port, url } from "./setting-kinds.ts";
+import { blocks, count, flag, host, port, url } from "./setting-kinds.ts";
 
 /** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
 const mail = {
@@ -83,6 +83,9 @@ const Environment = z.object({
   PORTUS_USER_PERMISSION_MANAGE_TEAM: flag(true),
   PORTUS_USER_PERMISSION_CREATE_NAMESPACE: flag(true),
   PORTUS_USER_PERMISSION_MANAGE_NAMESPACE: flag(true),
+  PORTUS_USER_PERMISSION_CREATE_WEBHOOK: flag(true),
+  PORTUS_USER_PERMISSION_MANAGE_WEBHOOK: flag(true),
+  PORTUS_WEBHOOK_PRIVATE_ADDRESSES: blocks,
   ...mail,
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBlock } from "./blocks.ts";
 
 /** Kinds of settings, each with the words for what it must be. */
 export const flag = (preset: boolean) =>
@@ -19,3 +20,12 @@ export const url = z.url({ protocol: /^https?$/, error: "must be an http or http
 export const host = z
   .string()
   .regex(/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, "must be host or host:port");
+
+/** Addresses, as blocks; off is none of them and on is all. */
+export const blocks = z
+  .string()
+  .refine(
+    (text) => ["on", "off"].includes(text) || text.split(",").every(isBlock),
+    "must be on, off, or addresses and CIDR blocks with commas between them",
+  )
+  .default("off");

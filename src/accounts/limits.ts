@@ -1,6 +1,8 @@
-import { BlockList, isIP, isIPv6 } from "node:net";
+import { isInBlocks } from "../blocks.ts";
 import type { ApplicationToken } from "../db/client.ts";
 import type { Limit } from "./current.ts";
+
+export { isBlock } from "../blocks.ts";
 
 type Limited = Pick<ApplicationToken, "patterns" | "actions">;
 
@@ -25,27 +27,7 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
 
 /** Whether an address lies in one of the blocks; any does if there are none. */
 export function isWithin(blocks: readonly string[], address: string): boolean {
-  if (blocks.length === 0) return true;
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, ""); // how a socket for both kinds names an IPv4 peer
-  return isIP(plain) > 0 && blockList(blocks).check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
-}
-
-/** `192.0.2.0/24`, `2001:db8::/32`, or one address alone. */
-export function isBlock(text: string): boolean {
-  const [address = "", length, ...more] = text.split("/");
-  if (more.length > 0 || isIP(address) === 0 || address.includes("%")) return false;
-  const longest = isIPv6(address) ? 128 : 32;
-  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= longest);
-}
-
-function blockList(blocks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [address = "", length] = block.split("/");
-    const [kind, longest] = isIPv6(address) ? (["ipv6", 128] as const) : (["ipv4", 32] as const);
-    list.addSubnet(address, Number(length ?? longest), kind);
-  }
-  return list;
+  return blocks.length === 0 || isInBlocks(blocks, address);
 }
 
 function expression(pattern: string): string {

@@ -48,6 +48,12 @@ export const explanations: Record<string, string> = {
   PORTUS_USER_PERMISSION_MANAGE_TEAM: "Whether owners manage their teams, and not admins alone.",
   PORTUS_USER_PERMISSION_CREATE_NAMESPACE: "Whether people create namespaces in their teams.",
   PORTUS_USER_PERMISSION_MANAGE_NAMESPACE: "Whether owners change their namespaces.",
+  PORTUS_USER_PERMISSION_CREATE_WEBHOOK:
+    "Whether owners make and delete the webhooks of their namespaces, and say which headers they send.",
+  PORTUS_USER_PERMISSION_MANAGE_WEBHOOK:
+    "Whether owners change, enable and disable the webhooks of their namespaces, and send deliveries again.",
+  PORTUS_WEBHOOK_PRIVATE_ADDRESSES:
+    "Which private addresses webhooks may go to: off is none, on is all, or CIDR blocks with commas between them.",
   PORTUS_EMAIL_FROM: "The address that e-mail comes from.",
   PORTUS_EMAIL_NAME: "The name that e-mail comes from.",
   PORTUS_EMAIL_REPLY_TO: "Where answers to e-mail go.",

@@ -25,4 +25,6 @@ export const rules: Rules = {
   manageTeam: true,
   createNamespace: true,
   manageNamespace: true,
+  createWebhook: true,
+  manageWebhook: true,
 };
