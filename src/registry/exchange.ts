@@ -1,14 +1,17 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
+import type { LookupFunction } from "node:net";
 import { type Trust, trustedSocket } from "./trust.ts";
 
 export interface Ask {
-  method?: "GET" | "PUT" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: Uint8Array;
   headers: Record<string, string>;
   limit: number; // bytes of the answer's body
   patience?: { connect: number; total: number }; // ms
   trust?: Trust;
+  cut?: boolean; // a longer body is cut there, instead of being a failure
+  lookup?: LookupFunction; // where names lead, if it is not for the system to say
   agent?: http.Agent; // keeps connections for whoever asks much; each request has its own otherwise
 }
 
@@ -29,7 +32,8 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(patience.total);
     const by = socket ? { createConnection: () => socket } : { agent: ask.agent ?? false };
-    const req = request(address, { method, headers, signal, ...by });
+    const options = { ...by, ...(ask.lookup && { lookup: ask.lookup }) };
+    const req = request(address, { method, headers, signal, ...options });
     const connecting = setTimeout(() => req.destroy(new Error(unanswered)), patience.connect);
     req.on("socket", (its) => {
       if (req.reusedSocket) clearTimeout(connecting);
@@ -38,7 +42,7 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
     if (socket) clearTimeout(connecting);
     req.on("close", () => clearTimeout(connecting));
     req.on("response", (res) => {
-      collect(res, limit).then((body) => resolve(reply(res, body)), reject);
+      collect(res, limit, ask.cut).then((body) => resolve(reply(res, body)), reject);
     });
     req.on("error", (error) => reject(signal.aborted ? new Error(slow) : error));
     req.end(ask.body);
@@ -55,15 +59,16 @@ async function connected(address: URL, trust: Trust | undefined, patience: numbe
   return trustedSocket({ hostname, port: Number(port || 443) }, trust, patience);
 }
 
-async function collect(res: IncomingMessage, limit: number): Promise<Buffer> {
+async function collect(res: IncomingMessage, limit: number, cut = false): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of res as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new TooLong(`its answer exceeds ${limit} bytes`); // ends the connection
     chunks.push(chunk);
+    if (size > limit && cut) break; // ends the connection, as throwing does
+    if (size > limit) throw new TooLong(`its answer exceeds ${limit} bytes`);
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks, Math.min(size, limit));
 }
 
 function reply(res: IncomingMessage, body: Buffer): Reply {
