@@ -36,6 +36,7 @@ const cases: [string, Partial<Told>][] = [
     "carol added vic to the team web",
     { key: "team.add_member", subject: "web", details: { member: "vic" } },
   ],
+  ["carol disabled the webhook build", { key: "webhook.disabled", subject: "build" }],
   ["Somebody pushed web/app", { actorName: "", details: [] }],
   ["carol thing happened: it", { key: "thing.happened", subject: "it" }],
 ];
