@@ -21,7 +21,8 @@ export function namespaceVisibleTo(actor: Actor | null): Prisma.Sql {
   return Prisma.sql`(namespaces.visibility <> 'private' OR ${memberOf(actor)})`;
 }
 
-function memberOf({ id }: Actor): Prisma.Sql {
+/** Whether they belong to the team of rows `namespaces`. */
+export function memberOf({ id }: Actor): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT 1 FROM memberships
     WHERE memberships.team_id = namespaces.team_id AND memberships.user_id = ${id})`;
 }
