@@ -17,6 +17,8 @@ import { carryOutRules } from "./retention/nightly.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
+import { pruneDeliveries } from "./webhooks/deliveries.ts";
+import { startDeliveries } from "./webhooks/worker.ts";
 
 /** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [
@@ -28,6 +30,7 @@ const jobs = [
   { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
   { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() }, // due from 03:00 UTC on
+  { name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries },
   { name: "sync", cron: "*/5 * * * *", run: requestDue },
   { name: "prune-sessions", cron: "37 * * * *", run: pruneSessions },
 ];
@@ -39,10 +42,16 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const sealer = startSealer();
   const sync = startSync();
   const remover = startRemover();
+  const deliveries = startDeliveries();
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
   const channels = await listen(
     url,
-    { access_changed: accessChanged, keys_changed: reloadKeys, events_arrived: worker.wake },
+    {
+      access_changed: accessChanged,
+      keys_changed: reloadKeys,
+      events_arrived: worker.wake,
+      deliveries_arrived: deliveries.wake,
+    },
     accessChanged, // while we hear nothing, nothing is remembered for long either
   );
   const boss = await startJobs(url);
@@ -50,7 +59,8 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   return async () => {
     clearInterval(lastUses);
     await boss.stop({ graceful: true, timeout: 5_000 });
-    await Promise.all([worker.stop(), reader.stop(), sealer.stop(), sync.stop(), remover.stop()]);
+    const loops = [worker, reader, sealer, sync, remover, deliveries];
+    await Promise.all(loops.map((loop) => loop.stop()));
     await flushLastUses();
     await channels.close();
   };

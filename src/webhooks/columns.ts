@@ -1,0 +1,59 @@
+import type { Prisma } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
+import { AddressRefused, ensureCallable } from "./guard.ts";
+import type { WebhookChange, WebhookInput } from "./schemas.ts";
+import { sealText } from "./sealed.ts";
+
+/** What was said of a new webhook, as its columns. */
+export function columnsOf(input: WebhookInput) {
+  const { name, url, request_method: method, content_type: contentType, username } = input;
+  ensureCallableUrl(url);
+  const sealedPassword = passwordFor(username, input.password) ?? null;
+  return { name, url, method, contentType, username, sealedPassword };
+}
+
+/** What was said of one that there is: nothing of it changes but that. */
+export function changedColumns(
+  before: { url: string; username: string | null },
+  change: Omit<WebhookChange, "enabled">,
+): Prisma.WebhookUpdateInput {
+  const { name, url, request_method: method, content_type: contentType } = change;
+  if (url !== undefined) ensureCallableUrl(url);
+  const username = change.username === undefined ? before.username : change.username;
+  const elsewhere = goesElsewhere(before, change);
+  const said = passwordFor(username, change.password ?? "");
+  const sealedPassword = said === undefined && elsewhere ? null : said;
+  return {
+    username,
+    ...(name !== undefined && { name }),
+    ...(url !== undefined && { url }),
+    ...(method && { method }),
+    ...(contentType && { contentType }),
+    ...(sealedPassword !== undefined && { sealedPassword }),
+    ...(elsewhere && { headers: { deleteMany: {} } }),
+  };
+}
+
+/** What a webhook proves itself with was meant for one host: whoever names another must say it anew. */
+export function goesElsewhere(
+  before: { url: string },
+  { url }: { url?: string | undefined },
+): boolean {
+  return url !== undefined && new URL(url).origin !== new URL(before.url).origin;
+}
+
+/** The password to keep: undefined for the one that is known, null for none. */
+function passwordFor(username: string | null, password: string) {
+  if (username === null && password !== "")
+    throw new Invalid({ username: "A password needs a user name. Enter it, too." });
+  if (username === null) return null;
+  return password === "" ? undefined : sealText(password);
+}
+
+function ensureCallableUrl(url: string): void {
+  try {
+    ensureCallable(new URL(url));
+  } catch (error) {
+    throw error instanceof AddressRefused ? new Invalid({ url: error.message }) : error;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Actor } from "../accounts/current.ts";
+import { db, type Prisma, type Tx } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
+import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
+import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { canSeeWebhooks } from "./policy.ts";
+
+/** What pages and the API may show of a webhook: nothing that it proves itself with. */
+export const shown = {
+  omit: { sealedPassword: true, sealedSecret: true },
+  include: { headers: { select: { id: true, name: true }, orderBy: { name: "asc" } } },
+} satisfies Prisma.WebhookFindManyArgs;
+
+export type ShownWebhook = Prisma.WebhookGetPayload<typeof shown>;
+export type FoundWebhook = ShownWebhook & { namespace: FoundNamespace };
+
+/** A namespace whose webhooks the actor may know of. */
+export async function findTold(
+  actor: Actor,
+  namespaceId: number,
+  tx: Tx = db,
+): Promise<FoundNamespace> {
+  const namespace = await findNamespace(actor, namespaceId, tx);
+  if (!canSeeWebhooks(actor, namespace)) throw new NotFound();
+  return namespace;
+}
+
+/** A webhook of a namespace, if the actor may know of it. */
+export async function findWebhook(
+  actor: Actor,
+  { namespaceId, id }: { namespaceId: number; id: number },
+  tx: Tx = db,
+): Promise<FoundWebhook> {
+  const namespace = await findTold(actor, namespaceId, tx);
+  const found = await tx.webhook.findFirst({ where: { id, namespaceId }, ...shown });
+  if (!found) throw new NotFound("webhook");
+  return { ...found, namespace };
+}
+
+const listed = {
+  id: true,
+  namespaceId: true,
+  name: true,
+  url: true,
+  method: true,
+  createdAt: true,
+  disabledAt: true,
+  deliveries: {
+    select: { state: true, attemptedAt: true },
+    orderBy: { id: "desc" },
+    take: 1,
+  },
+} satisfies Prisma.WebhookSelect;
+
+export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }>;
+
+/** The webhooks of a namespace that was found to be the actor's to see, the newest first. */
+export async function listWebhooks(
+  { id }: { id: number },
+  turn: Turn,
+): Promise<Page<ListedWebhook>> {
+  return turnTo(turn, {
+    size: 50,
+    find: (place, take) =>
+      db.webhook.findMany({
+        where: { namespaceId: id, ...beyond(place) },
+        select: listed,
+        orderBy: { id: place.newer ? "asc" : "desc" },
+        take,
+      }),
+    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+}
+
+/** What comes before or after a place in a list that is sorted by ids. */
+export function beyond({ older, newer }: Turn): { id?: { lt: number } | { gt: number } } {
+  if (older) return { id: { lt: older.id } };
+  return newer ? { id: { gt: newer.id } } : {};
+}

@@ -1,0 +1,48 @@
+import type { Actor } from "../accounts/current.ts";
+import { transaction, uniqueViolation } from "../db/client.ts";
+import { Invalid, NotFound } from "../errors.ts";
+import type { FoundWebhook } from "./find.ts";
+import type { HeaderInput } from "./schemas.ts";
+import { sealText } from "./sealed.ts";
+import { ensureMaking, lockWebhook, note } from "./webhooks.ts";
+
+const most = 20; // headers of a webhook
+
+/** Has every request of a webhook carry a header. */
+export async function addHeader(
+  actor: Actor,
+  webhook: FoundWebhook,
+  { name, value }: HeaderInput,
+): Promise<{ id: number; name: string }> {
+  return transaction(async (tx) => {
+    const before = await lockWebhook(tx, actor, webhook);
+    ensureMaking(actor, before.namespace);
+    if (before.headers.length >= most)
+      throw new Invalid({ name: `A webhook sends ${most} headers of its own at most.` });
+
+    const data = { webhookId: before.id, name, sealedValue: sealText(value) };
+    const select = { id: true, name: true };
+    const header = await tx.webhookHeader.create({ data, select }).catch(sentAlready);
+    await note(tx, actor, before, "update");
+    return header;
+  });
+}
+
+export async function removeHeader(actor: Actor, webhook: FoundWebhook, id: number): Promise<void> {
+  await transaction(async (tx) => {
+    const before = await lockWebhook(tx, actor, webhook);
+    ensureMaking(actor, before.namespace);
+
+    const { count } = await tx.webhookHeader.deleteMany({ where: { id, webhookId: before.id } });
+    if (count === 0) throw new NotFound("header of this webhook");
+    await note(tx, actor, before, "update");
+  });
+}
+
+function sentAlready(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({
+        name: "The webhook sends a header of this name already. Remove that one first.",
+      })
+    : error;
+}

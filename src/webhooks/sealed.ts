@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+import { config } from "../config.ts";
+import { seal, unseal } from "../signing/seal.ts";
+
+const purpose = "portus webhooks";
+
+/** What a webhook proves itself with, as the database may hold it. */
+export function sealText(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(seal(Buffer.from(text), config.secret, purpose));
+}
+
+export function openText(box: Uint8Array): string {
+  return unseal(box, config.secret, purpose).toString();
+}
+
+/** What bodies are signed with; whoever receives them has the same. */
+export function makeSigningSecret(): string {
+  return `pws_${randomBytes(32).toString("base64url")}`;
+}
