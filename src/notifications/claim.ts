@@ -5,6 +5,8 @@ import { RegistryEvent } from "./schemas.ts";
 export interface Arrival {
   id: bigint;
   at: string; // UTC, to the microsecond: finer than Date
+  eventId: string;
+  payload: unknown; // as it came
   event: RegistryEvent | null; // null if it can't be read
 }
 
@@ -18,13 +20,9 @@ export async function claim(
     SELECT pg_try_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0)) AS held`;
   if (!lock?.held) return "busy";
 
-  const rows = await tx.$queryRaw<{ id: bigint; at: string; payload: unknown }[]>`
-    SELECT id, payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+  const rows = await tx.$queryRaw<{ id: bigint; at: string; eventId: string; payload: unknown }[]>`
+    SELECT id, event_id AS "eventId", payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
-  return rows.map(({ id, at, payload }) => ({
-    id,
-    at,
-    event: RegistryEvent.safeParse(payload).data ?? null,
-  }));
+  return rows.map((row) => ({ ...row, event: RegistryEvent.safeParse(row.payload).data ?? null }));
 }

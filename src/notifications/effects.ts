@@ -2,43 +2,52 @@ import type { Tx } from "../db/client.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { recordPulls } from "../repositories/pull.ts";
 import { recordPush } from "../repositories/push.ts";
+import { enqueue, type Notice } from "../webhooks/enqueue.ts";
 import type { Arrival } from "./claim.ts";
 import { type Find, lookUp, type Surroundings } from "./lookup.ts";
+import { noticeOf } from "./notice.ts";
 import type { RegistryEvent } from "./schemas.ts";
 import type { Outcome } from "./settle.ts";
 import { judge, ourselves } from "./verdict.ts";
 
 /** An event that means something, with what it is about. */
-interface Ready extends Surroundings {
-  id: bigint;
-  at: string;
+interface Ready extends Surroundings, Arrival {
   event: RegistryEvent;
 }
 
-/** Applies the events of one repository, its pulls last and all at once; says of each what became of it. */
+/**
+ * Applies the events of one repository, its pulls last and all at once; says of each what became of it. Webhooks are told
+ * of every push and deletion, also of those that change nothing here, such as the deletions that Portus itself asked for.
+ */
 export async function applyInOrder(tx: Tx, arrivals: readonly Arrival[]): Promise<Outcome[]> {
   const find = lookUp(tx);
   const outcomes: Outcome[] = [];
   const pulls: Ready[] = [];
+  const notices: Notice[] = [];
 
   for (const arrival of arrivals) {
     const it = await prepare(find, arrival);
     if ("state" in it) outcomes.push(it);
     else if (it.event.action === "pull") pulls.push(it);
-    else outcomes.push(await (it.event.action === "push" ? push(tx, it) : remove(tx, it)));
+    else {
+      outcomes.push(await (it.event.action === "push" ? push(tx, it) : remove(tx, it)));
+      notices.push(noticeOf(it));
+    }
   }
+  await enqueue(tx, notices);
   return [...outcomes, ...(await pull(tx, pulls))];
 }
 
 /** Judged anew: an admin may have sent one back that was set aside when it came. */
-async function prepare(find: Find, { id, at, event }: Arrival): Promise<Ready | Outcome> {
+async function prepare(find: Find, arrival: Arrival): Promise<Ready | Outcome> {
+  const { id, event } = arrival;
   if (!event) return { id, state: "failed", reason: "The event can't be read." };
   const verdict = judge(event);
   if (verdict.state === "dropped") return ignored(id, "It changes nothing here.");
   if (verdict.state !== "pending") return { id, ...verdict };
 
   const found = await find(event);
-  return "state" in found ? { id, ...found } : { id, at, event, ...found };
+  return "state" in found ? { id, ...found } : { ...arrival, event, ...found };
 }
 
 async function push(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
