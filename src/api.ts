@@ -25,6 +25,7 @@ import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
 import { statusOf } from "./web/errors.ts";
 import { openApi } from "./web/openapi.ts";
+import { endpoints as webhooks } from "./webhooks/api.ts";
 
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",
@@ -48,6 +49,7 @@ export const endpoints = [
   ...ofNamespace,
   ...removal,
   ...retention,
+  ...webhooks,
   ...permissions,
 ];
 

@@ -34,6 +34,7 @@ import { apiReference } from "./web/reference.ts";
 import { securityHeaders } from "./web/security.ts";
 import { sessions } from "./web/session.ts";
 import { theme } from "./web/theme.ts";
+import { webhooks } from "./webhooks/routes.ts";
 
 /** The token endpoint, which goes without Express because it is asked at every step of every push and pull; then the rest. */
 export function createApp(): RequestListener {
@@ -75,7 +76,7 @@ export function createSite(): Express {
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);
-  app.use("/namespaces", namespaceMaking, namespaceRetention, namespaceRemoval);
+  app.use("/namespaces", namespaceMaking, namespaceRetention, namespaceRemoval, webhooks);
   app.use("/teams", teamChanges, teams, teamRemoval);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);

@@ -2,6 +2,7 @@
 
 type Id = { id: number };
 type Named = { fullName: string };
+type Webhook = Id & { namespaceId: number };
 
 const query = (path: string, params: Record<string, string | number | undefined>) => {
   const given = Object.entries(params).filter(([, value]) => value !== undefined && value !== "");
@@ -11,6 +12,8 @@ const query = (path: string, params: Record<string, string | number | undefined>
 
 /** Names may hold slashes, which stay; everything else that a URL would misread is escaped. */
 const name = (text: string) => text.split("/").map(encodeURIComponent).join("/");
+
+const webhookPath = ({ namespaceId, id }: Webhook) => `/namespaces/${namespaceId}/webhooks/${id}`;
 
 export type Query = Record<string, string | number | undefined>;
 
@@ -100,6 +103,22 @@ export const paths = {
   namespaceDeletion: (namespace: Id) => `/namespaces/${namespace.id}/deletion`,
   receiverSuggestions: (namespace: Id) => `/namespaces/${namespace.id}/transfer/suggestions`,
   namespaceTeamSuggestions: () => "/namespaces/new/suggestions",
+
+  webhooks: (namespace: Id, params: Query = {}) =>
+    query(`/namespaces/${namespace.id}/webhooks`, params),
+  newWebhook: (namespace: Id) => `/namespaces/${namespace.id}/webhooks/new`,
+  webhook: (webhook: Webhook, params: Query = {}) => query(webhookPath(webhook), params),
+  editWebhook: (webhook: Webhook) => `${webhookPath(webhook)}/edit`,
+  webhookEnabled: (webhook: Webhook) => `${webhookPath(webhook)}/enabled`,
+  webhookSecret: (webhook: Webhook) => `${webhookPath(webhook)}/secret`,
+  webhookTest: (webhook: Webhook) => `${webhookPath(webhook)}/test`,
+  webhookDeletion: (webhook: Webhook) => `${webhookPath(webhook)}/deletion`,
+  webhookHeaders: (webhook: Webhook) => `${webhookPath(webhook)}/headers`,
+  webhookHeaderRemoval: (webhook: Webhook, header: Id) =>
+    `${webhookPath(webhook)}/headers/${header.id}/removal`,
+  delivery: (webhook: Webhook, delivery: Id) => `${webhookPath(webhook)}/deliveries/${delivery.id}`,
+  retriggerDelivery: (webhook: Webhook, delivery: Id) =>
+    `${webhookPath(webhook)}/deliveries/${delivery.id}/retrigger`,
 
   permissions: (params: Query = {}) => query("/permissions", params),
 

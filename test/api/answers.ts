@@ -69,6 +69,27 @@ export interface Namespace {
   team: { id: number; name: string };
 }
 
+export interface Webhook {
+  id: number;
+  name: string;
+  enabled: boolean;
+  namespace_id: number;
+  url: string;
+  username: string | null;
+  request_method: "GET" | "POST";
+  content_type: string;
+  headers: { id: number; name: string }[];
+}
+
+export interface Delivery {
+  id: number;
+  uuid: string;
+  event: string;
+  state: "pending" | "sent" | "failed";
+  status: number | null;
+}
+
+type WithSecret = { secret: string };
 type RepositoryMember = { id: number; username: string; role: "viewer" | "contributor" | "owner" };
 type Part = { msg: string; success: boolean };
 type Validity = { valid: boolean; messages: Record<string, string[]> };
@@ -123,6 +144,18 @@ export interface Answers {
   delete_namespaces_id: null;
   get_namespaces_validate: Validity;
   get_namespaces_id_repositories: Repository[];
+  get_namespaces_id_webhooks: Webhook[];
+  post_namespaces_id_webhooks: Webhook & WithSecret;
+  get_namespaces_id_webhooks_webhook_id: Webhook;
+  put_namespaces_id_webhooks_webhook_id: Webhook;
+  delete_namespaces_id_webhooks_webhook_id: null;
+  post_namespaces_id_webhooks_webhook_id_secret: Webhook & WithSecret;
+  post_namespaces_id_webhooks_webhook_id_headers: { id: number; name: string };
+  delete_namespaces_id_webhooks_webhook_id_headers_header_id: null;
+  post_namespaces_id_webhooks_webhook_id_test: Delivery;
+  get_namespaces_id_webhooks_webhook_id_deliveries: Delivery[];
+  get_namespaces_id_webhooks_webhook_id_deliveries_delivery_id: Delivery & { request_body: string };
+  post_namespaces_id_webhooks_webhook_id_deliveries_delivery_id_retrigger: Delivery;
   get_permissions: unknown;
   delete_repositories_id: null;
   delete_tags_id: null;

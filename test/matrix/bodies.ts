@@ -11,6 +11,7 @@ export function bodyFor(route: Route, world: World): Fields {
 
 const service = "registry.test.lan:5000";
 const password = "a new and long password";
+const webhook = { name: "build", url: "https://hooks.example.org/build" };
 
 function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields>> {
   return {
@@ -41,6 +42,10 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     "POST /namespaces/:id/visibility": { visibility: "public" },
     "POST /namespaces/:id/transfer": { team: "Team south" },
     "POST /namespaces/:id/deletion": { typed: north.namespace.name },
+    "POST /namespaces/:id/webhooks": webhook,
+    "POST /namespaces/:id/webhooks/:webhook/edit": webhook,
+    "POST /namespaces/:id/webhooks/:webhook/enabled": { enabled: "false" },
+    "POST /namespaces/:id/webhooks/:webhook/headers": { name: "X-Other", value: "else" },
     "POST /teams": { name: "Fresh" },
     "POST /teams/:id/edit": { name: "Renamed" },
     "POST /teams/:id/members": { user: stranger.username, role: "viewer" },
@@ -73,6 +78,9 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     "POST /api/v1/repositories/:id/members": { user: stranger.username, role: "viewer" },
     "PUT /api/v1/repositories/:id/members/:member_id": { role: "contributor" },
     "POST /api/v1/namespaces": { name: "fresh", team: north.team.name },
+    "POST /api/v1/namespaces/:id/webhooks": webhook,
+    "POST /api/v1/namespaces/:id/webhooks/:webhook_id/headers": { name: "X-Other", value: "else" },
+    "PUT /api/v1/namespaces/:id/webhooks/:webhook_id": { enabled: "false" },
     "PUT /api/v1/namespaces/:id": { description: "What it is." },
   };
 }

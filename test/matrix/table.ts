@@ -86,6 +86,20 @@ POST   /namespaces/:id/visibility                          in   404  403  403  3
 POST   /namespaces/:id/transfer                            in   404  403  403  422  303  403
 GET    /namespaces/:id/transfer/suggestions                in   200  200  200  200  200  in
 POST   /namespaces/:id/deletion                            in   404  403  403  303  303  403
+GET    /namespaces/:id/webhooks                            in   404  200  200  200  200  in
+GET    /namespaces/:id/webhooks/new                        in   404  403  403  200  200  in
+POST   /namespaces/:id/webhooks                            in   404  403  403  201  201  403
+GET    /namespaces/:id/webhooks/:webhook/edit              in   404  403  403  200  200  in
+POST   /namespaces/:id/webhooks/:webhook/edit              in   404  403  403  303  303  403
+POST   /namespaces/:id/webhooks/:webhook/enabled           in   404  403  403  303  303  403
+POST   /namespaces/:id/webhooks/:webhook/secret            in   404  403  403  200  200  403
+POST   /namespaces/:id/webhooks/:webhook/deletion          in   404  403  403  303  303  403
+GET    /namespaces/:id/webhooks/:webhook                   in   404  200  200  200  200  in
+POST   /namespaces/:id/webhooks/:webhook/headers           in   404  403  403  303  303  403
+POST   /namespaces/:id/webhooks/:webhook/headers/:header/removal  in   404  403  403  303  303  403
+POST   /namespaces/:id/webhooks/:webhook/test              in   404  403  403  303  303  403
+GET    /namespaces/:id/webhooks/:webhook/deliveries/:delivery  in   404  200  200  200  200  in
+POST   /namespaces/:id/webhooks/:webhook/deliveries/:delivery/retrigger  in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/role                   in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/removal                in   404  303  403  303  303  403
 GET    /teams                                              in   200  200  200  200  200  in
@@ -192,6 +206,18 @@ PUT    /api/v1/namespaces/:id                                401  404  403  403 
 GET    /api/v1/namespaces/:id/repositories                   401  404  200  200  200  200  401  200  403  403
 DELETE /api/v1/namespaces/:id                                401  404  403  403  204  204  401  403  403  403
 DELETE /api/v1/teams/:id                                     401  404  403  403  204  204  401  403  403  403
+GET    /api/v1/namespaces/:id/webhooks                       401  404  200  200  200  200  401  200  403  403
+POST   /api/v1/namespaces/:id/webhooks                       401  404  403  403  201  201  401  403  403  403
+GET    /api/v1/namespaces/:id/webhooks/:webhook_id           401  404  200  200  200  200  401  200  403  403
+PUT    /api/v1/namespaces/:id/webhooks/:webhook_id           401  404  403  403  200  200  401  403  403  403
+DELETE /api/v1/namespaces/:id/webhooks/:webhook_id           401  404  403  403  204  204  401  403  403  403
+POST   /api/v1/namespaces/:id/webhooks/:webhook_id/secret    401  404  403  403  200  200  401  403  403  403
+POST   /api/v1/namespaces/:id/webhooks/:webhook_id/headers   401  404  403  403  201  201  401  403  403  403
+DELETE /api/v1/namespaces/:id/webhooks/:webhook_id/headers/:header_id  401  404  403  403  204  204  401  403  403  403
+POST   /api/v1/namespaces/:id/webhooks/:webhook_id/test      401  404  403  403  202  202  401  403  403  403
+GET    /api/v1/namespaces/:id/webhooks/:webhook_id/deliveries  401  404  200  200  200  200  401  200  403  403
+GET    /api/v1/namespaces/:id/webhooks/:webhook_id/deliveries/:delivery_id  401  404  200  200  200  200  401  200  403  403
+POST   /api/v1/namespaces/:id/webhooks/:webhook_id/deliveries/:delivery_id/retrigger  401  404  403  403  202  202  401  403  403  403
 GET    /api/v1/permissions                                   401  422  200  200  200  200  401  200  403  403
 DELETE /api/v1/tags/:id                                      401  404  403  403  204  204  401  403  404  404
 GET    /api/v1/registries/:id/retention                    401  403  403  403  403  200  401  403  403  403

@@ -12,6 +12,7 @@ import {
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
+import { sealText } from "../../src/webhooks/sealed.ts";
 import { makeRepository } from "./catalogue.ts";
 import { eventOf } from "./events.ts";
 import {
@@ -25,6 +26,7 @@ import {
 } from "./factories.ts";
 import { type FakeRegistry, fakeRegistry } from "./fake-registry.ts";
 import { keepImage } from "./images.ts";
+import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 export type Place = Awaited<ReturnType<typeof makePlace>>;
@@ -99,10 +101,17 @@ async function makePlace(name: string, registry: FakeRegistry) {
   });
   const [plan, deletion] = await makeDeletions(owner, repository, manifest);
   const robot = await makeRobot(`${name}+bot`, team.id);
+  const { headers, deliveries, ...webhook } = await makeWebhook(namespace, {
+    name: `to-${name}`,
+    headers: { create: { name: "x-token", sealedValue: sealText("a token") } },
+    deliveries: { create: deliveryOf({ state: "sent", status: 200, durationMs: 12 }) },
+  });
   return {
     ...{ owner, contributor, viewer, helper, team, membership, namespace, repository },
     ...{ manifest, tag, repositoryMember, comment, ...robot, ...(await makeCredentials(owner)) },
-    ...{ plan, deletion },
+    ...{ plan, deletion, webhook },
+    webhookHeader: one(headers),
+    delivery: one(deliveries),
     event: await makeFailedEvent(repository.fullName),
   };
 }
@@ -139,6 +148,11 @@ async function makeRobot(username: string, teamId: number) {
     data: { username, robot: true, robotTeamId: teamId, memberships },
   });
   return { robot, robotToken: (await makeApplicationToken(robot)).token };
+}
+
+function one<T>([first]: readonly T[]): T {
+  if (first === undefined) throw new Error("there is none");
+  return first;
 }
 
 /** What lets its owner in elsewhere, and can be ended by nobody else. */

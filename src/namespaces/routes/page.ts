@@ -5,7 +5,7 @@ import { config } from "../../config.ts";
 import { SignInRequired } from "../../errors.ts";
 import { listMembers } from "../../teams/members.ts";
 import { markdown } from "../../web/markdown.ts";
-import { latestRepositories } from "../contents.ts";
+import { countWebhooks, latestRepositories } from "../contents.ts";
 import { type FoundNamespace, findNamespace } from "../list.ts";
 import { managementOf } from "../management.ts";
 import { allowedActions, roleOf } from "../policy.ts";
@@ -21,6 +21,7 @@ page.get("/:id", async (req, res, next) => {
     latestRepositories(person, namespace),
     membersShownTo(person, namespace),
   ]);
+  const belongs = person?.admin || roleOf(person, namespace) !== undefined;
   res.render("namespaces/show", {
     namespace,
     repositories,
@@ -29,6 +30,7 @@ page.get("/:id", async (req, res, next) => {
     access: whoMay(namespace, config.rules),
     actions: allowedActions(person, namespace, config.rules),
     may: managementOf(person, namespace),
+    webhooks: belongs ? await countWebhooks(namespace) : null, // those of the team alone know of them
   });
 });
 

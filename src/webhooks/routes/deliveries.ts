@@ -1,0 +1,83 @@
+import { type Request, Router } from "express";
+import { actor } from "../../accounts/current.ts";
+import { idIn } from "../../accounts/schemas.ts";
+import { paths } from "../../paths.ts";
+import { submit } from "../../web/form.ts";
+import { flash } from "../../web/session.ts";
+import { findDelivery, retrigger, sendTest } from "../deliveries.ts";
+import { addHeader, removeHeader } from "../headers.ts";
+import { mayDo } from "../management.ts";
+import { HeaderForm, NothingForm } from "../schemas.ts";
+import { ensureMaking } from "../webhooks.ts";
+import { showWebhook, webhookOf } from "./show.ts";
+
+/** What a webhook sends: its headers, and what was told by it. */
+export const deliveries = Router();
+const one = "/:id/webhooks/:webhook";
+
+deliveries.get(one, async (req, res) => showWebhook(req, res, await webhookOf(req)));
+
+deliveries.post(`${one}/headers`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  ensureMaking(actor(req), webhook.namespace);
+  const form = await submit(HeaderForm, req.body, (input) => addHeader(actor(req), webhook, input));
+  if (!form.ok) return showWebhook(req, res.status(422), webhook, { header: form });
+
+  flash(req, `It sends the header ${form.value.name} from now on.`);
+  res.redirect(303, paths.webhook(webhook));
+});
+
+deliveries.post(`${one}/headers/:header/removal`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  const id = idIn({ id: req.params.header }, "header of this webhook");
+  await removeHeader(actor(req), webhook, id);
+  flash(req, "The header is sent no more.");
+  res.redirect(303, paths.webhook(webhook));
+});
+
+deliveries.post(`${one}/test`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  const form = await submit(NothingForm, req.body, () => sendTest(actor(req), webhook));
+  if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
+
+  flash(req, "A test is on its way.");
+  res.redirect(303, paths.delivery(webhook, form.value));
+});
+
+deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  const delivery = await findDelivery(webhook, deliveryIn(req));
+  const may = mayDo(actor(req), webhook.namespace);
+  res.render("webhooks/delivery", {
+    webhook,
+    delivery,
+    may,
+    body: readable(delivery.body),
+    lines: headerLines,
+  });
+});
+
+deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  const id = deliveryIn(req);
+  const form = await submit(NothingForm, req.body, () => retrigger(actor(req), webhook, id));
+  if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
+
+  flash(req, "The delivery is on its way again.");
+  res.redirect(303, paths.delivery(webhook, { id }));
+});
+
+function deliveryIn(req: Request): number {
+  return idIn({ id: req.params.delivery }, "delivery of this webhook");
+}
+
+/** A body as people read it; it was sent without the line breaks. */
+function readable(body: string): string {
+  return JSON.stringify(JSON.parse(body), null, 2);
+}
+
+function headerLines(headers: unknown): string {
+  return Object.entries({ ...(headers as object) })
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}

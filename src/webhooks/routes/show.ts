@@ -1,0 +1,29 @@
+import type { Request, Response } from "express";
+import { actor } from "../../accounts/current.ts";
+import { idIn } from "../../accounts/schemas.ts";
+import { blank } from "../../web/form.ts";
+import { PageQuery } from "../../web/pages.ts";
+import { listDeliveries } from "../deliveries.ts";
+import { type FoundWebhook, findWebhook } from "../find.ts";
+import { mayDo } from "../management.ts";
+
+/** The webhook that an address names, if whoever asks may know of it. */
+export function webhookOf(req: Request): Promise<FoundWebhook> {
+  const namespaceId = idIn(req.params, "namespace");
+  return findWebhook(actor(req), { namespaceId, id: idIn({ id: req.params.webhook }, "webhook") });
+}
+
+/** A webhook with its headers and deliveries; a form that was refused shows what was typed and why not. */
+export async function showWebhook(
+  req: Request,
+  res: Response,
+  webhook: FoundWebhook,
+  forms: { header?: object; test?: object } = {},
+): Promise<void> {
+  res.render("webhooks/show", {
+    webhook,
+    may: mayDo(actor(req), webhook.namespace),
+    page: await listDeliveries(webhook, PageQuery.parse(req.query)),
+    forms: { header: blank({ name: "" }), test: blank(), ...forms },
+  });
+}

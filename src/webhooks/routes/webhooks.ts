@@ -1,0 +1,131 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../accounts/current.ts";
+import { confirmed } from "../../accounts/routes/confirm.ts";
+import { idIn } from "../../accounts/schemas.ts";
+import { paths } from "../../paths.ts";
+import { blank, submit } from "../../web/form.ts";
+import { PageQuery } from "../../web/pages.ts";
+import { flash } from "../../web/session.ts";
+import { goesElsewhere } from "../columns.ts";
+import { findTold, listWebhooks } from "../find.ts";
+import { mayDo } from "../management.ts";
+import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  ensureMaking,
+  ensureManaging,
+  rotateSecret,
+  setEnabled,
+  updateWebhook,
+} from "../webhooks.ts";
+import { webhookOf } from "./show.ts";
+
+export const webhooks = Router();
+const one = "/:id/webhooks/:webhook";
+
+webhooks.get("/:id/webhooks", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  const page = await listWebhooks(namespace, PageQuery.parse(req.query));
+  res.render("webhooks/index", { namespace, page, may: mayDo(actor(req), namespace) });
+});
+
+webhooks.get("/:id/webhooks/new", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  ensureMaking(actor(req), namespace);
+  res.render("webhooks/new", { namespace, form: blank(asAtFirst) });
+});
+
+const asAtFirst = { name: "", url: "", request_method: "POST", content_type: contentTypes.json };
+
+webhooks.post("/:id/webhooks", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  ensureMaking(actor(req), namespace);
+  const form = await submit(WebhookForm, req.body, (input) =>
+    createWebhook(actor(req), namespace, input),
+  );
+  if (!form.ok) return res.status(422).render("webhooks/new", { namespace, form });
+
+  showSecret(res.status(201), { ...form.value, namespace, made: true });
+});
+
+webhooks.get(`${one}/edit`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  ensureManaging(actor(req), webhook.namespace);
+  const { name, url, method: request_method, contentType, username } = webhook;
+  const content_type = contentTypes[contentType];
+  const form = blank({ name, url, request_method, content_type, username: username ?? "" });
+  res.render("webhooks/edit", { webhook, form });
+});
+
+webhooks.post(`${one}/edit`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  ensureManaging(actor(req), webhook.namespace);
+  const form = await submit(EditForm, req.body, async (input) => {
+    await updateWebhook(actor(req), webhook, input);
+    return goesElsewhere(webhook, input) && webhook.headers.length > 0;
+  });
+  if (!form.ok) return res.status(422).render("webhooks/edit", { webhook, form });
+
+  flash(
+    req,
+    form.value
+      ? "The webhook is changed. It sends no headers any more."
+      : "The webhook is changed.",
+  );
+  res.redirect(303, paths.webhook(webhook));
+});
+
+webhooks.post(`${one}/enabled`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  ensureManaging(actor(req), webhook.namespace);
+  const form = await submit(EnabledForm, req.body, async ({ enabled }) => {
+    await setEnabled(actor(req), webhook, enabled);
+    return enabled;
+  });
+  if (!form.ok) flash(req, "Say whether it is to be enabled.", "bad");
+  else
+    flash(
+      req,
+      form.value ? "The webhook is enabled." : "The webhook is disabled: it is told of nothing.",
+    );
+  res.redirect(303, paths.webhook(webhook));
+});
+
+/** Answers with a page, not a redirect: no other page could show the secret. */
+webhooks.post(`${one}/secret`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  ensureManaging(actor(req), webhook.namespace);
+  if (!confirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;
+  const revealed = await rotateSecret(actor(req), webhook);
+  showSecret(res, { ...revealed, namespace: webhook.namespace, made: false });
+});
+
+const rotation = {
+  title: "Give this webhook a new signing secret?",
+  text: "What is sent from then on is signed with the new one. The receiver must know it before.",
+  button: "New secret",
+};
+
+webhooks.post(`${one}/deletion`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  ensureMaking(actor(req), webhook.namespace);
+  const title = `Delete ${webhook.name}?`;
+  if (!confirmed(req, res, { ...deletion, title, cancel: paths.webhook(webhook) })) return;
+  await deleteWebhook(actor(req), webhook);
+  flash(req, `The webhook ${webhook.name} is deleted.`);
+  res.redirect(303, paths.webhooks(webhook.namespace));
+});
+
+const deletion = {
+  text: "Its deliveries go with it, and nothing is sent any more. What it proved itself with is forgotten.",
+  button: "Delete webhook",
+};
+
+function namespaceOf(req: Request) {
+  return findTold(actor(req), idIn(req.params, "namespace"));
+}
+
+function showSecret(res: Response, shown: object): void {
+  res.set("Cache-Control", "no-store").render("webhooks/secret", shown);
+}
