@@ -1,8 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { visibleActivities } from "../../src/activity/feed.ts";
 import { digestOf } from "../support/events.ts";
 import { unique } from "../support/factories.ts";
-import { a, activities, at, find, found, latest, tagsOf, tell } from "./telling.ts";
+import {
+  a,
+  activities,
+  at,
+  find,
+  found,
+  latest,
+  pusher,
+  repository,
+  tagsOf,
+  tell,
+  web,
+} from "./telling.ts";
 
 async function threeTags(): Promise<void> {
   const [one, two] = [digestOf("1234"), digestOf("5678")];
@@ -45,6 +58,24 @@ test("EVT-038: a deleted digest takes its tags along, and the last one its repos
     digest: digestOf("1234"),
   });
   assert.equal((await activities("repository.delete")).length, 1);
+});
+
+test("DEL-008: what happened in a repository that is deleted stays with its namespace, and so does its end", async () => {
+  await tell({ tag: "latest", at: at(1) });
+
+  await tell({ action: "delete", digest: digestOf("a"), at: at(2) });
+
+  assert.equal(await find(), null);
+  const reader = { ...pusher, admin: true };
+  const { rows } = await visibleActivities(reader, {}, { namespaceId: web.id });
+  const lines = rows.filter(({ subject }) => subject === repository);
+  assert.deepEqual(
+    lines.map(({ key, namespaceId, repositoryId }) => [key, namespaceId, repositoryId]),
+    [
+      ["repository.delete", web.id, null],
+      ["repository.push", web.id, null],
+    ],
+  );
 });
 
 test("EVT-038: one request that deletes a digest and its tags makes one line of history", async () => {

@@ -35,6 +35,18 @@ test("a manifest is asked for by digest, with the types we can read and a token 
   assert.deepEqual(access, [{ type: "repository", name, actions: ["pull"] }]);
 });
 
+for (const anywhere of ["private/app", "somebody-elses/app", "without-a-slash"])
+  test(`NSP-007: Portus itself may pull ${anywhere}: nobody's rights are asked for its own token`, async () => {
+    const digest = fake.hold(anywhere, "manifests", '{"schemaVersion":2}');
+
+    const answer = await fetchManifest(registry, anywhere, digest);
+
+    assert.ok(answer.ok);
+    const { sub, access } = bearer(-1) ?? {};
+    assert.equal(sub, "portus");
+    assert.deepEqual(access, [{ type: "repository", name: anywhere, actions: ["pull"] }]);
+  });
+
 test("a manifest asked for by tag comes with the digest of its bytes", async () => {
   fake.answers.set(`/v2/${name}/manifests/latest`, (_req, res) => res.end("{}"));
 
