@@ -1,0 +1,53 @@
+import "../support/private-addresses.ts";
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { join } from "node:path";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { newPerson, password, pushing } from "../support/clients.ts";
+import { imageLayout } from "../support/oci.ts";
+import { until } from "../support/processes.ts";
+import { receiver } from "../support/receiver.ts";
+import { startStack } from "../support/stack.ts";
+
+// From a push at a real registry to the receiver of a webhook, with everything between as it runs.
+
+const stack = await startStack();
+const ada = await newPerson(stack, "ada");
+const target = await receiver();
+
+const told = (count: number) =>
+  until(() => target.received.length >= count, `${count} requests to have come`);
+
+test("a push and a deletion at the registry reach the receiver, signed, within moments", async () => {
+  const namespace = await db.namespace.findFirstOrThrow({ where: { name: "ada" } });
+  await ada.browser.get(paths.newWebhook(namespace));
+  const made = await ada.browser.post(paths.webhooks(namespace), { name: "ci", url: target.url });
+  const [secret = ""] = /pws_[\w-]{43}/.exec(made.text) ?? [];
+  const layout = imageLayout(join(stack.directory, "image"), "told");
+
+  const pushed = pushing(stack, ada, layout, "ada/app:1.0");
+  await told(1);
+  const repository = await db.repository.findFirstOrThrow({ where: { fullName: "ada/app" } });
+  const authorization = `Basic ${Buffer.from(`ada:${password}`).toString("base64")}`;
+  const address = `${stack.portus.url}/api/v1/repositories/${repository.id}`;
+  const deleted = await fetch(address, { method: "DELETE", headers: { authorization } });
+  await told(2);
+
+  assert.equal(pushed.status, 0, pushed.output);
+  assert.equal(deleted.status, 204);
+  const events = target.received.map(({ body }) => JSON.parse(body));
+  assert.deepEqual(
+    events.map(({ action, target: { repository, digest } }) => [action, repository, digest]),
+    [
+      ["push", "ada/app", layout.root.digest],
+      ["delete", "ada/app", layout.root.digest],
+    ],
+  );
+  assert.deepEqual([events[0].target.tag, events[0].actor.name], ["1.0", "ada"]);
+  for (const { body, headers } of target.received) {
+    const signature = createHmac("sha256", secret).update(body).digest("hex");
+    assert.equal(headers["x-portus-signature"], `sha256=${signature}`);
+  }
+});
