@@ -1,21 +1,14 @@
+import { name, type Query, query } from "./path-parts.ts";
+
+export type { Query };
+
 /** Every URL of Portus. Views and redirects never spell one out. */
 
 type Id = { id: number };
 type Named = { fullName: string };
 type Webhook = Id & { namespaceId: number };
 
-const query = (path: string, params: Record<string, string | number | undefined>) => {
-  const given = Object.entries(params).filter(([, value]) => value !== undefined && value !== "");
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return text ? `${path}?${text}` : path;
-};
-
-/** Names may hold slashes, which stay; everything else that a URL would misread is escaped. */
-const name = (text: string) => text.split("/").map(encodeURIComponent).join("/");
-
 const webhookPath = ({ namespaceId, id }: Webhook) => `/namespaces/${namespaceId}/webhooks/${id}`;
-
-export type Query = Record<string, string | number | undefined>;
 
 export const paths = {
   home: () => "/",
