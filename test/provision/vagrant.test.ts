@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { must, root, run } from "../support/processes.ts";
+import { must, root } from "../support/processes.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "portus-vagrant-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -32,31 +32,3 @@ test("the Vagrantfile and /etc/hosts of the nodes agree on names and addresses",
 test("port 5000 of the developer's machine is Portus", () => {
   assert.match(vagrantfile, /guest: 5000, host: 5000, .* if name == "portus"/);
 });
-
-test("every script of the machines passes shellcheck", () => {
-  const scripts = readdirSync(join(root, "provision")).filter((name) => name.endsWith(".sh"));
-  const paths = scripts.map((name) => `provision/${name}`);
-
-  must([
-    "shellcheck",
-    "-x",
-    "bin/lab",
-    "deploy/image-root.sh",
-    "provision/portus-command",
-    ...paths,
-  ]);
-});
-
-for (const [unit, program] of [
-  ["portus", process.execPath],
-  ["registry", "/usr/bin/env"],
-] as const)
-  test(`systemd accepts ${unit}.service, and finds little that it could do to its machine`, () => {
-    const text = readFileSync(join(root, `provision/units/${unit}.service`), "utf8");
-    const file = join(scratch, `${unit}.service`);
-    writeFileSync(file, text.replace(/@[A-Z]+@/, program).replace("+/vagrant/", `+${root}/`));
-
-    assert.equal(run(["systemd-analyze", "verify", "--man=no", file]).output, "");
-    const exposure = must(["systemd-analyze", "security", "--offline=true", "--no-pager", file]);
-    assert.ok(Number(/exposure level for \S+: ([\d.]+)/.exec(exposure)?.[1]) < 2, exposure);
-  });
