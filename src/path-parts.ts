@@ -1,3 +1,5 @@
+import { type Located, referenceOf } from "./reference.ts";
+
 export type Query = Record<string, string | number | undefined>;
 
 /** A path with what is asked of it; what is empty is left out. */
@@ -7,7 +9,8 @@ export function query(path: string, params: Query): string {
   return text ? `${path}?${text}` : path;
 }
 
-/** Names may hold slashes, which stay; everything else that a URL would misread is escaped. */
-export function name(text: string): string {
-  return text.split("/").map(encodeURIComponent).join("/");
+/** Names may hold slashes, and hosts a colon, which stay; everything else that a URL would misread is escaped. */
+export function name(repository: Located): string {
+  const parts = referenceOf(repository).split("/");
+  return parts.map((part) => encodeURIComponent(part).replaceAll("%3A", ":")).join("/");
 }

@@ -1,11 +1,11 @@
 import { name, type Query, query } from "./path-parts.ts";
+import type { Located } from "./reference.ts";
 
 export type { Query };
 
 /** Every URL of Portus. Views and redirects never spell one out. */
 
 type Id = { id: number };
-type Named = { fullName: string };
 type Webhook = Id & { namespaceId: number };
 
 const webhookPath = ({ namespaceId, id }: Webhook) => `/namespaces/${namespaceId}/webhooks/${id}`;
@@ -39,25 +39,25 @@ export const paths = {
   revokeRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/revocation`,
 
   repositories: (params: Query = {}) => query("/repositories", params),
-  repository: ({ fullName }: Named, params: Query = {}) =>
-    query(`/repositories/${name(fullName)}`, params),
-  editRepository: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/edit`,
-  star: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/star`,
-  comments: ({ fullName }: Named, params: Query = {}) =>
-    query(`/repositories/${name(fullName)}/-/comments`, params),
-  commentDeletion: ({ fullName }: Named, comment: Id) =>
-    `/repositories/${name(fullName)}/-/comments/${comment.id}/deletion`,
+  repository: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}`, params),
+  editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
+  star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
+  comments: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/comments`, params),
+  commentDeletion: (repository: Located, comment: Id) =>
+    `/repositories/${name(repository)}/-/comments/${comment.id}/deletion`,
 
-  image: ({ fullName }: Named, reference: string) =>
-    `/repositories/${name(fullName)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
-  timeline: ({ fullName }: Named, tag: string, params: Query = {}) =>
-    query(`/repositories/${name(fullName)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
-  imageDifference: ({ fullName }: Named, from?: string, to?: string) =>
-    query(`/repositories/${name(fullName)}/-/difference`, { from, to }),
+  image: (repository: Located, reference: string) =>
+    `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
+  timeline: (repository: Located, tag: string, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
+  imageDifference: (repository: Located, from?: string, to?: string) =>
+    query(`/repositories/${name(repository)}/-/difference`, { from, to }),
 
-  planDeletion: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/deletion`,
-  retention: ({ fullName }: Named, params: Query = {}) =>
-    query(`/repositories/${name(fullName)}/-/retention`, params),
+  planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
+  retention: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/retention`, params),
   namespaceRetention: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/retention`, params),
   registryRetention: (registry: Id, params: Query = {}) =>
@@ -67,14 +67,14 @@ export const paths = {
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
   undoDeletion: (plan: Id) => `/deletions/${plan.id}/undo`,
 
-  repositoryAccess: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/access`,
-  repositoryVisibility: ({ fullName }: Named) =>
-    `/repositories/${name(fullName)}/-/access/visibility`,
-  repositoryMembers: ({ fullName }: Named) => `/repositories/${name(fullName)}/-/access/members`,
-  repositoryRole: ({ fullName }: Named, member: Id) =>
-    `/repositories/${name(fullName)}/-/access/members/${member.id}/role`,
-  repositoryRemoval: ({ fullName }: Named, member: Id) =>
-    `/repositories/${name(fullName)}/-/access/members/${member.id}/removal`,
+  repositoryAccess: (repository: Located) => `/repositories/${name(repository)}/-/access`,
+  repositoryVisibility: (repository: Located) =>
+    `/repositories/${name(repository)}/-/access/visibility`,
+  repositoryMembers: (repository: Located) => `/repositories/${name(repository)}/-/access/members`,
+  repositoryRole: (repository: Located, member: Id) =>
+    `/repositories/${name(repository)}/-/access/members/${member.id}/role`,
+  repositoryRemoval: (repository: Located, member: Id) =>
+    `/repositories/${name(repository)}/-/access/members/${member.id}/removal`,
 
   teams: (params: Query = {}) => query("/teams", params),
   newTeam: () => "/teams/new",

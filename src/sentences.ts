@@ -1,9 +1,5 @@
-import type { Activity } from "./db/client.ts";
-import { paths } from "./paths.ts";
+import { hrefOf, list, type Told, text, thingOf } from "./told.ts";
 import { verbs } from "./verbs.ts";
-
-/** A line of history without what proves it. */
-export type Told = Omit<Activity, "nonce" | "mac" | "position" | "link">;
 
 /** A line of history as a sentence: who did it, what they did to what, and what else there is to say. */
 export interface Sentence {
@@ -19,20 +15,18 @@ export interface Sentence {
 
 /** On the page of a repository its name goes without saying: there it is `here`. */
 export function sentence(activity: Told, here?: string): Sentence {
-  const { id, at, key, subject, actorName } = activity;
+  const { id, at, key, actorName } = activity;
   const { icon, did } = verbs[key] ?? { icon: "activity", did: plainly(key) };
   const tag = oneTag(activity);
+  const thing = thingOf(activity);
   return {
     id,
     at,
     icon,
     who: actorName || "Somebody",
     did: done(did, activity),
-    what: subject === here ? (tag ?? "this repository") : tag ? `${subject}:${tag}` : subject,
-    href:
-      activity.repositoryId && subject !== here
-        ? paths.repository({ fullName: subject })
-        : undefined,
+    what: thing === here ? (tag ?? "this repository") : tag ? `${thing}:${tag}` : thing,
+    href: thing === here ? undefined : hrefOf(activity),
     more: more(activity),
   };
 }
@@ -81,19 +75,4 @@ function more(activity: Told): string {
   if (activity.key.endsWith("sign_in")) return address && `from ${address}`;
   const tags = activity.key === "tag.delete" ? list(activity, "tags") : [];
   return tags.length > 1 ? tags.slice(0, 20).join(", ") : "";
-}
-
-function text(activity: Told, name: string): string {
-  const value = detail(activity, name);
-  return typeof value === "string" ? value : "";
-}
-
-function list(activity: Told, name: string): string[] {
-  const value = detail(activity, name);
-  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-function detail({ details }: Told, name: string): unknown {
-  if (details === null || typeof details !== "object" || Array.isArray(details)) return undefined;
-  return details[name];
 }

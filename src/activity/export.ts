@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Told } from "../sentences.ts";
+import type { Told } from "../told.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
@@ -16,7 +16,12 @@ export async function* csv(actor: Actor, filters: Filters): AsyncGenerator<strin
 /** The same as one JSON object on each line. */
 export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<string> {
   for await (const lines of batches(actor, filters))
-    yield lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    yield lines.map((line) => `${JSON.stringify(asWritten(line))}\n`).join("");
+}
+
+/** Without what leads a page's reader on. */
+function asWritten({ hostname: _host, namespaceNow: _there, teamNow: _theirs, ...line }: Told) {
+  return line;
 }
 
 /** No more of it is held than one batch, however long history is. */

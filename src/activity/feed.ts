@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
 import { db, Prisma } from "../db/client.ts";
-import type { Told } from "../sentences.ts";
+import type { Told } from "../told.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { asked, type Filters } from "./filters.ts";
 import { knownTo } from "./known.ts";
@@ -27,10 +27,13 @@ export async function findActivities(
     SELECT activities.id, activities.at, activities.key, activities.actor_id AS "actorId",
       activities.actor_name AS "actorName", activities.registry_id AS "registryId",
       activities.team_id AS "teamId", activities.namespace_id AS "namespaceId",
-      repositories.id AS "repositoryId", activities.subject, activities.details
+      repositories.id AS "repositoryId", activities.subject, activities.details,
+      registries.hostname, namespaces.id AS "namespaceNow", teams.id AS "teamNow"
     FROM activities
       LEFT JOIN namespaces ON namespaces.id = activities.namespace_id
       LEFT JOIN repositories ON repositories.id = activities.repository_id
+      LEFT JOIN registries ON registries.id = namespaces.registry_id
+      LEFT JOIN teams ON teams.id = activities.team_id AND NOT teams.hidden
     WHERE ${knownTo(actor)} AND ${asked(filters)} AND ${beyond({ older, newer })}
     ORDER BY ${newer ? Prisma.sql`activities.id ASC` : Prisma.sql`activities.id DESC`} LIMIT ${take}`;
 }

@@ -2,7 +2,7 @@ import type { Actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { visibleTo } from "../namespaces/visible.ts";
-import { findRepository } from "../repositories/repositories.ts";
+import { findRepository, readReference } from "../repositories/repositories.ts";
 import { findTeamByName } from "../teams/visible.ts";
 import type { Filters } from "./filters.ts";
 import type { ActivityQuery } from "./schemas.ts";
@@ -24,11 +24,12 @@ export async function narrow(actor: Actor, query: ActivityQuery): Promise<Filter
   } as Filters; // "" is no name: the schema leaves it out
 }
 
-async function namespaceNamed(actor: Actor, name: string): Promise<number> {
+/** By its name, behind its registry's host where that is not the one that the environment names. */
+async function namespaceNamed(actor: Actor, reference: string): Promise<number> {
+  const { hostname, fullName: name } = await readReference(reference);
   const found = await db.namespace.findFirst({
-    where: { AND: [{ name }, visibleTo(actor)] },
+    where: { AND: [{ name, registry: { hostname } }, visibleTo(actor)] },
     select: { id: true },
-    orderBy: { id: "asc" },
   });
   if (!found) throw new NotFound("namespace");
   return found.id;

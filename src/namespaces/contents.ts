@@ -8,7 +8,14 @@ export async function latestRepositories(actor: Actor | null, { id }: { id: numb
   const [latest, total] = await Promise.all([
     db.repository.findMany({
       where,
-      select: { id: true, name: true, fullName: true, tagsCount: true, pushedAt: true },
+      select: {
+        id: true,
+        name: true,
+        fullName: true,
+        tagsCount: true,
+        pushedAt: true,
+        namespace: { select: { registry: { select: { hostname: true } } } },
+      },
       orderBy: [{ pushedAt: "desc" }, { id: "desc" }],
       take: 20,
     }),

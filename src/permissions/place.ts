@@ -5,31 +5,33 @@ import { config } from "../config.ts";
 import { Invalid } from "../errors.ts";
 import { component } from "../namespaces/names.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
+import { readReference } from "../repositories/repositories.ts";
 
 /** A repository or namespace that someone asks about, as they may know of it. */
 export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
-  for (const place of await placesNamed(what))
-    if (judge(asker, place, "pull", config.rules).allowed) return place;
+  const place = await placeNamed(what);
+  if (place && judge(asker, place, "pull", config.rules).allowed) return place;
   throw new Invalid({
     what:
       "There is no such repository or namespace, or it is not yours to see. " +
-      "Write web/app for a repository, web/ for the namespace web, / for the global one.",
+      "Write web/app for a repository, web/ for the namespace web, / for the global one; " +
+      "with the registry’s host in front of it where there are several.",
   });
 }
 
 /** Read as scopes are: a name without a slash is a repository of the global namespace. */
-async function placesNamed(what: string): Promise<Guarded[]> {
+async function placeNamed(what: string): Promise<Guarded | null> {
+  const { hostname, fullName } = await readReference(what);
   const isNamespace = what.endsWith("/");
-  const name = what.replace(/\/$/, "");
-  if (what !== "/" && !name.split("/").every((part) => component.test(part))) return [];
-  if (isNamespace && name.includes("/")) return [];
+  const name = fullName.replace(/\/$/, "");
+  if ((name || !isNamespace) && !name.split("/").every((part) => component.test(part))) return null;
+  if (isNamespace && name.includes("/")) return null;
 
-  const places: Guarded[] = [];
-  for (const { id } of await knownRegistries()) {
-    const namespace = await loadNamespaceOf(id, isNamespace ? name && what : name);
-    if (namespace) places.push(isNamespace ? alone(namespace) : repositoryIn(namespace, name));
-  }
-  return places;
+  const registry = (await knownRegistries()).find((known) => known.hostname === hostname);
+  const namespace =
+    registry && (await loadNamespaceOf(registry.id, isNamespace && name ? `${name}/` : name));
+  if (!namespace) return null;
+  return isNamespace ? alone(namespace) : repositoryIn(namespace, name);
 }
 
 function alone({ kind, visibility, members }: GuardedNamespace): Guarded {

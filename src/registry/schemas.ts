@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHost } from "../reference.ts";
 import { areCertificates, readPin } from "./trust.ts";
 
 const Hostname = z
@@ -9,7 +10,8 @@ const Hostname = z
   .regex(
     /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/,
     "Enter host or host:port, as people type it before an image's name.",
-  );
+  )
+  .refine(isHost, "Clients take this for a namespace. Write the port too, such as registry:5000.");
 
 const optional = <T extends z.ZodType>(schema: T) =>
   z

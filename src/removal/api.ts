@@ -4,7 +4,7 @@ import { type DeletionPlan, db } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { TeamChoice } from "../namespaces/schemas.ts";
-import { findRepository } from "../repositories/repositories.ts";
+import { findRepositoryById } from "../repositories/repositories.ts";
 import { repositoriesWithinLimit } from "../repositories/visible.ts";
 import { findTeam } from "../teams/visible.ts";
 import { endpoint, IdParams } from "../web/api.ts";
@@ -23,11 +23,11 @@ export const endpoints = [
     limited: true,
     params: IdParams,
     run: async ({ req, params }) => {
-      const fullName = await repositoryWith(actor(req), { tags: { some: { id: params.id } } });
+      const id = await repositoryWith(actor(req), { tags: { some: { id: params.id } } });
       const { manifest } = await db.tag
         .findUniqueOrThrow({ where: { id: params.id }, select: { manifest: true } })
         .catch(noTag);
-      const repository = await findRepository(actor(req), fullName);
+      const repository = await findRepositoryById(actor(req), id);
       await execute(actor(req), makePlan(actor(req), repository, { digest: manifest.digest }));
     },
   }),
@@ -37,8 +37,8 @@ export const endpoints = [
     limited: true,
     params: IdParams,
     run: async ({ req, params }) => {
-      const fullName = await repositoryWith(actor(req), { id: params.id });
-      const repository = await findRepository(actor(req), fullName);
+      const id = await repositoryWith(actor(req), { id: params.id });
+      const repository = await findRepositoryById(actor(req), id);
       await execute(actor(req), makePlan(actor(req), repository, { whole: true }));
     },
   }),
@@ -78,11 +78,11 @@ async function execute(who: Actor, planned: Promise<DeletionPlan>): Promise<void
 
 type Where = { id: number } | { tags: { some: { id: number } } };
 
-async function repositoryWith(who: Actor, where: Where): Promise<string> {
+async function repositoryWith(who: Actor, where: Where): Promise<number> {
   const visible = await repositoriesWithinLimit(who);
   const found = await db.repository.findFirst({ where: { AND: [visible, where] } });
   if (!found) throw new NotFound("id" in where ? "repository" : "tag");
-  return found.fullName;
+  return found.id;
 }
 
 function noTag(): never {

@@ -3,7 +3,7 @@ import { type DeletionPlan, db, type Role } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { type Guarded, roleOf } from "../namespaces/policy.ts";
-import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
+import { type FoundRepository, findRepositoryIn, guardedBy } from "../repositories/repositories.ts";
 import type { Census } from "./census.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 import type { Contents } from "./closure.ts";
@@ -24,8 +24,7 @@ export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
   if (!plan) throw new NotFound("deletion");
   const { namespaceId, subject } = plan;
   const namespace = namespaceId ? await findNamespace(actor, namespaceId) : null;
-  const found = namespace && (await findRepository(actor, subject).catch(orNull));
-  const repository = found?.namespaceId === namespaceId ? found : null;
+  const repository = namespace && (await findRepositoryIn(actor, namespace, subject).catch(orNull));
   const guarded = repository ? guardedBy(repository) : (namespace ?? (await teamOf(actor, plan)));
   ensureMayDelete(actor, guarded);
   const contents = plan.contents as FoundPlan["contents"]; // as it was written

@@ -6,6 +6,7 @@ import { teamsToGiveTo } from "../namespaces/create.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { TeamChoice } from "../namespaces/schemas.ts";
 import { paths } from "../paths.ts";
+import { referenceOf } from "../reference.ts";
 import { nameIn } from "../repositories/names.ts";
 import { findRepository } from "../repositories/repositories.ts";
 import { findTeam, namespacesOf } from "../teams/visible.ts";
@@ -25,7 +26,7 @@ planning.post("/*name/-/deletion", async (req, res) => {
     makePlan(actor(req), repository, selection),
   );
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
-  refuse(res, { name: repository.fullName, back: paths.repository(repository) }, form.errors);
+  refuse(res, { name: referenceOf(repository), back: paths.repository(repository) }, form.errors);
 });
 
 namespaceRemoval.post("/:id/deletion", async (req, res) => {

@@ -1,8 +1,5 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { MemberForm, RoleForm } from "../teams/schemas.ts";
 import { type Call, endpoint, IdParams } from "../web/api.ts";
 import { ensureManageable } from "./change.ts";
@@ -13,7 +10,7 @@ import {
   removeRepositoryMember,
   repositoryMembers,
 } from "./members.ts";
-import { findRepository } from "./repositories.ts";
+import { findRepositoryById } from "./repositories.ts";
 import { VisibilityForm } from "./schemas.ts";
 import { changeRepositoryVisibility } from "./visibility.ts";
 
@@ -74,13 +71,8 @@ async function managed({
   req,
   params,
 }: Pick<Call<{ id: number }, unknown, unknown>, "req" | "params">) {
-  const person = actor(req);
-  const where = { id: params.id, AND: repositoriesVisibleTo(person) };
-  const known = await db.repository.findFirst({ where, select: { fullName: true } });
-  if (!known) throw new NotFound("repository");
-
-  const repository = await findRepository(person, known.fullName);
-  ensureManageable(person, repository);
+  const repository = await findRepositoryById(actor(req), params.id);
+  ensureManageable(actor(req), repository);
   return repository;
 }
 

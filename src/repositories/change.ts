@@ -3,7 +3,7 @@ import { record } from "../audit.ts";
 import { type Prisma, type Tx, transaction } from "../db/client.ts";
 import { ensure } from "../errors.ts";
 import { canManageRepository } from "./policy.ts";
-import { type FoundRepository, findRepository, guardedBy } from "./repositories.ts";
+import { type FoundRepository, findRepositoryById, guardedBy } from "./repositories.ts";
 
 export function ensureManageable(actor: Actor, repository: FoundRepository): void {
   ensure(
@@ -15,12 +15,12 @@ export function ensureManageable(actor: Actor, repository: FoundRepository): voi
 /** A change of who may use a repository, by who may say so, with the repository as it is meanwhile. */
 export function change<T>(
   actor: Actor,
-  fullName: string,
+  id: number,
   work: (tx: Tx, repository: FoundRepository) => Promise<T>,
 ): Promise<T> {
   return transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM repositories WHERE full_name = ${fullName} FOR UPDATE`;
-    const repository = await findRepository(actor, fullName, tx);
+    await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
+    const repository = await findRepositoryById(actor, id, tx);
     ensureManageable(actor, repository);
     return work(tx, repository);
   });

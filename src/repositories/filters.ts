@@ -2,10 +2,12 @@ import type { Actor } from "../accounts/current.ts";
 import type { Prisma, Visibility } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { narrowings } from "./policy.ts";
+import { readReference } from "./repositories.ts";
 
 export interface Filters {
   /** Part of a name. */
   q?: string | undefined;
+  /** Its name, behind its registry's host where that is not the one that the environment names. */
   namespace?: string | undefined;
   visibility?: "private" | "protected" | "public" | undefined;
   /** Only what lies in namespaces of teams of the actor, or has them as a member. */
@@ -13,12 +15,20 @@ export interface Filters {
 }
 
 /** The repositories that an actor may know of and that the filters keep. */
-export function narrowedTo(actor: Actor | null, filters: Filters): Prisma.RepositoryWhereInput {
+export async function narrowedTo(
+  actor: Actor | null,
+  filters: Filters,
+): Promise<Prisma.RepositoryWhereInput> {
   const narrowed: Prisma.RepositoryWhereInput[] = [repositoriesVisibleTo(actor)];
-  if (filters.namespace !== undefined) narrowed.push({ namespace: { name: filters.namespace } });
+  if (filters.namespace !== undefined) narrowed.push(await lyingIn(filters.namespace));
   if (filters.visibility) narrowed.push(seenAs(filters.visibility));
   if (filters.mine && actor) narrowed.push(ofMember(actor));
   return { AND: narrowed };
+}
+
+async function lyingIn(reference: string): Promise<Prisma.RepositoryWhereInput> {
+  const { hostname, fullName: name } = await readReference(reference);
+  return { namespace: { name, registry: { hostname } } };
 }
 
 /** The narrower of its own visibility and its namespace's. */

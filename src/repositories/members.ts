@@ -22,10 +22,10 @@ export async function repositoryMembers({ id }: { id: number }): Promise<Reposit
 /** Gives somebody a role in a repository, beside whatever its namespace's team gives them. */
 export async function addRepositoryMember(
   actor: Actor,
-  { fullName }: FoundRepository,
+  { id }: FoundRepository,
   input: MemberInput,
 ): Promise<RepositoryMember> {
-  return change(actor, fullName, async (tx, repository) => {
+  return change(actor, id, async (tx, repository) => {
     const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
     if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
     ensureHolds(user, input.role);
@@ -41,10 +41,10 @@ export async function addRepositoryMember(
 
 export async function changeRepositoryRole(
   actor: Actor,
-  { fullName }: FoundRepository,
+  { id }: FoundRepository,
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<void> {
-  await change(actor, fullName, async (tx, repository) => {
+  await change(actor, id, async (tx, repository) => {
     const before = await findMember(tx, repository, memberId);
     if (before.role === role) return;
     ensureHolds(before.user, role);
@@ -61,10 +61,10 @@ export async function changeRepositoryRole(
 
 export async function removeRepositoryMember(
   actor: Actor,
-  { fullName }: FoundRepository,
+  { id }: FoundRepository,
   memberId: number,
 ): Promise<void> {
-  await change(actor, fullName, async (tx, repository) => {
+  await change(actor, id, async (tx, repository) => {
     const member = await findMember(tx, repository, memberId);
     await tx.repositoryMembership.delete({ where: { id: memberId } });
     await noteChange(tx, actor, repository, { verb: "remove_member", details: about(member) });

@@ -1,95 +1,51 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma, type Tx, type Visibility } from "../db/client.ts";
+import { config } from "../config.ts";
+import { db, type Prisma, type Tx } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { component, splitName } from "../namespaces/names.ts";
-import { type Guarded, visibilityOf } from "../namespaces/policy.ts";
+import type { Guarded } from "../namespaces/policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { type Page, type Place, type Turn, turnTo } from "../web/pages.ts";
-import { type Filters, named, narrowedTo } from "./filters.ts";
-import { dailyPulls } from "./pulls.ts";
-import { type LatestTag, latestTags } from "./tags.ts";
+import { isHost } from "../reference.ts";
+import { findRegistryByHost } from "../registry/registries.ts";
 
-const listed = {
-  id: true,
-  name: true,
-  fullName: true,
-  tagsCount: true,
-  pullsCount: true,
-  pushedAt: true,
-  pushedBy: true,
-  visibility: true,
-  namespace: { select: { name: true, visibility: true } },
-} satisfies Prisma.RepositorySelect;
-
-export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof listed }> & {
-  visibility: Visibility; // as it is in effect
-  latest: LatestTag | undefined;
-  /** Of the last days, oldest first. */
-  pulls: number[];
-};
-
-/** The repositories that an actor may know of, the last pushed first. */
-export async function visibleRepositories(
-  actor: Actor | null,
-  filters: Filters,
-  turn: Turn,
-): Promise<Page<ListedRepository>> {
-  const where = { AND: [narrowedTo(actor, filters), named(filters.q)] };
-  const page = await turnTo(turn, {
-    size: 50,
-    find: (at, take) =>
-      db.repository.findMany({
-        where: { ...where, ...beyond(at) },
-        select: listed,
-        orderBy: at.newer ? [{ pushedAt: "asc" }, { id: "asc" }] : newestFirst,
-        take,
-      }),
-    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
-  });
-  const ids = page.rows.map(({ id }) => id);
-  const [latest, pulls] = await Promise.all([latestTags(ids), dailyPulls(ids)]);
-  const rows = page.rows.map((row) => ({
-    ...row,
-    visibility: visibilityOf({ visibility: row.namespace.visibility, repository: row }),
-    latest: latest.get(row.id),
-    pulls: pulls.get(row.id) ?? [],
-  }));
-  return { ...page, rows };
-}
-
-/** A repository that the actor may know of, with what the policy needs to know of its namespace. */
-export async function findRepository(actor: Actor | null, fullName: string, tx: Tx = db) {
-  if (!fullName.split("/").every((part) => component.test(part))) throw new NotFound("repository");
-
-  const { namespace: inside, name } = splitName(fullName);
-  const found = await tx.repository.findFirst({
-    where: {
-      name,
-      namespace: { name: inside },
-      AND: repositoriesVisibleTo(actor),
-    },
+const whole = {
+  members: { select: { userId: true, role: true } },
+  namespace: {
     include: {
-      members: { select: { userId: true, role: true } },
-      namespace: {
-        include: {
-          team: {
-            select: {
-              name: true,
-              hidden: true,
-              memberships: { select: { userId: true, role: true } },
-            },
-          },
-          owner: { select: { username: true } },
-          registry: { select: { hostname: true } },
+      team: {
+        select: {
+          name: true,
+          hidden: true,
+          memberships: { select: { userId: true, role: true } },
         },
       },
+      owner: { select: { username: true } },
+      registry: { select: { hostname: true } },
     },
-    orderBy: { id: "asc" },
-  });
-  if (!found) throw new NotFound("repository");
+  },
+} satisfies Prisma.RepositoryInclude;
 
-  const { namespace, ...repository } = found;
-  return { ...repository, namespace: { ...namespace, members: namespace.team.memberships } };
+/** A repository that the actor may know of, by the reference that people type, with what the policy needs to know. */
+export async function findRepository(actor: Actor | null, reference: string) {
+  const { hostname, fullName } = await readReference(reference);
+  if (!fullName.split("/").every((part) => component.test(part))) throw new NotFound("repository");
+
+  const { namespace, name } = splitName(fullName);
+  return findOne(actor, { name, namespace: { name: namespace, registry: { hostname } } });
+}
+
+/** The same by its id. */
+export async function findRepositoryById(actor: Actor | null, id: number, tx: Tx = db) {
+  return findOne(actor, { id }, tx);
+}
+
+/** The same by its full name in a namespace. */
+export async function findRepositoryIn(
+  actor: Actor | null,
+  namespace: { id: number },
+  fullName: string,
+) {
+  return findOne(actor, { namespaceId: namespace.id, fullName });
 }
 
 /** What the policy judges of a repository. */
@@ -98,23 +54,23 @@ export function guardedBy({ namespace, ...repository }: FoundRepository): Guarde
   return { kind, visibility, members, repository };
 }
 
-export type FoundRepository = Awaited<ReturnType<typeof findRepository>>;
+export type FoundRepository = Awaited<ReturnType<typeof findOne>>;
 
-const newestFirst = [
-  { pushedAt: "desc" },
-  { id: "desc" },
-] satisfies Prisma.RepositoryOrderByWithRelationInput[];
-
-/** The first condition says less than the second, and is what lets the index begin at the place. */
-function beyond({ older, newer }: Turn): Prisma.RepositoryWhereInput {
-  if (older) return past("lte", "lt", older);
-  if (newer) return past("gte", "gt", newer);
-  return {};
+/** Without the host of a registry that is known here, it is a name in the one that the environment names. */
+export async function readReference(reference: string) {
+  const slash = reference.indexOf("/");
+  const first = reference.slice(0, Math.max(slash, 0));
+  const registry = isHost(first) ? await findRegistryByHost(first.toLowerCase()) : null;
+  return registry
+    ? { hostname: registry.hostname, fullName: reference.slice(slash + 1) }
+    : { hostname: config.registry.host, fullName: reference };
 }
 
-function past(upTo: "lte" | "gte", past: "lt" | "gt", { at, id }: Place) {
-  return {
-    pushedAt: { [upTo]: at },
-    OR: [{ pushedAt: { [past]: at } }, { pushedAt: at, id: { [past]: id } }],
-  };
+async function findOne(actor: Actor | null, where: Prisma.RepositoryWhereInput, tx: Tx = db) {
+  const visible = repositoriesVisibleTo(actor);
+  const found = await tx.repository.findFirst({ where: { AND: [where, visible] }, include: whole });
+  if (!found) throw new NotFound("repository");
+
+  const { namespace, ...repository } = found;
+  return { ...repository, namespace: { ...namespace, members: namespace.team.memberships } };
 }

@@ -3,6 +3,7 @@ import { actor, visitor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { paths } from "../paths.ts";
+import { referenceOf } from "../reference.ts";
 import { byDay } from "../sentences.ts";
 import { blank, submit } from "../web/form.ts";
 import { markdown } from "../web/markdown.ts";
@@ -10,9 +11,10 @@ import { flash } from "../web/session.ts";
 import { describeRepository, ensureDescribable } from "./description.ts";
 import { discussionOf } from "./discussion.ts";
 import { lastActivities } from "./history.ts";
+import { visibleRepositories } from "./list.ts";
 import { nameIn } from "./names.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
-import { findRepository, guardedBy, visibleRepositories } from "./repositories.ts";
+import { findRepository, guardedBy } from "./repositories.ts";
 import { repositoryAccess } from "./routes/access.ts";
 import { discussion } from "./routes/discussion.ts";
 import { DescriptionForm, RepositoriesQuery, RepositoryQuery } from "./schemas.ts";
@@ -33,7 +35,7 @@ explore.get("/explore", async (req, res) => {
 
   const { older, newer, q } = RepositoriesQuery.parse(req.query);
   const page = await visibleRepositories(null, { q }, { older, newer });
-  res.render("repositories/explore", { page, q, hostname: config.registry.host });
+  res.render("repositories/explore", { page, q });
 });
 
 repositories.get("/", async (req, res) => {
@@ -83,6 +85,6 @@ repositories.get("/*name", async (req, res, next) => {
     mayDescribe: canDescribe(visitor(req), guardedBy(repository)),
     mayManage: canManageRepository(visitor(req), guardedBy(repository)),
     talk: await discussionOf(visitor(req), repository, { size: 5 }),
-    days: byDay(await lastActivities(repository.id), repository.fullName),
+    days: byDay(await lastActivities(repository), referenceOf(repository)),
   });
 });

@@ -9,10 +9,10 @@ import { type FoundRepository, guardedBy } from "./repositories.ts";
 /** Makes a repository narrower than its namespace, or (null) as wide as that is. */
 export async function changeRepositoryVisibility(
   actor: Actor,
-  { fullName }: FoundRepository,
+  { id }: FoundRepository,
   visibility: Visibility | null,
 ): Promise<void> {
-  await change(actor, fullName, async (tx, repository) => {
+  await change(actor, id, async (tx, repository) => {
     ensure(
       canNarrow(actor, guardedBy(repository), config.rules),
       "Only admins change visibilities here. Ask one of them.",

@@ -4,7 +4,7 @@ import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { log } from "../log.ts";
 import { letGo, type Outcome } from "./let-go.ts";
-import { repositoryPlace } from "./places.ts";
+import { repositoryPlaceById } from "./places.ts";
 import { rulesFor } from "./rules.ts";
 
 const hour = 3; // UTC
@@ -56,7 +56,7 @@ async function claim(due: Date, after: number): Promise<number | undefined> {
 /** One repository's trouble is not another's: it is noted where its owners look. */
 async function attend(id: number, tell?: Told): Promise<number> {
   const { fullName } = await db.repository.findUniqueOrThrow({ where: { id } });
-  const outcome = await rulesAt(fullName).catch((error: unknown) => {
+  const outcome = await rulesAt(id).catch((error: unknown) => {
     if (error instanceof Invalid)
       return { deleted: 0, left: Object.values(error.fields).join(" ") };
     log.error({ err: error, repository: fullName }, "retention failed");
@@ -69,8 +69,8 @@ async function attend(id: number, tell?: Told): Promise<number> {
   return deleted;
 }
 
-async function rulesAt(fullName: string): Promise<Pick<Outcome, "deleted" | "left">> {
-  const place = await repositoryPlace(portus, fullName);
+async function rulesAt(id: number): Promise<Pick<Outcome, "deleted" | "left">> {
+  const place = await repositoryPlaceById(portus, id);
   const held = await rulesFor(place);
   return held ? letGo(portus, place.repository, held.rules) : { deleted: 0, left: null };
 }

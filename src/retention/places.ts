@@ -1,11 +1,14 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Registry } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import type { Registry } from "../db/client.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { findRegistry } from "../registry/registries.ts";
 import { ensureMayDelete } from "../removal/plans.ts";
-import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
+import {
+  type FoundRepository,
+  findRepository,
+  findRepositoryById,
+  guardedBy,
+} from "../repositories/repositories.ts";
 
 /** Where rules can be saved. */
 export type Place = InRegistry | InNamespace | InRepository;
@@ -27,17 +30,17 @@ export async function namespacePlace(actor: Actor, id: number): Promise<InNamesp
   return { kind: "namespace", namespace };
 }
 
-export async function repositoryPlace(actor: Actor, fullName: string): Promise<InRepository> {
-  const repository = await findRepository(actor, fullName);
-  ensureMayDelete(actor, guardedBy(repository));
-  return { kind: "repository", repository };
+export async function repositoryPlace(actor: Actor, reference: string): Promise<InRepository> {
+  return inRepository(actor, await findRepository(actor, reference));
 }
 
 export async function repositoryPlaceById(actor: Actor, id: number): Promise<InRepository> {
-  const where = { id, AND: repositoriesVisibleTo(actor) };
-  const known = await db.repository.findFirst({ where, select: { fullName: true } });
-  if (!known) throw new NotFound("repository");
-  return repositoryPlace(actor, known.fullName);
+  return inRepository(actor, await findRepositoryById(actor, id));
+}
+
+function inRepository(actor: Actor, repository: FoundRepository): InRepository {
+  ensureMayDelete(actor, guardedBy(repository));
+  return { kind: "repository", repository };
 }
 
 /** The numbers of all places whose rules reach this one, itself the first that is given. */

@@ -1,12 +1,12 @@
 import { db, type Prisma } from "../db/client.ts";
+import type { Located } from "../reference.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { judgeAll } from "./judge.ts";
 import type { Place } from "./places.ts";
 import type { Rules } from "./rules.ts";
 
-export interface Tried {
+export interface Tried extends Located {
   id: number;
-  fullName: string;
   pushedAt: Date;
   tags: number;
   goes: number;
@@ -26,9 +26,9 @@ export async function tryRules(place: Place, rules: Rules, turn: Turn): Promise<
   const decisions = await judgeAll(reached, rules);
   const rows = page.rows.map((row) => {
     const judged = decisions.get(row.id);
-    const { id, fullName, pushedAt, retained: last } = row;
+    const { id, fullName, namespace, pushedAt, retained: last } = row;
     const goes = judged?.filter((it) => it.goes).length ?? 0;
-    return { id, fullName, pushedAt, last, goes, tags: row.tagsCount, own: !judged };
+    return { id, fullName, namespace, pushedAt, last, goes, tags: row.tagsCount, own: !judged };
   });
   return { ...page, rows };
 }
@@ -45,7 +45,9 @@ const shown = {
     tagsCount: true,
     retention: { select: { id: true } },
     retained: { select: { at: true, deleted: true, note: true } },
-    namespace: { select: { retention: { select: { id: true } } } },
+    namespace: {
+      select: { retention: { select: { id: true } }, registry: { select: { hostname: true } } },
+    },
   },
 } satisfies Prisma.RepositoryFindManyArgs;
 

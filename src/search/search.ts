@@ -1,6 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { db, Prisma, type Visibility } from "../db/client.ts";
+import type { Located } from "../reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../repositories/visible-sql.ts";
 import { holding, likening, type Matching } from "./matching.ts";
 import { readQuery } from "./query.ts";
@@ -11,21 +12,24 @@ export interface Found<T> {
   count: number;
 }
 
-export interface FoundRepository {
+export interface FoundRepository extends Located {
   id: number;
-  fullName: string;
   visibility: Visibility;
   tagsCount: number;
 }
 
-export interface FoundTag {
+export interface FoundTag extends Located {
   id: number;
   name: string;
-  fullName: string;
   pushedAt: Date;
 }
 
-export type FoundNamespace = { id: number; name: string; visibility: Visibility };
+export interface FoundNamespace {
+  id: number;
+  name: string;
+  visibility: Visibility;
+  registry: { hostname: string };
+}
 export type FoundTeam = { id: number; name: string; members: number };
 
 export interface Results {
@@ -72,10 +76,14 @@ interface Asked {
 }
 
 const fullName = Prisma.sql`repositories.full_name`;
+const registry = Prisma.sql`(SELECT json_build_object('hostname', hostname)
+  FROM registries WHERE registries.id = namespaces.registry_id)`;
+const located = Prisma.sql`repositories.full_name AS "fullName",
+  json_build_object('registry', ${registry}) AS namespace`;
 
 function findRepositories({ actor, by, size }: Asked) {
   return found<FoundRepository>(db.$queryRaw`
-    SELECT repositories.id, repositories.full_name AS "fullName", repositories.tags_count AS "tagsCount",
+    SELECT repositories.id, ${located}, repositories.tags_count AS "tagsCount",
       least(repositories.visibility, namespaces.visibility) AS visibility, count(*) OVER ()::int AS count
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
     WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)}
@@ -86,7 +94,7 @@ function findRepositories({ actor, by, size }: Asked) {
 function findTags({ actor, by, size }: Asked, tag: string) {
   const begins = `${tag.replace(/[\\%_]/g, "\\$&")}%`;
   return found<FoundTag>(db.$queryRaw`
-    SELECT tags.id, tags.name, repositories.full_name AS "fullName", tags.pushed_at AS "pushedAt",
+    SELECT tags.id, tags.name, ${located}, tags.pushed_at AS "pushedAt",
       count(*) OVER ()::int AS count
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
       JOIN tags ON tags.repository_id = repositories.id
@@ -97,7 +105,8 @@ function findTags({ actor, by, size }: Asked, tag: string) {
 function findNamespaces({ actor, by, size }: Asked) {
   const name = Prisma.sql`namespaces.name`;
   return found<FoundNamespace>(db.$queryRaw`
-    SELECT namespaces.id, namespaces.name, namespaces.visibility, count(*) OVER ()::int AS count
+    SELECT namespaces.id, namespaces.name, namespaces.visibility, ${registry} AS registry,
+      count(*) OVER ()::int AS count
     FROM namespaces
     WHERE namespaces.name <> '' AND ${by.matches(name)} AND ${namespaceVisibleTo(actor)}
     ORDER BY ${by.rank(name)}, namespaces.id LIMIT ${size}`);

@@ -1,5 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
 import { paths } from "../paths.ts";
+import { namespaceReference, referenceOf } from "../reference.ts";
 import { search } from "./search.ts";
 
 /** A place that somebody may mean. */
@@ -15,19 +16,19 @@ const each = 5;
 export async function suggest(actor: Actor | null, typed: string): Promise<Suggestion[]> {
   const { repositories, tags, namespaces, teams } = await search(actor, typed, each);
   return [
-    ...tags.rows.map(({ name, fullName }) => ({
+    ...tags.rows.map((tag) => ({
       kind: "Tag",
-      label: `${fullName}:${name}`,
-      href: paths.repository({ fullName }),
+      label: `${referenceOf(tag)}:${tag.name}`,
+      href: paths.repository(tag),
     })),
-    ...repositories.rows.map(({ fullName }) => ({
+    ...repositories.rows.map((repository) => ({
       kind: "Repository",
-      label: fullName,
-      href: paths.repository({ fullName }),
+      label: referenceOf(repository),
+      href: paths.repository(repository),
     })),
     ...namespaces.rows.map((namespace) => ({
       kind: "Namespace",
-      label: namespace.name,
+      label: namespaceReference(namespace),
       href: paths.namespace(namespace),
     })),
     ...teams.rows.map((team) => ({ kind: "Team", label: team.name, href: paths.team(team) })),

@@ -69,7 +69,13 @@ export async function visibleTeams(
 export async function namespacesOf(team: { id: number }) {
   return db.namespace.findMany({
     where: { teamId: team.id },
-    select: { id: true, name: true, visibility: true, _count: { select: { repositories: true } } },
+    select: {
+      id: true,
+      name: true,
+      visibility: true,
+      registry: { select: { hostname: true } },
+      _count: { select: { repositories: true } },
+    },
     orderBy: { name: "asc" },
     take: 200,
   });

@@ -1,12 +1,15 @@
 import type { RequestHandler } from "express";
 import { config } from "../config.ts";
 import { paths } from "../paths.ts";
+import { namespaceReference, referenceOf } from "../reference.ts";
 import { asset } from "./assets.ts";
 import { takeFlash } from "./session.ts";
 
 /** What every view may call; set once on app.locals. */
 export const helpers = {
   paths,
+  referenceOf,
+  namespaceReference,
   asset,
   timeAgo,
   isoTime: (at: Date) => at.toISOString(),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDay, sentence, type Told } from "../../src/sentences.ts";
+import { byDay, sentence } from "../../src/sentences.ts";
+import type { Told } from "../../src/told.ts";
 
 const activity = (given: Partial<Told>): Told => ({
   id: 1,
@@ -49,6 +50,26 @@ for (const [text, given] of cases)
 test("a line leads to its repository as long as that is there", () => {
   assert.equal(sentence(activity({})).href, "/repositories/web/app");
   assert.equal(sentence(activity({ repositoryId: null })).href, undefined);
+});
+
+test("a line leads to its namespace or team as long as that is there, and is no hidden team", () => {
+  const gone = { repositoryId: null, namespaceNow: null, teamNow: null };
+  const of = (key: string, now: Partial<Told>) =>
+    sentence(activity({ ...gone, key, subject: "web", ...now })).href;
+
+  assert.equal(of("namespace.create", { namespaceNow: 7, teamNow: 3 }), "/namespaces/7");
+  assert.equal(of("team.add_member", { teamNow: 3 }), "/teams/3");
+  assert.equal(of("namespace.delete", { teamNow: 3 }), undefined);
+  assert.equal(of("team.delete", {}), undefined);
+});
+
+test("what lies in another registry is named with its host", () => {
+  const { what, href } = sentence(
+    activity({ hostname: "second.test.lan:5001", details: { tag: "1.0" } }),
+  );
+
+  assert.equal(what, "second.test.lan:5001/web/app:1.0");
+  assert.equal(href, "/repositories/second.test.lan:5001/web/app");
 });
 
 test("lines stand under the day of UTC that they belong to", () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Repository } from "../../src/db/client.ts";
 import { differ, isSame, type Side } from "../../src/images/difference.ts";
 import { paths } from "../../src/paths.ts";
 import { browser, useApp } from "../support/app.ts";
-import { makeRepository } from "../support/catalogue.ts";
+import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { ociIndex } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, layer } from "../support/images.ts";
@@ -12,7 +11,7 @@ import { keepImage, keepManifest, layer } from "../support/images.ts";
 const app = await useApp();
 const it = browser(app);
 
-let repository: Repository;
+let repository: MadeRepository;
 before(async () => {
   await makeUser({ admin: true });
   const namespace = await makeNamespace({ name: "web", visibility: "public" });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { db, type Repository } from "../../src/db/client.ts";
+import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
-import { digestOf, makeRepository, makeTag } from "../support/catalogue.ts";
+import { digestOf, type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
 import { dockerManifest, ociIndex } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
@@ -11,7 +11,7 @@ import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.
 const app = await useApp();
 const it = browser(app);
 
-let repository: Repository;
+let repository: MadeRepository;
 before(async () => {
   await makeUser({ admin: true });
   const namespace = await makeNamespace({ name: "web", visibility: "public" });

@@ -8,7 +8,7 @@ import { recordPush } from "../../src/repositories/push.ts";
 import { timelineOf } from "../../src/repositories/timeline.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { digestOf } from "../support/catalogue.ts";
+import { digestOf, located } from "../support/catalogue.ts";
 import { ociManifest } from "../support/events.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser, unique } from "../support/factories.ts";
 import { fakeRegistry } from "../support/fake-registry.ts";
@@ -96,7 +96,7 @@ describe("pointing a tag back", () => {
       where: { repositoryId: id, digest: old },
       data: { payload: bytes, readAt: new Date() },
     });
-    return paths.timeline({ fullName: repository }, "latest");
+    return paths.timeline(located(repository), "latest");
   }
 
   /** Answers a PUT of the tag and returns what was put. */
@@ -132,7 +132,7 @@ describe("pointing a tag back", () => {
     const line = await db.activity.findFirstOrThrow({ where: { key: "tag.point_back" } });
     assert.equal(line.actorName, "carl");
     assert.deepEqual(line.details, { tag: "latest", digest: old, from: digestOf("new") });
-    assert.match((await it.get(paths.repository({ fullName: repository }))).text, /pointed back/);
+    assert.match((await it.get(paths.repository(located(repository)))).text, /pointed back/);
   });
 
   test("says when the registry no longer has the layers, and nothing is on record", async () => {
@@ -188,5 +188,5 @@ test("a tag that never was has no timeline", async () => {
   const it = await signIn(app, carl);
 
   for (const tag of ["never", "a\0b", "x".repeat(300)])
-    assert.equal((await it.get(paths.timeline({ fullName: repository }, tag))).status, 404);
+    assert.equal((await it.get(paths.timeline(located(repository), tag))).status, 404);
 });

@@ -1,10 +1,10 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { db, type Repository } from "../../src/db/client.ts";
+import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { digestOf, makeRepository } from "../support/catalogue.ts";
+import { digestOf, type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
@@ -13,15 +13,15 @@ import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.
 const app = await useApp();
 
 const pages = [
-  ["an image", (it: Repository) => paths.image(it, "2.0")],
-  ["an index", (it: Repository) => paths.image(it, "multi")],
-  ["the timeline of a tag", (it: Repository) => paths.timeline(it, "2.0")],
-  ["a difference", (it: Repository) => paths.imageDifference(it, "1.0", "2.0")],
+  ["an image", (it: MadeRepository) => paths.image(it, "2.0")],
+  ["an index", (it: MadeRepository) => paths.image(it, "multi")],
+  ["the timeline of a tag", (it: MadeRepository) => paths.timeline(it, "2.0")],
+  ["a difference", (it: MadeRepository) => paths.imageDifference(it, "1.0", "2.0")],
 ] as const;
 
 describe("in a real browser", () => {
   let chromium: Browser;
-  let repository: Repository;
+  let repository: MadeRepository;
   let admin: Cookies;
 
   before(async () => {
@@ -43,7 +43,7 @@ describe("in a real browser", () => {
       });
 });
 
-async function fill(repository: Repository): Promise<void> {
+async function fill(repository: MadeRepository): Promise<void> {
   const base = layer("base", 28_000_000);
   const history = [
     { created_by: "/bin/sh -c #(nop) ADD file:0123456789abcdef in / " },

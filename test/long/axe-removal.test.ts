@@ -1,12 +1,12 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { type DeletionPlan, db, type Namespace, type Repository } from "../../src/db/client.ts";
+import { type DeletionPlan, db, type Namespace } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
@@ -17,7 +17,7 @@ const app = await useApp();
 interface Scene {
   registry: { id: number };
   namespace: Namespace;
-  repository: Repository;
+  repository: MadeRepository;
   plan: DeletionPlan;
   done: DeletionPlan;
 }

@@ -4,6 +4,7 @@ import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { findProgram } from "../../src/up/program.ts";
+import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout, indexLayout, type Layout } from "../support/oci.ts";
 import { must, until } from "../support/processes.ts";
@@ -56,8 +57,8 @@ function call(method: string, path: string) {
 
 /** Asks on the page, reads the plan, and carries it out. */
 async function remove(fullName: string, fields: Record<string, string>): Promise<string> {
-  await ada.browser.get(paths.repository({ fullName }));
-  const asked = await ada.browser.post(paths.planDeletion({ fullName }), fields);
+  await ada.browser.get(paths.repository(located(fullName)));
+  const asked = await ada.browser.post(paths.planDeletion(located(fullName)), fields);
   assert.equal(asked.status, 303, asked.text);
   const page = asked.location ?? "";
   const shown = await ada.browser.get(page);

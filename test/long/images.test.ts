@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
+import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { artifactLayout, digestOf, imageLayout, indexLayout, types } from "../support/oci.ts";
 import { until } from "../support/processes.ts";
@@ -84,7 +85,7 @@ function shows(path: string, ...words: (string | RegExp)[]): Promise<void> {
 
 const image = imageLayout(layoutAt(), "signed");
 const subject = { ...image.root };
-const repository = { fullName: "ada/app" };
+const repository = located("ada/app");
 before(() => {
   const pushed = pushing(stack, ada, image, "ada/app:1.0");
   assert.equal(pushed.status, 0, pushed.output);
@@ -94,7 +95,7 @@ test("an index of two platforms shows both with their sizes, and each child what
   const index = indexLayout(layoutAt(), "both");
   assert.equal(pushing(stack, ada, index, "ada/multi:1.0").status, 0);
 
-  const multi = { fullName: "ada/multi" };
+  const multi = located("ada/multi");
   await shows(
     paths.image(multi, "1.0"),
     "2 platforms",
@@ -113,9 +114,9 @@ test("an artifact and a Helm chart are shown as what they are", async () => {
   assert.equal(pushing(stack, ada, parts, "ada/parts:1.0").status, 0);
   assert.equal(pushing(stack, ada, chart, "ada/chart:0.1.0").status, 0);
 
-  await shows(paths.image({ fullName: "ada/parts" }, "1.0"), "<dd>Artifact</dd>", "oras pull");
+  await shows(paths.image(located("ada/parts"), "1.0"), "<dd>Artifact</dd>", "oras pull");
   const helm = "helm pull oci://";
-  await shows(paths.image({ fullName: "ada/chart" }, "0.1.0"), "<dd>Helm chart</dd>", helm);
+  await shows(paths.image(located("ada/chart"), "0.1.0"), "<dd>Helm chart</dd>", helm);
 });
 
 test("a cosign-style signature and an attestation with a subject are the image's papers, and no tags", async () => {
@@ -176,7 +177,7 @@ test("a tag that moved three times has its timeline, goes back, and is pulled as
   const layouts = ["first", "second", "third"].map((text) => imageLayout(layoutAt(), text));
   for (const layout of layouts)
     assert.equal(pushing(stack, ada, layout, "ada/moving:latest").status, 0);
-  const moving = { fullName: "ada/moving" };
+  const moving = located("ada/moving");
   const path = paths.timeline(moving, "latest");
   const [first = "", second = "", third = ""] = layouts.map(({ root }) => root.digest);
   await shows(path, first, second, third);
@@ -207,7 +208,7 @@ test("a tag does not go back to what garbage collection took, and the page says 
   for (const layout of layouts)
     assert.equal(pushing(stack, ada, layout, "ada/collected:latest").status, 0);
   const [gone = "", kept = ""] = layouts.map(({ root }) => root.digest);
-  const path = paths.timeline({ fullName: "ada/collected" }, "latest");
+  const path = paths.timeline(located("ada/collected"), "latest");
   await shows(path, gone, kept);
   const read = () => db.manifest.findFirst({ where: { digest: gone, readAt: { not: null } } });
   await until(async () => (await read()) !== null, "the manifest to be read", 10_000);

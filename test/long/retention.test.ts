@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
+import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { digestOf, imageLayout, indexLayout, type Layout, types } from "../support/oci.ts";
 import { start, until } from "../support/processes.ts";
@@ -12,7 +13,7 @@ import { startStack } from "../support/stack.ts";
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
-const repository = { fullName: "ada/many" };
+const repository = located("ada/many");
 const { host, url } = stack.registry;
 const base = `${url}/v2/${repository.fullName}`;
 

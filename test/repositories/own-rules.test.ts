@@ -7,11 +7,8 @@ import { db, type User } from "../../src/db/client.ts";
 import { judge } from "../../src/namespaces/policy.ts";
 import { repositoriesVisibleTo } from "../../src/namespaces/visible.ts";
 import { recordDelete } from "../../src/repositories/delete.ts";
-import {
-  findRepository,
-  guardedBy,
-  visibleRepositories,
-} from "../../src/repositories/repositories.ts";
+import { visibleRepositories } from "../../src/repositories/list.ts";
+import { findRepository, guardedBy } from "../../src/repositories/repositories.ts";
 import { repositoryVisibleTo } from "../../src/repositories/visible-sql.ts";
 import { actorOf } from "../support/factories.ts";
 import { admin, app, make, people } from "./members.ts";

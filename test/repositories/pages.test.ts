@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
-import { visibleRepositories } from "../../src/repositories/repositories.ts";
+import { visibleRepositories } from "../../src/repositories/list.ts";
 import { PageQuery, type Turn } from "../../src/web/pages.ts";
 import { useDatabase } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type Repository } from "../../src/db/client.ts";
+import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { judgeTags } from "../../src/retention/judge.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
-import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
 import { keepImage } from "../support/images.ts";
 
 const app = await useApp();
 const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
-let repository: Repository;
+let repository: MadeRepository;
 let owner: Browser;
 let viewer: Browser;
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { config } from "../../src/config.ts";
 import {
   db,
   type Manifest,
@@ -6,18 +7,30 @@ import {
   type Repository,
   type Tag,
 } from "../../src/db/client.ts";
+import type { Located } from "../../src/reference.ts";
 import { makeNamespace, unique } from "./factories.ts";
 
 export const digestOf = (text: string) =>
   `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
+export type MadeRepository = Repository & Located;
+
+/** What the paths of a repository are made of, in the registry that the environment names. */
+export const located = (fullName: string): Located => ({
+  fullName,
+  namespace: { registry: { hostname: config.registry.host } },
+});
+
 export async function makeRepository(
   given: Partial<Repository> & { namespace?: Namespace } = {},
-): Promise<Repository> {
+): Promise<MadeRepository> {
   const { namespace = await makeNamespace(), ...rest } = given;
   const name = rest.name ?? unique("app");
   const fullName = namespace.name ? `${namespace.name}/${name}` : name;
-  return db.repository.create({ data: { namespaceId: namespace.id, fullName, ...rest, name } });
+  return db.repository.create({
+    data: { namespaceId: namespace.id, fullName, ...rest, name },
+    include: { namespace: { select: { registry: { select: { hostname: true } } } } },
+  });
 }
 
 export async function makeManifest(
