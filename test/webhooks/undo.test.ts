@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { findNamespace } from "../../src/namespaces/list.ts";
+import { findPlan } from "../../src/removal/find.ts";
+import { executeAsItIs } from "../../src/removal/perform.ts";
+import { planNamespace } from "../../src/removal/realm.ts";
+import { undo } from "../../src/removal/undo.ts";
+import { openText, sealText } from "../../src/webhooks/sealed.ts";
+import { useDatabase } from "../support/database.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
+import { deliveryOf, makeWebhook, signingSecret } from "../support/webhooks.ts";
+
+await useDatabase();
+
+test("a namespace that is put back has its webhooks again, with their secrets and what they told", async () => {
+  const owner = await makeUser();
+  const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
+  const { id } = await makeWebhook(namespace, {
+    headers: { create: { name: "x-token", sealedValue: sealText("a token") } },
+    deliveries: { create: deliveryOf({ state: "sent", responseHeaders: { server: "nginx" } }) },
+  });
+  const all = { where: { id }, include: { headers: true, deliveries: true } };
+  const before = await db.webhook.findUnique(all);
+
+  const plan = await planNamespace(
+    actorOf(owner),
+    await findNamespace(actorOf(owner), namespace.id),
+  );
+  await executeAsItIs(actorOf(owner), await findPlan(actorOf(owner), plan.id));
+  const gone = await db.webhook.findUnique(all);
+  await undo(actorOf(owner), plan.id);
+
+  const after = await db.webhook.findUnique(all);
+  assert.equal(gone, null);
+  assert.deepEqual(after, before);
+  assert.equal(openText(after?.sealedSecret ?? Buffer.of()), signingSecret);
+  assert.equal(openText(after?.headers[0]?.sealedValue ?? Buffer.of()), "a token");
+});
