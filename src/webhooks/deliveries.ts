@@ -3,9 +3,9 @@ import type { Actor } from "../accounts/current.ts";
 import { db, type WebhookDelivery } from "../db/client.ts";
 import { Invalid, NotFound } from "../errors.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { ensureManaging } from "./change.ts";
 import { announce } from "./enqueue.ts";
 import { beyond, type FoundWebhook } from "./find.ts";
-import { ensureManaging } from "./webhooks.ts";
 
 const kept = "30 days";
 /** What was said: more than a list needs. */

@@ -1,10 +1,10 @@
 import type { Actor } from "../accounts/current.ts";
 import { transaction, uniqueViolation } from "../db/client.ts";
 import { Invalid, NotFound } from "../errors.ts";
+import { ensureMaking, lockWebhook, note } from "./change.ts";
 import type { FoundWebhook } from "./find.ts";
 import type { HeaderInput } from "./schemas.ts";
 import { sealText } from "./sealed.ts";
-import { ensureMaking, lockWebhook, note } from "./webhooks.ts";
 
 const most = 20; // headers of a webhook
 

@@ -1,14 +1,14 @@
 import type { Actor } from "../accounts/current.ts";
-import { record } from "../audit.ts";
-import { config } from "../config.ts";
 import { type Tx, transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
+import { Invalid } from "../errors.ts";
 import type { FoundNamespace } from "../namespaces/list.ts";
+import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
 import { changedColumns, columnsOf } from "./columns.ts";
-import { type FoundWebhook, findTold, findWebhook, type ShownWebhook, shown } from "./find.ts";
-import { canCreateWebhook, canManageWebhook } from "./policy.ts";
+import { type FoundWebhook, findTold, type ShownWebhook, shown } from "./find.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { makeSigningSecret, sealText } from "./sealed.ts";
+
+const most = 50; // webhooks of a namespace: each push is told to all of them
 
 export interface Revealed {
   webhook: ShownWebhook;
@@ -24,6 +24,8 @@ export async function createWebhook(
   return transaction(async (tx) => {
     const namespace = await findTold(actor, namespaceId, tx);
     ensureMaking(actor, namespace);
+    if ((await tx.webhook.count({ where: { namespaceId } })) >= most)
+      throw new Invalid({ form: `A namespace has ${most} webhooks at most. Delete one first.` });
 
     const secret = makeSigningSecret();
     const disabledAt = input.enabled ? null : new Date();
@@ -99,47 +101,4 @@ async function switchTo(
   const disabledAt = enabled ? null : new Date();
   await tx.webhook.update({ where: { id: webhook.id }, data: { disabledAt } });
   await note(tx, actor, webhook, enabled ? "enabled" : "disabled");
-}
-
-export async function lockWebhook(
-  tx: Tx,
-  actor: Actor,
-  { id, namespaceId }: FoundWebhook,
-): Promise<FoundWebhook> {
-  await tx.$queryRaw`SELECT id FROM webhooks WHERE id = ${id} FOR UPDATE`;
-  return findWebhook(actor, { namespaceId, id }, tx);
-}
-
-export function ensureMaking(actor: Actor, namespace: FoundNamespace): void {
-  const { rules } = config;
-  ensure(canCreateWebhook(actor, namespace, rules), ownersOnly(rules.createWebhook));
-}
-
-export function ensureManaging(actor: Actor, namespace: FoundNamespace): void {
-  const { rules } = config;
-  ensure(canManageWebhook(actor, namespace, rules), ownersOnly(rules.manageWebhook));
-}
-
-function ownersOnly(open: boolean): string {
-  return open
-    ? "Only the owners of this namespace and admins may do this to its webhooks. Ask one of them."
-    : "Only admins do this to webhooks here. Ask one of them.";
-}
-
-/** One line of history: a webhook is known by its name and its namespace. */
-export async function note(
-  tx: Tx,
-  actor: Actor,
-  { name, namespace }: Pick<FoundWebhook, "name" | "namespace">,
-  verb: string,
-): Promise<void> {
-  const { id: namespaceId, teamId, registry } = namespace;
-  await record(tx, actor, {
-    key: `webhook.${verb}`,
-    subject: name,
-    registryId: registry.id,
-    teamId,
-    namespaceId,
-    details: { namespace: namespace.name || registry.hostname },
-  });
 }

@@ -6,7 +6,7 @@ import { sendTest } from "../../src/webhooks/deliveries.ts";
 import { findWebhook } from "../../src/webhooks/find.ts";
 import { addHeader, removeHeader } from "../../src/webhooks/headers.ts";
 import { HeaderForm, WebhookForm } from "../../src/webhooks/schemas.ts";
-import { openText } from "../../src/webhooks/sealed.ts";
+import { openText, sealText } from "../../src/webhooks/sealed.ts";
 import {
   createWebhook,
   deleteWebhook,
@@ -199,6 +199,16 @@ test("a webhook that is disabled sends no test; one that is enabled has one unde
   const { action, id, actor } = JSON.parse(delivery.body);
   assert.deepEqual([delivery.state, delivery.event], ["pending", "test"]);
   assert.deepEqual([action, id, actor.name], ["test", delivery.uuid, olga.username]);
+});
+
+test("a namespace has fifty webhooks at most", async () => {
+  const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
+  const sealedSecret = sealText("secret");
+  const one = { namespaceId: namespace.id, name: "one of many", url, sealedSecret };
+  await db.webhook.createMany({ data: Array.from({ length: 49 }, () => one) });
+  await createWebhook(actorOf(olga), namespace, input());
+
+  await assert.rejects(createWebhook(actorOf(olga), namespace, input()), /50 webhooks at most/);
 });
 
 test("a webhook is found in its own namespace alone, and goes with it", async () => {

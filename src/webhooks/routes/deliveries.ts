@@ -4,11 +4,11 @@ import { idIn } from "../../accounts/schemas.ts";
 import { paths } from "../../paths.ts";
 import { submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
+import { ensureMaking } from "../change.ts";
 import { findDelivery, retrigger, sendTest } from "../deliveries.ts";
 import { addHeader, removeHeader } from "../headers.ts";
 import { mayDo } from "../management.ts";
 import { HeaderForm, NothingForm } from "../schemas.ts";
-import { ensureMaking } from "../webhooks.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
 /** What a webhook sends: its headers, and what was told by it. */

@@ -6,6 +6,7 @@ import { paths } from "../../paths.ts";
 import { blank, submit } from "../../web/form.ts";
 import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
+import { ensureMaking, ensureManaging } from "../change.ts";
 import { goesElsewhere } from "../columns.ts";
 import { findTold, listWebhooks } from "../find.ts";
 import { mayDo } from "../management.ts";
@@ -13,8 +14,6 @@ import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts"
 import {
   createWebhook,
   deleteWebhook,
-  ensureMaking,
-  ensureManaging,
   rotateSecret,
   setEnabled,
   updateWebhook,
