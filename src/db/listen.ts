@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-type Handlers = Record<string, () => unknown>;
+/** What each channel's announcements are handed to; without a text, if any may have been missed. */
+type Handlers = Record<string, (announcement?: string) => unknown>;
 
 export interface Listening {
   close(): Promise<void>;
@@ -66,7 +67,7 @@ async function subscribed(url: string, handlers: Handlers): Promise<pg.Client> {
     query_timeout: 10_000,
   });
   client.on("error", () => {}); // `ended` hears of it
-  client.on("notification", ({ channel }) => handlers[channel]?.());
+  client.on("notification", ({ channel, payload }) => handlers[channel]?.(payload));
   await client.connect();
   for (const channel of Object.keys(handlers))
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
