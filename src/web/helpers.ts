@@ -29,7 +29,10 @@ export const locals: RequestHandler = (req, res, next) => {
   res.locals.here = req.originalUrl;
   res.locals.theme =
     /(?:^|; )portus-theme=(light|dark)/.exec(req.headers.cookie ?? "")?.[1] ?? "auto";
-  res.locals.flash = takeFlash(req);
+  res.locals.askedAt = Date.now();
+  const flash = { get: () => takeFlash(req), enumerable: true }; // said where it is shown, by no other answer
+  if (req.get("portus-refresh")) res.locals.flash = [];
+  else Object.defineProperty(res.locals, "flash", flash);
   next();
 };
 
