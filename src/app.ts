@@ -11,6 +11,7 @@ import { api, document } from "./api.ts";
 import { config } from "./config.ts";
 import { health } from "./health.ts";
 import { images } from "./images/routes.ts";
+import { live } from "./live/routes.ts";
 import { namespaceMaking, namespaces, teamChanges } from "./namespaces/routes.ts";
 import { administration as eventAdministration, notifications } from "./notifications/routes.ts";
 import { onboarding, administration as peopleAdministration } from "./onboarding/routes.ts";
@@ -71,7 +72,7 @@ export function createSite(): Express {
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
-  app.use(explore, finding);
+  app.use(explore, finding, live);
   app.use("/repositories", repositories, planning, retention, images); // public ones are for anyone
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);

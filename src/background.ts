@@ -3,9 +3,10 @@ import { warnOfEndingTokens } from "./accounts/ending-tokens.ts";
 import { pruneLinks } from "./accounts/links.ts";
 import { flushLastUses } from "./accounts/tokens.ts";
 import { startSealer } from "./activity/sealer.ts";
-import { accessChanged, pool } from "./db/client.ts";
+import { accessChanged, onAccessChange, pool } from "./db/client.ts";
 import { listen } from "./db/listen.ts";
 import { startReader } from "./images/read.ts";
+import { heard, reconsider } from "./live/live.ts";
 import { log } from "./log.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
@@ -51,13 +52,18 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       keys_changed: reloadKeys,
       events_arrived: worker.wake,
       deliveries_arrived: deliveries.wake,
+      catalogue_changed: heard,
+      sessions_ended: reconsider,
     },
     accessChanged, // while we hear nothing, nothing is remembered for long either
   );
+  const deaf = onAccessChange(reconsider);
+  heard(); // nothing is known of what happened before
   const boss = await startJobs(url);
 
   return async () => {
     clearInterval(lastUses);
+    deaf();
     await boss.stop({ graceful: true, timeout: 5_000 });
     const loops = [worker, reader, sealer, sync, remover, deliveries];
     await Promise.all(loops.map((loop) => loop.stop()));

@@ -38,8 +38,8 @@ export class Invalid extends Error {
 export class TooMany extends Error {
   override name = "TooMany";
   readonly retryAfter: number;
-  constructor(retryAfter: number) {
-    super(`Too many failed attempts. Try again in ${retryAfter} seconds.`);
+  constructor(retryAfter: number, what = "Too many failed attempts.") {
+    super(`${what} Try again in ${retryAfter} seconds.`);
     this.retryAfter = retryAfter;
   }
 }

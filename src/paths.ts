@@ -86,6 +86,8 @@ export const paths = {
   memberRole: (team: Id, member: Id) => `/teams/${team.id}/members/${member.id}/role`,
   memberRemoval: (team: Id, member: Id) => `/teams/${team.id}/members/${member.id}/removal`,
 
+  live: (topic: string, since: number) => query("/live", { for: topic, since }),
+
   namespaces: (params: Query = {}) => query("/namespaces", params),
   newNamespace: (params: Query = {}) => query("/namespaces/new", params),
   namespaceCheck: () => "/namespaces/validate",

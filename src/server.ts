@@ -3,6 +3,7 @@ import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
 import { config } from "./config.ts";
 import { openInstance } from "./instance.ts";
+import { endStreams } from "./live/streams.ts";
 import { log } from "./log.ts";
 
 const patience = 10_000; // ms that requests in flight are given to finish
@@ -44,6 +45,7 @@ function closing(server: Server): Promise<void> {
       clearTimeout(cut);
       resolve();
     });
+    endStreams();
     server.closeIdleConnections();
   });
 }

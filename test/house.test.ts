@@ -55,6 +55,7 @@ export const order = [
   "permissions",
   "notifications",
   "sync",
+  "live",
   "activity",
   "settings",
 ];

@@ -59,6 +59,16 @@ export function browserName(agent: string): string {
   return system ? `${name} on ${system}` : name;
 }
 
+/** Who is signed in, by session; an ended one is not among them. */
+export async function holdersOf(sessions: string[]): Promise<Map<string, Actor>> {
+  if (sessions.length === 0) return new Map();
+  const rows = await db.$queryRaw<(Actor & { sid: string })[]>`
+    SELECT sid, users.id, username, display_name AS "displayName", admin, robot
+    FROM sessions JOIN users ON users.id = (sess->'passport'->>'user')::int
+    WHERE sid = ANY (${sessions}::text[]) AND expire > now() AND disabled_at IS NULL`;
+  return new Map(rows.map(({ sid, ...actor }) => [sid, actor]));
+}
+
 function rowsOf(userId: number): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     SELECT sid, sess FROM sessions

@@ -55,6 +55,7 @@ export function address(route: Route, parent: Place, child = parent): string {
 /** What a route is asked for, where it can't be asked without. */
 const queries: Partial<Record<Route, string>> = {
   "GET /v2/token": "service=registry.test.lan:5000&scope=repository:north/app:pull",
+  "GET /live": "for=sync",
   "GET /search": "q=north",
   "GET /admin/drift/repair": "id=1",
   "GET /search/suggest": "q=north",

@@ -1,0 +1,47 @@
+import { type Request, Router } from "express";
+import { z } from "zod";
+import { type Actor, visitor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { ensure, NotFound, SignInRequired } from "../errors.ts";
+import { findNamespace } from "../namespaces/list.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { openStream } from "./streams.ts";
+import { tellMissed } from "./tell.ts";
+import { type Topic, TopicName } from "./topics.ts";
+
+const slack = 2_000; // ms: by how much the clocks of replicas may differ, and what was heard there and not yet told
+
+/** What happens while a page is open, as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+export const live = Router();
+
+live.get("/live", async (req, res) => {
+  const topic = TopicName.parse(req.query.for);
+  if (!topic) throw new NotFound();
+  await ensureVisible(visitor(req), topic);
+  if (!req.get("accept")?.includes("text/event-stream"))
+    return void res.status(406).type("text").send("This is for pages that are open, not a page.\n");
+
+  const session = req.user ? req.sessionID : null;
+  const stream = { res, topic, session, from: lastHeard(req) - slack };
+  openStream(stream, req.user ? `user ${req.user.id}` : `address ${req.ip}`);
+  await tellMissed(stream);
+});
+
+async function ensureVisible(person: Actor | null, topic: Topic): Promise<void> {
+  if (topic.of === "repositories") return;
+  if (topic.of === "namespace") return void (await findNamespace(person, topic.id));
+  if (topic.of === "repository") return ensureRepository(person, topic.id);
+  if (!person) throw new SignInRequired();
+  if (topic.of === "sync") ensure(person.admin, "This is for admins.");
+}
+
+async function ensureRepository(person: Actor | null, id: number): Promise<void> {
+  const where = { id, AND: repositoriesVisibleTo(person) };
+  if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+}
+
+/** What the browser heard last, or else when the page was made. */
+function lastHeard(req: Request): number {
+  const Time = z.coerce.number().int().positive().catch(Date.now());
+  return Time.parse(req.get("last-event-id") ?? req.query.since);
+}
