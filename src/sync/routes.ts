@@ -43,10 +43,7 @@ drift.post("/sync", async (req, res) => {
   );
   for (const { id } of await db.registry.findMany({ select: { id: true } }))
     await requestSync(id, { cause: "admin", by: actor(req).username });
-  flash(
-    req,
-    "The catalogue is being compared with the registry. Load this page again to see how far it is.",
-  );
+  flash(req, "The catalogue is being compared with the registry.");
   res.redirect(303, paths.drift());
 });
 
