@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { db, type Prisma } from "../db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
 import { actor } from "./current.ts";
 import { TokenForm } from "./token-schemas.ts";
 import { createToken, listTokens, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";
@@ -134,16 +134,4 @@ function presentToken(token: TokenEntry) {
     actions: token.actions,
     addresses: token.addresses,
   };
-}
-
-const columns = {
-  id: "id",
-  username: "username",
-  email: "email",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-} as const;
-
-function sorted({ sort_attr, sort_order }: z.infer<typeof UsersQuery>) {
-  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
 }

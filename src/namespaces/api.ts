@@ -3,7 +3,15 @@ import { type Actor, actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { findTeam, findTeamByName } from "../teams/visible.ts";
-import { type Call, endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import {
+  type Call,
+  endpoint,
+  IdParams,
+  PageQuery,
+  pageHeaders,
+  slice,
+  sorted,
+} from "../web/api.ts";
 import {
   changeVisibility,
   describeNamespace,
@@ -123,15 +131,4 @@ async function page({ req, res, query }: Asked, where: ReturnType<typeof visible
   ]);
   pageHeaders(req, res, query, total);
   return rows.map(presentNamespace);
-}
-
-const columns = {
-  id: "id",
-  name: "name",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-} as const;
-
-function sorted({ sort_attr, sort_order }: z.infer<typeof NamespacesQuery>) {
-  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
 }

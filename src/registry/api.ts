@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { db, type Registry } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
 import { firstErrors } from "../web/form.ts";
 import { presentRegistry, RegistryEntity } from "./present.ts";
 import { reachability } from "./reachability.ts";
@@ -107,15 +107,3 @@ async function whatSpeaksAgainst(query: z.infer<typeof ValidateQuery>) {
 
 const inLists = (messages: Record<string, string>) =>
   Object.fromEntries(Object.entries(messages).map(([field, why]) => [field, [why]]));
-
-const columns = {
-  id: "id",
-  name: "name",
-  hostname: "hostname",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-} as const;
-
-function sorted({ sort_attr, sort_order }: z.infer<typeof RegistriesQuery>) {
-  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
-}

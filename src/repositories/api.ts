@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { z } from "zod";
 import { db, Prisma } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
 import {
   presentRepository,
   presentTag,
@@ -112,16 +112,4 @@ async function findTags(repositoryId: number, { skip, take, order }: Window) {
     ORDER BY id ${direction} OFFSET ${skip} LIMIT ${take}`;
   const where = { id: { in: ids.map(({ id }) => id) } };
   return db.tag.findMany({ where, ...tagged, orderBy: { id: order } });
-}
-
-const columns = {
-  id: "id",
-  name: "name",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-  pushed_at: "pushedAt",
-} as const;
-
-function sorted({ sort_attr, sort_order }: z.infer<typeof RepositoriesQuery>) {
-  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
 import { MemberEntity, presentMember, presentTeam, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
@@ -103,14 +103,3 @@ export const endpoints = [
       removeMember(actor(req), await findTeam(actor(req), params.id), params.member_id),
   }),
 ];
-
-const columns = {
-  id: "id",
-  name: "name",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-} as const;
-
-function sorted({ sort_attr, sort_order }: z.infer<typeof TeamsQuery>) {
-  return [{ [columns[sort_attr]]: sort_order }, { id: sort_order }];
-}

@@ -18,6 +18,15 @@ export function slice({ page, per_page, all }: PageOf): { skip: number; take: nu
   return all ? { skip: 0, take: mostRows } : { skip: (page - 1) * per_page, take: per_page };
 }
 
+/** The order that was asked for; equals go by id. `created_at`, of the columns that a query may name, is `createdAt`. */
+export function sorted({
+  sort_attr,
+  sort_order,
+}: Pick<PageOf, "sort_order"> & { sort_attr: string }) {
+  const column = sort_attr.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return [{ [column]: sort_order }, { id: sort_order }];
+}
+
 /** The headers of a page: what it is, how many there are, and links to its neighbours. */
 export function pageHeaders(req: Request, res: Response, asked: PageOf, total: number): void {
   if (asked.all && total > mostRows)

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { Invalid } from "../errors.ts";
 
-export { type PageOf, PageQuery, pageHeaders, slice } from "./api-pages.ts";
+export { type PageOf, PageQuery, pageHeaders, slice, sorted } from "./api-pages.ts";
 
 /** Who may call: what the call does with that is the domain's business. */
 export type Caller = "anyone" | "user" | "admin";
