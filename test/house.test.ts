@@ -76,6 +76,19 @@ test("there is no room called utils, helpers, common, types or misc", () => {
     assert.doesNotMatch(path, /(^|\/)(utils?|common|types|misc|services|controllers)(\/|\.ts$)/);
 });
 
+test("a function or a constant is exported for somebody", () => {
+  const elsewhere = ["test", "bench", "prisma"].flatMap((folder) => under(folder, ".ts"));
+  const everywhere = [...files, ...elsewhere].map(({ text }) => new Set(text.match(/\w+/g)));
+  const exported = /^export (?:async )?(?:function|const|let) (\w+)/gm;
+
+  const idle = files.flatMap(({ path, text }) =>
+    [...text.matchAll(exported)]
+      .filter(([, name = ""]) => everywhere.filter((words) => words.has(name)).length < 2)
+      .map(([, name]) => `${name} of ${path}`),
+  );
+  assert.deepEqual(idle, []);
+});
+
 test("no file outgrows 150 lines", () => {
   for (const { path, text } of [...files, ...views])
     assert.ok(text.split("\n").length <= 150, `${path} has ${text.split("\n").length} lines`);

@@ -23,7 +23,7 @@ export const UserEntity = z.object({
   bot: z.boolean(),
 });
 
-export const TokenEntity = z.object({
+const TokenEntity = z.object({
   id: z.int(),
   application: z.string(),
   created_at: Time,

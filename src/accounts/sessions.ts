@@ -49,7 +49,7 @@ export async function endSessions(
 }
 
 /** What to call a browser that says this of itself. */
-export function browserName(agent: string): string {
+function browserName(agent: string): string {
   const browsers = [/Edg|Edge/, /OPR|Opera/, /Firefox/, /Chrome|Chromium/, /Safari/, /curl/];
   const names = ["Edge", "Opera", "Firefox", "Chrome", "Safari", "curl"];
   const systems = /Windows|Android|iPhone|iPad|Mac OS X|Linux/.exec(agent);

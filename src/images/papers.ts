@@ -31,7 +31,7 @@ export async function papersOf(repositoryId: number, digest: string): Promise<Pa
 }
 
 /** The tags of a manifest's papers (OCI referrers tag schema, and cosign's own before it). */
-export function paperTags(digest: string): string[] {
+function paperTags(digest: string): string[] {
   const stem = digest.replace(":", "-");
   return [stem, `${stem}.sig`, `${stem}.att`, `${stem}.sbom`];
 }

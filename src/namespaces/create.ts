@@ -42,15 +42,6 @@ export async function createNamespace(actor: Actor, input: NamespaceInput): Prom
   });
 }
 
-export function ensureNamespaceMaker(actor: Actor, team: FoundTeam): void {
-  const { createNamespace, pushPolicy } = config.rules;
-  const why =
-    createNamespace && pushPolicy === "allow-teams"
-      ? "Only owners and contributors of this team and admins create namespaces in it. Ask one of them."
-      : "Only admins create namespaces here. Ask one of them.";
-  ensure(canCreateNamespace(actor, team, config.rules), why);
-}
-
 /** Why a name can't be a new namespace's; null if it can. What is hidden counts as well: names are unique. */
 export async function whyNot(name: string, registryId?: number): Promise<string | null> {
   const problem = nameProblem(name);
@@ -79,6 +70,15 @@ export function unknownTeam(error: unknown): never {
   throw error instanceof NotFound
     ? new Invalid({ team: "You know of no team with this name. Check how it is spelt." })
     : error;
+}
+
+function ensureNamespaceMaker(actor: Actor, team: FoundTeam): void {
+  const { createNamespace, pushPolicy } = config.rules;
+  const why =
+    createNamespace && pushPolicy === "allow-teams"
+      ? "Only owners and contributors of this team and admins create namespaces in it. Ask one of them."
+      : "Only admins create namespaces here. Ask one of them.";
+  ensure(canCreateNamespace(actor, team, config.rules), why);
 }
 
 async function teamNames(

@@ -27,7 +27,7 @@ export interface Verdict {
   because: string;
 }
 
-export const everyAction: readonly Action[] = ["pull", "push", "delete"];
+const everyAction: readonly Action[] = ["pull", "push", "delete"];
 const widths: readonly Visibility[] = ["private", "protected", "public"];
 
 /** Everything an actor may do in a namespace or a repository: the rule that pages, tokens, API and jobs all ask. */
@@ -66,7 +66,7 @@ export function roleOf(actor: Actor | null, { members }: Pick<Guarded, "members"
 }
 
 /** The actor's role in the repository itself, if any. */
-export function roleInRepository(actor: Actor | null, { repository }: Guarded): Role | undefined {
+function roleInRepository(actor: Actor | null, { repository }: Guarded): Role | undefined {
   return repository && roleOf(actor, repository);
 }
 

@@ -3,7 +3,7 @@ import { Description, TeamName } from "../teams/schemas.ts";
 import { PageQuery } from "../web/pages.ts";
 import { nameProblem } from "./names.ts";
 
-export const NamespaceName = z
+const NamespaceName = z
   .string({ error: "Give the namespace a name." })
   .trim()
   .superRefine((name, context) => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EventRow } from "./envelope.ts";
 import { readEnvelope, unreadable } from "./envelope.ts";
 
-export const longestBody = 8 * 1024 * 1024;
+const longestBody = 8 * 1024 * 1024;
 
 /** Reads a body to its end, whatever its length, so that the registry gets its answer; keeps no more than the limit. */
 export async function readRows(body: AsyncIterable<Buffer>): Promise<EventRow[]> {

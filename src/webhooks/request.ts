@@ -43,7 +43,7 @@ export function compose(webhook: Sender, letter: Letter): Composed {
 }
 
 /** What a receiver with the same secret finds for a body that came from here. */
-export function signatureOf(body: Buffer, secret: string): string {
+function signatureOf(body: Buffer, secret: string): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }
 
