@@ -20,6 +20,7 @@ import { accessEndpoints } from "./repositories/access-endpoints.ts";
 import { endpoints as repositories } from "./repositories/api.ts";
 import { endpoints as ofNamespace } from "./repositories/of-namespace.ts";
 import { endpoints as retention } from "./retention/api.ts";
+import { endpoints as sizes } from "./sizes/api.ts";
 import { endpoints as teams } from "./teams/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
@@ -50,6 +51,7 @@ export const endpoints = [
   ...removal,
   ...retention,
   ...webhooks,
+  ...sizes,
   ...permissions,
 ];
 

@@ -24,6 +24,7 @@ import { explore, repositories } from "./repositories/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "./retention/routes.ts";
 import { finding } from "./search/routes.ts";
 import { administration as settings } from "./settings/routes.ts";
+import { namespaceSizes, repositorySizes } from "./sizes/routes.ts";
 import { drift } from "./sync/routes.ts";
 import { teams } from "./teams/routes.ts";
 import { serveAssets } from "./web/assets.ts";
@@ -73,11 +74,12 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
   app.use(explore, finding, live);
-  app.use("/repositories", repositories, planning, retention, images); // public ones are for anyone
+  app.use("/repositories", repositories, planning, retention, repositorySizes, images); // public ones are for anyone
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);
-  app.use("/namespaces", namespaceMaking, namespaceRetention, namespaceRemoval, webhooks);
+  app.use("/namespaces", namespaceMaking, namespaceRemoval, webhooks);
+  app.use("/namespaces", namespaceSizes, namespaceRetention);
   app.use("/teams", teamChanges, teams, teamRemoval);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);

@@ -16,6 +16,7 @@ import { pruneDeletions } from "./removal/trash.ts";
 import { startRemover } from "./removal/worker.ts";
 import { carryOutRules } from "./retention/nightly.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
+import { startCounter } from "./sizes/count.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
 import { pruneDeliveries } from "./webhooks/deliveries.ts";
@@ -44,6 +45,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const sync = startSync();
   const remover = startRemover();
   const deliveries = startDeliveries();
+  const counter = startCounter();
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
   const channels = await listen(
     url,
@@ -65,7 +67,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     clearInterval(lastUses);
     deaf();
     await boss.stop({ graceful: true, timeout: 5_000 });
-    const loops = [worker, reader, sealer, sync, remover, deliveries];
+    const loops = [worker, reader, sealer, sync, remover, deliveries, counter];
     await Promise.all(loops.map((loop) => loop.stop()));
     await flushLastUses();
     await channels.close();

@@ -43,6 +43,7 @@ function load() {
       minutes: env.PORTUS_BACKGROUND_SYNC_MINUTES,
       graceHours: env.PORTUS_BACKGROUND_SYNC_GRACE_HOURS,
     },
+    namespaceQuota: env.PORTUS_NAMESPACE_QUOTA, // bytes; null: none
     garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
     webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // that are private, and called all the same
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { blocks, count, flag, host, port, url } from "./setting-kinds.ts";
+import { blocks, count, flag, host, port, size, url } from "./setting-kinds.ts";
 
 /** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
 const mail = {
@@ -69,6 +69,7 @@ const Environment = z.object({
     .number({ error: "must be a number of hours" })
     .min(1, "must be at least an hour: a registry may be away for a while")
     .default(24),
+  PORTUS_NAMESPACE_QUOTA: size,
   PORTUS_DELETE_ENABLED: flag(true),
   PORTUS_DELETE_CONTRIBUTORS: flag(false),
   PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED: flag(false),

@@ -58,6 +58,8 @@ export const paths = {
   planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
   retention: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/retention`, params),
+  repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
+  namespaceSizes: (namespace: Id) => `/namespaces/${namespace.id}/sizes`,
   namespaceRetention: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/retention`, params),
   registryRetention: (registry: Id, params: Query = {}) =>

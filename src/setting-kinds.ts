@@ -29,3 +29,22 @@ export const blocks = z
     "must be on, off, or addresses and CIDR blocks with commas between them",
   )
   .default("off");
+const units = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
+
+/** A size such as "20 GB", in bytes; null if it is none. */
+export function bytesIn(text: string): bigint | null {
+  const [, amount = "", unit = "B"] =
+    /^\s*(\d+(?:\.\d{1,3})?)\s*([kKMGTP]?B)?\s*$/.exec(text) ?? [];
+  const bytes = Number(amount) * units[unit.toUpperCase() as keyof typeof units];
+  return amount && bytes <= 9e18 ? BigInt(Math.round(bytes)) : null;
+}
+
+/** A size, or none. */
+export const size = z
+  .string()
+  .refine(
+    (text) => text === "none" || bytesIn(text) !== null,
+    'must be a size such as "20 GB", or none',
+  )
+  .transform((text) => (text === "none" ? null : bytesIn(text)))
+  .default(null);

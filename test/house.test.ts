@@ -47,6 +47,7 @@ export const order = [
   "repositories",
   "search",
   "images",
+  "sizes",
   "removal",
   "retention",
   "webhooks",

@@ -19,7 +19,7 @@ export async function loadNamespaceOf(
 ): Promise<GuardedNamespace | null> {
   const { namespace: name } = splitName(repository);
   const [found] = await db.$queryRaw<Row[]>`
-    SELECT n.kind, n.visibility,
+    SELECT n.kind, n.visibility, n.over_quota AS "overQuota",
       (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
         FROM memberships WHERE team_id = n.team_id) AS members,
       (SELECT coalesce(json_agg(json_build_object('fullName', r.full_name, 'visibility', r.visibility, 'members',
@@ -34,7 +34,7 @@ export async function loadNamespaceOf(
 
 /** What the policy judges when it is asked about one repository, whether it exists yet or not. */
 export function repositoryIn(namespace: GuardedNamespace, fullName: string): Guarded {
-  const { kind, visibility, members, repositories } = namespace;
+  const { kind, visibility, overQuota, members, repositories } = namespace;
   const repository = repositories.get(fullName) ?? { fullName, visibility: null, members: [] };
-  return { kind, visibility, members, repository };
+  return { kind, visibility, overQuota, members, repository };
 }

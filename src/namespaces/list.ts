@@ -9,6 +9,7 @@ import { visibleTo } from "./visible.ts";
 export const shown = {
   include: {
     registry: true,
+    size: true,
     owner: { select: { username: true } },
     team: {
       select: {

@@ -18,6 +18,7 @@ export interface Guarded {
   kind: NamespaceKind;
   visibility: Visibility;
   members: Members;
+  overQuota?: boolean | undefined; // it holds more than it may
   repository?: RepositoryRules;
 }
 
@@ -45,8 +46,12 @@ export function judge(
   const beyond = beyondLimit(actor, guarded, action);
   if (beyond) return beyond;
   if (action === "pull") return judgePull(actor, guarded);
-  return action === "push" ? judgePush(actor, guarded, rules) : judgeDelete(actor, guarded, rules);
+  if (action === "delete") return judgeDelete(actor, guarded, rules);
+  const verdict = judgePush(actor, guarded, rules);
+  return verdict.allowed && guarded.overQuota ? no(full) : verdict;
 }
+
+const full = "It is over its quota: nobody pushes until something is deleted, or it gets more.";
 
 /** A repository is never wider than its namespace: the narrower of the two holds. */
 export function visibilityOf({

@@ -34,6 +34,6 @@ async function placeNamed(what: string): Promise<Guarded | null> {
   return isNamespace ? alone(namespace) : repositoryIn(namespace, name);
 }
 
-function alone({ kind, visibility, members }: GuardedNamespace): Guarded {
-  return { kind, visibility, members };
+function alone({ repositories: _, ...namespace }: GuardedNamespace): Guarded {
+  return namespace;
 }

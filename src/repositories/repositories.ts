@@ -9,6 +9,7 @@ import { isHost } from "../reference.ts";
 import { findRegistryByHost } from "../registry/registries.ts";
 
 const whole = {
+  size: true,
   members: { select: { userId: true, role: true } },
   namespace: {
     include: {
@@ -50,8 +51,8 @@ export async function findRepositoryIn(
 
 /** What the policy judges of a repository. */
 export function guardedBy({ namespace, ...repository }: FoundRepository): Guarded {
-  const { kind, visibility, members } = namespace;
-  return { kind, visibility, members, repository };
+  const { kind, visibility, overQuota, members } = namespace;
+  return { kind, visibility, overQuota, members, repository };
 }
 
 export type FoundRepository = Awaited<ReturnType<typeof findOne>>;

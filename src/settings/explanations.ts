@@ -32,6 +32,8 @@ export const explanations: Record<string, string> = {
   PORTUS_BACKGROUND_SYNC_MINUTES: "Minutes between two comparisons by the clock.",
   PORTUS_BACKGROUND_SYNC_GRACE_HOURS:
     "Hours that what the registry lost is kept before update-delete removes it.",
+  PORTUS_NAMESPACE_QUOTA:
+    "How much a namespace may hold where an admin says nothing else; nobody pushes to one that holds more.",
   PORTUS_DELETE_ENABLED: "Whether images can be deleted.",
   PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED:
     "Whether old tags go each night from whatever has no rules of its own.",

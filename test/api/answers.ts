@@ -159,6 +159,9 @@ export interface Answers {
   get_permissions: unknown;
   delete_repositories_id: null;
   delete_tags_id: null;
+  get_repositories_id_sizes: { stored: number; own: number };
+  get_namespaces_id_sizes: { stored: number; quota: number | null; over_quota: boolean };
+  put_namespaces_id_quota: null;
   get_registries_id_retention: Retention;
   put_registries_id_retention: null;
   delete_registries_id_retention: null;

@@ -9,6 +9,7 @@ import "./client/teams.ts";
 import "./client/repositories.ts";
 import "./client/retention.ts";
 import "./client/webhooks.ts";
+import "./client/sizes.ts";
 import "./client/lists.ts";
 
 test("API-008: without a registry the health is 503, and says so", () => {

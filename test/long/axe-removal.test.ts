@@ -4,6 +4,7 @@ import { type DeletionPlan, db, type Namespace } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
+import { countDue } from "../../src/sizes/count.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
@@ -30,6 +31,8 @@ const pages = [
   ["which tags may go", (it: Scene) => paths.retention(it.repository)],
   ["which tags of a namespace may go", (it: Scene) => paths.namespaceRetention(it.namespace)],
   ["which tags of a registry may go", (it: Scene) => paths.registryRetention(it.registry)],
+  ["what a namespace weighs", (it: Scene) => paths.namespaceSizes(it.namespace)],
+  ["what a repository weighs", (it: Scene) => paths.repositorySizes(it.repository)],
   ["the list of deletions", () => paths.deletions()],
 ] as const;
 
@@ -62,6 +65,8 @@ describe("in a real browser", () => {
     await db.retentionRule.create({
       data: { namespaceId: namespace.id, ...rules, savedBy: user.username },
     });
+    await db.namespace.update({ where: { id: namespace.id }, data: { quota: 3000n } });
+    while ((await countDue()) > 0);
     scene = { registry, namespace, repository, plan, done };
     admin = await signIn(app, user);
   });

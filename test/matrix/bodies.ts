@@ -39,6 +39,8 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     "POST /admin/drift/repair": { id: String(drift.id) },
     "POST /namespaces": { name: "fresh", team: north.team.name, visibility: "private" },
     "POST /namespaces/:id/edit": { description: "What it is." },
+    "POST /namespaces/:id/sizes": { quota: "20 GB" },
+    "PUT /api/v1/namespaces/:id/quota": { quota: "1000" },
     "POST /namespaces/:id/visibility": { visibility: "public" },
     "POST /namespaces/:id/transfer": { team: "Team south" },
     "POST /namespaces/:id/deletion": { typed: north.namespace.name },

@@ -75,6 +75,9 @@ GET    /namespaces/new                                     in   403  403  200  2
 POST   /namespaces                                         in   403  403  303  303  303  403
 GET    /namespaces/validate                                in   200  200  200  200  200  in
 GET    /namespaces/new/suggestions                         in   200  200  200  200  200  in
+GET    /repositories/*name/-/sizes                         404  404  200  200  200  200  404
+GET    /namespaces/:id/sizes                               in   404  200  200  200  200  in
+POST   /namespaces/:id/sizes                               in   404  403  403  403  303  403
 GET    /namespaces/:id/retention                           in   404  403  403  200  200  in
 POST   /namespaces/:id/retention/rules                     in   404  403  403  303  303  403
 POST   /namespaces/:id/retention/rules/removal             in   404  403  403  303  303  403
@@ -232,6 +235,9 @@ PUT    /api/v1/repositories/:id/retention                  401  404  403  403  2
 DELETE /api/v1/repositories/:id/retention                  401  404  403  403  204  204  401  403  403  403
 GET    /api/v1/repositories/:id/retention/decisions        401  404  403  403  200  200  401  403  403  403
 POST   /api/v1/repositories/:id/retention/run              401  404  403  403  200  200  401  403  403  403
+GET    /api/v1/repositories/:id/sizes                      401  404  200  200  200  200  401  200  403  403
+GET    /api/v1/namespaces/:id/sizes                        401  404  200  200  200  200  401  200  403  403
+PUT    /api/v1/namespaces/:id/quota                        401  404  403  403  403  204  401  403  403  403
 POST   /api/v1/deletions/:id/undo                            401  404  403  403  200  200  401  403  403  403
 GET    /api/version                                          401  200  200  200  200  200  401  200  403  403
 `);

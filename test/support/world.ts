@@ -207,13 +207,15 @@ export async function keepAsItIs(): Promise<() => Promise<void>> {
   );
   const whole = `SET LOCAL session_replication_role = replica; ${put.join(" ")}`; // no triggers, and in any order
   return async () => {
-    await pool.query(whole).catch(again(whole));
+    await insist(whole);
     accessChanged();
   };
 }
 
-/** What a request left to be written after its answer may be in the way. */
-const again = (statements: string) => (error: { code?: string }) => {
-  if (error.code !== "40P01") throw error;
-  return pool.query(statements);
-};
+/** What a request left to be written after its answer may be in the way, a few times. */
+async function insist(statements: string, times = 10): Promise<void> {
+  await pool.query(statements).catch((error: { code?: string }) => {
+    if (error.code !== "40P01" || times === 0) throw error;
+    return insist(statements, times - 1);
+  });
+}

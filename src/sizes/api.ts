@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { actor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
+import { findNamespace } from "../namespaces/list.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { endpoint, IdParams } from "../web/api.ts";
+import { quotaOf, setQuota } from "./quota.ts";
+import { QuotaBody } from "./schemas.ts";
+import { type Weight, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+
+const WeightEntity = z.object({
+  stored: z.int().describe("Bytes of all its blobs, each once"),
+  own: z.int().describe("Bytes of those that nothing else uses: what deleting it frees"),
+  shared: z.int(),
+  unread: z.int().describe("Manifests that were not read yet, and count for nothing"),
+  counted_at: z.iso.datetime().nullable(),
+});
+const NamespaceWeightEntity = WeightEntity.extend({
+  quota: z.int().nullable(),
+  over_quota: z.boolean(),
+});
+
+export const endpoints = [
+  endpoint("get", "/repositories/:id/sizes", {
+    summary: "What a repository weighs, and what deleting it frees",
+    params: IdParams,
+    answer: WeightEntity,
+    run: async ({ req, params: { id } }) => {
+      const where = { id, AND: repositoriesVisibleTo(actor(req)) };
+      if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+      return present(await weightOfRepository(id));
+    },
+  }),
+
+  endpoint("get", "/namespaces/:id/sizes", {
+    summary: "What a namespace weighs, and how much it may hold",
+    params: IdParams,
+    answer: NamespaceWeightEntity,
+    run: async ({ req, params }) => {
+      const namespace = await findNamespace(actor(req), params.id);
+      const quota = quotaOf(namespace);
+      return {
+        ...present((await weightOfNamespace(namespace.id)).weight),
+        quota: quota === null ? null : Number(quota),
+        over_quota: namespace.overQuota,
+      };
+    },
+  }),
+
+  endpoint("put", "/namespaces/:id/quota", {
+    summary: "Say how much a namespace may hold",
+    params: IdParams,
+    body: QuotaBody,
+    run: async ({ req, params, body: { quota } }) => {
+      await findNamespace(actor(req), params.id);
+      await setQuota(actor(req), params.id, quota === null ? null : BigInt(quota));
+    },
+  }),
+];
+
+function present(weight: Weight | null) {
+  const { stored = 0n, own = 0n, unread = 0, countedAt = null } = weight ?? {};
+  return {
+    ...{ stored: Number(stored), own: Number(own), shared: Number(stored - own) },
+    ...{ unread, counted_at: countedAt },
+  };
+}

@@ -1,0 +1,54 @@
+import { type Request, type Response, Router } from "express";
+import { actor, visitor } from "../accounts/current.ts";
+import { idIn } from "../accounts/schemas.ts";
+import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
+import { paths } from "../paths.ts";
+import { nameIn } from "../repositories/names.ts";
+import { findRepository } from "../repositories/repositories.ts";
+import { blank, submit } from "../web/form.ts";
+import { flash } from "../web/session.ts";
+import { canSetQuota } from "./policy.ts";
+import { quotaOf, setQuota } from "./quota.ts";
+import { QuotaForm } from "./schemas.ts";
+import { weightOfImages, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+
+/** What repositories and namespaces weigh, and what deleting a thing frees. */
+export const repositorySizes = Router();
+export const namespaceSizes = Router();
+
+repositorySizes.get("/*name/-/sizes", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const weight = await weightOfRepository(repository.id);
+  const images = await weightOfImages(repository.id);
+  res.render("sizes/repository", { repository, weight, images });
+});
+
+namespaceSizes.get("/:id/sizes", async (req, res) => {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  await show(req, res, namespace, blank({ quota: typed(namespace.quota) }));
+});
+
+namespaceSizes.post("/:id/sizes", async (req, res) => {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  const form = await submit(QuotaForm, req.body, ({ quota }) =>
+    setQuota(actor(req), namespace.id, quota),
+  );
+  if (!form.ok) return show(req, res.status(422), namespace, form);
+
+  flash(req, "The quota is set.");
+  res.redirect(303, paths.namespaceSizes(namespace));
+});
+
+async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
+  const { weight, heaviest } = await weightOfNamespace(namespace.id);
+  const maySet = canSetQuota(actor(req));
+  res.render("sizes/namespace", {
+    ...{ namespace, weight, heaviest, form, maySet },
+    quota: quotaOf(namespace),
+  });
+}
+
+function typed(quota: bigint | null): string {
+  if (quota === null) return "";
+  return quota === 0n ? "none" : `${quota} B`;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { bytesIn } from "../setting-kinds.ts";
+
+const unusable =
+  'Write a size such as "20 GB", or none; or leave it empty for what the settings say.';
+
+/** How much may lie in a namespace: bytes; 0 for as much as one likes, null for what the settings say. */
+export const QuotaForm = z.object({
+  quota: z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      if (text === "") return null;
+      const bytes = text === "none" ? 0n : bytesIn(text);
+      if (bytes !== null && (bytes > 0n || text === "none")) return bytes;
+      context.addIssue({ code: "custom", message: unusable });
+      return z.NEVER;
+    }),
+});
+
+export const QuotaBody = z.object({
+  quota: z.coerce
+    .number({ error: "Give a number of bytes, or null." })
+    .int()
+    .min(0)
+    .nullable()
+    .describe("Bytes; 0: as many as one likes; null: as the settings say."),
+});

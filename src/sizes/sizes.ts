@@ -1,0 +1,88 @@
+import { db, Prisma } from "../db/client.ts";
+import { referrerTag } from "../repositories/referrers.ts";
+
+export const most = 100; // rows of a page; the rest of a place is lighter than each of them
+
+export interface Weight {
+  stored: bigint;
+  own: bigint; // what deleting it frees
+  unread: number; // manifests that count for nothing yet
+  countedAt: Date;
+}
+
+export interface Heavy {
+  fullName: string;
+  stored: bigint;
+  own: bigint;
+}
+
+/** What a namespace weighs, and the heaviest of its repositories by what deleting them frees; null: not counted yet. */
+export async function weightOfNamespace(id: number) {
+  const [weight, heaviest] = await Promise.all([
+    db.namespaceSize.findUnique({ where: { namespaceId: id } }),
+    db.$queryRaw<Heavy[]>`
+      SELECT full_name AS "fullName", stored, own
+      FROM repository_sizes AS sizes JOIN repositories ON repositories.id = sizes.repository_id
+      WHERE namespace_id = ${id} ORDER BY own DESC, stored DESC, full_name LIMIT ${most}`,
+  ]);
+  return { weight, heaviest };
+}
+
+export async function weightOfRepository(id: number): Promise<Weight | null> {
+  return db.repositorySize.findUnique({ where: { repositoryId: id } });
+}
+
+export interface HeavyImage {
+  digest: string;
+  tags: string[];
+  stored: bigint;
+  own: bigint;
+}
+
+/**
+ * The heaviest images of a repository by what deleting each frees: blobs that no other tagged image of it, nothing
+ * untagged but its own parts, and no other repository at the registry uses.
+ */
+export async function weightOfImages(id: number): Promise<HeavyImage[]> {
+  return db.$queryRaw<HeavyImage[]>(Prisma.sql`
+    WITH RECURSIVE roots AS (
+        SELECT manifests.id, manifests.digest, array_agg(tags.name ORDER BY tags.pushed_at DESC) AS tags
+        FROM manifests JOIN tags ON tags.manifest_id = manifests.id
+        WHERE manifests.repository_id = ${id} AND tags.name !~ ${referrerTag.source}
+        GROUP BY manifests.id),
+      parts (root, id) AS (
+        SELECT id, id FROM roots
+        UNION
+        SELECT parts.root, child.id FROM parts
+          JOIN manifest_children AS listed ON listed.manifest_id = parts.id
+          JOIN manifests AS child ON child.repository_id = ${id} AND child.digest = listed.digest),
+      held AS (SELECT parts.root, manifests.id FROM parts JOIN manifests ON manifests.id = parts.id
+        UNION ALL
+        SELECT -manifests.id, manifests.id FROM manifests
+        WHERE repository_id = ${id} AND id NOT IN (SELECT id FROM parts)),
+      used AS (
+        SELECT DISTINCT held.root, layers.digest FROM held
+          JOIN manifest_layers AS layers ON layers.manifest_id = held.id
+        UNION
+        SELECT held.root, unnest(ARRAY[manifests.digest, manifests.config_digest]) FROM held
+          JOIN manifests ON manifests.id = held.id),
+      blobs AS (
+        SELECT used.digest, min(root) AS root, count(*) AS users FROM used
+        WHERE used.digest IS NOT NULL GROUP BY used.digest),
+      shared AS (
+        SELECT other.digest FROM repository_blobs AS other
+          JOIN repositories ON repositories.id = other.repository_id
+          JOIN namespaces ON namespaces.id = repositories.namespace_id
+        WHERE other.digest IN (SELECT digest FROM blobs) AND other.repository_id <> ${id}
+          AND namespaces.registry_id = (SELECT registry_id FROM namespaces
+            JOIN repositories ON repositories.namespace_id = namespaces.id WHERE repositories.id = ${id}))
+    SELECT roots.digest, roots.tags,
+      least(coalesce(sum(kept.size), 0), 9223372036854775807)::bigint AS stored,
+      least(coalesce(sum(kept.size) FILTER (WHERE blobs.users = 1
+        AND kept.digest NOT IN (SELECT digest FROM shared)), 0), 9223372036854775807)::bigint AS own
+    FROM roots JOIN used ON used.root = roots.id
+      JOIN blobs ON blobs.digest = used.digest
+      JOIN repository_blobs AS kept ON kept.repository_id = ${id} AND kept.digest = used.digest
+    GROUP BY roots.id, roots.digest, roots.tags
+    ORDER BY own DESC, stored DESC, roots.digest LIMIT ${most}`);
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { located } from "../support/catalogue.ts";
+import { newPerson, pulling, pushing } from "../support/clients.ts";
+import { imageLayout } from "../support/oci.ts";
+import { until } from "../support/processes.ts";
+import { startStack } from "../support/stack.ts";
+
+// A quota as skopeo and a real registry have it: full is full, pulls go on, and deleting makes room.
+
+const stack = await startStack();
+const ada = await newPerson(stack, "ada"); // signs up first: the admin
+const push = (tag: string) =>
+  pushing(stack, ada, imageLayout(join(stack.directory, tag), tag), `ada/app:${tag}`);
+
+const namespace = await db.namespace.findFirstOrThrow({ where: { name: "ada" } });
+const isOver = async () =>
+  (await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })).overQuota;
+
+test("a namespace that is over its quota takes no push, and does again when something is deleted", async () => {
+  assert.equal(push("one").status, 0);
+  assert.equal((await ada.browser.get(paths.namespaceSizes(namespace))).status, 200);
+  const set = await ada.browser.post(paths.namespaceSizes(namespace), { quota: "1 B" });
+  assert.equal(set.status, 303, set.text);
+  await until(isOver, "the push to be counted");
+
+  const refused = push("two");
+  assert.notEqual(refused.status, 0);
+  assert.match(refused.output, /denied|unauthorized/i);
+  assert.equal(pulling(stack, ada, "ada/app:one").status, 0);
+
+  const plan = await ada.browser.post(paths.planDeletion(located("ada/app")), { whole: "1" });
+  const done = await ada.browser.post(`${plan.location}/execution`);
+  assert.equal(done.status, 303, done.text);
+  await until(async () => !(await isOver()), "the deletion to be counted");
+  assert.equal(push("three").status, 0);
+});
