@@ -16,7 +16,8 @@ export function failure(kind: RegistryError["kind"], message: string): Answer<ne
 export function refusal({ status, body, headers }: Reply): Answer<never> {
   const said = sayings(body);
   if (status === 404) return failure("missing", `The registry does not have it${said}.`);
-  if (status === 401) return failure("unauthorized", unauthorized(headers["www-authenticate"]));
+  if (status === 401)
+    return failure("unauthorized", unauthorized(headers["www-authenticate"], headers.date));
   return failure("refused", `The registry answered ${status}${said}.`);
 }
 
@@ -30,9 +31,18 @@ export function broken(address: URL, error: unknown): Answer<never> {
   );
 }
 
-function unauthorized(challenge: string | undefined): string {
+function unauthorized(challenge: string | undefined, date: string | undefined): string {
   const [, why] = /error="([^"]{1,100})"/.exec(challenge ?? "") ?? [];
-  return `The registry does not accept Portus's token${why ? ` (${why})` : ""}. Its auth.token settings (issuer, service, rootcertbundle) must be those that \`bin/portus registry-config\` prints.`;
+  return `The registry does not accept Portus's token${why ? ` (${why})` : ""}.${otherClock(date)} Its auth.token settings (issuer, service, rootcertbundle) must be those that \`bin/portus registry-config\` prints.`;
+}
+
+const forgiven = 60; // seconds that Distribution lets clocks differ
+
+function otherClock(date: string | undefined): string {
+  const off = Math.round((Date.parse(date ?? "") - Date.now()) / 1000);
+  if (Number.isNaN(off) || Math.abs(off) <= forgiven) return "";
+  const how = `${Math.max(2, Math.round(Math.abs(off) / 60))} minutes ${off > 0 ? "ahead of" : "behind"}`;
+  return ` Its clock is ${how} Portus's, and it forgives one: set both clocks right.`;
 }
 
 /** The codes of the registry's own errors: `{"errors":[{"code":…}]}`. */

@@ -211,6 +211,20 @@ test("a registry is well when it answers and takes our token", async () => {
   assert.match(distrustful?.message ?? "", /\(invalid_token\).*registry-config/);
 });
 
+for (const [minutes, said] of [
+  [-5, /Its clock is 5 minutes behind Portus's, and it forgives one: set both clocks right\./],
+  [20, /Its clock is 20 minutes ahead of Portus's/],
+  [0.5, /^((?!clock).)*$/],
+] as const)
+  test(`a refusal by a registry whose clock is ${minutes} minutes off says so when that is too much`, async () => {
+    const date = new Date(Date.now() + minutes * 60_000).toUTCString();
+    fake.answers.set("/v2/", (_req, res) => res.writeHead(401, { date }).end());
+
+    const refused = await ping(registry);
+
+    assert.match(refused?.message ?? "", said);
+  });
+
 const hosts = [{ hostname: "localhost:5000", externalHostname: null, url: "http://registry:5000" }];
 for (const [host, found] of [
   ["localhost:5000", true],
