@@ -5,7 +5,7 @@ import { must, root, run, start, until } from "./processes.ts";
 
 export const password = "correct horse battery";
 export const registry = "registry.test.lan:5000";
-const portus = "http://portus.test.lan:5000";
+export const portus = "http://portus.test.lan:5000";
 
 export type Node = "registry" | "portus" | "client";
 
@@ -19,6 +19,11 @@ export const env = {
 
 /** The three nodes, on a checkout of their own that tests may edit, with alice as the admin. */
 export function labUp(): void {
+  if (run(["unshare", "--net", "--mount", "true"]).status !== 0)
+    throw new Error(
+      "THE THREE MACHINES ARE NOT TESTED HERE: this machine lets nobody make network namespaces and mounts. " +
+        "Run bin/test machines as root, where a container needs CAP_NET_ADMIN and CAP_SYS_ADMIN.",
+    );
   must(["sh", "-c", ". bin/checkout.sh && need_node && alone sources"]); // never in a node: they reach no registry of packages
   const left = /\/(node_modules|data|dist|\.git|\.vagrant)$/;
   cpSync(root, checkout, { recursive: true, filter: (path) => !left.test(path) });
@@ -61,8 +66,8 @@ export function portusIsReady(): Promise<void> {
 const alice = ["--user", `alice:${password}`];
 
 /** A token as a client gets it, which it may use until it ends. */
-export function tokenFor(scope: string): string {
-  const asked = `${portus}/v2/token?service=${registry}&scope=${scope}`;
+export function tokenFor(...scopes: string[]): string {
+  const asked = `${portus}/v2/token?service=${registry}${scopes.map((it) => `&scope=${it}`).join("")}`;
   return JSON.parse(on("client", ["curl", "--silent", "--fail", ...alice, asked])).token;
 }
 
@@ -90,9 +95,9 @@ export function tagsInPortus(): string[] {
     return JSON.parse(on("client", ["curl", "--silent", "--fail", ...alice, url]));
   };
   type Repository = { id: number; full_name: string };
-  return (read("/repositories") as Repository[])
+  return (read("/repositories?per_page=100") as Repository[])
     .flatMap(({ id, full_name }) =>
-      (read(`/repositories/${id}/tags`) as { name: string }[]).map(
+      (read(`/repositories/${id}/tags?per_page=100`) as { name: string }[]).map(
         ({ name }) => `${full_name}:${name}`,
       ),
     )

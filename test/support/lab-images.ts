@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { checkout, on, password, registry, tagsInPortus, tokenFor } from "./lab-nodes.ts";
+import { imageLayout } from "./oci.ts";
+import { until } from "./processes.ts";
+
+// What the client of the lab does with images.
+
+export function login(host = registry): string {
+  const who = ["--username", "alice", "--password-stdin"];
+  return on("client", ["docker", "login", ...who, host], password);
+}
+
+/** An image called `name` on the client, of one file that says `text`. */
+export function makeImage(name: string, text: string): void {
+  const make = `cd $(mktemp -d) && echo "${text}" >text && tar c text | docker import - ${name}`;
+  on("client", ["sh", "-c", make]);
+}
+
+export const push = (name: string) => on("client", ["docker", "push", `${registry}/${name}`]);
+
+/** Makes and pushes alice/NAME:1 to alice/NAME:COUNT, by docker. */
+export function pushTags(name: string, count: number): string[] {
+  const tags = Array.from({ length: count }, (_, at) => `alice/${name}:${at + 1}`);
+  for (const tag of tags) {
+    makeImage(`${registry}/${tag}`, tag);
+    push(tag);
+  }
+  return tags;
+}
+
+export interface Prepared {
+  tags: string[];
+  push(from: number, to: number): void;
+}
+
+/**
+ * So many images, each of its own content and in a repository of its own, that the client may push without asking
+ * Portus again: a client keeps its token while it works, and this one got it beforehand.
+ */
+export function prepareImages(name: string, count: number): Prepared {
+  const names = Array.from({ length: count }, (_, at) => `${name}-${at + 1}`);
+  for (const it of names) imageLayout(join(checkout, "data/layouts", it), `only in ${it}`);
+  const token = tokenFor(...names.map((it) => `repository:alice/${it}:pull,push`));
+  const copy = `skopeo --insecure-policy copy --quiet --dest-tls-verify=false --dest-registry-token ${token}`;
+  const pushOne = (it: string) =>
+    on("client", [
+      "sh",
+      "-c",
+      `${copy} oci:/vagrant/data/layouts/${it} docker://${registry}/alice/${it}:latest`,
+    ]);
+  return {
+    tags: names.map((it) => `alice/${it}:latest`),
+    push: (from, to) => names.slice(from, to).forEach(pushOne),
+  };
+}
+
+export function arrived(tags: string[]): Promise<void> {
+  const all = () => {
+    const known = tagsInPortus();
+    return tags.every((tag) => known.includes(tag));
+  };
+  return until(all, `Portus to know ${tags.join(", ")}`, 90_000);
+}
