@@ -17,42 +17,30 @@ export interface Answer {
 
 /** Everybody who may come to a page. The session of the disabled one is from before, as if ending it had failed. */
 export async function visitors(app: App, world: World): Promise<Record<string, Ask>> {
-  const { stranger, admin, disabled } = world;
-  const { viewer, contributor, owner } = world.north;
   const asks: Record<string, Ask> = { anon: await byBrowser(app, null) };
-  const people = {
-    any: stranger,
-    view: viewer,
-    cont: contributor,
-    own: owner,
-    adm: admin,
-    off: disabled,
-  };
-  for (const [name, user] of Object.entries(people)) asks[name] = await byBrowser(app, user);
-  await disable(disabled);
+  for (const [name, user] of Object.entries(peopleOf(world)))
+    asks[name] = await byBrowser(app, user);
+  await disable(world.disabled);
   return asks;
 }
 
 /** Everybody who may call the API. `lim` and `basic` send the owner's token for another repository, each in its way. */
 export async function callers(app: App, world: World): Promise<Record<string, Ask>> {
-  const { stranger, admin, disabled } = world;
-  const { viewer, contributor, owner, robot } = world.north;
+  const { owner, robot } = world.north;
   const asks: Record<string, Ask> = { anon: byHeader(app, {}) };
-  const people = {
-    any: stranger,
-    view: viewer,
-    cont: contributor,
-    own: owner,
-    adm: admin,
-    off: disabled,
-    bot: robot,
-  };
+  const people = { ...peopleOf(world), bot: robot };
   for (const [name, user] of Object.entries(people)) asks[name] = await byToken(app, user);
   const limited = await makeApplicationToken(owner, { patterns: ["north/other"] });
   asks.lim = byHeader(app, { "portus-auth": limited.header });
   asks.basic = byBasic(app, limited.header);
-  await disable(disabled);
+  await disable(world.disabled);
   return asks;
+}
+
+/** Whom the columns of the table stand for. */
+function peopleOf({ stranger, admin, disabled, north }: World): Record<string, User> {
+  const { viewer, contributor, owner } = north;
+  return { any: stranger, view: viewer, cont: contributor, own: owner, adm: admin, off: disabled };
 }
 
 async function byBrowser(app: App, user: User | null): Promise<Ask> {
