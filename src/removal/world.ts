@@ -30,6 +30,8 @@ export async function bytesOfNamespaces(ids: readonly number[]): Promise<Bytes> 
     JOIN repositories ON repositories.id = repository_id WHERE namespace_id = ANY (${ids}::int[])`);
 }
 
+const mostBytes = Prisma.sql`9223372036854775807`; // manifests may lie about sizes as they like
+
 async function sumOf(gone: Prisma.Sql): Promise<Bytes> {
   const [row] = await db.$queryRaw<Bytes[]>(Prisma.sql`
     WITH gone AS (${gone}),
@@ -46,7 +48,7 @@ async function sumOf(gone: Prisma.Sql): Promise<Bytes> {
           WHERE other.digest = layers.digest AND namespaces.registry_id = layers.registry_id
             AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = other.manifest_id)) AS used
         FROM layers)
-    SELECT coalesce(sum(size) FILTER (WHERE NOT used), 0)::bigint AS freed,
-      coalesce(sum(size) FILTER (WHERE used), 0)::bigint AS shared FROM judged`);
+    SELECT least(coalesce(sum(size) FILTER (WHERE NOT used), 0), ${mostBytes})::bigint AS freed,
+      least(coalesce(sum(size) FILTER (WHERE used), 0), ${mostBytes})::bigint AS shared FROM judged`);
   return row ?? { freed: 0n, shared: 0n };
 }
