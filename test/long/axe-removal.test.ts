@@ -1,10 +1,13 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { type DeletionPlan, db, type Namespace } from "../../src/db/client.ts";
+import { findNamespace } from "../../src/namespaces/list.ts";
 import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
+import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { countDue } from "../../src/sizes/count.ts";
+import { findTeam } from "../../src/teams/visible.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
@@ -12,6 +15,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
+import { makeApplicationToken } from "../support/world.ts";
 
 const app = await useApp();
 
@@ -21,6 +25,9 @@ interface Scene {
   repository: MadeRepository;
   plan: DeletionPlan;
   done: DeletionPlan;
+  realm: DeletionPlan;
+  team: DeletionPlan;
+  under: DeletionPlan;
 }
 
 const pages = [
@@ -33,6 +40,10 @@ const pages = [
   ["which tags of a registry may go", (it: Scene) => paths.registryRetention(it.registry)],
   ["what a namespace weighs", (it: Scene) => paths.namespaceSizes(it.namespace)],
   ["what a repository weighs", (it: Scene) => paths.repositorySizes(it.repository)],
+  ["what would go with a namespace", (it: Scene) => paths.deletion(it.realm)],
+  ["a team's namespaces before it goes", (it: Scene) => paths.teamDeletion({ id: it.team.teamId })],
+  ["what would go with a team", (it: Scene) => paths.deletion(it.team)],
+  ["a deletion under way", (it: Scene) => paths.deletion(it.under)],
   ["the list of deletions", () => paths.deletions()],
 ] as const;
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
+import { garbageCollection } from "../../src/registry/garbage.ts";
 import { findProgram } from "../../src/up/program.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
@@ -163,7 +164,9 @@ test("after the registry's garbage collection what was deleted can't be put back
   await remove(fullName, { tags: "2.0" });
   const page = await remove(fullName, { tags: "1.0" });
 
-  const { command } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  const collection = await garbageCollection(await db.registry.findFirstOrThrow());
+  assert.equal(collection.version, version, "the registry's answers tell which it is");
   must([...command, "garbage-collect", join(stack.registry.directory, "config.yml")]);
 
   await ada.browser.get(page);

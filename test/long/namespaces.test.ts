@@ -32,7 +32,7 @@ async function tokenFor(repository: string): Promise<string> {
   return (await res.json()).token;
 }
 
-test("a deleted namespace is gone from the registry, and a push with an old token creates nothing", async () => {
+test("a deleted namespace is gone from the registry, a push with an old token creates nothing, and put back it pulls", async () => {
   const id = await makeNamespace("web");
   const pushed = pushing(stack, ada, image, "web/app:1");
   assert.equal(pushed.status, 0, pushed.output);
@@ -70,6 +70,13 @@ test("a deleted namespace is gone from the registry, and a push with an old toke
   assert.notEqual(pulling(stack, ada, "web/app:1").status, 0, "no token for it is given any more");
   const again = await ada.browser.post("/namespaces", { name: "web", team: "web team" });
   assert.match(again.text, /It is free again in/);
+
+  const undone = await ada.browser.post(`${planned.location}/undo`);
+  assert.equal(undone.status, 303, undone.text);
+  await until(async () => (await known()) === 1, "the tag to be back");
+  assert.equal(pulling(stack, ada, "web/app:1").status, 0);
+  const namespace = await db.namespace.findUniqueOrThrow({ where: { id } });
+  assert.equal(namespace.name, "web");
 });
 
 const deletedBefore = "The namespace web was deleted before.";

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { after, before, test } from "node:test";
+import { config } from "../../src/config.ts";
+import { db } from "../../src/db/client.ts";
+import { runsFile } from "../../src/registry/config-file.ts";
+import { garbageCollection } from "../../src/registry/garbage.ts";
+import { ensureKeys } from "../../src/signing/keys.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
+import { useDatabase } from "../support/database.ts";
+import { makeNamespace, makeRegistry } from "../support/factories.ts";
+import { fakeRegistry } from "../support/fake-registry.ts";
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const file = runsFile(config.dataDir);
+after(() => rmSync(file, { force: true }));
+
+const at = async (url: string) => garbageCollection({ ...(await makeRegistry()), url });
+
+test("a registry that bin/up runs is collected by the program that it runs, with the config that it wrote", async () => {
+  mkdirSync(dirname(file), { recursive: true });
+  const url = `http://localhost:${config.registry.port}`;
+  writeFileSync(file, JSON.stringify({ command: ["/opt/my bin/registry"], version: 2 }));
+  const plain = await at(url);
+  writeFileSync(file, JSON.stringify({ command: [], version: 3 }));
+  const contained = await at(url);
+
+  assert.deepEqual(plain.commands, [
+    `'/opt/my bin/registry' garbage-collect --dry-run ${plain.config}`,
+    `'/opt/my bin/registry' garbage-collect ${plain.config}`,
+  ]);
+  assert.match(plain.config, /\/registry\/config\.yml$/);
+  assert.match(plain.where, /^bin\/up runs this registry\. Stop it/);
+  assert.match(contained.commands[0] ?? "", /^docker run --rm -v .* registry:3 garbage-collect/);
+});
+
+test("a registry that is a service of Compose is stopped, collected in a container of its own, and started", async () => {
+  const { commands } = await at("http://registry:5000");
+  assert.deepEqual(commands, [
+    "docker compose stop registry",
+    "docker compose run --rm --no-deps registry garbage-collect --dry-run /wiring/config.yml",
+    "docker compose run --rm --no-deps registry garbage-collect /wiring/config.yml",
+    "docker compose start registry",
+  ]);
+});
+
+test("any other registry is asked which it is: 2.8 and 3 keep their config elsewhere", async () => {
+  rmSync(file, { force: true });
+  const { id } = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
+  const namespace = await makeNamespace({ registryId: id });
+  const repository = await makeRepository({ namespace });
+  await makeTag(await makeManifest(repository), "1.0");
+  const registry = await db.registry.findUniqueOrThrow({ where: { id } });
+  const answering = async (status: number) => {
+    fake.answers.set(`/v2/${repository.fullName}/tags/list?n=-1`, (_req, res) =>
+      res.writeHead(status).end("{}"),
+    );
+    const { version, config: where } = await garbageCollection(registry);
+    return [version, where];
+  };
+
+  assert.deepEqual(await answering(200), [2, "/etc/docker/registry/config.yml"]);
+  assert.deepEqual(await answering(400), [3, "/etc/distribution/config.yml"]);
+  assert.deepEqual(await answering(503), [null, "/etc/distribution/config.yml"]);
+});

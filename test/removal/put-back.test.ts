@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import type { Actor } from "../../src/accounts/current.ts";
+import { db, type Namespace, type User } from "../../src/db/client.ts";
+import { whyNot } from "../../src/namespaces/create.ts";
+import { findNamespace } from "../../src/namespaces/list.ts";
+import { latestDeletions } from "../../src/removal/latest.ts";
+import { executePlan } from "../../src/removal/perform.ts";
+import { makePlan } from "../../src/removal/plans.ts";
+import { planNamespace, planTeam } from "../../src/removal/realm.ts";
+import { undo } from "../../src/removal/undo.ts";
+import { findRepository } from "../../src/repositories/repositories.ts";
+import { ensureKeys } from "../../src/signing/keys.ts";
+import { findTeam } from "../../src/teams/visible.ts";
+import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { useDatabase } from "../support/database.ts";
+import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
+import { fakeRegistry } from "../support/fake-registry.ts";
+import { keepImage } from "../support/images.ts";
+import { keepAll } from "../support/keeping-registry.ts";
+import { makeApplicationToken } from "../support/world.ts";
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+/** A namespace with a repository that people described, starred, commented on and were given roles in. */
+async function lived() {
+  const [owner, guest] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner] });
+  const namespace = await makeNamespace({
+    ...{ team, registryId: registry.id, description: "What we ship.", visibility: "protected" },
+  });
+  const repository = await makeRepository({ namespace, description: "The proxy.", tagsCount: 2 });
+  const image = await keepImage(repository, { tag: "1.0" });
+  await makeTag(image, "latest");
+  const { id: repositoryId } = repository;
+  await db.star.create({ data: { repositoryId, userId: guest.id } });
+  const said = { authorId: guest.id, authorName: guest.username, body: "It works." };
+  await db.comment.create({ data: { repositoryId, ...said } });
+  await db.repositoryMembership.create({
+    data: { repositoryId, userId: guest.id, role: "viewer" },
+  });
+  const kept = await keepAll(fake, repository);
+  return { owner, guest, team, namespace, repository, image, ...kept };
+}
+
+async function deleteNamespace(actor: Actor, { id }: Namespace): Promise<number> {
+  const plan = await planNamespace(actor, await findNamespace(actor, id));
+  await executePlan(actor, plan.id);
+  return plan.id;
+}
+
+async function deleteTeam(user: User, { id }: { id: number }, heir?: string): Promise<number> {
+  const actor = actorOf(user);
+  const plan = await planTeam(actor, await findTeam(actor, id), heir);
+  await executePlan(actor, plan.id);
+  return plan.id;
+}
+
+test("a namespace that is put back has its description, rules, members, stars and comments again, and the registry its images", async () => {
+  const { owner, namespace, repository, image, references } = await lived();
+  const all = [image.digest, "1.0", "latest"].sort();
+  const plan = await deleteNamespace(actorOf(owner), namespace);
+  assert.deepEqual(references(), []);
+  assert.match((await whyNot(namespace.name, registry.id)) ?? "", /free again/);
+
+  await undo(actorOf(owner), plan);
+
+  assert.deepEqual(references(), all);
+  assert.deepEqual(
+    { ...(await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })) },
+    { ...namespace },
+  );
+  const found = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    include: { stars: true, comments: true, members: true },
+  });
+  assert.deepEqual(
+    [found.description, found.stars.length, found.comments.length, found.members.length],
+    ["The proxy.", 1, 1, 1],
+  );
+  assert.equal(found.tagsCount, 0, "tags come with the registry's events");
+  const keys = await db.activity.findMany({ where: { subject: namespace.name } });
+  assert.deepEqual(
+    keys.map(({ key, namespaceId }) => [key, namespaceId]),
+    [
+      ["namespace.delete", null],
+      ["namespace.put_back", namespace.id],
+    ],
+  );
+});
+
+test("what a person did who is gone by then does not come back, and keeps nothing else from it", async () => {
+  const { owner, guest, namespace, repository } = await lived();
+  const plan = await deleteNamespace(actorOf(owner), namespace);
+  await db.user.delete({ where: { id: guest.id } });
+
+  await undo(actorOf(owner), plan);
+
+  const { stars, comments, members } = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    include: { stars: true, comments: true, members: true },
+  });
+  assert.deepEqual([stars.length, members.length], [0, 0]);
+  assert.deepEqual(
+    comments.map(({ authorId, authorName }) => [authorId, authorName]),
+    [[null, guest.username]],
+  );
+});
+
+test("a namespace whose name somebody took since stays away, and nothing of it is sent to the registry", async () => {
+  const { owner, namespace, references } = await lived();
+  const plan = await deleteNamespace(actorOf(owner), namespace);
+  await makeNamespace({ name: namespace.name, registryId: registry.id });
+
+  await assert.rejects(undo(actorOf(owner), plan), /Another namespace has its name by now/);
+
+  assert.deepEqual(references(), []);
+  const { undoingAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
+  assert.equal(undoingAt, null, "it can be tried again");
+});
+
+test("a tag deleted before its namespace comes back once the namespace is back", async () => {
+  const { owner, namespace, repository } = await lived();
+  const actor = actorOf(owner);
+  const found = await findRepository(actor, repository.fullName);
+  const before = await makePlan(actor, found, { tags: ["1.0", "latest"] });
+  await executePlan(actor, before.id);
+  const plan = await deleteNamespace(actor, namespace);
+
+  await assert.rejects(undo(actor, before.id), /Put that back first/);
+  await undo(actor, plan);
+  assert.deepEqual(await undo(actor, before.id), []);
+});
+
+test("a namespace that changed since its plan was shown is not deleted", async () => {
+  const { owner, namespace, image } = await lived();
+  const actor = actorOf(owner);
+  const plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  await makeTag(image, "new");
+
+  await assert.rejects(executePlan(actor, plan.id), /Something changed there/);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 1);
+});
+
+test("a team that is put back has its members, its namespaces and its robots with their tokens", async () => {
+  const { owner, team, namespace, references } = await lived();
+  const robot = await makeUser({ robot: true, robotTeamId: team.id });
+  await db.membership.create({ data: { teamId: team.id, userId: robot.id, role: "contributor" } });
+  const { token } = await makeApplicationToken(robot);
+  const plan = await deleteTeam(owner, team);
+  assert.equal(await db.user.count({ where: { id: robot.id } }), 0);
+  assert.deepEqual(references(), []);
+
+  await undo(actorOf(owner), plan);
+
+  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: team.id } }), 1);
+  const back = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
+  assert.deepEqual([back.userId, back.hash], [robot.id, token.hash]);
+  assert.equal(references().length, 3);
+});
+
+test("a deleted team is seen by those who were its owners, and by nobody else", async () => {
+  const { owner, guest, team } = await lived();
+  const plan = await deleteTeam(owner, team);
+  const listed = async (user: User) =>
+    (await latestDeletions(actorOf(user), {})).rows.some(({ id }) => id === plan);
+
+  assert.equal(await listed(owner), true);
+  assert.equal(await listed(guest), false);
+  await assert.rejects(undo(actorOf(guest), plan), { name: "NotFound" });
+});
+
+test("a team that gave its namespaces away comes back without them", async () => {
+  const { owner, team, namespace, references } = await lived();
+  const heir = await makeTeam({ owners: [owner] });
+  const plan = await deleteTeam(owner, team, heir.name);
+  assert.equal(references().length, 3);
+
+  await undo(actorOf(owner), plan);
+
+  assert.equal(await db.team.count({ where: { id: team.id } }), 1);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: heir.id } }), 1);
+});
