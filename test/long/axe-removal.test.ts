@@ -6,7 +6,10 @@ import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
+
+import { ensureKeys } from "../../src/signing/keys.ts";
 import { countDue } from "../../src/sizes/count.ts";
+
 import { findTeam } from "../../src/teams/visible.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
@@ -18,6 +21,7 @@ import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
 import { makeApplicationToken } from "../support/world.ts";
 
 const app = await useApp();
+await ensureKeys();
 
 interface Scene {
   registry: { id: number };
@@ -69,7 +73,16 @@ describe("in a real browser", () => {
     const undoUntil = new Date(Date.now() + 1e8);
     const done = await db.deletionPlan.update({
       where: { id: some.id },
-      data: { executedAt: new Date(), undoUntil },
+      data: { executedAt: new Date(), finishedAt: new Date(), undoUntil },
+    });
+    const actor = actorOf(user);
+    const realm = await planNamespace(actor, await findNamespace(actor, namespace.id));
+    const robot = await makeUser({ robot: true, robotTeamId: namespace.teamId });
+    await makeApplicationToken(robot);
+    const team = await planTeam(actor, await findTeam(actor, namespace.teamId), undefined);
+    const under = await db.deletionPlan.update({
+      where: { id: (await makePlan(actor, found, { whole: true })).id },
+      data: { executedAt: new Date(), undoUntil, note: "The registry can't be reached." },
     });
     const registry = { id: namespace.registryId };
     const rules = { matching: "^1", protecting: "", newest: 0, latestOfMinor: true, nightly: true };
@@ -78,7 +91,7 @@ describe("in a real browser", () => {
     });
     await db.namespace.update({ where: { id: namespace.id }, data: { quota: 3000n } });
     while ((await countDue()) > 0);
-    scene = { registry, namespace, repository, plan, done };
+    scene = { registry, namespace, repository, plan, done, realm, team, under };
     admin = await signIn(app, user);
   });
 

@@ -4,6 +4,7 @@ import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
+import { reloadKeys } from "../../src/signing/keys.ts";
 import { findProgram } from "../../src/up/program.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
@@ -165,6 +166,7 @@ test("after the registry's garbage collection what was deleted can't be put back
   const page = await remove(fullName, { tags: "1.0" });
 
   const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  await reloadKeys();
   const collection = await garbageCollection(await db.registry.findFirstOrThrow());
   assert.equal(collection.version, version, "the registry's answers tell which it is");
   must([...command, "garbage-collect", join(stack.registry.directory, "config.yml")]);
