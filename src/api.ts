@@ -21,6 +21,7 @@ import { endpoints as repositories } from "./repositories/api.ts";
 import { endpoints as ofNamespace } from "./repositories/of-namespace.ts";
 import { endpoints as retention } from "./retention/api.ts";
 import { endpoints as sizes } from "./sizes/api.ts";
+import { endpoints as sync } from "./sync/api.ts";
 import { endpoints as teams } from "./teams/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
@@ -53,6 +54,7 @@ export const endpoints = [
   ...webhooks,
   ...sizes,
   ...permissions,
+  ...sync,
 ];
 
 const unversioned = [version];

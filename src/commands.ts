@@ -112,11 +112,11 @@ export const commands: Command[] = [
   },
   {
     name: "sync",
-    does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error.",
+    does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error. Says on stderr how far it is, and ends with 1 if a registry gave no answer.",
     run: () =>
       within(async () => {
         const { syncCommand } = await import("./sync/commands.ts");
-        return syncCommand((line) => process.stdout.write(`${line}\n`));
+        return syncCommand((line) => process.stderr.write(`${line}\n`));
       }),
   },
   {

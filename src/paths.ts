@@ -142,6 +142,7 @@ export const paths = {
   failedEvents: (params: Query = {}) => query("/admin/events", params),
   drift: (params: Query = {}) => query("/admin/drift", params),
   sync: () => "/admin/drift/sync",
+  driftRepairs: () => "/admin/drift/repairs",
   driftRepair: (params: Query = {}) => query("/admin/drift/repair", params),
   retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
 };

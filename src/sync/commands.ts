@@ -5,16 +5,21 @@ import { performOpen } from "./perform.ts";
 import { requestSync } from "./runs.ts";
 import { summary } from "./sentences.ts";
 
-/** `sync`: compares every registry, here or in the process that does so already, and says how far it is. */
-export async function syncCommand(say: (line: string) => void): Promise<string> {
+/**
+ * `sync`: compares every registry, here or in the process that does so already. `progress` hears how far it is. One that
+ * gives no answer keeps none of the others from being compared, and makes the command fail in the end.
+ */
+export async function syncCommand(progress: (line: string) => void): Promise<string> {
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
   const sentences: string[] = [];
+  let failed = false;
   for (const { id, hostname } of registries) {
     const asked = await requestSync(id, { cause: "command" });
-    const run = await toTheEnd(asked, (now) => say(`${hostname}: ${summary(now)}`));
-    if (run.state === "failed") throw new Invalid({ [hostname]: `${hostname}: ${summary(run)}` });
+    const run = await toTheEnd(asked, (now) => progress(`${hostname}: ${summary(now)}`));
+    failed ||= run.state !== "finished";
     sentences.push(`${hostname}: ${summary(run)}`);
   }
+  if (failed) throw new Invalid(Object.fromEntries(sentences.entries()));
   return sentences.join("\n");
 }
 

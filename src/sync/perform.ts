@@ -4,9 +4,10 @@ import { catalogPage } from "../registry/catalog.ts";
 import type { RegistryError } from "../registry/client.ts";
 import { type Line, openLine, type Patience } from "../registry/line.ts";
 import { settleAbsence } from "./absence.ts";
+import { alone } from "./alone.ts";
 import { keepAll, type Looked, lookAtAll } from "./compare.ts";
 import { knownAfter } from "./known.ts";
-import { alone, fail, finish, keepProgress, openRuns } from "./runs.ts";
+import { fail, finish, keepProgress, openRuns } from "./runs.ts";
 
 export interface Options {
   stopping?: () => boolean;

@@ -2,17 +2,17 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
-import { db } from "../db/client.ts";
 import { ensure } from "../errors.ts";
 import { paths } from "../paths.ts";
 import { blank, submit } from "../web/form.ts";
 import { PageQuery } from "../web/pages.ts";
 import { flash } from "../web/session.ts";
 import { goesAt } from "./absence.ts";
-import { differences, findRepair, repair } from "./drifts.ts";
+import { differences } from "./drifts.ts";
 import { orphans } from "./orphans.ts";
 import { canSync } from "./policy.ts";
-import { lastRun, requestSync } from "./runs.ts";
+import { askRepairs, findRepair, findRepairs, repair } from "./repair.ts";
+import { lastRuns, requestAll } from "./runs.ts";
 import { summary } from "./sentences.ts";
 
 /** Under /admin/drift: whether the catalogue and the registry agree, and what to do where they do not. */
@@ -21,13 +21,16 @@ export const drift = Router();
 drift.get("/", async (req, res) => {
   const [page, runs, unclaimed] = await Promise.all([
     differences(PageQuery.parse(req.query)),
-    latestRuns(),
+    lastRuns(),
     orphans(),
   ]);
   const turn = (name: "older" | "newer", cursor: string | undefined) =>
     cursor ? paths.drift({ [name]: cursor }) : null;
   res.render("sync/index", {
-    runs,
+    runs: runs.map(({ hostname, run }) => ({
+      ...{ hostname, run },
+      sentence: run ? summary(run) : "Nothing was compared yet.",
+    })),
     orphans: unclaimed,
     differences: page.rows.map((it) => ({ ...it, goesAt: goesAt(it) })),
     strategy: config.sync,
@@ -41,8 +44,7 @@ drift.post("/sync", async (req, res) => {
     canSync(actor(req)),
     "Only admins compare the catalogue with the registry. Ask one of them.",
   );
-  for (const { id } of await db.registry.findMany({ select: { id: true } }))
-    await requestSync(id, { cause: "admin", by: actor(req).username });
+  await requestAll({ cause: "admin", by: actor(req).username });
   flash(req, "The catalogue is being compared with the registry.");
   res.redirect(303, paths.drift());
 });
@@ -60,17 +62,21 @@ drift.post("/repair", async (req, res) => {
   res.redirect(303, paths.drift());
 });
 
+drift.get("/repairs", (req, res) => askBeforeAll(req, res));
+
+drift.post("/repairs", async (req, res) => {
+  const last = DifferenceId.parse(req.body?.last);
+  const form = await submit(z.object({}), req.body, () => askRepairs(actor(req), last));
+  if (!form.ok) return askBeforeAll(req, res.status(422), form);
+  flash(req, "It is being removed, once the registry has said again that it lacks it.");
+  res.redirect(303, paths.drift());
+});
+
+async function askBeforeAll(req: Request, res: Response, form: object = blank()) {
+  res.render("sync/repairs", { ...(await findRepairs(actor(req))), form });
+}
+
 async function askBefore(req: Request, res: Response, id: number, form: object = blank()) {
   const { drift: difference, tags } = await findRepair(actor(req), id);
   res.render("sync/repair", { difference, tags, form });
-}
-
-async function latestRuns() {
-  const registries = await db.registry.findMany({ select: { id: true, hostname: true } });
-  return Promise.all(
-    registries.map(async ({ id, hostname }) => {
-      const run = await lastRun(id);
-      return { hostname, run, sentence: run ? summary(run) : "Nothing was compared yet." };
-    }),
-  );
 }

@@ -1,5 +1,5 @@
 import { config } from "../config.ts";
-import { db, pool, type SyncCause, type SyncRun, uniqueViolation } from "../db/client.ts";
+import { db, type SyncCause, type SyncRun, uniqueViolation } from "../db/client.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 import type { Counts } from "./tally.ts";
 
@@ -20,6 +20,12 @@ export async function requestSync(
       .update({ where, data })
       .catch(() => requestSync(registryId, { cause, by }));
   }
+}
+
+/** The same with every registry. */
+export async function requestAll(why: { cause: SyncCause; by?: string }): Promise<SyncRun[]> {
+  const registries = await db.registry.findMany({ select: { id: true }, orderBy: { id: "asc" } });
+  return Promise.all(registries.map(({ id }) => requestSync(id, why)));
 }
 
 /** At the start of Portus: what the strategy asks for. A run that was cut off goes on by itself. */
@@ -60,31 +66,23 @@ export async function lastRun(registryId: number): Promise<SyncRun | null> {
   return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
 }
 
+/** The last run of every registry. */
+export async function lastRuns() {
+  const registries = await db.registry.findMany({
+    select: { id: true, hostname: true },
+    orderBy: { id: "asc" },
+  });
+  return Promise.all(
+    registries.map(async ({ id, hostname }) => ({ hostname, run: await lastRun(id) })),
+  );
+}
+
 /** Runs that wait or were cut off, and may be tried now. */
 export async function openRuns() {
   return db.syncRun.findMany({
     where: { open: true, tryAfter: { lte: new Date() } },
     select: { id: true, registryId: true },
   });
-}
-
-/** Does it unless another process does so; the lock of one that was killed ends with its connection. */
-export async function alone<T>(registryId: number, work: () => Promise<T>): Promise<T | null> {
-  const client = await pool.connect();
-  const key = `hashtextextended('sync:${registryId}', 0)`;
-  let held = false;
-  try {
-    const { rows } = await client.query(`SELECT pg_try_advisory_lock(${key}) AS held`);
-    held = rows[0]?.held === true;
-    return held ? await work() : null;
-  } finally {
-    const freed = held && client.query(`SELECT pg_advisory_unlock(${key})`);
-    client.release(
-      await Promise.resolve(freed)
-        .then(() => false)
-        .catch(() => true),
-    );
-  }
 }
 
 /** Where a run is, so that whoever takes it up goes on there. */

@@ -1,6 +1,7 @@
 import { log } from "../log.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { performOpen } from "./perform.ts";
+import { repairAsked } from "./repair.ts";
 import { requestAtStart } from "./runs.ts";
 
 /** Compares with the registries whenever somebody or the clock asks; what was cut off goes on. */
@@ -15,6 +16,7 @@ export function startSync(): Loop {
   const loop = startLoop("sync", 3_000, async () => {
     await asked;
     await performOpen({ stopping: () => stopping });
+    await repairAsked();
     return 0; // what ended is no reason to look for more at once
   });
   return {

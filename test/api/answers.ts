@@ -173,6 +173,11 @@ export interface Answers {
   delete_repositories_id_retention: null;
   get_repositories_id_retention_decisions: { name: string; goes: boolean; because: string }[];
   post_repositories_id_retention_run: { deleted: number; deletion: number | null };
+  get_sync: { registry_id: number; state: string; message: string }[];
+  post_sync: { registry_id: number; state: string; requested_by: string }[];
+  get_drifts: { id: number; repository: string; tag: string | null; kind: string }[];
+  post_drifts_repair: { asked: number };
+  post_drifts_id_repair: null;
   post_deletions_id_undo: { not_put_back: unknown[] };
 }
 

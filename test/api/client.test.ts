@@ -10,6 +10,7 @@ import "./client/repositories.ts";
 import "./client/retention.ts";
 import "./client/webhooks.ts";
 import "./client/sizes.ts";
+import "./client/sync.ts";
 import "./client/lists.ts";
 
 test("API-008: without a registry the health is 503, and says so", () => {

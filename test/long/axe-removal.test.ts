@@ -6,10 +6,8 @@ import { paths } from "../../src/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
-
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { countDue } from "../../src/sizes/count.ts";
-
 import { findTeam } from "../../src/teams/visible.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";

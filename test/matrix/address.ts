@@ -32,6 +32,7 @@ function namesIn(place: Place): Record<string, string | number> {
     "registries/:id": place.namespace.registryId,
     "deletions/:id/undo": place.deletion.id,
     "deletions/:id": place.plan.id,
+    "drifts/:id/repair": 1,
     "api/v1/tags/:id": place.tag.id,
     "events/:id": String(place.event.id),
     "/*file": "app.css",

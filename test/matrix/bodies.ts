@@ -37,6 +37,7 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     },
     "POST /repositories/*name/-/deletion": { tags: north.tag.name },
     "POST /admin/drift/repair": { id: String(drift.id) },
+    "POST /admin/drift/repairs": { last: String(drift.id) },
     "POST /namespaces": { name: "fresh", team: north.team.name, visibility: "private" },
     "POST /namespaces/:id/edit": { description: "What it is." },
     "POST /namespaces/:id/sizes": { quota: "20 GB" },

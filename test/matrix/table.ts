@@ -121,6 +121,8 @@ GET    /admin/drift                                        in   403  403  403  4
 POST   /admin/drift/sync                                   in   403  403  403  403  303  403
 GET    /admin/drift/repair                                 in   403  403  403  403  200  in
 POST   /admin/drift/repair                                 in   403  403  403  403  422  403
+GET    /admin/drift/repairs                                in   403  403  403  403  200  in
+POST   /admin/drift/repairs                                in   403  403  403  403  303  403
 GET    /admin                                              in   403  403  403  403  200  in
 GET    /admin/activities.csv                               in   403  403  403  403  200  in
 GET    /admin/activities.ndjson                            in   403  403  403  403  200  in
@@ -239,6 +241,11 @@ GET    /api/v1/repositories/:id/sizes                      401  404  200  200  2
 GET    /api/v1/namespaces/:id/sizes                        401  404  200  200  200  200  401  200  403  403
 PUT    /api/v1/namespaces/:id/quota                        401  404  403  403  403  204  401  403  403  403
 POST   /api/v1/deletions/:id/undo                            401  404  403  403  200  200  401  403  403  403
+GET    /api/v1/sync                                          401  403  403  403  403  200  401  403  403  403
+POST   /api/v1/sync                                          401  403  403  403  403  202  401  403  403  403
+GET    /api/v1/drifts                                        401  403  403  403  403  200  401  403  403  403
+POST   /api/v1/drifts/repair                                 401  403  403  403  403  202  401  403  403  403
+POST   /api/v1/drifts/:id/repair                             401  403  403  403  403  422  401  403  403  403
 GET    /api/version                                          401  200  200  200  200  200  401  200  403  403
 `);
 

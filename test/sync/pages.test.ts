@@ -5,6 +5,7 @@ import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { paths } from "../../src/paths.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
+import { repairAsked } from "../../src/sync/repair.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
@@ -83,6 +84,32 @@ test("a difference is repaired after a look at what would vanish, and only while
   );
 });
 
+test("everything missing is shown before it is asked to be removed", async () => {
+  const page = await signIn(app, admin);
+  fake.repositories = { app: { one: "a" } };
+  fake.date = new Date(Date.now() - 10_000);
+  await page.get(paths.drift());
+  await page.post(paths.sync());
+  await performOpen({ ripening: 0 });
+
+  const list = await page.get(paths.drift());
+  const preview = await page.get(paths.driftRepairs());
+  const [, last = ""] = /name="last" value="(\d+)"/.exec(preview.text) ?? [];
+  const asked = await page.post(paths.driftRepairs(), { last });
+  const under = await page.get(paths.drift());
+  await repairAsked();
+  const nothing = await page.post(paths.driftRepairs(), { last });
+
+  assert.ok(list.text.includes(paths.driftRepairs()));
+  assert.match(preview.text, /1 repository with all tags, and 0 tags of others, vanish/);
+  assert.match(preview.text, /<li>found\/app<\/li>/);
+  assert.equal(asked.status, 303);
+  assert.match(under.text, new RegExp(`It is being removed, as ${admin.username} asked`));
+  assert.equal(await db.repository.count({ where: { fullName: "found/app" } }), 0);
+  assert.equal(nothing.status, 422);
+  assert.match(nothing.text, /Nothing is missing/);
+});
+
 test("only admins see what differs, compare and repair", async () => {
   const page = await signIn(app, user);
 
@@ -91,6 +118,8 @@ test("only admins see what differs, compare and repair", async () => {
     await page.post(paths.sync()),
     await page.get(paths.driftRepair({ id: 1 })),
     await page.post(paths.driftRepair(), { id: "1" }),
+    await page.get(paths.driftRepairs()),
+    await page.post(paths.driftRepairs(), { last: "1" }),
   ];
 
   for (const { status } of answers) assert.ok(status === 403 || status === 404, String(status));

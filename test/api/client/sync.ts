@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../../src/db/client.ts";
+import { ensureKeys } from "../../../src/signing/keys.ts";
+import { repairAsked } from "../../../src/sync/repair.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeNamespace, makeRegistry } from "../../support/factories.ts";
+import { fakeCatalog } from "../../support/fake-catalog.ts";
+import { admin } from "./callers.ts";
+
+test("an admin's program has the registries compared, reads what differs, and has it repaired", async () => {
+  await ensureKeys();
+  const fake = await fakeCatalog({});
+  const registry = await makeRegistry({ hostname: "compared.test.lan", url: fake.url });
+  const { id: registryId } = registry;
+  const namespace = await makeNamespace({ registryId });
+  const repository = await makeRepository({ namespace, tagsCount: 3 });
+  const manifest = await makeManifest(repository);
+  for (const name of ["one", "two", "three"]) await makeTag(manifest, name);
+
+  const asked = await admin("post_sync");
+  const { id: runId } = await db.syncRun.findFirstOrThrow({ where: { registryId } });
+  for (const tag of ["one", "two", "three"])
+    await db.drift.create({
+      data: {
+        registryId,
+        repository: repository.fullName,
+        tag,
+        kind: "missing",
+        reason: "",
+        runId,
+      },
+    });
+  const runs = await admin("get_sync");
+  const drifts = await admin("get_drifts", { query: { all: true } });
+  const ours = drifts.json.filter((it) => it.repository === repository.fullName);
+  const id = ours.find((it) => it.tag === "one")?.id ?? 0;
+  const one = await admin("post_drifts_id_repair", { path: { id } });
+  const rest = await admin("post_drifts_repair");
+  await repairAsked({ registryId });
+
+  assert.deepEqual([asked.status, one.status, rest.status], [202, 204, 202]);
+  assert.ok(asked.json.some((run) => run.registry_id === registryId && run.state === "waiting"));
+  assert.ok(runs.json.some((run) => run.message === "It begins in a moment."));
+  assert.equal(ours.length, 3);
+  assert.ok(rest.json.asked >= 2);
+  assert.equal(await db.tag.count({ where: { repositoryId: repository.id } }), 0);
+});
