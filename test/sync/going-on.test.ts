@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { performOpen } from "../../src/sync/perform.ts";
+import { fakeCatalog } from "../support/fake-catalog.ts";
+import { catalogue, sync, useSync } from "../support/syncing.ts";
+
+await useSync();
+
+test("a run that was cut off goes on where it was", async () => {
+  const names = Array.from({ length: 6 }, (_, n) => `app${n}`);
+  const fake = await fakeCatalog(Object.fromEntries(names.map((name) => [name, { one: "a" }])), {
+    pageSize: 2,
+  });
+  const pages = () => fake.asked.filter((path) => path === "/v2/_catalog").length;
+  await sync(fake, { stopping: () => pages() > 2 });
+  const half = await catalogue();
+  fake.asked.length = 0;
+
+  const run = await sync(fake);
+
+  assert.deepEqual(Object.keys(half), names.slice(0, 4));
+  assert.equal(await db.syncRun.count(), 1);
+  assert.deepEqual([run.state, run.repositories, run.added], ["finished", 6 + 4, 6]);
+  assert.deepEqual(Object.keys(await catalogue()), names);
+  assert.equal(fake.asked.filter((path) => path === "/v2/app3/tags/list").length, 1);
+});
+
+test("two processes that sync at once share one run", async () => {
+  const fake = await fakeCatalog({ app: { one: "a" } });
+
+  await Promise.all([sync(fake), sync(fake), sync(fake)]);
+
+  assert.equal(await db.syncRun.count(), 1);
+  assert.equal(fake.asked.filter((path) => path === "/v2/_catalog").length, 1);
+});
+
+test("SYN-006: a sync that nobody waits for is tried again until the registry is there", async () => {
+  const fake = await fakeCatalog({ app: { one: "a" } });
+  fake.overrides.push({ path: /./, answer: (_req, res) => res.writeHead(503).end() });
+  const first = await sync(fake, {}, "start");
+  fake.overrides.length = 0;
+  await db.syncRun.updateMany({ data: { tryAfter: new Date() } });
+
+  await performOpen({ ripening: 0 });
+
+  assert.equal(first.state, "waiting");
+  assert.equal((await db.syncRun.findUniqueOrThrow({ where: { id: first.id } })).state, "finished");
+  assert.deepEqual(await catalogue(), { app: { one: "a" } });
+});
