@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
-import { garbageCollection } from "../../src/registry/garbage.ts";
-import { reloadKeys } from "../../src/signing/keys.ts";
 import { findProgram } from "../../src/up/program.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
@@ -166,9 +164,8 @@ test("after the registry's garbage collection what was deleted can't be put back
   const page = await remove(fullName, { tags: "1.0" });
 
   const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
-  await reloadKeys();
-  const collection = await garbageCollection(await db.registry.findFirstOrThrow());
-  assert.equal(collection.version, version, "the registry's answers tell which it is");
+  const { text } = await ada.browser.get(page);
+  assert.match(text, version === 3 ? /of Distribution 3\./ : /of Distribution 2\.8\./);
   must([...command, "garbage-collect", join(stack.registry.directory, "config.yml")]);
 
   await ada.browser.get(page);

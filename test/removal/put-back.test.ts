@@ -42,6 +42,11 @@ async function lived() {
   await db.repositoryMembership.create({
     data: { repositoryId, userId: guest.id, role: "viewer" },
   });
+  const sealedSecret = Buffer.from("sealed");
+  const { id: namespaceId } = namespace;
+  await db.webhook.create({
+    data: { namespaceId, name: "ci", url: "http://ci.test.lan", sealedSecret },
+  });
   const kept = await keepAll(fake, repository);
   return { owner, guest, team, namespace, repository, image, ...kept };
 }
@@ -59,7 +64,7 @@ async function deleteTeam(user: User, { id }: { id: number }, heir?: string): Pr
   return plan.id;
 }
 
-test("a namespace that is put back has its description, rules, members, stars and comments again, and the registry its images", async () => {
+test("a namespace that is put back has its description, rules, members, webhooks, stars and comments again, and the registry its images", async () => {
   const { owner, namespace, repository, image, references } = await lived();
   const all = [image.digest, "1.0", "latest"].sort();
   const plan = await deleteNamespace(actorOf(owner), namespace);
@@ -81,6 +86,8 @@ test("a namespace that is put back has its description, rules, members, stars an
     [found.description, found.stars.length, found.comments.length, found.members.length],
     ["The proxy.", 1, 1, 1],
   );
+  const webhook = await db.webhook.findFirstOrThrow({ where: { namespaceId: namespace.id } });
+  assert.equal(Buffer.from(webhook.sealedSecret).toString(), "sealed");
   assert.equal(found.tagsCount, 0, "tags come with the registry's events");
   const keys = await db.activity.findMany({ where: { subject: namespace.name } });
   assert.deepEqual(
