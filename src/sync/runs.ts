@@ -62,7 +62,7 @@ async function situationOf(registryId: number): Promise<Situation> {
   };
 }
 
-export async function lastRun(registryId: number): Promise<SyncRun | null> {
+async function lastRun(registryId: number): Promise<SyncRun | null> {
   return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
 }
 
