@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Actor, actor } from "../accounts/current.ts";
+import { actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { findTeam, findTeamByName } from "../teams/visible.ts";
@@ -12,16 +12,9 @@ import {
   slice,
   sorted,
 } from "../web/api.ts";
-import {
-  changeVisibility,
-  describeNamespace,
-  ensureBecoming,
-  ensureEditable,
-  findReceiver,
-  transferNamespace,
-} from "./change.ts";
+import { changeNamespace } from "./change.ts";
 import { createNamespace, whyNot } from "./create.ts";
-import { type FoundNamespace, findNamespace, shown } from "./list.ts";
+import { findNamespace, shown } from "./list.ts";
 import { NamespaceEntity, presentNamespace } from "./present.ts";
 import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
 import { visibleTo } from "./visible.ts";
@@ -102,25 +95,12 @@ export const endpoints = [
       if (name !== undefined && name !== namespace.name)
         throw new Invalid({ name: "A namespace keeps its name: its images are known by it." });
 
-      await ensureChangeable(actor(req), namespace, body); // all of it or nothing
-      if (description !== undefined) await describeNamespace(actor(req), namespace, description);
-      if (visibility !== undefined) await changeVisibility(actor(req), namespace, visibility);
-      if (team !== undefined && team !== namespace.team.name)
-        await transferNamespace(actor(req), namespace, team);
+      const other = team === namespace.team.name ? undefined : team;
+      await changeNamespace(actor(req), namespace, { description, visibility, team: other });
       return presentNamespace(await findNamespace(actor(req), params.id));
     },
   }),
 ];
-
-async function ensureChangeable(
-  doer: Actor,
-  namespace: FoundNamespace,
-  { description, visibility, team }: z.infer<typeof Changes>,
-): Promise<void> {
-  if (description !== undefined) ensureEditable(doer, namespace);
-  if (visibility !== undefined) ensureBecoming(doer, namespace, visibility);
-  if (team !== undefined && team !== namespace.team.name) await findReceiver(doer, namespace, team);
-}
 
 type Asked = Pick<Call<unknown, z.infer<typeof NamespacesQuery>, unknown>, "req" | "res" | "query">;
 

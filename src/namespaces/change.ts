@@ -15,55 +15,51 @@ import {
   canTransfer,
 } from "./management-policy.ts";
 
-/** Writes what a namespace is for. */
-export async function describeNamespace(
-  actor: Actor,
-  { id }: FoundNamespace,
-  description: string,
-): Promise<void> {
-  await transaction(async (tx) => {
-    const namespace = await lockNamespace(tx, actor, id);
-    ensureEditable(actor, namespace);
-    if (namespace.description === description) return;
-
-    await tx.namespace.update({ where: { id }, data: { description } });
-    await note(tx, actor, namespace, { key: "namespace.change_namespace_description" });
-  });
+/** What of a namespace is to change; what is left out stays as it is. */
+export interface Changes {
+  description?: string | undefined;
+  visibility?: Visibility | undefined;
+  /** Another team, by name. */
+  team?: string | undefined;
 }
 
-/** Says who may see a namespace and pull from it. */
-export async function changeVisibility(
-  actor: Actor,
-  { id }: FoundNamespace,
-  visibility: Visibility,
-): Promise<void> {
-  await transaction(async (tx) => {
-    const namespace = await lockNamespace(tx, actor, id);
-    ensureBecoming(actor, namespace, visibility);
-    if (namespace.visibility === visibility) return;
-
-    await tx.namespace.update({ where: { id }, data: { visibility } });
-    const details = { visibility, old: namespace.visibility };
-    await note(tx, actor, namespace, { key: "namespace.change_visibility", details });
-  });
-}
-
-/** Gives a namespace to another team. */
-export async function transferNamespace(
+/** Writes what a namespace is for, says who may see it, or gives it to another team: all that is asked, or nothing of it. */
+export async function changeNamespace(
   actor: Actor,
   namespace: FoundNamespace,
-  teamName: string,
+  { description, visibility, team }: Changes,
 ): Promise<void> {
-  const { id: teamId } = await findReceiver(actor, namespace, teamName);
+  const receiver = team === undefined ? null : await findReceiver(actor, namespace, team);
 
   await transaction(async (tx) => {
-    const team = await lockTeam(tx, actor, teamId); // teams before namespaces, lest two transfers wait for each other
+    const to = receiver && (await lockTeam(tx, actor, receiver.id)); // teams before namespaces, lest two transfers wait for each other
     const before = await lockNamespace(tx, actor, namespace.id);
-    ensureTransfer(actor, before, team);
-    if (before.teamId === team.id) return;
-
-    await moveTo(tx, actor, before, team);
+    if (description !== undefined) await describe(tx, actor, before, description);
+    if (visibility !== undefined) await open(tx, actor, before, visibility);
+    if (to) await transfer(tx, actor, before, to);
   });
+}
+
+async function describe(tx: Tx, actor: Actor, namespace: FoundNamespace, description: string) {
+  ensureEditable(actor, namespace);
+  if (namespace.description === description) return;
+
+  await tx.namespace.update({ where: { id: namespace.id }, data: { description } });
+  await note(tx, actor, namespace, { key: "namespace.change_namespace_description" });
+}
+
+async function open(tx: Tx, actor: Actor, namespace: FoundNamespace, visibility: Visibility) {
+  ensureBecoming(actor, namespace, visibility);
+  if (namespace.visibility === visibility) return;
+
+  await tx.namespace.update({ where: { id: namespace.id }, data: { visibility } });
+  const details = { visibility, old: namespace.visibility };
+  await note(tx, actor, namespace, { key: "namespace.change_visibility", details });
+}
+
+async function transfer(tx: Tx, actor: Actor, namespace: FoundNamespace, team: FoundTeam) {
+  ensureTransfer(actor, namespace, team);
+  if (namespace.teamId !== team.id) await moveTo(tx, actor, namespace, team);
 }
 
 /** Moves a namespace whose transfer was allowed, and notes it. */

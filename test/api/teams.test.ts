@@ -196,3 +196,21 @@ test("namespaces that one may not see are 404, and their repositories too", asyn
     [fullName],
   );
 });
+
+test("a change of a namespace that is refused in part changes nothing, and history does not tell of it", async () => {
+  const kim = await someone();
+  const [team, other] = [await makeTeam({ owners: [kim] }), await makeTeam({ viewers: [kim] })];
+  const name = unique("whole");
+  const { id } = (await call(kim, "POST", "/namespaces", { name, team: team.name })).json;
+
+  const refused = await call(kim, "PUT", `/namespaces/${id}`, {
+    description: "Theirs.",
+    visibility: "public",
+    team: other.name,
+  });
+
+  assert.equal(refused.status, 422);
+  const kept = await db.namespace.findUniqueOrThrow({ where: { id } });
+  assert.deepEqual([kept.description, kept.visibility, kept.teamId], ["", "private", team.id]);
+  assert.equal(await db.activity.count({ where: { namespaceId: id } }), 1);
+});

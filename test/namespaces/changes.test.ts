@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, type User } from "../../src/db/client.ts";
-import {
-  changeVisibility,
-  describeNamespace,
-  transferNamespace,
-} from "../../src/namespaces/change.ts";
+import { changeNamespace } from "../../src/namespaces/change.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
 import { ifTransferred, ifVisible } from "../../src/namespaces/preview.ts";
 import { findTeam } from "../../src/teams/visible.ts";
@@ -29,7 +25,7 @@ test("NSP-025: who may not push describes their namespace all the same", async (
   const owner = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
 
-  await describeNamespace(actorOf(owner), await find(owner, namespace), "Ours.");
+  await changeNamespace(actorOf(owner), await find(owner, namespace), { description: "Ours." });
 
   assert.equal((await fresh(namespace.id)).description, "Ours.");
 });
@@ -39,9 +35,11 @@ test("NSP-017: an owner changes the visibility; a contributor does not", async (
   const team = await makeTeam({ owners: [owner], contributors: [carl] });
   const namespace = await makeNamespace({ team });
 
-  const refused = changeVisibility(actorOf(carl), await find(carl, namespace), "public");
+  const refused = changeNamespace(actorOf(carl), await find(carl, namespace), {
+    visibility: "public",
+  });
   await assert.rejects(refused, { name: "Forbidden" });
-  await changeVisibility(actorOf(owner), await find(owner, namespace), "public");
+  await changeNamespace(actorOf(owner), await find(owner, namespace), { visibility: "public" });
 
   assert.equal((await fresh(namespace.id)).visibility, "public");
   const lines = await db.activity.findMany({ where: { namespaceId: namespace.id } });
@@ -55,7 +53,9 @@ test("the global namespace is never made private, not even by an admin", async (
   const admin = await makeUser({ admin: true });
   const global = await makeNamespace({ name: "", kind: "global", visibility: "public" });
 
-  const change = changeVisibility(actorOf(admin), await find(admin, global), "private");
+  const change = changeNamespace(actorOf(admin), await find(admin, global), {
+    visibility: "private",
+  });
 
   await assert.rejects(change, /global namespace can't be private/);
 });
@@ -68,7 +68,7 @@ test("an owner gives a namespace to another team of theirs, and to no one else's
   const foreign = await makeTeam();
 
   const giveTo = async (team: { name: string }) =>
-    transferNamespace(actorOf(owner), await find(owner, namespace), team.name);
+    changeNamespace(actorOf(owner), await find(owner, namespace), { team: team.name });
   await assert.rejects(giveTo(only), /only to a team that you own/);
   await assert.rejects(giveTo(foreign), /You know of no team/);
   await giveTo(theirs);
@@ -80,7 +80,7 @@ test("a personal namespace goes to no team", async () => {
   const { user, namespace } = await makePerson();
   const team = await makeTeam({ owners: [user] });
 
-  const giving = transferNamespace(actorOf(user), await find(user, namespace), team.name);
+  const giving = changeNamespace(actorOf(user), await find(user, namespace), { team: team.name });
 
   await assert.rejects(giving, { name: "Forbidden" });
 });
@@ -91,7 +91,7 @@ test("an admin gives an orphan, which belongs to the hidden team of the admins, 
   const orphan = await makeNamespace({ team: hidden });
   const team = await makeTeam();
 
-  await transferNamespace(actorOf(admin), await find(admin, orphan), team.name);
+  await changeNamespace(actorOf(admin), await find(admin, orphan), { team: team.name });
 
   assert.equal((await fresh(orphan.id)).teamId, team.id);
   const line = await db.activity.findFirstOrThrow({ where: { namespaceId: orphan.id } });

@@ -7,7 +7,7 @@ import { paths } from "../../paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
 import { blank, type Form, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
-import { changeVisibility, describeNamespace, transferNamespace } from "../change.ts";
+import { changeNamespace } from "../change.ts";
 import { teamsToGiveTo } from "../create.ts";
 import { findNamespace } from "../list.ts";
 import { managementOf } from "../management.ts";
@@ -23,7 +23,7 @@ changes.get("/:id/edit", (req, res) => showSettings(req, res, {}));
 changes.post("/:id/edit", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
-    describeNamespace(actor(req), namespace, description),
+    changeNamespace(actor(req), namespace, { description }),
   );
   await saved(req, res, form, { kind: "description", said: "The description is saved." });
 });
@@ -33,7 +33,7 @@ changes.post("/:id/visibility", async (req, res) => {
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
     const preview = await previewVisibility(actor(req), namespace, visibility);
     if (askBefore(req, res, preview)) return "asked";
-    await changeVisibility(actor(req), namespace, visibility);
+    await changeNamespace(actor(req), namespace, { visibility });
     return "done";
   });
   const said = "The visibility is changed. It holds for the next token of every client.";
@@ -45,7 +45,7 @@ changes.post("/:id/transfer", async (req, res) => {
   const form = await submit(TransferForm, req.body, async ({ team }) => {
     const preview = await previewTransfer(actor(req), namespace, team);
     if (askBefore(req, res, preview)) return "asked";
-    await transferNamespace(actor(req), namespace, team);
+    await changeNamespace(actor(req), namespace, { team });
     return "done";
   });
   await saved(req, res, form, { kind: "transfer", said: "The namespace has another team." });
