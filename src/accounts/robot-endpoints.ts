@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { endpoint, IdParams } from "../web/api.ts";
+import { db } from "../db/client.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
 import { actor } from "./current.ts";
-import { findRobot, listRobots, type Robot } from "./robot-list.ts";
+import { findRobot, keptByActor, type Robot, shown } from "./robot-list.ts";
 import { RobotForm, RobotRoleForm } from "./robot-schemas.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 
@@ -10,15 +11,31 @@ const RobotEntity = z.object({
   username: z.string(),
   bot: z.literal(true),
   team: z.string().nullable(),
+  role: z.enum(["viewer", "contributor", "owner"]).nullable(),
+  application_tokens: z.int(),
   enabled: z.boolean(),
   created_at: z.iso.datetime(),
 });
 
 export const robotEndpoints = [
   endpoint("get", "/robots", {
-    summary: "The 50 newest robots that you look after",
+    summary: "The robots that you look after, page by page",
+    query: PageQuery,
     answer: z.array(RobotEntity),
-    run: async ({ req }) => (await listRobots(actor(req), {})).rows.map(present),
+    run: async ({ req, res, query }) => {
+      const where = keptByActor(actor(req));
+      const [rows, total] = await Promise.all([
+        db.user.findMany({
+          where,
+          select: shown,
+          ...slice(query),
+          orderBy: { id: query.sort_order },
+        }),
+        db.user.count({ where }),
+      ]);
+      pageHeaders(req, res, query, total);
+      return rows.map(present);
+    },
   }),
 
   endpoint("post", "/robots", {
@@ -54,12 +71,15 @@ export const robotEndpoints = [
   }),
 ];
 
-function present({ id, username, robotTeam, disabledAt, createdAt }: Robot) {
+function present(robot: Robot) {
+  const { id, username, robotTeam, robotTeamId, memberships, disabledAt, createdAt } = robot;
   return {
     id,
     username,
     bot: true,
     team: robotTeam?.name ?? null,
+    role: memberships.find(({ teamId }) => teamId === robotTeamId)?.role ?? null,
+    application_tokens: robot._count.applicationTokens,
     enabled: disabledAt === null,
     created_at: createdAt,
   };

@@ -57,7 +57,7 @@ export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
   return teams.map(({ name }) => name);
 }
 
-function keptByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
+export function keptByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
   if (admin) return { robot: true };
   if (robot) return { id: { in: [] } };
   return { robot: true, robotTeam: { memberships: { some: { userId: id, role: "owner" } } } };
