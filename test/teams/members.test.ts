@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { demote, promote } from "../../src/accounts/admins.ts";
 import type { Team, User } from "../../src/db/client.ts";
 import { db } from "../../src/db/client.ts";
 import { addMember, changeRole, removeMember } from "../../src/teams/members.ts";
@@ -202,4 +203,27 @@ test("an owner renames the team; history keeps both names", async () => {
     ["team.change_team_name", "team.change_team_description"],
   );
   assert.deepEqual(lines[0]?.details, { old: team.name, new: name });
+});
+
+test("TEA-005: who is made an admin keeps their role, owns what they are given, and has the role again when demoted", async () => {
+  const admin = await makeUser({ admin: true });
+  const [owner, vera] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner], viewers: [vera] });
+
+  await promote(actorOf(admin), vera.id);
+  const promoted = await db.user.findUniqueOrThrow({ where: { id: vera.id } });
+  const guest = await makeUser();
+  await addMember(actorOf(promoted), await found(promoted, team), {
+    user: guest.username,
+    role: "viewer",
+  });
+  assert.equal((await membership(team, vera)).role, "viewer");
+  await demote(actorOf(admin), vera.id);
+
+  assert.equal((await membership(team, vera)).role, "viewer");
+  const adding = addMember(actorOf(vera), await found(vera, team), {
+    user: (await makeUser()).username,
+    role: "viewer",
+  });
+  await assert.rejects(adding, { name: "Forbidden" });
 });
