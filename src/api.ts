@@ -12,6 +12,7 @@ import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "./errors.
 import { healthy, version } from "./health-api.ts";
 import { log } from "./log.ts";
 import { endpoints as namespaces } from "./namespaces/api.ts";
+import { previewEndpoints } from "./namespaces/preview-endpoints.ts";
 import { endpoints as onboarding } from "./onboarding/api.ts";
 import { endpoints as permissions } from "./permissions/api.ts";
 import { endpoints as registries } from "./registry/api.ts";
@@ -48,6 +49,7 @@ export const endpoints = [
   ...accessEndpoints,
   ...teams,
   ...namespaces,
+  ...previewEndpoints,
   ...ofNamespace,
   ...removal,
   ...retention,

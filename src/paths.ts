@@ -73,6 +73,8 @@ export const paths = {
   repositoryVisibility: (repository: Located) =>
     `/repositories/${name(repository)}/-/access/visibility`,
   repositoryMembers: (repository: Located) => `/repositories/${name(repository)}/-/access/members`,
+  repositorySuggestions: (repository: Located) =>
+    `/repositories/${name(repository)}/-/access/members/suggestions`,
   repositoryRole: (repository: Located, member: Id) =>
     `/repositories/${name(repository)}/-/access/members/${member.id}/role`,
   repositoryRemoval: (repository: Located, member: Id) =>

@@ -29,3 +29,13 @@ export function presentNamespace(namespace: Prisma.NamespaceGetPayload<typeof sh
     global: namespace.kind === "global",
   };
 }
+
+const Action = z.enum(["pull", "push", "delete"]);
+
+/** What a change would give to people and take from them: one line for all places where it is the same. */
+export const ChangeEntity = z.object({
+  who: z.string(),
+  gains: z.array(Action),
+  loses: z.array(Action),
+  where: z.array(z.string()),
+});

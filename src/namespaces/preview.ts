@@ -1,6 +1,6 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
 import { config } from "../config.ts";
-import { db, type Role, type Visibility } from "../db/client.ts";
+import { db, type Prisma, type Role, type Visibility } from "../db/client.ts";
 import type { Member } from "../teams/members.ts";
 import type { FoundTeam } from "../teams/visible.ts";
 import { type Affected, type Change, difference } from "./difference.ts";
@@ -8,7 +8,7 @@ import type { FoundNamespace } from "./list.ts";
 import type { Guarded } from "./policy.ts";
 
 /** Everyone who is no member of anything that changes. */
-const others: Affected[] = [
+export const others: Affected[] = [
   { who: "Anyone, without signing in", actor: null },
   {
     who: "Everyone else who is signed in",
@@ -29,13 +29,14 @@ export async function ifVisible(
   );
 }
 
-/** Who gains and who loses what when a namespace goes to another team. */
+/** Who gains and who loses what when a namespace goes to another team, and gets another visibility with it. */
 export async function ifTransferred(
   namespace: FoundNamespace,
   team: Pick<FoundTeam, "id" | "members">,
+  visibility = namespace.visibility,
 ): Promise<Change[]> {
   const people = [...others, ...(await peopleOf([namespace.teamId, team.id]))];
-  const after = { ...namespace, members: team.members };
+  const after = { ...namespace, members: team.members, visibility };
   return difference(people, [{ name: nameOf(namespace), before: namespace, after }], config.rules);
 }
 
@@ -60,10 +61,14 @@ export async function ifRole(
   return difference([{ who: user.username, actor: user }], alternatives, config.rules);
 }
 
+function peopleOf(teamIds: number[]): Promise<Affected[]> {
+  return peopleWho({ memberships: { some: { teamId: { in: teamIds } } } });
+}
+
 /** Those who can do anything at all: who is disabled gains and loses nothing. */
-async function peopleOf(teamIds: number[]): Promise<Affected[]> {
+export async function peopleWho(where: Prisma.UserWhereInput): Promise<Affected[]> {
   const users: Actor[] = await db.user.findMany({
-    where: { disabledAt: null, memberships: { some: { teamId: { in: teamIds } } } },
+    where: { AND: [where, { disabledAt: null }] },
     select: actorFields,
     orderBy: { username: "asc" },
   });

@@ -1,18 +1,22 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
+import type { Role } from "../db/client.ts";
+import { ChangeEntity } from "../namespaces/present.ts";
 import { MemberForm, RoleForm } from "../teams/schemas.ts";
 import { type Call, endpoint, IdParams } from "../web/api.ts";
 import { ensureManageable } from "./change.ts";
 import {
   addRepositoryMember,
   changeRepositoryRole,
+  findHolder,
   type RepositoryMember,
   removeRepositoryMember,
   repositoryMembers,
 } from "./members.ts";
-import { findRepositoryById } from "./repositories.ts";
+import { ifHolding, ifNarrowed } from "./preview.ts";
+import { type FoundRepository, findRepositoryById } from "./repositories.ts";
 import { VisibilityForm } from "./schemas.ts";
-import { changeRepositoryVisibility } from "./visibility.ts";
+import { changeRepositoryVisibility, ensureNarrowing } from "./visibility.ts";
 
 const MemberEntity = z.object({
   id: z.int(),
@@ -58,6 +62,20 @@ export const accessEndpoints = [
       removeRepositoryMember(actor(call.req), await managed(call), call.params.member_id),
   }),
 
+  endpoint("post", "/repositories/:id/preview", {
+    summary:
+      "Who would gain and lose what if a repository had another visibility, or a user another role in it (or, with null, none)",
+    params: IdParams,
+    body: z.union([MemberForm.extend({ role: RoleForm.shape.role.nullable() }), VisibilityForm]),
+    answer: z.array(ChangeEntity),
+    run: async (call) => {
+      const repository = await managed(call);
+      if ("user" in call.body) return previewRole(repository, call.body);
+      ensureNarrowing(actor(call.req), repository, call.body.visibility);
+      return ifNarrowed(repository, call.body.visibility);
+    },
+  }),
+
   endpoint("put", "/repositories/:id/visibility", {
     summary: "Make a repository narrower than its namespace, or (null) as wide",
     params: IdParams,
@@ -66,6 +84,14 @@ export const accessEndpoints = [
       changeRepositoryVisibility(actor(call.req), await managed(call), call.body.visibility),
   }),
 ];
+
+async function previewRole(
+  repository: FoundRepository,
+  { user, role }: { user: string; role: Role | null },
+) {
+  const holder = await findHolder({ user, role: role ?? "viewer" });
+  return ifHolding(repository, holder, role);
+}
 
 async function managed({
   req,

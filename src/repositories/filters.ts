@@ -12,6 +12,8 @@ export interface Filters {
   visibility?: "private" | "protected" | "public" | undefined;
   /** Only what lies in namespaces of teams of the actor, or has them as a member. */
   mine?: unknown;
+  /** Only what the actor starred. */
+  starred?: unknown;
 }
 
 /** The repositories that an actor may know of and that the filters keep. */
@@ -23,6 +25,7 @@ export async function narrowedTo(
   if (filters.namespace !== undefined) narrowed.push(await lyingIn(filters.namespace));
   if (filters.visibility) narrowed.push(seenAs(filters.visibility));
   if (filters.mine && actor) narrowed.push(ofMember(actor));
+  if (filters.starred && actor) narrowed.push({ stars: { some: { userId: actor.id } } });
   return { AND: narrowed };
 }
 

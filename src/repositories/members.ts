@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import { type Actor, actorFields } from "../accounts/current.ts";
 import { db, type Prisma, type Role, type Tx, uniqueViolation } from "../db/client.ts";
 import { Invalid, NotFound } from "../errors.ts";
 import type { MemberInput } from "../teams/schemas.ts";
@@ -6,7 +6,7 @@ import { change, noteChange } from "./change.ts";
 import { canHold } from "./policy.ts";
 import type { FoundRepository } from "./repositories.ts";
 
-const withUser = { user: { select: { id: true, username: true, robot: true } } } as const;
+const withUser = { user: { select: actorFields } } as const;
 
 export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
 
@@ -26,10 +26,7 @@ export async function addRepositoryMember(
   input: MemberInput,
 ): Promise<RepositoryMember> {
   return change(actor, id, async (tx, repository) => {
-    const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
-    if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
-    ensureHolds(user, input.role);
-
+    const user = await findHolder(input, tx);
     const data = { repositoryId: repository.id, userId: user.id, role: input.role };
     const member = await tx.repositoryMembership
       .create({ data, include: withUser })
@@ -45,7 +42,7 @@ export async function changeRepositoryRole(
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<void> {
   await change(actor, id, async (tx, repository) => {
-    const before = await findMember(tx, repository, memberId);
+    const before = await findMember(repository, memberId, tx);
     if (before.role === role) return;
     ensureHolds(before.user, role);
 
@@ -65,20 +62,31 @@ export async function removeRepositoryMember(
   memberId: number,
 ): Promise<void> {
   await change(actor, id, async (tx, repository) => {
-    const member = await findMember(tx, repository, memberId);
+    const member = await findMember(repository, memberId, tx);
     await tx.repositoryMembership.delete({ where: { id: memberId } });
     await noteChange(tx, actor, repository, { verb: "remove_member", details: about(member) });
   });
 }
 
-async function findMember(tx: Tx, { id: repositoryId }: FoundRepository, id: number) {
+/** Whom the role is meant for, if they can have it. */
+export async function findHolder({ user: username, role }: MemberInput, tx: Tx = db) {
+  const user = await tx.user.findUnique({
+    where: { username, disabledAt: null },
+    select: actorFields,
+  });
+  if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
+  ensureHolds(user, role);
+  return user;
+}
+
+export async function findMember({ id: repositoryId }: FoundRepository, id: number, tx: Tx = db) {
   const where = { id, repositoryId };
   const found = await tx.repositoryMembership.findFirst({ where, include: withUser });
   if (!found) throw new NotFound("member of this repository");
   return found;
 }
 
-function ensureHolds(user: { robot: boolean }, role: Role): void {
+export function ensureHolds(user: { robot: boolean }, role: Role): void {
   if (!canHold(user, role))
     throw new Invalid({ role: "A robot can't own anything. Make it a viewer or contributor." });
 }

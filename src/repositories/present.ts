@@ -10,6 +10,7 @@ export const RepositoryEntity = z.object({
   created_at: Time,
   updated_at: Time,
   description: z.string(),
+  visibility: z.enum(["private", "protected", "public"]).nullable(), // its own; null: its namespace's
   namespace: z.object({ id: z.int(), name: z.string() }),
   stars: z.int(),
   tags_count: z.int(),
@@ -54,6 +55,7 @@ export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof
     created_at: repository.createdAt,
     updated_at: repository.updatedAt,
     description: repository.description,
+    visibility: repository.visibility,
     namespace: repository.namespace,
     stars: repository._count.stars,
     tags_count: repository.tagsCount,

@@ -16,6 +16,7 @@ export const RepositoriesQuery = PageQuery.extend({
     .catch(undefined),
   visibility: z.enum(["private", "protected", "public"]).optional().catch(undefined),
   mine: z.literal("1").optional().catch(undefined),
+  starred: z.literal("1").optional().catch(undefined),
 });
 
 export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;

@@ -13,16 +13,24 @@ export async function changeRepositoryVisibility(
   visibility: Visibility | null,
 ): Promise<void> {
   await change(actor, id, async (tx, repository) => {
-    ensure(
-      canNarrow(actor, guardedBy(repository), config.rules),
-      "Only admins change visibilities here. Ask one of them.",
-    );
-    if (visibility && !narrowings(repository.namespace).includes(visibility))
-      throw new Invalid({ visibility: "It can't be wider than its namespace." });
+    ensureNarrowing(actor, repository, visibility);
     if (visibility === repository.visibility) return;
 
     await tx.repository.update({ where: { id: repository.id }, data: { visibility } });
     const details = { visibility, old: repository.visibility };
     await noteChange(tx, actor, repository, { verb: "change_visibility", details });
   });
+}
+
+export function ensureNarrowing(
+  actor: Actor,
+  repository: FoundRepository,
+  visibility: Visibility | null,
+): void {
+  ensure(
+    canNarrow(actor, guardedBy(repository), config.rules),
+    "Only admins change visibilities here. Ask one of them.",
+  );
+  if (visibility && !narrowings(repository.namespace).includes(visibility))
+    throw new Invalid({ visibility: "It can't be wider than its namespace." });
 }

@@ -39,8 +39,24 @@ export interface Repository {
   id: number;
   name: string;
   full_name: string;
+  visibility: string | null;
   namespace: { id: number; name: string };
   tags_count: number;
+}
+
+export interface Change {
+  who: string;
+  gains: string[];
+  loses: string[];
+  where: string[];
+}
+
+export interface Robot {
+  id: number;
+  username: string;
+  team: string | null;
+  role: string | null;
+  application_tokens: number;
 }
 
 export interface Tag {
@@ -108,7 +124,7 @@ export interface Answers {
   post_users_id_application_tokens: Token & PlainToken;
   post_users_application_tokens_id_rotation: Token & PlainToken;
   delete_users_application_tokens_id: null;
-  get_robots: { id: number }[];
+  get_robots: Robot[];
   post_robots: { id: number };
   get_robots_id: { id: number };
   put_robots_id: null;
@@ -127,6 +143,9 @@ export interface Answers {
   put_repositories_id_members_member_id: null;
   delete_repositories_id_members_member_id: null;
   put_repositories_id_visibility: null;
+  post_repositories_id_preview: Change[];
+  post_namespaces_id_preview: Change[];
+  post_teams_id_members_member_id_preview: Change[];
   get_teams: Team[];
   post_teams: Team;
   get_teams_id: Team;

@@ -62,6 +62,7 @@ const queries: Partial<Record<Route, string>> = {
   "GET /search/suggest": "q=north",
   "GET /permissions": "what=north/app",
   "GET /teams/:id/members/suggestions": "q=sam",
+  "GET /repositories/*name/-/access/members/suggestions": "q=sam",
   "GET /namespaces/validate": "name=free",
   "GET /api/v1/permissions": "what=north/app&action=pull",
   "GET /api/v1/namespaces/validate": "name=free",

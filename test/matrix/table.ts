@@ -49,6 +49,7 @@ GET    /repositories                                       303  200  200  200  2
 GET    /repositories/*name/-/access                        in   404  403  403  200  200  in
 POST   /repositories/*name/-/access/visibility             in   404  403  403  303  303  403
 POST   /repositories/*name/-/access/members                in   404  403  403  303  303  403
+GET    /repositories/*name/-/access/members/suggestions    in   404  403  403  200  200  in
 POST   /repositories/*name/-/access/members/:id/role       in   404  403  403  303  303  403
 POST   /repositories/*name/-/access/members/:id/removal    in   404  403  403  303  303  403
 POST   /repositories/*name/-/star                          in   404  303  303  303  303  403
@@ -179,6 +180,9 @@ GET    /api/v1/users/:id/application_tokens                  401  403  403  200 
 POST   /api/v1/users/:id/application_tokens                  401  403  403  201  403  403  401  403  403  403
 POST   /api/v1/users/application_tokens/:id/rotation         401  403  403  403  200  403  401  403  403  403
 DELETE /api/v1/users/application_tokens/:id                  401  403  403  403  204  403  401  403  403  403
+POST   /api/v1/namespaces/:id/preview                        401  404  403  403  200  200  401  403  403  403
+POST   /api/v1/teams/:id/members/:member_id/preview          401  404  403  403  200  200  401  403  403  403
+POST   /api/v1/repositories/:id/preview                      401  404  403  403  200  200  401  403  403  403
 GET    /api/v1/robots                                        401  200  200  200  200  200  401  200  403  403
 POST   /api/v1/robots                                        401  422  422  422  201  201  401  422  403  403
 GET    /api/v1/robots/:id                                    401  404  404  404  200  200  401  404  403  403

@@ -15,7 +15,8 @@ describe("the page of who may use a repository", () => {
     const page = await owner.get(pathOf(repository));
     assert.match(page.text, /in this repository alone/);
 
-    const answer = await owner.post(`${pathOf(repository)}/visibility`, { visibility: "private" });
+    const fields = { visibility: "private", confirmed: "1" };
+    const answer = await owner.post(`${pathOf(repository)}/visibility`, fields);
 
     assert.equal(answer.status, 303);
     assert.equal((await fetch(`${app.url}/repositories/${repository.fullName}`)).status, 404);
@@ -50,11 +51,62 @@ describe("the page of who may use a repository", () => {
     const { id } = await db.repositoryMembership.findFirstOrThrow({
       where: { repositoryId: repository.id },
     });
-    await owner.post(`${pathOf(repository)}/members/${id}/role`, { role: "owner" });
+    const sure = { confirmed: "1" };
+    await owner.post(`${pathOf(repository)}/members/${id}/role`, { role: "owner", ...sure });
     assert.equal((await helper.get(pathOf(repository))).status, 200);
-    await owner.post(`${pathOf(repository)}/members/${id}/removal`);
+    await owner.post(`${pathOf(repository)}/members/${id}/removal`, sure);
 
     assert.equal(await seen(), 404);
+  });
+
+  test("says who loses what before it narrows the repository, and changes nothing until it is told", async () => {
+    const { repository } = await make("public", null);
+    const owner = await signIn(app, people.owner);
+    await owner.get(pathOf(repository));
+
+    const asked = await owner.post(`${pathOf(repository)}/visibility`, { visibility: "private" });
+
+    assert.equal(asked.status, 200);
+    for (const who of ["Anyone, without signing in", "Everyone else who is signed in"])
+      assert.match(
+        asked.text,
+        new RegExp(
+          `${who}</th>\\s*<td data-label="Gains">nothing</td>\\s*<td data-label="Loses">pull`,
+        ),
+      );
+    assert.doesNotMatch(asked.text, new RegExp(`>${people.viewer.username}</th>`));
+    const now = await db.repository.findUniqueOrThrow({ where: { id: repository.id } });
+    assert.equal(now.visibility, null);
+  });
+
+  test("says what a member gains with another role, and loses with none", async () => {
+    const { repository } = await make("private", null, "viewer");
+    const owner = await signIn(app, people.owner);
+    await owner.get(pathOf(repository));
+    const where = { repositoryId: repository.id };
+    const { id } = await db.repositoryMembership.findFirstOrThrow({ where });
+    const path = `${pathOf(repository)}/members/${id}`;
+
+    const raised = await owner.post(`${path}/role`, { role: "contributor" });
+    const removed = await owner.post(`${path}/removal`);
+
+    assert.match(raised.text, /data-label="Gains">push<\/td>\s*<td data-label="Loses">nothing/);
+    assert.match(removed.text, /data-label="Gains">nothing<\/td>\s*<td data-label="Loses">pull/);
+    assert.equal((await db.repositoryMembership.findFirstOrThrow({ where })).role, "viewer");
+  });
+
+  test("suggests people who have no role in it yet, to who manages it", async () => {
+    const { repository } = await make("private", null, "viewer");
+    const owner = await signIn(app, people.owner);
+    const path = `${pathOf(repository)}/members/suggestions?q=`;
+
+    const stranger = await owner.get(path + people.stranger.username);
+    const member = await owner.get(path + people.helper.username);
+
+    assert.deepEqual(JSON.parse(stranger.text), [
+      { value: people.stranger.username, label: people.stranger.displayName },
+    ]);
+    assert.deepEqual(JSON.parse(member.text), []);
   });
 
   test("is refused to a viewer and not there for a stranger", async () => {

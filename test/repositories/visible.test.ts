@@ -98,6 +98,21 @@ describe("what people of each role see", () => {
       assert.deepEqual(await namesOf({ mine: "1" }), mine.sort());
     });
 
+    test("starred keeps what I starred, and nothing that others did", async () => {
+      const [first, second] = await db.repository.findMany({
+        where: { fullName: { in: ["public/app", "protected/app"] } },
+        orderBy: { fullName: "desc" },
+      });
+      await db.star.createMany({
+        data: [
+          { repositoryId: first?.id ?? 0, userId: people.viewer?.id ?? 0 },
+          { repositoryId: second?.id ?? 0, userId: people.admin?.id ?? 0 },
+        ],
+      });
+
+      assert.deepEqual(await namesOf({ starred: "1" }), ["public/app"]);
+    });
+
     test("part of a name finds it, and the wildcards of LIKE are letters like others", async () => {
       const namespace = await db.namespace.findFirstOrThrow({ where: { name: "public" } });
       await makeRepository({ namespace, name: "under_score" });

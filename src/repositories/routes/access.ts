@@ -3,8 +3,9 @@ import { actor, requireSignIn } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
 import { config } from "../../config.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
+import { askBefore } from "../../namespaces/routes/asking.ts";
 import { paths } from "../../paths.ts";
-import { MemberForm, RoleForm } from "../../teams/schemas.ts";
+import { MemberForm, RoleForm, SuggestionQuery } from "../../teams/schemas.ts";
 import { blank, type Form, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { ensureManageable } from "../change.ts";
@@ -19,7 +20,9 @@ import { canNarrow, narrowings } from "../policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
 import { whoMayUse } from "../sentences.ts";
+import { suggestRepositoryMembers } from "../suggestions.ts";
 import { changeRepositoryVisibility } from "../visibility.ts";
+import { previewHolding, previewNarrowing, previewTaking } from "./previews.ts";
 
 /** Who may use one repository: its own visibility, and the members that it has beside its namespace's team. */
 export const repositoryAccess = Router();
@@ -30,9 +33,11 @@ repositoryAccess.get(place, async (req, res) => show(req, res, await managed(req
 
 repositoryAccess.post(`${place}/visibility`, async (req, res) => {
   const repository = await managed(req);
-  const form = await submit(VisibilityForm, req.body, ({ visibility }) =>
-    changeRepositoryVisibility(actor(req), repository, visibility),
-  );
+  const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
+    const preview = await previewNarrowing(actor(req), repository, visibility);
+    if (askBefore(req, res, preview)) return asked;
+    await changeRepositoryVisibility(actor(req), repository, visibility);
+  });
   await done(req, res, { repository, form, as: "visibility", words: "The visibility is changed." });
 });
 
@@ -47,21 +52,27 @@ repositoryAccess.post(`${place}/members`, async (req, res) => {
 repositoryAccess.post(`${place}/members/:id/role`, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
-  const form = await submit(RoleForm, req.body, ({ role }) =>
-    changeRepositoryRole(actor(req), repository, { memberId, role }),
-  );
+  const form = await submit(RoleForm, req.body, async ({ role }) => {
+    if (askBefore(req, res, await previewHolding(repository, memberId, role))) return asked;
+    await changeRepositoryRole(actor(req), repository, { memberId, role });
+  });
   await done(req, res, { repository, form, as: "role", words: "The role is changed." });
 });
 
 repositoryAccess.post(`${place}/members/:id/removal`, async (req, res) => {
   const repository = await managed(req);
-  await removeRepositoryMember(
-    actor(req),
-    repository,
-    idIn(req.params, "member of this repository"),
-  );
+  const memberId = idIn(req.params, "member of this repository");
+  if (askBefore(req, res, await previewTaking(repository, memberId))) return;
+
+  await removeRepositoryMember(actor(req), repository, memberId);
   flash(req, "They have no role in this repository any more.");
   res.redirect(303, paths.repositoryAccess(repository));
+});
+
+repositoryAccess.get(`${place}/members/suggestions`, async (req, res) => {
+  const { q } = SuggestionQuery.parse(req.query);
+  const people = await suggestRepositoryMembers(await managed(req), q);
+  res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
 });
 
 async function managed(req: Request): Promise<FoundRepository> {
@@ -69,6 +80,9 @@ async function managed(req: Request): Promise<FoundRepository> {
   ensureManageable(actor(req), repository);
   return repository;
 }
+
+/** What a form comes to where a question was the answer. */
+const asked = "asked";
 
 interface Outcome {
   repository: FoundRepository;
@@ -79,6 +93,7 @@ interface Outcome {
 
 async function done(req: Request, res: Response, outcome: Outcome): Promise<void> {
   const { repository, form, as, words } = outcome;
+  if (form.ok && form.value === asked) return;
   if (!form.ok) return show(req, res.status(422), repository, { [as]: form });
 
   flash(req, words);

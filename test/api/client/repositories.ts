@@ -21,11 +21,26 @@ test("a repository gets members and a visibility of its own", async () => {
   });
   const members = await admin("get_repositories_id_members", { path });
   await admin("delete_repositories_id_members_member_id", { path: member });
+  const losing = await admin("post_repositories_id_preview", {
+    path,
+    body: { visibility: "private" },
+  });
+  const gaining = await admin("post_repositories_id_preview", {
+    path,
+    body: { user: user.username, role: "contributor" },
+  });
   const narrowed = await admin("put_repositories_id_visibility", {
     path,
     body: { visibility: "private" },
   });
+  const shown = await admin("get_repositories_id", { path });
 
+  assert.deepEqual(losing.json, []); // its namespace is private already
+  assert.deepEqual(
+    gaining.json.map(({ who, gains, loses }) => [who, gains, loses]),
+    [[user.username, ["pull", "push"], []]],
+  );
+  assert.equal(shown.json.visibility, "private");
   assert.deepEqual(
     members.json.map(({ username, role }) => [username, role]),
     [[user.username, "contributor"]],

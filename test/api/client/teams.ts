@@ -18,6 +18,10 @@ test("teams, members and namespaces are made, changed and deleted", async () => 
   });
   const member = { id, member_id: added.json.id };
   const members = await admin("get_teams_id_members", { path });
+  const losing = await admin("post_teams_id_members_member_id_preview", {
+    path: member,
+    body: { role: null },
+  });
   const raised = await admin("put_teams_id_members_member_id", {
     path: member,
     body: { role: "contributor" },
@@ -33,6 +37,13 @@ test("teams, members and namespaces are made, changed and deleted", async () => 
   await admin("get_namespaces");
   await admin("get_teams_id_namespaces", { path });
   await admin("get_namespaces_id", { path: namespace });
+  const preview = await admin("post_namespaces_id_preview", {
+    path: namespace,
+    body: { visibility: "public" },
+  });
+  assert.deepEqual(losing.json, []); // the team owned nothing then
+  assert.deepEqual(preview.json.map(({ gains, where }) => [gains, where])[0], [["pull"], [name]]);
+  assert.equal((await admin("get_namespaces_id", { path: namespace })).json.visibility, "private");
   await admin("put_namespaces_id", { path: namespace, body: { visibility: "public" } });
   await admin("get_namespaces_id_repositories", { path: namespace });
   assert.equal((await admin("delete_namespaces_id", { path: namespace })).status, 204);
@@ -50,6 +61,7 @@ test("robots are made, listed, changed and deleted", async () => {
   await admin("put_robots_id", { path, body: { role: "contributor" } });
   const deleted = await admin("delete_robots_id", { path });
 
-  assert.ok(listed.json.some((robot) => robot.id === id));
+  const one = listed.json.find((robot) => robot.id === id);
+  assert.deepEqual([one?.team, one?.role, one?.application_tokens], ["machines", "viewer", 1]);
   assert.equal(deleted.status, 204);
 });
