@@ -1,52 +1,16 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { newPerson, password } from "../support/clients.ts";
+import { startEngine } from "../support/engine.ts";
 import { imageLayout } from "../support/oci.ts";
-import { must, run, start, until } from "../support/processes.ts";
+import { must, run } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "portus-docker-"));
 const engine = await startEngine(); // first, so that it is stopped first
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
 const eve = await newPerson(stack, "eve");
-
-/** An engine of our own, beside any that runs here. An engine wants privileges that some machines withhold. */
-async function startEngine(): Promise<{ host: string } | { why: string }> {
-  if (process.getuid?.() !== 0) return { why: "a docker engine wants root" };
-  const host = `unix://${join(directory, "docker.sock")}`;
-  const at = (name: string) => join(directory, name);
-  const places = ["--data-root", at("docker"), "--exec-root", at("exec"), "--pidfile", at("pid")];
-  const network = ["--bridge=none", "--iptables=false", "--ip6tables=false"];
-  const command = ["dockerd", "--host", host, ...places, ...network, "--storage-driver=vfs"];
-  const daemon = start(command);
-  const failed = daemon.ended.catch((error: Error) => error.message);
-  const info = () => spawnSync("docker", ["--host", host, "info"]).status === 0;
-  try {
-    await until(
-      () => {
-        if (daemon.child.exitCode !== null) throw new Error("it ended");
-        return info();
-      },
-      "dockerd",
-      20_000,
-    );
-  } catch {
-    daemon.child.kill("SIGKILL");
-    const ending = await failed;
-    const last = daemon.said().trim().split("\n").at(-1) ?? "";
-    return { why: `dockerd can't start on this machine (${ending}): ${last}` };
-  }
-  after(async () => {
-    await daemon.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return { host };
-}
 
 const skip = "why" in engine ? engine.why : false;
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { password } from "../support/clients.ts";
-import { imageLayout } from "../support/oci.ts";
+import { startEngine } from "../support/engine.ts";
+import { artifactLayout, imageLayout, type Layout } from "../support/oci.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
 import {
   answers,
@@ -23,6 +24,7 @@ import { type RealRegistry, startRegistry } from "../support/registry.ts";
 const folder = mkdtempSync(join(tmpdir(), "portus-https-"));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const started: Started[] = [];
+const engine = await startEngine();
 let portus = "";
 let registry: RealRegistry;
 let host = "";
@@ -112,7 +114,7 @@ for (const [name, command] of [
   ["Caddy", caddy],
   ["nginx", nginx],
 ] as const)
-  test(`behind ${name}, one host name serves pages, tokens, events and images`, async () => {
+  test(`behind ${name}, one host name serves pages, tokens, events, images and what refers to them`, async () => {
     const env = {
       HOME: folder,
       XDG_DATA_HOME: folder,
@@ -122,16 +124,10 @@ for (const [name, command] of [
       REGISTRY_UPSTREAM: registry.host,
     };
     const proxy = start(command(), env);
-    const ask = (path: string, method = "GET") =>
-      run([
-        "curl",
-        "--silent",
-        "--insecure",
-        "--include",
-        "--request",
-        method,
-        `https://${host}${path}`,
-      ]).output;
+    started.push(proxy);
+    const curl = ["curl", "--silent", "--insecure", "--include", "--request"];
+    const ask = (path: string, method = "GET", ...more: string[]) =>
+      run([...curl, method, ...more, `https://${host}${path}`]).output;
     await until(() => /^HTTP\S+ 200/.test(ask("/healthz")), `${name} to serve: ${proxy.said()}`);
 
     assert.match(ask("/sign-in"), /<html/);
@@ -142,27 +138,61 @@ for (const [name, command] of [
     assert.match(ask(`/v2/token?service=${host}`), /"token":/);
     assert.match(ask("/v2/webhooks/events", "POST"), /^HTTP\S+ 401/);
     const image = `alice/behind-${name.toLowerCase()}`;
-    const login = { HOME: folder, REGISTRY_AUTH_FILE: join(folder, `${name}.json`) };
-    const who = ["--username", "alice", "--password-stdin", host];
-    must(["skopeo", "login", "--tls-verify=false", ...who], login, password);
-    const { directory } = imageLayout(join(folder, name), `an image behind ${name}`);
-    const copy = ["skopeo", "--insecure-policy", "copy"];
-    must(
-      [...copy, "--dest-tls-verify=false", `oci:${directory}`, `docker://${host}/${image}`],
-      login,
-    );
-    must(
-      [
-        ...copy,
-        "--src-tls-verify=false",
-        `docker://${host}/${image}`,
-        `dir:${folder}/back-${name}`,
-      ],
-      login,
-    );
+    docker(image);
+    const subject = attach(image, name);
 
     const api = ["curl", "--silent", "--insecure", "--user", `alice:${password}`];
     const known = () => must([...api, `https://${host}/api/v1/repositories`]).includes(image);
     await until(known, `Portus to know ${image}`);
+    const scope = `repository:${image}:pull`;
+    const asked = must([...api, `https://${host}/v2/token?service=${host}&scope=${scope}`]);
+    const bearer = `Authorization: Bearer ${JSON.parse(asked).token}`;
+    const referrers = () => ask(`/v2/${image}/referrers/${subject}`, "GET", "--header", bearer);
+    await until(() => referrers().includes(sbom), `the SBOM to be found: ${referrers()}`);
+    assert.match(referrers(), /^HTTP\S+ 200[\s\S]*application\/vnd\.oci\.image\.index/);
+    assert.match(ask(`/v2/${image}/tags/list`, "GET", "--header", bearer), /"tags":\["latest"/);
     await proxy.stop();
   });
+
+const sbom = "application/spdx+json";
+
+/** Login, push and pull by a docker engine, which takes any certificate from an address of this machine. */
+function docker(image: string): void {
+  if ("why" in engine) throw new Error(engine.why);
+  const run = (words: string[], input?: string) =>
+    must(["docker", "--host", engine.host, ...words], { HOME: join(folder, "docker") }, input);
+  const { directory } = imageLayout(join(folder, image), `an image called ${image}`);
+  const archive = join(folder, `${image}.tar`);
+  const to = `docker-archive:${archive}:${host}/${image}:latest`;
+  must(["skopeo", "--insecure-policy", "copy", `oci:${directory}`, to]);
+
+  run(["load", "--input", archive]);
+  run(["login", "--username", "alice", "--password-stdin", host], password);
+  run(["push", `${host}/${image}`]);
+  run(["image", "rm", `${host}/${image}`]);
+  run(["pull", `${host}/${image}`]);
+}
+
+/** Pushes an image by skopeo and attaches an SBOM to it; returns the digest of what it is about. */
+function attach(image: string, name: string): string {
+  const login = { HOME: folder, REGISTRY_AUTH_FILE: join(folder, `${name}.json`) };
+  const who = ["--username", "alice", "--password-stdin", host];
+  must(["skopeo", "login", "--tls-verify=false", ...who], login, password);
+  const flags = ["--preserve-digests", "--dest-tls-verify=false"];
+  const copy = ({ directory }: Layout, tag: string) =>
+    must(
+      [
+        "skopeo",
+        "--insecure-policy",
+        "copy",
+        ...flags,
+        `oci:${directory}`,
+        `docker://${host}/${image}:${tag}`,
+      ],
+      login,
+    );
+  const subject = imageLayout(join(folder, name), `an image behind ${name}`);
+  copy(subject, "latest");
+  copy(artifactLayout(join(folder, `${name}-sbom`), "its parts", sbom, subject.root), "sbom");
+  return subject.root.digest;
+}

@@ -50,8 +50,13 @@ export function indexLayout(
   return finish(directory, putJson(directory, types.index, index));
 }
 
-/** A layout holding an artifact that is no image, such as a chart or a list of parts. */
-export function artifactLayout(directory: string, text: string, artifactType: string): Layout {
+/** A layout holding an artifact that is no image, such as a chart or a list of parts, perhaps about a `subject`. */
+export function artifactLayout(
+  directory: string,
+  text: string,
+  artifactType: string,
+  subject?: Descriptor,
+): Layout {
   begin(directory);
   const manifest = {
     schemaVersion: 2,
@@ -59,6 +64,7 @@ export function artifactLayout(directory: string, text: string, artifactType: st
     artifactType,
     config: putJson(directory, types.empty, {}),
     layers: [put(directory, "text/plain", Buffer.from(text))],
+    ...(subject && { subject }),
   };
   return finish(directory, putJson(directory, types.manifest, manifest));
 }
