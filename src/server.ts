@@ -37,16 +37,21 @@ function listening(server: Server): Promise<void> {
   });
 }
 
-/** No new requests; those in flight finish, or are cut when patience ends. */
+/** No new requests; those in flight finish, or are cut when patience ends. Pages that listen come back elsewhere. */
 function closing(server: Server): Promise<void> {
+  const sweep = () => {
+    endStreams();
+    server.closeIdleConnections();
+  };
   return new Promise((resolve) => {
+    const sweeping = setInterval(sweep, 100);
     const cut = setTimeout(() => server.closeAllConnections(), patience);
     server.close(() => {
+      clearInterval(sweeping);
       clearTimeout(cut);
       resolve();
     });
-    endStreams();
-    server.closeIdleConnections();
+    sweep();
   });
 }
 

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { Page } from "playwright-core";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import { newPerson, pushing } from "../support/clients.ts";
+import { imageLayout } from "../support/oci.ts";
+import { answersWhile, freePort, start, until } from "../support/processes.ts";
+import { startStack } from "../support/stack.ts";
+
+const stack = await startStack();
+const port = await freePort();
+const replica = start([process.execPath, "--import", "tsx", "src/server.ts"], {
+  ...stack.env,
+  PORT: `${port}`,
+});
+const other = { url: `http://localhost:${port}` };
+const chromium = await launchChromium();
+after(async () => {
+  await chromium.close();
+  await replica.stop();
+});
+await until(() => answersWhile(replica, `${other.url}/readyz`, 200), "the replica to be ready");
+const ada = await newPerson(stack, "ada");
+
+test("a real push is on the pages that are open at every replica within 2 seconds, and they are not loaded anew", async () => {
+  const pages = await Promise.all([stack.portus, other].map(dashboardAt));
+  const layout = imageLayout(join(stack.directory, "layout"), "live");
+
+  const pushed = pushing(stack, ada, layout, "ada/app:live");
+  const done = Date.now();
+  assert.equal(pushed.status, 0, pushed.output);
+  const shown = pages.map((page) => page.getByRole("link", { name: "ada/app:live" }).waitFor());
+  await Promise.all(shown);
+
+  assert.ok(Date.now() - done < 2_000, `it took ${Date.now() - done} ms`);
+  for (const page of pages) assert.equal(await page.evaluate("window.here"), true);
+});
+
+test("a replica stops at once though pages listen to it", async () => {
+  await dashboardAt(other);
+  const asked = Date.now();
+
+  await replica.stop();
+
+  assert.ok(Date.now() - asked < 8_000, `it took ${Date.now() - asked} ms`);
+});
+
+/** A page that is listening, and would forget `here` if it were loaded anew. */
+async function dashboardAt(app: { url: string }): Promise<Page> {
+  const page = await (await windowOf(chromium, app, ada.browser)).newPage();
+  const listening = page.waitForResponse(/\/live\?/);
+  await page.goto("/");
+  await listening;
+  await page.evaluate("window.here = true");
+  return page;
+}
