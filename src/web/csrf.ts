@@ -13,7 +13,7 @@ const refusal =
  */
 export const formToken: RequestHandler = (req, res, next) => {
   const seed = cookieOf(req) ?? randomBytes(16).toString("base64url");
-  res.locals.csrfToken = tokenFor(seed, req);
+  res.locals.csrfToken = masked(tokenFor(seed, req));
   if (!cookieOf(req))
     res.cookie(cookieName(), seed, {
       httpOnly: true,
@@ -41,14 +41,32 @@ function cookieOf(req: Request): string | undefined {
   return value && /^[\w-]{22}$/.test(value) ? value : undefined;
 }
 
-function tokenFor(seed: string, req: Request): string {
+function tokenFor(seed: string, req: Request): Buffer {
   const holder = req.user ? `${req.user.id}:${req.sessionID}` : "";
-  return createHmac("sha256", config.secret).update(`csrf:${seed}:${holder}`).digest("base64url");
+  return createHmac("sha256", config.secret).update(`csrf:${seed}:${holder}`).digest();
+}
+
+/**
+ * Different on every page: pages are compressed, and how small one gets would else tell who reflects guesses into it
+ * how good they are (BREACH).
+ */
+function masked(token: Buffer): string {
+  const mask = randomBytes(token.length);
+  return Buffer.concat([mask, xor(token, mask)]).toString("base64url");
 }
 
 function matches(given: unknown, expected: string): boolean {
   if (typeof given !== "string" || given.length !== expected.length) return false;
-  return timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+  return timingSafeEqual(unmasked(given), unmasked(expected));
+}
+
+function unmasked(text: string): Buffer {
+  const both = Buffer.from(text, "base64url");
+  return xor(both.subarray(both.length / 2), both.subarray(0, both.length / 2));
+}
+
+function xor(one: Buffer, other: Buffer): Buffer {
+  return Buffer.from(one.map((byte, at) => byte ^ (other[at] ?? 0)));
 }
 
 /** Browsers say where a form came from; `none` and absence are left to the token. */
