@@ -28,6 +28,7 @@ import { namespaceSizes, repositorySizes } from "./sizes/routes.ts";
 import { drift } from "./sync/routes.ts";
 import { teams } from "./teams/routes.ts";
 import { serveAssets } from "./web/assets.ts";
+import { compress } from "./web/compress.ts";
 import { csrf, formToken } from "./web/csrf.ts";
 import { errorPage, notFound } from "./web/errors.ts";
 import { helpers, locals } from "./web/helpers.ts";
@@ -63,6 +64,7 @@ export function createSite(): Express {
   app.use("/v2", elsewhere);
   app.use(securityHeaders(config.url.startsWith("https:")));
   app.use("/assets", serveAssets);
+  app.use(compress);
   app.use("/api", api());
 
   app.use(sessions(), passport.session());

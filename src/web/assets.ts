@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { config } from "../config.ts";
+import { compressed, type Encoding, encodingFor } from "./compress.ts";
 
 const root = fileURLToPath(new URL("../../public", import.meta.url));
 
@@ -20,6 +21,7 @@ interface Asset {
   body: Buffer;
   type: string;
   hash: string;
+  compressed: Partial<Record<Encoding, Buffer>>; // as far as somebody asked for it
 }
 
 /** All files of public/, read once. css/ becomes the one style sheet `app.css`, in the order of css/order.txt. */
@@ -27,7 +29,8 @@ function readAssets(): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   const add = (name: string, body: Buffer) => {
     const hash = createHash("sha256").update(body).digest("base64url").slice(0, 10);
-    assets.set(name, { body, hash, type: types[extname(name)] ?? "application/octet-stream" });
+    const type = types[extname(name)] ?? "application/octet-stream";
+    assets.set(name, { body, hash, type, compressed: {} });
   };
 
   for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }))
@@ -55,5 +58,16 @@ export const serveAssets: RequestHandler = (req, res) => {
   const kept = req.originalUrl.endsWith(`?${found.hash}`);
   res.set("Content-Type", found.type);
   res.set("Cache-Control", kept ? "public, max-age=31536000, immutable" : "no-cache");
-  res.send(found.body);
+  res.send(bodyFor(req, res, found));
 };
+
+/** Images are as small as they get. */
+function bodyFor(req: Request, res: Response, { type, body, compressed: made }: Asset): Buffer {
+  if (!/^text|svg/.test(type)) return body;
+  res.vary("Accept-Encoding");
+  const encoding = encodingFor(req.get("accept-encoding"));
+  if (!encoding) return body;
+  res.set("Content-Encoding", encoding);
+  made[encoding] ??= compressed(body, encoding);
+  return made[encoding];
+}
