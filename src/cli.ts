@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import type { Command } from "./command.ts";
 import { commands, helpOf, overview } from "./commands.ts";
-import { Invalid } from "./errors.ts";
+import { Invalid, NotFound } from "./errors.ts";
 
 const EX_USAGE = 64;
 
 /** The operator's commands: bin/portus NAME [WORDS] [--options]. */
 async function main(words: string[]): Promise<void> {
-  if (words.length === 0 || words[0] === "--help" || words[0] === "help") return say(overview());
+  if (words.length === 0 || words[0] === "help" || asksForHelp(words[0])) return say(overview());
 
   const command = commands.find(({ name }) =>
     name.split(" ").every((word, at) => words[at] === word),
@@ -15,24 +15,53 @@ async function main(words: string[]): Promise<void> {
   if (!command) return refuse(unknown(words));
 
   const args = words.slice(command.name.split(" ").length);
-  if (args.includes("--help")) return say(helpOf(command));
+  if (args.some(asksForHelp)) return say(helpOf(command));
   await perform(command, args);
 }
 
+const asksForHelp = (word = "") => ["--help", "-h"].includes(word);
+
 async function perform(command: Command, args: string[]): Promise<void> {
+  const options = command.options ?? {};
   try {
-    const { values, positionals } = parseArgs({
-      args,
-      options: command.options ?? {},
-      allowPositionals: true,
-    });
-    const wanted = command.words?.length ?? 0;
-    if (positionals.length !== wanted) return refuse(helpOf(command));
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const wrong = misfit(command, positionals);
+    if (wrong) return refuse(`${wrong}\n\n${helpOf(command)}`);
+
     const text = await command.run(positionals, values);
     if (text) say(text.trimEnd());
   } catch (error) {
-    fail(error);
+    if (isMisuse(error)) return refuse(`${plain(error, args)}\n\n${helpOf(command)}`);
+    console.error(sentenceOf(error));
+    process.exitCode = 1;
   }
+}
+
+function misfit({ words = [] }: Command, given: string[]): string | undefined {
+  const missing = words[given.length];
+  if (missing) return `${missing} is missing.`;
+  const extra = given[words.length];
+  return extra && `"${extra}" is one word too many. Quote a name that has spaces in it.`;
+}
+
+const isMisuse = (error: unknown) =>
+  String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
+
+/** What parseArgs() says is for who writes programs. */
+function plain(error: unknown, args: string[]): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const option = /'(-[\w-]+)/.exec(message)?.[1] ?? args.find((word) => word.startsWith("-"));
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `There is no option ${option} here.`;
+  return /does not take/.test(message)
+    ? `The option ${option} takes no value.`
+    : `The option ${option} needs a value, as in ${option}=VALUE.`;
+}
+
+/** The operator may see all there is: what is not found is not there. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof Invalid) return Object.values(error.fields).join("\n");
+  const { message } = error as Error;
+  return error instanceof NotFound ? message.replace(/,.*/, ".") : message;
 }
 
 function unknown(words: string[]): string {
@@ -45,12 +74,6 @@ function unknown(words: string[]): string {
 function refuse(sentence: string): void {
   console.error(sentence);
   process.exitCode = EX_USAGE;
-}
-
-function fail(error: unknown): void {
-  const { message, code } = error as NodeJS.ErrnoException;
-  console.error(error instanceof Invalid ? Object.values(error.fields).join("\n") : message);
-  process.exitCode = code?.startsWith("ERR_PARSE_ARGS") ? EX_USAGE : 1;
 }
 
 function say(text: string): void {

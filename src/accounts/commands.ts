@@ -6,7 +6,7 @@ import { operator } from "./operator.ts";
 import { resetPassword } from "./profile.ts";
 import { Password } from "./schemas.ts";
 import { randomText } from "./secrets.ts";
-import { TokenForm } from "./token-schemas.ts";
+import { lifetimes, TokenForm } from "./token-schemas.ts";
 import { createToken } from "./tokens.ts";
 import { disableUser, findUser } from "./users.ts";
 
@@ -41,6 +41,10 @@ export async function createTokenCommand(given: {
   days?: string | undefined;
 }): Promise<string> {
   const user = await findUser(operator, given.username);
+  if (given.days && !lifetimes.some((days) => `${days}` === given.days))
+    throw new Invalid({
+      days: `--days is one of ${lifetimes.join(", ")}; without it the token does not end.`,
+    });
   const form = TokenForm.safeParse({ name: given.name, days: given.days });
   if (!form.success) throw new Invalid(firstErrors(form.error));
 
