@@ -1,5 +1,6 @@
 import { name, type Query, query } from "./path-parts.ts";
 import type { Located } from "./reference.ts";
+import { repositoryPaths } from "./repository-paths.ts";
 
 export type { Query };
 
@@ -41,24 +42,8 @@ export const paths = {
   repositories: (params: Query = {}) => query("/repositories", params),
   repository: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}`, params),
-  editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
-  star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
-  comments: (repository: Located, params: Query = {}) =>
-    query(`/repositories/${name(repository)}/-/comments`, params),
-  commentDeletion: (repository: Located, comment: Id) =>
-    `/repositories/${name(repository)}/-/comments/${comment.id}/deletion`,
+  ...repositoryPaths,
 
-  image: (repository: Located, reference: string) =>
-    `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
-  timeline: (repository: Located, tag: string, params: Query = {}) =>
-    query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
-  imageDifference: (repository: Located, from?: string, to?: string) =>
-    query(`/repositories/${name(repository)}/-/difference`, { from, to }),
-
-  planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
-  retention: (repository: Located, params: Query = {}) =>
-    query(`/repositories/${name(repository)}/-/retention`, params),
-  repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
   namespaceSizes: (namespace: Id) => `/namespaces/${namespace.id}/sizes`,
   namespaceRetention: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/retention`, params),
@@ -68,17 +53,6 @@ export const paths = {
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
   undoDeletion: (plan: Id) => `/deletions/${plan.id}/undo`,
-
-  repositoryAccess: (repository: Located) => `/repositories/${name(repository)}/-/access`,
-  repositoryVisibility: (repository: Located) =>
-    `/repositories/${name(repository)}/-/access/visibility`,
-  repositoryMembers: (repository: Located) => `/repositories/${name(repository)}/-/access/members`,
-  repositorySuggestions: (repository: Located) =>
-    `/repositories/${name(repository)}/-/access/members/suggestions`,
-  repositoryRole: (repository: Located, member: Id) =>
-    `/repositories/${name(repository)}/-/access/members/${member.id}/role`,
-  repositoryRemoval: (repository: Located, member: Id) =>
-    `/repositories/${name(repository)}/-/access/members/${member.id}/removal`,
 
   teams: (params: Query = {}) => query("/teams", params),
   newTeam: () => "/teams/new",

@@ -1,0 +1,34 @@
+import { name, type Query, query } from "./path-parts.ts";
+import type { Located } from "./reference.ts";
+
+type Id = { id: number };
+
+/** What is about a repository, or in it, comes after its name and a dash alone, which no part of a name is. */
+export const repositoryPaths = {
+  editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
+  star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
+  comments: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/comments`, params),
+  commentDeletion: (repository: Located, comment: Id) =>
+    `/repositories/${name(repository)}/-/comments/${comment.id}/deletion`,
+  image: (repository: Located, reference: string) =>
+    `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
+  timeline: (repository: Located, tag: string, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
+  imageDifference: (repository: Located, from?: string, to?: string) =>
+    query(`/repositories/${name(repository)}/-/difference`, { from, to }),
+  planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
+  retention: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/retention`, params),
+  repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
+  repositoryAccess: (repository: Located) => `/repositories/${name(repository)}/-/access`,
+  repositoryVisibility: (repository: Located) =>
+    `/repositories/${name(repository)}/-/access/visibility`,
+  repositoryMembers: (repository: Located) => `/repositories/${name(repository)}/-/access/members`,
+  repositorySuggestions: (repository: Located) =>
+    `/repositories/${name(repository)}/-/access/members/suggestions`,
+  repositoryRole: (repository: Located, member: Id) =>
+    `/repositories/${name(repository)}/-/access/members/${member.id}/role`,
+  repositoryRemoval: (repository: Located, member: Id) =>
+    `/repositories/${name(repository)}/-/access/members/${member.id}/removal`,
+};
