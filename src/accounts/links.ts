@@ -55,8 +55,9 @@ export async function endLinks(tx: Tx, userId: number): Promise<void> {
   await tx.emailedLink.deleteMany({ where: { userId } });
 }
 
-/** Forgets the links that have run out. */
+/** Forgets the links that have run out, but for those that say that an account still waits for its address to be confirmed. */
 export async function pruneLinks(): Promise<number> {
-  const { count } = await db.emailedLink.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+  const where = { purpose: "password", expiresAt: { lt: new Date() } } as const;
+  const { count } = await db.emailedLink.deleteMany({ where });
   return count;
 }

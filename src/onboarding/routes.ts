@@ -4,6 +4,7 @@ import { config } from "../config.ts";
 import { paths } from "../paths.ts";
 import { blank, submit } from "../web/form.ts";
 import { flash } from "../web/session.ts";
+import { admitSignUp } from "./limit.ts";
 import { isFounded, maySignUp, signUp } from "./onboarding.ts";
 import { accounts } from "./routes/accounts.ts";
 import { registries } from "./routes/registries.ts";
@@ -24,7 +25,10 @@ onboarding.get("/sign-up", async (req, res) => {
 
 onboarding.post("/sign-up", async (req, res) => {
   if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
-  const form = await submit(SignUpForm, req.body, (input) => signUp(input));
+  const form = await submit(SignUpForm, req.body, async (input) => {
+    await admitSignUp({ address: req.ip ?? "" });
+    return signUp(input);
+  });
   if (!form.ok)
     return res.status(422).render("onboarding/sign-up", { form, ...(await occasion()) });
 
@@ -43,7 +47,7 @@ administration.use("/registries", registries);
 function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
   flash(
     req,
-    `The account ${username} is made. Open the link that was mailed to you, then sign in.`,
+    `The account ${username} is made. Open the link that was mailed to you, then sign in. If none comes, ask for another below.`,
     "info",
   );
   res.redirect(303, paths.signIn());

@@ -21,6 +21,7 @@ export const helpers = {
   registryHost: config.registry.host,
   mayExplore: config.anonymousBrowsing,
   maySignUp: config.signUp,
+  mustConfirm: config.confirmEmail,
 };
 
 /** What every view is given of the request. */

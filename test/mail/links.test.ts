@@ -11,6 +11,7 @@ const client = await import("../../src/db/client.ts");
 const { browser, signIn, useApp } = await import("../support/app.ts");
 const { makePerson, makeUser, makeTeam, password } = await import("../support/factories.ts");
 const { warnOfEndingTokens } = await import("../../src/accounts/ending-tokens.ts");
+const { pruneLinks } = await import("../../src/accounts/links.ts");
 const { disableUser } = await import("../../src/accounts/users.ts");
 const { actorOf } = await import("../support/factories.ts");
 const app = await useApp();
@@ -163,6 +164,26 @@ test("who signs up where addresses are confirmed gets in only after opening the 
   assert.equal(api.status, 401);
   assert.equal(answer.location, "/sign-in");
   assert.equal(late.status, 303);
+});
+
+test("who never confirmed is sent another link, even after the first has run out and was tidied away", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  const form = { username: "tardy", email: "tardy@example.org", password };
+  await visitor.post("/sign-up", form);
+  const first = linkIn(await mail.next());
+  await client.db.emailedLink.updateMany({ data: { expiresAt: new Date(0) } });
+  await pruneLinks();
+
+  const page = await visitor.get("/forgotten-password");
+  const second = await forgotten(form.email);
+
+  assert.match(page.text, /still to be confirmed, a link that confirms it/);
+  assert.equal((await browser(app).get(first)).status, 404);
+  assert.match(second, /^\/confirmation/);
+  await use(second, {});
+  await visitor.get("/sign-in");
+  assert.equal((await visitor.post("/sign-in", form)).status, 303);
 });
 
 test("an admin who disables an account shuts it for the link that was sent before as well", async () => {
