@@ -25,7 +25,8 @@ export function reconsider(): void {
 
 /** However much happens, there is a round each second at most. */
 function schedule(): void {
-  if (timer || allStreams().length === 0) return;
+  if (allStreams().length === 0) return void takeNews(Number.POSITIVE_INFINITY); // nobody waits for them
+  if (timer) return;
   timer = setTimeout(() => void round(), Math.max(gathering, lastRound + pace - Date.now()));
 }
 

@@ -18,7 +18,7 @@ const mostWaiting = 10_000;
 const mostKept = 2_000;
 
 let waiting = new Map<string, Change>();
-let kept: Change[] = [];
+let kept = new Map<string, Change>(); // the last of each kind for each repository, the longest ago first
 let complete = Number.POSITIVE_INFINITY; // from when on `kept` has everything
 
 /** Notes an announcement. False if it stands for any number that were missed: everything may have changed. */
@@ -34,7 +34,7 @@ export function hear(announcement: string | undefined): boolean {
 
 /** Of what happened to one repository, the weightiest. */
 function note(changes: Map<string, Change>, change: Change): void {
-  const key = change.id ? `${change.id}` : `${change.kind} ${change.team}`;
+  const key = keyOf(change);
   const before = changes.get(key);
   const weightier = !before || weight.indexOf(change.kind) > weight.indexOf(before.kind);
   changes.set(key, weightier ? change : { ...before, at: change.at });
@@ -53,22 +53,29 @@ export const moreNews = (): boolean => waiting.size > 0;
 export function newsSince(at: number): Change[] | null {
   if (at < complete) return null;
   const missed = new Map<string, Change>();
-  for (const change of kept) if (change.at >= at) note(missed, change);
+  for (const change of kept.values()) if (change.at >= at) note(missed, change);
   return [...missed.values()];
 }
 
 function forget(): false {
   waiting = new Map();
-  kept = [];
+  kept = new Map();
   complete = Date.now();
   return false;
 }
 
 function keep(change: Change): void {
-  kept.push(change);
-  if (kept.length <= mostKept) return;
-  const dropped = kept.splice(0, mostKept / 2);
-  complete = Math.max(complete, dropped.at(-1)?.at ?? 0);
+  const key = `${keyOf(change)} ${change.kind}`;
+  kept.delete(key);
+  kept.set(key, change);
+  const [oldest] = kept;
+  if (kept.size <= mostKept || !oldest) return;
+  kept.delete(oldest[0]);
+  complete = Math.max(complete, oldest[1].at + 1);
+}
+
+function keyOf({ id, kind, team }: Change): string {
+  return id ? `${id}` : `${kind} ${team}`;
 }
 
 function parsed(text: string): unknown {

@@ -18,7 +18,7 @@ live.get("/live", async (req, res) => {
   const topic = TopicName.parse(req.query.for);
   if (!topic) throw new NotFound();
   await ensureVisible(visitor(req), topic);
-  if (!req.get("accept")?.includes("text/event-stream"))
+  if (req.method !== "GET" || !req.get("accept")?.includes("text/event-stream"))
     return void res.status(406).type("text").send("This is for pages that are open, not a page.\n");
 
   const session = req.user ? req.sessionID : null;

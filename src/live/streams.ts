@@ -70,6 +70,7 @@ function keepAlive(stream: Stream): void {
 /** A reader that does not read is dropped: when it reads again, its browser comes back and asks what it missed. */
 function write(stream: Stream, text: string): void {
   const { res } = stream;
+  if (!streams.has(stream)) return; // it ended while it was found out what to say
   res.write(text);
   if (res.writableLength <= mostUnread) return;
   forget(stream);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
+import { hear, newsSince } from "../../src/live/news.ts";
 import { allStreams, endStreams, send } from "../../src/live/streams.ts";
 import { browser, signIn } from "../support/app.ts";
 import {
@@ -254,4 +255,17 @@ test("what was to be said once is not said to a page that only looks again", asy
 
   assert.doesNotMatch(looked.text, /class="flash /);
   assert.match(shown.text, /class="flash /);
+});
+
+test("of many changes the last are remembered, of each repository one of a kind", async () => {
+  const asked = Date.now();
+  const page = { kind: "pull", id: 1 };
+
+  for (let round = 0; round < 3_000; round++) hear(JSON.stringify(page));
+  const few = newsSince(asked);
+  for (let id = 10; id < 2_020; id++) hear(JSON.stringify({ ...page, id }));
+
+  assert.equal(few?.filter(({ id }) => id === 1).length, 1);
+  assert.equal(newsSince(asked), null);
+  assert.ok(newsSince(Date.now() + 1));
 });
