@@ -193,7 +193,12 @@ async function image(
 async function pulls(repositoryId: number): Promise<void> {
   await db.$executeRaw`
     INSERT INTO pull_counts (repository_id, digest, day, count)
-    SELECT ${repositoryId}, 'sha256:00', current_date - n, 40 + (n * 37) % 90 FROM generate_series(0, 13) AS n`;
+    SELECT ${repositoryId}, digest, current_date - n, 40 + (n * 37) % 90
+    FROM (SELECT digest FROM manifests WHERE repository_id = ${repositoryId} ORDER BY id LIMIT 1) AS it,
+      generate_series(0, 89) AS n`;
+  await db.$executeRaw`
+    INSERT INTO daily_pulls (repository_id, day, count)
+    SELECT repository_id, day, count FROM pull_counts WHERE repository_id = ${repositoryId}`;
 }
 
 async function history(web: Namespace, by: User): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Namespace, Tx } from "../db/client.ts";
+import { type Namespace, Prisma, type Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 
 export interface Pull {
@@ -26,21 +26,43 @@ export async function recordPulls(
   });
   if (!known) return false;
 
-  await countByDay(tx, known.id, pulls);
+  const counted = pulls.filter((pull) => pull.counted);
+  await countByDay(tx, known.id, counted);
+  await countWholes(tx, known.id, counted);
   await countByManifest(tx, known.id, pulls);
   return true;
 }
 
 async function countByDay(tx: Tx, repositoryId: number, pulls: readonly Pull[]): Promise<void> {
-  const counted = pulls.filter((pull) => pull.counted);
-  const digests = counted.map(({ digest }) => digest);
-  const days = counted.map(({ at }) => at.slice(0, 10));
+  const digests = pulls.map(({ digest }) => digest);
+  const days = pulls.map(dayOf);
   await tx.$executeRaw`
     INSERT INTO pull_counts AS known (repository_id, digest, day, count)
     SELECT ${repositoryId}::int, digest, day, count(*)::int
     FROM unnest(${digests}::text[], ${days}::date[]) AS pull (digest, day)
     GROUP BY digest, day ORDER BY digest, day
     ON CONFLICT (repository_id, digest, day) DO UPDATE SET count = known.count + EXCLUDED.count`;
+}
+
+async function countWholes(tx: Tx, repositoryId: number, pulls: readonly Pull[]): Promise<void> {
+  const digests = pulls.map(({ digest }) => digest);
+  const days = pulls.map(dayOf);
+  await tx.$executeRaw`
+    INSERT INTO daily_pulls AS known (repository_id, day, count)
+    SELECT ${repositoryId}::int, day, count(*)::int
+    FROM unnest(${digests}::text[], ${days}::date[]) AS pull (digest, day)
+    WHERE ${isWhole(repositoryId)}
+    GROUP BY day ORDER BY day
+    ON CONFLICT (repository_id, day) DO UPDATE SET count = known.count + EXCLUDED.count`;
+}
+
+const dayOf = ({ at }: Pull) => at.slice(0, 10);
+
+/** Of rows `pull`: no index in the repository lists it. */
+function isWhole(repositoryId: number): Prisma.Sql {
+  return Prisma.sql`NOT EXISTS (
+    SELECT FROM manifest_children c JOIN manifests i ON i.id = c.manifest_id
+    WHERE i.repository_id = ${repositoryId} AND c.digest = pull.digest)`;
 }
 
 /**
@@ -64,11 +86,8 @@ async function countByManifest(
       UPDATE manifests m SET pulls_count = m.pulls_count + p.count, pulled_at = GREATEST(m.pulled_at, p.at)
       FROM pulled p WHERE m.repository_id = ${repositoryId} AND m.digest = p.digest
     ), whole AS (
-      SELECT max(at) AS at, coalesce(sum(count) FILTER (WHERE NOT EXISTS (
-        SELECT FROM manifest_children c JOIN manifests i ON i.id = c.manifest_id
-        WHERE i.repository_id = ${repositoryId} AND c.digest = p.digest
-      )), 0)::int AS count
-      FROM pulled p
+      SELECT max(at) AS at, coalesce(sum(count) FILTER (WHERE ${isWhole(repositoryId)}), 0)::int AS count
+      FROM pulled AS pull
     )
     UPDATE repositories r SET pulls_count = r.pulls_count + whole.count, pulled_at = GREATEST(r.pulled_at, whole.at)
     FROM whole WHERE r.id = ${repositoryId}`;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
-import { eventOf } from "../support/events.ts";
+import { db, pool } from "../../src/db/client.ts";
+import { applyPending } from "../../src/notifications/apply.ts";
+import { readEnvelope } from "../../src/notifications/envelope.ts";
+import { storeEvents } from "../../src/notifications/store.ts";
+import { eventOf, ociIndex } from "../support/events.ts";
 import { a, at, b, found, ours, repository, tell, tellRaw } from "./telling.ts";
 
 test("EVT-032: a pull is counted and dated, and makes no line of history", async () => {
@@ -69,3 +72,51 @@ test("pulls are counted by digest and day, and Portus's own are not", async () =
   ]);
   assert.equal((await found()).manifests[0]?.pullsCount, 4);
 });
+
+test("a pull of a multi-platform image is one pull of its repository, and one of each manifest that was fetched", async () => {
+  await tell({ tag: "latest", mediaType: ociIndex, at: at(1) }, { digest: b, at: at(1) });
+  const { id: repositoryId, manifests } = await found();
+  const index = manifests.find(({ digest }) => digest === a);
+  await db.manifestChild.create({
+    data: { manifestId: index?.id ?? 0, position: 0, digest: b, mediaType: "", size: 1 },
+  });
+
+  await tell({ action: "pull", tag: "latest", digest: a, at: at(2) });
+  await tell({ action: "pull", digest: b, at: at(3) });
+
+  const days = await db.dailyPulls.findMany({ where: { repositoryId } });
+  const digests = await db.pullCount.findMany({ where: { repositoryId } });
+  assert.deepEqual(days, [{ repositoryId, day: new Date("2026-01-01"), count: 1 }]);
+  assert.deepEqual(digests.map(({ digest, count }) => [digest, count]).sort(), [
+    [a, 1],
+    [b, 1],
+  ]);
+});
+
+test("300 pulls that come together write each of their rows once: none is a hot row", async () => {
+  await tell({ tag: "latest", at: at(1) });
+  await countWrites("repositories", "manifests", "daily_pulls", "pull_counts");
+  const events = Array.from({ length: 300 }, () => eventOf(ours({ action: "pull", at: at(5) })));
+
+  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await applyPending();
+
+  const { rows } = await pool.query("SELECT name, count(*)::int FROM writes GROUP BY name");
+  assert.equal((await found()).pullsCount, 300);
+  assert.deepEqual(rows.map(({ name, count }) => `${name}: ${count}`).sort(), [
+    "daily_pulls: 1",
+    "manifests: 1",
+    "pull_counts: 1",
+    "repositories: 1",
+  ]);
+});
+
+/** From now on every row of these tables that is written leaves a row in `writes`. */
+async function countWrites(...tables: string[]): Promise<void> {
+  await pool.query(`CREATE TABLE writes (name text);
+    CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN INSERT INTO writes VALUES (TG_TABLE_NAME); RETURN NULL; END $$;`);
+  for (const table of tables)
+    await pool.query(`CREATE TRIGGER note_write AFTER INSERT OR UPDATE ON ${table}
+      FOR EACH ROW EXECUTE FUNCTION note_write()`);
+}
