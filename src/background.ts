@@ -21,6 +21,7 @@ import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
 import { pruneDeliveries } from "./webhooks/deliveries.ts";
 import { startDeliveries } from "./webhooks/worker.ts";
+import { prunePulls } from "./usage/prune.ts";
 
 /** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [
@@ -31,6 +32,7 @@ const jobs = [
   { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfEndingTokens },
   { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
+  { name: "prune-pulls", cron: "23 4 * * *", run: prunePulls },
   { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() }, // due from 03:00 UTC on
   { name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries },
   { name: "sync", cron: "*/5 * * * *", run: requestDue },

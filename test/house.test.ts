@@ -50,6 +50,7 @@ export const order = [
   "sizes",
   "removal",
   "retention",
+  "usage",
   "webhooks",
   "access",
   "referrers",
