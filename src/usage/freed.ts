@@ -1,0 +1,46 @@
+import { db } from "../db/client.ts";
+import { referrerTag } from "../repositories/referrers.ts";
+
+/**
+ * What deleting each of some images frees, each taken alone: the layers that nothing else at its registry uses. With it
+ * go the parts and papers that serve it alone, as removal/closure.ts has it. What was not read is not in the answer.
+ */
+export async function bytesFreed(ids: readonly number[]): Promise<Map<number, bigint>> {
+  const rows = await db.$queryRaw<{ id: number; freed: bigint }[]>`
+    WITH image AS (
+      SELECT m.id, m.repository_id, m.digest, n.registry_id, replace(m.digest, ':', '-') AS stem
+      FROM manifests m JOIN repositories r ON r.id = m.repository_id
+      JOIN namespaces n ON n.id = r.namespace_id
+      WHERE m.id = ANY (${ids}::int[]) AND m.read_at IS NOT NULL
+    ), gone AS (
+      SELECT id AS image, registry_id, id FROM image
+      UNION SELECT image.id, registry_id, part.id
+      FROM image JOIN manifest_children c ON c.manifest_id = image.id
+      JOIN manifests part ON part.repository_id = image.repository_id AND part.digest = c.digest
+      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = part.id) AND NOT EXISTS (
+        SELECT FROM manifest_children other JOIN manifests holder ON holder.id = other.manifest_id
+        WHERE other.digest = c.digest AND holder.repository_id = image.repository_id AND holder.id <> image.id)
+      UNION SELECT image.id, registry_id, paper.id
+      FROM image JOIN manifests paper
+        ON paper.repository_id = image.repository_id AND paper.subject = image.digest
+      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = paper.id AND name !~ ${referrerTag.source})
+      UNION SELECT image.id, registry_id, paper.manifest_id
+      FROM image JOIN tags paper ON paper.repository_id = image.repository_id
+        AND paper.name IN (stem, stem || '.sig', stem || '.att', stem || '.sbom')
+    ), layers AS (
+      SELECT image, registry_id, l.digest, max(l.size) AS size
+      FROM gone JOIN manifest_layers l ON l.manifest_id = gone.id GROUP BY image, registry_id, l.digest
+    ), freed AS (
+      SELECT image, sum(size) AS size FROM layers WHERE NOT EXISTS (
+        SELECT FROM manifest_layers other
+        JOIN manifests m ON m.id = other.manifest_id
+        JOIN repositories r ON r.id = m.repository_id
+        JOIN namespaces n ON n.id = r.namespace_id
+        WHERE other.digest = layers.digest AND n.registry_id = layers.registry_id
+          AND NOT EXISTS (SELECT FROM gone WHERE gone.image = layers.image AND gone.id = other.manifest_id))
+      GROUP BY image
+    )
+    SELECT image.id, coalesce(freed.size, 0)::bigint AS freed
+    FROM image LEFT JOIN freed ON freed.image = image.id`;
+  return new Map(rows.map(({ id, freed }) => [id, freed]));
+}
