@@ -27,6 +27,7 @@ import { administration as settings } from "./settings/routes.ts";
 import { namespaceSizes, repositorySizes } from "./sizes/routes.ts";
 import { drift } from "./sync/routes.ts";
 import { teams } from "./teams/routes.ts";
+import { namespaceUsage, usage, administration as usageAdministration } from "./usage/routes.ts";
 import { serveAssets } from "./web/assets.ts";
 import { compress } from "./web/compress.ts";
 import { csrf, formToken } from "./web/csrf.ts";
@@ -76,18 +77,19 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
   app.use(explore, finding, live);
-  app.use("/repositories", repositories, planning, retention, repositorySizes, images); // public ones are for anyone
+  app.use("/repositories", repositories, planning, retention, repositorySizes, usage, images); // public ones are for anyone
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);
   app.use("/namespaces", namespaceMaking, namespaceRemoval, webhooks);
-  app.use("/namespaces", namespaceSizes, namespaceRetention);
+  app.use("/namespaces", namespaceSizes, namespaceUsage, namespaceRetention);
   app.use("/teams", teamChanges, teams, teamRemoval);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);
   app.use("/admin/drift", requireAdmin, drift);
   app.use("/admin", requireAdmin, overview, eventAdministration, userAdministration);
   app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
+  app.use("/admin", usageAdministration);
 
   app.use(notFound);
   app.use(errorPage);

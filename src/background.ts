@@ -19,9 +19,9 @@ import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
 import { startCounter } from "./sizes/count.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
+import { prunePulls } from "./usage/prune.ts";
 import { pruneDeliveries } from "./webhooks/deliveries.ts";
 import { startDeliveries } from "./webhooks/worker.ts";
-import { prunePulls } from "./usage/prune.ts";
 
 /** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [

@@ -1,6 +1,7 @@
 import { name, type Query, query } from "./path-parts.ts";
 import type { Located } from "./reference.ts";
 import { repositoryPaths } from "./repository-paths.ts";
+import { usagePaths } from "./usage-paths.ts";
 
 export type { Query };
 
@@ -53,6 +54,8 @@ export const paths = {
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
   undoDeletion: (plan: Id) => `/deletions/${plan.id}/undo`,
+
+  ...usagePaths,
 
   teams: (params: Query = {}) => query("/teams", params),
   newTeam: () => "/teams/new",

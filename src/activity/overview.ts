@@ -1,5 +1,6 @@
 import { config } from "../config.ts";
 import { db } from "../db/client.ts";
+import { pullsByDay } from "../namespaces/pulls.ts";
 import { eventsOverview } from "../notifications/events.ts";
 import { paths } from "../paths.ts";
 import { ping } from "../registry/client.ts";
@@ -15,15 +16,16 @@ export interface Problem {
 
 /** Whether all is well, what there is, and what failed: no part of it keeps the page waiting. */
 export async function overview() {
-  const [registry, events, counts, unread, stored] = await Promise.all([
+  const [registry, events, counts, unread, stored, pulls] = await Promise.all([
     registryHealth(),
     eventsOverview(),
     count(),
     db.manifest.count({ where: { readAt: null, readError: { not: null } } }),
     storage(),
+    pulled(),
   ]);
   const problems = [...ofRegistry(registry?.value), ...ofEvents(events), ...ofManifests(unread)];
-  return { registry, events, counts, stored, problems, registryUrl: config.registry.url };
+  return { registry, events, counts, stored, pulls, problems, registryUrl: config.registry.url };
 }
 
 type Events = Awaited<ReturnType<typeof eventsOverview>>;
@@ -48,6 +50,8 @@ const storage = lastKnown(
   },
   { freshFor: 600_000, patience: 1_000 },
 );
+
+const pulled = lastKnown(() => pullsByDay({}, 30), { freshFor: 60_000, patience: 1_000 });
 
 async function count() {
   const rows = await db.$queryRaw<

@@ -2,6 +2,7 @@ import { Router } from "express";
 import { actor, visitor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
+import { pullsByDay } from "../namespaces/pulls.ts";
 import { paths } from "../paths.ts";
 import { referenceOf } from "../reference.ts";
 import { byDay } from "../sentences.ts";
@@ -85,6 +86,7 @@ repositories.get("/*name", async (req, res, next) => {
     mayDescribe: canDescribe(visitor(req), guardedBy(repository)),
     mayManage: canManageRepository(visitor(req), guardedBy(repository)),
     talk: await discussionOf(visitor(req), repository, { size: 5 }),
+    pulls: await pullsByDay({ id: repository.id }, 30),
     days: byDay(await lastActivities(repository), referenceOf(repository)),
   });
 });

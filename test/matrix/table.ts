@@ -69,6 +69,11 @@ GET    /repositories/*name/-/retention                     in   404  403  403  2
 POST   /repositories/*name/-/retention                     in   404  403  403  303  303  403
 POST   /repositories/*name/-/retention/rules               in   404  403  403  303  303  403
 POST   /repositories/*name/-/retention/rules/removal       in   404  403  403  303  303  403
+GET    /repositories/*name/-/usage                         404  404  200  200  200  200  404
+GET    /namespaces/:id/usage                               in   404  200  200  200  200  in
+GET    /namespaces/:id/stale                               in   404  200  200  200  200  in
+GET    /admin/usage                                        in   403  403  403  403  200  in
+GET    /admin/stale                                        in   403  403  403  403  200  in
 GET    /namespaces/:id                                     404  404  200  200  200  200  404
 GET    /activity                                           in   200  200  200  200  200  in
 GET    /namespaces                                         in   200  200  200  200  200  in
@@ -244,6 +249,9 @@ POST   /api/v1/repositories/:id/retention/run              401  404  403  403  2
 GET    /api/v1/repositories/:id/sizes                      401  404  200  200  200  200  401  200  403  403
 GET    /api/v1/namespaces/:id/sizes                        401  404  200  200  200  200  401  200  403  403
 PUT    /api/v1/namespaces/:id/quota                        401  404  403  403  403  204  401  403  403  403
+GET    /api/v1/repositories/:id/pulls                        401  404  200  200  200  200  401  200  404  404
+GET    /api/v1/namespaces/:id/pulls                          401  404  200  200  200  200  401  200  403  403
+GET    /api/v1/pulls                                         401  403  403  403  403  200  401  403  403  403
 POST   /api/v1/deletions/:id/undo                            401  404  403  403  200  200  401  403  403  403
 GET    /api/v1/sync                                          401  403  403  403  403  200  401  403  403  403
 POST   /api/v1/sync                                          401  403  403  403  403  202  401  403  403  403

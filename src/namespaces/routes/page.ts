@@ -9,7 +9,9 @@ import { countWebhooks, latestRepositories } from "../contents.ts";
 import { type FoundNamespace, findNamespace } from "../list.ts";
 import { managementOf } from "../management.ts";
 import { allowedActions, roleOf } from "../policy.ts";
+import { pullsByDay } from "../pulls.ts";
 import { whoMay } from "../sentences.ts";
+import { repositoriesVisibleTo } from "../visible.ts";
 
 export const page = Router();
 
@@ -17,14 +19,16 @@ page.get("/:id", async (req, res, next) => {
   if (!/^\d+$/.test(req.params.id)) return next(); // "new" and the like are no ids
   const person = visitor(req);
   const namespace = await findNamespace(person, idIn(req.params, "namespace"));
-  const [repositories, members] = await Promise.all([
+  const [repositories, pulls, members] = await Promise.all([
     latestRepositories(person, namespace),
+    pullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(person) }, 30),
     membersShownTo(person, namespace),
   ]);
   const belongs = person?.admin || roleOf(person, namespace) !== undefined;
   res.render("namespaces/show", {
     namespace,
     repositories,
+    pulls,
     members,
     description: markdown(namespace.description),
     access: whoMay(namespace, config.rules),

@@ -1,0 +1,16 @@
+import { name, type Query, query } from "./path-parts.ts";
+import type { Located } from "./reference.ts";
+
+/** What is pulled, and what nobody uses: of a repository, of a namespace, or of all (null). */
+export const usagePaths = {
+  repositoryUsage: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/usage`, params),
+  usage: (namespace: { id: number } | null, params: Query = {}) =>
+    query(`${placeOf(namespace)}/usage`, params),
+  stale: (namespace: { id: number } | null, params: Query = {}) =>
+    query(`${placeOf(namespace)}/stale`, params),
+};
+
+function placeOf(namespace: { id: number } | null): string {
+  return namespace ? `/namespaces/${namespace.id}` : "/admin";
+}
