@@ -24,6 +24,7 @@ import { endpoints as retention } from "./retention/api.ts";
 import { endpoints as sizes } from "./sizes/api.ts";
 import { endpoints as sync } from "./sync/api.ts";
 import { endpoints as teams } from "./teams/api.ts";
+import { endpoints as usage } from "./usage/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
 import { statusOf } from "./web/errors.ts";
@@ -53,6 +54,7 @@ export const endpoints = [
   ...ofNamespace,
   ...removal,
   ...retention,
+  ...usage,
   ...webhooks,
   ...sizes,
   ...permissions,

@@ -110,6 +110,8 @@ type RepositoryMember = { id: number; username: string; role: "viewer" | "contri
 type Part = { msg: string; success: boolean };
 type Validity = { valid: boolean; messages: Record<string, string[]> };
 
+type DayOfPulls = { day: string; count: number };
+
 export interface Answers {
   get__ping: null;
   get_health: { database: Part; registry: Part };
@@ -197,6 +199,9 @@ export interface Answers {
   get_drifts: { id: number; repository: string; tag: string | null; kind: string }[];
   post_drifts_repair: { asked: number };
   post_drifts_id_repair: null;
+  get_repositories_id_pulls: DayOfPulls[];
+  get_namespaces_id_pulls: DayOfPulls[];
+  get_pulls: DayOfPulls[];
   post_deletions_id_undo: { not_put_back: unknown[] };
 }
 

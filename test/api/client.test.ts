@@ -8,6 +8,7 @@ import "./client/registries.ts";
 import "./client/teams.ts";
 import "./client/repositories.ts";
 import "./client/retention.ts";
+import "./client/usage.ts";
 import "./client/webhooks.ts";
 import "./client/sizes.ts";
 import "./client/sync.ts";
