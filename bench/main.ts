@@ -1,7 +1,8 @@
 import { sync } from "./sync.ts";
 import { token } from "./token.ts";
+import { usage } from "./usage.ts";
 
-const benchmarks: Record<string, () => Promise<void>> = { sync, token };
+const benchmarks: Record<string, () => Promise<void>> = { sync, token, usage };
 
 const name = process.argv[2] ?? "";
 const run = benchmarks[name];
