@@ -51,7 +51,7 @@ test("TOK-010: the OAuth2 form answers access_token, expires_in and the scope th
   assert.equal(claimsOf(answer).sub, user.username);
 });
 
-test("TOK-010: access_type=offline signs the client in, and its refresh token serves again and again", async () => {
+test("FIELD 7, TOK-010: access_type=offline signs the client in, and its refresh token serves again and again", async () => {
   const { user } = await makePerson();
   const secret = await signedIn(user.username);
   const scope: Fields = [["scope", `repository:${user.username}/app:pull`]];

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await makeRegistry();
 });
 
-test("TOK-011: sub is who proved themselves, whatever account says", async () => {
+test("FIELD 1, TOK-011: sub is who proved themselves, whatever account says", async () => {
   const user = await makeUser();
 
   const answer = await docker.get([["account", "bob"]], user);
@@ -48,7 +48,7 @@ test("SCO-003: a push scope becomes the one entry of access", async () => {
   assert.deepEqual(access, [{ type: "repository", name, actions: ["push"] }]);
 });
 
-test("SCO-015: no token is signed for an unknown service; the error names the known ones", async () => {
+test("FIELD 3, SCO-015: no token is signed for an unknown service; the error names the known ones", async () => {
   const user = await makeUser();
   for (const asked of [
     "evil.example.org",

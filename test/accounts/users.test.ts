@@ -70,7 +70,7 @@ test("the last admin stays", async () => {
   await assert.rejects(disableUser(ada, ada.id), /ada is the last admin/);
 });
 
-test("two admins who demote each other in the same moment don't leave Portus without one", async () => {
+test("FIELD 17: two admins who demote each other in the same moment don't leave Portus without one", async () => {
   const { id } = await makeUser();
   await promote(ada, id);
   const bea = actorOf(await fresh(id));

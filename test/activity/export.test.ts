@@ -25,7 +25,7 @@ const formulas = [
   "=cmd|' /C calc'!A0",
 ];
 for (const text of formulas)
-  test(`a spreadsheet reads ${JSON.stringify(text)} as text`, () => {
+  test(`FIELD 16: a spreadsheet reads ${JSON.stringify(text)} as text`, () => {
     assert.match(cell(text), /^"?'/);
   });
 

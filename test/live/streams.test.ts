@@ -63,7 +63,7 @@ test("a pull is told to the page of its repository alone", async () => {
   assert.deepEqual(await list.next(), said("push", repository, "newer"));
 });
 
-test("a stranger's stream never names a private repository, nor does anyone's who is not signed in", async () => {
+test("FIELD 12: a stranger's stream never names a private repository, nor does anyone's who is not signed in", async () => {
   const { repository } = await closed();
   const public_ = `open/${unique("app")}`;
   const strangers = [

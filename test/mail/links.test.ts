@@ -89,7 +89,7 @@ test("only the hash of a link is kept, and looking at its page does not use it u
   assert.equal((await use(path)).answer.status, 303);
 });
 
-test("two who use a link in the same moment: one password is set", async () => {
+test("FIELD 17: two who use a link in the same moment: one password is set", async () => {
   const { user } = await makePerson();
   const path = await forgotten(user.email ?? "");
 

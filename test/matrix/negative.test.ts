@@ -138,6 +138,8 @@ async function spread({ team, namespace, repository, manifest, token, tag }: Pla
     where: { id: manifest.id },
     data: { pushedBy: hostile, platform: hostile, readError: hostile, artifactType: hostile },
   });
+  await db.manifest.update({ where: { id: manifest.id }, data: imageSaying(manifest.payload) });
+  await db.manifestLayer.updateMany({ data: { createdBy: hostile } });
   await db.user.updateMany({ data: { displayName: hostile } });
   await db.comment.updateMany({ data: { body: hostile, authorName: hostile } });
   await db.applicationToken.update({ where: { id: token.id }, data: { name: hostile } });
@@ -159,4 +161,19 @@ async function spread({ team, namespace, repository, manifest, token, tag }: Pla
       details: { tag: hostile, digest: hostile },
     },
   });
+}
+
+/** What an image says of itself: its annotations, labels, author and history. */
+function imageSaying(payload: Uint8Array | null) {
+  const manifest = JSON.parse(Buffer.from(payload ?? []).toString());
+  const annotations = { title: hostile, [hostile]: "a name" };
+  const Labels = { title: hostile, [hostile]: "a name" };
+  return {
+    payload: Buffer.from(JSON.stringify({ ...manifest, annotations })),
+    config: {
+      author: hostile,
+      config: { Labels, Env: [`TEXT=${hostile}`], Cmd: [hostile], User: hostile },
+      history: [{ created_by: hostile, comment: hostile, author: hostile }],
+    },
+  };
 }

@@ -78,7 +78,7 @@ test("nobody but admins deletes accounts, and nobody their own", async () => {
   await assert.rejects(deleteAccount(admin, admin.id), { name: "Forbidden" });
 });
 
-test("two admins who delete each other in the same moment don't leave Portus without one", async () => {
+test("FIELD 17: two admins who delete each other in the same moment don't leave Portus without one", async () => {
   const bea = await makeUser({ admin: true });
 
   const outcomes = await Promise.allSettled([

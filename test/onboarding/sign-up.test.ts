@@ -102,7 +102,7 @@ test("a taken user name or e-mail address is said at its field", async () => {
   );
 });
 
-test("of two who want the same name in the same moment one gets it and the other is told", async () => {
+test("FIELD 17: of two who want the same name in the same moment one gets it and the other is told", async () => {
   const outcomes = await Promise.allSettled([signUp(input("twin")), signUp(input("twin"))]);
 
   const refused = outcomes.filter((outcome) => outcome.status === "rejected");

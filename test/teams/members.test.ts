@@ -92,7 +92,7 @@ test("an owner who is disabled looks after no team", async () => {
   await assert.rejects(leaving, /only owner/);
 });
 
-test("two owners who demote each other in the same moment leave the team one", async () => {
+test("FIELD 17: two owners who demote each other in the same moment leave the team one", async () => {
   const [ada, bea] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [ada, bea] });
   const [adas, beas] = [await membership(team, ada), await membership(team, bea)];
@@ -107,7 +107,7 @@ test("two owners who demote each other in the same moment leave the team one", a
   assert.equal(await owners(team), 1);
 });
 
-test("the last two owners who leave in the same moment: one stays", async () => {
+test("FIELD 17: the last two owners who leave in the same moment: one stays", async () => {
   const [ada, bea] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [ada, bea] });
   const [adas, beas] = [await membership(team, ada), await membership(team, bea)];
