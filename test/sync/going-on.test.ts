@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
+import { syncCommand } from "../../src/sync/commands.ts";
 import { performOpen } from "../../src/sync/perform.ts";
+import { makeRegistry } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../support/syncing.ts";
 
@@ -47,4 +49,34 @@ test("SYN-006: a sync that nobody waits for is tried again until the registry is
   assert.equal(first.state, "waiting");
   assert.equal((await db.syncRun.findUniqueOrThrow({ where: { id: first.id } })).state, "finished");
   assert.deepEqual(await catalogue(), { app: { one: "a" } });
+});
+
+test("bin/portus sync compares every registry, says how far it is, and fails in the end if one gave no answer", async () => {
+  const fake = await fakeCatalog({ app: { one: "a" } });
+  const away = await fakeCatalog({});
+  away.overrides.push({ path: /./, answer: (_req, res) => res.writeHead(503).end() });
+  const { id } = await makeRegistry();
+  await db.registry.update({ where: { id }, data: { url: away.url } });
+  await makeRegistry({ hostname: "second.test.lan", url: fake.url });
+  await db.namespace.create({
+    data: {
+      ...{ name: "", kind: "global", visibility: "public" },
+      registry: { connect: { hostname: "second.test.lan" } },
+      team: { create: { name: "global/second", hidden: true } },
+    },
+  });
+  const progress: string[] = [];
+
+  await assert.rejects(
+    syncCommand((line) => progress.push(line)),
+    ({ fields }: { fields: Record<string, string> }) => {
+      assert.deepEqual(Object.values(fields).length, 2);
+      assert.match(fields[0] ?? "", /^registry\.test\.lan:5000: .*503.* Nothing was removed\.$/);
+      assert.match(fields[1] ?? "", /^second\.test\.lan: .*1 tag brought in\.$/);
+      return true;
+    },
+  );
+
+  assert.deepEqual(await catalogue(), { app: { one: "a" } });
+  assert.match(progress.join(), /second\.test\.lan: 1 repository and 1 tag looked at so far/);
 });
