@@ -4,7 +4,7 @@ import { Invalid } from "../errors.ts";
 import { fetchManifest, type RegistryError } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { choiceOf, isRealm } from "./choice.ts";
-import { keepGoing, type Pace, postpone } from "./pace.ts";
+import { keepGoing, type Pace, postpone, recover } from "./pace.ts";
 import { keepStep } from "./steps.ts";
 
 /** Goes on with putting back from where it is. Answers the tags that name something else by now. */
@@ -21,6 +21,7 @@ export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[
       if (pace.patient && (await postpone(plan, error.message))) return [];
       return giveUp(plan, error.message);
     }
+    await recover(plan);
     why ||= error?.message ?? "";
   }
   return why ? giveUp(plan, why) : finish(plan);

@@ -33,3 +33,10 @@ export async function postpone({ id, attempts }: DeletionPlan, why: string): Pro
   });
   return true;
 }
+
+/** The registry answers again: what comes later is a new outage. */
+export async function recover(plan: DeletionPlan): Promise<void> {
+  if (plan.attempts === 0) return;
+  plan.attempts = 0;
+  await db.deletionPlan.update({ where: { id: plan.id }, data: { attempts: 0, note: null } });
+}

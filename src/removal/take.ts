@@ -2,7 +2,7 @@ import { type DeletionPlan, type DeletionStep, db, type Tx, transaction } from "
 import { splitName } from "../namespaces/names.ts";
 import { deleteManifest, fetchManifest, type RegistryError } from "../registry/client.ts";
 import { recordDelete } from "../repositories/delete.ts";
-import { type Pace, postpone } from "./pace.ts";
+import { type Pace, postpone, recover } from "./pace.ts";
 import { keepStep, mustStay } from "./steps.ts";
 import { untag } from "./untag.ts";
 
@@ -23,7 +23,7 @@ export async function take(
   if (waiting || error)
     await keepStep(step, { state: "kept", why: error?.message ?? null, payload: null });
   else await forget(plan, step);
-  if (plan.attempts > 0 && !error) plan.attempts = 0;
+  if (error?.kind !== "unreachable") await recover(plan);
   return "taken";
 }
 

@@ -15,6 +15,7 @@ const app = await useApp();
 const pages = [
   ["what differs", () => paths.drift()],
   ["what a repair removes", ({ id }: Drift) => paths.driftRepair({ id })],
+  ["what the repair of all removes", () => paths.driftRepairs()],
 ] as const;
 
 describe("in a real browser", () => {

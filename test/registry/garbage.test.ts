@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { config } from "../../src/config.ts";
 import { db } from "../../src/db/client.ts";
 import { runsFile } from "../../src/registry/config-file.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
+import { registryPart } from "../../src/up/parts.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace, makeRegistry } from "../support/factories.ts";
@@ -21,18 +21,17 @@ after(() => rmSync(file, { force: true }));
 const at = async (url: string) => garbageCollection({ ...(await makeRegistry()), url });
 
 test("a registry that bin/up runs is collected by the program that it runs, with the config that it wrote", async () => {
-  mkdirSync(dirname(file), { recursive: true });
   const url = `http://localhost:${config.registry.port}`;
-  writeFileSync(file, JSON.stringify({ command: ["/opt/my bin/registry"], version: 2 }));
+  registryPart(config, { command: ["/opt/my bin/registry"], version: 2, described: "" });
   const plain = await at(url);
-  writeFileSync(file, JSON.stringify({ command: [], version: 3 }));
+  registryPart(config, { command: [], version: 3, described: "" });
   const contained = await at(url);
 
   assert.deepEqual(plain.commands, [
     `'/opt/my bin/registry' garbage-collect --dry-run ${plain.config}`,
     `'/opt/my bin/registry' garbage-collect ${plain.config}`,
   ]);
-  assert.match(plain.config, /\/registry\/config\.yml$/);
+  assert.ok(existsSync(plain.config));
   assert.match(plain.where, /^bin\/up runs this registry\. Stop it/);
   assert.match(contained.commands[0] ?? "", /^docker run --rm -v .* registry:3 garbage-collect/);
 });

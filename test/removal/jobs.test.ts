@@ -105,7 +105,8 @@ test("a registry that does not answer is asked again later; nothing is marked as
   assert.match(away.note ?? "", /can't be reached/);
   assert.ok((away.tryAfter?.getTime() ?? 0) >= then + 5_000);
   assert.deepEqual(references(), []);
-  assert.equal((await planNow(plan.id)).note, null);
+  const { note, attempts } = await planNow(plan.id);
+  assert.deepEqual([note, attempts], [null, 0]);
   assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
 });
 
