@@ -38,7 +38,8 @@ async function round(): Promise<void> {
     if (rightsChanged) await endThoseUnwanted();
   } catch (error) {
     log.warn({ err: error }, "open pages could not be told what changed");
-    for (const stream of allStreams()) send(stream, []);
+    rightsChanged = true; // perhaps not all were asked
+    if (changes.length > 0) for (const stream of allStreams()) send(stream, []);
   }
   timer = undefined;
   if (moreNews() || rightsChanged) schedule();
