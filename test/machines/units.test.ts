@@ -21,3 +21,12 @@ for (const [unit, program] of [
     const exposure = must(["systemd-analyze", "security", "--offline=true", "--no-pager", file]);
     assert.ok(Number(/exposure level for \S+: ([\d.]+)/.exec(exposure)?.[1]) < 2, exposure);
   });
+
+test("a service that ends is started again, and what is left of Portus's children ends with it", () => {
+  const unit = (name: string) =>
+    readFileSync(join(root, `provision/units/${name}.service`), "utf8");
+
+  for (const name of ["portus", "registry"]) assert.match(unit(name), /^Restart=always$/m);
+  // The signal goes to Portus alone, which stops its Postgres last.
+  assert.match(unit("portus"), /^KillMode=mixed$/m);
+});
