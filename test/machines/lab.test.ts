@@ -5,9 +5,7 @@ import { after, before, test } from "node:test";
 import { arrived, login, makeImage, push } from "../support/lab-images.ts";
 import {
   checkout,
-  commandsIn,
   env,
-  lab,
   labDown,
   labUp,
   on,
@@ -18,6 +16,7 @@ import {
   startOn,
   tryOn,
 } from "../support/lab-nodes.ts";
+import { commandsIn } from "../support/lab-pages.ts";
 import { must, run, until } from "../support/processes.ts";
 
 // The nodes of the Vagrantfile on one machine, made by the same scripts. In this order: the last test ends them.
@@ -54,11 +53,17 @@ test("podman on the client pulls what docker pushed, and strangers are refused",
   assert.match(refused.output, /unauthorized|denied/);
 });
 
-test("provisioning again says nothing and restarts nothing", () => {
+test("the commands of the page on the lab work as they stand, and provisioning again restarts nothing", () => {
   const pids = () => must(["ip", "netns", "pids", `${env.LAB_NAME}-registry`]);
   const before = pids();
 
-  assert.equal(lab("up"), "");
+  const [up = "", create = "", login = ""] = commandsIn("docs/running/lab.md", "bin/lab up");
+  const as = (name: string, command: string) => ["sh", "-c", command.replace("alice", name)];
+
+  assert.equal(must(["sh", "-c", up], env), "");
+  const created = must(as("ada", create), env);
+  const [, secret] = /password\D*: *(\S+)/i.exec(created) ?? [];
+  assert.match(must(as("ada", `${login} --password-stdin`), env, secret), /Login Succeeded/);
 
   assert.equal(pids(), before);
 });
@@ -104,16 +109,23 @@ test("an edit in the shared checkout restarts Portus with it", async () => {
 
 test("mitmproxy on the client shows 401 and challenge, token, and the retry that goes through", async () => {
   makeImage("busybox", "not the real busybox");
-  const watch = startOn("client", ["sh", "/vagrant/provision/watch-registry.sh", "--lines"]);
-  await until(() => watch.said().includes("listening"), `mitmproxy to listen: ${watch.said()}`);
+  // Into a file: a pipe that nobody reads while docker works would hold mitmproxy up, and docker with it.
+  const lines = "exec sh /vagrant/provision/watch-registry.sh --lines >/tmp/watched 2>&1";
+  const watch = startOn("client", ["sh", "-c", lines]);
+  const watched = () => tryOn("client", ["cat", "/tmp/watched"]).output;
+  await until(() => watched().includes("listening"), "mitmproxy to listen");
 
-  for (const command of commandsIn("docs/running/vagrant.md", "docker tag busybox")) {
+  const elsewhere = commandsIn("docs/running/compose.md", "docker tag busybox");
+  const here = commandsIn("docs/running/vagrant.md", "docker tag busybox");
+  for (const command of [...elsewhere, ...here].map((it) =>
+    it.replace(/login localhost/, "login --username alice localhost"),
+  )) {
     const line = command.startsWith("docker login") ? `${command} --password-stdin` : command;
     on("client", ["sh", "-c", line], password);
   }
   await watch.stop();
 
-  const said = watch.said().replaceAll(/\s*<< /g, " → ");
+  const said = watched().replaceAll(/\s*<< /g, " → ");
   const requests = [...said.matchAll(/: ([A-Z]+) https?:\/\/(\S+) → (\d+)/g)].map(
     ([, method, where = "", status]) => `${method} ${where.replace(/[?…].*$/, "")} ${status}`,
   );
@@ -130,8 +142,8 @@ test("mitmproxy on the client shows 401 and challenge, token, and the retry that
 });
 
 test("bin/lab down leaves no process, namespace, mount or file, and may be said twice", () => {
-  lab("down");
-  lab("down");
+  const [down = ""] = commandsIn("docs/running/lab.md", "bin/lab down");
+  for (const _ of ["once", "twice"]) must(["sh", "-c", down], env);
 
   assert.doesNotMatch(readFileSync("/proc/mounts", "utf8"), new RegExp(env.LAB_DIR));
   assert.doesNotMatch(must(["ip", "netns", "list"]), new RegExp(env.LAB_NAME));

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must, root, run, start, until } from "./processes.ts";
@@ -102,12 +102,4 @@ export function tagsInPortus(): string[] {
       ),
     )
     .sort();
-}
-
-/** The commands of the code block that holds `word`, in a page of the documentation. */
-export function commandsIn(page: string, word: string): string[] {
-  const blocks = readFileSync(join(root, page), "utf8").matchAll(/```sh\n([\s\S]*?)```/g);
-  const block = [...blocks].map(([, text = ""]) => text).find((text) => text.includes(word));
-  if (!block) throw new Error(`${page} has no command with ${word}`);
-  return block.trim().split("\n");
 }

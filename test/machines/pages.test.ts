@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { commandsIn, commandsOfPages } from "../support/lab-pages.ts";
+import { readYaml } from "../support/lab-yaml.ts";
+import { must, root } from "../support/processes.ts";
+
+// Every command that the README and docs/running tell people to type: which test runs it, or why none can.
+
+const lab = "test/machines/lab.test.ts";
+const here = "test/machines/pages.test.ts";
+const compose =
+  "no: it fetches images from afar. test/machines/deploy.test.ts reads compose.yml, and container.test.ts builds the Dockerfile";
+const vagrant =
+  "no: it wants VirtualBox. test/provision validates the Vagrantfile, and the lab runs its scripts";
+const itself = "no: a test run can't start itself. .ci/run does";
+
+const places: Record<string, string> = {
+  "bin/lab up": lab,
+  "bin/lab exec portus portus user create --admin alice": lab,
+  "bin/lab exec client docker login --username alice registry.test.lan:5000": lab,
+  "bin/lab down": lab,
+  "docker login --username alice localhost:5000": lab,
+  "docker tag busybox localhost:5000/busybox": lab,
+  "docker push localhost:5000/busybox": lab,
+  "docker login localhost:5000": lab,
+  "docker tag busybox localhost:5000/alice/busybox": lab,
+  "docker push localhost:5000/alice/busybox": lab,
+  "docker push localhost:5000/YOUR-NAME/IMAGE": "test/e2e/docker.test.ts",
+  "sudo sh /vagrant/provision/watch-registry.sh": lab,
+  "vagrant up": vagrant,
+  "vagrant ssh client": vagrant,
+  "docker compose up --build --detach": compose,
+  "PORTUS_HOST=portus.example.org docker compose -f compose.yml -f deploy/compose.https.yml up --build --detach":
+    compose,
+  "kubectl create namespace portus": here,
+  [`kubectl --namespace portus create secret generic portus-secrets ${[
+    "DATABASE_URL=postgresql://portus:PASSWORD@postgres.example.org:5432/portus",
+    'PORTUS_SECRET="$(openssl rand -base64 33)"',
+    'PORTUS_EVENTS_SECRET="$(openssl rand -base64 33)"',
+  ]
+    .map((it) => `--from-literal=${it}`)
+    .join(" ")}`]: here,
+  "kubectl apply --kustomize deploy/kubernetes": here,
+  "git clone … portus && cd portus": "no: the address is the reader's",
+  "bin/up": "test/e2e/up.test.ts",
+  "open http://localhost:3000": "no: a browser's business. test/pages opens every page",
+  "bin/portus ca > portus.crt": lab,
+  "bin/portus registry-config --registry 3": lab,
+  "bin/test": itself,
+  "bin/test e2e access/scope": itself,
+  "bin/test long": itself,
+  "bin/test machines": itself,
+  "REGISTRY_BIN=/path/to/registry bin/test e2e": itself,
+};
+
+test("every command of the pages is run by a test, or it is said here why none can", () => {
+  assert.deepEqual([...new Set(commandsOfPages())].sort(), Object.keys(places).sort());
+});
+
+test("the tests that are said to run them are there", () => {
+  for (const [command, place] of Object.entries(places))
+    if (!place.startsWith("no: ")) assert.ok(existsSync(join(root, place)), `${command}: ${place}`);
+});
+
+// Of kubectl all that needs no cluster: what it would send there.
+
+test("kubectl makes the namespace and the secret that the page tells of, with all that the manifests ask for", () => {
+  const make = commandsIn("docs/running/kubernetes.md", "kubectl create").slice(0, 2);
+
+  const [namespace, secret] = make.map((command) => {
+    const text = must(["sh", "-c", `${command} --dry-run=client --output yaml`]);
+    return readYaml<{ metadata: { name: string; namespace?: string }; data?: object }>(text)[0];
+  });
+
+  assert.equal(namespace?.metadata.name, "portus");
+  assert.deepEqual(
+    [secret?.metadata.name, secret?.metadata.namespace],
+    ["portus-secrets", "portus"],
+  );
+  const kept = ["DATABASE_URL", "PORTUS_EVENTS_SECRET", "PORTUS_SECRET"];
+  assert.deepEqual(Object.keys(secret?.data ?? {}).sort(), kept);
+});
+
+test("kubectl renders the manifests: each in the namespace, with the image that the kustomization names", () => {
+  type Rendered = { kind: string; metadata: { name: string; namespace?: string } };
+  const [, , apply = ""] = commandsIn("docs/running/kubernetes.md", "kubectl apply");
+  const render = apply.replace("apply --kustomize", "kustomize");
+
+  const text = must(["sh", "-c", render]);
+
+  const rendered = readYaml<Rendered>(text);
+  const kinds =
+    "ConfigMap Deployment Deployment Ingress Namespace PersistentVolumeClaim PodDisruptionBudget Service Service";
+  assert.equal(
+    rendered
+      .map(({ kind }) => kind)
+      .sort()
+      .join(" "),
+    kinds,
+  );
+  for (const { kind, metadata } of rendered)
+    if (kind !== "Namespace") assert.equal(metadata.namespace, "portus", metadata.name);
+  const kustomization = readFileSync(join(root, "deploy/kubernetes/kustomization.yaml"), "utf8");
+  const [, name] = /newName: (\S+),/.exec(kustomization) ?? [];
+  assert.equal(text.match(new RegExp(`image: ${name}:latest`, "g"))?.length, 2);
+});
