@@ -1,14 +1,16 @@
 #!/bin/sh
-# Puts into the folder $1, which becomes the root of the image: node, all shared libraries that it and Portus's native
-# modules are linked with, and a user without a password or shell.
+# Puts into the folder $1, which becomes the root of the image: node, the shell that Postgres wants, all shared libraries that
+# these and Portus's native modules are linked with, and a user without a password or shell.
 set -eu
 image=$1
 
-mkdir -p "$image/usr/local/bin" "$image/etc" "$image/tmp"
+mkdir -p "$image/usr/local/bin" "$image/bin" "$image/etc" "$image/tmp"
 chmod 1777 "$image/tmp"
 cp -L "$(command -v node)" "$image/usr/local/bin/node"
+cp -L "$(command -v sh)" "$image/bin/sh"
 
-linked=$(find "$image/usr/local/bin/node" "$image/app/node_modules" \( -name node -o -name '*.node' \) -type f -exec ldd {} +)
+linked=$(find "$image/bin" "$image/usr" "$image/app/node_modules" -type f \
+  \( -name sh -o -name node -o -name '*.node' -o -name postgres -o -name initdb \) -exec ldd {} +)
 if echo "$linked" | grep 'not found'; then
   echo "The base image lacks these libraries, which Portus needs." >&2
   exit 1
@@ -16,6 +18,7 @@ fi
 
 # Lines of ldd are `name => /path (0x…)`, or `/path (0x…)` for the loader itself.
 echo "$linked" | sed -n 's|.*=> \(/[^ ]*\) (.*|\1|p; s|^[[:space:]]*\(/[^ ]*\) (.*|\1|p' | sort -u |
+  grep -v "^$image/" | # Postgres brings its own
   while read -r library; do
     mkdir -p "$image$(dirname "$library")"
     cp -L "$library" "$image$library"

