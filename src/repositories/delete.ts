@@ -95,14 +95,10 @@ async function giveToLaterAuthor(
  * its own stays, lest the next push to that name be under wider ones.
  */
 async function removeIfEmpty(tx: Tx, id: number): Promise<boolean> {
+  const none = { none: {} };
+  const unruled = { visibility: null, immutableTags: { isEmpty: true }, members: none };
   const { count } = await tx.repository.deleteMany({
-    where: {
-      id,
-      visibility: null,
-      members: { none: {} },
-      tags: { none: {} },
-      manifests: { none: {} },
-    },
+    where: { id, ...unruled, tags: none, manifests: none },
   });
   return count > 0;
 }
