@@ -6,6 +6,7 @@ import { startSealer } from "./activity/sealer.ts";
 import { accessChanged, onAccessChange, pool } from "./db/client.ts";
 import { listen } from "./db/listen.ts";
 import { startReader } from "./images/read.ts";
+import { startPuttingBack } from "./immutable/put-back.ts";
 import { heard, reconsider } from "./live/live.ts";
 import { log } from "./log.ts";
 import { pruneEvents } from "./notifications/prune.ts";
@@ -42,7 +43,11 @@ const jobs = [
 /** Starts what happens without a request; returns what stops it after the work under way is done. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
   const reader = startReader();
-  const worker = startWorker(reader.wake);
+  const puttingBack = startPuttingBack();
+  const worker = startWorker(() => {
+    reader.wake();
+    puttingBack.wake();
+  });
   const sealer = startSealer();
   const sync = startSync();
   const remover = startRemover();
@@ -69,7 +74,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     clearInterval(lastUses);
     deaf();
     await boss.stop({ graceful: true, timeout: 5_000 });
-    const loops = [worker, reader, sealer, sync, remover, deliveries, counter];
+    const loops = [worker, puttingBack, reader, sealer, sync, remover, deliveries, counter];
     await Promise.all(loops.map((loop) => loop.stop()));
     await flushLastUses();
     await channels.close();

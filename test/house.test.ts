@@ -48,6 +48,7 @@ export const order = [
   "search",
   "images",
   "sizes",
+  "immutable",
   "removal",
   "retention",
   "usage",

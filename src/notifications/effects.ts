@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import { judgeMove, ourselves } from "../immutable/judge.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { recordPulls } from "../repositories/pull.ts";
 import { recordPush } from "../repositories/push.ts";
@@ -8,7 +9,7 @@ import { type Find, lookUp, type Surroundings } from "./lookup.ts";
 import { noticeOf } from "./notice.ts";
 import type { RegistryEvent } from "./schemas.ts";
 import type { Outcome } from "./settle.ts";
-import { judge, ourselves } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
 /** An event that means something, with what it is about. */
 interface Ready extends Surroundings, Arrival {
@@ -62,7 +63,9 @@ async function push(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise
     agent,
     at,
   });
-  return kept ? { id, state: "applied" } : ignored(id, "It was deleted after this push.");
+  if (!kept) return ignored(id, "It was deleted after this push.");
+  if (tag) await judgeMove(tx, { namespace, repository, digest, tag, agent, at });
+  return { id, state: "applied" };
 }
 
 async function remove(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {

@@ -1,10 +1,10 @@
 import type { Namespace, Registry, Tx } from "../db/client.ts";
+import { ourselves } from "../immutable/judge.ts";
 import { splitName } from "../namespaces/names.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";
 import { hostOf, registryAt } from "../registry/hosts.ts";
 import type { Agent } from "../repositories/keep.ts";
 import type { RegistryEvent } from "./schemas.ts";
-import { ourselves } from "./verdict.ts";
 
 /** What an event is about, found in the database. */
 export interface Surroundings {

@@ -1,3 +1,4 @@
+import { ourselves } from "../immutable/judge.ts";
 import { blobType, isManifestType } from "../registry/media-types.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
@@ -6,9 +7,6 @@ export type Verdict =
   | { state: "pending" }
   | { state: "ignored" | "failed"; reason: string }
   | { state: "dropped" };
-
-/** Portus calls the registry under this name; its own reads are no use of an image. */
-export const ourselves = "portus";
 
 const actions = ["push", "pull", "mount", "delete"];
 const tagName = /^\w[\w.-]{0,127}$/;
@@ -31,6 +29,7 @@ export function judge(event: RegistryEvent): Verdict {
     return failed("The event's tag is not one that a registry allows.");
   if (digest && !digestText.test(digest)) return failed("The event's digest is malformed.");
   if (action !== "delete" && !digest) return failed("The event names no digest.");
+  // Its own reads are no use of an image.
   if (action === "pull" && event.actor?.name === ourselves) return { state: "dropped" };
   return { state: "pending" };
 }

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "../db/client.ts";
+import { db, type MoveCause, Prisma, type Tx } from "../db/client.ts";
 import { isReferrerTag } from "./referrers.ts";
 
 export interface Move {
@@ -23,4 +23,23 @@ export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void>
     INSERT INTO tag_moves (repository_id, tag, digest, at, by_id, by_name)
     VALUES ${Prisma.join(rows)}
     ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest`;
+}
+
+export interface Foretold {
+  repositoryId: number;
+  tag: string;
+  digest: string;
+  byName: string;
+  cause: MoveCause;
+}
+
+const patience = 86_400_000; // after which the registry tells of it no more
+
+/** Says what a move is that Portus is about to make in somebody's name. What is returned takes it back. */
+export async function foretellMove({ cause, ...move }: Foretold): Promise<() => Promise<void>> {
+  const longAgo = new Date(Date.now() - patience);
+  await db.foretoldMove.deleteMany({ where: { createdAt: { lt: longAgo } } });
+  const where = { repositoryId_tag_digest_byName: move };
+  await db.foretoldMove.upsert({ where, create: { ...move, cause }, update: { cause } });
+  return async () => void (await db.foretoldMove.deleteMany({ where: move }));
 }

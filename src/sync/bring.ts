@@ -1,5 +1,6 @@
 import { record } from "../audit.ts";
 import type { Prisma, Tx } from "../db/client.ts";
+import { judgeMove } from "../immutable/judge.ts";
 import { countTags, keepRepository } from "../repositories/keep.ts";
 import { recordMoves } from "../repositories/moves.ts";
 import { buriedSince, everything } from "../repositories/tombstones.ts";
@@ -32,6 +33,8 @@ export async function bringIn(tx: Tx, namespace: Place, look: Look): Promise<Bro
   };
   await countTags(tx, repositoryId, brought.added, 1);
   await rememberMoves(tx, { repositoryId, at, news }, kept);
+  for (const { name: tag, digest } of news.filter(({ name }) => brought.moved.includes(name)))
+    await judgeMove(tx, { ...place, tag, digest });
   await note(tx, namespace, { ...brought, repository, repositoryId });
   return brought;
 }
