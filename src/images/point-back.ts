@@ -6,6 +6,8 @@ import { ensure, Invalid } from "../errors.ts";
 import { allowedActions } from "../namespaces/policy.ts";
 import { type Answer, fetchManifest } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
+import { isImmutable, patternsOf } from "../repositories/immutable.ts";
+import { foretellMove } from "../repositories/moves.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import { currentDigest, hasPointedTo } from "../repositories/timeline.ts";
 import { type FoundImage, findImage } from "./find.ts";
@@ -26,6 +28,7 @@ export async function pointBack(
   ensure(mayPointBack(actor, repository), "Only who may push here may point a tag back.");
   if (((await currentDigest(repository.id, tag)) ?? "") !== from)
     throw new Invalid({ form: moved });
+  if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: immutable });
   if (!(await hasPointedTo(repository.id, tag, digest))) throw new Invalid({ form: never });
 
   const registry = await db.registry.findUniqueOrThrow({
@@ -34,8 +37,13 @@ export async function pointBack(
   const image = await findImage(repository.id, digest);
   const bytes = await bytesOf(image, () => fetchManifest(registry, repository.fullName, digest));
   const put = { tag, mediaType: image.mediaType, bytes, as: actor.username };
+  const move = { repositoryId: repository.id, tag, digest, byName: actor.username };
+  const takeBack = await foretellMove({ ...move, cause: "point_back" });
   const error = await putManifest(registry, repository.fullName, put);
-  if (error) throw new Invalid({ form: error.message });
+  if (error) {
+    await takeBack();
+    throw new Invalid({ form: error.message });
+  }
 
   await transaction((tx) =>
     record(tx, actor, {
@@ -57,6 +65,8 @@ export function mayPointBack(actor: Actor | null, repository: FoundRepository): 
 
 const moved =
   "The tag was moved or deleted meanwhile. Look at its timeline again, and then decide.";
+const immutable =
+  "The tag is immutable here: it stays where it is. Its owners can change which tags are immutable.";
 const never = "The tag never pointed there. Choose one of the digests of its timeline.";
 
 async function bytesOf({ payload }: FoundImage, fetch: () => Promise<Answer<{ bytes: Buffer }>>) {

@@ -3,6 +3,7 @@ import { actor, visitor } from "../../accounts/current.ts";
 import { NotFound } from "../../errors.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
 import { paths } from "../../paths.ts";
+import { isImmutable, patternsOf } from "../../repositories/immutable.ts";
 import { nameIn } from "../../repositories/names.ts";
 import {
   type FoundRepository,
@@ -48,11 +49,14 @@ async function show(
   const page = plain ? await timelineOf(repository.id, tag, { older, newer }) : null;
   if (!page || page.rows.length === 0) throw new NotFound("tag");
 
+  const current = await currentDigest(repository.id, tag);
+  const immutable = isImmutable(patternsOf(repository), tag);
   res.render("images/timeline", {
     ...shown,
     page,
-    current: await currentDigest(repository.id, tag),
-    mayPointBack: mayPointBack(visitor(req), repository),
+    current,
+    immutable,
+    mayPointBack: mayPointBack(visitor(req), repository) && !(immutable && current),
     visibility: visibilityOf(guardedBy(repository)),
   });
 }
