@@ -1,11 +1,12 @@
 import type { Actor } from "../accounts/current.ts";
 import { db, transaction } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
+import { ensureAllMayGo, ensureMayGo } from "../immutable/deletion.ts";
 import { fetchManifest } from "../registry/client.ts";
 import { fingerprintNow } from "./census.ts";
 import { isRealm } from "./choice.ts";
 import type { FoundPlan } from "./find.ts";
-import { contentsNow, fingerprintOf } from "./plans.ts";
+import { contentsNow, fingerprintOf, tagsIn } from "./plans.ts";
 import { keepRows } from "./rows.ts";
 import { addSteps } from "./steps.ts";
 import { graceDays } from "./trash.ts";
@@ -44,6 +45,7 @@ async function registryAgrees(registryId: number, fullName: string, { gone, unta
 
 /** Marks a plan as begun: of two who carry out the same one, one does. From here on it comes to its end by itself. */
 export async function begin(actor: Actor, plan: FoundPlan, tryAfter: Date): Promise<void> {
+  await ensureMutable(actor, plan);
   const executedAt = new Date();
   const undoUntil = new Date(executedAt.getTime() + graceDays * 86_400_000);
   const by = { byId: actor.id, byName: actor.username };
@@ -63,4 +65,13 @@ export async function begin(actor: Actor, plan: FoundPlan, tryAfter: Date): Prom
     if (manifests === gone.length)
       await keepRows(tx, { planId: plan.id, root: "repositories", ids: [repository.id] });
   });
+}
+
+/** Tags may have become immutable since the plan was shown. */
+async function ensureMutable(actor: Actor, { selection, repository, contents }: FoundPlan) {
+  if (!isRealm(selection)) {
+    if (repository) await ensureMayGo(actor, repository.id, tagsIn(contents));
+    return;
+  }
+  if (selection.heir === undefined) await ensureAllMayGo(actor, selection.namespaces);
 }

@@ -3,6 +3,7 @@ import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { type DeletionPlan, db, type Prisma } from "../db/client.ts";
 import { ensure, Invalid } from "../errors.ts";
+import { ensureMayGo } from "../immutable/deletion.ts";
 import { allowedActions, type Guarded } from "../namespaces/policy.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import type { Census } from "./census.ts";
@@ -19,6 +20,7 @@ export async function makePlan(
   ensureMayDelete(actor, guardedBy(repository));
   const { namespaceId, namespace, fullName: subject } = repository;
   const contents = await contentsNow(repository.id, selection);
+  await ensureMayGo(actor, repository.id, tagsIn(contents));
   const place = { namespaceId, teamId: namespace.teamId, subject };
   const fingerprint = fingerprintOf(contents);
   const known = { ...contents, repositoryId: repository.id };
@@ -36,6 +38,11 @@ export async function contentsNow(repositoryId: number, selection: Selection): P
   if (gone.length + untagged.length === 0 && !("whole" in selection))
     throw new Invalid({ form: "Nothing of what was chosen is there. Choose at least one tag." });
   return contents;
+}
+
+/** The tags that go, with their images or without. */
+export function tagsIn({ gone = [], untagged = [] }: Partial<Contents>): string[] {
+  return [...gone.flatMap(({ tags }) => tags), ...untagged.map(({ tag }) => tag)];
 }
 
 interface Draft {

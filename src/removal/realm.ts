@@ -2,6 +2,7 @@ import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import type { DeletionPlan } from "../db/client.ts";
 import { ensure, Invalid } from "../errors.ts";
+import { ensureAllMayGo } from "../immutable/deletion.ts";
 import { ensureTransfer } from "../namespaces/change.ts";
 import { unknownTeam } from "../namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
@@ -18,6 +19,7 @@ export async function planNamespace(
 ): Promise<DeletionPlan> {
   ensureDeletable(actor, namespace);
   const { id, name, teamId } = namespace;
+  await ensureAllMayGo(actor, [id]);
   const selection = { namespaces: [id] };
   const place = { subject: name, teamId, namespaceId: id };
   return keepPlan(actor, { ...place, selection, ...(await whatGoes(selection)) });
@@ -32,6 +34,7 @@ export async function planTeam(
   ensureDeletableTeam(actor, team);
   const namespaces = await namespacesOf(team.id);
   const heir = heirName ? await findHeir(actor, team, namespaces, heirName) : null;
+  if (!heir) await ensureAllMayGo(actor, namespaces);
   const selection = { namespaces, team: team.id, ...(heir && { heir: heir.id }) };
   const place = { subject: team.name, teamId: team.id, namespaceId: null };
   const goes = await whatGoes(selection, heir?.name);
