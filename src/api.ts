@@ -10,6 +10,7 @@ import { actor } from "./accounts/current.ts";
 import { robotEndpoints } from "./accounts/robot-endpoints.ts";
 import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "./errors.ts";
 import { healthy, version } from "./health-api.ts";
+import { endpoints as immutability } from "./immutable/api.ts";
 import { log } from "./log.ts";
 import { endpoints as namespaces } from "./namespaces/api.ts";
 import { previewEndpoints } from "./namespaces/preview-endpoints.ts";
@@ -52,6 +53,7 @@ export const endpoints = [
   ...namespaces,
   ...previewEndpoints,
   ...ofNamespace,
+  ...immutability,
   ...removal,
   ...retention,
   ...usage,

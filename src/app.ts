@@ -11,6 +11,7 @@ import { api, document } from "./api.ts";
 import { config } from "./config.ts";
 import { health } from "./health.ts";
 import { images } from "./images/routes.ts";
+import { namespaceImmutability, repositoryImmutability } from "./immutable/routes.ts";
 import { live } from "./live/routes.ts";
 import { namespaceMaking, namespaces, teamChanges } from "./namespaces/routes.ts";
 import { administration as eventAdministration, notifications } from "./notifications/routes.ts";
@@ -77,12 +78,14 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
   app.use(explore, finding, live);
-  app.use("/repositories", repositories, planning, retention, repositorySizes, usage, images); // public ones are for anyone
+  app.use("/repositories", repositories, planning, retention); // public ones are for anyone
+  app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);
   app.use(dashboard);
   app.use("/namespaces", namespaceMaking, namespaceRemoval, webhooks);
-  app.use("/namespaces", namespaceSizes, namespaceUsage, namespaceRetention);
+  app.use("/namespaces", namespaceSizes, namespaceUsage);
+  app.use("/namespaces", namespaceImmutability, namespaceRetention);
   app.use("/teams", teamChanges, teams, teamRemoval);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);

@@ -76,6 +76,7 @@ export const paths = {
   editNamespace: (namespace: Id) => `/namespaces/${namespace.id}/edit`,
   namespaceVisibility: (namespace: Id) => `/namespaces/${namespace.id}/visibility`,
   namespaceTransfer: (namespace: Id) => `/namespaces/${namespace.id}/transfer`,
+  namespaceImmutableTags: (namespace: Id) => `/namespaces/${namespace.id}/immutable-tags`,
   namespaceDeletion: (namespace: Id) => `/namespaces/${namespace.id}/deletion`,
   receiverSuggestions: (namespace: Id) => `/namespaces/${namespace.id}/transfer/suggestions`,
   namespaceTeamSuggestions: () => "/namespaces/new/suggestions",

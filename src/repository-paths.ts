@@ -20,6 +20,7 @@ export const repositoryPaths = {
   planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
   retention: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/retention`, params),
+  immutableTags: (repository: Located) => `/repositories/${name(repository)}/-/immutable-tags`,
   repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
   repositoryAccess: (repository: Located) => `/repositories/${name(repository)}/-/access`,
   repositoryVisibility: (repository: Located) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Prisma } from "../db/client.ts";
+import { isImmutable, patternsOf } from "./immutable.ts";
 
 const Time = z.iso.datetime();
 
@@ -33,6 +34,7 @@ export const TagEntity = z.object({
   media_type: z.string(),
   platform: z.string().nullable(),
   pushed_by: z.string(),
+  immutable: z.boolean(),
   pulled_at: Time.nullable(),
 });
 
@@ -45,7 +47,14 @@ export const shown = {
 } satisfies Prisma.RepositoryFindManyArgs;
 
 /** What has to be loaded of a tag for presentTag(). */
-export const tagged = { include: { manifest: { omit: { payload: true, config: true } } } } as const;
+export const tagged = {
+  include: {
+    manifest: { omit: { payload: true, config: true } },
+    repository: {
+      select: { immutableTags: true, namespace: { select: { immutableTags: true } } },
+    },
+  },
+} satisfies Prisma.TagFindManyArgs;
 
 export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof shown>) {
   return {
@@ -81,6 +90,7 @@ export function presentTag(tag: Prisma.TagGetPayload<typeof tagged>) {
     media_type: manifest.mediaType,
     platform: manifest.platform,
     pushed_by: tag.pushedBy,
+    immutable: isImmutable(patternsOf(tag.repository), tag.name),
     pulled_at: manifest.pulledAt,
   };
 }

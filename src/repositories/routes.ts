@@ -12,6 +12,7 @@ import { flash } from "../web/session.ts";
 import { describeRepository, ensureDescribable } from "./description.ts";
 import { discussionOf } from "./discussion.ts";
 import { lastActivities } from "./history.ts";
+import { isImmutable, patternsOf } from "./immutable.ts";
 import { visibleRepositories } from "./list.ts";
 import { nameIn } from "./names.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
@@ -79,6 +80,7 @@ repositories.get("/*name", async (req, res, next) => {
     page: await taggedDigests(repository.id, RepositoryQuery.parse(req.query)),
     newest: (await latestTags([repository.id])).get(repository.id)?.name,
     description: markdown(repository.description),
+    isImmutable: (tag: string) => isImmutable(patternsOf(repository), tag),
     reference: `${namespace.registry.hostname}/${repository.fullName}`,
     access: whoMayUse(repository, config.rules),
     visibility: visibilityOf(guardedBy(repository)),

@@ -63,6 +63,7 @@ export interface Tag {
   id: number;
   name: string;
   digest: string;
+  immutable: boolean;
 }
 
 export interface Team {
@@ -183,6 +184,10 @@ export interface Answers {
   get_repositories_id_sizes: { stored: number; own: number };
   get_namespaces_id_sizes: { stored: number; quota: number | null; over_quota: boolean };
   put_namespaces_id_quota: null;
+  get_namespaces_id_immutable_tags: { patterns: string[] };
+  put_namespaces_id_immutable_tags: null;
+  get_repositories_id_immutable_tags: { patterns: string[]; namespace_patterns: string[] };
+  put_repositories_id_immutable_tags: null;
   get_registries_id_retention: Retention;
   put_registries_id_retention: null;
   delete_registries_id_retention: null;

@@ -7,6 +7,7 @@ import "./client/accounts.ts";
 import "./client/registries.ts";
 import "./client/teams.ts";
 import "./client/repositories.ts";
+import "./client/immutable.ts";
 import "./client/retention.ts";
 import "./client/usage.ts";
 import "./client/webhooks.ts";

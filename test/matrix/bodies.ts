@@ -35,6 +35,7 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
       digest: north.manifest.digest,
       from: north.manifest.digest,
     },
+    "POST /repositories/*name/-/immutable-tags": { patterns: "v*" },
     "POST /repositories/*name/-/deletion": { tags: north.tag.name },
     "POST /admin/drift/repair": { id: String(drift.id) },
     "POST /admin/drift/repairs": { last: String(drift.id) },
@@ -42,6 +43,7 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     "POST /namespaces/:id/edit": { description: "What it is." },
     "POST /namespaces/:id/sizes": { quota: "20 GB" },
     "PUT /api/v1/namespaces/:id/quota": { quota: "1000" },
+    "POST /namespaces/:id/immutable-tags": { patterns: "v*" },
     "POST /namespaces/:id/visibility": { visibility: "public" },
     "POST /namespaces/:id/transfer": { team: "Team south" },
     "POST /namespaces/:id/deletion": { typed: north.namespace.name },
@@ -87,6 +89,8 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     "POST /api/v1/namespaces/:id/webhooks": webhook,
     "POST /api/v1/namespaces/:id/webhooks/:webhook_id/headers": { name: "X-Other", value: "else" },
     "PUT /api/v1/namespaces/:id/webhooks/:webhook_id": { enabled: "false" },
+    "PUT /api/v1/namespaces/:id/immutable_tags": { patterns: "v*" },
+    "PUT /api/v1/repositories/:id/immutable_tags": { patterns: "v*" },
     "PUT /api/v1/namespaces/:id": { description: "What it is." },
   };
 }

@@ -64,6 +64,8 @@ POST   /repositories/*name/-/tags/:tag/timeline            404  404  403  303  3
 GET    /repositories/*name/-/difference                    404  404  200  200  200  200  404
 GET    /repositories/*name/-/tags/:tag                     404  404  200  200  200  200  404
 GET    /repositories/*name/-/:reference                    404  404  200  200  200  200  404
+GET    /repositories/*name/-/immutable-tags                404  404  200  200  200  200  404
+POST   /repositories/*name/-/immutable-tags                404  404  403  403  303  303  403
 POST   /repositories/*name/-/deletion                      in   404  403  403  303  303  403
 GET    /repositories/*name/-/retention                     in   404  403  403  200  200  in
 POST   /repositories/*name/-/retention                     in   404  403  403  303  303  403
@@ -84,6 +86,8 @@ GET    /namespaces/new/suggestions                         in   200  200  200  2
 GET    /repositories/*name/-/sizes                         404  404  200  200  200  200  404
 GET    /namespaces/:id/sizes                               in   404  200  200  200  200  in
 POST   /namespaces/:id/sizes                               in   404  403  403  403  303  403
+GET    /namespaces/:id/immutable-tags                      in   404  200  200  200  200  in
+POST   /namespaces/:id/immutable-tags                      in   404  403  403  303  303  403
 GET    /namespaces/:id/retention                           in   404  403  403  200  200  in
 POST   /namespaces/:id/retention/rules                     in   404  403  403  303  303  403
 POST   /namespaces/:id/retention/rules/removal             in   404  403  403  303  303  403
@@ -238,6 +242,10 @@ DELETE /api/v1/tags/:id                                      401  404  403  403 
 GET    /api/v1/registries/:id/retention                    401  403  403  403  403  200  401  403  403  403
 PUT    /api/v1/registries/:id/retention                    401  403  403  403  403  204  401  403  403  403
 DELETE /api/v1/registries/:id/retention                    401  403  403  403  403  204  401  403  403  403
+GET    /api/v1/namespaces/:id/immutable_tags                401  404  200  200  200  200  401  200  403  403
+PUT    /api/v1/namespaces/:id/immutable_tags                401  404  403  403  204  204  401  403  403  403
+GET    /api/v1/repositories/:id/immutable_tags              401  404  200  200  200  200  401  200  403  403
+PUT    /api/v1/repositories/:id/immutable_tags              401  404  403  403  204  204  401  403  403  403
 GET    /api/v1/namespaces/:id/retention                    401  404  403  403  200  200  401  403  403  403
 PUT    /api/v1/namespaces/:id/retention                    401  404  403  403  204  204  401  403  403  403
 DELETE /api/v1/namespaces/:id/retention                    401  404  403  403  204  204  401  403  403  403
