@@ -1,0 +1,82 @@
+import { after, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { db, type Namespace } from "../../src/db/client.ts";
+import { paths } from "../../src/paths.ts";
+import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
+import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { makeNamespace, makeUser } from "../support/factories.ts";
+import { keepImage } from "../support/images.ts";
+
+const app = await useApp();
+
+interface Scene {
+  namespace: Namespace;
+  repository: MadeRepository;
+}
+
+const pages = [
+  ["a repository with immutable tags", (it: Scene) => paths.repository(it.repository)],
+  ["its immutable tags", (it: Scene) => paths.immutableTags(it.repository)],
+  ["those of a namespace", (it: Scene) => paths.namespaceImmutableTags(it.namespace)],
+  ["a namespace with immutable tags", (it: Scene) => paths.namespace(it.namespace)],
+  ["the change of a namespace", (it: Scene) => paths.editNamespace(it.namespace)],
+  ["the timeline of an immutable tag", (it: Scene) => paths.timeline(it.repository, "v1.0")],
+] as const;
+
+describe("in a real browser", () => {
+  let chromium: Browser;
+  let scene: Scene;
+  let admin: Cookies;
+
+  before(async () => {
+    chromium = await launchChromium();
+    admin = await signIn(app, await makeUser({ admin: true }));
+    const immutableTags = ["v*", "release-*", "!release-candidate-*"];
+    const namespace = await makeNamespace({ name: "web", visibility: "public", immutableTags });
+    const given = { namespace, name: "proxy", tagsCount: 4, immutableTags: ["stable"] };
+    const repository = await makeRepository(given);
+    const image = await keepImage(repository, { tag: "v1.0", pushedBy: "carol" });
+    const long = "v1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be-one-all-the-same";
+    await makeTag(image, long);
+    await makeTag(image, "stable");
+    const other = await keepImage(repository, { tag: "dev" });
+    await fill(repository, { digests: [image.digest, other.digest], long });
+    scene = { namespace, repository };
+  });
+
+  after(() => chromium?.close());
+
+  for (const look of looks)
+    for (const [what, pathOf] of pages)
+      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
+        const window = await windowAt(look, { chromium, app, person: admin });
+        await barsNobody(window, pathOf(scene));
+      });
+});
+
+/** A tag that was pushed over, put back, and once was not; another that waits. */
+async function fill(
+  { id: repositoryId }: MadeRepository,
+  { digests: [right = "", wrong = ""], long }: { digests: string[]; long: string },
+): Promise<void> {
+  const moves = [
+    { digest: wrong, byName: "carol", cause: null },
+    { digest: right, byName: "dave", cause: "point_back" },
+    { digest: wrong, byName: "carol", cause: "overwrite" },
+    { digest: right, byName: "portus", cause: "put_back" },
+    { digest: wrong, byName: "erin", cause: "kept" },
+  ] as const;
+  const at = (day: number) => new Date(Date.UTC(2026, 5, day + 1));
+  await db.tagMove.createMany({
+    data: moves.map((move, day) => ({ repositoryId, tag: "v1.0", ...move, at: at(day) })),
+  });
+  const note = "The registry can't be reached at registry.test.lan: connect ECONNREFUSED.";
+  await db.putBack.createMany({
+    data: [
+      { repositoryId, tag: long, note, attempts: 12 },
+      { repositoryId, tag: "stable" },
+    ],
+  });
+}
