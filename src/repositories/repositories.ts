@@ -57,13 +57,12 @@ export function guardedBy({ namespace, ...repository }: FoundRepository): Guarde
 
 export type FoundRepository = Awaited<ReturnType<typeof findOne>>;
 
-/** Without the host of a registry that is known here, it is a name in the one that the environment names. */
+/** Without the host of a registry that is known here, it is a name in the one that the environment names. A host alone names its global namespace. */
 export async function readReference(reference: string) {
-  const slash = reference.indexOf("/");
-  const first = reference.slice(0, Math.max(slash, 0));
+  const [first = "", ...rest] = reference.split("/");
   const registry = isHost(first) ? await findRegistryByHost(first.toLowerCase()) : null;
   return registry
-    ? { hostname: registry.hostname, fullName: reference.slice(slash + 1) }
+    ? { hostname: registry.hostname, fullName: rest.join("/") }
     : { hostname: config.registry.host, fullName: reference };
 }
 

@@ -125,6 +125,18 @@ test("the list and history can be narrowed to a namespace of one registry", asyn
   }
 });
 
+test("a host alone narrows the list to the names without a slash of its registry", async () => {
+  const hostname = "second.test.lan:5001";
+  const { id: registryId } = await db.registry.findUniqueOrThrow({ where: { hostname } });
+  const global = { name: "", kind: "global", visibility: "public", registryId } as const;
+  await makeRepository({ namespace: await makeNamespace(global), name: "busybox" });
+
+  const { text } = await member.get(paths.repositories({ namespace: hostname }));
+
+  assert.match(text, /"\/repositories\/second\.test\.lan:5001\/busybox"/);
+  assert.doesNotMatch(text, /nginx"/);
+});
+
 test("permissions are those of the registry that is named", async () => {
   const push = { who: "", action: "push" } as const;
 
