@@ -7,6 +7,8 @@ export interface Judged {
   /** Whether its name is among those that may go, and whether it is among those that never do. */
   matches: boolean;
   protected: boolean;
+  /** Whether it stays where it was pushed first, whatever anybody's rules say. */
+  immutable: boolean;
 }
 
 export interface Retention {
@@ -29,7 +31,7 @@ export interface Decision {
 /** Which tags of one repository stay and which go, and why. Nothing that a kept tag names goes (GCO-011). */
 export function decide(tags: readonly Judged[], rules: Retention, now: Date): Decision[] {
   const reasons = new Map(tags.map((tag) => [tag.name, reasonToStay(tag, rules, now)]));
-  const matching = tags.filter((tag) => tag.matches && !tag.protected);
+  const matching = tags.filter((tag) => tag.matches && !tag.protected && !tag.immutable);
   const stay = (names: readonly string[], because: string) => {
     for (const name of names) if (!reasons.get(name)) reasons.set(name, because);
   };
@@ -49,6 +51,7 @@ export function decide(tags: readonly Judged[], rules: Retention, now: Date): De
 
 /** What a tag says for itself; empty if nothing. */
 function reasonToStay(tag: Judged, { pushedDays, pulledDays }: Retention, now: Date): string {
+  if (tag.immutable) return "It is immutable.";
   if (tag.protected) return "Its name is protected.";
   if (!tag.matches) return "Its name is not among those that may go.";
   if (within(tag.pushedAt, pushedDays, now)) return `It was pushed within ${pushedDays} days.`;

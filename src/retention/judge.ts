@@ -1,5 +1,6 @@
 import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
+import { isImmutable, type Patterns, patternsOf } from "../repositories/immutable.ts";
 import { referrerTag } from "../repositories/referrers.ts";
 import { type Decision, decide, type Judged, type Retention } from "./decide.ts";
 
@@ -26,8 +27,12 @@ export async function judgeAll(
   rules: Retention & Names,
   now = new Date(),
 ): Promise<Map<number, Decision[]>> {
+  const patterns = await patternsIn(ids);
   const tags = new Map(ids.map((id): [number, Judged[]] => [id, []]));
-  for (const { repositoryId, ...tag } of await load(ids, rules)) tags.get(repositoryId)?.push(tag);
+  for (const { repositoryId, ...tag } of await load(ids, rules)) {
+    const immutable = isImmutable(patterns.get(repositoryId) ?? none, tag.name);
+    tags.get(repositoryId)?.push({ ...tag, immutable });
+  }
   return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
 }
 
@@ -36,10 +41,20 @@ export async function ensureUsable({ matching, protecting }: Names): Promise<voi
   await db.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`.catch(unusable);
 }
 
+const none: Patterns = { namespace: [], repository: [] };
+
+async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>> {
+  const found = await db.repository.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, immutableTags: true, namespace: { select: { immutableTags: true } } },
+  });
+  return new Map(found.map((repository) => [repository.id, patternsOf(repository)]));
+}
+
 async function load(ids: readonly number[], { matching, protecting }: Names) {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('statement_timeout', ${patience}, true)`;
-    return tx.$queryRaw<(Judged & { repositoryId: number })[]>`
+    return tx.$queryRaw<(Omit<Judged, "immutable"> & { repositoryId: number })[]>`
       SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
         tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
         tags.name ~ ${matching} AS matches,

@@ -2,14 +2,17 @@ import { db, Prisma, type Tx } from "../db/client.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { markQuotas } from "./quota.ts";
 
-const together = 500; // rows of the inbox that one round takes
+const together = 5_000; // rows of the inbox that one round takes
 
 /** Counts what repositories and namespaces weigh, soon after their manifests changed. */
 export function startCounter(): Loop {
   return startLoop("sizes", 5_000, countDue);
 }
 
-/** Counts anew the repositories that are due, and what they touch; says how many there were. One replica at a time does. */
+/**
+ * Counts anew the repositories that are due, and what they touch; one replica at a time does. Says how many there were if
+ * there may be more: what comes meanwhile waits for the next round, so that a long sync is not counted all the time.
+ */
 export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
     const [{ mine } = { mine: false }] = await tx.$queryRaw<{ mine: boolean }[]>`
@@ -20,7 +23,7 @@ export async function countDue(): Promise<number> {
     if (due.length > 0) await count(tx, due);
     await markQuotas(tx);
     await tx.sizeDue.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } });
-    return due.length;
+    return due.length < together ? 0 : due.length;
   };
   // Not the transaction of other writes: who may do what changes by a quota alone, and then the database says so.
   return db.$transaction(work, { timeout: 300_000 });

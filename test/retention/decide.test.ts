@@ -10,7 +10,16 @@ const none: Retention = { newest: 0, pushedDays: null, pulledDays: null, latestO
 function tag(name: string, pushed: number, given: Partial<Judged> = {}): Judged {
   const pushedAt = daysAgo(pushed);
   const digest = digestOf(name);
-  return { name, digest, pushedAt, pulledAt: null, matches: true, protected: false, ...given };
+  return {
+    name,
+    digest,
+    pushedAt,
+    pulledAt: null,
+    matches: true,
+    protected: false,
+    immutable: false,
+    ...given,
+  };
 }
 
 const going = (tags: Judged[], rules: Partial<Retention>) =>
@@ -27,6 +36,7 @@ const table: [string, Judged[], Partial<Retention>, string[]][] = [
   ["GCO-003: what was pushed 40 days ago goes after 30", [old], { pushedDays: 30 }, ["old"]],
   ["GCO-004: what was pushed 20 days ago stays", [young], { pushedDays: 30 }, []],
   ["GCO-007: a name that does not match stays", [{ ...old, matches: false }], {}, []],
+  ["an immutable tag stays", [{ ...old, immutable: true }], {}, []],
   ["a protected name stays", [{ ...old, protected: true }], {}, []],
   ["what was pulled lately stays", [{ ...old, pulledAt: daysAgo(2) }], { pulledDays: 7 }, []],
   ["what was pulled long ago goes", [{ ...old, pulledAt: daysAgo(9) }], { pulledDays: 7 }, ["old"]],

@@ -139,3 +139,12 @@ test("the ancestor's garbage collector holds where nobody saved rules, and nothi
   }
   assert.deepEqual(await tagsOf(repository), ["build-2", "latest"]);
 });
+
+test("an immutable tag stays, and the others go all the same", async () => {
+  const repository = await repositoryOf(["1", "2", "3"]);
+  await db.repository.update({ where: { id: repository.id }, data: { immutableTags: ["1"] } });
+  await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
+
+  assert.equal(await carryOutRules(night(1)), 1);
+  assert.deepEqual(await tagsOf(repository), ["1", "3"]);
+});
