@@ -174,10 +174,7 @@ test("a wrong password and an unknown user take the same time", async () => {
       times[kind]?.push(performance.now() - began);
     }
 
-  const [known = 0, unknown = 0] = [median(times.known), median(times.unknown)];
-  assert.ok(unknown > known / 2 && unknown < known * 2, `${known} ms and ${unknown} ms`);
+  // The quickest of each, and wide apart: without a hash one would take a fiftieth of the other.
+  const [known, unknown] = [Math.min(...(times.known ?? [])), Math.min(...(times.unknown ?? []))];
+  assert.ok(unknown > known / 5 && unknown < known * 5, `${known} ms and ${unknown} ms`);
 });
-
-function median(numbers: number[] = []): number {
-  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-}
