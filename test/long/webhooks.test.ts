@@ -37,7 +37,8 @@ test("a push and a deletion at the registry reach the receiver, signed, within m
 
   assert.equal(pushed.status, 0, pushed.output);
   assert.equal(deleted.status, 204);
-  const events = target.received.map(({ body }) => JSON.parse(body));
+  const heard = target.received.map(({ body }) => JSON.parse(body));
+  const events = heard.filter((it) => it.target.digest); // the deletion of the tag may be heard by now, or not
   assert.deepEqual(
     events.map(({ action, target: { repository, digest } }) => [action, repository, digest]),
     [
