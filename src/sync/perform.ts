@@ -74,23 +74,39 @@ async function carryOn(work: Work): Promise<SyncRun> {
 
 type Stop = RegistryError | "stopping" | null;
 
-/** What the registry lists: a page is looked at while the news of the one before ripen and are brought in. */
+const mostRipening = 4; // pages that were looked at and wait to be brought in
+
+/** What the registry lists: pages are looked at while the news of those before ripen and are brought in, in turn. */
 async function throughCatalog(work: Work): Promise<Stop> {
+  if (work.run.listedAt) return null;
+  const ripening: Promise<void>[] = [];
+  const problem = await lookThrough(work, async (keep) => {
+    const step = (ripening.at(-1) ?? Promise.resolve()).then(keep);
+    step.catch(() => {}); // it is thrown where it is waited for
+    ripening.push(step);
+    if (ripening.length > mostRipening) await ripening.shift();
+  });
+  await Promise.all(ripening);
+  return problem;
+}
+
+async function lookThrough(
+  work: Work,
+  ripen: (keep: () => Promise<void>) => Promise<void>,
+): Promise<Stop> {
   let cursor = work.run.cursor;
-  let before = async () => {};
-  while (!work.run.listedAt) {
+  do {
     const page = await catalogPage(work.line, cursor);
     if (!page.ok) return page.error;
 
     const { names, next } = page.value;
-    const end = next === null ? { cursor: null, listedAt: new Date() } : { cursor: next };
-    const [looked] = await Promise.all([lookAtAll(work, names), before()]);
+    const looked = await lookAtAll(work, names);
     if (!looked.ok) return looked.error;
     if (work.stopping?.()) return "stopping";
-    before = () => keepAndAdvance(work, end, looked.value, names.length);
-    if (next === null) await before();
+    const place = next === null ? { cursor: null, listedAt: new Date() } : { cursor: next };
+    await ripen(() => keepAndAdvance(work, place, looked.value, names.length));
     cursor = next;
-  }
+  } while (cursor !== null);
   return null;
 }
 
