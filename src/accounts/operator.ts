@@ -8,7 +8,7 @@ export const operator = { id: null, username: "operator", admin: true } as const
 
 export type Operator = typeof operator;
 
-/** Portus itself, when it does what somebody's rules say: it is no user, and no user has its number. */
+/** Portus itself, as it calls registries and does what somebody's rules say: it is no user, and no user has its number. */
 export const portus = {
   id: 0,
   username: "portus",

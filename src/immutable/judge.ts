@@ -1,3 +1,4 @@
+import { portus } from "../accounts/operator.ts";
 import { record } from "../audit.ts";
 import type { MoveCause, Namespace, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
@@ -14,9 +15,6 @@ export interface Moved {
   at: string; // UTC, to the microsecond
 }
 
-/** Portus calls the registry under this name. */
-export const ourselves = "portus";
-
 /**
  * Says in the tag's timeline what a push was: one that Portus made itself, or one over an immutable tag, which is then to
  * be put back. Nobody is exempt; the first push of a tag is free, and so is one of what it points to.
@@ -28,7 +26,7 @@ export async function judgeMove(tx: Tx, moved: Moved): Promise<void> {
   if (!isImmutable(place, moved.tag)) return;
 
   const before = await lastMove(tx, moved, place);
-  if (moved.agent.username === ourselves && before?.cause === "overwrite")
+  if (moved.agent.username === portus.username && before?.cause === "overwrite")
     return keepPutBack(tx, moved, { ...place, from: before.digest });
   const right = await lastMove(tx, moved, { ...place, rightful: true });
   if (right?.digest && right.digest !== moved.digest)

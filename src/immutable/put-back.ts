@@ -1,10 +1,10 @@
+import { portus } from "../accounts/operator.ts";
 import { db, type Registry } from "../db/client.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 import { claim, type Due, keep, postpone, remove } from "./due.ts";
-import { ourselves } from "./judge.ts";
 
 /** Puts immutable tags back that were pushed over: at once when woken, else every two seconds. */
 export function startPuttingBack(): Loop {
@@ -67,7 +67,7 @@ async function restore(
 
   const manifest = await bytesOf(registry, fullName, { repositoryId, digest: right });
   if (!manifest.ok) return manifest.error;
-  return putManifest(registry, fullName, { tag, as: ourselves, ...manifest.value });
+  return putManifest(registry, fullName, { tag, as: portus.username, ...manifest.value });
 }
 
 const unheard: RegistryError = {

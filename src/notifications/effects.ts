@@ -1,5 +1,6 @@
+import { portus } from "../accounts/operator.ts";
 import type { Tx } from "../db/client.ts";
-import { judgeMove, ourselves } from "../immutable/judge.ts";
+import { judgeMove } from "../immutable/judge.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { recordPulls } from "../repositories/pull.ts";
 import { recordPush } from "../repositories/push.ts";
@@ -78,7 +79,7 @@ async function remove(tx: Tx, { id, at, event, namespace, agent }: Ready): Promi
     agent,
     at,
     request: event.request?.id,
-    silent: agent.username === ourselves,
+    silent: agent.username === portus.username,
   });
   return known ? { id, state: "applied" } : ignored(id, "Nothing of that kind is known here.");
 }

@@ -1,5 +1,5 @@
+import { portus } from "../accounts/operator.ts";
 import type { Namespace, Registry, Tx } from "../db/client.ts";
-import { ourselves } from "../immutable/judge.ts";
 import { splitName } from "../namespaces/names.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";
 import { hostOf, registryAt } from "../registry/hosts.ts";
@@ -30,7 +30,7 @@ export function lookUp(tx: Tx): Find {
     if (!registry) return { state: "ignored", reason: unknownRegistry(event) };
 
     const found = await agent(event.actor?.name ?? "");
-    if (event.action === "push" && found.id === null && found.username !== ourselves)
+    if (event.action === "push" && found.id === null && found.username !== portus.username)
       return { state: "failed", reason: unknownUser(found.username) };
 
     const { namespace: name } = splitName(event.target.repository ?? "");

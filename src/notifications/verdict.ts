@@ -1,4 +1,4 @@
-import { ourselves } from "../immutable/judge.ts";
+import { portus } from "../accounts/operator.ts";
 import { blobType, isManifestType } from "../registry/media-types.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
@@ -30,7 +30,7 @@ export function judge(event: RegistryEvent): Verdict {
   if (digest && !digestText.test(digest)) return failed("The event's digest is malformed.");
   if (action !== "delete" && !digest) return failed("The event names no digest.");
   // Its own reads are no use of an image.
-  if (action === "pull" && event.actor?.name === ourselves) return { state: "dropped" };
+  if (action === "pull" && event.actor?.name === portus.username) return { state: "dropped" };
   return { state: "pending" };
 }
 

@@ -1,3 +1,4 @@
+import { portus } from "../accounts/operator.ts";
 import { record } from "../audit.ts";
 import { type DeletionPlan, type DeletionStep, db, transaction } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
@@ -45,7 +46,7 @@ async function putBack(
     const now = await fetchManifest(registry, repository, tag);
     if (now.ok && now.value.digest !== digest) elsewhere.push(tag);
     if (now.ok) continue;
-    const put = bytes && { tag, mediaType, bytes, as: undoByName ?? "portus" };
+    const put = bytes && { tag, mediaType, bytes, as: undoByName ?? portus.username };
     const error = put ? await putManifest(registry, repository, put) : neverHad;
     if (error) {
       await keepStep(step, { why: error.message });

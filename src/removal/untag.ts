@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { portus } from "../accounts/operator.ts";
 import { db, type Registry } from "../db/client.ts";
 import { deleteManifest, fetchManifest, type RegistryError } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
@@ -26,7 +27,7 @@ export async function untag(
 
   const nothing = indexOfNothing();
   await foretell({ registry, repository }, nothing.digest);
-  const error = await putManifest(registry, repository, { tag, as: "portus", ...nothing });
+  const error = await putManifest(registry, repository, { tag, as: portus.username, ...nothing });
   return error ?? deleteManifest(registry, repository, nothing.digest);
 }
 

@@ -1,5 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import jwt from "jsonwebtoken";
+import { portus } from "../accounts/operator.ts";
 import { config } from "../config.ts";
 import { currentLeaf } from "./keys.ts";
 
@@ -38,7 +39,7 @@ export function signToken({ subject, service, access, ttl = config.tokenTtl }: T
 
 /** Portus's own token for one call to the registry: as narrow as the call, and short. */
 export function portusToken(service: string, access: Access[]): string {
-  return signToken({ subject: "portus", service, access, ttl: 300 });
+  return signToken({ subject: portus.username, service, access, ttl: 300 });
 }
 
 const idLength = 18; // bytes: 144 bits

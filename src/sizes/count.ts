@@ -84,14 +84,7 @@ async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO repository_sizes (repository_id, stored, own, unread, counted_at)
     SELECT repositories.id, ${total(Prisma.sql`blobs.size`)},
-      ${total(
-        Prisma.sql`blobs.size`,
-        Prisma.sql`NOT EXISTS (SELECT 1 FROM repository_blobs AS other
-        JOIN repositories AS holder ON holder.id = other.repository_id
-        JOIN namespaces AS around ON around.id = holder.namespace_id
-        WHERE other.digest = blobs.digest AND other.repository_id <> repositories.id
-          AND around.registry_id = namespaces.registry_id)`,
-      )},
+      ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`other.repository_id <> repositories.id`))},
       (SELECT count(*) FROM manifests WHERE repository_id = repositories.id AND read_at IS NULL), now()
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
       LEFT JOIN repository_blobs AS blobs ON blobs.repository_id = repositories.id
@@ -109,14 +102,7 @@ async function sumNamespaces(
   await tx.$executeRaw`
     INSERT INTO namespace_sizes (namespace_id, stored, own, unread, counted_at)
     SELECT namespaces.id, ${total(Prisma.sql`blobs.size`)},
-      ${total(
-        Prisma.sql`blobs.size`,
-        Prisma.sql`NOT EXISTS (SELECT 1 FROM repository_blobs AS other
-        JOIN repositories AS holder ON holder.id = other.repository_id
-        JOIN namespaces AS around ON around.id = holder.namespace_id
-        WHERE other.digest = blobs.digest AND around.id <> namespaces.id
-          AND around.registry_id = namespaces.registry_id)`,
-      )},
+      ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`around.id <> namespaces.id`))},
       coalesce((SELECT sum(sizes.unread) FROM repository_sizes AS sizes
         JOIN repositories ON repositories.id = sizes.repository_id
         WHERE repositories.namespace_id = namespaces.id), 0), now()
@@ -129,6 +115,14 @@ async function sumNamespaces(
     GROUP BY namespaces.id
     ON CONFLICT (namespace_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
       unread = excluded.unread, counted_at = excluded.counted_at`;
+}
+
+/** Blobs that nothing else at the registry uses; `elsewhere` tells a repository (holder, around) from the one that is summed. */
+function notUsedWhere(elsewhere: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`NOT EXISTS (SELECT 1 FROM repository_blobs AS other
+    JOIN repositories AS holder ON holder.id = other.repository_id
+    JOIN namespaces AS around ON around.id = holder.namespace_id
+    WHERE other.digest = blobs.digest AND ${elsewhere} AND around.registry_id = namespaces.registry_id)`;
 }
 
 /** Manifests may lie about sizes as they like: a sum ends where the column does. */
