@@ -1,5 +1,5 @@
 import connectPgSimple from "connect-pg-simple";
-import type { Request, RequestHandler } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import session from "express-session";
 import { config } from "../config.ts";
 import { pool } from "../db/client.ts";
@@ -35,7 +35,24 @@ export function sessions(): RequestHandler {
     ...(https && { proxy: true }),
     cookie: { httpOnly: true, sameSite: "lax", secure: https, path: "/", maxAge: week * 1000 },
   });
-  return https ? (req, res, next) => handle(saidToBeSecure(req), res, next) : handle;
+  return (req, res, next) => {
+    redirectsWait(req, res, next);
+    handle(https ? saidToBeSecure(req) : req, res, next);
+  };
+}
+
+/**
+ * express-session sends an answer's headers before it has kept the session, and a browser follows a redirect
+ * as soon as it has read them: what is to be said there is kept first.
+ */
+function redirectsWait(req: Request, res: Response, next: NextFunction): void {
+  const redirect = res.redirect.bind(res) as (status: number, to: string) => void;
+  const kept = (status: number, to: string): void => {
+    if (req.session?.flash)
+      req.session.save((error) => (error ? next(error) : redirect(status, to)));
+    else redirect(status, to);
+  };
+  res.redirect = kept as Response["redirect"];
 }
 
 /** PORTUS_URL says https: the cookie must not depend on what the proxy in front says, or is trusted with. */

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pool } from "../../src/db/client.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { makePerson } from "../support/factories.ts";
+
+const app = await useApp();
+
+test("a redirect leaves only when what is to be said after it is kept", async () => {
+  const { user } = await makePerson();
+  const person = await signIn(app, user);
+  const { text } = await person.get("/teams/new");
+  const [, token = ""] = /name="_csrf" value="([^"]+)"/.exec(text) ?? [];
+  const cookie = [...person.cookies].map((pair) => pair.join("=")).join("; ");
+  const slow = await pool.connect();
+  await slow.query("BEGIN; SELECT 1 FROM sessions FOR UPDATE");
+
+  const answer = fetch(`${app.url}/teams`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie },
+    body: new URLSearchParams({ _csrf: token, name: "web" }),
+  }); // settles with the headers, as browsers follow
+  const first = await Promise.race([answer, sleep(300, "waits")]);
+  await slow.query("COMMIT");
+  slow.release();
+
+  assert.equal(first, "waits");
+  const { status, headers } = await answer;
+  assert.equal(status, 303);
+  assert.match((await person.get(headers.get("location") ?? "")).text, /The team is there/);
+});
