@@ -40,8 +40,13 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
       else its.once("connect", () => clearTimeout(connecting));
     });
     if (socket) clearTimeout(connecting);
-    req.on("close", () => clearTimeout(connecting));
+    let answered = false;
+    req.on("close", () => {
+      clearTimeout(connecting);
+      if (!answered) reject(new Error(closed)); // after 101 there is neither response nor error
+    });
     req.on("response", (res) => {
+      answered = true;
       collect(res, limit, ask.cut).then((body) => resolve(reply(res, body)), reject);
     });
     req.on("error", (error) => reject(signal.aborted ? new Error(slow) : error));
@@ -50,6 +55,7 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
 }
 
 const unanswered = "no connection could be made in time";
+const closed = "it closed the connection without an answer";
 const slow = "it took too long to answer";
 
 /** Where the registry has a trust of its own, the connection is made and judged first. */
