@@ -19,6 +19,7 @@ declare module "express-session" {
   }
 }
 
+const tableName = "sessions";
 const week = 7 * 24 * 60 * 60;
 
 /** Sessions are rows of the database: listed, ended and shared by every replica. */
@@ -28,7 +29,7 @@ export function sessions(): RequestHandler {
   const handle = session({
     name: https ? "__Host-portus" : "portus",
     secret: config.secret,
-    store: new Store({ pool, tableName: "sessions", ttl: week, pruneSessionInterval: false }),
+    store: endingForGood(new Store({ pool, tableName, ttl: week, pruneSessionInterval: false })),
     resave: false,
     saveUninitialized: false,
     rolling: false,
@@ -39,6 +40,27 @@ export function sessions(): RequestHandler {
     redirectsWait(req, res, next);
     handle(https ? saidToBeSecure(req) : req, res, next);
   };
+}
+
+/** A session that was read is only ever changed: one that was ended during a request stays ended, whatever is kept after. */
+function endingForGood(store: session.Store): session.Store {
+  const read = new WeakSet<object>();
+  const createSession = store.createSession.bind(store);
+  const set = store.set.bind(store);
+  store.createSession = (req, data) => {
+    const made = createSession(req, data);
+    read.add(made);
+    return made;
+  };
+  store.set = (sid, data, done) => {
+    if (!read.has(data)) return set(sid, data, done);
+    pool
+      .query(`UPDATE ${tableName} SET sess = $1, expire = to_timestamp($2) WHERE sid = $3`, [
+        ...[data, Math.ceil(Date.now() / 1000) + week, sid],
+      ])
+      .then(() => done?.(), done);
+  };
+  return store;
 }
 
 /**

@@ -31,3 +31,21 @@ test("a redirect leaves only when what is to be said after it is kept", async ()
   assert.equal(status, 303);
   assert.match((await person.get(headers.get("location") ?? "")).text, /The team is there/);
 });
+
+test("a session that is ended while a request of it is under way stays ended", async () => {
+  const { user } = await makePerson();
+  const person = await signIn(app, user);
+  await person.get("/teams/new");
+  const late = await pool.connect();
+  await late.query("BEGIN; LOCK TABLE teams IN EXCLUSIVE MODE");
+  const made = person.post("/teams", { name: "late" });
+  const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' LIMIT 1";
+  while ((await late.query(waiting)).rowCount === 0) await sleep(10);
+
+  await pool.query("DELETE FROM sessions");
+  await late.query("COMMIT");
+  late.release();
+
+  assert.equal((await made).status, 303);
+  assert.equal((await person.get("/profile")).location, "/sign-in?return=%2Fprofile");
+});
