@@ -86,7 +86,7 @@ describe("what one may know of", () => {
       });
     await db.repository.delete({ where: { id: gone.id } });
 
-    const { rows } = await visibleActivities(people.stranger as Actor, {});
+    const { rows } = await visibleActivities(people.admin as Actor, {});
 
     assert.deepEqual(
       rows.slice(0, 2).map(({ subject, repositoryId }) => [subject, repositoryId]),
@@ -95,6 +95,22 @@ describe("what one may know of", () => {
         [gone.fullName, null],
       ],
     );
+  });
+
+  test("what was private of a public namespace stays with its team when it is gone", async () => {
+    const [owner, reader] = [await makeUser(), await makeUser()];
+    const team = await makeTeam({ owners: [owner] });
+    const namespace = await makeNamespace({ visibility: "public", team });
+    const secret = await makeRepository({ namespace, visibility: "private" });
+    const where = { namespaceId: namespace.id, teamId: team.id, repositoryId: secret.id };
+    const data = { key: "repository.push", actorName: "x", subject: secret.fullName, ...where };
+    await db.activity.create({ data });
+    await db.repository.delete({ where: { id: secret.id } });
+    const knows = async (user: User) =>
+      (await visibleActivities(actorOf(user), {})).rows.some((it) => it.subject === data.subject);
+
+    assert.equal(await knows(reader), false);
+    assert.equal(await knows(owner), true);
   });
 
   test("pages follow each other without gaps", async () => {
