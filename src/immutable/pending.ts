@@ -1,4 +1,6 @@
+import type { Actor } from "../accounts/current.ts";
 import { db, type PutBack } from "../db/client.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import type { Located } from "../reference.ts";
 
 const located = {
@@ -9,16 +11,12 @@ const located = {
 export type Pending = PutBack & { repository: Located };
 
 /** The tags that were pushed over and are not yet as they were, those that wait longest first. */
-export async function pendingIn(where: {
-  repositoryId?: number;
-  namespaceId?: number;
-}): Promise<Pending[]> {
-  const { repositoryId, namespaceId } = where;
+export async function pendingIn(
+  actor: Actor | null,
+  place: { id: number } | { namespaceId: number },
+): Promise<Pending[]> {
   return db.putBack.findMany({
-    where: {
-      ...(repositoryId && { repositoryId }),
-      ...(namespaceId && { repository: { namespaceId } }),
-    },
+    where: { repository: { ...place, AND: repositoriesVisibleTo(actor) } },
     include: { repository: { select: located } },
     orderBy: { since: "asc" },
     take: 50,

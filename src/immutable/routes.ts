@@ -63,7 +63,7 @@ async function showRepository(req: Request, res: Response, form: object | null) 
     visibility: visibilityOf(guardedBy(repository)),
     patterns,
     inherited: namespace.immutableTags,
-    pending: await pendingIn({ repositoryId: repository.id }),
+    pending: await pendingIn(visitor(req), { id: repository.id }),
     may: canManageRepository(visitor(req), guardedBy(repository)),
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });
@@ -79,7 +79,7 @@ async function showNamespace(req: Request, res: Response, form: object | null) {
     visibility: namespace.visibility,
     patterns,
     inherited: null,
-    pending: await pendingIn({ namespaceId: namespace.id }),
+    pending: await pendingIn(actor(req), { namespaceId: namespace.id }),
     may: managementOf(actor(req), namespace).edit,
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });

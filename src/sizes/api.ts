@@ -41,7 +41,7 @@ export const endpoints = [
       const namespace = await findNamespace(actor(req), params.id);
       const quota = quotaOf(namespace);
       return {
-        ...present((await weightOfNamespace(namespace.id)).weight),
+        ...present(await weightOfNamespace(namespace.id)),
         quota: quota === null ? null : Number(quota),
         over_quota: namespace.overQuota,
       };

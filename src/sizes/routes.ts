@@ -10,7 +10,7 @@ import { flash } from "../web/session.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaForm } from "./schemas.ts";
-import { weightOfImages, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+import { heaviestIn, weightOfImages, weightOfNamespace, weightOfRepository } from "./sizes.ts";
 
 /** What repositories and namespaces weigh, and what deleting a thing frees. */
 export const repositorySizes = Router();
@@ -40,7 +40,10 @@ namespaceSizes.post("/:id/sizes", async (req, res) => {
 });
 
 async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
-  const { weight, heaviest } = await weightOfNamespace(namespace.id);
+  const [weight, heaviest] = await Promise.all([
+    weightOfNamespace(namespace.id),
+    heaviestIn(namespace.id, actor(req)),
+  ]);
   const maySet = canSetQuota(actor(req));
   res.render("sizes/namespace", {
     ...{ namespace, weight, heaviest, form, maySet },

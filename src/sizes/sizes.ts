@@ -1,4 +1,6 @@
+import type { Actor } from "../accounts/current.ts";
 import { db, Prisma } from "../db/client.ts";
+import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { referrerTag } from "../repositories/referrers.ts";
 
 export const most = 100; // rows of a page; the rest of a place is lighter than each of them
@@ -16,16 +18,20 @@ export interface Heavy {
   own: bigint;
 }
 
-/** What a namespace weighs, and the heaviest of its repositories by what deleting them frees; null: not counted yet. */
-export async function weightOfNamespace(id: number) {
-  const [weight, heaviest] = await Promise.all([
-    db.namespaceSize.findUnique({ where: { namespaceId: id } }),
-    db.$queryRaw<Heavy[]>`
-      SELECT full_name AS "fullName", stored, own
-      FROM repository_sizes AS sizes JOIN repositories ON repositories.id = sizes.repository_id
-      WHERE namespace_id = ${id} ORDER BY own DESC, stored DESC, full_name LIMIT ${most}`,
-  ]);
-  return { weight, heaviest };
+/** What a namespace weighs; null: not counted yet. */
+export async function weightOfNamespace(namespaceId: number) {
+  return db.namespaceSize.findUnique({ where: { namespaceId } });
+}
+
+/** The heaviest repositories of a namespace, of those that the actor may see, by what deleting them frees. */
+export async function heaviestIn(namespaceId: number, actor: Actor): Promise<Heavy[]> {
+  const found = await db.repositorySize.findMany({
+    where: { repository: { namespaceId, AND: repositoriesVisibleTo(actor) } },
+    select: { stored: true, own: true, repository: { select: { fullName: true } } },
+    orderBy: [{ own: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
+    take: most,
+  });
+  return found.map(({ repository, ...weight }) => ({ ...repository, ...weight }));
 }
 
 export async function weightOfRepository(id: number): Promise<Weight | null> {

@@ -34,6 +34,16 @@ const reload = () => db.repository.findUniqueOrThrow({ where: { id: repository.i
 const protect = (...immutableTags: string[]) =>
   db.repository.update({ where: { id: repository.id }, data: { immutableTags } });
 
+test("what waits in a private repository is not told on the page of its public namespace", async () => {
+  const open = await makeNamespace({ name: unique("open"), visibility: "public" });
+  const secret = await makeRepository({ namespace: open, name: "secret", visibility: "private" });
+  await db.putBack.create({ data: { repositoryId: secret.id, tag: "1.0" } });
+  const page = paths.namespaceImmutableTags(open);
+
+  assert.match((await (await by(ada)).get(page)).text, /secret/);
+  assert.doesNotMatch((await (await by(vera)).get(page)).text, /secret/);
+});
+
 test("an owner says which tags of a repository are immutable, which is on record", async () => {
   const it = await by(olga);
   await it.get(paths.immutableTags(repository));

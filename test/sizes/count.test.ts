@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db, type Namespace, type Repository } from "../../src/db/client.ts";
 import { countDue } from "../../src/sizes/count.ts";
-import { weightOfImages } from "../../src/sizes/sizes.ts";
+import { heaviestIn, weightOfImages } from "../../src/sizes/sizes.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociIndex } from "../support/events.ts";
-import { makeNamespace, makeRegistry, unique } from "../support/factories.ts";
+import { actorOf, makeNamespace, makeRegistry, makeUser, unique } from "../support/factories.ts";
 import { keepImage, keepManifest, layer } from "../support/images.ts";
 
 await useDatabase();
@@ -166,4 +166,18 @@ test("manifests that were not read yet are said to be missing from the sum", asy
     where: { repositoryId: repository.id },
   });
   assert.equal(unread, 1);
+});
+
+test("the heaviest of a namespace are told to those who may see them", async () => {
+  const [namespace] = namespaces;
+  await db.namespace.update({ where: { id: namespace?.id ?? 0 }, data: { visibility: "public" } });
+  const shown = { ...(namespace && { namespace }), name: "shown" };
+  await keepImage(await makeRepository(shown), { tag: "1.0" });
+  await keepImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
+  await count();
+  const told = async (admin: boolean) =>
+    (await heaviestIn(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).length;
+
+  assert.equal(await told(true), 2);
+  assert.equal(await told(false), 1);
 });
