@@ -7,6 +7,8 @@ export interface Known {
   tags: string[];
   children: string[];
   subject: string | null;
+  mediaType: string;
+  read: boolean;
 }
 
 export interface Gone {

@@ -5,6 +5,7 @@ import { type DeletionPlan, db, type Prisma } from "../db/client.ts";
 import { ensure, Invalid } from "../errors.ts";
 import { ensureMayGo } from "../immutable/deletion.ts";
 import { allowedActions, type Guarded } from "../namespaces/policy.ts";
+import { isIndexType } from "../registry/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import type { Census } from "./census.ts";
 import type { Choice, Selection } from "./choice.ts";
@@ -29,8 +30,15 @@ export async function makePlan(
 
 /** Finds out anew what would be deleted. */
 export async function contentsNow(repositoryId: number, selection: Selection): Promise<Contents> {
-  const contents = closureOf(await worldOf(repositoryId), selection);
+  const world = await worldOf(repositoryId);
+  const contents = closureOf(world, selection);
   const { gone, untagged, broken } = contents;
+  const going = new Set(gone.map(({ digest }) => digest));
+  const closed = world.find((it) => !it.read && isIndexType(it.mediaType) && !going.has(it.digest));
+  if (closed && gone.length > 0)
+    throw new Invalid({
+      form: `What ${closed.tags[0] ?? closed.digest} lists is not known: Portus has not read it yet, and something that it needs could go. Try again in a minute, or delete that one with it.`,
+    });
   if (broken.length > 0)
     throw new Invalid({
       form: `It is part of ${broken[0]}, which would be broken without it. Delete that one first.`,

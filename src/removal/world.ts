@@ -4,7 +4,7 @@ import type { Known } from "./closure.ts";
 /** All that a repository holds, without the bytes. */
 export async function worldOf(repositoryId: number): Promise<Known[]> {
   return db.$queryRaw<Known[]>`
-    SELECT manifests.digest, manifests.subject,
+    SELECT manifests.digest, manifests.subject, media_type AS "mediaType", read_at IS NOT NULL AS read,
       ARRAY(SELECT name FROM tags WHERE manifest_id = manifests.id ORDER BY name) AS tags,
       ARRAY(SELECT digest FROM manifest_children WHERE manifest_id = manifests.id ORDER BY position) AS children
     FROM manifests WHERE repository_id = ${repositoryId} ORDER BY manifests.id`;

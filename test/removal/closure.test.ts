@@ -3,12 +3,13 @@ import { test } from "node:test";
 import type { Selection } from "../../src/removal/choice.ts";
 import { closureOf, type Known } from "../../src/removal/closure.ts";
 import { digestOf } from "../support/catalogue.ts";
+import { ociManifest } from "../support/events.ts";
 
 const known = (name: string, given: Partial<Known> = {}): Known => ({
   digest: digestOf(name),
   tags: [],
   children: [],
-  subject: null,
+  ...{ subject: null, mediaType: ociManifest, read: true },
   ...given,
 });
 const about = (name: string, ending = "") => `${digestOf(name).replace(":", "-")}${ending}`;

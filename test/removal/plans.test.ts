@@ -13,6 +13,7 @@ import { findRepository } from "../../src/repositories/repositories.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
+import { ociIndex } from "../support/events.ts";
 import {
   actorOf,
   makeNamespace,
@@ -22,7 +23,7 @@ import {
   unique,
 } from "../support/factories.ts";
 import { fakeRegistry } from "../support/fake-registry.ts";
-import { keepImage, layer } from "../support/images.ts";
+import { keepImage, keepManifest, layer } from "../support/images.ts";
 
 await useDatabase();
 before(ensureKeys);
@@ -76,6 +77,17 @@ test("a plan deletes nothing; carried out, it deletes what it showed, and histor
   );
   const [kept] = await db.deletionStep.findMany({ where: { planId: id } });
   assert.deepEqual([kept?.digest, kept?.tags], [first.digest, ["1.0"]]);
+});
+
+test("while it is not known what an index lists, nothing that it may need goes", async () => {
+  const { owner, repository } = await stocked();
+  const { id } = await keepManifest(repository, { manifests: [] }, { type: ociIndex, tag: "all" });
+  await db.manifest.update({ where: { id }, data: { readAt: null } });
+
+  await assert.rejects(plan(owner, repository, { tags: ["1.0"] }), /What all lists is not known/);
+  await plan(owner, repository, { tags: ["1.0", "all"] });
+  await db.manifest.update({ where: { id }, data: { readAt: new Date() } });
+  await plan(owner, repository, { tags: ["1.0"] });
 });
 
 test("a plan says what it frees, and what stays because others share it", async () => {
