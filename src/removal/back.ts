@@ -46,15 +46,18 @@ async function putBack(
     const now = await fetchManifest(registry, repository, tag);
     if (now.ok && now.value.digest !== digest) elsewhere.push(tag);
     if (now.ok) continue;
+    if (now.error.kind !== "missing") return stays(step, now.error); // it may hold what was pushed anew
     const put = bytes && { tag, mediaType, bytes, as: undoByName ?? portus.username };
     const error = put ? await putManifest(registry, repository, put) : neverHad;
-    if (error) {
-      await keepStep(step, { why: error.message });
-      return error;
-    }
+    if (error) return stays(step, error);
   }
   await keepStep(step, { state: "back", why: null, elsewhere });
   return null;
+}
+
+async function stays(step: DeletionStep, error: RegistryError): Promise<RegistryError> {
+  await keepStep(step, { why: error.message });
+  return error;
 }
 
 const neverHad: RegistryError = {

@@ -192,3 +192,22 @@ test("a team that gave its namespaces away comes back without them", async () =>
   assert.equal(await db.team.count({ where: { id: team.id } }), 1);
   assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: heir.id } }), 1);
 });
+
+test("a tag at which the registry can't be asked is left as it is, and can be put back later", async () => {
+  const { owner, repository } = await lived();
+  const actor = actorOf(owner);
+  const found = await findRepository(actor, repository.fullName);
+  const { id } = await makePlan(actor, found, { tags: ["1.0", "latest"] });
+  await executePlan(actor, id);
+  const address = `/v2/${repository.fullName}/manifests/latest`;
+  const usual = fake.answers.get(address);
+  fake.answers.set(address, (_req, res) => res.writeHead(503).end());
+  const puts = () => fake.asked.filter((it) => it.method === "PUT" && it.url === address).length;
+
+  await assert.rejects(undo(actor, id), /Not all could be put back/);
+  assert.equal(puts(), 0);
+  fake.answers.set(address, usual ?? assert.fail());
+  await undo(actor, id);
+
+  assert.equal(puts(), 1);
+});
