@@ -3,8 +3,11 @@ import { config } from "../config.ts";
 import { type DeletionPlan, db, type Prisma, type Role } from "../db/client.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 
+/** Without what went, which may be long. */
+type Latest = Omit<DeletionPlan, "contents" | "selection">;
+
 /** What was deleted where the actor may delete, and can still be put back; the latest first. */
-export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<DeletionPlan>> {
+export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<Latest>> {
   const mine = await deletedBy(actor);
   return turnTo(turn, {
     size: 50,
@@ -13,6 +16,7 @@ export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<De
         where: { AND: [mine, { undoUntil: { gt: new Date() } }, beyond(at)] },
         orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
         take,
+        omit: { contents: true, selection: true },
       }),
     place: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
