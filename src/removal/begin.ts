@@ -10,6 +10,7 @@ import { contentsNow, fingerprintOf, tagsIn } from "./plans.ts";
 import { keepRows } from "./rows.ts";
 import { addSteps } from "./steps.ts";
 import { graceDays } from "./trash.ts";
+import { isNothing } from "./untag.ts";
 
 const changed =
   "Something changed there since this was shown. Look at what would be deleted now, and then decide.";
@@ -36,7 +37,7 @@ async function registryAgrees(registryId: number, fullName: string, { gone, unta
   const tags = gone.flatMap(({ tags, digest }) => tags.map((tag) => ({ tag, digest })));
   for (const { tag, digest } of [...tags, ...untagged]) {
     const answer = await fetchManifest(registry, fullName, tag);
-    if (answer.ok && answer.value.digest !== digest) return false;
+    if (answer.ok && answer.value.digest !== digest && !isNothing(answer.value)) return false;
     if (!answer.ok && answer.error.kind === "unreachable")
       throw new Invalid({ form: `Nothing was deleted. ${answer.error.message}` });
   }

@@ -1,4 +1,5 @@
 import { type DeletionPlan, db } from "../db/client.ts";
+import type { RegistryError } from "../registry/client.ts";
 
 /** How somebody goes about it who carries on what takes long. */
 export interface Pace {
@@ -6,6 +7,9 @@ export interface Pace {
   /** Whether a registry that does not answer is asked again later, rather than at no time. */
   patient?: boolean;
 }
+
+/** Why a step was not taken; halfway if it has to be gone on with, lest the registry be left as it is. */
+export type StepError = RegistryError & { halfway?: boolean };
 
 const held = 30_000; // ms: after that another process takes over what one left
 const waits = [5, 15, 60, 300, 900]; // seconds

@@ -11,7 +11,7 @@ import { keepGoing, lease, type Pace } from "./pace.ts";
 import { sizeOf, small } from "./plans.ts";
 import { keepRows } from "./rows.ts";
 import { addSteps, nextStep } from "./steps.ts";
-import { take } from "./take.ts";
+import { type Taken, take } from "./take.ts";
 import { worldOf } from "./world.ts";
 
 const rounds = 3; // for what is pushed to a namespace while it is being deleted
@@ -25,44 +25,58 @@ export async function executePlan(actor: Actor, id: number): Promise<void> {
 
 /** The same for programs, which say at once what they want gone and are shown nothing before. */
 export async function executeAsItIs(actor: Actor, plan: FoundPlan): Promise<void> {
-  await begin(actor, plan, lease());
-  const begun = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
-  const leftOver = await carryOut(begun, {});
-  if (leftOver) throw new Invalid(leftOver);
+  if ((await execute(actor, plan)) === "begun")
+    throw new Invalid({
+      form: "The registry stopped answering in the middle. It is asked again, and the rest goes then: the page of the deletion says how far that is.",
+    });
 }
 
 /** The same for people: a long one is carried on by whichever process is free, while its page says how far it is. */
 export async function startPlan(actor: Actor, id: number): Promise<"done" | "begun"> {
   const plan = await findPlan(actor, id);
   await ensureSame(plan);
-  if (sizeOf(plan.contents) > small) {
-    await begin(actor, plan, new Date());
-    return "begun";
-  }
-  await executeAsItIs(actor, plan).catch(inOneSentence);
-  return "done";
+  if (sizeOf(plan.contents) <= small) return execute(actor, plan).catch(inOneSentence);
+  await begin(actor, plan, new Date());
+  return "begun";
+}
+
+async function execute(actor: Actor, plan: FoundPlan): Promise<"done" | "begun"> {
+  await begin(actor, plan, lease());
+  const where = { id: plan.id };
+  const leftOver = await carryOut(await db.deletionPlan.findUniqueOrThrow({ where }), {});
+  if (leftOver) throw new Invalid(leftOver);
+  const { finishedAt } = await db.deletionPlan.findUniqueOrThrow({ where });
+  return finishedAt ? "done" : "begun";
 }
 
 /** Goes on from where a deletion is. What could not be deleted, by field; null if all is gone, or others go on later. */
 export async function carryOut(plan: DeletionPlan, pace: Pace): Promise<Fields | null> {
-  const takeAll = async () => {
-    for (let step = await nextStep(plan.id); step; step = await nextStep(plan.id)) {
-      if (!(await keepGoing(plan, pace))) return false;
-      if ((await take(plan, step, pace)) === "later") return false;
-    }
-    return true;
-  };
-  if (!(await takeAll())) return null;
-
   for (let round = 0; round < rounds; round += 1) {
-    for (const repository of await repositoriesLeft(plan)) {
-      await chooseWhole(plan, repository);
-      if (!(await takeAll())) return null;
-    }
+    if ((await takeRound(plan, pace)) === "later") return null;
     const outcome = await conclude(plan);
     if (outcome !== "again") return outcome;
   }
   return giveUp(plan);
+}
+
+async function takeRound(plan: DeletionPlan, pace: Pace): Promise<Taken> {
+  let taken = await takeWaiting(plan, pace);
+  if (taken !== "taken") return taken;
+  for (const repository of await repositoriesLeft(plan)) {
+    await chooseWhole(plan, repository);
+    taken = await takeWaiting(plan, pace);
+    if (taken !== "taken") break;
+  }
+  return taken;
+}
+
+async function takeWaiting(plan: DeletionPlan, pace: Pace): Promise<Taken> {
+  for (let step = await nextStep(plan.id); step; step = await nextStep(plan.id)) {
+    if (!(await keepGoing(plan, pace))) return "later";
+    const taken = await take(plan, step, pace);
+    if (taken !== "taken") return taken;
+  }
+  return "taken";
 }
 
 /** Those that are there yet, without those that the registry does not let go. */

@@ -27,16 +27,15 @@ export async function addSteps(
     LEFT JOIN manifests m ON m.repository_id = ${place.id} AND m.digest = s.digest`;
 }
 
+/** The registry is not asked about any more: what waits yet is kept. */
+export async function keepTheRest(planId: number, why: string): Promise<void> {
+  const where = { planId, state: "waiting" } as const;
+  await db.deletionStep.updateMany({ where, data: { state: "kept", why, payload: null } });
+}
+
 export async function nextStep(planId: number): Promise<DeletionStep | null> {
   const where = { planId, state: "waiting" } as const;
   return db.deletionStep.findFirst({ where, orderBy: { position: "asc" } });
-}
-
-/** Whether something that has to be gone before it is not. */
-export async function mustStay({ planId, repository, after }: DeletionStep): Promise<boolean> {
-  if (after.length === 0) return false;
-  const where = { planId, repository, state: "kept", digest: { in: after } } as const;
-  return (await db.deletionStep.count({ where })) > 0;
 }
 
 export async function keepStep(

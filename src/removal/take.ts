@@ -1,33 +1,48 @@
 import { type DeletionPlan, type DeletionStep, db, type Tx, transaction } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
-import { deleteManifest, fetchManifest, type RegistryError } from "../registry/client.ts";
+import { deleteManifest, fetchManifest } from "../registry/client.ts";
 import { recordDelete } from "../repositories/delete.ts";
-import { type Pace, postpone, recover } from "./pace.ts";
-import { keepStep, mustStay } from "./steps.ts";
+import { stillNeeded } from "./needed.ts";
+import { type Pace, postpone, recover, type StepError } from "./pace.ts";
+import { keepStep, keepTheRest, progressOf } from "./steps.ts";
 import { untag } from "./untag.ts";
+
+/** A registry that is away is either asked again later, or no more. */
+export type Taken = "taken" | "later" | "away";
 
 /**
  * Takes one thing out of the registry and then out of the catalogue, so that a crash leaves nothing untrue. Its bytes
  * are kept before. What the registry does not let go stays in both.
  */
-export async function take(
-  plan: DeletionPlan,
-  step: DeletionStep,
-  { patient }: Pace,
-): Promise<"taken" | "later"> {
-  const waiting = await mustStay(step);
-  const error = waiting ? null : await deleteAt(step);
-  if (error?.kind === "unreachable" && patient && (await postpone(plan, error.message)))
-    return "later";
+export async function take(plan: DeletionPlan, step: DeletionStep, pace: Pace): Promise<Taken> {
+  const reason = await stillNeeded(plan, step);
+  const error = reason ? null : await deleteAt(step);
+  if (error?.kind === "unreachable") return giveItTime(plan, error, pace);
 
-  if (waiting || error)
-    await keepStep(step, { state: "kept", why: error?.message ?? null, payload: null });
+  if (reason || error)
+    await keepStep(step, {
+      state: "kept",
+      why: error?.message ?? reason?.why ?? null,
+      payload: null,
+    });
   else await forget(plan, step);
-  if (error?.kind !== "unreachable") await recover(plan);
+  await recover(plan);
   return "taken";
 }
 
-async function deleteAt(step: DeletionStep): Promise<RegistryError | null> {
+/** Who waits for a deletion does not wait for a registry that is away: if nothing is gone yet all stays, else it goes on later. */
+async function giveItTime(
+  plan: DeletionPlan,
+  { message, halfway }: StepError,
+  { patient }: Pace,
+): Promise<Taken> {
+  const begun = patient || halfway || (await progressOf(plan.id)).gone > 0;
+  if (begun && (await postpone(plan, message))) return "later";
+  await keepTheRest(plan.id, message);
+  return "away";
+}
+
+async function deleteAt(step: DeletionStep): Promise<StepError | null> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
   const { repository, digest, tag } = step;
   if (!step.payload) {
@@ -39,7 +54,7 @@ async function deleteAt(step: DeletionStep): Promise<RegistryError | null> {
     }
   }
   return tag
-    ? untag({ registry, repository }, { tag, digest })
+    ? untag({ registry, repository, tag }, digest)
     : deleteManifest(registry, repository, digest);
 }
 

@@ -1,44 +1,77 @@
 import { createHash, randomUUID } from "node:crypto";
 import { portus } from "../accounts/operator.ts";
 import { db, type Registry } from "../db/client.ts";
-import { deleteManifest, fetchManifest, type RegistryError } from "../registry/client.ts";
+import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { bury } from "../repositories/tombstones.ts";
+import type { StepError } from "./pace.ts";
 
 interface Place {
   registry: Registry;
   repository: string;
+  tag: string;
 }
 
 /**
  * Takes a tag off an image that stays. Registries from 3.0 on delete a tag by its name. Those before know only the
  * deletion of a digest with all its tags: there the tag is pointed to an index of nothing, and that is deleted. Whoever
- * pushes the tag between these two steps keeps what they pushed.
+ * pushes the tag between these two steps keeps what they pushed. If it was begun before, it is gone on with.
  */
-export async function untag(
-  { registry, repository }: Place,
-  { tag, digest }: { tag: string; digest: string },
-): Promise<RegistryError | null> {
+export async function untag(place: Place, digest: string): Promise<StepError | null> {
+  const { registry, repository, tag } = place;
+  const before = await fetchManifest(registry, repository, tag);
+  if (!before.ok) return before.error.kind === "missing" ? null : before.error;
+  if (isNothing(before.value)) return removeNothing(place, before.value.digest);
+  if (before.value.digest !== digest) return movedMeanwhile(tag);
+
   const refused = await deleteManifest(registry, repository, tag);
   if (refused?.kind === "unreachable" || refused?.kind === "unauthorized") return refused;
   const now = await fetchManifest(registry, repository, tag);
   if (!now.ok) return now.error.kind === "missing" ? null : now.error;
-  if (now.value.digest !== digest) return movedMeanwhile(tag);
-
-  const nothing = indexOfNothing();
-  await foretell({ registry, repository }, nothing.digest);
-  const error = await putManifest(registry, repository, { tag, as: portus.username, ...nothing });
-  return error ?? deleteManifest(registry, repository, nothing.digest);
+  return now.value.digest === digest ? pointAway(place, now.value) : movedMeanwhile(tag);
 }
 
-function movedMeanwhile(tag: string): RegistryError {
+/** Whether it is what a tag is pointed to on its way out. */
+export function isNothing({ bytes }: Pick<FetchedManifest, "bytes">): boolean {
+  return bytes.length < 300 && bytes.includes(`"${mark}"`) && bytes.includes('"manifests":[]');
+}
+
+async function pointAway(place: Place, image: FetchedManifest): Promise<StepError | null> {
+  const { registry, repository, tag } = place;
+  const nothing = indexOfNothing();
+  const forbidden = await deleteManifest(registry, repository, nothing.digest); // not there yet: this only asks
+  if (forbidden) return forbidden;
+
+  await foretell(place, nothing.digest);
+  const error = await putManifest(registry, repository, { tag, as: portus.username, ...nothing });
+  if (error) return { ...error, halfway: true }; // it may have arrived all the same
+  const left = await removeNothing(place, nothing.digest);
+  if (left && left.kind !== "unreachable") await pointBack(place, image);
+  return left;
+}
+
+async function removeNothing({ registry, repository }: Place, digest: string) {
+  const error = await deleteManifest(registry, repository, digest);
+  return error && { ...error, halfway: true };
+}
+
+/** A registry that takes the index of nothing but does not let it go: the tag names its image again. */
+async function pointBack({ registry, repository, tag }: Place, image: FetchedManifest) {
+  const now = await fetchManifest(registry, repository, tag);
+  if (now.ok && isNothing(now.value))
+    await putManifest(registry, repository, { tag, as: portus.username, ...image });
+}
+
+function movedMeanwhile(tag: string): StepError {
   return { kind: "refused", message: `${tag} was pushed anew meanwhile, and stays.` };
 }
+
+const mark = "portus.nothing";
 
 /** No two are the same: the digest must be this tag's alone. */
 function indexOfNothing() {
   const mediaType = "application/vnd.oci.image.index.v1+json";
-  const annotations = { "portus.nothing": randomUUID() };
+  const annotations = { [mark]: randomUUID() };
   const bytes = Buffer.from(
     JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations }),
   );

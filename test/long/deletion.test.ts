@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
@@ -7,7 +8,7 @@ import { findProgram } from "../../src/up/program.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout, indexLayout, type Layout } from "../support/oci.ts";
-import { must, until } from "../support/processes.ts";
+import { answersWhile, must, start, until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 
 // Deleting and putting back, with a real registry: what stays must pull, what goes must not, what comes back must.
@@ -173,4 +174,30 @@ test("after the registry's garbage collection what was deleted can't be put back
   assert.equal(refused.status, 422);
   assert.match(refused.text, /garbage collection removed them/);
   assert.ok(pulls(`${fullName}:3.0`));
+});
+
+test("where the registry deletes nothing, a tag whose image stays keeps its image, and the page says why", async () => {
+  const fullName = "ada/undeletable";
+  push(shared, `${fullName}:1.0`, `${fullName}:latest`);
+  await knows(fullName, ["1.0", "latest"]);
+  const file = join(stack.registry.directory, "config.yml");
+  const allowing = readFileSync(file, "utf8");
+  writeFileSync(file, allowing.replace("delete: {enabled: true}", "delete: {enabled: false}"));
+  assert.notEqual(readFileSync(file, "utf8"), allowing);
+  await stack.registry.stop();
+  const { command } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  const strict = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
+  await until(() => answersWhile(strict, `${stack.registry.url}/v2/`, 401), "the registry");
+
+  await ada.browser.get(paths.repository(located(fullName)));
+  const asked = await ada.browser.post(paths.planDeletion(located(fullName)), { tags: "1.0" });
+  await ada.browser.get(asked.location ?? "");
+  const done = await ada.browser.post(`${asked.location}/execution`);
+
+  assert.equal(done.status, 422);
+  assert.match(done.text, /Could not remove 1\.0 tag\(s\)\. The registry answered 405/);
+  await settled();
+  assert.deepEqual(await tagsOf(fullName), ["1.0", "latest"]);
+  assert.ok(pulls(`${fullName}:1.0`));
+  await strict.stop();
 });

@@ -9,13 +9,14 @@ export const sha256 = (bytes: string | Buffer) =>
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** A registry that answers what it is told to: `answers` by path; every request is remembered. */
+/** A registry that answers what it is told to: `answers` by path, or by all paths below one with `*`; every request is remembered. */
 export async function fakeRegistry() {
   const answers = new Map<string, Answer>();
   const asked: IncomingMessage[] = [];
   const server = createServer((req, res) => {
     asked.push(req);
-    const answer = answers.get(req.url ?? "");
+    const url = req.url ?? "";
+    const answer = answers.get(url) ?? answers.get(url.replace(/[^/]*$/, "*"));
     if (answer) return answer(req, res);
     res.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN","message":"unknown"}]}');
   });
