@@ -1,7 +1,7 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { db, type Prisma, type Role, type Visibility } from "../db/client.ts";
-import type { Member } from "../teams/members.ts";
+import type { Member } from "../teams/member.ts";
 import type { FoundTeam } from "../teams/visible.ts";
 import { type Affected, type Change, difference } from "./difference.ts";
 import type { FoundNamespace } from "./list.ts";

@@ -1,23 +1,13 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
+import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import {
-  db,
-  type Membership,
-  type Role,
-  type Tx,
-  transaction,
-  uniqueViolation,
-} from "../db/client.ts";
+import { db, type Role, type Tx, transaction, uniqueViolation } from "../db/client.ts";
 import { ensure, Invalid, NotFound } from "../errors.ts";
 import { lockTeam } from "./lock.ts";
+import { type Member, withUser } from "./member.ts";
 import { keepAnOwner, refuseDemotion, refuseRobotOwner } from "./owners.ts";
 import { canLeave, canManageMembers } from "./policy.ts";
 import type { MemberInput } from "./schemas.ts";
 import type { FoundTeam } from "./visible.ts";
-
-const withUser = { user: { select: { ...actorFields, disabledAt: true } } } as const;
-
-export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
 
 export interface Part {
   /** Only those whose user name begins so. */

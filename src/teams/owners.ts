@@ -1,6 +1,6 @@
 import { db, type Role, type Tx } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
-import type { Member } from "./members.ts";
+import type { Member } from "./member.ts";
 
 /** What must not happen to a member, said before anybody is asked to confirm it. */
 export async function ensureSpared(member: Member, role: Role | null): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Team } from "../db/client.ts";
-import type { Member } from "./members.ts";
+import type { Member } from "./member.ts";
 
 const Time = z.iso.datetime();
 

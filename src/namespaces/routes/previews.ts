@@ -1,7 +1,7 @@
 import type { Actor } from "../../accounts/current.ts";
 import type { Role, Visibility } from "../../db/client.ts";
 import { paths } from "../../paths.ts";
-import type { Member } from "../../teams/members.ts";
+import type { Member } from "../../teams/member.ts";
 import type { FoundTeam } from "../../teams/visible.ts";
 import { ensureBecoming, findReceiver } from "../change.ts";
 import type { FoundNamespace } from "../list.ts";
