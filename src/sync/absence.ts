@@ -4,8 +4,8 @@ import { splitName } from "../namespaces/names.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { portus } from "./bring.ts";
 import { forgetSettled, wholeRepository } from "./drift.ts";
-import type { Work } from "./perform.ts";
 import { removesByItself } from "./strategy.ts";
+import type { Work } from "./work.ts";
 
 const looksNeeded = 2;
 

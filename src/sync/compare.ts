@@ -8,8 +8,8 @@ import { differencesOf, keepDifferences, keepTrouble } from "./drift.ts";
 import { whatIsKnown } from "./known.ts";
 import { type Look, lookAt } from "./look.ts";
 import { adoptNamespace } from "./orphans.ts";
-import type { Work } from "./perform.ts";
 import { type Counts, sumOf } from "./tally.ts";
+import type { Work } from "./work.ts";
 
 const enough = 5; // repositories in a row about which a registry did not answer: it is down
 

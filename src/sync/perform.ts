@@ -1,34 +1,17 @@
-import { db, type Registry, type SyncRun } from "../db/client.ts";
+import { db, type SyncRun } from "../db/client.ts";
 import { log } from "../log.ts";
 import { catalogPage } from "../registry/catalog.ts";
 import type { RegistryError } from "../registry/client.ts";
-import { type Line, openLine, type Patience } from "../registry/line.ts";
+import { openLine } from "../registry/line.ts";
 import { settleAbsence } from "./absence.ts";
 import { alone } from "./alone.ts";
 import { keepAll, type Looked, lookAtAll } from "./compare.ts";
 import { knownAfter } from "./known.ts";
 import { fail, finish, keepProgress, openRuns } from "./runs.ts";
-
-export interface Options {
-  stopping?: () => boolean;
-  onProgress?: (run: SyncRun) => void;
-  patience?: Patience;
-  ripening?: number; // ms
-}
+import type { Options, Work } from "./work.ts";
 
 /** An event tells more than a look does: who pushed. One that is on its way is given this time to come first. */
 const ripening = 3_000;
-
-/** A run, and what this process knows of it beside its row. */
-export interface Work extends Options {
-  run: SyncRun;
-  registry: Registry;
-  line: Line;
-  differed: boolean; // whether anything did before, which this run may settle
-  seen: Set<string>; // names that were looked at
-  ripening: number;
-  outage: number; // answers that failed to come, one after the other
-}
 
 /** Carries on every run that waits; says how many came to an end. */
 export async function performOpen(options: Options = {}): Promise<number> {
