@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
+import { idIn } from "../accounts/schemas.ts";
 import { config } from "../config.ts";
 import { ensure } from "../errors.ts";
 import { paths } from "../paths.ts";
@@ -49,12 +50,12 @@ drift.post("/sync", async (req, res) => {
   res.redirect(303, paths.drift());
 });
 
-const DifferenceId = z.coerce.number().int().positive().catch(0);
+const differenceIn = (sent: { id?: unknown } | undefined) => idIn(sent ?? {}, "difference");
 
-drift.get("/repair", (req, res) => askBefore(req, res, DifferenceId.parse(req.query.id)));
+drift.get("/repair", (req, res) => askBefore(req, res, differenceIn(req.query)));
 
 drift.post("/repair", async (req, res) => {
-  const id = DifferenceId.parse(req.body?.id);
+  const id = differenceIn(req.body);
   const form = await submit(z.object({}), req.body, () => repair(actor(req), id));
   if (!form.ok) return askBefore(req, res.status(422), id, form);
   const { repository, tag } = form.value;
@@ -64,8 +65,10 @@ drift.post("/repair", async (req, res) => {
 
 drift.get("/repairs", (req, res) => askBeforeAll(req, res));
 
+const Last = z.coerce.number().int().positive().max(2_147_483_647).catch(0);
+
 drift.post("/repairs", async (req, res) => {
-  const last = DifferenceId.parse(req.body?.last);
+  const last = Last.parse(req.body?.last);
   const form = await submit(z.object({}), req.body, () => askRepairs(actor(req), last));
   if (!form.ok) return askBeforeAll(req, res.status(422), form);
   flash(req, "It is being removed, once the registry has said again that it lacks it.");

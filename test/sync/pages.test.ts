@@ -128,6 +128,13 @@ test("only admins see what differs, compare and repair", async () => {
 test("a difference that is not there is not found", async () => {
   const page = await signIn(app, admin);
 
-  assert.equal((await page.get(paths.driftRepair({ id: 4711 }))).status, 404);
-  assert.equal((await page.get(paths.driftRepair({ id: "x" }))).status, 404);
+  for (const id of [4711, "x", 2_147_483_648, "1e300"]) {
+    assert.equal((await page.get(paths.driftRepair({ id }))).status, 404, String(id));
+    assert.equal(
+      (await page.post(paths.driftRepair(), { id: String(id) })).status,
+      404,
+      String(id),
+    );
+  }
+  assert.equal((await page.post(paths.driftRepairs(), { last: "2147483648" })).status, 422);
 });
