@@ -14,7 +14,7 @@ import {
 import { referrerTag } from "./referrers.ts";
 import { repositoriesWithinLimit } from "./visible.ts";
 
-const TagParams = IdParams.extend({ tag_id: z.coerce.number().int().positive() });
+const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
 
 const RepositoriesQuery = PageQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at", "pushed_at"]).default("id"),

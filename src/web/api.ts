@@ -74,7 +74,7 @@ export function endpoint<
   return { method, path, summary, caller, limited, ...takes, answer, otherwise, run };
 }
 
-export const IdParams = z.object({ id: z.coerce.number().int().positive() });
+export const IdParams = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
 
 /** Routes for a list of operations; `admit` refuses who may not call them. */
 export function serveEndpoints(
