@@ -1,29 +1,20 @@
 import { isReferrerTag } from "../repositories/referrers.ts";
 import type { Selection } from "./choice.ts";
-
-/** A manifest as the catalogue knows it. */
-export interface Known {
-  digest: string;
-  tags: string[];
-  children: string[];
-  subject: string | null;
-  mediaType: string;
-  read: boolean;
-}
-
-export interface Gone {
-  digest: string;
-  tags: string[];
-  /** Why it goes: it was chosen, it is part of an index that goes, or it is about an image that goes. */
-  as: "chosen" | "part" | "paper";
-  /** The others that must be gone before: an index never lacks what it lists. */
-  after: string[];
-}
+import {
+  aboutsOf,
+  addTo,
+  type Gone,
+  type Holders,
+  holdersIn,
+  type Known,
+  type Reasons,
+} from "./links.ts";
+import { inOrder } from "./order.ts";
 
 export interface Untagged {
   tag: string;
   digest: string;
-  /** What keeps the image: its other tags, or indexes that list it. */
+  /** What keeps the image: its other tags, or indexes that list it; a few of them, to be shown. */
   siblings: string[];
   indexes: string[];
 }
@@ -35,102 +26,81 @@ export interface Contents {
   broken: string[];
 }
 
-/** What a deletion takes with it, and what it leaves: nothing that stays loses a part of it. */
+const few = 12;
+
+/** What a deletion takes with it, and what it leaves: nothing that stays loses a part of it. Its time grows as the links do. */
 export function closureOf(all: readonly Known[], selection: Selection): Contents {
   const holders = holdersIn(all);
-  const chosen = chosenOf(all, selection);
-  const staying = (digest: string, gone: Reasons) =>
+  const wanted = new Set("tags" in selection ? selection.tags : []);
+  const gone = grow(all, { holders, wanted, gone: seeds(all, selection) });
+  const staying = (digest: string) =>
     (holders.get(digest) ?? []).filter((holder) => !gone.has(holder));
-
-  const gone = grow(all, holders, seeds(all, selection, holders));
-  const untagged = chosen
-    .filter(({ digest }) => !gone.has(digest))
-    .map(({ tag, digest, tags }) => ({
-      ...{ tag, digest, indexes: staying(digest, gone) },
-      siblings: tags.filter((other) => !chosen.some((it) => it.tag === other)),
-    }));
-  const broken = [...gone].flatMap(([digest]) => staying(digest, gone));
-  return { gone: inOrder(all, holders, gone), untagged, broken: [...new Set(broken)] };
+  const broken = new Set([...gone.keys()].flatMap(staying));
+  return {
+    gone: inOrder(all, holders, gone),
+    untagged: untaggedIn(all, { wanted, gone, staying }),
+    broken: [...broken],
+  };
 }
 
-type Holders = Map<string, string[]>;
-type Reasons = Map<string, Gone["as"]>;
-
-/** By what each manifest is listed. */
-function holdersIn(all: readonly Known[]): Holders {
-  const holders: Holders = new Map();
-  for (const { digest, children } of all)
-    for (const child of children) holders.set(child, [...(holders.get(child) ?? []), digest]);
-  return holders;
+/** What was chosen as it is, though indexes list it. */
+function seeds(all: readonly Known[], selection: Selection): Reasons {
+  if ("tags" in selection) return new Map();
+  const chosen = all.filter((it) => "whole" in selection || it.digest === selection.digest);
+  return new Map(chosen.map(({ digest }) => [digest, "chosen"]));
 }
 
-function chosenOf(all: readonly Known[], selection: Selection) {
-  if (!("tags" in selection)) return [];
-  const wanted = new Set(selection.tags);
-  return all.flatMap(({ digest, tags }) =>
-    tags.filter((tag) => wanted.has(tag)).map((tag) => ({ tag, digest, tags })),
-  );
-}
-
-/** A manifest whose every tag is chosen goes itself, unless an index that stays lists it. */
-function seeds(all: readonly Known[], selection: Selection, holders: Holders): Reasons {
-  if ("whole" in selection) return new Map(all.map(({ digest }) => [digest, "chosen"]));
-  if ("digest" in selection)
-    return new Map(
-      all.filter((it) => it.digest === selection.digest).map((it) => [it.digest, "chosen"]),
-    );
-
-  const wanted = new Set(selection.tags);
-  const bare = all.filter(({ tags }) => tags.length > 0 && tags.every((tag) => wanted.has(tag)));
-  const found: Reasons = new Map(bare.map(({ digest }) => [digest, "chosen"]));
-  for (let lost = true; lost; ) {
-    const held = [...found.keys()].filter((it) =>
-      (holders.get(it) ?? []).some((holder) => !found.has(holder)),
-    );
-    for (const digest of held) found.delete(digest);
-    lost = held.length > 0;
+/** Adds what nothing that stays needs: the chosen ones, untagged parts, signatures and other papers. */
+function grow(
+  all: readonly Known[],
+  { holders, wanted, gone }: { holders: Holders; wanted: Set<string>; gone: Reasons },
+): Reasons {
+  const waiting = new Map<string, Needs[]>(); // by what has to go before
+  for (const one of all) {
+    const needs = gone.has(one.digest) ? null : needsOf(one, holders, wanted);
+    if (!needs) continue;
+    for (const other of needs.before) addTo(waiting, other, needs);
+    if (needs.before.size === 0) gone.set(one.digest, needs.as);
   }
-  return found;
-}
-
-/** Adds what only serves what goes: untagged parts that nothing else lists, signatures and other papers. */
-function grow(all: readonly Known[], holders: Holders, gone: Reasons): Reasons {
-  for (let grown = true; grown; ) {
-    const before = gone.size;
-    for (const one of all) {
-      const as = gone.has(one.digest) ? null : reason(one, holders, gone);
-      if (as) gone.set(one.digest, as);
+  for (const digest of gone.keys()) // those that are added on the way too
+    for (const needs of waiting.get(digest) ?? []) {
+      needs.before.delete(digest);
+      if (needs.before.size === 0) gone.set(needs.digest, needs.as);
     }
-    grown = gone.size > before;
-  }
   return gone;
 }
 
-function reason({ digest, tags, subject }: Known, holders: Holders, gone: Reasons) {
-  const held = holders.get(digest) ?? [];
-  if (held.some((holder) => !gone.has(holder))) return null;
-  if (tags.length === 0 && held.length > 0) return "part";
-  if (!tags.every(isReferrerTag)) return null;
-  const abouts = [...tags.map(aboutOf), ...(subject ? [subject] : [])];
-  return abouts.length > 0 && abouts.every((it) => gone.has(it)) ? "paper" : null;
+/** As what a manifest would go, and what must be gone before that; null: nothing takes it along. */
+interface Needs {
+  digest: string;
+  as: Gone["as"];
+  before: Set<string>;
 }
 
-/** The digest that a tag such as `sha256-….sig` is about. */
-const aboutOf = (tag: string) => tag.replace(/\..*$/, "").replace("-", ":");
+function needsOf(one: Known, holders: Holders, wanted: Set<string>): Needs | null {
+  const { digest, tags } = one;
+  const held = holders.get(digest) ?? [];
+  if (tags.length > 0 && tags.every((tag) => wanted.has(tag)))
+    return { digest, as: "chosen", before: new Set(held) };
+  if (tags.length === 0 && held.length > 0) return { digest, as: "part", before: new Set(held) };
+  const abouts = tags.every(isReferrerTag) ? aboutsOf(one) : [];
+  const before = new Set([...held, ...abouts]);
+  return abouts.length > 0 ? { digest, as: "paper", before } : null;
+}
 
-/** Indexes before their parts and images before their papers, so that a failure leaves nothing broken. */
-function inOrder(all: readonly Known[], holders: Holders, reasons: Reasons): Gone[] {
-  const known = new Map(all.map((it) => [it.digest, it]));
-  const placed = new Map<string, Gone>();
-  const place = (digest: string, path: readonly string[]): void => {
-    const as = reasons.get(digest);
-    const it = known.get(digest);
-    if (!as || !it || placed.has(digest) || path.includes(digest)) return;
-    const abouts = [...it.tags.filter(isReferrerTag).map(aboutOf), it.subject ?? ""];
-    const after = [...(holders.get(digest) ?? []), ...abouts].filter((other) => reasons.has(other));
-    for (const other of after) place(other, [...path, digest]);
-    placed.set(digest, { digest, tags: it.tags, as, after });
-  };
-  for (const digest of reasons.keys()) place(digest, []);
-  return [...placed.values()];
+function untaggedIn(
+  all: readonly Known[],
+  {
+    wanted,
+    gone,
+    staying,
+  }: { wanted: Set<string>; gone: Reasons; staying: (digest: string) => string[] },
+): Untagged[] {
+  return all.flatMap(({ digest, tags }) => {
+    const chosen = gone.has(digest) ? [] : tags.filter((tag) => wanted.has(tag));
+    if (chosen.length === 0) return [];
+    const siblings = tags.filter((tag) => !wanted.has(tag)).slice(0, few);
+    const indexes = staying(digest).slice(0, few);
+    return chosen.map((tag) => ({ tag, digest, siblings, indexes }));
+  });
 }

@@ -4,8 +4,7 @@ import { choiceOf, isRealm, type Realm } from "./choice.ts";
 import { noteRepository } from "./history.ts";
 import { type Fields, inWords, leftOver } from "./left-over.ts";
 import { removeRealm } from "./remove-realm.ts";
-
-export type Step = Awaited<ReturnType<typeof stepsOf>>[number];
+import { stepsOf } from "./steps.ts";
 
 /** Ends a deletion. Answers what could not be deleted, by field; "again" if something was pushed to it meanwhile. */
 export async function conclude(plan: DeletionPlan): Promise<Fields | null | "again"> {
@@ -32,15 +31,6 @@ export async function giveUp(plan: DeletionPlan): Promise<Fields> {
   const form = "Something was pushed to it meanwhile. Nothing older is left; try again.";
   await finish(plan, { form }, async () => {});
   return { form };
-}
-
-function stepsOf({ id: planId }: DeletionPlan) {
-  const shown = { repository: true, registryId: true, digest: true, tag: true, tags: true };
-  return db.deletionStep.findMany({
-    where: { planId },
-    orderBy: { position: "asc" },
-    select: { ...shown, state: true, why: true },
-  });
 }
 
 /** A plan of which nothing could be done can be tried again. */

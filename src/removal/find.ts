@@ -1,8 +1,9 @@
 import type { Actor } from "../accounts/current.ts";
+import { config } from "../config.ts";
 import { type DeletionPlan, db, type Role } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { type Guarded, roleOf } from "../namespaces/policy.ts";
+import { type Guarded, judge } from "../namespaces/policy.ts";
 import { type FoundRepository, findRepositoryIn, guardedBy } from "../repositories/repositories.ts";
 import type { Census } from "./census.ts";
 import { type Choice, choiceOf } from "./choice.ts";
@@ -23,27 +24,37 @@ export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
   const plan = await db.deletionPlan.findUnique({ where: { id } });
   if (!plan) throw new NotFound("deletion");
   const { namespaceId, subject } = plan;
-  const namespace = namespaceId ? await findNamespace(actor, namespaceId) : null;
-  const repository = namespace && (await findRepositoryIn(actor, namespace, subject).catch(orNull));
-  const guarded = repository ? guardedBy(repository) : (namespace ?? (await teamOf(actor, plan)));
+  const place = { id: namespaceId ?? 0 };
+  const namespace = await findNamespace(actor, place.id).catch(orNull);
+  const repository = await findRepositoryIn(actor, place, subject).catch(orNull);
+  const guarded = repository ? guardedBy(repository) : await asItWas(actor, plan, namespace);
   ensureMayDelete(actor, guarded);
   const contents = plan.contents as FoundPlan["contents"]; // as it was written
   return { ...plan, selection: choiceOf(plan), contents, guarded, repository, namespace };
 }
 
-/** What belongs to a team as a whole, or to no namespace any more, is its members' alone, though it be gone as well. */
-async function teamOf(actor: Actor, { id, teamId }: DeletionPlan): Promise<Guarded> {
+/** What is gone is its members' alone, as they were then: those of its team, and of the repository. */
+async function asItWas(
+  actor: Actor,
+  { id, teamId, repositoryId, subject: fullName }: DeletionPlan,
+  namespace: FoundNamespace | null,
+): Promise<Guarded> {
+  const own = repositoryId && (await membersThen(id, { repository_id: repositoryId }));
+  const repository = own && { repository: { fullName, visibility: null, members: own } };
+  if (namespace) return { ...namespace, ...repository };
+
   const there = await db.team.findUnique({ where: { id: teamId }, select: { memberships: true } });
-  const members = there?.memberships ?? (await membersThen(id, teamId));
-  const guarded: Guarded = { kind: "team", visibility: "private", members };
-  if (!actor.admin && !roleOf(actor, guarded)) throw new NotFound("deletion");
+  const members = there?.memberships ?? (await membersThen(id, { team_id: teamId }));
+  const guarded: Guarded = { kind: "team", visibility: "private", members, ...repository };
+  if (!judge(actor, guarded, "pull", config.rules).allowed) throw new NotFound("deletion");
   return guarded;
 }
 
-async function membersThen(planId: number, teamId: number) {
+async function membersThen(planId: number, of: { team_id: number } | { repository_id: number }) {
+  const relation = "team_id" in of ? "memberships" : "repository_memberships";
   return db.$queryRaw<{ userId: number; role: Role }[]>`
     SELECT (row ->> 'user_id')::int AS "userId", row ->> 'role' AS role FROM deleted_rows
-    WHERE plan_id = ${planId} AND relation = 'memberships' AND row -> 'team_id' = to_jsonb(${teamId}::int)`;
+    WHERE plan_id = ${planId} AND relation = ${relation} AND row @> ${JSON.stringify(of)}::jsonb`;
 }
 
 function orNull(error: unknown): null {

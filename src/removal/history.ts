@@ -3,7 +3,7 @@ import type { DeletionPlan, Tx } from "../db/client.ts";
 import { isReferrerTag } from "../repositories/referrers.ts";
 import { bury, everything } from "../repositories/tombstones.ts";
 import { choiceOf } from "./choice.ts";
-import type { Step } from "./conclude.ts";
+import type { Step } from "./steps.ts";
 
 /** One line of history for all that went from a repository; a namespace that goes as a whole has a line of its own. */
 export async function noteRepository(tx: Tx, plan: DeletionPlan, steps: Step[]): Promise<void> {
@@ -36,8 +36,8 @@ interface Place {
   repositoryId?: number;
 }
 
-async function placeOf(tx: Tx, { contents, namespaceId, ...plan }: DeletionPlan, [step]: Step[]) {
-  const { repositoryId } = contents as { repositoryId?: number };
+async function placeOf(tx: Tx, plan: DeletionPlan, [step]: Step[]) {
+  const { namespaceId, repositoryId } = plan;
   const namespace = namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
   const registryId = step?.registryId ?? (namespace ? namespace.registryId : undefined);
   return {

@@ -22,23 +22,26 @@ export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<La
   });
 }
 
-/** The same rule in SQL as that of findPlan: a namespace's by its team of now, the rest by the team that it was of. */
+/** The same rule in SQL as that of findPlan: what is there by its members of now, the rest by those that it had. */
 async function deletedBy({ admin, id: userId }: Actor): Promise<Prisma.DeletionPlanWhereInput> {
   if (!config.rules.deleteEnabled) return { id: { in: [] } };
   if (admin) return {};
   const role = { in: roles() };
-  const theirs = await db.membership.findMany({
-    where: { userId, role },
-    select: { teamId: true },
-  });
-  const gone = await db.$queryRaw<{ id: number }[]>`
-    SELECT DISTINCT plan_id AS id FROM deleted_rows WHERE root = 'teams' AND relation = 'memberships'
+  const where = { userId, role };
+  const teams = await db.membership.findMany({ where, select: { teamId: true } });
+  const own = await db.repositoryMembership.findMany({ where, select: { repositoryId: true } });
+  const then = await db.$queryRaw<{ id: number; root: string }[]>`
+    SELECT DISTINCT plan_id AS id, root FROM deleted_rows
+    WHERE (root, relation) IN (('teams', 'memberships'), ('repositories', 'repository_memberships'))
       AND row -> 'user_id' = to_jsonb(${userId}::int) AND row ->> 'role' = ANY (${roles()})`;
+  const of = (root: string) => then.filter((it) => it.root === root).map(({ id }) => id);
   return {
     OR: [
       { namespace: { team: { memberships: { some: { userId, role } } } } },
-      { namespaceId: null, teamId: { in: theirs.map(({ teamId }) => teamId) } },
-      { namespaceId: null, id: { in: gone.map(({ id }) => id) } },
+      { namespaceId: null, teamId: { in: teams.map(({ teamId }) => teamId) } },
+      { namespaceId: null, id: { in: of("teams") } },
+      { repositoryId: { in: own.map(({ repositoryId }) => repositoryId) } },
+      { repositoryId: { not: null }, id: { in: of("repositories") } },
     ],
   };
 }

@@ -28,10 +28,13 @@ export async function stillNeeded(plan: DeletionPlan, step: DeletionStep): Promi
 }
 
 /** Whether something that has to be gone before it is not. */
-async function waitsForKept({ planId, repository, after }: DeletionStep): Promise<boolean> {
+async function waitsForKept({ planId, position, after }: DeletionStep): Promise<boolean> {
   if (after.length === 0) return false;
-  const where = { planId, repository, state: "kept", digest: { in: after } } as const;
-  return (await db.deletionStep.count({ where })) > 0;
+  const [kept] = await db.$queryRaw<unknown[]>`
+    SELECT FROM deletion_steps s JOIN deletion_steps kept USING (plan_id, repository)
+    WHERE s.plan_id = ${planId} AND s.position = ${position} AND kept.state = 'kept'
+      AND kept.digest = ANY (s.after) LIMIT 1`;
+  return kept !== undefined;
 }
 
 async function takeNewTags({ planId, position, digest, ...step }: DeletionStep): Promise<null> {

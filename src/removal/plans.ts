@@ -7,7 +7,6 @@ import { ensureMayGo } from "../immutable/deletion.ts";
 import { allowedActions, type Guarded } from "../namespaces/policy.ts";
 import { isIndexType } from "../registry/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
-import type { Census } from "./census.ts";
 import type { Choice, Selection } from "./choice.ts";
 import { type Contents, closureOf } from "./closure.ts";
 import { worldOf } from "./world.ts";
@@ -22,10 +21,8 @@ export async function makePlan(
   const { namespaceId, namespace, fullName: subject } = repository;
   const contents = await contentsNow(repository.id, selection);
   await ensureMayGo(actor, repository.id, tagsIn(contents));
-  const place = { namespaceId, teamId: namespace.teamId, subject };
-  const fingerprint = fingerprintOf(contents);
-  const known = { ...contents, repositoryId: repository.id };
-  return keepPlan(actor, { ...place, selection, contents: known, fingerprint });
+  const place = { namespaceId, teamId: namespace.teamId, repositoryId: repository.id, subject };
+  return keepPlan(actor, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
 }
 
 /** Finds out anew what would be deleted. */
@@ -57,6 +54,7 @@ interface Draft {
   subject: string;
   teamId: number;
   namespaceId: number | null;
+  repositoryId?: number;
   selection: Choice;
   contents: object;
   fingerprint: string;
@@ -83,18 +81,4 @@ export function mayDelete(actor: Actor | null, guarded: Guarded): boolean {
 export function ensureMayDelete(actor: Actor, guarded: Guarded): void {
   ensure(config.rules.deleteEnabled, "Deleting is switched off here.");
   ensure(mayDelete(actor, guarded), "You may not delete here. Ask an owner of the namespace.");
-}
-
-/** Manifests and tags that are deleted while somebody waits. */
-export const small = 60;
-
-/** How many a plan takes. */
-export function sizeOf({
-  gone = [],
-  untagged = [],
-  namespaces = [],
-  heir,
-}: Partial<Contents & Census>) {
-  const held = heir ? 0 : namespaces.reduce((sum, { manifests }) => sum + manifests, 0);
-  return gone.length + untagged.length + held;
 }

@@ -58,3 +58,15 @@ export async function progressOf(planId: number) {
   const of = (state: DeletionStep["state"]) => counts.find((it) => it.state === state)?._count ?? 0;
   return { waiting: of("waiting"), gone: of("gone"), kept: of("kept"), back: of("back") };
 }
+
+export type Step = Awaited<ReturnType<typeof stepsOf>>[number];
+
+/** What was done, in its order and without the bytes. */
+export function stepsOf({ id: planId }: { id: number }) {
+  const shown = { repository: true, registryId: true, digest: true, tag: true, tags: true };
+  return db.deletionStep.findMany({
+    where: { planId },
+    orderBy: { position: "asc" },
+    select: { ...shown, state: true, why: true },
+  });
+}

@@ -7,8 +7,8 @@ import { carryBack } from "./back.ts";
 import { isRealm } from "./choice.ts";
 import { type FoundPlan, findPlan } from "./find.ts";
 import { lease } from "./pace.ts";
-import { sizeOf, small } from "./plans.ts";
 import { putRowsBack } from "./rows.ts";
+import { sizeOf, small } from "./size.ts";
 
 /**
  * Puts back what a deletion took: first what Portus knew, then the registry gets the same bytes under the same tags, parts
@@ -75,7 +75,8 @@ async function ensureHome(tx: Tx, { selection: choice, ...plan }: FoundPlan): Pr
     await tx.namespaceReservation.deleteMany({ where: { registryId, name } });
     await tx.$executeRaw`
       UPDATE deletion_plans SET namespace_id = ${id} WHERE namespace_id IS NULL AND team_id = ${plan.teamId}
-        AND split_part(subject, '/', 1) = ${name} AND NOT selection ? 'team'`;
+        AND split_part(subject, '/', 1) = ${name} AND NOT selection ? 'team' AND NOT EXISTS (
+          SELECT FROM deletion_steps s WHERE s.plan_id = deletion_plans.id AND s.registry_id <> ${registryId})`;
   }
 }
 

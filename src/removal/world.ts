@@ -1,5 +1,5 @@
 import { db, Prisma } from "../db/client.ts";
-import type { Known } from "./closure.ts";
+import type { Known } from "./links.ts";
 
 /** All that a repository holds, without the bytes. */
 export async function worldOf(repositoryId: number): Promise<Known[]> {

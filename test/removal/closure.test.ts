@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Selection } from "../../src/removal/choice.ts";
-import { closureOf, type Known } from "../../src/removal/closure.ts";
+import { closureOf } from "../../src/removal/closure.ts";
+import type { Known } from "../../src/removal/links.ts";
 import { digestOf } from "../support/catalogue.ts";
 import { ociManifest } from "../support/events.ts";
 
@@ -127,3 +128,77 @@ test("an image that lists itself, or two that list each other, end no search", (
   const { gone } = closureOf([one, two], { whole: true });
   assert.equal(gone.length, 2);
 });
+
+test("a chain of 20 000 papers about papers goes with its image, each after the one that it is about", () => {
+  const chain = [known("0", { tags: ["1.0"] })];
+  for (let at = 1; at < 20_000; at += 1)
+    chain.push(known(`${at}`, { subject: digestOf(`${at - 1}`) }));
+  const { gone } = closureOf(chain.toReversed(), { tags: ["1.0"] });
+  assert.deepEqual(
+    gone.map(({ digest }) => digest),
+    chain.map(({ digest }) => digest),
+  );
+});
+
+test("of 20 000 tags on one image half go: each says by a few of the others what keeps the image", () => {
+  const tags = Array.from({ length: 20_000 }, (_, at) => `v${at}`);
+  const { gone, untagged } = closureOf([known("app", { tags })], { tags: tags.slice(10_000) });
+  assert.deepEqual([gone.length, untagged.length], [0, 10_000]);
+  assert.deepEqual(untagged.at(-1)?.siblings, tags.slice(0, 12));
+});
+
+test("20 000 indexes of one part go, and the part after all of them", () => {
+  const part = known("part");
+  const indexes = Array.from({ length: 20_000 }, (_, at) =>
+    known(`index ${at}`, { tags: [`v${at}`], children: [part.digest] }),
+  );
+  const all = [part, ...indexes];
+  const { gone } = closureOf(all, { tags: indexes.flatMap((it) => it.tags) });
+  assert.deepEqual([gone.length, gone.at(-1)?.digest], [all.length, part.digest]);
+  assert.equal(
+    closureOf(all, { tags: indexes.slice(1).flatMap((it) => it.tags) }).gone.length,
+    19_999,
+  );
+});
+
+test("whatever lists whatever: nothing that stays loses a part, what goes is placed after what needs it, and no more could go", () => {
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const all = randomWorld(seed);
+    const chosen = all.flatMap(({ tags }) => tags).filter((_, at) => (at + seed) % 3 > 0);
+    const { gone, broken } = closureOf(all, { tags: chosen });
+    const going = new Map(gone.map((it, at) => [it.digest, { ...it, at }]));
+    const staying = all.filter(({ digest }) => !going.has(digest));
+
+    assert.deepEqual(broken, []);
+    for (const { children } of staying) assert.ok(!children.some((it) => going.has(it)), `${seed}`);
+    for (const { digest, tags } of staying) {
+      const alone = tags.length > 0 && tags.every((tag) => chosen.includes(tag));
+      assert.ok(!alone || staying.some((it) => it.children.includes(digest)), `${seed}`);
+    }
+    for (const { digest, after } of gone)
+      for (const other of after)
+        assert.ok((going.get(other)?.at ?? -1) < (going.get(digest)?.at ?? -1), `${seed}`);
+  }
+});
+
+/** Twelve manifests, of which later ones list earlier ones or are about them, as a client can push them. */
+function randomWorld(seed: number): Known[] {
+  let state = seed;
+  const below = (limit: number) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % limit;
+  };
+  const all: Known[] = [];
+  for (let at = 0; at < 12; at += 1) {
+    const earlier = () => all[below(all.length)]?.digest ?? digestOf("elsewhere");
+    const kind = below(4);
+    all.push(
+      known(`${seed}/${at}`, {
+        tags: Array.from({ length: below(3) }, (_, tag) => `t${at}-${tag}`),
+        children: kind === 1 ? [...new Set([earlier(), earlier()])] : [],
+        subject: kind === 2 ? earlier() : null,
+      }),
+    );
+  }
+  return all;
+}

@@ -142,6 +142,26 @@ test("a tag deleted before its namespace comes back once the namespace is back",
   assert.deepEqual(await undo(actor, before.id), []);
 });
 
+test("what was deleted of a namesake at another registry does not come to a namespace that is put back", async () => {
+  const { owner, team, namespace } = await lived();
+  const actor = actorOf(owner);
+  const other = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
+  const namesake = await makeNamespace({ ...{ team, registryId: other.id }, name: namespace.name });
+  const repository = await makeRepository({ namespace: namesake, tagsCount: 1 });
+  await keepImage(repository, { tag: "theirs" });
+  await keepAll(fake, repository);
+  const found = await findRepository(actor, `${other.hostname}/${repository.fullName}`);
+  const theirs = await makePlan(actor, found, { tags: ["theirs"] });
+  await executePlan(actor, theirs.id);
+  await db.namespace.delete({ where: { id: namesake.id } });
+  const plan = await deleteNamespace(actor, namespace);
+
+  await undo(actor, plan);
+
+  const { namespaceId } = await db.deletionPlan.findUniqueOrThrow({ where: { id: theirs.id } });
+  assert.equal(namespaceId, null);
+});
+
 test("a namespace that changed since its plan was shown is not deleted", async () => {
   const { owner, namespace, image } = await lived();
   const actor = actorOf(owner);

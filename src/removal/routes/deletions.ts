@@ -11,7 +11,7 @@ import { isRealm } from "../choice.ts";
 import { type FoundPlan, findPlan } from "../find.ts";
 import { latestDeletions } from "../latest.ts";
 import { startPlan } from "../perform.ts";
-import { sizeOf } from "../plans.ts";
+import { sizeOf } from "../size.ts";
 import { spaceAt } from "../space.ts";
 import { progressOf } from "../steps.ts";
 import { mayUndo, startUndo } from "../undo.ts";

@@ -1,0 +1,43 @@
+import { isReferrerTag } from "../repositories/referrers.ts";
+
+/** A manifest as the catalogue knows it. */
+export interface Known {
+  digest: string;
+  tags: string[];
+  children: string[];
+  subject: string | null;
+  mediaType: string;
+  read: boolean;
+}
+
+export interface Gone {
+  digest: string;
+  tags: string[];
+  /** Why it goes: it was chosen, it is part of an index that goes, or it is about an image that goes. */
+  as: "chosen" | "part" | "paper";
+  /** The others that must be gone before: an index never lacks what it lists. */
+  after: string[];
+}
+
+export type Holders = Map<string, string[]>;
+export type Reasons = Map<string, Gone["as"]>;
+
+/** By what each manifest is listed. */
+export function holdersIn(all: readonly Known[]): Holders {
+  const holders: Holders = new Map();
+  for (const { digest, children } of all)
+    for (const child of children) addTo(holders, child, digest);
+  return holders;
+}
+
+export function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list) list.push(one);
+  else lists.set(key, [one]);
+}
+
+/** What it is about: its subject, and the digest in a tag such as `sha256-….sig`. */
+export function aboutsOf({ tags, subject }: Known): string[] {
+  const named = tags.filter(isReferrerTag).map((tag) => tag.replace(/\..*$/, "").replace("-", ":"));
+  return subject ? [...named, subject] : named;
+}
