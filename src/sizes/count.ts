@@ -1,6 +1,7 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { markQuotas } from "./quota.ts";
+import { sumNamespaces, sumRepositories } from "./sums.ts";
 
 const together = 5_000; // rows of the inbox that one round takes
 
@@ -31,13 +32,18 @@ export async function countDue(): Promise<number> {
 
 type Due = { repositoryId: number; namespaceId: number | null };
 
+/**
+ * What a round costs is bounded by what is due: it reads the blobs of those repositories and of their namespaces, and who
+ * else uses a digest that came or went. Of these, however many there are, one repository and one namespace of a registry
+ * at most are summed for each such digest.
+ */
 async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   const repositories = [...new Set(due.map(({ repositoryId }) => repositoryId))];
-  const changed = await keepBlobs(tx, repositories);
-  const touched = [...new Set([...repositories, ...(await sharing(tx, changed))])];
-  await sumRepositories(tx, touched);
   const left = due.flatMap(({ namespaceId }) => namespaceId ?? []);
-  await sumNamespaces(tx, touched, left);
+  const changed = await keepBlobs(tx, repositories);
+  const others = await touched(tx, changed, repositories);
+  await sumRepositories(tx, [...repositories, ...others.flatMap((it) => it.repository ?? [])]);
+  await sumNamespaces(tx, repositories, [...left, ...others.map((it) => it.namespace)]);
 }
 
 /** Keeps which blobs each repository names; answers the digests that came to one or went from it. */
@@ -72,60 +78,22 @@ function blobsOf(repositories: readonly number[]): Prisma.Sql {
     GROUP BY repository_id, digest`;
 }
 
-/** Repositories for which a blob that came or went made a difference: those that were, or are, the only other ones. */
-async function sharing(tx: Tx, digests: readonly string[]): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ ids: number[] }[]>`
-    SELECT array_agg(repository_id) AS ids FROM repository_blobs
-    WHERE digest = ANY (${digests}::text[]) GROUP BY digest HAVING count(*) <= 2`;
-  return rows.flatMap(({ ids }) => ids);
-}
+type Touched = { repository: number | null; namespace: number };
 
-async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO repository_sizes (repository_id, stored, own, unread, counted_at)
-    SELECT repositories.id, ${total(Prisma.sql`blobs.size`)},
-      ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`other.repository_id <> repositories.id`))},
-      (SELECT count(*) FROM manifests WHERE repository_id = repositories.id AND read_at IS NULL), now()
-    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
-      LEFT JOIN repository_blobs AS blobs ON blobs.repository_id = repositories.id
-    WHERE repositories.id = ANY (${ids}::int[])
-    GROUP BY repositories.id
-    ON CONFLICT (repository_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
-      unread = excluded.unread, counted_at = excluded.counted_at`;
-}
-
-async function sumNamespaces(
+/**
+ * Whom digests that came or went touch besides those that are due: who alone of the others at a registry has one. Where two
+ * others have it, they shared it before, and still do. The same holds of namespaces, of which all that are due are summed.
+ */
+async function touched(
   tx: Tx,
-  repositories: readonly number[],
-  left: readonly number[],
-): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO namespace_sizes (namespace_id, stored, own, unread, counted_at)
-    SELECT namespaces.id, ${total(Prisma.sql`blobs.size`)},
-      ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`around.id <> namespaces.id`))},
-      coalesce((SELECT sum(sizes.unread) FROM repository_sizes AS sizes
-        JOIN repositories ON repositories.id = sizes.repository_id
-        WHERE repositories.namespace_id = namespaces.id), 0), now()
-    FROM namespaces LEFT JOIN LATERAL (
-      SELECT digest, max(size) AS size FROM repository_blobs
-        JOIN repositories ON repositories.id = repository_blobs.repository_id
-      WHERE repositories.namespace_id = namespaces.id GROUP BY digest) AS blobs ON TRUE
-    WHERE namespaces.id = ANY (${left}::int[]) OR namespaces.id IN (
-      SELECT namespace_id FROM repositories WHERE id = ANY (${repositories}::int[]))
-    GROUP BY namespaces.id
-    ON CONFLICT (namespace_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
-      unread = excluded.unread, counted_at = excluded.counted_at`;
-}
-
-/** Blobs that nothing else at the registry uses; `elsewhere` tells a repository (holder, around) from the one that is summed. */
-function notUsedWhere(elsewhere: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`NOT EXISTS (SELECT 1 FROM repository_blobs AS other
-    JOIN repositories AS holder ON holder.id = other.repository_id
-    JOIN namespaces AS around ON around.id = holder.namespace_id
-    WHERE other.digest = blobs.digest AND ${elsewhere} AND around.registry_id = namespaces.registry_id)`;
-}
-
-/** Manifests may lie about sizes as they like: a sum ends where the column does. */
-function total(size: Prisma.Sql, where = Prisma.sql`TRUE`): Prisma.Sql {
-  return Prisma.sql`least(coalesce(sum(${size}) FILTER (WHERE ${where}), 0), 9223372036854775807)::bigint`;
+  digests: readonly string[],
+  due: readonly number[],
+): Promise<Touched[]> {
+  return tx.$queryRaw<Touched[]>`
+    SELECT DISTINCT CASE WHEN count(*) = 1 THEN min(holder.id) END AS repository,
+      min(around.id) AS namespace
+    FROM repository_blobs AS blobs JOIN repositories AS holder ON holder.id = blobs.repository_id
+      JOIN namespaces AS around ON around.id = holder.namespace_id
+    WHERE blobs.digest = ANY (${digests}::text[]) AND holder.id <> ALL (${due}::int[])
+    GROUP BY around.registry_id, blobs.digest HAVING min(around.id) = max(around.id)`;
 }

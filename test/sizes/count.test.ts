@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { db, type Namespace, type Repository } from "../../src/db/client.ts";
+import { db, type Namespace } from "../../src/db/client.ts";
 import { countDue } from "../../src/sizes/count.ts";
 import { heaviestIn, weightOfImages } from "../../src/sizes/sizes.ts";
 import { makeRepository } from "../support/catalogue.ts";
@@ -25,92 +25,6 @@ beforeEach(async () => {
 const count = async () => {
   while ((await countDue()) > 0);
 };
-
-/** What some repositories hold, counted in the plainest way: blob by blob. */
-async function blobsOf(ids: number[]): Promise<Map<string, bigint>> {
-  const manifests = await db.manifest.findMany({
-    where: { repositoryId: { in: ids } },
-    include: { layers: true },
-  });
-  const blobs = new Map<string, bigint>();
-  for (const { digest, size, configDigest, totalSize, layers } of manifests) {
-    blobs.set(digest, BigInt(size));
-    for (const it of layers) blobs.set(it.digest, it.size);
-    const inLayers = layers.reduce((sum, it) => sum + it.size, 0n);
-    if (configDigest && totalSize !== null) blobs.set(configDigest, totalSize - inLayers);
-  }
-  return blobs;
-}
-
-async function expected(ids: number[], others: number[]) {
-  const [mine, theirs] = [await blobsOf(ids), await blobsOf(others)];
-  const sum = (list: [string, bigint][]) => list.reduce((all, [, size]) => all + size, 0n);
-  return {
-    stored: sum([...mine]),
-    own: sum([...mine].filter(([digest]) => !theirs.has(digest))),
-  };
-}
-
-async function assertTrue(): Promise<void> {
-  const repositories = await db.repository.findMany({ include: { size: true } });
-  const ids = (wanted: (it: Repository) => boolean) =>
-    repositories.filter(wanted).map(({ id }) => id);
-  for (const { id, size } of repositories) {
-    const { stored, own } = await expected(
-      [id],
-      ids((it) => it.id !== id),
-    );
-    assert.deepEqual([size?.stored, size?.own], [stored, own]);
-  }
-  for (const { id } of namespaces) {
-    const size = await db.namespaceSize.findUnique({ where: { namespaceId: id } });
-    const inside = ids((it) => it.namespaceId === id);
-    const { stored, own } = await expected(
-      inside,
-      ids((it) => it.namespaceId !== id),
-    );
-    assert.deepEqual([size?.stored ?? 0n, size?.own ?? 0n], [stored, own]);
-  }
-}
-
-test("what is kept of sizes is what counting every blob says, whatever is pushed, shared and deleted", async () => {
-  const layers = Array.from({ length: 12 }, (_, at) => layer(`layer ${at}`, 1000 + at * 37));
-  let seed = 7;
-  const random = (below: number) => {
-    seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    return seed % below;
-  };
-  const some = () => layers.filter(() => random(3) === 0);
-  const repositories: Repository[] = [];
-  for (let at = 0; at < 5; at += 1) {
-    const namespace = namespaces[at % 2] as Namespace;
-    repositories.push(await makeRepository({ namespace }));
-  }
-  for (let round = 0; round < 40; round += 1) {
-    const repository = repositories[random(5)] as Repository;
-    const { mediaType, digest, size } = await keepImage(repository, {
-      tag: `v${round}`,
-      layers: some(),
-    });
-    if (round % 5 === 0)
-      await keepManifest(
-        repository,
-        { manifests: [{ mediaType, digest, size }] },
-        { type: ociIndex },
-      );
-  }
-  await count();
-  await assertTrue();
-
-  const doomed = await db.manifest.findMany({ take: 12, orderBy: { digest: "asc" } });
-  await db.manifest.deleteMany({ where: { id: { in: doomed.map(({ id }) => id) } } });
-  await count();
-  await assertTrue();
-
-  await db.repository.delete({ where: { id: repositories[0]?.id ?? 0 } });
-  await count();
-  await assertTrue();
-});
 
 test("deleting an image frees what no other image, part or repository uses", async () => {
   const [here, there] = namespaces as [Namespace, Namespace];
