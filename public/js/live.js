@@ -4,7 +4,7 @@ import { refresh } from "./refresh.js";
 /** `data-live="URL"` says where a page hears of changes. It listens while it is seen, and then brings its parts up to date. */
 const url = document.querySelector("[data-live]")?.dataset.live;
 let source;
-let heardLast;
+let heardLast = 0;
 let over = false; // the page is gone, or closed to who looks at it
 let patience = 30_000;
 
@@ -37,12 +37,12 @@ function stop() {
 }
 
 async function hear({ data, lastEventId }) {
-  heardLast = lastEventId;
-  const { changes } = JSON.parse(data);
+  const { changes, more } = JSON.parse(data);
   over = !(await refresh());
   if (over) return stop();
+  heardLast = Math.max(heardLast, lastEventId); // not before: until it is seen, it is asked for again
   const [said] = changes.map(sentence).filter(Boolean);
-  if (said) announce(said);
+  if (said) announce(said + others(changes.length - 1 + more));
 }
 
 /** A connection that breaks is made again by the browser; one that is refused is not. */
@@ -57,4 +57,9 @@ async function refused() {
 function sentence({ kind, repository, tag }) {
   if (kind === "push") return `${repository}${tag ? `:${tag}` : ""} was pushed.`;
   return kind === "delete" ? `Something was deleted in ${repository}.` : "";
+}
+
+function others(count) {
+  if (count === 0) return "";
+  return count === 1 ? " One thing more changed." : ` ${count} things more changed.`;
 }

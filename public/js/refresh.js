@@ -1,26 +1,46 @@
 import { morph } from "./morph.js";
 
 const slowest = 15_000;
-let pace = 500; // ms between two looks: longer while much happens
+const patience = 30_000; // ms: a connection that was dropped may say nothing for ever
+let pace = 500; // ms between two looks: longer while much happens, and while they fail
 let last = 0;
 let coming; // the look that is waited for
+let looking = Promise.resolve(); // the look under way: of two at once, the older could be read last
 
 /** Brings each `data-live-part` up to date, soon; whoever asks meanwhile gets the same look. False: the page is gone. */
 export function refresh() {
   const quiet = Date.now() - last;
   if (!coming) pace = quiet > 4 * pace ? 500 : Math.min(pace * 1.5, slowest);
-  coming ??= after(Math.max(pace - quiet, Math.random() * 200)).then(look);
+  coming ??= after(Math.max(pace - quiet, 0) + Math.random() * pace * 0.4).then(lookUntilSeen);
   return coming;
 }
 
-async function look() {
+async function lookUntilSeen() {
+  await looking;
   coming = undefined;
+  looking = look();
+  return (await looking) ?? refresh();
+}
+
+/** True: the page is up to date. False: it is gone. Null: there was no answer to go by, which may pass. */
+async function look() {
   last = Date.now();
-  const res = await fetch(location.href, { headers: { "portus-refresh": "1" } }).catch(() => null);
-  if (!res || res.status >= 500 || res.status === 429) return true; // that may pass
-  if (!res.ok || res.redirected) return farewell();
-  replaceParts(new DOMParser().parseFromString(await res.text(), "text/html"));
+  const answer = await ask();
+  last = Date.now();
+  if (!answer || answer.status >= 500 || answer.status === 429) return null;
+  if (answer.status !== 200 || answer.redirected) return farewell();
+  replaceParts(new DOMParser().parseFromString(answer.text, "text/html"));
   return true;
+}
+
+async function ask() {
+  const headers = { "portus-refresh": "1" };
+  try {
+    const res = await fetch(location.href, { headers, signal: AbortSignal.timeout(patience) });
+    return { status: res.status, redirected: res.redirected, text: await res.text() };
+  } catch {
+    return null;
+  }
 }
 
 function replaceParts(fresh) {

@@ -22,7 +22,8 @@ live.get("/live", async (req, res) => {
     return void res.status(406).type("text").send("This is for pages that are open, not a page.\n");
 
   const session = req.user ? req.sessionID : null;
-  const stream = { res, topic, session, from: lastHeard(req) - slack };
+  const named = lastHeard(req);
+  const stream = { res, topic, session, from: named - slack, named };
   openStream(stream, req.user ? `user ${req.user.id}` : `address ${req.ip}`);
   await tellMissed(stream);
 });

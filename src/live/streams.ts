@@ -10,6 +10,8 @@ export interface Stream {
   session: string | null;
   /** What was heard before is told already. */
   from: number;
+  /** What was heard before may be told once more, but is not named again. */
+  named: number;
 }
 
 export interface Told {
@@ -32,6 +34,7 @@ export function openStream(stream: Stream, holder: string): void {
     throw new TooMany(60, "Too many pages are open and listen for news.");
 
   const { res } = stream;
+  if (res.destroyed) return; // who asked has left again: no "close" will tell of it any more
   streams.set(stream, holder);
   res.once("close", () => forget(stream));
   res.writeHead(200, {

@@ -21,7 +21,8 @@ export async function tell(streams: readonly Stream[], changes: readonly Change[
   const facts = await factsOf(changes, idsOf(viewers));
   for (const [stream, actor] of viewers) {
     const told = facts.filter((fact) => concerns(stream, fact) && mayKnow(actor, fact));
-    if (told.length > 0) send(stream, told.slice(0, mostNamed).map(words), told.length);
+    const fresh = told.filter(({ at }) => at >= stream.named);
+    if (told.length > 0) send(stream, fresh.slice(0, mostNamed).map(words), fresh.length);
   }
 }
 
@@ -31,7 +32,7 @@ export async function tellMissed(stream: Stream): Promise<void> {
   const missed = newsSince(stream.from);
   if (missed) await tell([stream], missed);
   else send(stream, []);
-  stream.from = now;
+  Object.assign(stream, { from: now, named: now });
 }
 
 /** Ends the streams of those whose session has ended, and of what they may not look at any more. */

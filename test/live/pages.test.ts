@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request, Route } from "playwright-core";
 import { db } from "../../src/db/client.ts";
 import { signIn } from "../support/app.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
@@ -103,6 +103,90 @@ describe("an open page in a real browser", () => {
     await page.getByText(`${namespace.name}/app`).first().waitFor();
     await page.close();
   });
+
+  for (const [what, answer] of [
+    ["the server fails", (route: Route) => route.fulfill({ status: 503, body: "not now" })],
+    ["nothing answers", (route: Route) => route.abort("connectionreset")],
+  ] as const)
+    test(`a page that looks while ${what} looks again until it sees the push, and says it then`, async () => {
+      const { repository, page } = await owner();
+      await opened(page, `/repositories/${repository}`);
+      const tries: number[] = [];
+      await page.route(`**/${repository}`, async (route) => {
+        tries.push(Date.now());
+        await (tries.length < 3 ? answer(route) : route.continue());
+      });
+
+      await happen({ repository, tag: "new", digest: digestOf("new") });
+      await page.getByRole("link", { name: "new", exact: true }).waitFor();
+
+      const [first = 0, second = 0, third = 0] = tries;
+      assert.equal(tries.length, 3);
+      assert.ok(third - second > second - first, "each wait is longer than the one before");
+      const said = page.locator("[data-announce]").getByText(`${repository}:new was pushed.`);
+      await said.waitFor({ state: "attached" });
+      await page.context().close();
+    });
+
+  /** The page is covered by another, or seen again. */
+  function cover(page: Page, hidden: boolean) {
+    return page.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  }
+
+  test("who comes back to a page is told what was pushed meanwhile, and nothing once more", async () => {
+    const { repository, page } = await owner();
+    await opened(page, `/repositories/${repository}`);
+    await page.evaluate(() => {
+      const region = document.querySelector("[data-announce]");
+      const said: string[] = [];
+      Object.assign(globalThis, { said });
+      new MutationObserver(() => region?.textContent && said.push(region.textContent)).observe(
+        region ?? document,
+        { childList: true },
+      );
+    });
+    const heard = () => page.evaluate(() => Object(globalThis).said as string[]);
+    await happen({ repository, tag: "first", digest: digestOf("first") });
+    await page.waitForFunction(() => Object(globalThis).said.length === 1);
+
+    await cover(page, true);
+    const [again] = await Promise.all([page.waitForRequest(/\/live\?/), cover(page, false)]);
+    await page.waitForResponse(/\/repositories\//); // it looks at once, at what it may have missed
+    await cover(page, true);
+    await happen({ repository, tag: "second", digest: digestOf("second") });
+    await cover(page, false);
+    await page.getByRole("link", { name: "second", exact: true }).waitFor();
+    await page.waitForFunction(() => Object(globalThis).said.length > 1);
+
+    assert.match(again.url(), /since=\d+/);
+    assert.deepEqual(
+      await heard(),
+      ["first", "second"].map((tag) => `${repository}:${tag} was pushed.`),
+    );
+    await page.context().close();
+  });
+
+  test("what a page was told and could not look at, it asks for again when it is seen again", async () => {
+    const { repository, page } = await owner();
+    const opening = page.waitForRequest(/\/live\?/);
+    await page.goto(`/repositories/${repository}`);
+    const made = sinceOf(await opening);
+    await page.route(`**/${repository}`, (route) => route.abort());
+    const failing = page.waitForEvent("requestfailed");
+    await happen({ repository, tag: "new", digest: digestOf("new") });
+    await failing;
+
+    await cover(page, true);
+    const [again] = await Promise.all([page.waitForRequest(/\/live\?/), cover(page, false)]);
+
+    assert.equal(sinceOf(again), made);
+    await page.context().close();
+  });
+
+  const sinceOf = (request: Request) => new URL(request.url()).searchParams.get("since");
 
   test("a page that is gone says so, and keeps what was typed", async () => {
     const { repository, page } = await owner();

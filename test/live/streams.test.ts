@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { hear, newsSince } from "../../src/live/news.ts";
-import { allStreams, endStreams, send } from "../../src/live/streams.ts";
+import { allStreams, endStreams, openStream, send } from "../../src/live/streams.ts";
 import { browser, signIn } from "../support/app.ts";
 import {
   makeNamespace,
@@ -141,6 +143,19 @@ test("a page hears what happened between its making and its listening", async ()
   assert.deepEqual(await page.next(), said("push", repository, "between"));
 });
 
+test("a page that comes back looks again at what was told last, of which nothing is said once more", async () => {
+  const { repository, browser } = await closed();
+  const topic = `repository:${await idOf(repository)}`;
+  const page = await open(topic, browser);
+  await happen({ repository, tag: "told" });
+  await page.next();
+  page.leave();
+
+  const again = await open(topic, browser, Date.now());
+
+  assert.deepEqual(await again.next(), { changes: [], more: 0 });
+});
+
 test("a page that was made longer ago than anybody remembers is told to look again", async () => {
   const page = await open("repositories", browser(app), Date.now() - 3_600_000);
 
@@ -243,6 +258,16 @@ test("a reader that does not read is dropped", async () => {
 
   assert.equal(stream.res.destroyed, true);
   assert.equal(allStreams().length, 0);
+});
+
+test("a page that was left before it listens takes up no place", () => {
+  const res = new ServerResponse(new IncomingMessage(new Socket()));
+  const stream = { res, topic: { of: "pushes" }, session: null, from: 0, named: 0 } as const;
+  res.destroy();
+
+  openStream(stream, "somebody");
+
+  assert.equal(allStreams().includes(stream), false);
 });
 
 test("what was to be said once is not said to a page that only looks again", async () => {
