@@ -35,11 +35,19 @@ export function changedColumns(
 }
 
 /** What a webhook proves itself with was meant for one host: whoever names another must say it anew. */
-export function goesElsewhere(
-  before: { url: string },
-  { url }: { url?: string | undefined },
-): boolean {
+function goesElsewhere(before: { url: string }, { url }: { url?: string | undefined }): boolean {
   return url !== undefined && new URL(url).origin !== new URL(before.url).origin;
+}
+
+/** What a webhook forgets with its host, in words; empty if nothing. */
+export function forgottenWith(
+  before: { url: string; username: string | null; headers: readonly unknown[] },
+  change: WebhookChange,
+): string {
+  if (!goesElsewhere(before, change)) return "";
+  const password = before.username && change.username && !change.password && "password";
+  const headers = before.headers.length > 0 && "headers";
+  return [password, headers].filter(Boolean).join(" and ");
 }
 
 /** The password to keep: undefined for the one that is known, null for none. */

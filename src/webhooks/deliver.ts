@@ -5,6 +5,7 @@ import { type Attempt, attempt } from "./send.ts";
 
 const lease = "1 minute"; // after which another replica takes over what one left unsettled
 const window = 500; // deliveries looked at to find some for different webhooks
+const atOnceOfOne = 4; // webhooks of one namespace: however many are slow, others get their turn
 const seconds = [10, 60, 300, 1_800]; // before the second attempt, the third …
 
 export interface Due {
@@ -16,23 +17,34 @@ export interface Due {
   attempts: number; // with this one
 }
 
-/** Takes on what is due: of each webhook the oldest, and nothing of those that are busy. */
-export async function claim(busy: readonly number[], most: number): Promise<Due[]> {
+/** Takes on what is due: of each webhook the oldest, and nothing of those that some replica is telling something. */
+export async function claim(most: number): Promise<Due[]> {
   return db.$queryRaw`
-    UPDATE webhook_deliveries d
-    SET attempts = d.attempts + 1, attempted_at = now(), try_after = now() + ${lease}::interval
-    FROM (
-      SELECT id FROM webhook_deliveries WHERE try_after <= now() AND id IN (
-        SELECT DISTINCT ON (webhook_id) id FROM (
-          SELECT id, webhook_id, try_after FROM webhook_deliveries
-          WHERE try_after <= now() AND webhook_id <> ALL (${busy}::int[])
-          ORDER BY try_after, webhook_id LIMIT ${window}
-        ) due ORDER BY webhook_id, try_after, id
-      )
-      ORDER BY try_after LIMIT ${most} FOR UPDATE SKIP LOCKED
-    ) mine
-    WHERE d.id = mine.id
-    RETURNING d.id, d.webhook_id AS "webhookId", d.uuid, d.event, d.body, d.attempts`;
+    WITH busy AS (
+      SELECT namespace_id, count(*) AS webhooks FROM webhooks WHERE busy_until > now() GROUP BY namespace_id
+    ), due AS (
+      SELECT d.id, d.webhook_id, d.try_after, w.namespace_id, coalesce(busy.webhooks, 0) AS busy
+      FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id LEFT JOIN busy USING (namespace_id)
+      WHERE d.try_after <= now() AND coalesce(w.busy_until <= now(), true)
+        AND coalesce(busy.webhooks, 0) < ${atOnceOfOne}
+      ORDER BY d.try_after, d.webhook_id LIMIT ${window}
+    ), oldest AS (
+      SELECT DISTINCT ON (webhook_id) * FROM due ORDER BY webhook_id, try_after, id
+    ), turns AS (
+      SELECT *, busy + row_number() OVER (PARTITION BY namespace_id ORDER BY try_after, id) AS turn FROM oldest
+    ), mine AS (
+      SELECT turns.id FROM turns JOIN webhooks w ON w.id = turns.webhook_id
+      WHERE turn <= ${atOnceOfOne} AND coalesce(w.busy_until <= now(), true)
+      ORDER BY try_after LIMIT ${most} FOR UPDATE OF w SKIP LOCKED
+    ), taken AS (
+      UPDATE webhook_deliveries d
+      SET attempts = d.attempts + 1, attempted_at = now(), try_after = now() + ${lease}::interval
+      FROM mine WHERE d.id = mine.id AND d.try_after <= now()
+      RETURNING d.id, d.webhook_id AS "webhookId", d.uuid, d.event, d.body, d.attempts
+    ), leased AS (
+      UPDATE webhooks SET busy_until = now() + ${lease}::interval FROM taken WHERE webhooks.id = "webhookId"
+    )
+    SELECT * FROM taken`;
 }
 
 /** Makes one delivery, and notes what came of it; where even that breaks, the lease runs out and it is made again. */
@@ -74,7 +86,7 @@ function nothingSent(error: string): Attempt {
 
 /** Whoever took a delivery over from us has counted another attempt, and what they find is what holds. */
 async function settle(
-  { id, attempts }: Due,
+  { id, webhookId, attempts }: Due,
   requestHeaders: Record<string, string>,
   { final, ...outcome }: Attempt,
 ): Promise<void> {
@@ -82,8 +94,10 @@ async function settle(
   const again = outcome.error !== null && wait !== undefined;
   const state = again ? "pending" : outcome.error === null ? "sent" : "failed";
   const tryAfter = again ? new Date(Date.now() + wait * 1000) : null;
-  await db.webhookDelivery.updateMany({
+  const { count } = await db.webhookDelivery.updateMany({
     where: { id, attempts, state: "pending" },
     data: { ...outcome, requestHeaders, state, tryAfter },
   });
+  if (count > 0)
+    await db.$executeRaw`UPDATE webhooks SET busy_until = NULL WHERE id = ${webhookId}`;
 }

@@ -58,10 +58,15 @@ export async function retrigger(actor: Actor, webhook: FoundWebhook, id: number)
   await announce(db);
 }
 
-/** Sends an event that says that it is none, so that one sees whether the receiver understands. */
+/** Sends an event that says that it is none, so that one sees whether the receiver understands; one at a time. */
 export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<WebhookDelivery> {
   ensureManaging(actor, webhook.namespace);
   ensureEnabled(webhook);
+  const underWay = { webhookId: webhook.id, event: "test", state: "pending" } as const;
+  if (await db.webhookDelivery.findFirst({ where: underWay, select: { id: true } }))
+    throw new Invalid({
+      form: "A test is under way. See what comes of it, and then send another.",
+    });
   const { name, registry } = webhook.namespace;
   const id = randomUUID();
   const body = {

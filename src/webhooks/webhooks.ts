@@ -1,6 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
 import { type Tx, transaction } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
+import { lockNamespace } from "../namespaces/change.ts";
 import type { FoundNamespace } from "../namespaces/list.ts";
 import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
 import { changedColumns, columnsOf } from "./columns.ts";
@@ -22,6 +23,7 @@ export async function createWebhook(
   input: WebhookInput,
 ): Promise<Revealed> {
   return transaction(async (tx) => {
+    await lockNamespace(tx, actor, namespaceId); // none is added between counting and making
     const namespace = await findTold(actor, namespaceId, tx);
     ensureMaking(actor, namespace);
     if ((await tx.webhook.count({ where: { namespaceId } })) >= most)

@@ -8,7 +8,7 @@ export function startDeliveries(): Loop {
   const underWay = new Map<number, Promise<void>>(); // by webhook
 
   const loop = startLoop("webhooks", 5_000, async () => {
-    const due = await claim([...underWay.keys()], atOnce - underWay.size);
+    const due = await claim(atOnce - underWay.size);
     for (const one of due) underWay.set(one.webhookId, finish(one));
     return due.length;
   });

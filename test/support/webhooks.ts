@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { db, type Namespace, type Prisma } from "../../src/db/client.ts";
+import type { Loop } from "../../src/loop.ts";
 import { sealText } from "../../src/webhooks/sealed.ts";
+import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { unique } from "./factories.ts";
+import { until } from "./processes.ts";
 
 export const signingSecret = "pws_the-secret-of-the-tests";
 
@@ -35,4 +38,15 @@ export function deliveryOf(
     tryAfter: state === "pending" ? new Date(0) : null,
     ...given,
   };
+}
+
+/** Has the workers of so many replicas make all deliveries that are due. */
+export async function deliverAll(replicas = 1): Promise<void> {
+  const loops: Loop[] = Array.from({ length: replicas }, startDeliveries);
+  const due = { tryAfter: { lte: new Date() } };
+  await until(
+    async () => (await db.webhookDelivery.count({ where: due })) === 0,
+    "all deliveries to be taken on",
+  );
+  await Promise.all(loops.map((loop) => loop.stop()));
 }

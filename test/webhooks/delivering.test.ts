@@ -3,18 +3,15 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, beforeEach, test } from "node:test";
 import { db, type Namespace, type Prisma } from "../../src/db/client.ts";
-import type { Loop } from "../../src/loop.ts";
 import { findDelivery, pruneDeliveries, retrigger } from "../../src/webhooks/deliveries.ts";
 import { findWebhook } from "../../src/webhooks/find.ts";
 import { compose } from "../../src/webhooks/request.ts";
 import { sealText } from "../../src/webhooks/sealed.ts";
 import { attempt } from "../../src/webhooks/send.ts";
-import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
-import { until } from "../support/processes.ts";
 import { receiver } from "../support/receiver.ts";
-import { deliveryOf, makeWebhook, signingSecret } from "../support/webhooks.ts";
+import { deliverAll, deliveryOf, makeWebhook, signingSecret } from "../support/webhooks.ts";
 
 await useDatabase();
 const target = await receiver();
@@ -36,15 +33,6 @@ type Given = Partial<Prisma.WebhookCreateWithoutNamespaceInput>;
 async function due(given: Given = {}, delivery: Parameters<typeof deliveryOf>[0] = {}) {
   const deliveries = { create: deliveryOf(delivery) };
   return makeWebhook(web, { url: `${target.url}/hook`, deliveries, ...given });
-}
-
-const pending = () => db.webhookDelivery.count({ where: { tryAfter: { lte: new Date() } } });
-
-/** Has workers make all deliveries that are due. */
-async function deliverAll(workers = 1): Promise<void> {
-  const loops: Loop[] = Array.from({ length: workers }, startDeliveries);
-  await until(async () => (await pending()) === 0, "all deliveries to be taken on");
-  await Promise.all(loops.map((loop) => loop.stop()));
 }
 
 const only = async () => {
@@ -204,43 +192,6 @@ test("WHK-003: what was waiting when a webhook was disabled is not sent", async 
 
   assert.deepEqual(target.received, []);
   assert.equal((await only()).error, "The webhook was disabled before this was sent.");
-});
-
-test("workers of several replicas make each delivery once", async () => {
-  for (let webhook = 0; webhook < 4; webhook += 1)
-    await due({ deliveries: { create: Array.from({ length: 25 }, () => deliveryOf()) } });
-
-  await deliverAll(3);
-
-  const uuids = target.received.map(({ headers }) => headers["x-portus-delivery"]);
-  assert.deepEqual([uuids.length, new Set(uuids).size], [100, 100]);
-  assert.equal(await db.webhookDelivery.count({ where: { state: "sent", attempts: 1 } }), 100);
-});
-
-test("one that is slow keeps nobody else waiting, and is sent one thing at a time", async () => {
-  const held: (() => void)[] = [];
-  target.answer = (req, res) =>
-    req.url === "/slow" ? void held.push(() => res.end()) : void res.end();
-  const create = [deliveryOf(), deliveryOf()];
-  const slow = await due({ url: `${target.url}/slow`, deliveries: { create } });
-  const loop = startDeliveries();
-  await until(() => held.length === 1, "the slow one to be asked");
-
-  const quick = await due();
-  loop.wake();
-  const sent = { webhookId: quick.id, state: "sent" } as const;
-  await until(
-    async () => (await db.webhookDelivery.count({ where: sent })) === 1,
-    "the other to be told",
-  );
-
-  assert.equal(held.length, 1);
-  held.shift()?.();
-  await until(() => held.length === 1, "the slow one to be told the rest");
-  held.shift()?.();
-  await loop.stop();
-  const told = { webhookId: slow.id, state: "sent" } as const;
-  assert.equal(await db.webhookDelivery.count({ where: told }), 2);
 });
 
 test("WHK-009: a retrigger sends the same body again; the same row holds what came of it", async () => {

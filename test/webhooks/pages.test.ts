@@ -149,6 +149,19 @@ test("an owner changes, tests, sends again, disables and deletes without JavaScr
   assert.equal(await db.webhook.count({ where: { id: webhook.id } }), 0);
 });
 
+test("who changes the host is told what the webhook has forgotten with it", async () => {
+  const webhook = await armed();
+  const it = await signIn(app, owner);
+  await it.get(paths.editWebhook(webhook));
+  const fields = { name: "moved", request_method: "POST", content_type: "application/json" };
+  const moved = { ...fields, url: "https://elsewhere.example.org/", username: "robot" };
+
+  await it.post(paths.editWebhook(webhook), moved);
+
+  const page = await it.get(paths.webhook(webhook));
+  assert.match(page.text, /Its password and headers were meant for the other host/);
+});
+
 test("a header is added and removed; a second of its name is refused in place", async () => {
   const webhook = await armed();
   const it = await signIn(app, owner);

@@ -7,7 +7,7 @@ import { blank, submit } from "../../web/form.ts";
 import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
 import { ensureMaking, ensureManaging } from "../change.ts";
-import { goesElsewhere } from "../columns.ts";
+import { forgottenWith } from "../columns.ts";
 import { findTold, listWebhooks } from "../find.ts";
 import { mayDo } from "../management.ts";
 import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
@@ -62,16 +62,13 @@ webhooks.post(`${one}/edit`, async (req, res) => {
   ensureManaging(actor(req), webhook.namespace);
   const form = await submit(EditForm, req.body, async (input) => {
     await updateWebhook(actor(req), webhook, input);
-    return goesElsewhere(webhook, input) && webhook.headers.length > 0;
+    return forgottenWith(webhook, input);
   });
   if (!form.ok) return res.status(422).render("webhooks/edit", { webhook, form });
 
-  flash(
-    req,
-    form.value
-      ? "The webhook is changed. It sends no headers any more."
-      : "The webhook is changed.",
-  );
+  const forgotten =
+    form.value && ` Its ${form.value} were meant for the other host: enter them anew.`;
+  flash(req, `The webhook is changed.${forgotten}`);
   res.redirect(303, paths.webhook(webhook));
 });
 
