@@ -62,11 +62,9 @@ export async function retrigger(actor: Actor, webhook: FoundWebhook, id: number)
 export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<WebhookDelivery> {
   ensureManaging(actor, webhook.namespace);
   ensureEnabled(webhook);
-  const underWay = { webhookId: webhook.id, event: "test", state: "pending" } as const;
-  if (await db.webhookDelivery.findFirst({ where: underWay, select: { id: true } }))
-    throw new Invalid({
-      form: "A test is under way. See what comes of it, and then send another.",
-    });
+  const waiting = { webhookId: webhook.id, event: "test", state: "pending", attempts: 0 } as const;
+  if (await db.webhookDelivery.findFirst({ where: waiting, select: { id: true } }))
+    throw new Invalid({ form: "A test is about to be sent. See what comes of it before another." });
   const { name, registry } = webhook.namespace;
   const id = randomUUID();
   const body = {
