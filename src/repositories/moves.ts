@@ -1,4 +1,4 @@
-import { db, type MoveCause, Prisma, type Tx } from "../db/client.ts";
+import { db, type MoveCause, type Tx } from "../db/client.ts";
 import { isReferrerTag } from "./referrers.ts";
 
 export interface Move {
@@ -14,14 +14,16 @@ export interface Move {
 export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void> {
   const rows = moves
     .filter(({ tag }) => !isReferrerTag(tag))
-    .map(
-      ({ repositoryId, tag, digest, agent, at }) =>
-        Prisma.sql`(${repositoryId}::int, ${tag}, ${digest}, date_trunc('milliseconds', ${at}::timestamptz), ${agent.id}::int, ${agent.username})`,
-    );
+    .map(({ repositoryId, tag, digest, agent, at }) => ({
+      ...{ id: repositoryId, tag, digest, at },
+      ...{ by_id: agent.id, by_name: agent.username },
+    }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO tag_moves (repository_id, tag, digest, at, by_id, by_name)
-    VALUES ${Prisma.join(rows)}
+    SELECT id, tag, digest, date_trunc('milliseconds', at), by_id, by_name
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS move (id int, tag text, digest text, at timestamptz, by_id int, by_name text)
     ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest`;
 }
 

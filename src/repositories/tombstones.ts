@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "../db/client.ts";
+import type { Tx } from "../db/client.ts";
 
 /** A repository's whole content, where a tag or a digest could be named. */
 export const everything = "";
@@ -15,13 +15,11 @@ export async function bury(
   references: readonly { reference: string; at: string }[],
 ): Promise<void> {
   if (references.length === 0) return;
-  const rows = references.map(
-    ({ reference, at }) =>
-      Prisma.sql`(${registryId}::int, ${repository}, ${reference}, ${at}::timestamptz)`,
-  );
   await tx.$executeRaw`
     INSERT INTO tombstones AS known (registry_id, repository, reference, deleted_at)
-    VALUES ${Prisma.join(rows)}
+    SELECT ${registryId}, ${repository}, reference, at::timestamptz
+    FROM unnest(${references.map(({ reference }) => reference)}::text[],
+      ${references.map(({ at }) => at)}::text[]) AS gone (reference, at)
     ON CONFLICT (registry_id, repository, reference)
     DO UPDATE SET deleted_at = GREATEST(known.deleted_at, EXCLUDED.deleted_at)`;
 }
@@ -35,6 +33,6 @@ export async function buriedSince(
   const found = await tx.$queryRaw<{ reference: string }[]>`
     SELECT reference FROM tombstones
     WHERE registry_id = ${registryId} AND repository = ${repository}
-      AND reference IN (${Prisma.join(references)}) AND deleted_at >= ${at}::timestamptz`;
+      AND reference = ANY (${references}::text[]) AND deleted_at >= ${at}::timestamptz`;
   return new Set(found.map(({ reference }) => reference));
 }

@@ -65,3 +65,11 @@ export async function makeTag(
     },
   });
 }
+
+/** So many tags of a manifest, `build-1` and on, as old as it is. */
+export async function makeTags({ id, repositoryId }: Manifest, many: number): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO tags (repository_id, manifest_id, name, author_name, pushed_by, pushed_at, applied_at, updated_at)
+    SELECT ${repositoryId}, m.id, 'build-' || n, '', '', m.pushed_at, m.pushed_at, now()
+    FROM generate_series(1, ${many}) AS n, manifests m WHERE m.id = ${id}`;
+}
