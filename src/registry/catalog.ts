@@ -9,11 +9,10 @@ import {
 } from "./client.ts";
 import type { Reply } from "./exchange.ts";
 import type { Line } from "./line.ts";
+import { listLimit, namesIn, nextPage, parse, presentable } from "./lists.ts";
 import { acceptedManifests } from "./media-types.ts";
 
-const listLimit = 32 * 1024 * 1024; // registries before 3 send all tags of a repository at once
 const pageSize = 100; // names; what registries send by default
-const mostPages = 10_000;
 
 /** What the registry itself says that it does not have; an error of any other kind says nothing. */
 export const absent = "absent";
@@ -35,42 +34,12 @@ export async function catalogPage(line: Line, cursor: string | null): Promise<An
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) return refusal(answer.value);
 
-  const parsed = Catalog.safeParse(parse(answer.value.body));
-  if (!parsed.success) return failure("invalid", "What the registry sent is no list of names.");
+  const names = namesIn(answer.value, "repositories");
+  if (!names) return failure("invalid", "What the registry sent is no list of names.");
   const next = nextPage(answer.value);
   if (next !== null && next === cursor)
     return failure("invalid", "The registry's list leads back to itself.");
-  return { ok: true, value: { names: parsed.data.repositories ?? [], next } };
-}
-
-export interface TagList {
-  names: string[];
-  at: Date; // by the registry's clock: what it was told of later is not in the list
-}
-
-/** All tags of a repository, none if it is not there. Registries of the 3.x line may send them in pages, older ones never do. */
-export async function listTags(line: Line, repository: string): Promise<Answer<TagList>> {
-  const headers = line.mayPull(repository);
-  const names = new Set<string>();
-  let at: Date | undefined;
-  let query: string | null = "";
-  for (let pages = 0; query !== null && pages < mostPages; pages += 1) {
-    const address = addressOf(line.registry, repository, `tags/list${query}`);
-    if (!address) return failure("invalid", `${repository} is not a name that can be asked for.`);
-    const began = Date.now();
-    const answer = await line.ask(address, headers, listLimit);
-    if (!answer.ok) return answer;
-    at ??= theirTime(answer.value, began);
-    if (saysAbsent(answer.value)) break;
-    if (answer.value.status !== 200) return refusal(answer.value);
-
-    const parsed = Tags.safeParse(parse(answer.value.body));
-    if (!parsed.success) return failure("invalid", "What the registry sent is no list of tags.");
-    for (const name of parsed.data.tags ?? []) names.add(name);
-    const next = nextPage(answer.value);
-    query = next === query ? null : next;
-  }
-  return { ok: true, value: { names: [...names], at: at ?? new Date() } };
+  return { ok: true, value: { names: names.map(presentable), next } };
 }
 
 /** What a tag or digest stands for; "same" if that is what is known already: registries count no pull for it then. */
@@ -111,34 +80,12 @@ function manifestIn(
 }
 
 /** A proxy's 404, or that of another program at the address, is no word of the registry's. */
-function saysAbsent({ status, headers, body }: Reply): boolean {
+export function saysAbsent({ status, headers, body }: Reply): boolean {
   if (status !== 404 || headers["docker-distribution-api-version"] !== "registry/2.0") return false;
-  const errors = Errors.safeParse(parse(body));
+  const errors = Errors.safeParse(body.length > longestError ? null : parse(body));
   return errors.success && errors.data.errors.every(({ code }) => unknownCodes.includes(code));
 }
 
+const longestError = 10_000; // bytes
 const unknownCodes = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN"];
 const Errors = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });
-const Catalog = z.object({ repositories: z.array(z.string()).nullable() });
-const Tags = z.object({ tags: z.array(z.string()).nullable() });
-
-/** The query of the page that `Link` names (RFC 8288); whatever host it says, the registry's own is asked. */
-function nextPage({ headers }: Reply): string | null {
-  const link = [headers.link ?? ""].flat().join(",");
-  const [, to = ""] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link) ?? [];
-  return to && URL.canParse(to, "http://registry") ? new URL(to, "http://registry").search : null;
-}
-
-/** When a list was begun, by the clock that also dates the registry's events. */
-function theirTime({ headers }: Reply, began: number): Date {
-  const answered = Date.parse(headers.date ?? "");
-  return new Date(Number.isNaN(answered) ? began : answered - (Date.now() - began));
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,9 +1,11 @@
 import { config } from "../config.ts";
-import { type Drift, db, type Tx } from "../db/client.ts";
+import { type Drift, db, type Tx, transaction } from "../db/client.ts";
+import { log } from "../log.ts";
 import { splitName } from "../namespaces/names.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { portus } from "./bring.ts";
 import { forgetSettled, wholeRepository } from "./drift.ts";
+import { brokeDown } from "./sentences.ts";
 import { removesByItself } from "./strategy.ts";
 import type { Work } from "./work.ts";
 
@@ -33,10 +35,24 @@ export async function settleAbsence(work: Work): Promise<string | null> {
   const due = away.filter(
     (it) => it.looks >= looksNeeded && (goesAt(it) ?? it.lastSeenAt) <= new Date(),
   );
-  for (const it of due) await db.$transaction((tx) => removeDifference(tx, it));
-  const data = { removed: { increment: due.length } };
+  const broke: Drift[] = [];
+  for (const it of due) if (!(await removed(it))) broke.push(it);
+  const data = { removed: { increment: due.length - broke.length } };
   work.run = await db.syncRun.update({ where: { id: run.id }, data });
-  return null;
+  return broke.length > 0 ? `${broke.length} of what is missing could not be removed.` : null;
+}
+
+/** Whether it could be; what can't be removed is no reason to keep the others. */
+async function removed(difference: Drift): Promise<boolean> {
+  try {
+    await transaction((tx) => removeDifference(tx, difference));
+    return true;
+  } catch (error) {
+    const { id, repository, tag } = difference;
+    log.error({ err: error, repository, tag }, "what is missing could not be removed");
+    await db.drift.updateMany({ where: { id }, data: { reason: brokeDown(error) } });
+    return false;
+  }
 }
 
 /** Takes out of the catalogue what the registry does not have. What was pushed after the last look stays. */

@@ -1,5 +1,5 @@
 import { record } from "../audit.ts";
-import type { Prisma, Tx } from "../db/client.ts";
+import { db, type Prisma, type Tx } from "../db/client.ts";
 import { judgeMove } from "../immutable/judge.ts";
 import { countTags, keepRepository } from "../repositories/keep.ts";
 import { recordMoves } from "../repositories/moves.ts";
@@ -10,13 +10,35 @@ import type { Look, SeenTag } from "./look.ts";
 /** Who does what a sync does, in history. The registry does not tell who pushed. */
 export const portus = { id: null, username: "portus" };
 
-export interface Brought {
+interface Brought {
+  added: number;
+  moved: number;
+}
+
+interface Changed {
   added: string[];
   moved: string[];
 }
 
 /** Brings into the catalogue what a look found new. What was pushed or deleted after the look's time stays as it is. */
-export async function bringIn(tx: Tx, namespace: Place, look: Look): Promise<Brought> {
+export async function bringIn(namespace: Place, look: Look): Promise<Brought> {
+  const brought = { added: 0, moved: 0 };
+  for (let from = 0; from < look.news.length; from += mostAtOnce) {
+    const some = { ...look, news: look.news.slice(from, from + mostAtOnce) };
+    const { added, moved } = await db.$transaction(
+      (tx) => bringSome(tx, namespace, some),
+      patience,
+    );
+    brought.added += added.length;
+    brought.moved += moved.length;
+  }
+  return brought;
+}
+
+const mostAtOnce = 1_000; // tags; what their manifests weigh is bounded where they are looked up
+const patience = { timeout: 60_000, maxWait: 30_000 };
+
+async function bringSome(tx: Tx, namespace: Place, look: Look): Promise<Changed> {
   const { repository } = look;
   const at = look.at.toISOString();
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0))`;
@@ -27,16 +49,17 @@ export async function bringIn(tx: Tx, namespace: Place, look: Look): Promise<Bro
   const repositoryId = await keepRepository(tx, { ...place, ...none });
   await keepManifests(tx, { repositoryId, at, news });
   const kept = await keepTags(tx, { repositoryId, at, news });
-  const brought = {
+  const changed = {
     added: kept.filter((tag) => tag.inserted).map(({ name }) => name),
     moved: kept.filter((tag) => !tag.inserted).map(({ name }) => name),
   };
-  await countTags(tx, repositoryId, brought.added, 1);
+  await countTags(tx, repositoryId, changed.added, 1);
   await rememberMoves(tx, { repositoryId, at, news }, kept);
-  for (const { name: tag, digest } of news.filter(({ name }) => brought.moved.includes(name)))
+  const moved = new Set(changed.moved);
+  for (const { name: tag, digest } of news.filter(({ name }) => moved.has(name)))
     await judgeMove(tx, { ...place, tag, digest });
-  await note(tx, namespace, { ...brought, repository, repositoryId });
-  return brought;
+  await note(tx, namespace, { ...changed, repository, repositoryId });
+  return changed;
 }
 
 const none = { digest: "", mediaType: "", size: 0 };
@@ -56,16 +79,16 @@ interface News {
   news: SeenTag[];
 }
 
-/** With their bytes, so that the reader need not ask for them again. */
+/** With their bytes where we have them, so that the reader need not ask for them again. */
 async function keepManifests(tx: Tx, { repositoryId, at, news }: News): Promise<void> {
   const rows = [...new Map(news.map((one) => [one.digest, one])).values()];
   await tx.$executeRaw`
     INSERT INTO manifests (repository_id, digest, media_type, size, pushed_at, read_after, payload)
     SELECT ${repositoryId}, digest, media_type, size, date_trunc('milliseconds', ${at}::timestamptz),
-      date_trunc('milliseconds', now()), decode(bytes, 'base64')
+      date_trunc('milliseconds', now()), decode(nullif(bytes, ''), 'base64')
     FROM unnest(${rows.map((one) => one.digest)}::text[], ${rows.map((one) => one.mediaType)}::text[],
-      ${rows.map((one) => one.bytes.length)}::int[],
-      ${rows.map((one) => one.bytes.toString("base64"))}::text[]) AS seen (digest, media_type, size, bytes)
+      ${rows.map((one) => one.size)}::int[],
+      ${rows.map((one) => one.bytes?.toString("base64") ?? "")}::text[]) AS seen (digest, media_type, size, bytes)
     ON CONFLICT (repository_id, digest) DO NOTHING`;
 }
 
@@ -84,24 +107,21 @@ async function keepTags(tx: Tx, { repositoryId, at, news }: News) {
     RETURNING name, (xmax = 0) AS inserted`;
 }
 
-const mostAtOnce = 1_000; // rows of a statement: its parameters are limited
-
 async function rememberMoves(tx: Tx, { repositoryId, at, news }: News, kept: { name: string }[]) {
   const changed = new Set(kept.map(({ name }) => name));
   const agent = { ...portus, username: "" };
   const moves = news
     .filter(({ name }) => changed.has(name))
     .map(({ name: tag, digest }) => ({ repositoryId, tag, digest, agent, at }));
-  for (let from = 0; from < moves.length; from += mostAtOnce)
-    await recordMoves(tx, moves.slice(from, from + mostAtOnce));
+  await recordMoves(tx, moves);
 }
 
-interface Noted extends Brought {
+interface Noted extends Changed {
   repository: string;
   repositoryId: number;
 }
 
-/** One line of history for all of a repository's news. */
+/** One line of history for what came in at a time. */
 async function note(tx: Tx, namespace: Place, noted: Noted): Promise<void> {
   const { repository, repositoryId, added, moved } = noted;
   const count = added.length + moved.length;

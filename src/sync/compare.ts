@@ -1,13 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { db } from "../db/client.ts";
+import { log } from "../log.ts";
 import { splitName } from "../namespaces/names.ts";
-import type { Answer, RegistryError } from "../registry/client.ts";
+import type { Answer, RegistryError } from "../registry/answers.ts";
 import { atOnce } from "../registry/line.ts";
 import { bringIn } from "./bring.ts";
 import { differencesOf, keepDifferences, keepTrouble } from "./drift.ts";
+import { release } from "./held.ts";
 import { whatIsKnown } from "./known.ts";
-import { type Look, lookAt } from "./look.ts";
+import { isOutage, type Look, lookAt } from "./look.ts";
 import { adoptNamespace } from "./orphans.ts";
+import { brokeDown } from "./sentences.ts";
 import { type Counts, sumOf } from "./tally.ts";
 import type { Work } from "./work.ts";
 
@@ -17,14 +20,14 @@ export type Looked = { repository: string; at: Date; look: Answer<Look> };
 
 /** Looks at some repositories, several at a time. An error only if the registry stopped answering altogether. */
 export async function lookAtAll(work: Work, names: readonly string[]): Promise<Answer<Looked[]>> {
-  const waiting = [...new Set(names)].reverse();
+  const waiting = new Set(names).values();
   const value: Looked[] = [];
   const down: RegistryError[] = [];
   const some = async () => {
-    const goesOn = () => down.length === 0 && !work.stopping?.();
-    for (let name = waiting.pop(); name && goesOn(); name = waiting.pop()) {
-      const look = await lookAt(work.line, work.registry, name);
-      if (!look.ok && isDown(work, look.error)) down.push(look.error);
+    for (const name of waiting) {
+      if (down.length > 0 || work.stopping?.()) return;
+      const look = await lookSafely(work, name);
+      if (!look.ok && !work.stopping?.() && isDown(work, look.error)) down.push(look.error);
       value.push({ repository: name, at: new Date(), look });
       work.seen.add(name);
       if (look.ok) work.outage = 0;
@@ -35,21 +38,42 @@ export async function lookAtAll(work: Work, names: readonly string[]): Promise<A
   return error ? { ok: false, error } : { ok: true, value };
 }
 
-function isDown(work: Work, { kind }: RegistryError): boolean {
-  work.outage = kind === "unreachable" || kind === "unauthorized" ? work.outage + 1 : 0;
+async function lookSafely(work: Work, name: string): Promise<Answer<Look>> {
+  try {
+    return await lookAt(work, name);
+  } catch (error) {
+    return { ok: false, error: broken(work, name, error) };
+  }
+}
+
+function isDown(work: Work, error: RegistryError): boolean {
+  work.outage = isOutage(error) ? work.outage + 1 : 0;
   return work.outage >= enough;
+}
+
+/** What can't be kept of one repository is no reason not to compare the others. */
+function broken({ registry }: Work, repository: string, error: unknown): RegistryError {
+  log.error({ err: error, registry: registry.hostname, repository }, "a comparison broke");
+  return { kind: "invalid", message: brokeDown(error) };
 }
 
 /** Makes of what was seen what follows from it. */
 export async function keepAll(work: Work, looked: readonly Looked[]): Promise<Counts> {
   const counts: Partial<Counts>[] = [];
-  for (const one of looked) {
-    const { look } = one;
-    counts.push(
-      look.ok ? await keep(work, look.value, one.at) : await trouble(work, one, look.error.message),
-    );
-  }
+  for (const one of looked) counts.push(await keepOne(work, one));
   return sumOf(counts);
+}
+
+async function keepOne(work: Work, one: Looked): Promise<Partial<Counts>> {
+  const { repository, at, look } = one;
+  if (!look.ok) return trouble(work, one, look.error);
+  try {
+    return await keep(work, look.value, at);
+  } catch (error) {
+    return trouble(work, one, broken(work, repository, error));
+  } finally {
+    release(work.held, look.value.news);
+  }
 }
 
 async function keep(work: Work, look: Look, lookedAt: Date): Promise<Partial<Counts>> {
@@ -68,15 +92,11 @@ async function keep(work: Work, look: Look, lookedAt: Date): Promise<Partial<Cou
 
   if (differences.length > 0 || work.differed) await keepDifferences(db, seen, differences);
   if (!namespace || news.length === 0) return counts;
-  const { added, moved } = await db.$transaction((tx) => bringIn(tx, namespace, look), {
-    timeout: 60_000,
-    maxWait: 30_000,
-  });
-  return { ...counts, added: added.length, moved: moved.length };
+  return { ...counts, ...(await bringIn(namespace, look)) };
 }
 
-function trouble({ registry, run }: Work, { repository, at }: Looked, reason: string) {
-  return keepTrouble({ registryId: registry.id, repository, runId: run.id, at }, reason);
+function trouble({ registry, run }: Work, { repository, at }: Looked, { message }: RegistryError) {
+  return keepTrouble({ registryId: registry.id, repository, runId: run.id, at }, message);
 }
 
 /** What an event has removed since is not missing. */

@@ -22,9 +22,17 @@ interface Seen {
 /** What differs after a look, once its news are brought in. */
 export function differencesOf(look: Look): Difference[] {
   const troubles = look.troubles.map((it) => ({ ...it, kind: "unreadable" as const }));
+  const [odd] = look.odd;
+  if (odd !== undefined) troubles.push(oddName(odd));
   if (look.gone) return [missing(wholeRepository), ...troubles];
   return [...look.missing.map(missing), ...troubles];
 }
+
+const oddName = (name: string) => ({
+  tag: wholeRepository,
+  kind: "unreadable" as const,
+  reason: `The registry lists tags under names that no tag can have, such as "${name}".`,
+});
 
 const missing = (tag: string): Difference => ({
   tag,
@@ -41,7 +49,9 @@ export async function keepDifferences(
   differences: readonly Difference[],
 ): Promise<void> {
   const tags = differences.map(({ tag }) => tag);
-  await tx.drift.deleteMany({ where: { registryId, repository, tag: { notIn: tags } } });
+  await tx.$executeRaw`
+    DELETE FROM drifts WHERE registry_id = ${registryId} AND repository = ${repository}
+      AND tag <> ALL (${tags}::text[])`;
   if (differences.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO drifts AS known

@@ -1,12 +1,18 @@
-import type { Registry } from "../db/client.ts";
-import { absent, listTags, lookUpManifest } from "../registry/catalog.ts";
+import { absent, lookUpManifest } from "../registry/catalog.ts";
 import type { Answer, FetchedManifest, RegistryError } from "../registry/client.ts";
-import type { Line } from "../registry/line.ts";
+import { atOnce, type Line } from "../registry/line.ts";
 import { isManifestType } from "../registry/media-types.ts";
+import { listTags } from "../registry/tag-list.ts";
+import { type Held, hold, release } from "./held.ts";
 import { type Known, someDigests, whatIsKnown } from "./known.ts";
+import type { Work } from "./work.ts";
 
-export interface SeenTag extends FetchedManifest {
+export interface SeenTag {
   name: string;
+  digest: string;
+  mediaType: string;
+  size: number;
+  bytes: Buffer | null;
 }
 
 /** What one look at a repository told. Whatever the registry gave no usable answer about is in neither list. */
@@ -19,47 +25,77 @@ export interface Look {
   news: SeenTag[]; // tags that are not known, or that point elsewhere
   missing: string[]; // known tags of which it says itself that it does not have them
   gone: boolean; // it has nothing of what is known of the repository
+  odd: string[]; // what the registry lists, though nothing can be called so
   troubles: { tag: string; reason: string }[];
 }
 
+/** What it takes to ask a registry about its repositories. */
+export type Asking = Pick<Work, "line" | "registry" | "held" | "stopping">;
+
 /** Compares one repository with its registry. An answer that can't be used is an error, and changes nothing. */
-export async function lookAt(
-  line: Line,
-  registry: Registry,
-  repository: string,
-): Promise<Answer<Look>> {
+export async function lookAt(asking: Asking, repository: string): Promise<Answer<Look>> {
+  const { line, registry, held } = asking;
   const known = await whatIsKnown(registry, repository);
   const list = await listTags(line, repository);
   if (!list.ok) return list;
 
-  const { names, at } = list.value;
+  const { names, odd, at } = list.value;
   const listed = new Set(names);
   const unlisted = [...known.tags].filter(([name, tag]) => tag.appliedAt < at && !listed.has(name));
   const look: Look = {
-    ...{ repository, known, at, tags: names.length, gone: false },
-    ...{ present: [], news: [], missing: [], troubles: [] },
+    ...{ repository, known, at, tags: names.length + odd.length, gone: false },
+    ...{ present: [], news: [], missing: [], odd, troubles: [] },
   };
-  const asked = [...names, ...unlisted.map(([name]) => name)];
-  const failed = (await Promise.all(asked.map((name) => lookAtTag(line, look, name)))).find(
-    Boolean,
-  );
-  if (failed && look.present.length + look.news.length + look.missing.length === 0)
-    return { ok: false, error: failed };
-
+  const error = await lookAtTags(asking, look, [...names, ...unlisted.map(([name]) => name)]);
+  if (error) {
+    release(held, look.news);
+    return { ok: false, error };
+  }
   look.missing = look.missing.filter((name) => !listed.has(name));
   look.gone = await nothingIsLeft(line, look);
   return { ok: true, value: look };
 }
 
-async function lookAtTag(line: Line, look: Look, name: string): Promise<RegistryError | null> {
+const enough = 5; // tags in a row for which no answer came: there will be none for the others
+
+/** Looks at tags, several at a time. An error if that told nothing, or came to no end. */
+async function lookAtTags(asking: Asking, look: Look, names: readonly string[]) {
+  const left = names.values();
+  const failed: RegistryError[] = [];
+  let outage = 0;
+  const isOver = () => outage >= enough || asking.stopping?.();
+  const some = async () => {
+    for (const name of left) {
+      if (isOver()) return;
+      const error = await lookAtTag(asking, look, name);
+      if (error) failed.push(error);
+      outage = error && isOutage(error) ? outage + 1 : 0;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, some));
+  const [error] = failed.slice(-1);
+  const told = look.present.length + look.news.length + look.missing.length;
+  return told === 0 || isOver() ? error : undefined;
+}
+
+/** Whether it says that the registry answers nobody, and not what it thinks of one thing. */
+export function isOutage({ kind }: RegistryError): boolean {
+  return kind === "unreachable" || kind === "unauthorized";
+}
+
+async function lookAtTag({ line, held }: Asking, look: Look, name: string) {
   const known = look.known.tags.get(name)?.digest;
   const found = await lookUpManifest(line, look.repository, { reference: name, known });
   if (!found.ok) look.troubles.push({ tag: name, reason: found.error.message });
   else if (found.value === "same") look.present.push(name);
   else if (found.value === absent) look.missing.push(name);
-  else if (isManifestType(found.value.mediaType)) look.news.push({ name, ...found.value });
+  else if (isManifestType(found.value.mediaType)) look.news.push(seen(name, found.value, held));
   else look.troubles.push({ tag: name, reason: strange(found.value.mediaType) });
   return found.ok ? null : found.error;
+}
+
+function seen(name: string, { bytes, ...manifest }: FetchedManifest, held: Held): SeenTag {
+  return { name, ...manifest, size: bytes.length, bytes: hold(held, bytes) };
 }
 
 /** None of its known tags is there, nor any of the manifests that it has with or without tags. */

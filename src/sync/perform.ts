@@ -3,11 +3,14 @@ import { log } from "../log.ts";
 import { catalogPage } from "../registry/catalog.ts";
 import type { RegistryError } from "../registry/client.ts";
 import { openLine } from "../registry/line.ts";
+import { mostIdle } from "../registry/lists.ts";
 import { settleAbsence } from "./absence.ts";
 import { alone } from "./alone.ts";
 import { keepAll, type Looked, lookAtAll } from "./compare.ts";
+import { nothingHeld } from "./held.ts";
 import { knownAfter } from "./known.ts";
 import { fail, finish, keepProgress, openRuns } from "./runs.ts";
+import { brokeDown } from "./sentences.ts";
 import type { Options, Work } from "./work.ts";
 
 /** An event tells more than a look does: who pushed. One that is on its way is given this time to come first. */
@@ -33,7 +36,10 @@ async function perform(id: number, options: Options): Promise<SyncRun | null> {
   const differed = (await db.drift.findFirst({ where: { registryId: registry.id } })) !== null;
   const begun = { run, registry, line, differed, seen: new Set<string>(), outage: 0 };
   try {
-    return await carryOn({ ripening, ...options, ...begun });
+    return await carryOn({ ripening, ...options, ...begun, held: nothingHeld() });
+  } catch (error) {
+    log.error({ err: error, registry: registry.hostname }, "the sync broke");
+    return await fail(run, brokeDown(error));
   } finally {
     line.close();
   }
@@ -63,14 +69,16 @@ const mostRipening = 4; // pages that were looked at and wait to be brought in
 async function throughCatalog(work: Work): Promise<Stop> {
   if (work.run.listedAt) return null;
   const ripening: Promise<void>[] = [];
-  const problem = await lookThrough(work, async (keep) => {
-    const step = (ripening.at(-1) ?? Promise.resolve()).then(keep);
-    step.catch(() => {}); // it is thrown where it is waited for
-    ripening.push(step);
-    if (ripening.length > mostRipening) await ripening.shift();
-  });
-  await Promise.all(ripening);
-  return problem;
+  try {
+    return await lookThrough(work, async (keep) => {
+      const step = (ripening.at(-1) ?? Promise.resolve()).then(keep);
+      step.catch(() => {}); // it is thrown where it is waited for
+      ripening.push(step);
+      if (ripening.length > mostRipening) await ripening.shift();
+    });
+  } finally {
+    await Promise.all(ripening);
+  }
 }
 
 async function lookThrough(
@@ -78,20 +86,27 @@ async function lookThrough(
   ripen: (keep: () => Promise<void>) => Promise<void>,
 ): Promise<Stop> {
   let cursor = work.run.cursor;
+  let idle = 0; // pages in a row that held nothing new
   do {
     const page = await catalogPage(work.line, cursor);
     if (!page.ok) return page.error;
 
     const { names, next } = page.value;
-    const looked = await lookAtAll(work, names);
-    if (!looked.ok) return looked.error;
+    const fresh = names.filter((name) => !work.seen.has(name));
+    idle = fresh.length > 0 ? 0 : idle + 1;
+    if (idle > mostIdle || work.seen.size > mostNames) return endless;
+    const looked = await lookAtAll(work, fresh);
     if (work.stopping?.()) return "stopping";
+    if (!looked.ok) return looked.error;
     const place = next === null ? { cursor: null, listedAt: new Date() } : { cursor: next };
     await ripen(() => keepAndAdvance(work, place, looked.value, names.length));
     cursor = next;
   } while (cursor !== null);
   return null;
 }
+
+const mostNames = 1_000_000;
+const endless: Stop = { kind: "invalid", message: "The registry's list comes to no end." };
 
 async function keepAndAdvance(work: Work, place: Progress[0], looked: Looked[], listed: number) {
   await advance(work, place, { ...(await keepAll(work, looked)), listed });
@@ -106,8 +121,8 @@ async function throughKnown(work: Work): Promise<Stop> {
 
     const names = known.map(({ fullName }) => fullName).filter((name) => !work.seen.has(name));
     const looked = await lookAtAll(work, names);
-    if (!looked.ok) return looked.error;
     if (work.stopping?.()) return "stopping";
+    if (!looked.ok) return looked.error;
     await advance(work, { cursor: String(last.id) }, await keepAll(work, looked.value));
   }
 }

@@ -1,13 +1,9 @@
 import type { Actor } from "../accounts/current.ts";
-import { record } from "../audit.ts";
-import { type Drift, db, type Prisma, type Registry, transaction } from "../db/client.ts";
+import { type Drift, db } from "../db/client.ts";
 import { ensure, Invalid, NotFound } from "../errors.ts";
-import type { Answer } from "../registry/client.ts";
-import { openLine } from "../registry/line.ts";
-import { removeDifference } from "./absence.ts";
 import { wholeRepository } from "./drift.ts";
-import { type Look, lookAt } from "./look.ts";
 import { canRepair } from "./policy.ts";
+import { repairAsked } from "./repairing.ts";
 
 /** Something missing, with the tags that would go with it. */
 export async function findRepair(actor: Actor, id: number) {
@@ -57,64 +53,6 @@ export async function askRepairs(actor: Actor, last: number): Promise<number> {
   });
   if (count === 0) throw new Invalid({ form: "Nothing of it is missing any more." });
   return count;
-}
-
-/**
- * Carries out the repairs that were asked for, repository by repository; answers why some were not. What the registry has
- * after all, or does not answer for, stays, and has to be asked for again.
- */
-export async function repairAsked(which: Prisma.DriftWhereInput = {}): Promise<string[]> {
-  const where = { ...which, repairAskedAt: { not: null } };
-  const refused: string[] = [];
-  for (;;) {
-    const first = await db.drift.findFirst({ where, include: { registry: true } });
-    if (!first) return refused;
-    const { registry, registryId, repository } = first;
-    const drifts = await db.drift.findMany({ where: { ...where, registryId, repository } });
-    const look = await lookOnce(registry, repository);
-    for (const drift of drifts) refused.push(...(await repairOne(drift, look)));
-  }
-}
-
-async function lookOnce(registry: Registry, repository: string): Promise<Answer<Look>> {
-  const line = openLine(registry);
-  try {
-    return await lookAt(line, registry, repository);
-  } finally {
-    line.close();
-  }
-}
-
-/** By the time at which the registry said so, by its own clock. */
-async function repairOne(drift: Drift, look: Answer<Look>): Promise<string[]> {
-  const why = look.ok ? whyNot(drift, look.value) : `${look.error.message} Nothing is removed.`;
-  if (why || !look.ok) {
-    const data = { repairAskedAt: null, ...(why && { reason: why.slice(0, 500) }) };
-    await db.drift.updateMany({ where: { id: drift.id }, data });
-    return why ? [why] : [];
-  }
-  const { id, registryId, repository, tag, repairById, repairByName } = drift;
-  await transaction(async (tx) => {
-    const { count } = await tx.drift.deleteMany({ where: { id } });
-    if (count === 0) return; // another process was faster
-    await removeDifference(tx, drift, look.value.at);
-    await record(
-      tx,
-      { id: repairById, username: repairByName ?? "" },
-      {
-        key: "registry.repair",
-        subject: tag ? `${repository}:${tag}` : repository,
-        registryId,
-      },
-    );
-  });
-  return [];
-}
-
-function whyNot({ tag }: Drift, { gone, missing }: Look): string | null {
-  const lacks = tag === wholeRepository ? gone : gone || missing.includes(tag);
-  if (lacks) return null;
-  return "The registry has it after all, or somebody removed it here. Compare again, and nothing of it will be listed.";
 }
 
 function askedBy({ id, username }: Actor) {

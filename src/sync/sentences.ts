@@ -1,4 +1,5 @@
 import type { SyncRun } from "../db/client.ts";
+import { storableText } from "../db/json.ts";
 
 const count = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
@@ -22,4 +23,10 @@ function outcome({ added, moved, missing, removed, unreadable }: SyncRun): strin
     unreadable > 0 && `${unreadable.toLocaleString("en-US")} without a usable answer`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? parts.join(", ") : "both agree";
+}
+
+/** What went wrong in Portus itself, and not at the registry: the last line of it, where the database says why. */
+export function brokeDown(error: unknown): string {
+  const [last = ""] = String(error).trim().split("\n").slice(-1);
+  return `Portus could not go on with it: ${storableText(last.trim().slice(0, 300))} Its log says more.`;
 }

@@ -1,5 +1,6 @@
 import type { Registry, SyncRun } from "../db/client.ts";
 import type { Line, Patience } from "../registry/line.ts";
+import type { Held } from "./held.ts";
 
 export interface Options {
   stopping?: () => boolean;
@@ -17,4 +18,5 @@ export interface Work extends Options {
   seen: Set<string>; // names that were looked at
   ripening: number;
   outage: number; // answers that failed to come, one after the other
+  held: Held;
 }

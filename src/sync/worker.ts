@@ -1,7 +1,7 @@
 import { log } from "../log.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { performOpen } from "./perform.ts";
-import { repairAsked } from "./repair.ts";
+import { repairAsked } from "./repairing.ts";
 import { requestAtStart } from "./runs.ts";
 
 /** Compares with the registries whenever somebody or the clock asks; what was cut off goes on. */

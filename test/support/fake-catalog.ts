@@ -19,7 +19,13 @@ export async function fakeCatalog(
 ) {
   const asked: string[] = [];
   const overrides: { path: RegExp; answer: Answer }[] = [];
-  const it = { repositories, asked, overrides, date: undefined as Date | undefined };
+  const it = {
+    repositories,
+    asked,
+    overrides,
+    date: undefined as Date | undefined,
+    shape: manifestOf,
+  };
   const server = createServer((req, res) => {
     const { pathname, searchParams } = new URL(req.url ?? "", "http://registry");
     asked.push(pathname);
@@ -45,10 +51,10 @@ export async function fakeCatalog(
       return list(res, page, (some) => ({ name, tags: some.length > 0 ? some : null }));
     }
     const text = tag.includes(":")
-      ? Object.values(tags).find((one) => sha256(manifestOf(one)) === tag)
+      ? Object.values(tags).find((one) => sha256(it.shape(one)) === tag)
       : tags[tag];
     if (text === undefined) return unknown(res, "MANIFEST_UNKNOWN");
-    const bytes = manifestOf(text);
+    const bytes = it.shape(text);
     const digest = sha256(bytes);
     if (req.headers["if-none-match"] === `"${digest}"`) return void res.writeHead(304).end();
     res.writeHead(200, { "content-type": ociManifest, "docker-content-digest": digest }).end(bytes);

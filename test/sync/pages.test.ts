@@ -5,7 +5,7 @@ import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { paths } from "../../src/paths.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
-import { repairAsked } from "../../src/sync/repair.ts";
+import { repairAsked } from "../../src/sync/repairing.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";

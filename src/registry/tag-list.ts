@@ -1,0 +1,60 @@
+import { type Answer, failure, refusal } from "./answers.ts";
+import { saysAbsent } from "./catalog.ts";
+import { addressOf } from "./client.ts";
+import type { Reply } from "./exchange.ts";
+import type { Line } from "./line.ts";
+import { listLimit, mostIdle, namesIn, nextPage, presentable } from "./lists.ts";
+
+const mostPages = 10_000;
+const mostTags = 500_000;
+
+export interface TagList {
+  names: string[];
+  odd: string[]; // what else it lists, though no tag can be called so
+  at: Date; // by the registry's clock: what it was told of later is not in the list
+}
+
+/** All tags of a repository, none if it is not there. Registries of the 3.x line may send them in pages, older ones never do. */
+export async function listTags(line: Line, repository: string): Promise<Answer<TagList>> {
+  const headers = line.mayPull(repository);
+  const names = new Set<string>();
+  const asked = new Set<string>();
+  let at: Date | undefined;
+  let size = 0;
+  let idle = 0; // pages in a row that held nothing new
+  for (let query: string | null = ""; query !== null && !asked.has(query); ) {
+    const address = addressOf(line.registry, repository, `tags/list${query}`);
+    if (!address) return failure("invalid", `${repository} is not a name that can be asked for.`);
+    const began = Date.now();
+    const answer = await line.ask(address, headers, listLimit);
+    if (!answer.ok) return answer;
+    at ??= theirTime(answer.value, began);
+    if (saysAbsent(answer.value)) break;
+    if (answer.value.status !== 200) return refusal(answer.value);
+
+    const some = namesIn(answer.value, "tags");
+    if (!some) return failure("invalid", "What the registry sent is no list of tags.");
+    idle = some.some((name) => !names.has(name)) ? 0 : idle + 1;
+    for (const name of some) names.add(name);
+    size += answer.value.body.length;
+    asked.add(query);
+    if (idle > mostIdle || asked.size > mostPages || names.size > mostTags || size > listLimit)
+      return failure("invalid", "The registry lists more tags than Portus can compare.");
+    query = nextPage(answer.value);
+  }
+  return { ok: true, value: { ...sorted(names), at: at ?? new Date() } };
+}
+
+const tagName = /^\w[\w.-]{0,127}$/; // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+
+function sorted(names: ReadonlySet<string>): Pick<TagList, "names" | "odd"> {
+  const usable = [...names].filter((name) => tagName.test(name));
+  const odd = [...names].filter((name) => !tagName.test(name));
+  return { names: usable, odd: odd.map(presentable) };
+}
+
+/** When a list was begun, by the clock that also dates the registry's events. */
+function theirTime({ headers }: Reply, began: number): Date {
+  const answered = Date.parse(headers.date ?? "");
+  return new Date(Number.isNaN(answered) ? began : answered - (Date.now() - began));
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { fakeCatalog } from "../support/fake-catalog.ts";
+import { everything, sync, useSync } from "../support/syncing.ts";
+
+await useSync();
+const many = 40_000;
+
+test("a repository of 40,000 tags is brought in, and when all are gone at once nothing is lost and all of it is told", async () => {
+  const names = Array.from({ length: many }, (_, n) => `build-${n}`);
+  const fake = await fakeCatalog({ app: Object.fromEntries(names.map((name) => [name, "a"])) });
+
+  const first = await sync(fake);
+  const before = await everything();
+  fake.repositories.app = { other: "a" };
+  const second = await sync(fake);
+
+  assert.deepEqual([first.state, first.added], ["finished", many]);
+  assert.deepEqual([second.state, second.added, second.missing], ["finished", 1, many]);
+  assert.equal(await db.drift.count({ where: { kind: "missing" } }), many);
+  const { tags, manifests } = await everything();
+  assert.deepEqual(
+    tags.filter(({ name }) => name !== "other"),
+    before.tags,
+  );
+  assert.deepEqual(manifests, before.manifests);
+});
