@@ -16,5 +16,5 @@ renderer.core.ruler.push("portus", ({ tokens }) => {
 
 /** The HTML of a description, fit to be printed as it is. */
 export function markdown(text: string): string {
-  return renderer.render(text);
+  return renderer.render(text).replaceAll("<pre>", '<pre tabindex="0">'); // long lines scroll by keyboard too
 }

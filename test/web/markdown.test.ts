@@ -50,3 +50,10 @@ test("links tell nobody where they were followed from, and lend no rank", () => 
 
   assert.equal(html.match(/rel="nofollow noopener noreferrer"/g)?.length, 2);
 });
+
+test("code is reached by keyboard, since long lines of it scroll", () => {
+  const html = markdown("```sh\na\n```\n\n    b\n\n`<pre>`");
+
+  assert.equal(html.match(/<pre tabindex="0">/g)?.length, 2);
+  assert.match(html, /&lt;pre&gt;/);
+});
