@@ -20,7 +20,10 @@ export async function setNamespacePatterns(
     const { immutableTags: old, registryId, teamId, name, registry } = namespace;
     if (isSame(old, patterns)) return;
 
-    await tx.namespace.update({ where: { id }, data: { immutableTags: patterns } });
+    await tx.namespace.update({
+      where: { id },
+      data: { immutableTags: patterns, immutableSince: new Date() },
+    });
     await record(tx, actor, {
       ...{ key: `namespace.${verb}`, subject: name || registry.hostname },
       ...{ registryId, teamId, namespaceId: id, details: { patterns, old } },
@@ -38,7 +41,10 @@ export async function setRepositoryPatterns(
     const { immutableTags: old } = repository;
     if (isSame(old, patterns)) return;
 
-    await tx.repository.update({ where: { id }, data: { immutableTags: patterns } });
+    await tx.repository.update({
+      where: { id },
+      data: { immutableTags: patterns, immutableSince: new Date() },
+    });
     await noteChange(tx, actor, repository, { verb, details: { patterns, old } });
   });
 }

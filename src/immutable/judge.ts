@@ -1,19 +1,8 @@
 import { portus } from "../accounts/operator.ts";
-import { record } from "../audit.ts";
-import type { MoveCause, Namespace, Tx } from "../db/client.ts";
+import type { MoveCause, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 import { isImmutable } from "../repositories/immutable.ts";
-import type { Agent } from "../repositories/keep.ts";
-
-/** A push of a tag that the catalogue knows by now. */
-export interface Moved {
-  namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
-  repository: string; // its full name
-  tag: string;
-  digest: string;
-  agent: Agent;
-  at: string; // UTC, to the microsecond
-}
+import { keepCause, keepOverwrite, keepPutBack, type Moved } from "./mark.ts";
 
 /**
  * Says in the tag's timeline what a push was: one that Portus made itself, or one over an immutable tag, which is then to
@@ -30,7 +19,8 @@ export async function judgeMove(tx: Tx, moved: Moved): Promise<void> {
     return keepPutBack(tx, moved, { ...place, from: before.digest });
   const right = await lastMove(tx, moved, { ...place, rightful: true });
   if (right?.digest && right.digest !== moved.digest)
-    await keepOverwrite(tx, moved, { ...place, from: right.digest });
+    return keepOverwrite(tx, moved, { ...place, from: right.digest });
+  await judgeLater(tx, moved, place);
 }
 
 interface Place {
@@ -38,13 +28,15 @@ interface Place {
   namespace: string[];
   repository: string[];
   foretold: MoveCause | null;
+  since: Date | null;
 }
 
 async function find(tx: Tx, moved: Moved): Promise<Place | undefined> {
   const { namespace, repository, tag, digest, agent } = moved;
   const [place] = await tx.$queryRaw<Place[]>`
     SELECT r.id, coalesce(r.immutable_tags, '{}') AS repository,
-      coalesce(n.immutable_tags, '{}') AS namespace, f.cause AS foretold
+      coalesce(n.immutable_tags, '{}') AS namespace, f.cause AS foretold,
+      greatest(r.immutable_since, n.immutable_since) AS since
     FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
     LEFT JOIN foretold_moves f ON f.repository_id = r.id AND f.tag = ${tag}
       AND f.digest = ${digest} AND f.by_name = ${agent.username}
@@ -73,37 +65,40 @@ async function keepForetold(tx: Tx, moved: Moved, { id, cause }: { id: number; c
   await keepCause(tx, moved, { id, cause });
 }
 
-async function keepPutBack(tx: Tx, moved: Moved, place: { id: number; from: string | null }) {
-  await keepCause(tx, moved, { id: place.id, cause: "put_back" });
-  await note(tx, moved, { key: "tag.put_back", ...place });
+/** What came after a rightful push may have been heard of before it, and was judged without it. */
+async function judgeLater(tx: Tx, moved: Moved, { id, since }: Place): Promise<void> {
+  for (const { cause, digest, at, ...agent } of await laterMoves(tx, moved, { id, since })) {
+    const later = { ...moved, digest, agent, at: at.toISOString() };
+    const over = digest !== moved.digest;
+    if (over && cause !== "overwrite") await keepOverwrite(tx, later, { id, from: moved.digest });
+    if (!over && cause === "overwrite") await keepCause(tx, later, { id, cause: null });
+  }
 }
 
-async function keepOverwrite(tx: Tx, moved: Moved, place: { id: number; from: string }) {
-  await keepCause(tx, moved, { id: place.id, cause: "overwrite" });
-  await tx.$executeRaw`
-    INSERT INTO put_backs (repository_id, tag) VALUES (${place.id}, ${moved.tag})
-    ON CONFLICT (repository_id, tag) DO UPDATE SET try_after = now(), attempts = put_backs.attempts + 1`;
-  await note(tx, moved, { key: "tag.overwrite", ...place });
+interface Later {
+  id: number | null;
+  username: string;
+  digest: string;
+  at: Date;
+  cause: MoveCause | null;
 }
 
-async function keepCause(
+/**
+ * The moves after one that is kept, up to what nothing before it bears upon: a deletion, what somebody meant, and what was
+ * pushed before the patterns were as they are.
+ */
+async function laterMoves(
   tx: Tx,
   { tag, at }: Moved,
-  { id, cause }: { id: number; cause: MoveCause },
-) {
-  await tx.$executeRaw`
-    UPDATE tag_moves SET cause = ${cause}::"MoveCause" WHERE repository_id = ${id} AND tag = ${tag}
-      AND at = date_trunc('milliseconds', ${at}::timestamptz)`;
-}
-
-async function note(
-  tx: Tx,
-  { namespace, repository, tag, digest, agent, at }: Moved,
-  { key, id, from }: { key: string; id: number; from: string | null },
-): Promise<void> {
-  await record(tx, agent, {
-    ...{ key, subject: repository, repositoryId: id, details: { tag, digest, from } },
-    ...{ registryId: namespace.registryId, teamId: namespace.teamId, namespaceId: namespace.id },
-    at: new Date(at),
-  });
+  { id, since }: Pick<Place, "id" | "since">,
+): Promise<Later[]> {
+  return tx.$queryRaw<Later[]>`
+    WITH later AS (
+      SELECT later.*, later.digest IS NULL OR later.cause IN ('kept', 'point_back')
+        OR later.at < coalesce(${since}::timestamptz, '-infinity') AS bounds
+      FROM tag_moves AS own JOIN tag_moves AS later USING (repository_id, tag)
+      WHERE repository_id = ${id} AND tag = ${tag}
+        AND own.at = date_trunc('milliseconds', ${at}::timestamptz) AND later.at > own.at)
+    SELECT by_id AS id, by_name AS username, digest, at, cause FROM later
+    WHERE at < coalesce((SELECT min(at) FROM later WHERE bounds), 'infinity') ORDER BY at`;
 }
