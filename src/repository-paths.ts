@@ -13,6 +13,8 @@ export const repositoryPaths = {
     `/repositories/${name(repository)}/-/comments/${comment.id}/deletion`,
   image: (repository: Located, reference: string) =>
     `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
+  reading: (repository: Located, digest: string) =>
+    `/repositories/${name(repository)}/-/${digest}/reading`,
   timeline: (repository: Located, tag: string, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
   imageDifference: (repository: Located, from?: string, to?: string) =>

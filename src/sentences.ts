@@ -69,7 +69,7 @@ function oneTag(activity: Told): string | undefined {
 }
 
 function more(activity: Told): string {
-  if (activity.key === "manifest.delete") return text(activity, "digest");
+  if (activity.key.startsWith("manifest.")) return text(activity, "digest");
   if (activity.key.startsWith("webhook.")) return `of ${text(activity, "namespace")}`;
   const address = text(activity, "address");
   if (activity.key.endsWith("sign_in")) return address && `from ${address}`;

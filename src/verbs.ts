@@ -15,6 +15,7 @@ export const verbs: Record<string, { icon: string; did: string }> = {
   "repository.change_immutable_tags": { icon: "tag", did: "changed which tags are immutable in" },
   "namespace.change_immutable_tags": { icon: "tag", did: "changed which tags are immutable in" },
   "manifest.delete": { icon: "delete", did: "deleted a manifest without tags from" },
+  "manifest.read_again": { icon: "paper", did: "had a manifest read again of" },
   "namespace.create": { icon: "namespace", did: "created the namespace" },
   "repository.add_member": { icon: "team", did: "made {member} {role} of the repository" },
   "repository.change_member_role": { icon: "team", did: "made {member} {role} of the repository" },

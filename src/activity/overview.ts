@@ -1,8 +1,10 @@
 import { config } from "../config.ts";
 import { db } from "../db/client.ts";
+import { type Unread, unread } from "../images/unread.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
 import { eventsOverview } from "../notifications/events.ts";
 import { paths } from "../paths.ts";
+import { referenceOf } from "../reference.ts";
 import { ping } from "../registry/client.ts";
 import { findRegistryByHost } from "../registry/registries.ts";
 import { lastKnown } from "./last-known.ts";
@@ -16,15 +18,15 @@ export interface Problem {
 
 /** Whether all is well, what there is, and what failed: no part of it keeps the page waiting. */
 export async function overview() {
-  const [registry, events, counts, unread, stored, pulls] = await Promise.all([
+  const [registry, events, counts, manifests, stored, pulls] = await Promise.all([
     registryHealth(),
     eventsOverview(),
     count(),
-    db.manifest.count({ where: { readAt: null, readError: { not: null } } }),
+    unread(),
     storage(),
     pulled(),
   ]);
-  const problems = [...ofRegistry(registry?.value), ...ofEvents(events), ...ofManifests(unread)];
+  const problems = [...ofRegistry(registry?.value), ...ofEvents(events), ...ofManifests(manifests)];
   return { registry, events, counts, stored, pulls, problems, registryUrl: config.registry.url };
 }
 
@@ -86,8 +88,20 @@ function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
   return problems;
 }
 
-function ofManifests(unread: number): Problem[] {
-  if (unread === 0) return [];
-  const text = `${unread} ${unread === 1 ? "manifest" : "manifests"} could not be read from the registry.`;
-  return [{ text, next: "Portus tries again by itself; the repository's page says why." }];
+function ofManifests({ waiting, givenUp, last }: Unread): Problem[] {
+  const problems: Problem[] = [];
+  if (waiting > 0)
+    problems.push({
+      text: `${manifests(waiting)} could not be read from the registry yet.`,
+      next: "Portus tries again by itself; the repository's page says why.",
+    });
+  if (last)
+    problems.push({
+      text: `${manifests(givenUp)} can't be read from the registry, and Portus has given up.`,
+      next: `See why in ${referenceOf(last.repository)}, and try again`,
+      href: paths.image(last.repository, last.digest),
+    });
+  return problems;
 }
+
+const manifests = (count: number) => `${count} ${count === 1 ? "manifest" : "manifests"}`;

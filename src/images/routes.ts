@@ -7,14 +7,16 @@ import { nameIn } from "../repositories/names.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
 import { pullCommands } from "./commands.ts";
 import { type FoundImage, findImage, isDigest } from "./find.ts";
+import { canReadAgain } from "./policy.ts";
 import { difference } from "./routes/difference.ts";
+import { reading } from "./routes/reading.ts";
 import { timeline } from "./routes/timeline.ts";
 import { imagePage } from "./show.ts";
 
 /** What is inside a repository: `/-/sha256:…` is an image by its digest, `/-/tags/1.0` by its tag. */
 export const images = Router();
 
-images.use(timeline, difference);
+images.use(timeline, difference, reading);
 
 images.get("/*name/-/tags/:tag", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
@@ -45,6 +47,7 @@ async function show(
     repository,
     tag,
     visibility: visibilityOf(guardedBy(repository)),
+    mayReadAgain: canReadAgain(who, guardedBy(repository)),
     mayDelete: allowedActions(who, guardedBy(repository), config.rules).includes("delete"),
     byTag: newest ? pullCommands(page.kind.name, name, newest) : [],
     byDigest: pullCommands(page.kind.name, name, image.digest),

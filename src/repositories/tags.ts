@@ -18,14 +18,13 @@ export interface TagGroup {
   pulledAt: Date | null;
   pullsCount: number;
   readAt: Date | null;
+  readAfter: Date | null; // null, and not read: given up
   readError: string | null;
 }
 
-export interface LatestTag {
+export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "readError"> & {
   name: string;
-  totalSize: bigint | null;
-  readAt: Date | null;
-}
+};
 
 /** A repository's digests that have tags, the last tagged first. */
 export async function taggedDigests(repositoryId: number, turn: Turn): Promise<Page<TagGroup>> {
@@ -40,7 +39,8 @@ export async function taggedDigests(repositoryId: number, turn: Turn): Promise<P
 export async function latestTags(repositoryIds: number[]): Promise<Map<number, LatestTag>> {
   const rows = await db.$queryRaw<(LatestTag & { repositoryId: number })[]>`
     SELECT wanted.id AS "repositoryId", latest.name, manifests.total_size AS "totalSize",
-      manifests.read_at AS "readAt"
+      manifests.read_at AS "readAt", manifests.read_after AS "readAfter",
+      manifests.read_error AS "readError"
     FROM unnest(${repositoryIds}::int[]) AS wanted (id)
     CROSS JOIN LATERAL (
       SELECT name, manifest_id FROM tags
@@ -71,7 +71,7 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
       tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType",
       manifests.total_size AS "totalSize", manifests.pulled_at AS "pulledAt",
       manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
-      manifests.read_error AS "readError", labels.names AS tags, labels.count AS "tagsCount",
+      manifests.read_after AS "readAfter", manifests.read_error AS "readError", labels.names AS tags, labels.count AS "tagsCount",
       coalesce(children.platforms, array_remove(ARRAY[manifests.platform], NULL)) AS platforms
     FROM leaders AS tags
     JOIN manifests ON manifests.id = tags.manifest_id

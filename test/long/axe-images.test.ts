@@ -4,7 +4,13 @@ import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { digestOf, type MadeRepository, makeRepository } from "../support/catalogue.ts";
+import {
+  digestOf,
+  type MadeRepository,
+  makeManifest,
+  makeRepository,
+  makeTag,
+} from "../support/catalogue.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { ociIndex } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
@@ -16,6 +22,10 @@ const pages = [
   ["an image", (it: MadeRepository) => paths.image(it, "2.0")],
   ["an index", (it: MadeRepository) => paths.image(it, "multi")],
   ["the timeline of a tag", (it: MadeRepository) => paths.timeline(it, "2.0")],
+  ["an image that can't be read", (it: MadeRepository) => paths.image(it, "lost")],
+  ["a repository with one", (it: MadeRepository) => paths.repository(it)],
+  ["the list of repositories", () => paths.repositories()],
+  ["the overview of admins", () => paths.admin()],
   ["a difference", (it: MadeRepository) => paths.imageDifference(it, "1.0", "2.0")],
 ] as const;
 
@@ -44,6 +54,10 @@ describe("in a real browser", () => {
 });
 
 async function fill(repository: MadeRepository): Promise<void> {
+  const readError = "registry.test.lan:5000 does not have it: it answered 404 (MANIFEST_UNKNOWN).";
+  await makeTag(await makeManifest(repository, { readAt: null, readError }), "lost", {
+    minute: 99,
+  });
   const base = layer("base", 28_000_000);
   const history = [
     { created_by: "/bin/sh -c #(nop) ADD file:0123456789abcdef in / " },

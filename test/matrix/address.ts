@@ -20,6 +20,7 @@ function namesIn(place: Place): Record<string, string | number> {
     "access/members/:id": place.repositoryMember.id,
     "tags/:tag": place.tag.name,
     "tags/:tag_id": place.tag.id,
+    "-/:digest/reading": place.manifest.digest,
     "-/:reference": place.manifest.digest,
     "referrers/:digest": place.manifest.digest,
     "comments/:id": place.comment.id,

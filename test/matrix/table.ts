@@ -61,6 +61,7 @@ POST   /repositories/*name/-/edit                          404  404  403  403  3
 GET    /repositories/*name                                 404  404  200  200  200  200  404
 GET    /repositories/*name/-/tags/:tag/timeline            404  404  200  200  200  200  404
 POST   /repositories/*name/-/tags/:tag/timeline            404  404  403  303  303  303  403
+POST   /repositories/*name/-/:digest/reading               404  404  403  303  303  303  403
 GET    /repositories/*name/-/difference                    404  404  200  200  200  200  404
 GET    /repositories/*name/-/tags/:tag                     404  404  200  200  200  200  404
 GET    /repositories/*name/-/:reference                    404  404  200  200  200  200  404

@@ -88,7 +88,10 @@ describe("the pages of repositories", () => {
 
   test("a tag whose manifest is still being read says so", async () => {
     const repository = await makeRepository({ namespace: hidden });
-    await makeTag(await makeManifest(repository, { readAt: null, readError: "timeout" }), "new");
+    await makeTag(
+      await makeManifest(repository, { readAt: null, readError: "timeout", readAfter: new Date() }),
+      "new",
+    );
 
     const page = await (await signIn(app, viewer)).get(`/repositories/${repository.fullName}`);
 
