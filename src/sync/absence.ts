@@ -6,6 +6,7 @@ import { recordDelete } from "../repositories/delete.ts";
 import { portus } from "./bring.ts";
 import { forgetSettled, wholeRepository } from "./drift.ts";
 import { brokeDown } from "./sentences.ts";
+import { wrongStorage } from "./storage.ts";
 import { removesByItself } from "./strategy.ts";
 import type { Work } from "./work.ts";
 
@@ -28,10 +29,8 @@ export async function settleAbsence(work: Work): Promise<string | null> {
 
   const where = { registryId: registry.id, kind: "missing", runId: run.id } as const;
   const away = await db.drift.findMany({ where });
-  const whole = away.filter(({ tag }) => tag === wholeRepository).length;
-  if (whole > 5 && whole * 2 > known)
-    return `${whole} of ${known} repositories are missing at the registry. So many are removed by an admin alone: is it the right storage?`;
-
+  const wrong = await wrongStorage(run);
+  if (wrong) return wrong;
   const due = away.filter(
     (it) => it.looks >= looksNeeded && (goesAt(it) ?? it.lastSeenAt) <= new Date(),
   );

@@ -92,20 +92,6 @@ test("a whole storage that is empty all of a sudden is a question to the admin a
   );
 });
 
-test("most repositories missing at once are never removed by themselves", async () => {
-  removeAtOnce();
-  const many = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`app${n}`, { one: "a" }]));
-  const fake = await fakeCatalog(many);
-  await sync(fake);
-  fake.repositories = { app0: { one: "a" } };
-
-  await sync(fake);
-  const run = await sync(fake);
-
-  assert.match(run.note ?? "", /11 of 12 repositories are missing/);
-  assert.equal(Object.keys(await catalogue()).length, 12);
-});
-
 test("a repository that the list leaves out, though it is there, is not missing", async () => {
   const fake = await fakeCatalog({ web: { one: "a" }, "web/app": { one: "b" } });
   await sync(fake);

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "drifts" ADD COLUMN     "first_run_id" INTEGER;
