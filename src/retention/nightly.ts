@@ -1,7 +1,7 @@
 import { portus } from "../accounts/operator.ts";
 import { config } from "../config.ts";
-import { db } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { db, type Repository } from "../db/client.ts";
+import { Invalid, NotFound } from "../errors.ts";
 import { log } from "../log.ts";
 import { letGo, type Outcome } from "./let-go.ts";
 import { repositoryPlaceById } from "./places.ts";
@@ -18,7 +18,7 @@ export function lastNight(now: Date): Date {
 }
 
 /** What came of the rules in one repository. */
-export type Told = (fullName: string, outcome: Pick<Outcome, "deleted" | "left">) => void;
+export type Told = (fullName: string, outcome: Came) => void;
 
 /**
  * Carries out the rules in every repository that has not been attended to since they were due, one after the other, and
@@ -32,7 +32,7 @@ export async function carryOutRules(due = lastNight(new Date()), tell?: Told): P
   return deleted;
 }
 
-/** Takes the next repository for which nightly rules are due, so that no other replica does; answers its number. */
+/** Takes the next repository that is still there and for which nightly rules are due, so that no other replica does. */
 async function claim(due: Date, after: number): Promise<number | undefined> {
   const otherwise = config.garbageCollector?.nightly ?? false;
   const [row] = await db.$queryRaw<{ id: number }[]>`
@@ -46,7 +46,7 @@ async function claim(due: Date, after: number): Promise<number | undefined> {
     WHERE repositories.id > ${after} AND coalesce(own.nightly, inside.nightly, whole.nightly, ${otherwise})
       AND coalesce(own.saved_at, inside.saved_at, whole.saved_at, '-infinity') < ${due}
       AND coalesce(last.at, '-infinity') < ${due}
-    ORDER BY repositories.id LIMIT 1
+    ORDER BY repositories.id LIMIT 1 FOR KEY SHARE OF repositories
     ON CONFLICT (repository_id) DO UPDATE SET at = excluded.at, deleted = 0, note = NULL
       WHERE retention_runs.at < ${due}
     RETURNING repository_id AS id`;
@@ -55,22 +55,28 @@ async function claim(due: Date, after: number): Promise<number | undefined> {
 
 /** One repository's trouble is not another's: it is noted where its owners look. */
 async function attend(id: number, tell?: Told): Promise<number> {
-  const { fullName } = await db.repository.findUniqueOrThrow({ where: { id } });
-  const outcome = await rulesAt(id).catch((error: unknown) => {
-    if (error instanceof Invalid)
-      return { deleted: 0, left: Object.values(error.fields).join(" ") };
-    log.error({ err: error, repository: fullName }, "retention failed");
-    return { deleted: 0, left: "Something in Portus failed. It has been logged." };
-  });
+  const repository = await db.repository.findUnique({ where: { id } });
+  if (!repository) return 0; // it went since it was its turn
+  const outcome = await rulesAt(id).catch((error: unknown) => troubleOf(repository, error));
   const { deleted, left: note } = outcome;
   // A repository whose last tag went is gone, and with it what would be noted.
   await db.retentionRun.updateMany({ where: { repositoryId: id }, data: { deleted, note } });
-  tell?.(fullName, outcome);
+  tell?.(repository.fullName, outcome);
   return deleted;
 }
 
-async function rulesAt(id: number): Promise<Pick<Outcome, "deleted" | "left">> {
+type Came = Pick<Outcome, "deleted" | "left">;
+const nothing: Came = { deleted: 0, left: null };
+
+async function rulesAt(id: number): Promise<Came> {
   const place = await repositoryPlaceById(portus, id);
   const held = await rulesFor(place);
-  return held ? letGo(portus, place.repository, held.rules) : { deleted: 0, left: null };
+  return held ? letGo(portus, place.repository, held.rules) : nothing;
+}
+
+function troubleOf({ fullName }: Repository, error: unknown): Came {
+  if (error instanceof NotFound) return nothing; // it went in the middle
+  if (error instanceof Invalid) return { deleted: 0, left: Object.values(error.fields).join(" ") };
+  log.error({ err: error, repository: fullName }, "retention failed");
+  return { deleted: 0, left: "Something in Portus failed. It has been logged." };
 }
