@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db, type Tx } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { isImmutable, type Patterns, patternsOf } from "../repositories/immutable.ts";
 import { referrerTag } from "../repositories/referrers.ts";
@@ -36,9 +36,9 @@ export async function judgeAll(
   return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
 }
 
-/** Patterns that Postgres does not take are refused. */
+/** Patterns that Postgres does not take, or takes too long to understand, are refused. */
 export async function ensureUsable({ matching, protecting }: Names): Promise<void> {
-  await db.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`.catch(unusable);
+  await inTime((tx) => tx.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`);
 }
 
 const none: Patterns = { namespace: [], repository: [] };
@@ -51,17 +51,26 @@ async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>
   return new Map(found.map((repository) => [repository.id, patternsOf(repository)]));
 }
 
-async function load(ids: readonly number[], { matching, protecting }: Names) {
-  return db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('statement_timeout', ${patience}, true)`;
-    return tx.$queryRaw<(Omit<Judged, "immutable"> & { repositoryId: number })[]>`
+type Loaded = Omit<Judged, "immutable"> & { repositoryId: number };
+
+async function load(ids: readonly number[], { matching, protecting }: Names): Promise<Loaded[]> {
+  return inTime(
+    (tx) => tx.$queryRaw<Loaded[]>`
       SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
         tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
         tags.name ~ ${matching} AS matches,
         ${protecting} <> '' AND tags.name ~ ${protecting} AS protected
       FROM tags JOIN manifests ON manifests.id = tags.manifest_id
       WHERE tags.repository_id = ANY (${ids}::int[]) AND tags.name !~ ${referrerTag.source}
-      ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`.catch(unusable);
+      ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`,
+  );
+}
+
+/** Asks what somebody's patterns are part of: understanding one can take as long as searching for it. */
+async function inTime<T>(ask: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('statement_timeout', ${patience}, true)`;
+    return ask(tx).catch(unusable);
   });
 }
 
