@@ -70,13 +70,14 @@ function newestOf(tags: readonly Judged[], count: number): string[] {
     .map(({ name }) => name);
 }
 
-/** Versions with something behind them, such as 1.4.2-rc1, are none that is waited for. */
+/** Versions with something behind them, such as 1.4.2-rc1, are none that is waited for. v1.4.2 and 1.4.2 are one. */
 function latestOfMinors(tags: readonly Judged[]): string[] {
-  const latest = new Map<string, { name: string; patch: number }>();
+  const latest = new Map<string, { names: string[]; patch: number }>();
   for (const { name } of tags) {
-    const [, minor = "", patch = ""] = /^v?(\d{1,9}\.\d{1,9})\.(\d{1,9})$/.exec(name) ?? [];
-    if (minor && Number(patch) >= (latest.get(minor)?.patch ?? 0))
-      latest.set(minor, { name, patch: Number(patch) });
+    const [, minor = "", digits = ""] = /^v?(\d{1,9}\.\d{1,9})\.(\d{1,9})$/.exec(name) ?? [];
+    const [patch, known] = [Number(digits), latest.get(minor)];
+    if (minor && known?.patch === patch) known.names.push(name);
+    else if (minor && patch > (known?.patch ?? -1)) latest.set(minor, { names: [name], patch });
   }
-  return [...latest.values()].map(({ name }) => name);
+  return [...latest.values()].flatMap(({ names }) => names);
 }

@@ -60,6 +60,12 @@ const table: [string, Judged[], Partial<Retention>, string[]][] = [
     { latestOfMinor: true },
     ["1.4.0", "1.4.9", "1.5.1-rc1"],
   ],
+  [
+    "of one version under two names both stay, and both go",
+    ["1.4.1", "v1.4.2", "v1.4.1", "1.4.2", "1.5.0"].map((it) => tag(it, 40)),
+    { latestOfMinor: true },
+    ["1.4.1", "v1.4.1"],
+  ],
 ];
 
 for (const [title, tags, rules, expected] of table)
