@@ -35,6 +35,7 @@ import { csrf, formToken } from "./web/csrf.ts";
 import { errorPage, notFound } from "./web/errors.ts";
 import { helpers, locals } from "./web/helpers.ts";
 import { logRequests } from "./web/log.ts";
+import { noNul } from "./web/nul.ts";
 import { apiReference } from "./web/reference.ts";
 import { securityHeaders } from "./web/security.ts";
 import { sessions } from "./web/session.ts";
@@ -72,7 +73,7 @@ export function createSite(): Express {
   app.use(sessions(), passport.session());
   app.use(formToken, locals); // before anything that may refuse: its page has forms too
   app.use(express.urlencoded({ extended: false, limit: "100kb" }));
-  app.use(csrf);
+  app.use(csrf, noNul);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));

@@ -48,7 +48,8 @@ const refusal = (code: string, message: string) => ({ errors: [{ code, message }
 /** Under /admin: what was set aside, why, and the way back. */
 export const administration = Router();
 
-const EventId = z.coerce.bigint().positive().optional().catch(undefined);
+const mostEvents = 2n ** 63n - 1n;
+const EventId = z.coerce.bigint().positive().max(mostEvents).optional().catch(undefined);
 const SetAsideQuery = z.object({
   state: z.enum(["failed", "ignored"]).catch("failed"),
   before: EventId,

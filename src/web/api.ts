@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { Invalid } from "../errors.ts";
+import { Invalid, NotFound } from "../errors.ts";
+import { ensureNoNul } from "./nul.ts";
 
 export { type PageOf, PageQuery, pageHeaders, slice, sorted } from "./api-pages.ts";
 
@@ -88,7 +89,7 @@ export function serveEndpoints(
       const call = {
         req,
         res,
-        params: await accepted(it.params, req.params),
+        params: await named(it.params, req.params),
         query: await accepted(it.query, req.query),
         body: await accepted(it.body ?? none, unwrapped(it.wrapper, req.body)),
       };
@@ -105,8 +106,16 @@ function unwrapped(wrapper: string | null, body: Record<string, unknown> | undef
   return typeof inner === "object" && inner !== null ? inner : (body ?? {});
 }
 
+/** What a path names. A number beyond those that rows have names nothing, as one does that no row has yet. */
+async function named(schema: z.ZodType, given: unknown): Promise<unknown> {
+  const { error } = await schema.safeParseAsync(given);
+  if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");
+  return accepted(schema, given);
+}
+
 /** What a schema makes of something from outside, or Invalid with the sentences of every field. */
 async function accepted(schema: z.ZodType, given: unknown): Promise<unknown> {
+  ensureNoNul(given);
   const parsed = await schema.safeParseAsync(given);
   if (parsed.success) return parsed.data;
 
