@@ -28,7 +28,7 @@ import { endpoints as teams } from "./teams/api.ts";
 import { endpoints as usage } from "./usage/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
-import { statusOf } from "./web/errors.ts";
+import { sentenceOf, statusOf } from "./web/errors.ts";
 import { openApi } from "./web/openapi.ts";
 import { endpoints as webhooks } from "./webhooks/api.ts";
 
@@ -126,7 +126,6 @@ const apiError: ErrorRequestHandler = (error, req, res, _next) => {
 function messageOf(error: Error, status: number): unknown {
   if (status === 401) return "Authentication fails";
   if (status === 403) return "Authorization fails";
-  if (status === 500) return "Something in Portus failed. It has been logged.";
-  if (!(error instanceof Invalid)) return error.message;
+  if (!(error instanceof Invalid)) return sentenceOf(error, status);
   return Object.fromEntries(Object.entries(error.fields).map(([name, why]) => [name, [why]]));
 }

@@ -72,7 +72,7 @@ export function createSite(): Express {
 
   app.use(sessions(), passport.session());
   app.use(formToken, locals); // before anything that may refuse: its page has forms too
-  app.use(express.urlencoded({ extended: false, limit: "100kb" }));
+  app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(csrf, noNul);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it

@@ -14,6 +14,14 @@ export function statusOf(error: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
+/** What happened, in a sentence that does not lead astray who reads it. */
+export function sentenceOf(error: Error, status: number): string {
+  if (status === 500) return "Something in Portus failed. It has been logged.";
+  if (status === 413)
+    return "This is longer than Portus takes, and nothing of it was kept. Shorten it, and send it again.";
+  return error.message;
+}
+
 export const notFound: RequestHandler = () => {
   throw new NotFound();
 };
@@ -26,8 +34,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (status === 401) return toSignIn(req, res);
   if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
 
-  const message =
-    status === 500 ? "Something in Portus failed. It has been logged." : error.message;
+  const message = sentenceOf(error, status);
   res.status(status).render("errors/page", { status, message }, (unshown, html) => {
     if (!unshown) return res.send(html);
     log.error({ err: unshown }, "the page of an error can't be shown"); // it came before there was anything to show
