@@ -56,5 +56,8 @@ function sorted(names: ReadonlySet<string>): Pick<TagList, "names" | "odd"> {
 /** When a list was begun, by the clock that also dates the registry's events. */
 function theirTime({ headers }: Reply, began: number): Date {
   const answered = Date.parse(headers.date ?? "");
-  return new Date(Number.isNaN(answered) ? began : answered - (Date.now() - began));
+  if (Number.isNaN(answered)) return new Date(began);
+  return new Date(Math.min(answered - (Date.now() - began), Date.now() + forgiven));
 }
+
+const forgiven = 60_000; // ms that a registry's clock may be ahead: beyond, it takes no token, and Date is not its own
