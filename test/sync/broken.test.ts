@@ -113,3 +113,16 @@ test("a repair that breaks is refused with its reason, and holds up no other", a
   assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" } });
   assert.equal(await db.drift.count({ where: { repairAskedAt: { not: null } } }), 0);
 });
+
+test("a large repository that is cut off in the middle keeps what came in, and goes on with the rest", async () => {
+  const tags = Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`v${n}`, "a"]));
+  const fake = await fakeCatalog({ app: tags });
+
+  await refusing("INSERT ON tags FOR EACH ROW WHEN (NEW.name = 'v1499')", () => sync(fake));
+  const half = await db.tag.count();
+  const run = await sync(fake);
+
+  assert.deepEqual([half, run.added], [1_000, 500]);
+  assert.equal((await db.repository.findFirstOrThrow()).tagsCount, 1_500);
+  assert.deepEqual(await catalogue(), { app: tags });
+});

@@ -2,20 +2,25 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
-import { ociManifest } from "../support/events.ts";
-import { fakeCatalog } from "../support/fake-catalog.ts";
-import { catalogue, everything, removeAtOnce, sync, useSync } from "../support/syncing.ts";
+import { eventOf, ociManifest } from "../support/events.ts";
+import { makeUser } from "../support/factories.ts";
+import { fakeCatalog, manifestDigest } from "../support/fake-catalog.ts";
+import { arrive, catalogue, everything, removeAtOnce, sync, useSync } from "../support/syncing.ts";
 
 await useSync();
 
 const two = { app: { one: "a", two: "b" }, "web/app": { one: "c" } };
 const next = (to: string) => ({ link: `<${to}>; rel="next"` });
-const endless = (kind: "repositories" | "tags", name: () => string) => {
+const manyNames = () => {
+  let sent = 0;
+  return () => Array.from({ length: 60_000 }, () => `v${sent++}`);
+};
+const endless = (kind: "repositories" | "tags", names: () => string[]) => {
   let page = 0;
   return (req: IncomingMessage, res: ServerResponse) => {
     page += 1;
     const { pathname } = new URL(req.url ?? "", "http://registry");
-    res.writeHead(200, next(`${pathname}?last=${page}`)).end(JSON.stringify({ [kind]: [name()] }));
+    res.writeHead(200, next(`${pathname}?last=${page}`)).end(JSON.stringify({ [kind]: names() }));
   };
 };
 const flood = (start: string) => (_req: IncomingMessage, res: ServerResponse) => {
@@ -37,13 +42,19 @@ const hostile: [string, RegExp, (req: IncomingMessage, res: ServerResponse) => v
   [
     "a catalogue whose pages never end and say the same",
     /_catalog/,
-    endless("repositories", () => "app"),
+    endless("repositories", () => ["app"]),
     /comes to no end/,
   ],
   [
     "a list of tags whose pages never end and say the same",
     /tags/,
-    endless("tags", () => "one"),
+    endless("tags", () => ["one"]),
+    /lists more tags than/,
+  ],
+  [
+    "a list of tags whose pages never end and say ever more",
+    /tags/,
+    endless("tags", manyNames()),
     /lists more tags than/,
   ],
   ["a catalogue that never ends", /_catalog/, flood(`{"repositories":[`), /exceeds 33554432 bytes/],
@@ -100,6 +111,40 @@ test("a Link to another host is followed at the registry's own address, and show
 
   assert.deepEqual([run.state, sent, thief.asked], ["finished", 2, []]);
   assert.deepEqual(await catalogue(), two);
+});
+
+test("a registry that sends us elsewhere is not followed, and nothing is lost", async () => {
+  const fake = await fakeCatalog(two);
+  await sync(fake);
+  const before = await everything();
+  const thief = await fakeCatalog({ app: { one: "c" } });
+  const answer = (req: IncomingMessage, res: ServerResponse) =>
+    res.writeHead(307, { location: `${thief.url}${req.url}` }).end();
+  fake.overrides.push({ path: /tags|manifests/, answer });
+
+  const run = await sync(fake);
+
+  assert.deepEqual([run.unreadable, thief.asked], [2, []]);
+  assert.deepEqual(await everything(), before);
+});
+
+test("a Date of another century leaves pushes that come later their right", async () => {
+  const user = await makeUser();
+  const fake = await fakeCatalog({ app: { one: "a" } });
+  fake.overrides.push({
+    path: /tags/,
+    answer: (_req, res) => {
+      res.setHeader("date", new Date("2199-01-01").toUTCString());
+      res.end(`{"tags":["one"]}`);
+    },
+  });
+  await sync(fake);
+  const at = new Date(Date.now() + 120_000).toISOString();
+
+  const of = { repository: "app", actor: user.username, at };
+  await arrive(eventOf({ ...of, tag: "one", digest: manifestDigest("b") }));
+
+  assert.deepEqual(await catalogue(), { app: { one: "b" } });
 });
 
 const oddNames = [
