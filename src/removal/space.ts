@@ -1,19 +1,26 @@
 import { db } from "../db/client.ts";
 import { type GarbageCollection, garbageCollection } from "../registry/garbage.ts";
+import { isRealm } from "./choice.ts";
 import type { FoundPlan } from "./find.ts";
 
-/** How the space of what a plan takes comes back, at each registry that it takes something from. */
-export async function spaceAt({ id, namespace }: FoundPlan): Promise<GarbageCollection[]> {
-  if (namespace) return [await garbageCollection(namespace.registry)];
+/** How the space of what a plan takes comes back, at each registry that it takes something from, and at no other. */
+export async function spaceAt(plan: FoundPlan): Promise<GarbageCollection[]> {
   const steps = await db.deletionStep.findMany({
-    where: { planId: id },
+    where: { planId: plan.id },
     distinct: ["registryId"],
     select: { registryId: true },
   });
-  const ids = steps.map(({ registryId }) => registryId);
+  const taken = { id: { in: steps.map(({ registryId }) => registryId) } };
+  const images = { id: { in: namespacesOf(plan) }, repositories: { some: {} } };
   const registries = await db.registry.findMany({
-    ...(ids.length > 0 && { where: { id: { in: ids } } }),
+    where: { OR: [taken, { namespaces: { some: images } }] },
     orderBy: { id: "asc" },
   });
   return Promise.all(registries.map(garbageCollection));
+}
+
+/** From which it takes images, as far as they are still there. */
+function namespacesOf({ selection, namespaceId }: FoundPlan): number[] {
+  if (isRealm(selection)) return selection.heir === undefined ? selection.namespaces : [];
+  return namespaceId === null ? [] : [namespaceId];
 }
