@@ -17,6 +17,7 @@ export function knownTo(actor: Actor): Prisma.Sql {
     OR (repositories.id IS NOT NULL AND ${repositoryVisibleTo(actor)})
     OR (activities.repository_id IS NULL AND namespaces.id IS NOT NULL AND ${namespaceVisibleTo(actor)}
       AND (activities.key NOT LIKE 'webhook.%' OR ${memberOf(actor)}))
-    OR ((namespaces.id IS NULL OR (activities.repository_id IS NOT NULL AND repositories.id IS NULL)) AND EXISTS (SELECT 1 FROM memberships AS own
-      WHERE own.team_id = activities.team_id AND own.user_id = ${actor.id}))))`;
+    OR ((namespaces.id IS NULL OR (activities.repository_id IS NOT NULL AND repositories.id IS NULL))
+      AND EXISTS (SELECT 1 FROM memberships AS own
+        WHERE own.team_id = activities.team_id AND own.user_id = ${actor.id}))))`;
 }

@@ -3,7 +3,7 @@ import { db, Prisma } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { referrerTag } from "../repositories/referrers.ts";
 
-export const most = 100; // rows of a page; the rest of a place is lighter than each of them
+export const most = 100; // rows of a page; deleting any other that the reader may see frees no more than the last of them
 
 export interface Weight {
   stored: bigint;
