@@ -1,10 +1,21 @@
 import type { Actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
+import { db, type Prisma } from "../db/client.ts";
+
+const most = 100;
 
 /** The namespaces of a person's teams, their own first, each with what the policy needs to know. */
 export async function memberNamespaces(actor: Actor) {
+  const others = { OR: [{ ownerId: null }, { ownerId: { not: actor.id } }] };
+  const [own, rest] = await Promise.all([
+    findNamespaces(actor, { ownerId: actor.id }),
+    findNamespaces(actor, others),
+  ]);
+  return [...own, ...rest].slice(0, most);
+}
+
+async function findNamespaces(actor: Actor, which: Prisma.NamespaceWhereInput) {
   const found = await db.namespace.findMany({
-    where: { team: { memberships: { some: { userId: actor.id } } } },
+    where: { AND: [which, { team: { memberships: { some: { userId: actor.id } } } }] },
     select: {
       id: true,
       name: true,
@@ -20,13 +31,11 @@ export async function memberNamespaces(actor: Actor) {
       _count: { select: { repositories: true } },
     },
     orderBy: [{ name: "asc" }],
-    take: 100,
+    take: most,
   });
-  return found
-    .map(({ team, _count, ...namespace }) => ({
-      ...namespace,
-      members: team.memberships,
-      repositoriesCount: _count.repositories,
-    }))
-    .sort((a, b) => Number(b.ownerId === actor.id) - Number(a.ownerId === actor.id));
+  return found.map(({ team, _count, ...namespace }) => ({
+    ...namespace,
+    members: team.memberships,
+    repositoriesCount: _count.repositories,
+  }));
 }

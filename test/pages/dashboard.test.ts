@@ -42,6 +42,22 @@ describe("the dashboard, the activity and the admin overview", () => {
     assert.ok(text.includes(`docker push registry.test.lan:5000/${person.username}/my-image`));
   });
 
+  test("who is in more namespaces than there is room for still finds their own, first of all", async () => {
+    const { user } = await makePerson({ username: "zoe" });
+    const team = await makeTeam({ viewers: [user] });
+    const place = { registryId: (await makeRegistry()).id, teamId: team.id, kind: "team" as const };
+    const names = Array.from({ length: 101 }, (_, at) => `many-${String(at).padStart(3, "0")}`);
+    await db.namespace.createMany({
+      data: names.map((name) => ({ name, visibility: "private" as const, ...place })),
+    });
+
+    const { text } = await (await signIn(app, user)).get("/");
+
+    const [, first] = /My namespaces[\s\S]*?\?namespace=([^"]+)"/.exec(text) ?? [];
+    assert.equal(first, "zoe");
+    assert.ok(text.includes("docker push registry.test.lan:5000/zoe/my-image"));
+  });
+
   test("after the first push the commands are small and the line is green", async () => {
     const { user } = await makePerson();
     await db.activity.create({
