@@ -18,7 +18,10 @@ import { reservedUntil } from "./reservations.ts";
 import type { NamespaceInput } from "./schemas.ts";
 
 /** Creates a namespace in a team. */
-export async function createNamespace(actor: Actor, input: NamespaceInput): Promise<Namespace> {
+export async function createNamespace(
+  actor: Actor,
+  input: NamespaceInput,
+): Promise<Namespace & { registry: Registry }> {
   const { name, visibility, description } = input;
   const team = await findTeamByName(actor, input.team).catch(unknownTeam);
   const registry = await chooseRegistry(input.registry);
@@ -27,7 +30,7 @@ export async function createNamespace(actor: Actor, input: NamespaceInput): Prom
     ensureNamespaceMaker(actor, await lockTeam(tx, actor, team.id));
     const place = { registryId: registry.id, teamId: team.id, kind: "team" as const };
     const namespace = await tx.namespace
-      .create({ data: { name, visibility, description, ...place } })
+      .create({ data: { name, visibility, description, ...place }, include: { registry: true } })
       .catch(nameTaken);
     await refuseReserved(tx, { registryId: registry.id, name });
     await record(tx, actor, {

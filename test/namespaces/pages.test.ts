@@ -39,6 +39,19 @@ test("an owner creates a namespace and is shown how to push to it", async () => 
   assert.match(page.text, new RegExp(`Members of ${team.name} and admins may pull`));
 });
 
+test("who creates a namespace in another registry is told to push to that one", async () => {
+  const { user, browser } = await browserOf();
+  const team = await makeTeam({ owners: [user] });
+  const { id } = await makeRegistry({ name: "far", hostname: "far.test.lan:5001" });
+  const name = unique("made");
+  await browser.get("/namespaces/new");
+
+  const answer = await browser.post("/namespaces", { name, team: team.name, registry: String(id) });
+
+  const page = await browser.get(answer.location ?? "");
+  assert.ok(page.text.includes(`Push to far.test.lan:5001/${name}/…`));
+});
+
 test("NAM-001: a bad name comes back with the form and what was typed", async () => {
   const { user, browser } = await browserOf();
   const team = await makeTeam({ owners: [user] });

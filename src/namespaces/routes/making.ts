@@ -33,7 +33,8 @@ making.post("/", async (req, res) => {
   const form = await submit(NamespaceForm, req.body, (input) => createNamespace(actor(req), input));
   if (!form.ok) return showNew(req, res.status(422), form);
 
-  flash(req, `The namespace is there. Push to ${config.registry.host}/${form.value.name}/…`);
+  const { name, registry } = form.value;
+  flash(req, `The namespace is there. Push to ${registry.hostname}/${name}/…`);
   res.redirect(303, paths.namespace(form.value));
 });
 
