@@ -19,11 +19,16 @@ export function change<T>(
   work: (tx: Tx, repository: FoundRepository) => Promise<T>,
 ): Promise<T> {
   return transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
-    const repository = await findRepositoryById(actor, id, tx);
+    const repository = await lockRepository(tx, actor, id);
     ensureManageable(actor, repository);
     return work(tx, repository);
   });
+}
+
+/** The repository as it is now, which nobody else changes until the transaction ends. */
+export async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRepository> {
+  await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
+  return findRepositoryById(actor, id, tx);
 }
 
 /** Notes a change in the transaction that makes it. */
@@ -31,7 +36,7 @@ export async function noteChange(
   tx: Tx,
   actor: Actor,
   { id, fullName, namespace }: FoundRepository,
-  { verb, details }: { verb: string; details: Prisma.InputJsonObject },
+  { verb, details = {} }: { verb: string; details?: Prisma.InputJsonObject },
 ): Promise<void> {
   await record(tx, actor, {
     key: `repository.${verb}`,

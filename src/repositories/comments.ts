@@ -4,7 +4,7 @@ import { type Comment, db, transaction } from "../db/client.ts";
 import { ensure, NotFound } from "../errors.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { canComment, canDeleteComment } from "./policy.ts";
-import type { FoundRepository } from "./repositories.ts";
+import { type FoundRepository, repositoryGone } from "./repositories.ts";
 
 /** What was said about a repository, the newest first; who asks has found it already. */
 export async function commentsOn(
@@ -37,7 +37,9 @@ export async function addComment(
 
   const author = { authorId: actor.id, authorName: actor.username };
   await transaction(async (tx) => {
-    await tx.comment.create({ data: { ...author, body, repositoryId: repository.id } });
+    await tx.comment
+      .create({ data: { ...author, body, repositoryId: repository.id } })
+      .catch(repositoryGone);
     await record(tx, actor, { key: "comment.create", ...about(repository) });
   });
 }
@@ -51,7 +53,8 @@ export async function deleteComment(
   const { authorName } = await ensureDeletable(actor, repository, id);
 
   await transaction(async (tx) => {
-    await tx.comment.deleteMany({ where: { id } });
+    const { count } = await tx.comment.deleteMany({ where: { id } });
+    if (count === 0) throw new NotFound("comment"); // somebody else was quicker
     const details = { author: authorName };
     await record(tx, actor, { key: "comment.delete", ...about(repository), details });
   });

@@ -1,27 +1,21 @@
 import type { Actor } from "../accounts/current.ts";
-import { record } from "../audit.ts";
 import { transaction } from "../db/client.ts";
 import { ensure } from "../errors.ts";
+import { lockRepository, noteChange } from "./change.ts";
 import { canDescribe } from "./policy.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";
 
 /** An owner writes what a repository is. */
 export async function describeRepository(
   actor: Actor,
-  repository: FoundRepository,
+  { id }: FoundRepository,
   description: string,
 ): Promise<void> {
-  ensureDescribable(actor, repository);
-
   await transaction(async (tx) => {
-    await tx.repository.update({ where: { id: repository.id }, data: { description } });
-    await record(tx, actor, {
-      key: "repository.describe",
-      subject: repository.fullName,
-      registryId: repository.namespace.registryId,
-      namespaceId: repository.namespaceId,
-      repositoryId: repository.id,
-    });
+    const repository = await lockRepository(tx, actor, id);
+    ensureDescribable(actor, repository);
+    await tx.repository.update({ where: { id }, data: { description } });
+    await noteChange(tx, actor, repository, { verb: "describe" });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
-import { db, type Prisma, type Tx } from "../db/client.ts";
+import { db, foreignKeyViolation, type Prisma, type Tx } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { component, splitName } from "../namespaces/names.ts";
 import type { Guarded } from "../namespaces/policy.ts";
@@ -47,6 +47,11 @@ export async function findRepositoryIn(
   fullName: string,
 ) {
   return findOne(actor, { namespaceId: namespace.id, fullName });
+}
+
+/** What a write says that came to a repository too late: it is as if it had never been found. */
+export function repositoryGone(error: unknown): never {
+  throw foreignKeyViolation(error) ? new NotFound("repository") : error;
 }
 
 /** What the policy judges of a repository. */

@@ -1,5 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
+import { repositoryGone } from "./repositories.ts";
 
 type Starred = { id: number };
 
@@ -16,7 +17,8 @@ export async function starsOf(actor: Actor | null, { id: repositoryId }: Starred
 
 /** Stars a repository that the actor has found; doing it twice is doing it once. */
 export async function star(actor: Actor, { id }: Starred): Promise<void> {
-  await db.star.createMany({ data: ids(actor, id), skipDuplicates: true });
+  const data = ids(actor, id);
+  await db.star.createMany({ data, skipDuplicates: true }).catch(repositoryGone);
 }
 
 export async function unstar(actor: Actor, { id }: Starred): Promise<void> {
