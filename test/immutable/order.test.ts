@@ -3,8 +3,19 @@ import { before, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { setNamespacePatterns } from "../../src/immutable/change.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
-import { a, activities, at, b, found, other, tell, web } from "../notifications/telling.ts";
-import { digestOf, type EventDraft } from "../support/events.ts";
+import { bringIn } from "../../src/sync/bring.ts";
+import {
+  a,
+  activities,
+  at,
+  b,
+  found,
+  other,
+  repository,
+  tell,
+  web,
+} from "../notifications/telling.ts";
+import { digestOf, type EventDraft, ociManifest } from "../support/events.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 
 const c = digestOf("c");
@@ -84,6 +95,23 @@ test("what Portus put back without knowing of the first push is put back again",
     [a, null],
     [b, "overwrite"],
     [c, "overwrite"],
+    [b, "overwrite"],
+  ]);
+  assert.equal(await isPending(), true);
+});
+
+test("what a sync found before any push was heard of is judged when the first is", async () => {
+  const seen = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
+  const news = [{ name: "v1", digest: b, ...seen }];
+  const known = { namespace: web, repositoryId: null, tags: new Map() };
+  const rest = { present: [], missing: [], odd: [], troubles: [], gone: false, tags: 1 };
+  await bringIn(web, { repository, known, news, at: new Date(at(9)), ...rest });
+
+  await tell(push(b, 2), push(a, 1));
+
+  assert.deepEqual(await causes(), [
+    [a, null],
+    [b, "overwrite"],
     [b, "overwrite"],
   ]);
   assert.equal(await isPending(), true);
