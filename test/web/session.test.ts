@@ -39,8 +39,9 @@ test("a session that is ended while a request of it is under way stays ended", a
   const late = await pool.connect();
   await late.query("BEGIN; LOCK TABLE teams IN EXCLUSIVE MODE");
   const made = person.post("/teams", { name: "late" });
-  const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' LIMIT 1";
-  while ((await late.query(waiting)).rowCount === 0) await sleep(10);
+  const waiting = `SELECT FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  while ((await pool.query(waiting)).rowCount === 0) await sleep(10); // the same in each look of one transaction
 
   await pool.query("DELETE FROM sessions");
   await late.query("COMMIT");
