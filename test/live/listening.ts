@@ -6,13 +6,14 @@ import { heard, reconsider } from "../../src/live/live.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
-import { type Browser, browser, useApp } from "../support/app.ts";
+import { type Browser, browser, signIn, useApp } from "../support/app.ts";
 import { type EventDraft, eventOf } from "../support/events.ts";
-import { makeRegistry, makeUser } from "../support/factories.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 
-// Whoever imports this has an application that hears what the database announces, and a registry.
+// Whoever imports this has an application that hears what the database announces, a registry, and in it `open`, a public namespace.
 export const app = await useApp();
 await makeRegistry();
+await makeNamespace({ name: "open", visibility: "public" });
 const pusher = await makeUser({ username: "pusher" });
 const listening: Listening = await listen(databaseUrl, {
   catalogue_changed: heard,
@@ -75,3 +76,19 @@ export async function happen(...drafts: EventDraft[]): Promise<void> {
 export function idOf(fullName: string): Promise<number> {
   return db.repository.findFirstOrThrow({ where: { fullName } }).then(({ id }) => id);
 }
+
+/** A private namespace with a repository in it, and a viewer of its team at a browser. */
+export async function closed() {
+  const viewer = await makeUser();
+  const team = await makeTeam({ viewers: [viewer] });
+  const { id, name } = await makeNamespace({ team });
+  const repository = `${name}/app`;
+  await happen({ repository, tag: "old" });
+  return { viewer, team, id, repository, browser: await signIn(app, viewer) };
+}
+
+/** What is told of one change. */
+export const said = (kind: string, repository: string, tag?: string) => ({
+  changes: [{ kind, repository, ...(tag && { tag }) }],
+  more: 0,
+});
