@@ -1,28 +1,12 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
-import { browser, signIn, useApp } from "../support/app.ts";
-import { digestOf, type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
-import { dockerManifest, ociIndex } from "../support/events.ts";
-import { makeNamespace, makeUser } from "../support/factories.ts";
+import { signIn } from "../support/app.ts";
+import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
-
-const app = await useApp();
-const it = browser(app);
-
-let repository: MadeRepository;
-before(async () => {
-  await makeUser({ admin: true });
-  const namespace = await makeNamespace({ name: "web", visibility: "public" });
-  repository = await makeRepository({ namespace, name: "app" });
-});
-
-async function page(reference: string): Promise<string> {
-  const answer = await it.get(paths.image(repository, reference));
-  assert.equal(answer.status, 200);
-  return answer.text;
-}
+import { app, it, page, repository } from "./looking.ts";
 
 test("an image shows its layers with what made them, and how it runs", async () => {
   await keepImage(repository, {
@@ -60,93 +44,6 @@ test("pull commands name the tag and the digest, for docker, podman and skopeo",
   for (const command of ["docker pull ", "podman pull ", "skopeo copy --all docker://"])
     for (const image of [`${name}:pulled`, `${name}@${digest}`])
       assert.ok(text.includes(`${command}${image}`), `${command}${image}`);
-});
-
-test("EVT-042: an index shows its platforms with their sizes; attestations are no platform", async () => {
-  const amd = await keepImage(repository, { layers: [layer("amd", 2_000_000)] });
-  const attestation = await keepManifest(repository, { layers: [layer("proof", 70)] });
-  const index = await keepManifest(
-    repository,
-    {
-      manifests: [
-        { ...described(amd), platform: { os: "linux", architecture: "amd64" } },
-        {
-          mediaType: amd.mediaType,
-          digest: digestOf("not here"),
-          size: 9,
-          platform: { os: "linux", architecture: "arm64", variant: "v8" },
-        },
-        {
-          ...described(attestation),
-          platform: { os: "unknown", architecture: "unknown" },
-          annotations: {
-            "vnd.docker.reference.type": "attestation-manifest",
-            "vnd.docker.reference.digest": amd.digest,
-          },
-        },
-      ],
-    },
-    { type: ociIndex, tag: "multi" },
-  );
-
-  const [text, child] = [await page("multi"), await page(amd.digest)];
-
-  assert.match(text, /Multi-platform image/);
-  assert.match(text, /2 platforms/);
-  assert.match(text, /with 1 attestation/);
-  for (const shown of ["linux/amd64", "linux/arm64/v8", "2.0 MB"]) assert.ok(text.includes(shown));
-  assert.ok(!text.replace(/<pre[\s\S]*?<\/pre>/g, "").includes("unknown/unknown"));
-  assert.ok(child.includes(paths.image(repository, index.digest)), "the child names its index");
-  assert.match(child, /Attestation/);
-});
-
-test("signatures and SBOMs are shown under their image, by subject and by tag, each once", async () => {
-  const image = await keepImage(repository, { tag: "signed" });
-  const signature = await keepReferrer(
-    repository,
-    image,
-    "application/vnd.dev.sigstore.bundle.v0.3+json",
-  );
-  const sbom = await keepReferrer(repository, image, "application/spdx+json");
-  const stem = image.digest.replace(":", "-");
-  const fallback = { manifests: [described(signature), described(sbom)] };
-  await keepManifest(repository, fallback, { type: ociIndex, tag: stem });
-  await keepManifest(
-    repository,
-    { layers: [layer("sig", 90, "application/vnd.dev.cosign.simplesigning.v1+json")] },
-    { tag: `${stem}.sig` },
-  );
-
-  const text = await page("signed");
-  const list = (await it.get(paths.repository(repository))).text;
-
-  const papers = /id="papers"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
-  assert.equal(papers.match(/<th scope="row">Signature/g)?.length, 2);
-  assert.equal(papers.match(/<th scope="row">SBOM/g)?.length, 1);
-  assert.ok(!list.includes(stem), "a paper's tag is listed among the versions");
-});
-
-for (const [what, manifest, label] of [
-  ["a Helm chart", { config: config("application/vnd.cncf.helm.config.v1+json") }, "Helm chart"],
-  ["an SBOM", { artifactType: "application/vnd.cyclonedx+json" }, "SBOM"],
-  ["an attestation", { layers: [layer("a", 1, "application/vnd.in-toto+json")] }, "Attestation"],
-  ["anything else", { artifactType: "application/vnd.example.parts" }, "Artifact"],
-] as const)
-  test(`${what} is called "${label}" and shown without a configuration`, async () => {
-    const { digest } = await keepManifest(repository, manifest);
-
-    const text = await page(digest);
-
-    assert.ok(text.includes(`<dd>${label}</dd>`));
-    assert.ok(!text.includes("Environment"));
-  });
-
-test("a manifest of Docker's own kind is an image", async () => {
-  const docker = { mediaType: "application/vnd.docker.container.image.v1+json" };
-  const manifest = { config: { ...docker, digest: digestOf("c"), size: 1 }, layers: [layer("d")] };
-  const { digest } = await keepManifest(repository, manifest, { type: dockerManifest });
-
-  assert.ok((await page(digest)).includes("<dd>Image</dd>"));
 });
 
 test("a manifest that could not be read says why", async () => {
@@ -229,19 +126,3 @@ describe("everything in an image is hostile text", () => {
       assert.doesNotMatch(text, /href="(javascript|data|https:\/\/user)/i);
     });
 });
-
-function config(mediaType: string) {
-  return { mediaType, digest: digestOf(mediaType), size: 2 };
-}
-
-function described({
-  mediaType,
-  digest,
-  size,
-}: {
-  mediaType: string;
-  digest: string;
-  size: number;
-}) {
-  return { mediaType, digest, size };
-}

@@ -1,53 +1,9 @@
 import assert from "node:assert/strict";
-import { before, beforeEach, test } from "node:test";
-import { db, type Namespace } from "../../src/db/client.ts";
+import { test } from "node:test";
 import { readPending, startReader } from "../../src/images/read.ts";
-import { recordPush } from "../../src/repositories/push.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
-import { useDatabase } from "../support/database.ts";
 import { dockerList, ociIndex, ociManifest, schema1 } from "../support/events.ts";
-import { makeNamespace, makeRegistry, makeUser, unique } from "../support/factories.ts";
-import { fakeRegistry, imageOf, indexOf, sha256 } from "../support/fake-registry.ts";
-
-await useDatabase();
-const fake = await fakeRegistry();
-
-let namespace: Namespace;
-before(async () => {
-  await ensureKeys();
-  await makeRegistry({ url: fake.url });
-  namespace = await makeNamespace({ name: "web" });
-});
-
-let repository: string;
-beforeEach(async () => {
-  await db.repository.deleteMany();
-  repository = `web/${unique("app")}`;
-});
-
-async function pushed(digest: string, mediaType = ociManifest): Promise<void> {
-  const agent = await makeUser();
-  const at = new Date().toISOString();
-  await db.$transaction((tx) =>
-    recordPush(tx, {
-      namespace,
-      repository,
-      digest,
-      mediaType,
-      size: 1,
-      tag: unique("tag"),
-      agent,
-      at,
-    }),
-  );
-}
-
-const manifest = (digest: string) =>
-  db.manifest.findFirstOrThrow({
-    where: { digest, repository: { fullName: repository } },
-    include: { layers: { orderBy: { position: "asc" } }, children: true },
-  });
-const makeDue = () => db.manifest.updateMany({ data: { readAfter: new Date(0) } });
+import { imageOf, indexOf, sha256 } from "../support/fake-registry.ts";
+import { fake, manifest, pushed, repository } from "./reading.ts";
 
 test("what was pushed is read: sizes, platform, layers with their history, and the manifest itself", async () => {
   const image = imageOf(fake, repository);
@@ -137,56 +93,6 @@ test("a manifest is read once by two readers at once", async () => {
   assert.equal(fake.asked.length - before, 2); // the manifest and its config
 });
 
-test("EVT-030: a manifest that the registry does not have is asked for five times, with pauses", async () => {
-  const digest = sha256("missing");
-  await pushed(digest);
-
-  await readPending();
-  const first = await manifest(digest);
-  for (let time = 0; time < 4; time += 1) {
-    await makeDue();
-    await readPending();
-  }
-
-  const last = await manifest(digest);
-  assert.ok(first.readAfter && first.readAfter > new Date(Date.now() - 60_000));
-  assert.deepEqual([last.readAttempts, last.readAfter], [5, null]);
-  assert.match(last.readError ?? "", /does not have it/);
-  assert.equal(await db.tag.count({ where: { manifestId: last.id } }), 1);
-});
-
-test("a registry that fails is asked again for as long as it takes", async () => {
-  const image = imageOf(fake, repository);
-  const path = `/v2/${repository}/manifests/${image.digest}`;
-  const answer = fake.answers.get(path);
-  fake.answers.set(path, (_req, res) => res.writeHead(500).end());
-  await pushed(image.digest);
-  for (let time = 0; time < 12; time += 1) {
-    await makeDue();
-    await readPending();
-  }
-  const waiting = await manifest(image.digest);
-
-  if (answer) fake.answers.set(path, answer);
-  await makeDue();
-  await readPending();
-
-  assert.ok(waiting.readAfter);
-  assert.match(waiting.readError ?? "", /answered 500/);
-  assert.equal((await manifest(image.digest)).totalSize, BigInt(image.totalSize));
-});
-
-test("an image whose configuration is gone is known without it", async () => {
-  const image = imageOf(fake, repository);
-  fake.answers.delete(`/v2/${repository}/blobs/${image.configDigest}`);
-  await pushed(image.digest);
-
-  await readPending();
-
-  const { totalSize, platform, layers } = await manifest(image.digest);
-  assert.deepEqual([totalSize, platform, layers.length], [BigInt(image.totalSize), null, 2]);
-});
-
 test("an artifact that is no image is known by its type", async () => {
   const text = JSON.stringify({
     artifactType: "application/spdx+json",
@@ -212,32 +118,6 @@ test("schema 1 is left unread, and no error", async () => {
   const found = await manifest(sha256("old"));
   assert.ok(found.readAt);
   assert.deepEqual([found.readAfter, found.readError], [null, null]);
-});
-
-test("bytes that are no manifest are given up at once", async () => {
-  const digest = fake.hold(repository, "manifests", "[1,2,3]");
-  await pushed(digest);
-
-  await readPending();
-
-  const found = await manifest(digest);
-  assert.equal(found.readAfter, null);
-  assert.match(found.readError ?? "", /not a manifest/);
-});
-
-test("what Postgres can't hold in a configuration is replaced", async () => {
-  const hostile = {
-    history: [{ created_by: "RUN \0 \ud800" }],
-    config: { Labels: { "a\0": "\0" } },
-  };
-  const image = imageOf(fake, repository, hostile);
-  await pushed(image.digest);
-
-  await readPending();
-
-  const found = await manifest(image.digest);
-  assert.equal(found.layers[0]?.createdBy, "RUN \ufffd \ufffd");
-  assert.equal(found.readError, null);
 });
 
 test("a reader reads what was pushed when it is woken", async () => {
