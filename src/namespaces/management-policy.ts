@@ -10,6 +10,11 @@ export interface Managed {
   members: Members;
 }
 
+/** What the whole weighs and may hold: that tells of repositories in it which others may not see. */
+export function canWeigh(actor: Actor | null, { members }: Managed): boolean {
+  return isAdmin(actor) || roleOf(actor, members) !== undefined;
+}
+
 /** Its description. Unlike the ancestor's, this does not depend on who may push (NSP-025). */
 export function canEditNamespace(actor: Actor | null, namespace: Managed, rules: Rules): boolean {
   return isAdmin(actor) || (rules.manageNamespace && isOwner(actor, namespace));

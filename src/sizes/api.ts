@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { ensure, NotFound } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
+import { canWeigh } from "../namespaces/management-policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { endpoint, IdParams } from "../web/api.ts";
 import { quotaOf, setQuota } from "./quota.ts";
@@ -39,6 +40,10 @@ export const endpoints = [
     answer: NamespaceWeightEntity,
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
+      ensure(
+        canWeigh(actor(req), namespace),
+        "What a namespace weighs is for the members of its team and for admins.",
+      );
       const quota = quotaOf(namespace);
       return {
         ...present(await weightOfNamespace(namespace.id)),

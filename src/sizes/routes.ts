@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../accounts/current.ts";
 import { idIn } from "../accounts/schemas.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
+import { canWeigh } from "../namespaces/management-policy.ts";
 import { paths } from "../paths.ts";
 import { nameIn } from "../repositories/names.ts";
 import { findRepository } from "../repositories/repositories.ts";
@@ -40,14 +41,13 @@ namespaceSizes.post("/:id/sizes", async (req, res) => {
 });
 
 async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
-  const [weight, heaviest] = await Promise.all([
-    weightOfNamespace(namespace.id),
-    heaviestIn(namespace.id, actor(req)),
-  ]);
-  const maySet = canSetQuota(actor(req));
+  const who = actor(req);
   res.render("sizes/namespace", {
-    ...{ namespace, weight, heaviest, form, maySet },
+    ...{ namespace, form },
+    heaviest: await heaviestIn(namespace.id, who),
+    weight: canWeigh(who, namespace) && (await weightOfNamespace(namespace.id)),
     quota: quotaOf(namespace),
+    may: { weigh: canWeigh(who, namespace), set: canSetQuota(who) },
   });
 }
 

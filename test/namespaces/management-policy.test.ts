@@ -9,6 +9,7 @@ import {
   canEditNamespace,
   canReceive,
   canTransfer,
+  canWeigh,
 } from "../../src/namespaces/management-policy.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
@@ -48,6 +49,7 @@ const cases: [string, Who[], (actor: Actor | null) => boolean][] = [
     ["admin"],
     (it) => canChangeVisibility(it, global, rules),
   ],
+  ["weigh", ["owner", "contributor", "viewer", "admin"], (it) => canWeigh(it, team)],
   ["transfer", ["owner", "admin"], (it) => canTransfer(it, team, rules)],
   [
     "transfer [manage_namespace off]",

@@ -8,6 +8,7 @@ import { markdown } from "../../web/markdown.ts";
 import { countWebhooks, latestRepositories } from "../contents.ts";
 import { type FoundNamespace, findNamespace } from "../list.ts";
 import { managementOf } from "../management.ts";
+import { canWeigh } from "../management-policy.ts";
 import { allowedActions, roleOf } from "../policy.ts";
 import { pullsByDay } from "../pulls.ts";
 import { whoMay } from "../sentences.ts";
@@ -33,7 +34,7 @@ page.get("/:id", async (req, res, next) => {
     description: markdown(namespace.description),
     access: whoMay(namespace, config.rules),
     actions: allowedActions(person, namespace, config.rules),
-    may: managementOf(person, namespace),
+    may: { ...managementOf(person, namespace), weigh: canWeigh(person, namespace) },
     webhooks: belongs ? await countWebhooks(namespace) : null, // those of the team alone know of them
   });
 });
