@@ -63,13 +63,15 @@ async function lookAtTags(asking: Asking, look: Look, names: readonly string[]) 
   const left = names.values();
   const failed: RegistryError[] = [];
   let outage = 0;
-  const isOver = () => outage >= enough || asking.stopping?.();
+  let silent = false; // for good: an answer that comes late does not bring back what was left out
+  const isOver = () => silent || asking.stopping?.();
   const some = async () => {
     for (const name of left) {
       if (isOver()) return;
       const error = await lookAtTag(asking, look, name);
       if (error) failed.push(error);
       outage = error && isOutage(error) ? outage + 1 : 0;
+      silent ||= outage >= enough;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, some));
