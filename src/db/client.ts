@@ -38,9 +38,12 @@ export function accessChanged(): void {
 }
 
 /** The transaction of every domain write: when it returns, nothing remembered from before is trusted any more. */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  work: (tx: Tx) => Promise<T>,
+  timeout = 15_000, // ms
+): Promise<T> {
   try {
-    return await db.$transaction(work, { timeout: 15_000, maxWait: 10_000 });
+    return await db.$transaction(work, { timeout, maxWait: 10_000 });
   } finally {
     accessChanged();
   }

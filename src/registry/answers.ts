@@ -1,9 +1,10 @@
-import { type Reply, TooLong } from "./exchange.ts";
+import { type Reply, TooLong, unanswered } from "./exchange.ts";
 
 /** Why the registry did not give what was asked for. */
 export interface RegistryError {
   kind: "unreachable" | "refused" | "missing" | "invalid" | "unauthorized";
   message: string; // a sentence for an admin
+  unsent?: boolean; // it surely did not hear of it
 }
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: RegistryError };
@@ -15,7 +16,9 @@ export function failure(kind: RegistryError["kind"], message: string): Answer<ne
 /** The registry said no: what that means, and what it said. */
 export function refusal({ status, body, headers }: Reply): Answer<never> {
   const said = sayings(body);
-  if (status === 404) return failure("missing", `The registry does not have it${said}.`);
+  if (status === 404 && said.includes("_UNKNOWN"))
+    return failure("missing", `The registry does not have it${said}.`);
+  if (status === 404) return failure("refused", notItsWords);
   if (status === 401)
     return failure("unauthorized", unauthorized(headers["www-authenticate"], headers.date));
   return failure("refused", `The registry answered ${status}${said}.`);
@@ -25,11 +28,15 @@ export function broken(address: URL, error: unknown): Answer<never> {
   const { message, code } = error as NodeJS.ErrnoException;
   if (error instanceof TooLong)
     return failure("invalid", `What ${address.host} sent can't be used: ${message}.`);
-  return failure(
-    "unreachable",
-    `The registry can't be reached at ${address.host}: ${message || code}.`,
-  );
+  const why = `The registry can't be reached at ${address.host}: ${message || code}.`;
+  const unsent = message === unanswered || neverSent.includes(code ?? "");
+  return { ok: false, error: { kind: "unreachable", message: why, unsent } };
 }
+
+const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+const notItsWords =
+  "What answered 404 is no registry: it names none of a registry's codes. Check the address, and what stands in between.";
 
 function unauthorized(challenge: string | undefined, date: string | undefined): string {
   const [, why] = /error="([^"]{1,100})"/.exec(challenge ?? "") ?? [];

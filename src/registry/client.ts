@@ -98,9 +98,9 @@ export async function deleteManifest(
     ...trustOf(registry, address),
   });
   if (!answer.ok) return answer.error;
-  if ([200, 202, 204, 404].includes(answer.value.status)) return null;
+  if ([200, 202, 204].includes(answer.value.status)) return null;
   const refused = refusal(answer.value);
-  return refused.ok ? null : refused.error;
+  return refused.ok || refused.error.kind === "missing" ? null : refused.error;
 }
 
 export async function get(address: URL, ask: Ask): Promise<Answer<Reply>> {

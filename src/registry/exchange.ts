@@ -54,7 +54,7 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
   });
 }
 
-const unanswered = "no connection could be made in time";
+export const unanswered = "no connection could be made in time";
 const closed = "it closed the connection without an answer";
 const slow = "it took too long to answer";
 

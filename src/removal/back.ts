@@ -5,7 +5,7 @@ import { Invalid } from "../errors.ts";
 import { fetchManifest, type RegistryError } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { choiceOf, isRealm } from "./choice.ts";
-import { keepGoing, type Pace, postpone, recover } from "./pace.ts";
+import { holding, keepGoing, type Pace, postpone, recover } from "./pace.ts";
 import { keepStep } from "./steps.ts";
 
 /** Goes on with putting back from where it is. Answers the tags that name something else by now. */
@@ -17,7 +17,7 @@ export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[
     if (!step) break;
     if (!(await keepGoing(plan, pace))) return [];
     before = step.position;
-    const error = await putBack(plan, step);
+    const error = await holding(plan, () => putBack(plan, step));
     if (error?.kind === "unreachable") {
       if (pace.patient && (await postpone(plan, error.message))) return [];
       return giveUp(plan, error.message);
@@ -42,12 +42,13 @@ async function putBack(
   const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
   const { repository, digest, mediaType, payload: bytes, tags } = step;
   const elsewhere: string[] = [];
-  for (const tag of tags.length > 0 ? tags : [digest]) {
-    const now = await fetchManifest(registry, repository, tag);
-    if (now.ok && now.value.digest !== digest) elsewhere.push(tag);
+  for (const reference of [...tags, digest]) {
+    if (reference === digest && elsewhere.length < tags.length) break; // it came with a tag
+    const now = await fetchManifest(registry, repository, reference);
+    if (now.ok && now.value.digest !== digest) elsewhere.push(reference);
     if (now.ok) continue;
     if (now.error.kind !== "missing") return stays(step, now.error); // it may hold what was pushed anew
-    const put = bytes && { tag, mediaType, bytes, as: undoByName ?? portus.username };
+    const put = bytes && { tag: reference, mediaType, bytes, as: undoByName ?? portus.username };
     const error = put ? await putManifest(registry, repository, put) : neverHad;
     if (error) return stays(step, error);
   }
@@ -65,20 +66,22 @@ const neverHad: RegistryError = {
   message: "The registry did not have it any more when it was deleted.",
 };
 
-async function giveUp({ id }: DeletionPlan, why: string): Promise<never> {
+async function giveUp({ id, turn }: DeletionPlan, why: string): Promise<string[]> {
   const note = `Not all could be put back. ${why}`;
-  await db.deletionPlan.update({ where: { id }, data: { undoingAt: null, tryAfter: null, note } });
+  const data = { undoingAt: null, tryAfter: null, note };
+  const { count } = await db.deletionPlan.updateMany({ where: { id, turn }, data });
+  if (count === 0) return []; // another process has it by now
   throw new Invalid({ form: note });
 }
 
 async function finish(plan: DeletionPlan): Promise<string[]> {
-  const { id, undoById, undoByName, namespaceId, teamId, subject } = plan;
+  const { id, turn, undoById, undoByName, namespaceId, teamId, subject } = plan;
   const where = { planId: id, elsewhere: { isEmpty: false } };
   const steps = await db.deletionStep.findMany({ where, select: { elsewhere: true } });
   const elsewhere = steps.flatMap((step) => step.elsewhere);
   await transaction(async (tx) => {
     const { count } = await tx.deletionPlan.updateMany({
-      where: { id, undoneAt: null },
+      where: { id, turn, undoneAt: null },
       data: { undoneAt: new Date(), tryAfter: null },
     });
     if (count === 0) return;

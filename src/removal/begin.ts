@@ -6,6 +6,7 @@ import { fetchManifest } from "../registry/client.ts";
 import { fingerprintNow } from "./census.ts";
 import { isRealm } from "./choice.ts";
 import type { FoundPlan } from "./find.ts";
+import { handOver } from "./pace.ts";
 import { contentsNow, fingerprintOf, tagsIn } from "./plans.ts";
 import { keepRows } from "./rows.ts";
 import { addSteps } from "./steps.ts";
@@ -38,14 +39,14 @@ async function registryAgrees(registryId: number, fullName: string, { gone, unta
   for (const { tag, digest } of [...tags, ...untagged]) {
     const answer = await fetchManifest(registry, fullName, tag);
     if (answer.ok && answer.value.digest !== digest && !isNothing(answer.value)) return false;
-    if (!answer.ok && answer.error.kind === "unreachable")
+    if (!answer.ok && answer.error.kind !== "missing")
       throw new Invalid({ form: `Nothing was deleted. ${answer.error.message}` });
   }
   return true;
 }
 
 /** Marks a plan as begun: of two who carry out the same one, one does. From here on it comes to its end by itself. */
-export async function begin(actor: Actor, plan: FoundPlan, tryAfter: Date): Promise<void> {
+export async function begin(actor: Actor, plan: FoundPlan, to: "us" | "anybody"): Promise<void> {
   await ensureMutable(actor, plan);
   const executedAt = new Date();
   const undoUntil = new Date(executedAt.getTime() + graceDays * 86_400_000);
@@ -53,9 +54,10 @@ export async function begin(actor: Actor, plan: FoundPlan, tryAfter: Date): Prom
   await transaction(async (tx) => {
     const { count } = await tx.deletionPlan.updateMany({
       where: { id: plan.id, executedAt: null },
-      data: { ...by, executedAt, undoUntil, tryAfter, attempts: 0, note: null },
+      data: { ...by, executedAt, undoUntil, attempts: 0, note: null },
     });
     if (count === 0) throw new Invalid({ form: "It was carried out before." });
+    await handOver(tx, plan.id, to);
     const { repository } = plan;
     if (isRealm(plan.selection) || !repository) return;
 

@@ -3,8 +3,10 @@ import { Forbidden, Invalid, NotFound } from "../errors.ts";
 import { choiceOf, isRealm, type Realm } from "./choice.ts";
 import { noteRepository } from "./history.ts";
 import { type Fields, inWords, leftOver } from "./left-over.ts";
+import { addTo } from "./links.ts";
+import { isOurs } from "./pace.ts";
 import { removeRealm } from "./remove-realm.ts";
-import { stepsOf } from "./steps.ts";
+import { type Step, stepsOf } from "./steps.ts";
 
 /** Ends a deletion. Answers what could not be deleted, by field; "again" if something was pushed to it meanwhile. */
 export async function conclude(plan: DeletionPlan): Promise<Fields | null | "again"> {
@@ -16,12 +18,9 @@ export async function conclude(plan: DeletionPlan): Promise<Fields | null | "aga
   if (isRealm(choice) && !fields) return endRealm(plan, choice);
 
   return finish(plan, fields, async (tx) => {
-    for (const repository of new Set(steps.map((it) => it.repository)))
-      await noteRepository(
-        tx,
-        plan,
-        steps.filter((it) => it.repository === repository),
-      );
+    const byRepository = new Map<string, Step[]>();
+    for (const step of steps) addTo(byRepository, step.repository, step);
+    for (const those of byRepository.values()) await noteRepository(tx, plan, those);
     if (steps.length === 0) await noteRepository(tx, plan, []);
   });
 }
@@ -34,14 +33,18 @@ export async function giveUp(plan: DeletionPlan): Promise<Fields> {
 }
 
 /** A plan of which nothing could be done can be tried again. */
-async function startOver({ id }: DeletionPlan, fields: Fields): Promise<Fields> {
+async function startOver(plan: DeletionPlan, fields: Fields): Promise<Fields | null | "again"> {
+  const { id } = plan;
   const open = { executedAt: null, undoUntil: null, tryAfter: null };
-  await db.$transaction([
-    db.deletionStep.deleteMany({ where: { planId: id } }),
-    db.deletedRow.deleteMany({ where: { planId: id } }),
-    db.deletionPlan.update({ where: { id }, data: { ...open, note: inWords(fields) } }),
-  ]);
-  return fields;
+  return db.$transaction(async (tx) => {
+    if (!(await isOurs(tx, plan))) return null;
+    const where = { planId: id };
+    if ((await tx.deletionStep.count({ where: { ...where, state: "gone" } })) > 0) return "again";
+    await tx.deletionStep.deleteMany({ where });
+    await tx.deletedRow.deleteMany({ where });
+    await tx.deletionPlan.update({ where: { id }, data: { ...open, note: inWords(fields) } });
+    return fields;
+  });
 }
 
 async function endRealm(plan: DeletionPlan, realm: Realm): Promise<Fields | null | "again"> {
@@ -53,20 +56,20 @@ async function endRealm(plan: DeletionPlan, realm: Realm): Promise<Fields | null
   }
 }
 
-/** Of two who come to the end at once, one writes it down. */
+const longest = 600_000; // ms: a namespace may have ten thousand repositories, each with its line of history
+
+/** Whoever has it at its end writes that down; null: others have it by now. */
 async function finish(
-  { id }: DeletionPlan,
+  plan: DeletionPlan,
   fields: Fields | null,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Fields | null | "again"> {
   return transaction(async (tx) => {
-    const open = await tx.$queryRaw<unknown[]>`
-      SELECT id FROM deletion_plans WHERE id = ${id} AND finished_at IS NULL FOR UPDATE`;
-    if (open.length === 0) return fields;
+    if (!(await isOurs(tx, plan))) return null;
     if ((await work(tx)) === "again") return "again";
     const note = fields && inWords(fields);
     const ended = { finishedAt: new Date(), tryAfter: null, note };
-    await tx.deletionPlan.update({ where: { id }, data: ended });
+    await tx.deletionPlan.update({ where: { id: plan.id }, data: ended });
     return fields;
-  });
+  }, longest);
 }

@@ -3,6 +3,7 @@ import type { DeletionPlan, Tx } from "../db/client.ts";
 import { isReferrerTag } from "../repositories/referrers.ts";
 import { bury, everything } from "../repositories/tombstones.ts";
 import { choiceOf } from "./choice.ts";
+import { holdEvents } from "./events.ts";
 import type { Step } from "./steps.ts";
 
 /** One line of history for all that went from a repository; a namespace that goes as a whole has a line of its own. */
@@ -49,12 +50,12 @@ async function placeOf(tx: Tx, plan: DeletionPlan, [step]: Step[]) {
 
 /** A whole repository goes with its description and its rules. What was pushed meanwhile stays with it. */
 async function isEmptied(tx: Tx, plan: DeletionPlan, place: Place): Promise<boolean> {
-  const { subject: fullName, registryId, repositoryId } = place;
-  const where = repositoryId
-    ? { id: repositoryId }
-    : { fullName, namespace: { registryId: registryId ?? 0 } };
-  if ("whole" in choiceOf(plan))
+  const { subject: fullName, registryId } = place;
+  const where = { fullName, namespace: { registryId: registryId ?? 0 } };
+  if ("whole" in choiceOf(plan)) {
+    await holdEvents(tx, fullName);
     await tx.repository.deleteMany({ where: { ...where, manifests: { none: {} } } });
+  }
   if ((await tx.repository.count({ where })) > 0) return false;
   if (registryId && "whole" in choiceOf(plan)) {
     const graves = [{ reference: everything, at: new Date().toISOString() }];

@@ -15,13 +15,23 @@ export async function sweepLatePushes(): Promise<number> {
   });
   let freed = 0;
   for (const reservation of due) {
+    if (!(await isFree(reservation))) continue;
     const clean = await sweep(reservation);
     if (!clean && reservation.until.getTime() > Date.now() - patience) continue; // tried again in a minute
     const { registryId, name } = reservation;
-    await db.namespaceReservation.delete({ where: { registryId_name: { registryId, name } } });
-    freed += 1;
+    const { count } = await db.namespaceReservation.deleteMany({ where: { registryId, name } });
+    freed += count;
   }
   return freed;
+}
+
+/** It may have been put back since: what was pushed late is what came back, then. */
+async function isFree({ registryId, name }: Reservation): Promise<boolean> {
+  const where = { registryId, name };
+  return (
+    (await db.namespace.count({ where })) === 0 &&
+    (await db.namespaceReservation.count({ where })) > 0
+  );
 }
 
 /** Whether nothing of it is left at the registry. */

@@ -1,4 +1,4 @@
-import { type DeletionPlan, db } from "../db/client.ts";
+import { type DeletionPlan, db, type Tx } from "../db/client.ts";
 import type { RegistryError } from "../registry/client.ts";
 
 /** How somebody goes about it who carries on what takes long. */
@@ -8,33 +8,66 @@ export interface Pace {
   patient?: boolean;
 }
 
-/** Why a step was not taken; halfway if it has to be gone on with, lest the registry be left as it is. */
+/** Why a step was not taken; halfway if it may have been all the same, so that it has to be gone on with. */
 export type StepError = RegistryError & { halfway?: boolean };
 
-const held = 30_000; // ms: after that another process takes over what one left
+/** A plan by the turn at which a process took it up. Whoever takes it up later has a later turn, and alone may write of it. */
+export type Turn = Pick<DeletionPlan, "id" | "turn">;
+
+export const lease = "30 seconds"; // after that another process takes over what one left
+const beat = 10_000; // ms
 const waits = [5, 15, 60, 300, 900]; // seconds
 
-export const lease = () => new Date(Date.now() + held);
-
-/** Says that somebody is at it, now and then; false if they are asked to stop, and others may go on at once. */
-export async function keepGoing(plan: DeletionPlan, { stopping }: Pace): Promise<boolean> {
-  const stop = stopping?.() ?? false;
-  const left = (plan.tryAfter?.getTime() ?? 0) - Date.now();
-  if (!stop && left > held / 2) return true;
-  plan.tryAfter = stop ? new Date() : lease();
-  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: plan.tryAfter } });
-  return !stop;
+/** Gives a plan to this process, or to whichever is free. By the database's clock: those of replicas differ. */
+export async function handOver(tx: Tx, id: number, to: "us" | "anybody"): Promise<void> {
+  const wait = to === "us" ? lease : "0 seconds";
+  await tx.$executeRaw`
+    UPDATE deletion_plans SET turn = turn + 1, try_after = now() + ${wait}::interval WHERE id = ${id}`;
 }
 
-/** Whether it is worth while to try again later; if so, when is written down. */
-export async function postpone({ id, attempts }: DeletionPlan, why: string): Promise<boolean> {
-  const wait = waits[attempts];
+/** Says that somebody is at it; false if others have it by now, or if they are to have it. */
+export async function keepGoing(plan: Turn, { stopping }: Pace): Promise<boolean> {
+  const stop = stopping?.() ?? false;
+  const ours = await renew(plan, stop ? "0 seconds" : lease);
+  return ours && !stop;
+}
+
+/** Keeps a plan during a step, which may wait for its registry for longer than the lease. */
+export async function holding<T>(plan: Turn, work: () => Promise<T>): Promise<T> {
+  const alive = setInterval(() => void renew(plan, lease).catch(() => false), beat);
+  try {
+    return await work();
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function renew({ id, turn }: Turn, wait: string): Promise<boolean> {
+  const count = await db.$executeRaw`
+    UPDATE deletion_plans SET try_after = now() + ${wait}::interval
+    WHERE id = ${id} AND turn = ${turn} AND try_after IS NOT NULL`;
+  return count > 0;
+}
+
+/** Whether this process has it yet, and it is not at its end; nobody takes it up until the transaction ends. */
+export async function isOurs(tx: Tx, { id, turn }: Turn): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT FROM deletion_plans
+    WHERE id = ${id} AND turn = ${turn} AND executed_at IS NOT NULL AND finished_at IS NULL FOR UPDATE`;
+  return found.length > 0;
+}
+
+/** Whether it is tried again later; what is endless is, however often it failed. */
+export async function postpone(
+  { id, turn, attempts }: DeletionPlan,
+  why: string,
+  { endless = false } = {},
+): Promise<boolean> {
+  const wait = waits[attempts] ?? (endless ? waits.at(-1) : undefined);
   if (wait === undefined) return false;
-  const tryAfter = new Date(Date.now() + wait * 1000);
-  await db.deletionPlan.update({
-    where: { id },
-    data: { tryAfter, attempts: { increment: 1 }, note: why },
-  });
+  await db.$executeRaw`
+    UPDATE deletion_plans SET try_after = now() + ${`${wait} seconds`}::interval, attempts = attempts + 1, note = ${why}
+    WHERE id = ${id} AND turn = ${turn} AND try_after IS NOT NULL`;
   return true;
 }
 
@@ -42,5 +75,6 @@ export async function postpone({ id, attempts }: DeletionPlan, why: string): Pro
 export async function recover(plan: DeletionPlan): Promise<void> {
   if (plan.attempts === 0) return;
   plan.attempts = 0;
-  await db.deletionPlan.update({ where: { id: plan.id }, data: { attempts: 0, note: null } });
+  const { id, turn } = plan;
+  await db.deletionPlan.updateMany({ where: { id, turn }, data: { attempts: 0, note: null } });
 }

@@ -7,7 +7,7 @@ import { closureOf } from "./closure.ts";
 import { conclude, giveUp } from "./conclude.ts";
 import { type FoundPlan, findPlan } from "./find.ts";
 import type { Fields } from "./left-over.ts";
-import { keepGoing, lease, type Pace } from "./pace.ts";
+import { holding, isOurs, keepGoing, type Pace } from "./pace.ts";
 import { keepRows } from "./rows.ts";
 import { sizeOf, small } from "./size.ts";
 import { addSteps, nextStep } from "./steps.ts";
@@ -36,12 +36,12 @@ export async function startPlan(actor: Actor, id: number): Promise<"done" | "beg
   const plan = await findPlan(actor, id);
   await ensureSame(plan);
   if (sizeOf(plan.contents) <= small) return execute(actor, plan).catch(inOneSentence);
-  await begin(actor, plan, new Date());
+  await begin(actor, plan, "anybody");
   return "begun";
 }
 
 async function execute(actor: Actor, plan: FoundPlan): Promise<"done" | "begun"> {
-  await begin(actor, plan, lease());
+  await begin(actor, plan, "us");
   const where = { id: plan.id };
   const leftOver = await carryOut(await db.deletionPlan.findUniqueOrThrow({ where }), {});
   if (leftOver) throw new Invalid(leftOver);
@@ -73,7 +73,8 @@ async function takeRound(plan: DeletionPlan, pace: Pace): Promise<Taken> {
 async function takeWaiting(plan: DeletionPlan, pace: Pace): Promise<Taken> {
   for (let step = await nextStep(plan.id); step; step = await nextStep(plan.id)) {
     if (!(await keepGoing(plan, pace))) return "later";
-    const taken = await take(plan, step, pace);
+    const now = step;
+    const taken = await holding(plan, () => take(plan, now, pace));
     if (taken !== "taken") return taken;
   }
   return "taken";
@@ -89,21 +90,22 @@ async function repositoriesLeft(plan: DeletionPlan) {
     select: { repository: true },
     distinct: ["repository"],
   });
-  return db.repository.findMany({
-    where: {
-      namespaceId: { in: choice.namespaces },
-      fullName: { notIn: kept.map(({ repository }) => repository) },
-    },
+  const keeping = new Set(kept.map(({ repository }) => repository));
+  const there = await db.repository.findMany({
+    where: { namespaceId: { in: choice.namespaces } },
     select: { id: true, fullName: true, namespace: { select: { registryId: true } } },
     orderBy: { id: "asc" },
   });
+  return there.filter(({ fullName }) => !keeping.has(fullName));
 }
 
 type Left = Awaited<ReturnType<typeof repositoriesLeft>>[number];
 
-async function chooseWhole({ id: planId }: DeletionPlan, { namespace, ...place }: Left) {
+async function chooseWhole(plan: DeletionPlan, { namespace, ...place }: Left) {
+  const { id: planId } = plan;
   const contents = closureOf(await worldOf(place.id), { whole: true });
   await transaction(async (tx) => {
+    if (!(await isOurs(tx, plan))) return;
     await keepRows(tx, { planId, root: "repositories", ids: [place.id] });
     await addSteps(tx, planId, { place: { ...place, ...namespace }, contents });
   });

@@ -43,6 +43,7 @@ async function whoeverAsked(tx: Tx, { byId }: DeletionPlan): Promise<Actor> {
 async function areEmpty(tx: Tx, actor: Actor, namespaces: number[]): Promise<boolean> {
   for (const id of namespaces) {
     const { registryId } = await lockNamespace(tx, actor, id);
+    await tx.$queryRaw`SELECT id FROM repositories WHERE namespace_id = ${id} FOR UPDATE`; // a push may be under way
     const where = { namespaceId: id, manifests: { none: {} } };
     const empty = await tx.repository.findMany({ where, select: { fullName: true } });
     await tx.repository.deleteMany({ where });

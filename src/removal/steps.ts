@@ -1,5 +1,6 @@
 import { type DeletionStep, db, type Tx } from "../db/client.ts";
 import type { Contents } from "./closure.ts";
+import type { Turn } from "./pace.ts";
 
 interface Place {
   id: number; // of the repository
@@ -28,9 +29,9 @@ export async function addSteps(
 }
 
 /** The registry is not asked about any more: what waits yet is kept. */
-export async function keepTheRest(planId: number, why: string): Promise<void> {
-  const where = { planId, state: "waiting" } as const;
-  await db.deletionStep.updateMany({ where, data: { state: "kept", why, payload: null } });
+export async function keepTheRest({ id: planId, turn }: Turn, why: string): Promise<void> {
+  const where = { planId, state: "waiting", plan: { turn } } as const;
+  await db.deletionStep.updateMany({ where, data: { state: "kept", why } });
 }
 
 export async function nextStep(planId: number): Promise<DeletionStep | null> {
@@ -45,7 +46,7 @@ export async function keepStep(
   },
   tx: Tx = db,
 ): Promise<void> {
-  await tx.deletionStep.update({ where: { planId_position: { planId, position } }, data });
+  await tx.deletionStep.updateMany({ where: { planId, position }, data });
 }
 
 /** How far a deletion is. */

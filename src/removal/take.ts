@@ -1,11 +1,19 @@
-import { type DeletionPlan, type DeletionStep, db, type Tx, transaction } from "../db/client.ts";
+import {
+  type DeletionPlan,
+  type DeletionStep,
+  db,
+  type Registry,
+  transaction,
+} from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
-import { deleteManifest, fetchManifest } from "../registry/client.ts";
+import { type Answer, fetchManifest } from "../registry/client.ts";
 import { recordDelete } from "../repositories/delete.ts";
+import { holdEvents } from "./events.ts";
 import { stillNeeded } from "./needed.ts";
 import { type Pace, postpone, recover, type StepError } from "./pace.ts";
 import { keepStep, keepTheRest, progressOf } from "./steps.ts";
-import { untag } from "./untag.ts";
+import { deleteForSure } from "./sure.ts";
+import { type Image, untag } from "./untag.ts";
 
 /** A registry that is away is either asked again later, or no more. */
 export type Taken = "taken" | "later" | "away";
@@ -19,43 +27,47 @@ export async function take(plan: DeletionPlan, step: DeletionStep, pace: Pace): 
   const error = reason ? null : await deleteAt(step);
   if (error?.kind === "unreachable") return giveItTime(plan, error, pace);
 
-  if (reason || error)
-    await keepStep(step, {
-      state: "kept",
-      why: error?.message ?? reason?.why ?? null,
-      payload: null,
-    });
+  const why = error?.message ?? reason?.why ?? null;
+  if (reason || error) await keepStep(step, { state: "kept", why });
   else await forget(plan, step);
   await recover(plan);
   return "taken";
 }
 
-/** Who waits for a deletion does not wait for a registry that is away: if nothing is gone yet all stays, else it goes on later. */
+/**
+ * Who waits for a deletion does not wait for a registry that is away: if nothing is gone yet all stays, else it goes on later.
+ * What may be gone is gone on with until the registry says whether it is.
+ */
 async function giveItTime(
   plan: DeletionPlan,
   { message, halfway }: StepError,
   { patient }: Pace,
 ): Promise<Taken> {
   const begun = patient || halfway || (await progressOf(plan.id)).gone > 0;
-  if (begun && (await postpone(plan, message))) return "later";
-  await keepTheRest(plan.id, message);
+  if (begun && (await postpone(plan, message, { endless: halfway ?? false }))) return "later";
+  await keepTheRest(plan, message);
   return "away";
 }
 
 async function deleteAt(step: DeletionStep): Promise<StepError | null> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
   const { repository, digest, tag } = step;
-  if (!step.payload) {
-    const answer = await fetchManifest(registry, repository, digest);
-    if (!answer.ok && answer.error.kind !== "missing") return answer.error;
-    if (answer.ok) {
-      const { bytes, mediaType } = answer.value;
-      await keepStep(step, { payload: new Uint8Array(bytes), mediaType });
-    }
-  }
-  return tag
-    ? untag({ registry, repository, tag }, digest)
-    : deleteManifest(registry, repository, digest);
+  const image = await bytesOf(step, registry);
+  if (!image.ok && image.error.kind !== "missing") return image.error;
+  const place = { registry, repository };
+  if (!tag) return deleteForSure(place, digest);
+  return untag({ ...place, tag }, digest, image.ok ? image.value : null);
+}
+
+/** What putting back will need is kept before anything is deleted. */
+async function bytesOf(step: DeletionStep, registry: Registry): Promise<Answer<Image>> {
+  const { repository, digest, mediaType, payload } = step;
+  if (payload) return { ok: true, value: { mediaType, bytes: payload } };
+  const answer = await fetchManifest(registry, repository, digest);
+  if (!answer.ok) return answer;
+  const { bytes, ...image } = answer.value;
+  await keepStep(step, { payload: new Uint8Array(bytes), mediaType: image.mediaType });
+  return answer;
 }
 
 async function forget({ byId, byName }: DeletionPlan, step: DeletionStep): Promise<void> {
@@ -64,7 +76,7 @@ async function forget({ byId, byName }: DeletionPlan, step: DeletionStep): Promi
   const agent = { id: byId, username: byName };
   const at = new Date().toISOString();
   await transaction(async (tx) => {
-    await lock(tx, repository);
+    await holdEvents(tx, repository);
     const where = { registryId_name: { registryId, name } };
     const namespace = await tx.namespace.findUnique({ where });
     const what = tag ? { tag } : { digest };
@@ -72,9 +84,4 @@ async function forget({ byId, byName }: DeletionPlan, step: DeletionStep): Promi
       await recordDelete(tx, { ...{ namespace, repository, at, agent, silent: true }, ...what });
     await keepStep(step, { state: "gone", why: null }, tx);
   });
-}
-
-/** No event of the repository is applied meanwhile. */
-async function lock(tx: Tx, repository: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0))`;
 }

@@ -6,7 +6,7 @@ import { allowedActions } from "../namespaces/policy.ts";
 import { carryBack } from "./back.ts";
 import { isRealm } from "./choice.ts";
 import { type FoundPlan, findPlan } from "./find.ts";
-import { lease } from "./pace.ts";
+import { handOver } from "./pace.ts";
 import { putRowsBack } from "./rows.ts";
 import { sizeOf, small } from "./size.ts";
 
@@ -16,14 +16,14 @@ import { sizeOf, small } from "./size.ts";
  */
 export async function undo(actor: Actor, id: number): Promise<string[]> {
   const plan = await findPlan(actor, id);
-  return carryBack(await beginUndo(actor, plan, lease()), {});
+  return carryBack(await beginUndo(actor, plan, "us"), {});
 }
 
 /** The same for people, who are not kept waiting for a long one: null while others carry it on. */
 export async function startUndo(actor: Actor, id: number): Promise<string[] | null> {
   const plan = await findPlan(actor, id);
-  if (sizeOf(plan.contents) <= small) return carryBack(await beginUndo(actor, plan, lease()), {});
-  await beginUndo(actor, plan, new Date());
+  if (sizeOf(plan.contents) <= small) return carryBack(await beginUndo(actor, plan, "us"), {});
+  await beginUndo(actor, plan, "anybody");
   return null;
 }
 
@@ -32,16 +32,21 @@ export function mayUndo(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): 
   return allowedActions(actor, guarded, config.rules).includes("push");
 }
 
-async function beginUndo(actor: Actor, plan: FoundPlan, tryAfter: Date): Promise<DeletionPlan> {
+async function beginUndo(
+  actor: Actor,
+  plan: FoundPlan,
+  to: "us" | "anybody",
+): Promise<DeletionPlan> {
   ensure(mayUndo(actor, plan), "Only who may push here may put things back.");
   ensureInTime(plan);
   const by = { undoById: actor.id, undoByName: actor.username };
   return transaction(async (tx) => {
     const { count } = await tx.deletionPlan.updateMany({
       where: { id: plan.id, undoneAt: null, undoingAt: null, tryAfter: null },
-      data: { ...by, undoingAt: new Date(), tryAfter, attempts: 0, note: null },
+      data: { ...by, undoingAt: new Date(), attempts: 0, note: null },
     });
     if (count === 0) throw new Invalid({ form: "It is being put back already." });
+    await handOver(tx, plan.id, to);
     await putRowsBack(tx, plan.id);
     await ensureHome(tx, plan);
     await exhume(tx, plan.id);

@@ -5,6 +5,7 @@ import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry
 import { putManifest } from "../registry/put.ts";
 import { bury } from "../repositories/tombstones.ts";
 import type { StepError } from "./pace.ts";
+import { deleteForSure } from "./sure.ts";
 
 interface Place {
   registry: Registry;
@@ -12,23 +13,36 @@ interface Place {
   tag: string;
 }
 
+export interface Image {
+  mediaType: string;
+  bytes: Uint8Array;
+}
+
 /**
  * Takes a tag off an image that stays. Registries from 3.0 on delete a tag by its name. Those before know only the
  * deletion of a digest with all its tags: there the tag is pointed to an index of nothing, and that is deleted. Whoever
  * pushes the tag between these two steps keeps what they pushed. If it was begun before, it is gone on with.
  */
-export async function untag(place: Place, digest: string): Promise<StepError | null> {
+export async function untag(
+  place: Place,
+  digest: string,
+  image: Image | null,
+): Promise<StepError | null> {
   const { registry, repository, tag } = place;
   const before = await fetchManifest(registry, repository, tag);
   if (!before.ok) return before.error.kind === "missing" ? null : before.error;
-  if (isNothing(before.value)) return removeNothing(place, before.value.digest);
+  if (isNothing(before.value)) return removeNothing(place, before.value.digest, image);
   if (before.value.digest !== digest) return movedMeanwhile(tag);
 
   const refused = await deleteManifest(registry, repository, tag);
-  if (refused?.kind === "unreachable" || refused?.kind === "unauthorized") return refused;
+  if (refused?.kind === "unauthorized") return refused;
+  if (refused?.kind === "unreachable") return { ...refused, halfway: !refused.unsent };
+  const nothing = indexOfNothing();
+  const forbidden = await deleteManifest(registry, repository, nothing.digest); // not there yet: this only asks
   const now = await fetchManifest(registry, repository, tag);
   if (!now.ok) return now.error.kind === "missing" ? null : now.error;
-  return now.value.digest === digest ? pointAway(place, now.value) : movedMeanwhile(tag);
+  if (now.value.digest !== digest) return movedMeanwhile(tag);
+  return forbidden ?? pointAway(place, nothing, now.value);
 }
 
 /** Whether it is what a tag is pointed to on its way out. */
@@ -36,30 +50,32 @@ export function isNothing({ bytes }: Pick<FetchedManifest, "bytes">): boolean {
   return bytes.length < 300 && bytes.includes(`"${mark}"`) && bytes.includes('"manifests":[]');
 }
 
-async function pointAway(place: Place, image: FetchedManifest): Promise<StepError | null> {
+async function pointAway(place: Place, nothing: Nothing, image: Image): Promise<StepError | null> {
   const { registry, repository, tag } = place;
-  const nothing = indexOfNothing();
-  const forbidden = await deleteManifest(registry, repository, nothing.digest); // not there yet: this only asks
-  if (forbidden) return forbidden;
-
   await foretell(place, nothing.digest);
   const error = await putManifest(registry, repository, { tag, as: portus.username, ...nothing });
-  if (error) return { ...error, halfway: true }; // it may have arrived all the same
-  const left = await removeNothing(place, nothing.digest);
-  if (left && left.kind !== "unreachable") await pointBack(place, image);
-  return left;
+  if (error) return { ...error, halfway: !error.unsent };
+  return removeNothing(place, nothing.digest, image);
 }
 
-async function removeNothing({ registry, repository }: Place, digest: string) {
-  const error = await deleteManifest(registry, repository, digest);
-  return error && { ...error, halfway: true };
+async function removeNothing(place: Place, digest: string, image: Image | null) {
+  const error = await deleteForSure(place, digest);
+  return error?.kind === "refused" ? pointBack(place, image, error) : error;
 }
 
-/** A registry that takes the index of nothing but does not let it go: the tag names its image again. */
-async function pointBack({ registry, repository, tag }: Place, image: FetchedManifest) {
+/** A registry that takes the index of nothing but does not let it go: the tag has to name its image again. */
+async function pointBack(
+  { registry, repository, tag }: Place,
+  image: Image | null,
+  refused: StepError,
+): Promise<StepError | null> {
   const now = await fetchManifest(registry, repository, tag);
-  if (now.ok && isNothing(now.value))
-    await putManifest(registry, repository, { tag, as: portus.username, ...image });
+  if (!now.ok && now.error.kind === "missing") return null;
+  if (now.ok && !isNothing(now.value)) return movedMeanwhile(tag);
+  if (!image) return refused; // the registry has had none for long
+  const put = { tag, mediaType: image.mediaType, bytes: image.bytes, as: portus.username };
+  const error = now.ok ? await putManifest(registry, repository, put) : now.error;
+  return error ? { ...error, kind: "unreachable", halfway: true } : refused;
 }
 
 function movedMeanwhile(tag: string): StepError {
@@ -67,6 +83,8 @@ function movedMeanwhile(tag: string): StepError {
 }
 
 const mark = "portus.nothing";
+
+type Nothing = ReturnType<typeof indexOfNothing>;
 
 /** No two are the same: the digest must be this tag's alone. */
 function indexOfNothing() {

@@ -33,8 +33,9 @@ export async function carryOn(pace: Pace = {}): Promise<number> {
 
 async function claim(): Promise<DeletionPlan | null> {
   const [due] = await db.$queryRaw<{ id: number }[]>`
-    UPDATE deletion_plans SET try_after = ${lease()} WHERE id = (
+    UPDATE deletion_plans SET turn = turn + 1, try_after = now() + ${lease}::interval WHERE id = (
       SELECT id FROM deletion_plans WHERE try_after <= now()
+        AND (executed_at IS NOT NULL AND finished_at IS NULL OR undoing_at IS NOT NULL AND undone_at IS NULL)
       ORDER BY try_after LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`;
   return due ? db.deletionPlan.findUnique({ where: { id: due.id } }) : null;
 }

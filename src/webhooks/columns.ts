@@ -19,8 +19,9 @@ export function changedColumns(
 ): Prisma.WebhookUpdateInput {
   const { name, url, request_method: method, content_type: contentType } = change;
   if (url !== undefined) ensureCallableUrl(url);
-  const username = change.username === undefined ? before.username : change.username;
   const elsewhere = goesElsewhere(before, change);
+  const known = elsewhere && !change.password ? null : before.username;
+  const username = change.username === undefined ? known : change.username;
   const said = passwordFor(username, change.password ?? "");
   const sealedPassword = said === undefined && elsewhere ? null : said;
   return {

@@ -4,7 +4,6 @@ import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 
 const lease = "1 minute"; // after which another replica takes over what one left unsettled
-const window = 500; // deliveries looked at to find some for different webhooks
 const atOnceOfOne = 4; // webhooks of one namespace: however many are slow, others get their turn
 const seconds = [10, 60, 300, 1_800]; // before the second attempt, the third …
 
@@ -17,32 +16,35 @@ export interface Due {
   attempts: number; // with this one
 }
 
-/** Takes on what is due: of each webhook the oldest, and nothing of those that some replica is telling something. */
+/**
+ * Takes on what is due: of each webhook the oldest, and nothing of those that some replica is telling something. Those have
+ * their turn that waited longest for one: however many receivers hang, and for however long, others are told, too.
+ */
 export async function claim(most: number): Promise<Due[]> {
   return db.$queryRaw`
     WITH busy AS (
       SELECT namespace_id, count(*) AS webhooks FROM webhooks WHERE busy_until > now() GROUP BY namespace_id
-    ), due AS (
-      SELECT d.id, d.webhook_id, d.try_after, w.namespace_id, coalesce(busy.webhooks, 0) AS busy
-      FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id LEFT JOIN busy USING (namespace_id)
-      WHERE d.try_after <= now() AND coalesce(w.busy_until <= now(), true)
-        AND coalesce(busy.webhooks, 0) < ${atOnceOfOne}
-      ORDER BY d.try_after, d.webhook_id LIMIT ${window}
-    ), oldest AS (
-      SELECT DISTINCT ON (webhook_id) * FROM due ORDER BY webhook_id, try_after, id
     ), turns AS (
-      SELECT *, busy + row_number() OVER (PARTITION BY namespace_id ORDER BY try_after, id) AS turn FROM oldest
-    ), mine AS (
-      SELECT turns.id FROM turns JOIN webhooks w ON w.id = turns.webhook_id
+      SELECT w.id, coalesce(busy.webhooks, 0)
+        + row_number() OVER (PARTITION BY namespace_id ORDER BY w.told_at NULLS FIRST, w.id) AS turn
+      FROM webhooks w LEFT JOIN busy USING (namespace_id)
+      WHERE coalesce(w.busy_until <= now(), true)
+        AND w.id IN (SELECT webhook_id FROM webhook_deliveries WHERE try_after <= now())
+    ), free AS (
+      SELECT w.id FROM webhooks w JOIN turns USING (id)
       WHERE turn <= ${atOnceOfOne} AND coalesce(w.busy_until <= now(), true)
-      ORDER BY try_after LIMIT ${most} FOR UPDATE OF w SKIP LOCKED
+      ORDER BY w.told_at NULLS FIRST, w.id LIMIT ${most} FOR UPDATE OF w SKIP LOCKED
+    ), mine AS (
+      SELECT oldest.id FROM free CROSS JOIN LATERAL (
+        SELECT id FROM webhook_deliveries WHERE webhook_id = free.id AND try_after <= now()
+        ORDER BY try_after, id LIMIT 1) oldest
     ), taken AS (
       UPDATE webhook_deliveries d
       SET attempts = d.attempts + 1, attempted_at = now(), try_after = now() + ${lease}::interval
       FROM mine WHERE d.id = mine.id AND d.try_after <= now()
       RETURNING d.id, d.webhook_id AS "webhookId", d.uuid, d.event, d.body, d.attempts
     ), leased AS (
-      UPDATE webhooks SET busy_until = now() + ${lease}::interval FROM taken WHERE webhooks.id = "webhookId"
+      UPDATE webhooks SET busy_until = now() + ${lease}::interval, told_at = now() FROM taken WHERE webhooks.id = "webhookId"
     )
     SELECT * FROM taken`;
 }

@@ -8,7 +8,7 @@ import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociManifest } from "../support/events.ts";
 import { makeNamespace, makeRegistry, makeTeam, unique } from "../support/factories.ts";
-import { fakeRegistry } from "../support/fake-registry.ts";
+import { fakeRegistry, respond } from "../support/fake-registry.ts";
 import { keepImage } from "../support/images.ts";
 
 await useDatabase();
@@ -115,7 +115,7 @@ test("a push over the tag while it is being put back is looked at again", async 
   registry.answers.set(`/v2/${repository.fullName}/manifests/v1`, async (_req, res) => {
     const where = { repositoryId: repository.id };
     await db.putBack.updateMany({ where, data: { attempts: { increment: 1 } } });
-    res.writeHead(404).end();
+    respond(res, 404);
   });
 
   await putBackPending();

@@ -116,18 +116,66 @@ test("a namespace goes with the tags that its images got meanwhile, and comes ba
   assert.ok(references().includes("stable"));
 });
 
-test("who waits for a deletion is told at the first request that the registry does not answer, and all stays", async () => {
+test("who waits for a deletion is told when the registry can't be reached, and all stays", async () => {
   const stock = await stocked(5);
   const id = await plan(stock, { whole: true });
-  fake.answers.set(`/v2/${stock.repository.fullName}/manifests/*`, (req) => req.destroy());
-  fake.asked.length = 0;
+  await db.registry.update({ where: { id: registry.id }, data: { url: "http://127.0.0.1:1" } });
 
   await assert.rejects(executePlan(stock.actor, id), /can't be reached/);
+  await db.registry.update({ where: { id: registry.id }, data: { url: fake.url } });
 
-  assert.equal(fake.asked.length, 1);
   assert.equal((await tagsOf(stock.repository)).length, 5);
   const { executedAt, tryAfter } = await db.deletionPlan.findUniqueOrThrow({ where: { id } });
   assert.deepEqual([executedAt, tryAfter], [null, null], "it can be tried again");
+});
+
+test("a registry that deletes and gives no answer, or a wrong one, has deleted, and what it deleted can be put back", async () => {
+  for (const how of ["silence", "an error"]) {
+    const stock = await stocked(3);
+    const id = await plan(stock, { tags: ["v1"] });
+    const { references, held } = await keepAll(fake, stock.repository, {
+      refuses: (req, reference) => {
+        const bytes = held.get(reference);
+        if (req.method !== "DELETE" || !bytes) return null;
+        for (const [other, same] of held) if (same.equals(bytes)) held.delete(other);
+        if (how === "silence") req.destroy();
+        return 500;
+      },
+    });
+    const all = references();
+
+    await executePlan(stock.actor, id);
+
+    assert.equal(references().length, 4, how);
+    assert.deepEqual(await tagsOf(stock.repository), ["v0", "v2"]);
+    assert.deepEqual(await undo(stock.actor, id), []);
+    assert.deepEqual(references(), all);
+  }
+});
+
+test("a deletion of which it is not known whether it happened is gone on with, though nothing else went", async () => {
+  const stock = await stocked(3);
+  const id = await plan(stock, { tags: ["v1"] });
+  let away = true;
+  const { references } = await keepAll(fake, stock.repository, {
+    refuses: (req) => {
+      if (away && !req.url?.endsWith("/v1")) req.destroy();
+      return null;
+    },
+  });
+
+  assert.equal(await startPlan(stock.actor, id), "begun");
+  for (let time = 0; time < 8; time += 1) {
+    await db.deletionPlan.update({ where: { id }, data: { tryAfter: new Date(0) } });
+    await carryOn();
+  }
+  assert.equal((await db.deletionPlan.findUniqueOrThrow({ where: { id } })).finishedAt, null);
+
+  away = false;
+  await db.deletionPlan.update({ where: { id }, data: { tryAfter: new Date(0) } });
+  await carryOn();
+  assert.equal(references().length, 4);
+  assert.deepEqual(await tagsOf(stock.repository), ["v0", "v2"]);
 });
 
 test("if it stops answering in the middle, the rest goes when it answers again", async () => {

@@ -22,7 +22,7 @@ import {
   makeUser,
   unique,
 } from "../support/factories.ts";
-import { fakeRegistry } from "../support/fake-registry.ts";
+import { fakeRegistry, respond } from "../support/fake-registry.ts";
 import { keepImage, keepManifest, layer } from "../support/images.ts";
 
 await useDatabase();
@@ -46,7 +46,7 @@ async function stocked(refusing: string[] = []) {
 
 function answer({ fullName }: Repository, reference: string, status: number): void {
   fake.answers.set(`/v2/${fullName}/manifests/${reference}`, ({ method }, res) =>
-    res.writeHead(method === "DELETE" ? status : 404).end(),
+    respond(res, method === "DELETE" || status >= 400 ? status : 404),
   );
 }
 
@@ -201,7 +201,7 @@ test("putting back sends the same bytes under the same tag, once, and says when 
   let sent = Buffer.alloc(0);
   let lost = true;
   fake.answers.set(path, async (req, res) => {
-    if (req.method !== "PUT") return res.writeHead(404).end();
+    if (req.method !== "PUT") return respond(res, 404);
     sent = Buffer.concat(await req.toArray());
     const body = '{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN"}]}';
     res.writeHead(lost ? 400 : 201).end(lost ? body : "");

@@ -24,7 +24,7 @@ import {
   makeTeam,
   makeUser,
 } from "../support/factories.ts";
-import { fakeRegistry } from "../support/fake-registry.ts";
+import { fakeRegistry, respond } from "../support/fake-registry.ts";
 
 await useDatabase();
 before(ensureKeys);
@@ -47,7 +47,7 @@ async function stocked(owner: User, { refusing = false } = {}) {
 
 function answer({ fullName }: Repository, digest: string, status: number): void {
   fake.answers.set(`/v2/${fullName}/manifests/${digest}`, ({ method }, res) =>
-    res.writeHead(method === "DELETE" ? status : 404).end(),
+    respond(res, method === "DELETE" || status >= 400 ? status : 404),
   );
 }
 const letGo = (repository: Repository, digest: string) => answer(repository, digest, 202);
@@ -120,7 +120,7 @@ test("a namespace that is deleted while it is pushed to: nothing of it is left, 
     const digest = `sha256:${String(round).repeat(64)}`;
     const fullName = `${namespace.name}/other`;
     fake.answers.set(`/v2/${fullName}/manifests/${digest}`, ({ method }, res) =>
-      res.writeHead(method === "DELETE" ? 202 : 404).end(),
+      respond(res, method === "DELETE" ? 202 : 404),
     );
 
     await Promise.all([

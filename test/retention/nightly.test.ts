@@ -7,7 +7,7 @@ import { ensureKeys } from "../../src/signing/keys.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace, makeRegistry, unique } from "../support/factories.ts";
-import { fakeRegistry } from "../support/fake-registry.ts";
+import { fakeRegistry, respond } from "../support/fake-registry.ts";
 import { keepImage } from "../support/images.ts";
 
 await useDatabase();
@@ -36,7 +36,7 @@ async function repositoryOf(tags: string[], clings: string[] = []): Promise<Repo
     const { digest } = await keepImage(repository, { tag, minute });
     const status = clings.includes(tag) ? 500 : 202;
     registry.answers.set(`/v2/${repository.fullName}/manifests/${digest}`, ({ method }, res) =>
-      res.writeHead(method === "DELETE" ? status : 404).end(),
+      respond(res, method === "DELETE" || status >= 400 ? status : 404),
     );
   }
   return repository;

@@ -7,6 +7,11 @@ import { ociIndex, ociManifest } from "./events.ts";
 export const sha256 = (bytes: string | Buffer) =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
+/** Answers with a status, and what a registry says with it. */
+export function respond(res: ServerResponse, status: number): void {
+  res.writeHead(status).end(status === 404 ? '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' : "");
+}
+
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** A registry that answers what it is told to: `answers` by path, or by all paths below one with `*`; every request is remembered. */
@@ -18,7 +23,7 @@ export async function fakeRegistry() {
     const url = req.url ?? "";
     const answer = answers.get(url) ?? answers.get(url.replace(/[^/]*$/, "*"));
     if (answer) return answer(req, res);
-    res.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN","message":"unknown"}]}');
+    respond(res, 404);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { db, type Repository } from "../../src/db/client.ts";
-import { type FakeRegistry, sha256 } from "./fake-registry.ts";
+import { type FakeRegistry, respond, sha256 } from "./fake-registry.ts";
 
 interface Given {
   /** Whether it deletes a tag by its name, as registries from 3.0 on; the others delete digests, with all their tags. */
@@ -35,7 +35,7 @@ export async function keepAll(
       return res.writeHead(201).end();
     }
     const bytes = held.get(reference);
-    if (!bytes) return res.writeHead(404).end();
+    if (!bytes) return respond(res, 404);
     if (req.method !== "DELETE")
       return res.writeHead(200, { "content-type": "application/json" }).end(bytes);
     const byName = !reference.includes(":");

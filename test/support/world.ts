@@ -24,7 +24,7 @@ import {
   makeUser,
   unique,
 } from "./factories.ts";
-import { type FakeRegistry, fakeRegistry } from "./fake-registry.ts";
+import { type FakeRegistry, fakeRegistry, respond } from "./fake-registry.ts";
 import { keepImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
@@ -138,7 +138,7 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
 function letGoAndTake({ answers }: FakeRegistry, { fullName }: Repository, references: string[]) {
   for (const reference of references)
     answers.set(`/v2/${fullName}/manifests/${reference}`, ({ method }, res) =>
-      res.writeHead({ DELETE: 202, PUT: 201 }[method ?? ""] ?? 404).end(),
+      respond(res, { DELETE: 202, PUT: 201 }[method ?? ""] ?? 404),
     );
 }
 
