@@ -120,6 +120,17 @@ test("a plan is refused when the registry has the tag elsewhere already, though 
   assert.equal(deletions(repository), 0);
 });
 
+test("a plan is refused when the registry does not say where the tag is", async () => {
+  const { owner, repository } = await stocked();
+  const { id } = await plan(owner, repository, { tags: ["1.0"] });
+  const path = `/v2/${repository.fullName}/manifests/1.0`;
+  for (const status of [401, 404, 429, 503]) {
+    fake.answers.set(path, (_req, res) => res.writeHead(status).end());
+    await assert.rejects(executePlan(actorOf(owner), id), /Nothing was deleted/);
+  }
+  assert.equal(deletions(repository), 0);
+});
+
 test("a plan is carried out once, however many ask at once", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });

@@ -14,9 +14,10 @@ import { ensureKeys } from "../../src/signing/keys.ts";
 import { findTeam } from "../../src/teams/visible.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
+import { ociIndex } from "../support/events.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 import { fakeRegistry } from "../support/fake-registry.ts";
-import { keepImage } from "../support/images.ts";
+import { keepImage, keepManifest } from "../support/images.ts";
 import { keepAll } from "../support/keeping-registry.ts";
 import { makeApplicationToken } from "../support/world.ts";
 
@@ -211,6 +212,26 @@ test("a team that gave its namespaces away comes back without them", async () =>
 
   assert.equal(await db.team.count({ where: { id: team.id } }), 1);
   assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: heir.id } }), 1);
+});
+
+test("an index comes back whole though a part's own tag was pushed anew", async () => {
+  const { owner, namespace } = await lived();
+  const actor = actorOf(owner);
+  const repository = await makeRepository({ namespace, tagsCount: 2 });
+  const { digest, mediaType, size } = await keepImage(repository, { tag: "amd64" });
+  const manifests = [{ digest, mediaType, size, platform: { os: "linux", architecture: "amd64" } }];
+  const index = await keepManifest(repository, { manifests }, { type: ociIndex, tag: "latest" });
+  const { held, references } = await keepAll(fake, repository, {
+    refuses: ({ method }, reference) =>
+      method === "PUT" && reference === "latest" && !held.has(digest) ? 400 : null,
+  });
+  const found = await findRepository(actor, repository.fullName);
+  const { id } = await makePlan(actor, found, { whole: true });
+  await executePlan(actor, id);
+  held.set("amd64", Buffer.from('{"schemaVersion":2}'));
+
+  assert.deepEqual(await undo(actor, id), ["amd64"]);
+  assert.deepEqual(references(), ["amd64", "latest", digest, index.digest].sort());
 });
 
 test("a tag at which the registry can't be asked is left as it is, and can be put back later", async () => {

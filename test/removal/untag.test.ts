@@ -87,6 +87,30 @@ test("a registry that takes the index of nothing and does not let it go is given
   assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
 });
 
+test("if not even that is taken, the image is given back when it is", async () => {
+  let pushes = 0;
+  let strict = true;
+  const { actor, plan, bytesAt, held, tagsHere } = await planned({
+    refuses: (req) => {
+      if (isPush(req)) pushes += 1;
+      if (isPush(req) && strict && pushes > 1) return 503;
+      return pushes > 0 && isDeletion(req) ? 500 : null;
+    },
+  });
+
+  assert.equal(await startPlan(actor, plan), "begun");
+  assert.equal(isNothing({ bytes: held.get("1.0") ?? assert.fail() }), true);
+  strict = false;
+  await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date(0) } });
+  await carryOn();
+
+  assert.equal(bytesAt("1.0"), bytesAt("latest"));
+  assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
+  const { note, executedAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
+  assert.match(note ?? "", /Could not remove 1\.0 tag\(s\)/);
+  assert.equal(executedAt, null, "it can be tried again");
+});
+
 test("what somebody pushes to the tag while a registry does not let it go stays theirs", async () => {
   const theirs = Buffer.from('{"schemaVersion":2}');
   let pushed = false;

@@ -2,6 +2,7 @@ import "../support/private-addresses.ts";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db, type Namespace } from "../../src/db/client.ts";
+import { claim } from "../../src/webhooks/deliver.ts";
 import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace } from "../support/factories.ts";
@@ -96,6 +97,25 @@ test("a namespace whose receivers all hang is told four things at a time, and ot
   });
   for (const answer of held) answer();
   await Promise.all(loops.map((loop) => loop.stop()));
+});
+
+test("however many namespaces have receivers that hang, who waited longest is next", async () => {
+  for (let at = 0; at < 8; at += 1) {
+    const namespace = await makeNamespace();
+    for (let webhook = 0; webhook < 4; webhook += 1) await due(20, "/slow", namespace);
+  }
+  const slow = await claim(32);
+  const quick = await due(1, "/quick", await makeNamespace());
+  assert.equal(slow.length, 32);
+
+  const [ended] = slow;
+  await db.webhook.update({ where: { id: ended?.webhookId ?? 0 }, data: { busyUntil: null } });
+
+  const next = await claim(1);
+  assert.deepEqual(
+    next.map(({ webhookId }) => webhookId),
+    [quick.id],
+  );
 });
 
 test("what a replica left in the middle is told by another, once its lease is over", async () => {
