@@ -25,9 +25,13 @@ export async function letGo(
 
   const plan = await makePlan(actor, repository, { tags });
   const left = await executePlan(actor, plan.id).then(() => null, inWords);
-  const where = { repositoryId: repository.id, name: { in: tags } };
-  const deleted = tags.length - (await db.tag.count({ where }));
-  return { deletion: plan.id, deleted, left };
+  return { deletion: plan.id, deleted: tags.length - (await countOf(repository, tags)), left };
+}
+
+async function countOf({ id }: FoundRepository, tags: readonly string[]): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM tags WHERE repository_id = ${id} AND name = ANY (${tags}::text[])`;
+  return row?.count ?? 0;
 }
 
 function inWords(error: unknown): string {

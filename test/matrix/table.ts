@@ -99,7 +99,7 @@ GET    /namespaces/:id/edit                                in   404  403  403  2
 POST   /namespaces/:id/edit                                in   404  403  403  303  303  403
 POST   /namespaces/:id/visibility                          in   404  403  403  303  303  403
 POST   /namespaces/:id/transfer                            in   404  403  403  422  303  403
-GET    /namespaces/:id/transfer/suggestions                in   200  200  200  200  200  in
+GET    /namespaces/:id/transfer/suggestions                in   404  200  200  200  200  in
 POST   /namespaces/:id/deletion                            in   404  403  403  303  303  403
 GET    /namespaces/:id/webhooks                            in   404  200  200  200  200  in
 GET    /namespaces/:id/webhooks/new                        in   404  403  403  200  200  in

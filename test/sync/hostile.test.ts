@@ -66,7 +66,7 @@ const hostile: [string, RegExp, (req: IncomingMessage, res: ServerResponse) => v
     "millions of errors",
     /manifests/,
     (_req, res) => res.writeHead(404).end(errors),
-    /does not have it/,
+    /names none of a registry's codes/,
   ],
   ["arrays in arrays", /tags/, (_req, res) => res.end("[".repeat(4_000_000)), /no list of tags/],
 ];

@@ -52,6 +52,7 @@ changes.post("/:id/transfer", async (req, res) => {
 });
 
 changes.get("/:id/transfer/suggestions", async (req, res) => {
+  await namespaceOf(req);
   const names = await teamsToGiveTo(actor(req), SuggestionQuery.parse(req.query).q);
   res.json(names.map((value) => ({ value })));
 });
