@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   lstatSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   statSync,
   symlinkSync,
@@ -122,6 +124,25 @@ test("a stale process number that a stranger now has neither stops the start nor
   assert.equal(stranger.exitCode, null);
   assert.ok(stranger.kill());
   await stop();
+});
+
+test("a postmaster that was killed, and that nobody has buried, does not stop the start", async () => {
+  const directory = place();
+  await (await startEmbedded(directory)).stop();
+  const { uid, gid } = statSync(join(directory, "data"));
+  const script = "sleep 0 & echo $!; exec sleep 60"; // which waits for no child
+  const careless = spawn("sh", ["-c", script], { uid, gid });
+  const [pid] = (await once(careless.stdout, "data")) as [Buffer];
+  const dead = Number(pid.toString());
+  await until(() => readFileSync(`/proc/${dead}/stat`, "utf8").includes(") Z "));
+  const data = join(directory, "data");
+  writeFileSync(join(data, "postmaster.pid"), `${dead}\n${data}\n1790000000\n5432\n\n`);
+
+  const { url, stop } = await startEmbedded(directory);
+
+  assert.deepEqual(await ask(url, "SELECT 1 AS number"), [{ number: 1 }]);
+  await stop();
+  careless.kill();
 });
 
 test("a first start that was killed half-way is done anew, while what it began still runs", async () => {

@@ -7,23 +7,31 @@ export const guardName = "portus-postgres-guard";
 
 /**
  * Makes way for a new postmaster on `data`: refuses while another Portus runs one there, stops one that was left
- * behind, and never touches a process that is not a postmaster of that very directory.
+ * behind, and never touches a process that is not a postmaster of that very directory. Who is just dying has a moment.
  */
 export async function makeWay(data: string): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += 50) {
     const pid = pidOf(data);
-    if (!pid || !alive(pid)) return;
-    if (!argumentsOf(pid).includes(data)) return disown(data);
-    const portus = portusOf(pid);
-    if (portus)
-      throw new Error(
-        `Portus already runs on ${data} (process ${portus}). Stop it, or set PORTUS_DATA_DIR to another directory.`,
-      );
-    if (waited === 500) process.kill(pid, "SIGINT"); // a guard that just lost its Portus needs no help
-    if (waited === 10_000) process.kill(pid, "SIGQUIT");
-    await pause(50);
+    const state = pid && statOf(pid)[0];
+    if (!pid || !state) return;
+    if (state === "Z" && waited < dying) await pause(50);
+    else if (!argumentsOf(pid).includes(data)) return disown(data);
+    else await stop(data, { pid, waited });
   }
   throw new Error(`The Postgres that a past run left on ${data} does not stop. Stop it by hand.`);
+}
+
+const dying = 1_000; // ms
+
+async function stop(data: string, { pid, waited }: { pid: number; waited: number }): Promise<void> {
+  const portus = portusOf(pid);
+  if (portus && waited >= dying)
+    throw new Error(
+      `Portus already runs on ${data} (process ${portus}). Stop it, or set PORTUS_DATA_DIR to another directory.`,
+    );
+  if (!portus && waited === 500) process.kill(pid, "SIGINT"); // a guard that just lost its Portus needs no help
+  if (!portus && waited === 10_000) process.kill(pid, "SIGQUIT");
+  await pause(50);
 }
 
 function pidOf(data: string): number | undefined {
@@ -35,8 +43,9 @@ function pidOf(data: string): number | undefined {
 }
 
 /**
- * The number has gone to a stranger, for whom Postgres would wait for ever. It is overwritten with one that no
- * process has: without the file, Postgres could not see that old workers still use the memory it names.
+ * The number has gone to a stranger, or is that of a dead one whom nobody has buried: Postgres takes either for a
+ * postmaster. It is overwritten with one that no process has: without the file, Postgres could not see that old workers
+ * still use the memory it names.
  */
 function disown(data: string): void {
   const path = join(data, "postmaster.pid");
@@ -49,11 +58,6 @@ function portusOf(postmaster: number): number | undefined {
   const words = guard ? argumentsOf(guard) : [];
   const portus = Number(words[words.indexOf(guardName) + 1]);
   return guard && words.includes(guardName) && parentOf(guard) === portus ? portus : undefined;
-}
-
-function alive(pid: number): boolean {
-  const state = statOf(pid)[0];
-  return state !== undefined && state !== "Z";
 }
 
 function parentOf(pid: number): number | undefined {
