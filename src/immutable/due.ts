@@ -47,13 +47,13 @@ interface Lost {
   why: string;
 }
 
-/** What was pushed over the tag is where it points from now on; reported if that is because the rest is lost. */
-export async function keep(due: Due, lost?: Lost): Promise<void> {
+/** What was pushed over the tag since its rightful move is where it points from now on; reported if that is because the rest is lost. */
+export async function keep(due: Due, { at }: { at: Date }, lost?: Lost): Promise<void> {
   const { repositoryId, tag, attempts } = due;
   await db.$transaction(async (tx) => {
     const { count } = await tx.putBack.deleteMany({ where: { repositoryId, tag, attempts } });
     if (count === 0) return;
-    const where = { repositoryId, tag, cause: "overwrite" } as const;
+    const where = { repositoryId, tag, cause: "overwrite", at: { gt: at } } as const;
     await tx.tagMove.updateMany({ where, data: { cause: "kept" } });
     if (!lost) return;
 

@@ -29,12 +29,13 @@ async function putBack(due: Due): Promise<void> {
   if (!repository) return;
   const [latest, right] = [await lastMove(due), await lastMove(due, { rightful: true })];
   if (latest?.cause !== "overwrite" || !right?.digest) return remove(due);
-  if (!isImmutable(patternsOf(repository), due.tag)) return keep(due);
+  if (!isImmutable(patternsOf(repository), due.tag)) return keep(due, right);
 
   const move = { tag: due.tag, wrong: latest.digest ?? "", right: right.digest };
   const error = await restore(repository.namespace.registry, repository, move);
   if (!error) return remove(due);
-  if (error.kind === "missing") return keep(due, { ...repository, ...move, why: error.message });
+  if (error.kind === "missing" && due.attempts >= enough)
+    return keep(due, right, { ...repository, ...move, why: error.message });
   return postpone(due, error.message);
 }
 
@@ -60,7 +61,7 @@ async function restore(
   { tag, wrong, right }: Wrong,
 ): Promise<RegistryError | null> {
   const now = await fetchManifest(registry, fullName, tag);
-  if (!now.ok) return now.error.kind === "missing" ? null : now.error;
+  if (!now.ok) return now.error.kind === "missing" ? notThere : now.error;
   const points = (digest: string) => digestLike(digest, now.value.bytes) === digest;
   if (points(right)) return null;
   if (!points(wrong)) return unheard;
@@ -69,6 +70,13 @@ async function restore(
   if (!manifest.ok) return manifest.error;
   return putManifest(registry, fullName, { tag, as: portus.username, ...manifest.value });
 }
+
+const enough = 5; // times that a registry says that it has no such manifest: its storage may be away for a moment
+
+const notThere: RegistryError = {
+  kind: "refused",
+  message: "The registry says that it has no such tag, and has not told of its deletion.",
+};
 
 const unheard: RegistryError = {
   kind: "refused",

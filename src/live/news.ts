@@ -32,11 +32,11 @@ export function hear(announcement: string | undefined): boolean {
   return true;
 }
 
-/** Of what happened to one repository, the weightiest. */
+/** Of what happened to one repository, the weightiest; of two alike the later, which may say that it is gone. */
 function note(changes: Map<string, Change>, change: Change): void {
   const key = keyOf(change);
   const before = changes.get(key);
-  const weightier = !before || weight.indexOf(change.kind) > weight.indexOf(before.kind);
+  const weightier = !before || weight.indexOf(change.kind) >= weight.indexOf(before.kind);
   changes.set(key, weightier ? change : { ...before, at: change.at });
 }
 

@@ -2,6 +2,7 @@ import { record } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 import { countTags, keepManifest, keepRepository, keepTag, type Push } from "./keep.ts";
+import { recordMoves } from "./moves.ts";
 import { isReferrerTag } from "./referrers.ts";
 import { buriedSince, bury, everything } from "./tombstones.ts";
 
@@ -44,11 +45,14 @@ async function forgetOlderTag(
   tx: Tx,
   push: Push & { tag: string; repositoryId: number | null },
 ): Promise<void> {
-  const { namespace, repository, repositoryId, tag, at } = push;
+  const { namespace, repository, repositoryId, tag, agent, at } = push;
   const removed = await tx.$executeRaw`
     DELETE FROM tags
     WHERE repository_id = ${repositoryId} AND name = ${tag} AND applied_at <= ${at}::timestamptz`;
-  if (repositoryId && removed > 0) await countTags(tx, repositoryId, [tag], -1);
+  if (repositoryId && removed > 0) {
+    await countTags(tx, repositoryId, [tag], -1);
+    await recordMoves(tx, [{ repositoryId, tag, digest: null, agent, at }]);
+  }
   await bury(tx, { registryId: namespace.registryId, repository }, [{ reference: tag, at }]);
 }
 

@@ -51,11 +51,14 @@ export async function lookAt(asking: Asking, repository: string): Promise<Answer
     release(held, look.news);
     return { ok: false, error };
   }
+  const hollow = look.missing.filter((name) => listed.has(name) && known.tags.has(name));
+  look.troubles.push(...hollow.map((tag) => ({ tag, reason: listedInVain })));
   look.missing = look.missing.filter((name) => !listed.has(name));
   look.gone = await nothingIsLeft(line, look);
   return { ok: true, value: look };
 }
 
+const listedInVain = "The registry lists this tag, and says that it does not have it.";
 const enough = 5; // tags in a row for which no answer came: there will be none for the others
 
 /** Looks at tags, several at a time. An error if that told nothing, or came to no end. */

@@ -20,7 +20,9 @@ const ripening = 3_000;
 export async function performOpen(options: Options = {}): Promise<number> {
   let ended = 0;
   for (const { id, registryId } of await openRuns()) {
-    const run = await alone(registryId, () => perform(id, options));
+    const run = await alone(registryId, (isLost) =>
+      perform(id, { ...options, stopping: () => isLost() || (options.stopping?.() ?? false) }),
+    );
     if (run && run.state !== "running") ended += 1;
   }
   return ended;

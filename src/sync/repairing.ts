@@ -5,24 +5,30 @@ import type { Answer } from "../registry/client.ts";
 import { openLine } from "../registry/line.ts";
 import { removeDifference } from "./absence.ts";
 import { wholeRepository } from "./drift.ts";
-import { lookAt } from "./look.ts";
+import { isOutage, lookAt } from "./look.ts";
 import { brokeDown } from "./sentences.ts";
 
 /**
  * Carries out the repairs that were asked for, repository by repository; answers why some were not. What the registry has
  * after all, or does not answer for, stays, and has to be asked for again.
  */
-export async function repairAsked(which: Prisma.DriftWhereInput = {}): Promise<string[]> {
+export async function repairAsked(
+  which: Prisma.DriftWhereInput = {},
+  stopping = () => false,
+): Promise<string[]> {
   const where = { ...which, repairAskedAt: { not: null } };
   const refused: string[] = [];
-  for (;;) {
+  while (!stopping()) {
     const first = await db.drift.findFirst({ where, include: { registry: true } });
     if (!first) return refused;
     const { registry, registryId, repository } = first;
-    const drifts = await db.drift.findMany({ where: { ...where, registryId, repository } });
     const found = await lookOnce(registry, repository);
-    for (const drift of drifts) refused.push(...(await repairOne(drift, found)));
+    const silent = !found.ok && isOutage(found.error); // which is the answer for all of its repositories
+    const those = { ...where, registryId, ...(!silent && { repository }) };
+    for (const drift of await db.drift.findMany({ where: those }))
+      refused.push(...(await repairOne(drift, found)));
   }
+  return refused;
 }
 
 interface Found {

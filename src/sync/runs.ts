@@ -92,12 +92,13 @@ export async function keepProgress(
   counts: Counts,
 ): Promise<SyncRun> {
   const sums = Object.entries(counts).map(([name, n]) => [name, { increment: n }]);
-  return db.syncRun.update({ where: { id }, data: { ...place, ...Object.fromEntries(sums) } });
+  const where = { id, open: true }; // what another process ended stays as it is
+  return db.syncRun.update({ where, data: { ...place, ...Object.fromEntries(sums) } });
 }
 
 export async function finish(run: { id: number }, note: string | null): Promise<SyncRun> {
   const data = { state: "finished", open: null, finishedAt: new Date(), note } as const;
-  return db.syncRun.update({ where: { id: run.id }, data });
+  return db.syncRun.update({ where: { id: run.id, open: true }, data });
 }
 
 /** What nobody waits for is tried again by itself, from where it was, while that makes sense. */
@@ -108,5 +109,6 @@ export async function fail({ id, cause, attempts }: SyncRun, note: string): Prom
     wait === undefined
       ? { ...more, state: "failed" as const, open: null, finishedAt: new Date() }
       : { ...more, state: "waiting" as const, tryAfter: new Date(Date.now() + wait * 1000) };
-  return db.syncRun.update({ where: { id }, data });
+  await db.syncRun.updateMany({ where: { id, open: true }, data });
+  return db.syncRun.findUniqueOrThrow({ where: { id } });
 }

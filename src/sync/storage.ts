@@ -7,7 +7,10 @@ export async function wrongStorage(run: SyncRun): Promise<string | null> {
   return `${emptied} of ${known} repositories are missing at the registry, or have lost all their tags there. So many are removed by an admin alone: is it the right storage?`;
 }
 
-/** The repositories of which nothing is left, among those that were known when the first of them was missed. */
+/**
+ * The repositories of which nothing is left as it was, among those that were known when the first of them was missed. What
+ * came since, or moved, may be the wrong storage's own; clocks differ by two minutes at most.
+ */
 async function countEmptied({
   id,
   registryId,
@@ -22,7 +25,8 @@ async function countEmptied({
       WHERE n.registry_id = ${registryId}),
     emptied AS (
       SELECT here.id, away.run FROM away JOIN here ON here.full_name = away.repository
-      WHERE away.whole OR away.tags >= (SELECT count(*) FROM tags WHERE tags.repository_id = here.id))
+      WHERE away.whole OR away.tags >= (SELECT count(*) FROM tags WHERE tags.repository_id = here.id
+        AND applied_at < (SELECT created_at FROM sync_runs WHERE id = away.run) - interval '2 minutes'))
     SELECT (SELECT count(*) FROM emptied)::int AS emptied,
       (SELECT count(*) FROM here WHERE created_at < (
         SELECT created_at FROM sync_runs WHERE id = (SELECT min(run) FROM emptied)))::int AS known`;

@@ -18,7 +18,7 @@ export function isDueAtStart({ enabled, strategy, hasRepositories, last }: Situa
 /** Whether the clock begins one: again and again by the update strategies; by the others until one came to its end. */
 export function isDueByClock(situation: Situation, minutes: number, now = Date.now()): boolean {
   const { enabled, strategy, last } = situation;
-  if (!enabled) return false;
+  if (!enabled || (last && !last.endedAt)) return false; // one that is open goes on by itself
   const since = last?.endedAt ? now - last.endedAt.getTime() : Number.POSITIVE_INFINITY;
   if (last?.state === "failed") return since >= Math.min(minutes, 5) * 60_000;
   return strategy.startsWith("update") && since >= minutes * 60_000;

@@ -16,7 +16,7 @@ export function startSync(): Loop {
   const loop = startLoop("sync", 3_000, async () => {
     await asked;
     await performOpen({ stopping: () => stopping });
-    await repairAsked();
+    await repairAsked({}, () => stopping);
     return 0; // what ended is no reason to look for more at once
   });
   return {

@@ -126,6 +126,16 @@ test("a push after a deletion is a first one, whatever is heard of late", async 
   assert.equal(await isPending(), false);
 });
 
+test("a push after the deletion of what was pushed over the tag is a first one, though that push is heard last", async () => {
+  await tell(push(a, 1), push(a, 1, { tag: "other" }));
+  await tell({ action: "delete", digest: b, at: at(3) });
+  await tell(push(b, 2));
+  await tell(push(c, 4));
+
+  assert.equal(await isPending(), false);
+  assert.deepEqual((await causes()).at(-1), [c, null]);
+});
+
 test("what was pushed before the patterns were set stays, whatever is heard of late", async () => {
   await protect();
   await tell(push(b, 2));

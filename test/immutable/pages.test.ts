@@ -119,7 +119,9 @@ test("the page of a repository marks its immutable tags, and says what waits to 
     marked.map((row) => />(v1|dev)<\/a>/.exec(row)?.[1]),
     ["v1"],
   );
-  assert.match(waiting.text, /:v1<\/a>[\s\S]*The registry answered 503\./);
+  const owned = await (await by(olga)).get(paths.immutableTags(repository));
+  assert.match(waiting.text, /:v1<\/a>[\s\S]*The registry did not take it yet\./);
+  assert.match(owned.text, /:v1<\/a>[\s\S]*The registry answered 503\./);
 });
 
 describe("an immutable tag", () => {

@@ -140,9 +140,48 @@ test("what is no more immutable stays as it was pushed, and is right from then o
   assert.deepEqual([puts.length, kept, await row()], [0, 1, null]);
 });
 
+test("a registry that says for a moment that it has no such tag does not end the putting back", async () => {
+  const path = `/v2/${repository.fullName}/manifests/v1`;
+  const usual = registry.answers.get(path) ?? assert.fail();
+  registry.answers.set(path, (_req, res) => respond(res, 404));
+  await putBackPending();
+  registry.answers.set(path, usual);
+  await dueNow();
+
+  await putBackPending();
+
+  assert.equal(text(there), text(right.payload));
+  assert.equal(await row(), null);
+});
+
+test("where the patterns hold no more, what is kept is what was pushed since the last rightful move", async () => {
+  await move(right.digest, 3);
+  await move(wrong.digest, 4, "overwrite");
+  await db.repository.update({ where: { id: repository.id }, data: { immutableTags: [] } });
+
+  await putBackPending();
+
+  const moves = await db.tagMove.findMany({
+    where: { repositoryId: repository.id, tag: "v1" },
+    orderBy: { at: "asc" },
+  });
+  assert.deepEqual(
+    moves.map(({ cause }) => cause),
+    [null, "overwrite", null, "kept"],
+  );
+});
+
 test("what is gone from the registry is reported and left", async () => {
   await db.manifest.updateMany({ where: { digest: right.digest }, data: { payload: null } });
 
+  await putBackPending();
+  assert.match(
+    (await row())?.note ?? "",
+    /does not have it/,
+    "its storage may be away for a moment",
+  );
+  await db.putBack.updateMany({ data: { attempts: 4 } });
+  await dueNow();
   await putBackPending();
 
   assert.deepEqual([puts.length, await row()], [0, null]);

@@ -74,6 +74,19 @@ test("a repository that is gone is told to who could see it", async () => {
   assert.deepEqual(await page.next(), said("delete", repository));
 });
 
+test("a repository of which the last image goes is told to the lists, too", async () => {
+  const { repository, browser } = await closed();
+  await happen({ repository, tag: "1.0" });
+  const { digest } = await db.manifest.findFirstOrThrow({
+    where: { repository: { fullName: repository } },
+  });
+  const list = await open("repositories", browser);
+
+  await happen({ action: "delete", repository, digest });
+
+  assert.deepEqual(await list.next(), said("delete", repository));
+});
+
 test("rights withdrawn while a page is open count at once: nothing more is told, and the page of the thing ends", async () => {
   const { viewer, repository, browser } = await closed();
   const list = await open("repositories", browser);

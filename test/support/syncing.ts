@@ -14,13 +14,14 @@ import { makeRegistry } from "./factories.ts";
 import { type FakeCatalog, manifestDigest } from "./fake-catalog.ts";
 
 let registry: Registry;
-let clock = Date.now() - 3_600_000;
+let clock = 0;
 
 /** A registry that is new for each test, and nothing known of it. */
 export async function useSync(): Promise<void> {
   await useDatabase();
   await ensureKeys();
   beforeEach(async () => {
+    clock = Date.now() - 3_600_000;
     await pool.query("TRUNCATE registries, teams, activities RESTART IDENTITY CASCADE");
     Object.assign(config.sync, { strategy: "update", graceHours: 24 });
     registry = await makeRegistry();
@@ -30,6 +31,11 @@ export async function useSync(): Promise<void> {
 
 /** The time by the registry's clock, so many milliseconds after the last sync. */
 export const after = (ms: number) => new Date(clock + ms).toISOString();
+
+/** Takes the registry's clock to the last minute: what it tells of from here on is new. */
+export function hoursLater(): void {
+  clock = Date.now() - 60_000;
+}
 
 /** Runs one sync with a registry to its end. */
 export async function sync(

@@ -4,7 +4,14 @@ import { db } from "../../src/db/client.ts";
 import { repair } from "../../src/sync/repair.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 import { type FakeCatalog, fakeCatalog } from "../support/fake-catalog.ts";
-import { catalogue, everything, removeAtOnce, sync, useSync } from "../support/syncing.ts";
+import {
+  catalogue,
+  everything,
+  hoursLater,
+  removeAtOnce,
+  sync,
+  useSync,
+} from "../support/syncing.ts";
 
 await useSync();
 
@@ -46,6 +53,52 @@ for (const [title, before, after, note] of losses)
       tags,
     );
   });
+
+const staging = Object.fromEntries([0, 1, 2].map((n) => [`app${n}`, { dev: "b" }]));
+const both = Object.fromEntries([0, 1, 2].map((n) => [`app${n}`, { one: "b", dev: "b" }]));
+const production = Object.fromEntries([0, 1, 2].map((n) => [`app${n}`, { one: "a", two: "a" }]));
+for (const [title, found] of [
+  ["other tags", staging],
+  ["other tags and one that points elsewhere", both],
+] as const)
+  test(`a storage with the same names and ${title} is a question to the admin, and nothing is removed by itself`, async () => {
+    removeAtOnce();
+    const fake = await fakeCatalog(production);
+    await sync(fake);
+    const { tags } = await everything();
+    fake.repositories = found;
+    hoursLater();
+
+    await sync(fake);
+    await sync(fake);
+    const run = await sync(fake);
+
+    assert.match(run.note ?? "", /3 of 3 repositories .*lost all their tags/);
+    const left = new Set((await everything()).tags.map(({ id }) => id));
+    assert.ok(tags.every(({ id }) => left.has(id)));
+  });
+
+test("a tag that the registry lists, and says that it does not have, is a difference that removes nothing", async () => {
+  removeAtOnce();
+  const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
+  await sync(fake);
+  fake.overrides.push({
+    path: /manifests\/two/,
+    answer: (_req, res) =>
+      res
+        .writeHead(404, { "docker-distribution-api-version": "registry/2.0" })
+        .end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}'),
+  });
+
+  for (let run = 0; run < 3; run += 1) await sync(fake);
+
+  const drifts = await db.drift.findMany();
+  assert.deepEqual(
+    drifts.map(({ kind, tag, reason }) => [kind, tag, reason]),
+    [["unreadable", "two", "The registry lists this tag, and says that it does not have it."]],
+  );
+  assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" } });
+});
 
 test("half of the repositories, which may well have been deleted, are removed after a second look", async () => {
   removeAtOnce();
