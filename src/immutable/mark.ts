@@ -1,16 +1,11 @@
 import { record } from "../audit.ts";
-import type { MoveCause, Namespace, Tx } from "../db/client.ts";
-import type { Agent } from "../repositories/keep.ts";
+import type { MoveCause, Tx } from "../db/client.ts";
+import type { Push } from "../repositories/keep.ts";
 
 /** A push of a tag that the catalogue knows by now. */
-export interface Moved {
-  namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
-  repository: string; // its full name
+export type Moved = Pick<Push, "namespace" | "repository" | "digest" | "agent" | "at"> & {
   tag: string;
-  digest: string;
-  agent: Agent;
-  at: string; // UTC, to the microsecond
-}
+};
 
 /** Portus put back what the tag pointed to, and its event has come. */
 export async function keepPutBack(

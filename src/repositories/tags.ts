@@ -71,7 +71,8 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
       tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType",
       manifests.total_size AS "totalSize", manifests.pulled_at AS "pulledAt",
       manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
-      manifests.read_after AS "readAfter", manifests.read_error AS "readError", labels.names AS tags, labels.count AS "tagsCount",
+      manifests.read_after AS "readAfter", manifests.read_error AS "readError",
+      labels.names AS tags, labels.count AS "tagsCount",
       coalesce(children.platforms, array_remove(ARRAY[manifests.platform], NULL)) AS platforms
     FROM leaders AS tags
     JOIN manifests ON manifests.id = tags.manifest_id

@@ -80,11 +80,11 @@ function dice(seed: number) {
 }
 
 const roll = dice(44);
-const any = <T>(all: readonly T[]): T => all[roll(all.length)] as T;
+const oneOf = <T>(all: readonly T[]): T => all[roll(all.length)] as T;
 const layers = Array.from({ length: 10 }, (_, at) => layer(`layer ${at}`, 100 + at * 37));
 
 async function push(): Promise<void> {
-  const repository = any(await db.repository.findMany({ orderBy: { id: "asc" } }));
+  const repository = oneOf(await db.repository.findMany({ orderBy: { id: "asc" } }));
   const some = layers.filter(() => roll(6) === 0);
   const { mediaType, digest, size } = await keepImage(repository, { layers: some });
   if (roll(5) > 0) return;
@@ -100,9 +100,9 @@ async function deleteImages(): Promise<void> {
 }
 
 async function replaceRepository(): Promise<void> {
-  const { id } = any(await db.repository.findMany({ orderBy: { id: "asc" } }));
+  const { id } = oneOf(await db.repository.findMany({ orderBy: { id: "asc" } }));
   await db.repository.delete({ where: { id } });
-  await makeRepository({ namespace: any(namespaces) });
+  await makeRepository({ namespace: oneOf(namespaces) });
 }
 
 test("what is kept of sizes is what counting every blob says, after whatever is pushed, shared and deleted", async () => {
@@ -110,7 +110,7 @@ test("what is kept of sizes is what counting every blob says, after whatever is 
 
   for (let round = 0; round < 40; round += 1) {
     const steps = Array.from({ length: 1 + roll(4) }, () =>
-      any([push, push, push, push, deleteImages, replaceRepository]),
+      oneOf([push, push, push, push, deleteImages, replaceRepository]),
     );
     for (const step of steps) await step();
     await countDue();
