@@ -10,10 +10,11 @@ import type { RegistryInput } from "./schemas.ts";
 /** The record of the registry that the environment names, made at the first start and kept true after. */
 export async function ensureRegistry({ registry }: Pick<Config, "registry">): Promise<Registry> {
   const settings = { url: registry.url, externalHostname: registry.externalHost };
-  return db.registry.upsert({
-    where: { hostname: registry.host },
-    create: { name: registry.host, hostname: registry.host, ...settings },
-    update: settings,
+  const where = { hostname: registry.host };
+  const create = { name: registry.host, hostname: registry.host, ...settings };
+  return db.registry.upsert({ where, create, update: settings }).catch((error: unknown) => {
+    if (!uniqueViolation(error)) throw error;
+    return db.registry.update({ where, data: settings }); // another start made it at the same moment
   });
 }
 
