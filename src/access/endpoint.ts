@@ -6,7 +6,7 @@ import { addressOf, type Trusts } from "./address.ts";
 import { sendJson, sendRefusal } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { type Issued, issueToken } from "./issue.ts";
-import { readForm, readProof, readQuery, type TokenRequest } from "./request.ts";
+import { type Proof, readForm, readProof, readQuery, type TokenRequest } from "./request.ts";
 
 /** Whether a request is for `/v2/token`, however its path is written. */
 export function asksForToken({ url = "" }: IncomingMessage): boolean {
@@ -24,10 +24,11 @@ export async function answerToken(
 ): Promise<void> {
   const started = performance.now();
   const address = addressOf(req, trusts);
-  let noted = {};
+  const noted: Noted = {};
   try {
-    noted = await respond(req, res, address);
+    await respond(req, res, { address, noted });
   } catch (error) {
+    noted.agent = req.headers["user-agent"]?.slice(0, 255); // many clients send no client_id
     if (!res.destroyed && sendRefusal(res, error) === 500)
       log.error({ err: error }, "unexpected error");
   }
@@ -36,46 +37,61 @@ export async function answerToken(
   log.info({ method: req.method, path: "/v2/token", status, ms, address, ...noted }, "request");
 }
 
-async function respond(req: IncomingMessage, res: ServerResponse, address: string) {
+/** What the log line says beside the usual: never a secret, nor the token. */
+interface Noted {
+  client?: string | undefined;
+  user?: string | undefined;
+  asked?: number; // scopes
+  granted?: number;
+  agent?: string | undefined;
+}
+
+type From = { address: string; noted: Noted };
+
+async function respond(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
   if (req.method === "OPTIONS") return allow(res, 200);
-  if (req.method === "POST") return fromForm(req, res, address);
+  if (req.method === "POST") return fromForm(req, res, from);
   if (req.method !== "GET" && req.method !== "HEAD") return allow(res, 405);
 
   const request = readQuery(req.url ?? "");
-  const issued = await issueToken(request, readProof(req), address);
+  const issued = await issue(request, () => readProof(req), from);
   sendJson(res, 200, answer(issued));
-  return note(request, issued);
 }
 
-async function fromForm(req: IncomingMessage, res: ServerResponse, address: string) {
+async function fromForm(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
   const { request, proof } = readForm(await readBody(req));
-  if (!proof) throw new Invalid({ grant_type: incomplete });
-  const issued = await issueToken(request, proof, address);
+  const issued = await issue(request, () => proof ?? refuse(), from);
   sendJson(res, 200, { ...answer(issued), scope: issued.access.map(inWords).join(" ") });
-  return note(request, issued);
+}
+
+function refuse(): never {
+  throw new Invalid({ grant_type: incomplete });
+}
+
+/** Notes the client first, so that a refusal is logged with it. */
+async function issue(request: TokenRequest, proof: () => Proof | null, { address, noted }: From) {
+  noted.client = request.clientId.slice(0, 255) || undefined;
+  noted.asked = request.scopes?.length ?? 0;
+  const issued = await issueToken(request, proof(), address);
+  noted.user = issued.actor?.username;
+  noted.granted = issued.access.length;
+  return issued;
 }
 
 const incomplete =
   "Send application/x-www-form-urlencoded with grant_type=password, username and password, " +
-  "or with grant_type=refresh_token, refresh_token and client_id.";
+  "or with grant_type=refresh_token and refresh_token.";
 
-function allow(res: ServerResponse, status: 200 | 405): object {
+function allow(res: ServerResponse, status: 200 | 405): void {
   res.setHeader("Allow", "GET, HEAD, POST");
   const message = "Ask for a token by GET, or by POST with the OAuth2 form.";
   sendJson(res, status, status === 200 ? {} : { errors: [{ code: "UNSUPPORTED", message }] });
-  return {};
 }
 
 /** Equal tokens under both names: some clients read one, some the other. No issued_at: it is held against their clock. */
 function answer({ token, expiresIn, refreshToken }: Issued) {
   const body = { token, access_token: token, expires_in: expiresIn };
   return refreshToken ? { ...body, refresh_token: refreshToken } : body;
-}
-
-/** What the log is told beside the usual: never a secret, nor the token. */
-function note({ clientId, scopes }: TokenRequest, { actor, access }: Issued): object {
-  const client = clientId.slice(0, 255) || undefined;
-  return { user: actor?.username, client, asked: scopes?.length ?? 0, granted: access.length };
 }
 
 function inWords({ type, name, actions }: Access): string {

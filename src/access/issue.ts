@@ -49,13 +49,18 @@ export async function whoIs(proof: Proof | null, address: string): Promise<Asker
 
 const wrong =
   "The user name or the password is wrong, or the account is disabled. " +
-  "An application token works in the password's place, until it expires or is revoked, " +
-  "and from the addresses that it is limited to alone.";
+  "An application token works instead of the password until it expires or is revoked, " +
+  "and only from the addresses it is limited to. " +
+  "Public images need no account: run docker logout for this registry, then pull again.";
+
+const ended =
+  "This sign-in has expired or was revoked, or belongs to another account or registry. " +
+  "Run docker login again; to pull public images without an account, run docker logout.";
 
 async function whoAsks(request: TokenRequest, proof: Proof | null, address: string) {
   if (proof?.type !== "refresh_token") return whoIs(proof, address);
-  const actor = await redeem(proof.secret, request);
-  if (!actor) throw new SignInRequired("This sign-in has ended. Run docker login again.");
+  const actor = await redeem(proof.secret, { ...proof, service: request.service });
+  if (!actor) throw new SignInRequired(ended);
   return { actor, by: proof.type };
 }
 
@@ -68,7 +73,7 @@ async function registryOf({ service }: TokenRequest): Promise<Registry> {
   const names = known.flatMap((it) => [it.hostname, it.externalHostname ?? []]).flat();
   throw new Invalid({
     service:
-      `Portus makes no tokens for the service ${JSON.stringify(service.slice(0, 255))}. ` +
+      `Portus issues no tokens for the service ${JSON.stringify(service.slice(0, 255))}. ` +
       `It knows: ${names.join(", ")}. Set auth.token.service in the registry's configuration to one of them.`,
   });
 }

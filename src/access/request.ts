@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { isWellFormed, prefixes } from "../accounts/secrets.ts";
 import { Invalid, SignInRequired } from "../errors.ts";
-import { splitCredentials } from "../web/basic.ts";
+import { type Credentials, splitCredentials } from "../web/basic.ts";
 import { parseScopes, type Scope } from "./scope.ts";
 
 /** What a client asks for, whichever way it asks. */
@@ -14,7 +15,7 @@ export interface TokenRequest {
 /** What a client shows to say who it is. */
 export type Proof =
   | { type: "password"; username: string; secret: string } // or an application token
-  | { type: "refresh_token"; secret: string };
+  | { type: "refresh_token"; secret: string; username?: string }; // names its account, if the client says one
 
 /** From the query of a GET. `account` is not read: who is asking is who proved it. */
 export function readQuery(url: string): TokenRequest {
@@ -43,10 +44,7 @@ export function readProof({ rawHeaders, headers }: IncomingMessage): Proof | nul
   return proof;
 }
 
-/**
- * From an Authorization header. Null for no one, as an empty name with an empty password is;
- * undefined for what is no Basic credential, or one without a name.
- */
+/** Null without credentials, as an empty name with an empty password is; undefined if it is not a Basic credential. */
 function readBasic(header: string | undefined): Proof | null | undefined {
   if (header === undefined) return null;
   const [, encoded] = /^basic +([a-z0-9+/=_-]+) *$/i.exec(header) ?? [];
@@ -55,7 +53,18 @@ function readBasic(header: string | undefined): Proof | null | undefined {
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const given = splitCredentials(text);
   if (!given) return null;
-  return given.username && !text.includes("\0") ? { type: "password", ...given } : undefined;
+  return text.includes("\0") ? undefined : proofOfPair(given);
+}
+
+/**
+ * A name and a secret. containerd and BuildKit send a refresh token with an empty name, credential helpers call it
+ * `<token>`, and some people paste it as their password.
+ */
+function proofOfPair({ username, secret }: Credentials): Proof {
+  if (username === "" || username === "<token>") return { type: "refresh_token", secret };
+  return isWellFormed(secret, prefixes.refreshToken)
+    ? { type: "refresh_token", secret, username }
+    : { type: "password", username, secret };
 }
 
 /** Scopes come as repeated parameters, with spaces between, or both. */
@@ -72,6 +81,6 @@ function proofOf(form: URLSearchParams): Proof | null {
   const username = form.get("username");
   const secret = form.get(type === "password" ? "password" : "refresh_token");
   if (!secret || [secret, username].some((text) => text?.includes("\0"))) return null;
-  if (type === "password" && username) return { type, username, secret };
-  return type === "refresh_token" && form.get("client_id") ? { type, secret } : null;
+  if (type === "password") return username ? proofOfPair({ username, secret }) : null;
+  return type === "refresh_token" ? { type, secret } : null;
 }

@@ -9,12 +9,6 @@ const length = 43; // characters, 256 bits
 const lifetime = 90 * 24 * 60 * 60 * 1000; // from sign-in, however often it is used
 const most = 100; // per person; the oldest give way
 
-/** What a refresh token is bound to. */
-export interface Binding {
-  service: string;
-  clientId: string;
-}
-
 export type SignedInClient = Omit<RefreshToken, "hash">;
 
 /**
@@ -23,7 +17,7 @@ export type SignedInClient = Omit<RefreshToken, "hash">;
  */
 export async function issueRefreshToken(
   actor: Actor,
-  { service, clientId, address }: Binding & { address: string | null },
+  { service, clientId, address }: { service: string; clientId: string; address: string | null },
 ): Promise<string> {
   const secret = makeSecret(prefixes.refreshToken, length);
   const expiresAt = new Date(Date.now() + lifetime);
@@ -35,17 +29,21 @@ export async function issueRefreshToken(
   return secret;
 }
 
-/** Who a refresh token stands for: nobody if it ran out, was ended, or is for another service or client. */
+/**
+ * The account that a refresh token belongs to, whichever client presents it: many programs read one docker config.
+ * Null if it expired, was revoked, or was issued for another service or account.
+ */
 export async function redeem(
   secret: string,
-  { service, clientId }: Binding,
+  { service, username }: { service: string; username?: string },
 ): Promise<Actor | null> {
   if (!isWellFormed(secret, prefixes.refreshToken)) return null;
   const token = await db.refreshToken.findUnique({
     where: { hash: digestOf(secret) },
     include: { user: { select: { ...actorFields, disabledAt: true } } },
   });
-  if (!token || token.service !== service || token.clientId !== clientId.slice(0, 255)) return null;
+  if (!token || token.service !== service) return null;
+  if (username !== undefined && token.user.username !== username.toLowerCase()) return null;
   if (token.expiresAt <= new Date() || token.user.disabledAt) return null;
 
   noteUse("refresh_tokens", token.id);

@@ -66,3 +66,26 @@ export function claimsOf({ body }: Answer) {
   const claims = jwt.verify(token, leaf.publicKey, { algorithms: ["ES256"] });
   return claims as jwt.JwtPayload & { access?: Access[] };
 }
+
+export const byPassword = (username: string, secret: string = password): Fields => [
+  ["client_id", "containerd-client"],
+  ["grant_type", "password"],
+  ["username", username],
+  ["password", secret],
+];
+
+export const byRefreshToken = (secret: string, clientId = "containerd-client"): Fields => [
+  ["client_id", clientId],
+  ["grant_type", "refresh_token"],
+  ["refresh_token", secret],
+];
+
+/** The refresh token of a client that signed in with the password. */
+export async function signedIn(
+  containerd: ReturnType<typeof client>,
+  username: string,
+): Promise<string> {
+  const answer = await containerd.post([...byPassword(username), ["access_type", "offline"]]);
+  assert.ok(answer.body.refresh_token);
+  return answer.body.refresh_token;
+}

@@ -8,24 +8,28 @@ import { actorOf, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 
-const binding = { service: "registry.test.lan:5000", clientId: "docker" };
-const issue = (actor: ReturnType<typeof actorOf>, service = binding.service) =>
-  issueRefreshToken(actor, { ...binding, service, address: "192.0.2.1" });
+const here = { service: "registry.test.lan:5000" };
+const issue = (actor: ReturnType<typeof actorOf>) =>
+  issueRefreshToken(actor, { ...here, clientId: "docker", address: "192.0.2.1" });
 
 test("a refresh token stands for its person, again and again", async () => {
   const user = actorOf(await makeUser());
 
   const secret = await issue(user);
 
-  assert.deepEqual(await redeem(secret, binding), user);
-  assert.deepEqual(await redeem(secret, binding), user);
+  assert.deepEqual(await redeem(secret, here), user);
+  assert.deepEqual(await redeem(secret, here), user);
 });
 
-test("a refresh token is good for one service and one client", async () => {
-  const secret = await issue(actorOf(await makeUser()));
+test("C1: a refresh token is good for one service and one account, and the list names the client that signed in", async () => {
+  const user = actorOf(await makeUser());
+  const stranger = actorOf(await makeUser());
+  const secret = await issue(user);
 
-  assert.equal(await redeem(secret, { ...binding, service: "other:5000" }), null);
-  assert.equal(await redeem(secret, { ...binding, clientId: "podman" }), null);
+  assert.equal(await redeem(secret, { service: "other:5000" }), null);
+  assert.equal(await redeem(secret, { ...here, username: stranger.username }), null);
+  assert.deepEqual(await redeem(secret, { ...here, username: user.username.toUpperCase() }), user);
+  assert.equal((await listClients(user))[0]?.clientId, "docker");
 });
 
 test("a refresh token ends after 90 days, however often it was used", async () => {
@@ -37,13 +41,13 @@ test("a refresh token ends after 90 days, however often it was used", async () =
 
   await db.refreshToken.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
 
-  assert.equal(await redeem(secret, binding), null);
+  assert.equal(await redeem(secret, here), null);
   assert.deepEqual(await listClients(user), []);
 });
 
 test("what is no refresh token stands for nobody", async () => {
   for (const text of ["", "prt_", "prt_abcdef", "ptk_abcdef"])
-    assert.equal(await redeem(text, binding), null);
+    assert.equal(await redeem(text, here), null);
 });
 
 test("its person ends a signed-in client; somebody else can't tell that it is there", async () => {
@@ -53,10 +57,10 @@ test("its person ends a signed-in client; somebody else can't tell that it is th
   const stranger = actorOf(await makeUser());
 
   await assert.rejects(endClient(stranger, client?.id ?? 0), { name: "NotFound" });
-  assert.ok(await redeem(secret, binding));
+  assert.ok(await redeem(secret, here));
 
   await endClient(user, client?.id ?? 0);
-  assert.equal(await redeem(secret, binding), null);
+  assert.equal(await redeem(secret, here), null);
 });
 
 test("who is disabled has no signed-in client left, nor after being enabled", async () => {
@@ -64,10 +68,10 @@ test("who is disabled has no signed-in client left, nor after being enabled", as
   const secret = await issue(actorOf(user));
 
   await disableUser(actorOf(await makeUser({ admin: true })), user.id);
-  assert.equal(await redeem(secret, binding), null);
+  assert.equal(await redeem(secret, here), null);
 
   await db.user.update({ where: { id: user.id }, data: { disabledAt: null } });
-  assert.equal(await redeem(secret, binding), null);
+  assert.equal(await redeem(secret, here), null);
 });
 
 test("a hundred signed-in clients are kept, the oldest give way", async () => {
@@ -76,5 +80,5 @@ test("a hundred signed-in clients are kept, the oldest give way", async () => {
   for (let n = 0; n < 100; n += 1) await issue(user);
 
   assert.equal((await listClients(user)).length, 100);
-  assert.equal(await redeem(first, binding), null);
+  assert.equal(await redeem(first, here), null);
 });
