@@ -5,7 +5,7 @@ import { type Actor, actorFields } from "./current.ts";
 import { findTokenHolder } from "./holders.ts";
 import { isWithin } from "./limits.ts";
 import { createMemory } from "./memory.ts";
-import { hashPassword, isOutdated, isPassword } from "./passwords.ts";
+import { hashPassword, matchPassword } from "./passwords.ts";
 import { prefixes } from "./secrets.ts";
 import { type Attempt, admit, reserve, welcome } from "./throttle.ts";
 import { noteUse } from "./uses.ts";
@@ -128,15 +128,15 @@ async function findByPassword({ username, secret }: Credentials): Promise<Actor 
     where: { username },
     select: { ...actorFields, disabledAt: true, passwordHash: true },
   });
-  const right = await isPassword(secret, user?.passwordHash ?? null);
-  if (!user || !right || user.disabledAt || user.robot) return null;
+  const match = await matchPassword(secret, user?.passwordHash ?? null);
+  if (!user || match === "wrong" || user.disabledAt || user.robot) return null;
 
   const { disabledAt: _, passwordHash, ...actor } = user;
-  if (passwordHash && isOutdated(passwordHash)) await strengthen(actor.id, passwordHash, secret);
+  if (passwordHash && match === "outdated") await strengthen(actor.id, passwordHash, secret);
   return actor;
 }
 
-/** Hashes a password anew with today's costs, unless it was changed meanwhile. */
+/** Replaces an outdated hash, unless the password was changed meanwhile. */
 async function strengthen(id: number, outdated: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(password);
   await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });

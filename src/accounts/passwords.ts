@@ -7,20 +7,39 @@ const atOnce = 2; // each takes a core and 19 MiB: more at once would only make 
 export const shortest = 8;
 export const longest = 128; // of it all counts
 
+/**
+ * Hashes a password in its composed form (Unicode NFC): one keyboard types "é" as one character, another as two.
+ * RFC 8265 section 4.2 asks for the same.
+ */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, cost));
+  return inTurn(() => hash(password.normalize("NFC"), cost));
 }
 
-/** Whether a password is the one behind a hash. Without a hash it takes the same time, and the answer is no. */
-export async function isPassword(password: string, stored: string | null): Promise<boolean> {
-  if (password.length > longest * 2) return false; // no password that was ever set; hashing costs by length
+/**
+ * Whether a password matches a hash; "outdated" if it does and the hash should be replaced. Without a hash the answer is
+ * "wrong", after the same time.
+ */
+export async function matchPassword(
+  password: string,
+  stored: string | null,
+): Promise<"right" | "outdated" | "wrong"> {
+  if (password.length > longest * 4) return "wrong"; // no password that was ever set; hashing costs by length
   const known = stored ?? (await nobodys());
-  const same = await inTurn(() => verify(known, password).catch(() => false));
-  return same && stored !== null;
+  const matches = (form: string) => inTurn(() => verify(known, form).catch(() => false));
+
+  const [composed = "", ...older] = formsOf(password);
+  if ((await matches(composed)) && stored) return isOutdated(stored) ? "outdated" : "right";
+  for (const form of older) if ((await matches(form)) && stored) return "outdated";
+  return "wrong";
 }
 
-/** Whether a hash was made with other costs than today's, and is to be made anew when its password comes by. */
-export function isOutdated(stored: string): boolean {
+/** The composed form, then the others that hashes were made of before passwords were composed. */
+function formsOf(password: string): string[] {
+  return [...new Set([password.normalize("NFC"), password, password.normalize("NFD")])];
+}
+
+/** Whether a hash was made with other costs than today's. */
+function isOutdated(stored: string): boolean {
   const { memoryCost, timeCost, parallelism } = parseOptions(stored);
   return (
     memoryCost !== cost.memoryCost || timeCost !== cost.timeCost || parallelism !== cost.parallelism

@@ -8,6 +8,8 @@ const secretLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
 export const Password = z
   .string({ error: `Choose a password of at least ${shortest} characters.` })
+  .max(longest * 4, { error: `Choose a password of at most ${longest} characters.`, abort: true })
+  .normalize("NFC")
   .min(shortest, `Choose a password of at least ${shortest} characters.`)
   .max(longest, `Choose a password of at most ${longest} characters.`)
   .refine(

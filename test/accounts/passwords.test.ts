@@ -1,51 +1,77 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hash } from "@node-rs/argon2";
-import { hashPassword, isOutdated, isPassword } from "../../src/accounts/passwords.ts";
+import { hashPassword, matchPassword } from "../../src/accounts/passwords.ts";
 import { Password } from "../../src/accounts/schemas.ts";
 
 test("a password is kept as argon2id with 19 MiB, two passes and one lane", async () => {
   const stored = await hashPassword("correct horse");
 
   assert.match(stored, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  assert.equal(await isPassword("correct horse", stored), true);
-  assert.equal(await isPassword("correct horsE", stored), false);
+  assert.equal(await matchPassword("correct horse", stored), "right");
+  assert.equal(await matchPassword("correct horsE", stored), "wrong");
 });
 
 test("every character of a long password counts", async () => {
   const longest = `${"é".repeat(127)}a`;
   const stored = await hashPassword(longest);
 
-  assert.equal(await isPassword(longest, stored), true);
-  assert.equal(await isPassword(`${"é".repeat(127)}b`, stored), false);
+  assert.equal(await matchPassword(longest, stored), "right");
+  assert.equal(await matchPassword(`${"é".repeat(127)}b`, stored), "wrong");
 });
 
 test("without a stored hash no password fits", async () => {
-  assert.equal(await isPassword("", null), false);
-  assert.equal(await isPassword("anything", null), false);
+  assert.equal(await matchPassword("", null), "wrong");
+  assert.equal(await matchPassword("anything", null), "wrong");
 });
 
 test("what is stored in a form that can't be read lets nobody in", async () => {
-  assert.equal(await isPassword("anything", "no hash at all"), false);
+  assert.equal(await matchPassword("anything", "no hash at all"), "wrong");
 });
 
 test("a hash of other costs is outdated", async () => {
   const cheap = await hash("correct horse", { memoryCost: 1024, timeCost: 1, parallelism: 1 });
 
-  assert.equal(isOutdated(cheap), true);
-  assert.equal(isOutdated(await hashPassword("correct horse")), false);
+  assert.equal(await matchPassword("correct horse", cheap), "outdated");
+  assert.equal(await matchPassword("wrong horse", cheap), "wrong");
+});
+
+const typed = "Zürich-Straße-café-한국-Ệ";
+const forms = ["NFC", "NFD"] as const;
+
+for (const set of forms)
+  for (const given of forms)
+    test(`C4: a password set in ${set} is right when typed in ${given}`, async () => {
+      const stored = await hashPassword(typed.normalize(set));
+
+      assert.equal(await matchPassword(typed.normalize(given), stored), "right");
+      assert.equal(await matchPassword(`${typed.normalize(given)}x`, stored), "wrong");
+    });
+
+for (const given of forms)
+  test(`C4: a hash that an older version made of the NFD form is outdated, typed in ${given}`, async () => {
+    const old = await hash(typed.normalize("NFD"), { memoryCost: 19_456, timeCost: 2 });
+
+    assert.equal(await matchPassword(typed.normalize(given), old), "outdated");
+  });
+
+test("C4: 128 characters are 128 characters, however they are typed", () => {
+  const longest = "ệ".repeat(128);
+
+  assert.equal(Password.parse(longest.normalize("NFD")), longest.normalize("NFC"));
+  assert.equal(Password.safeParse(`${longest}ệ`.normalize("NFD")).success, false);
 });
 
 test("many passwords at once are checked one after the other, and none is lost", async () => {
   const stored = await hashPassword("correct horse");
 
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, at) => isPassword(at % 2 ? "correct horse" : "wrong", stored)),
+    Array.from({ length: 12 }, (_, at) => matchPassword(at % 2 ? "correct horse" : "no", stored)),
   );
 
   assert.deepEqual(
     answers,
-    Array.from({ length: 12 }, (_, at) => at % 2 === 1),
+    Array.from({ length: 12 }, (_, at) => (at % 2 ? "right" : "wrong")),
   );
 });
 
