@@ -1,7 +1,7 @@
 import { type Response, Router } from "express";
+import { judgeBearer, pullFrom } from "../access/bearer.ts";
 import { component } from "../namespaces/names.ts";
 import { nameIn } from "../repositories/names.ts";
-import { judgeBearer } from "./challenge.ts";
 import { type Referrer, referrersOf } from "./referrers.ts";
 import { ReferrersQuery } from "./schemas.ts";
 
@@ -13,7 +13,7 @@ const digestText = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{12
 referrers.get("/*name/referrers/:digest", async (req, res) => {
   const repository = nameIn(req.params);
   if (!isName(repository)) return refuse(res, 400, "NAME_INVALID", "That is no repository's name.");
-  const judged = await judgeBearer(req.headers.authorization, repository, req.get("host") ?? "");
+  const judged = await judgeBearer(req.headers, pullFrom(repository));
   if (!judged.ok) {
     res.set("WWW-Authenticate", judged.challenge);
     return refuse(res, 401, "UNAUTHORIZED", "Get a token to pull from this repository first.");
