@@ -18,6 +18,7 @@ import { startRemover } from "./removal/worker.ts";
 import { carryOutRules } from "./retention/nightly.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
 import { startCounter } from "./sizes/count.ts";
+import { startPullLookups } from "./sync/pull-lookups.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
 import { prunePulls } from "./usage/prune.ts";
@@ -53,6 +54,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const remover = startRemover();
   const deliveries = startDeliveries();
   const counter = startCounter();
+  const lookups = startPullLookups();
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
   const channels = await listen(
     url,
@@ -74,7 +76,17 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     clearInterval(lastUses);
     deaf();
     await boss.stop({ graceful: true, timeout: 5_000 });
-    const loops = [worker, puttingBack, reader, sealer, sync, remover, deliveries, counter];
+    const loops = [
+      worker,
+      puttingBack,
+      reader,
+      sealer,
+      sync,
+      remover,
+      deliveries,
+      counter,
+      lookups,
+    ];
     await Promise.all(loops.map((loop) => loop.stop()));
     await flushLastUses();
     await channels.close();

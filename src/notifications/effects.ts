@@ -3,6 +3,7 @@ import type { Tx } from "../db/client.ts";
 import { judgeMove } from "../immutable/judge.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { recordPulls } from "../repositories/pull.ts";
+import { requestLookups } from "../repositories/pull-lookups.ts";
 import { recordPush } from "../repositories/push.ts";
 import { enqueue, type Notice } from "../webhooks/enqueue.ts";
 import type { Arrival } from "./claim.ts";
@@ -99,20 +100,30 @@ function byNamespace(pulls: readonly Ready[]): Ready[][] {
   return [...ids].map((id) => pulls.filter(({ namespace }) => namespace.id === id));
 }
 
+const notInCatalogue =
+  "This repository is not in the catalogue, and the registry did not show it when asked.";
+
 async function pullFrom(tx: Tx, group: readonly Ready[]): Promise<Outcome[]> {
   const [first] = group;
   if (!first) return [];
 
   const { namespace, event } = first;
-  const pulls = group.map(({ at, event }) => ({
+  const pulls = group.map(({ at, event, attempts }) => ({
+    first: attempts === 0,
     digest: event.target.digest ?? "",
+    tag: event.target.tag,
     at,
     counted: event.request?.method !== "HEAD",
   }));
   const from = { namespace, repository: event.target.repository ?? "" };
   const known = await recordPulls(tx, from, pulls);
+  await requestLookups(
+    tx,
+    from,
+    pulls.filter(({ first }) => first),
+  ); // one that waited was answered
   return group.map(({ id }) =>
-    known ? { id, state: "applied" } : ignored(id, "No push to this repository is known here."),
+    known ? { id, state: "applied" } : { id, state: "waiting", reason: notInCatalogue },
   );
 }
 

@@ -3,13 +3,14 @@ import { splitName } from "../namespaces/names.ts";
 
 export interface Pull {
   digest: string;
+  tag?: string | undefined; // if the client named one
   at: string; // UTC, to the microsecond
   /** Clients look (HEAD) before they fetch (GET): a look keeps an image in use, a fetch is a pull. */
   counted: boolean;
 }
 
 export interface PulledFrom {
-  namespace: Pick<Namespace, "id">;
+  namespace: Pick<Namespace, "id" | "registryId">;
   repository: string; // its full name
 }
 

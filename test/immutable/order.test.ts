@@ -103,9 +103,7 @@ test("what Portus put back without knowing of the first push is put back again",
 test("what a sync found before any push was heard of is judged when the first is", async () => {
   const seen = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
   const news = [{ name: "v1", digest: b, ...seen }];
-  const known = { namespace: web, repositoryId: null, tags: new Map() };
-  const rest = { present: [], missing: [], odd: [], troubles: [], gone: false, tags: 1 };
-  await bringIn(web, { repository, known, news, at: new Date(at(9)), ...rest });
+  await bringIn(web, { repository, news, at: new Date(at(9)) });
 
   await tell(push(b, 2), push(a, 1));
 

@@ -20,6 +20,24 @@ interface Wiring {
   service?: string; // what it calls itself, where that should not be host:port
   eventsUrl?: string; // where that is not Portus's own address
   directory?: string;
+  upstream?: string; // makes it a pull-through cache of the registry at this address
+}
+
+/** A registry that asks nobody who they are, as upstreams of public images do. */
+export async function startOpenRegistry(): Promise<RealRegistry> {
+  const { command } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+  const directory = mkdtempSync(join(tmpdir(), "portus-upstream-"));
+  const port = await freePort();
+  const file = join(directory, "config.yml");
+  const storage = JSON.stringify(join(directory, "storage"));
+  writeFileSync(
+    file,
+    `version: 0.1\nstorage: {filesystem: {rootdirectory: ${storage}}}\nhttp: {addr: "127.0.0.1:${port}"}\n`,
+  );
+  const started = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
+  const url = `http://127.0.0.1:${port}`;
+  await until(() => answersWhile(started, `${url}/v2/`, 200), "the upstream to answer");
+  return { ...started, host: `localhost:${port}`, url, directory };
 }
 
 /** A real registry (REGISTRY_BIN, or the one of this machine) that trusts a Portus and tells it what happens. */
@@ -32,6 +50,7 @@ export async function startRegistry(wiring: Wiring): Promise<RealRegistry> {
   const certificate = join(directory, "ca.crt");
   const file = join(directory, "config.yml");
   writeFileSync(certificate, ca);
+  const proxy = wiring.upstream ? `proxy: {remoteurl: ${JSON.stringify(wiring.upstream)}}\n` : "";
   writeFileSync(
     file,
     registryConfig({
@@ -45,7 +64,7 @@ export async function startRegistry(wiring: Wiring): Promise<RealRegistry> {
       eventsUrl: wiring.eventsUrl ?? `${portus}/v2/webhooks/events`,
       eventsSecret,
       httpSecret: "the http secret of the tests",
-    }),
+    }) + proxy,
   );
   const started = start([...command, "serve", file], {
     OTEL_TRACES_EXPORTER: "none",

@@ -22,7 +22,9 @@ const eventsSecret = "the events secret of the real registry";
  * Portus as a process of its own, on a database of this file, and a real registry wired to it; this process is
  * connected to the same database. All of it ends after the file's tests.
  */
-export async function startStack(given: { service?: string } = {}): Promise<Stack> {
+export async function startStack(
+  given: { service?: string; upstream?: string } = {},
+): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), "portus-stack-"));
   const databaseUrl = await testDatabaseUrl();
   const [port, registryPort] = [await freePort(), await freePort()];

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { newPerson, pulling } from "../support/clients.ts";
+import { indexLayout } from "../support/oci.ts";
+import { must, until } from "../support/processes.ts";
+import { startOpenRegistry } from "../support/registry.ts";
+import { startStack } from "../support/stack.ts";
+
+const upstream = await startOpenRegistry();
+after(async () => {
+  await upstream.stop();
+  rmSync(upstream.directory, { recursive: true, force: true });
+});
+const stack = await startStack({ upstream: upstream.url });
+const ada = await newPerson(stack, "ada");
+
+test("C7: what is pulled through a cache of another registry is in the catalogue", async () => {
+  const layout = indexLayout(join(stack.directory, "layout"), "from upstream");
+  const to = `docker://${upstream.host}/ada/tools:1.0`;
+  const copy = ["copy", "--all", "--preserve-digests", "--dest-tls-verify=false"];
+  must(["skopeo", "--insecure-policy", ...copy, `oci:${layout.directory}`, to], ada.env);
+
+  const pulled = pulling(stack, ada, "ada/tools:1.0");
+
+  assert.equal(pulled.status, 0, pulled.output);
+  const shown = async () => (await ada.browser.get("/repositories/ada/tools")).text.includes("1.0");
+  await until(shown, "the page to show the tag that was pulled", 60_000);
+  const counted = async () => ((await db.repository.findFirst())?.pullsCount ?? 0) > 0;
+  await until(counted, "the pull to be counted", 60_000);
+});
