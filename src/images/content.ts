@@ -1,6 +1,7 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { storableJson, storableText } from "../db/json.ts";
 import { readConfig } from "./config.ts";
+import { listingOf } from "./listing.ts";
 import type { Child, ManifestContent } from "./manifest.ts";
 
 interface Found {
@@ -59,6 +60,7 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
       artifactType: content?.artifactType ?? null,
       subject: content?.subject ?? null,
       configDigest: content?.config?.digest ?? null,
+      ...listingOf(content),
       totalSize: content && content.children.length === 0 ? sizeOf(content) : null,
       platform,
       config: config ? JSON.parse(storableJson(config)) : Prisma.DbNull,

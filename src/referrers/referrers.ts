@@ -1,5 +1,5 @@
-import { db } from "../db/client.ts";
-import { readManifest } from "../images/manifest.ts";
+import { db, Prisma } from "../db/client.ts";
+import { referrersTag } from "../repositories/referrers.ts";
 
 /** An entry of the index that the referrers API answers (OCI distribution spec, "Listing Referrers"). */
 export interface Referrer {
@@ -10,24 +10,31 @@ export interface Referrer {
   annotations?: Record<string, string>;
 }
 
-export interface Asked {
+export interface Query {
   registryId: number;
   repository: string; // its full name
   subject: string;
+  artifactType?: string | undefined;
   /** Only what comes after this digest. */
   last?: string | undefined;
 }
 
-const pageSize = 1000; // some clients read the first page alone
-const longest = 65_536; // bytes of a manifest that annotations are read from
+/** A page ends at whichever comes first; one entry is always on it. */
+export interface PageLimits {
+  entries: number; // some clients read only the first page
+  bytes: number; // of the answer: building it must not hold up others
+}
 
-/** What refers to a digest, by its own word or in the index that clients keep under a tag instead; sorted by digest. */
-export async function referrersOf(
-  asked: Asked,
-  size = pageSize,
+const pageLimits: PageLimits = { entries: 1000, bytes: 1_048_576 };
+
+/** The manifests that name a digest as their subject, or that clients list under its tag; sorted by digest. */
+export async function listReferrers(
+  query: Query,
+  limits = pageLimits,
 ): Promise<{ referrers: Referrer[]; more: boolean }> {
-  const rows = await find(asked, size + 1);
-  return { referrers: rows.slice(0, size).map(described), more: rows.length > size };
+  const rows = await findRows(query, limits);
+  const page = rows.slice(0, limits.entries);
+  return { referrers: page.map(describe), more: (rows[0]?.found ?? 0) > page.length };
 }
 
 interface Row {
@@ -35,50 +42,56 @@ interface Row {
   mediaType: string;
   size: number;
   artifactType: string | null;
-  annotations: unknown;
-  payload: Uint8Array | null;
+  annotations: Record<string, string> | null;
+  found: number;
 }
 
-/** What such a tag lists may not be known as a manifest: then the tag's word is all there is. */
-function find({ registryId, repository, subject, last = "" }: Asked, take: number) {
+/** What the manifest says of itself counts; what is only listed is described by the list. An image is of its configuration's type. */
+function findRows(query: Query, limits: PageLimits) {
+  const { registryId, repository, subject, artifactType = null, last = "" } = query;
   return db.$queryRaw<Row[]>`
     WITH place AS (
       SELECT r.id FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
       WHERE n.registry_id = ${registryId} AND r.full_name = ${repository}
     ), listed AS (
-      SELECT c.digest, c.media_type, c.size, c.artifact_type, c.annotations
+      SELECT DISTINCT ON (c.digest) c.digest, c.media_type, c.size, c.artifact_type, c.annotations
       FROM place
-      JOIN tags ON tags.repository_id = place.id AND tags.name = ${subject.replace(":", "-")}
+      JOIN tags ON tags.repository_id = place.id AND tags.name = ${referrersTag(subject)}
       JOIN manifest_children c ON c.manifest_id = tags.manifest_id
     ), found AS (
       SELECT m.digest FROM place
       JOIN manifests m ON m.repository_id = place.id AND m.subject = ${subject}
       UNION SELECT digest FROM listed
-    ), turn AS (
-      SELECT digest FROM found WHERE digest COLLATE "C" > ${last}
-      ORDER BY digest COLLATE "C" LIMIT ${take}
+    ), described AS (
+      SELECT found.digest COLLATE "C" AS digest, m.id, coalesce(m.media_type, l.media_type) AS media_type,
+        coalesce(m.size, l.size) AS size,
+        coalesce(m.artifact_type, m.config_type, l.artifact_type) AS artifact_type,
+        coalesce(m.listed_size, ${unlistedSize} + octet_length(l.annotations::text), ${unlistedSize}) AS bytes
+      FROM found
+      LEFT JOIN manifests m ON m.repository_id = (SELECT id FROM place) AND m.digest = found.digest
+      LEFT JOIN listed l ON l.digest = found.digest
+    ), page AS (
+      SELECT *, sum(bytes) OVER (ORDER BY digest) AS total FROM described
+      WHERE digest > ${last} AND ${artifactType === null ? Prisma.sql`true` : Prisma.sql`artifact_type = ${artifactType}`}
+      ORDER BY digest LIMIT ${limits.entries + 1}
     )
-    SELECT DISTINCT ON (turn.digest COLLATE "C") turn.digest,
-      coalesce(m.media_type, l.media_type) AS "mediaType", coalesce(m.size, l.size) AS size,
-      coalesce(m.artifact_type, l.artifact_type) AS "artifactType", l.annotations,
-      CASE WHEN length(m.payload) <= ${longest} THEN m.payload END AS payload
-    FROM turn
-    LEFT JOIN manifests m ON m.repository_id = (SELECT id FROM place) AND m.digest = turn.digest
-    LEFT JOIN listed l ON l.digest = turn.digest
-    ORDER BY turn.digest COLLATE "C"`;
+    SELECT page.digest, page.media_type AS "mediaType", page.size, page.artifact_type AS "artifactType",
+      coalesce(m.annotations, l.annotations) AS annotations, (SELECT count(*)::int FROM page) AS found
+    FROM page
+    LEFT JOIN manifests m ON m.id = page.id
+    LEFT JOIN listed l ON l.digest = page.digest
+    WHERE page.total <= ${limits.bytes} OR page.total = page.bytes
+    ORDER BY page.digest`;
 }
 
-/** What the manifest says of itself counts; an image that refers to another is known by its config's type. */
-function described(row: Row): Referrer {
-  const { mediaType, digest, size, payload } = row;
-  const content = payload && readManifest(payload, mediaType);
-  const artifactType = content?.artifactType ?? content?.config?.mediaType ?? row.artifactType;
-  const annotations = content ? content.annotations : row.annotations;
+const unlistedSize = 1_000; // bytes of an entry besides its annotations
+
+function describe({ mediaType, digest, size, artifactType, annotations }: Row): Referrer {
   return {
     mediaType,
     digest,
     size,
     ...(artifactType && { artifactType }),
-    ...(annotations ? { annotations: annotations as Record<string, string> } : {}),
+    ...(annotations && { annotations }),
   };
 }

@@ -2,7 +2,7 @@ import { type Response, Router } from "express";
 import { judgeBearer, pullFrom } from "../access/bearer.ts";
 import { component } from "../namespaces/names.ts";
 import { nameIn } from "../repositories/names.ts";
-import { type Referrer, referrersOf } from "./referrers.ts";
+import { listReferrers, type Referrer } from "./referrers.ts";
 import { ReferrersQuery } from "./schemas.ts";
 
 /** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */
@@ -23,23 +23,19 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
     return refuse(res, 400, "DIGEST_INVALID", "That is no digest that a registry uses.");
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
-  const asked = { registryId: judged.registry.id, repository, subject, last };
-  const { referrers: found, more } = await referrersOf(asked);
+  const query = { registryId: judged.registry.id, repository, subject, artifactType, last };
+  const { referrers: found, more } = await listReferrers(query);
   if (more) res.set("Link", nextPage(found, req.baseUrl + req.path, artifactType));
   if (artifactType) res.set("OCI-Filters-Applied", "artifactType");
-  send(
-    res,
-    200,
-    found.filter((it) => !artifactType || it.artifactType === artifactType),
-  );
+  send(res, found);
 });
 
 const indexType = "application/vnd.oci.image.index.v1+json";
 
 /** Never a 404: whatever nothing refers to has an empty index. */
-function send(res: Response, status: number, manifests: Referrer[]): void {
+function send(res: Response, manifests: Referrer[]): void {
   const body = { schemaVersion: 2, mediaType: indexType, manifests };
-  res.status(status).set({ "Content-Type": indexType, "Cache-Control": "private, no-cache" });
+  res.set({ "Content-Type": indexType, "Cache-Control": "private, no-cache" });
   res.end(JSON.stringify(body));
 }
 

@@ -4,7 +4,6 @@ import { before, describe, test } from "node:test";
 import jwt from "jsonwebtoken";
 import { config } from "../../src/config.ts";
 import { db, type Manifest, type Namespace, type Repository } from "../../src/db/client.ts";
-import { referrersOf } from "../../src/referrers/referrers.ts";
 import { makeCa, makeLeaf } from "../../src/signing/certificates.ts";
 import { currentLeaf, ensureKeys } from "../../src/signing/keys.ts";
 import { signToken } from "../../src/signing/token.ts";
@@ -139,20 +138,6 @@ test("a repository lists its own referrers alone, and those of its own registry"
   const { body } = await ask(of(image.digest));
 
   assert.deepEqual(digests(body), [sbom.digest, signature.digest].sort());
-});
-
-test("a long list is turned over page by page, none left out and none twice", async () => {
-  const asked = { registryId: namespace.registryId, repository: repository.fullName };
-
-  const first = await referrersOf({ ...asked, subject: image.digest }, 1);
-  const last = first.referrers[0]?.digest;
-  const second = await referrersOf({ ...asked, subject: image.digest, last }, 1);
-
-  assert.deepEqual([first.more, second.more], [true, false]);
-  assert.deepEqual(
-    [...first.referrers, ...second.referrers].map(({ digest }) => digest),
-    [sbom.digest, signature.digest].sort(),
-  );
 });
 
 describe("a token of ours is asked for, as the registry does", () => {
