@@ -1,6 +1,6 @@
 import { config } from "../config.ts";
 import { Invalid } from "../errors.ts";
-import { firstErrors } from "../web/form.ts";
+import { sentences } from "../web/issues.ts";
 import { promote } from "./admins.ts";
 import { operator } from "./operator.ts";
 import { resetPassword } from "./profile.ts";
@@ -46,7 +46,7 @@ export async function createTokenCommand(given: {
       days: `--days is one of ${lifetimes.join(", ")}; without it the token does not end.`,
     });
   const form = TokenForm.safeParse({ name: given.name, days: given.days });
-  if (!form.success) throw new Invalid(firstErrors(form.error));
+  if (!form.success) throw new Invalid(sentences(form.error));
 
   const { secret } = await createToken(operator, user.id, form.data);
   return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;

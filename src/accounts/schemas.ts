@@ -30,6 +30,13 @@ export const SignInForm = z.object({
   password: z.string().max(1024),
 });
 
+/** All that the form may send: what does not fit is said not to match. */
+export const SignInBody = z.object({
+  username: z.string().max(300).optional(),
+  password: z.string().max(1024).optional(),
+  return: z.string().max(2000).catch("").optional(),
+});
+
 export const ProfileForm = z.object({
   email: Email,
   displayName: z
@@ -43,7 +50,8 @@ export const ProfileForm = z.object({
 export const PasswordForm = z.object({
   current: z
     .string({ error: "Enter your current password." })
-    .min(1, "Enter your current password."),
+    .min(1, "Enter your current password.")
+    .max(1024, "This is not your current password."),
   password: Password,
 });
 
@@ -60,8 +68,8 @@ export function idIn({ id }: { id?: unknown }, what: string): number {
 }
 
 export const ForgottenForm = z.object({ email: Email });
-export const NewPasswordForm = z.object({ password: Password });
 export const LinkForm = z.object({ link: z.string().max(100).catch("") });
+export const NewPasswordForm = LinkForm.extend({ password: Password });
 
 /** What an admin may change of a person or robot. */
 export const UserForm = z.object({

@@ -30,12 +30,6 @@ const Changes = z.object({
   team: NamespaceForm.shape.team.optional(),
 });
 
-/** The ancestor wraps the fields in `namespace`; both forms are understood. */
-const ChangesBody = z.union([
-  z.object({ namespace: Changes }).transform(({ namespace }) => namespace),
-  Changes,
-]);
-
 export const endpoints = [
   endpoint("get", "/namespaces", {
     summary: "The namespaces that you may see, page by page",
@@ -68,6 +62,7 @@ export const endpoints = [
   endpoint("post", "/namespaces", {
     summary: "Create a namespace in a team, which is given by name",
     body: NamespaceForm,
+    wrapper: "namespace",
     status: 201,
     answer: NamespaceEntity,
     run: async ({ req, body }) => {
@@ -87,7 +82,8 @@ export const endpoints = [
   endpoint("put", "/namespaces/:id", {
     summary: "Describe a namespace, change who may see it, or give it to another team",
     params: IdParams,
-    body: ChangesBody,
+    body: Changes,
+    wrapper: "namespace",
     answer: NamespaceEntity,
     run: async ({ req, params, body }) => {
       const namespace = await findNamespace(actor(req), params.id);

@@ -2,6 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 import { log } from "../log.ts";
 import { paths } from "../paths.ts";
+import { button } from "../web/form.ts";
 import { flash } from "../web/session.ts";
 import { adviceOn } from "./advice.ts";
 import { readRows } from "./body.ts";
@@ -77,7 +78,7 @@ function shown(event: EventSetAside) {
   return { ...event, text, advice: adviceOn(event.reason) };
 }
 
-administration.post("/events/retry", async (req, res) => {
+administration.post("/events/retry", button, async (req, res) => {
   const count = await retryFailedEvents();
   flash(
     req,
@@ -86,7 +87,7 @@ administration.post("/events/retry", async (req, res) => {
   res.redirect(303, paths.failedEvents());
 });
 
-administration.post("/events/:id/retry", async (req, res) => {
+administration.post("/events/:id/retry", button, async (req, res) => {
   await retryEvent(EventId.parse(req.params.id) ?? 0n);
   flash(req, "The event is being tried again");
   res.redirect(303, paths.failedEvents());

@@ -5,16 +5,19 @@ import { endpoint } from "../web/api.ts";
 import { registries } from "./api/registries.ts";
 import { users } from "./api/users.ts";
 import { isFounded, signUp } from "./onboarding.ts";
-import { SignUpForm } from "./schemas.ts";
+import { AccountForm, SignUpForm } from "./schemas.ts";
 
 /** How a request says what it can't be: with a status of its own and a sentence. */
 const refusal = (status: number, message: string) => Object.assign(new Error(message), { status });
+
+const { displayName: display_name } = AccountForm.shape;
+const BootstrapBody = SignUpForm.extend({ display_name });
 
 export const endpoints = [
   endpoint("post", "/users/bootstrap", {
     summary: "Make the first user, an admin, and an application token for them; works once",
     caller: "anyone",
-    body: SignUpForm,
+    body: BootstrapBody,
     wrapper: "user",
     status: 201,
     answer: PlainToken,
@@ -23,7 +26,8 @@ export const endpoints = [
       if (await isFounded())
         throw refusal(400, "you can only use this when there are no users on the system");
 
-      const admin = await signUp(body, { onlyFirst: true });
+      const { display_name: displayName, ...input } = body;
+      const admin = await signUp({ ...input, displayName }, { onlyFirst: true });
       const { secret } = await createToken(admin, admin.id, { name: "bootstrap", expiresAt: null });
       return { plain_token: secret };
     },

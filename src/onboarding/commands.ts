@@ -8,7 +8,7 @@ import { transaction } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { ensureRegistry } from "../registry/registries.ts";
-import { firstErrors } from "../web/form.ts";
+import { sentences } from "../web/issues.ts";
 import { createPerson, takingTurns } from "./people.ts";
 import { Username } from "./schemas.ts";
 
@@ -22,7 +22,7 @@ export async function createUserCommand(given: {
   admin?: boolean;
 }): Promise<string> {
   const names = Names.safeParse({ username: given.username, email: given.email ?? null });
-  if (!names.success) throw new Invalid(firstErrors(names.error));
+  if (!names.success) throw new Invalid(sentences(names.error));
 
   const { password, told } = chosenPassword(given.password);
   const admin = given.admin ?? false;

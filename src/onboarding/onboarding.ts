@@ -27,8 +27,10 @@ export async function maySignUp(): Promise<boolean> {
 /** Whether the account stays shut until the link that was mailed is opened. */
 export type Newcomer = Actor & { mustConfirm: boolean };
 
+type Newcoming = SignUpInput & { displayName?: string | null };
+
 /** Signs someone up, with a namespace of their own. The very first becomes the admin. */
-export async function signUp(input: SignUpInput, { onlyFirst = false } = {}): Promise<Newcomer> {
+export async function signUp(input: Newcoming, { onlyFirst = false } = {}): Promise<Newcomer> {
   if (!(await maySignUp())) throw new Forbidden(closed);
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
@@ -41,9 +43,15 @@ export async function signUp(input: SignUpInput, { onlyFirst = false } = {}): Pr
         throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 
       if (first) await ensureGlobalNamespace(tx, registry);
-      const { username, email } = input;
+      const { username, email, displayName = null } = input;
       const admin = first && config.firstUserAdmin;
-      const person = await createPerson(tx, registry, { username, email, passwordHash, admin });
+      const person = await createPerson(tx, registry, {
+        username,
+        email,
+        displayName,
+        passwordHash,
+        admin,
+      });
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
       return { ...person, mustConfirm, letter: mustConfirm ? await shut(tx, person, email) : null };

@@ -28,7 +28,7 @@ const reserved = ["portus", "library", "global", "anonymous"];
 export const soundsOfficial = (username: string) =>
   ["admin", "root", "registry"].includes(username);
 
-/** What the sign-up form may send. All else in it, such as `admin`, is left behind here. */
+/** What the sign-up form may send: `admin`, for one, is not a field of it. */
 export const SignUpForm = z.object({ username: Username, email: Email, password: Password });
 
 export type SignUpInput = z.infer<typeof SignUpForm>;

@@ -3,7 +3,7 @@ import { actor } from "../accounts/current.ts";
 import { db, type Registry } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
-import { firstErrors } from "../web/form.ts";
+import { sentences } from "../web/issues.ts";
 import { presentRegistry, RegistryEntity } from "./present.ts";
 import { reachability } from "./reachability.ts";
 import { findRegistry, refuseTaken, updateRegistry } from "./registries.ts";
@@ -74,7 +74,7 @@ export const endpoints = [
     run: async ({ req, params, body }) => {
       const before = await findRegistry(actor(req), params.id);
       const input = RegistryForm.safeParse(changed(before, body));
-      if (!input.success) throw new Invalid(firstErrors(input.error));
+      if (!input.success) throw new Invalid(sentences(input.error));
       return presentRegistry(await updateRegistry(actor(req), params.id, input.data));
     },
   }),
@@ -90,7 +90,7 @@ function changed(before: Registry, body: z.infer<typeof Changes>) {
 
 async function whatSpeaksAgainst(query: z.infer<typeof ValidateQuery>) {
   const parsed = RegistryForm.safeParse(query);
-  if (!parsed.success) return inLists(firstErrors(parsed.error));
+  if (!parsed.success) return inLists(sentences(parsed.error));
 
   const messages: Record<string, string> = {};
   const { force, ...input } = parsed.data;

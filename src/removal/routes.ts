@@ -10,7 +10,7 @@ import { referenceOf } from "../reference.ts";
 import { nameIn } from "../repositories/names.ts";
 import { findRepository } from "../repositories/repositories.ts";
 import { findTeam, namespacesOf } from "../teams/visible.ts";
-import { blank, submit } from "../web/form.ts";
+import { blank, Nothing, submit } from "../web/form.ts";
 import { makePlan } from "./plans.ts";
 import { ensureDeletableTeam, planNamespace, planTeam } from "./realm.ts";
 import { SelectionForm } from "./schemas.ts";
@@ -31,7 +31,7 @@ planning.post("/*name/-/deletion", async (req, res) => {
 
 namespaceRemoval.post("/:id/deletion", async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
-  const form = await submit(z.object({}), req.body, () => planNamespace(actor(req), namespace));
+  const form = await submit(Nothing, req.body, () => planNamespace(actor(req), namespace));
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   refuse(res, { name: namespace.name, back: paths.namespace(namespace) }, form.errors);
 });

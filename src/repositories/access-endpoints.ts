@@ -27,6 +27,25 @@ const MemberEntity = z.object({
 });
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
 
+/** One of two questions. */
+const PreviewBody = z
+  .object({
+    user: MemberForm.shape.user.optional(),
+    role: RoleForm.shape.role.nullable().optional(),
+    visibility: VisibilityForm.shape.visibility.optional(),
+  })
+  .superRefine(({ user, role, visibility }, context) => {
+    const asksForRole = user !== undefined || role !== undefined;
+    const say = (field: string, message: string) =>
+      context.addIssue({ code: "custom", path: [field], message });
+    if (asksForRole && visibility)
+      say("visibility", "Ask for a role or for a visibility, not both.");
+    if (!asksForRole && visibility === undefined)
+      say("visibility", "Send user and role, or visibility.");
+    if (user !== undefined && role === undefined) say("role", "Send the role, or null for none.");
+    if (user === undefined && role !== undefined) say("user", "Say whose role it would be.");
+  });
+
 export const accessEndpoints = [
   endpoint("get", "/repositories/:id/members", {
     summary: "Who has a role in one repository alone",
@@ -66,13 +85,14 @@ export const accessEndpoints = [
     summary:
       "Who would gain and lose what if a repository had another visibility, or a user another role in it (or, with null, none)",
     params: IdParams,
-    body: z.union([MemberForm.extend({ role: RoleForm.shape.role.nullable() }), VisibilityForm]),
+    body: PreviewBody,
     answer: z.array(ChangeEntity),
     run: async (call) => {
       const repository = await managed(call);
-      if ("user" in call.body) return previewRole(repository, call.body);
-      ensureNarrowing(actor(call.req), repository, call.body.visibility);
-      return ifNarrowed(repository, call.body.visibility);
+      const { user, role = null, visibility = null } = call.body;
+      if (user !== undefined) return previewRole(repository, { user, role });
+      ensureNarrowing(actor(call.req), repository, visibility);
+      return ifNarrowed(repository, visibility);
     },
   }),
 

@@ -41,6 +41,10 @@ export const DescriptionForm = z.object({
     .default(""),
 });
 
+export const StarForm = z.object({
+  starred: z.stringbool({ error: "Say whether it is starred: true or false." }),
+});
+
 export const CommentForm = z.object({
   body: z
     .string({ error: "Write something first." })

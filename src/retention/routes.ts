@@ -5,7 +5,8 @@ import { Invalid } from "../errors.ts";
 import { paths, type Query } from "../paths.ts";
 import { makePlan } from "../removal/plans.ts";
 import { nameIn } from "../repositories/names.ts";
-import { blank, type Form, submit } from "../web/form.ts";
+import { fieldsOf } from "../web/fields.ts";
+import { blank, button, type Form, submit } from "../web/form.ts";
 import { PageQuery } from "../web/pages.ts";
 import { flash } from "../web/session.ts";
 import { judgeTags } from "./judge.ts";
@@ -61,7 +62,7 @@ function serve(router: Router, path: string, find: (req: Request) => Promise<Pla
     res.redirect(303, addressOf(place));
   });
 
-  router.post(`${path}/rules/removal`, async (req, res) => {
+  router.post(`${path}/rules/removal`, button, async (req, res) => {
     const place = await find(req);
     await dropRules(actor(req), place);
     flash(req, "It has no rules of its own any more.");
@@ -74,8 +75,8 @@ const suggested = { newest: "10", pushedDays: "30", minors: "on", nightly: "on" 
 
 /** The rules to try: those that were typed, those that hold, or some to begin with. */
 async function asked({ query }: Request, place: Place): Promise<object> {
-  const { older: _, newer: __, ...typed } = query;
-  if (Object.keys(typed).length > 0) return typed;
+  const typed = Object.entries(query).filter(([name]) => name in fieldsOf(RulesForm));
+  if (typed.length > 0) return Object.fromEntries(typed);
   const held = await rulesFor(place);
   return held ? typedBy(held.rules) : suggested;
 }

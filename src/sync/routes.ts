@@ -5,7 +5,7 @@ import { idIn } from "../accounts/schemas.ts";
 import { config } from "../config.ts";
 import { ensure } from "../errors.ts";
 import { paths } from "../paths.ts";
-import { blank, submit } from "../web/form.ts";
+import { blank, button, submit } from "../web/form.ts";
 import { PageQuery } from "../web/pages.ts";
 import { flash } from "../web/session.ts";
 import { goesAt } from "./absence.ts";
@@ -40,7 +40,7 @@ drift.get("/", async (req, res) => {
   });
 });
 
-drift.post("/sync", async (req, res) => {
+drift.post("/sync", button, async (req, res) => {
   ensure(
     canSync(actor(req)),
     "Only admins compare the catalogue with the registry. Ask one of them.",
@@ -50,13 +50,11 @@ drift.post("/sync", async (req, res) => {
   res.redirect(303, paths.drift());
 });
 
-const differenceIn = (sent: { id?: unknown } | undefined) => idIn(sent ?? {}, "difference");
-
-drift.get("/repair", (req, res) => askBefore(req, res, differenceIn(req.query)));
+drift.get("/repair", (req, res) => askBefore(req, res, idIn(req.query, "difference")));
 
 drift.post("/repair", async (req, res) => {
-  const id = differenceIn(req.body);
-  const form = await submit(z.object({}), req.body, () => repair(actor(req), id));
+  const id = idIn(req.body ?? {}, "difference");
+  const form = await submit(RepairForm, req.body, () => repair(actor(req), id));
   if (!form.ok) return askBefore(req, res.status(422), id, form);
   const { repository, tag } = form.value;
   flash(req, `${tag ? `${repository}:${tag}` : repository} is removed from the catalogue.`);
@@ -65,11 +63,14 @@ drift.post("/repair", async (req, res) => {
 
 drift.get("/repairs", (req, res) => askBeforeAll(req, res));
 
-const Last = z.coerce.number().int().positive().max(2_147_483_647).catch(0);
+/** Which difference is repaired, or up to which. */
+const RepairForm = z.object({ id: z.string().max(20) });
+const RepairsForm = z.object({
+  last: z.string().max(20).transform(Number).pipe(z.int().positive().max(2_147_483_647)).catch(0),
+});
 
 drift.post("/repairs", async (req, res) => {
-  const last = Last.parse(req.body?.last);
-  const form = await submit(z.object({}), req.body, () => askRepairs(actor(req), last));
+  const form = await submit(RepairsForm, req.body, ({ last }) => askRepairs(actor(req), last));
   if (!form.ok) return askBeforeAll(req, res.status(422), form);
   flash(req, "It is being removed, once the registry has said again that it lacks it.");
   res.redirect(303, paths.drift());

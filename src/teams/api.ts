@@ -33,6 +33,7 @@ export const endpoints = [
   endpoint("post", "/teams", {
     summary: "Create a team, which you own; an admin may name another owner",
     body: NewTeam,
+    wrapper: "team",
     status: 201,
     answer: TeamEntity,
     run: async ({ req, body: { owner_id, ...input } }) =>
@@ -53,6 +54,7 @@ export const endpoints = [
       name: TeamForm.shape.name.optional(),
       description: TeamForm.shape.description.unwrap().optional(),
     }),
+    wrapper: "team",
     answer: TeamEntity,
     run: async ({ req, params, body }) => {
       const team = await findTeam(actor(req), params.id);

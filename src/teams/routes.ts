@@ -4,7 +4,7 @@ import { idIn } from "../accounts/schemas.ts";
 import { config } from "../config.ts";
 import { Invalid } from "../errors.ts";
 import { paths } from "../paths.ts";
-import { blank, submit } from "../web/form.ts";
+import { blank, button, sent, submit } from "../web/form.ts";
 import { markdown } from "../web/markdown.ts";
 import { flash } from "../web/session.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
@@ -76,26 +76,30 @@ teams.post("/:id/members", async (req, res) => {
 
 teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
-  const form = await submit(RoleForm, req.body, ({ role }) =>
-    changeRole(actor(req), team, { memberId: memberIdIn(req), role }),
+  const { role } = sent(RoleForm, req.body);
+  await changeRole(actor(req), team, { memberId: memberIdIn(req), role }).then(
+    () => flash(req, "The role is changed."),
+    sayWhy(req), // each row is a form: there is no one to return to
   );
-  if (form.ok) flash(req, "The role is changed.");
-  else flash(req, Object.values(form.errors).join(" "), "bad"); // each row is a form: there is no one to return to
   res.redirect(303, paths.team(team));
 });
 
-teams.post("/:id/members/:memberId/removal", async (req, res) => {
+teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const team = await teamOf(req);
   await removeMember(actor(req), team, memberIdIn(req)).then(
     () => flash(req, `They are no longer in ${team.name}.`),
-    (error) => {
-      if (!(error instanceof Invalid)) throw error;
-      flash(req, error.message, "bad");
-    },
+    sayWhy(req),
   );
   const stays = await findTeam(actor(req), team.id).catch(() => null); // whoever left may not see it any more
   res.redirect(303, stays ? paths.team(team) : paths.teams());
 });
+
+function sayWhy(req: Request) {
+  return (error: unknown) => {
+    if (!(error instanceof Invalid)) throw error;
+    flash(req, error.message, "bad");
+  };
+}
 
 function teamOf(req: Request) {
   return findTeam(actor(req), idIn(req.params, "team"));

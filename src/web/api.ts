@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { Invalid, NotFound } from "../errors.ts";
-import { ensureNoNul } from "./nul.ts";
+import { accept, ensureKnown, parse } from "./body.ts";
+import { fieldsOf } from "./fields.ts";
 
 export { type PageOf, PageQuery, pageHeaders, slice, sorted } from "./api-pages.ts";
 
@@ -27,7 +28,7 @@ export interface Endpoint {
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType | null;
-  /** The ancestor wraps the fields of some bodies in one of this name; both forms are understood. */
+  /** Portus wrapped the fields of some bodies in one of this name; both forms are understood. */
   wrapper: string | null;
   /** What is answered when all is well: the status, and its body if there is one. */
   answer: { status: number; body: z.ZodType | null };
@@ -36,7 +37,7 @@ export interface Endpoint {
   run(call: Call<never, never, never>): Promise<unknown>;
 }
 
-const none = z.object({});
+const none = z.strictObject({});
 
 interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   summary: string;
@@ -69,6 +70,8 @@ export function endpoint<
     otherwise = null,
     run,
   } = draft;
+  if (Object.hasOwn(fieldsOf(body ?? none), wrapper ?? ""))
+    throw new Error(`${path}: ${wrapper} can't be both a field and what wraps the fields.`);
   const status = draft.status ?? (draft.answer ? 200 : 204);
   const answer = { status, body: draft.answer ?? null };
   const takes = { params, query, body, wrapper };
@@ -86,13 +89,7 @@ export function serveEndpoints(
   for (const it of endpoints)
     router[it.method](it.path, async (req, res) => {
       await admit(req, it);
-      const call = {
-        req,
-        res,
-        params: await named(it.params, req.params),
-        query: await accepted(it.query, req.query),
-        body: await accepted(it.body ?? none, unwrapped(it.wrapper, req.body)),
-      };
+      const call = { req, res, ...taken(it, req) };
       const answer = await it.run(call as Call<never, never, never>);
       if (res.statusCode === 200) res.status(it.answer.status); // unless it said `otherwise`
       if (it.answer.body) res.json(answer);
@@ -101,25 +98,36 @@ export function serveEndpoints(
   return router;
 }
 
-function unwrapped(wrapper: string | null, body: Record<string, unknown> | undefined): unknown {
-  const inner = wrapper ? body?.[wrapper] : undefined;
-  return typeof inner === "object" && inner !== null ? inner : (body ?? {});
+/** What is sent with a request. A name that is unknown could be one that was meant to hold something back: it changes nothing. */
+function taken({ method, params, query, body, wrapper }: Endpoint, req: Request) {
+  const named = nameOf(params, req.params);
+  if (method !== "get") ensureKnown(req.query, query);
+  return {
+    params: named,
+    query: parse(query, req.query),
+    body: accept(body ?? none, unwrapped(wrapper, req.body), wrapper),
+  };
+}
+
+/** Which form was meant is told by the wrapper alone, whatever else is wrong. */
+function unwrapped(wrapper: string | null, body: unknown): unknown {
+  if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
+    return body;
+  const { [wrapper]: inner, ...beside } = body as Record<string, unknown>;
+  const [first] = Object.keys(beside);
+  if (first !== undefined)
+    throw new Invalid({
+      [first.slice(0, 64)]:
+        `This stands beside "${wrapper}". Put all fields inside it, or leave it out.`,
+    });
+  if (typeof inner !== "object" || inner === null || Array.isArray(inner))
+    throw new Invalid({ [wrapper]: "Send an object with the fields of this request." });
+  return inner;
 }
 
 /** What a path names. A number beyond those that rows have names nothing, as one does that no row has yet. */
-async function named(schema: z.ZodType, given: unknown): Promise<unknown> {
-  const { error } = await schema.safeParseAsync(given);
+function nameOf(schema: z.ZodType, given: unknown): unknown {
+  const { error } = schema.safeParse(given);
   if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");
-  return accepted(schema, given);
-}
-
-/** What a schema makes of something from outside, or Invalid with the sentences of every field. */
-async function accepted(schema: z.ZodType, given: unknown): Promise<unknown> {
-  ensureNoNul(given);
-  const parsed = await schema.safeParseAsync(given);
-  if (parsed.success) return parsed.data;
-
-  const fields: Record<string, string> = {};
-  for (const issue of parsed.error.issues) fields[issue.path.join(".") || "body"] ??= issue.message;
-  throw new Invalid(fields);
+  return parse(schema, given);
 }

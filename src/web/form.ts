@@ -1,5 +1,7 @@
-import type { z } from "zod";
+import type { NextFunction, Request, Response } from "express";
+import { z } from "zod";
 import { Invalid } from "../errors.ts";
+import { accept } from "./body.ts";
 
 export type Errors = Record<string, string>;
 
@@ -13,29 +15,32 @@ export const blank = (values: Record<string, unknown> = {}) => ({
   errors: {} as Errors,
 });
 
-/** Parses a body and acts on it; whatever either step refuses comes back as errors to show. */
+/** Parses what a form sent and acts on it; whatever either step refuses comes back as errors to show. */
 export async function submit<Input, T>(
   schema: z.ZodType<Input>,
   body: unknown,
   action: (input: Input) => Promise<T>,
 ): Promise<Form<T>> {
-  const values = typeof body === "object" && body !== null ? { ...body } : {};
-  const refused = (errors: Errors): Form<T> => ({ ok: false, values, errors });
-
-  const parsed = schema.safeParse(body ?? {});
-  if (!parsed.success) return refused(firstErrors(parsed.error));
-
+  const { _csrf, confirmed, ...values } = Object(body ?? {});
   try {
-    return { ok: true, value: await action(parsed.data) };
+    return { ok: true, value: await action(accept(schema, values)) };
   } catch (error) {
-    if (error instanceof Invalid) return refused(error.fields);
+    if (error instanceof Invalid) return { ok: false, values, errors: error.fields };
     throw error;
   }
 }
 
-/** One sentence per field; `form` gathers what belongs to no field. */
-export function firstErrors(error: z.ZodError): Errors {
-  const errors: Errors = {};
-  for (const issue of error.issues) errors[issue.path.join(".") || "form"] ??= issue.message;
-  return errors;
+/** What a form sent, where nothing is shown again: what can't be accepted is an error page. */
+export function sent<T>(schema: z.ZodType<T>, body: unknown): T {
+  const { _csrf, confirmed, ...values } = Object(body ?? {});
+  return accept(schema, values);
 }
+
+/** For a button alone, which sends no field of its own. */
+export function button<P>(req: Request<P>, _res: Response, next: NextFunction): void {
+  sent(Nothing, req.body);
+  next();
+}
+
+/** A form without fields: a button, for which something may be refused. */
+export const Nothing = z.strictObject({});

@@ -43,7 +43,7 @@ function operation(it: Endpoint) {
     operationId: `${it.method}_${it.path.replace(/[/:]+/g, "_").replace(/^_|_$/g, "")}`,
     security: it.caller === "anyone" ? [] : [{ portus: [] }, { basic: [] }],
     parameters: [...parameters(it.params, "path"), ...parameters(it.query, "query")],
-    ...(it.body && { requestBody: { required: true, content: json(it.body, "input") } }),
+    ...(it.body && { requestBody: { required: true, content: bodyOf(it.body, it.wrapper) } }),
     responses: { [it.answer.status]: success(it), ...otherwise(it), ...refusals(it) },
   };
 }
@@ -92,7 +92,20 @@ function parameters(schema: z.ZodType, place: "path" | "query") {
   }));
 }
 
+/** The fields alone, or in an object of the wrapper's name. Any other name is refused. */
+function bodyOf(schema: z.ZodType, wrapper: string | null) {
+  const bare = { ...schemaOf(schema, "input"), additionalProperties: false };
+  if (!wrapper) return { "application/json": { schema: bare } };
+  const wrapped = { properties: { [wrapper]: bare }, required: [wrapper] };
+  const either = [{ type: "object", ...wrapped, additionalProperties: false }, bare];
+  return { "application/json": { schema: { anyOf: either } } };
+}
+
 function json(schema: z.ZodType, io: "input" | "output") {
+  return { "application/json": { schema: schemaOf(schema, io) } };
+}
+
+function schemaOf(schema: z.ZodType, io: "input" | "output") {
   const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return { "application/json": { schema: described } };
+  return described;
 }

@@ -1,11 +1,12 @@
 import { Router } from "express";
 import { z } from "zod";
 import { config } from "../config.ts";
+import { sent } from "./form.ts";
 import { localPath } from "./redirect.ts";
 
 const ThemeForm = z.object({
   theme: z.enum(["auto", "light", "dark"]).catch("auto"),
-  return: z.string().catch("/"),
+  return: z.string().max(2000).catch("/"),
 });
 
 const year = 365 * 24 * 60 * 60 * 1000;
@@ -14,7 +15,7 @@ const year = 365 * 24 * 60 * 60 * 1000;
 export const theme = Router();
 
 theme.post("/theme", (req, res) => {
-  const form = ThemeForm.parse(req.body ?? {});
+  const form = sent(ThemeForm, req.body);
   const secure = config.url.startsWith("https:");
   res.cookie("portus-theme", form.theme, { maxAge: year, sameSite: "lax", secure, httpOnly: true });
   res.redirect(303, localPath(form.return));

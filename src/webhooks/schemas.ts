@@ -80,9 +80,6 @@ export type WebhookChange = z.infer<typeof WebhookChanges>;
 
 export const EnabledForm = z.object({ enabled: Flag });
 
-/** A button alone. */
-export const NothingForm = z.object({});
-
 /** What makes the request itself, and what Portus says for itself. */
 const reserved =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|x-portus-.*)$/;

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { NotFound } from "../../errors.ts";
 import { mayMail } from "../../mail/mail.ts";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, sent, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "../forgotten.ts";
 import { isGood } from "../links.ts";
@@ -45,7 +45,7 @@ links.get("/confirmation", async (req, res) => {
 });
 
 links.post("/confirmation", async (req, res) => {
-  const { link } = await good(req.body, "confirmation");
+  const { link } = await good(sent(LinkForm, req.body), "confirmation");
   const username = await confirmAddress(link);
   signInNow(req, res, `Your address is confirmed. Sign in as ${username}.`);
 });

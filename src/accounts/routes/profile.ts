@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, button, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { endClient, listClients } from "../clients.ts";
 import { actor, requireSignIn } from "../current.ts";
@@ -39,14 +39,14 @@ profile.post("/profile/password", async (req, res) => {
 
 export const clientsAndSessions = Router();
 
-clientsAndSessions.post("/profile/clients/:id/revocation", async (req, res) => {
+clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
   const id = idIn(req.params, "signed-in client");
   await endClient(actor(req), id);
   flash(req, "The client is signed out. It has to sign in again.");
   res.redirect(303, paths.profile());
 });
 
-clientsAndSessions.post("/profile/sessions/:id/revocation", async (req, res) => {
+clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, res) => {
   await endSession(actor(req), req.params.id);
   flash(req, "The session is ended.");
   res.redirect(303, paths.profile());

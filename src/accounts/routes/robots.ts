@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, button, submit } from "../../web/form.ts";
 import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
 import { actor, requireSignIn } from "../current.ts";
@@ -51,7 +51,7 @@ robots.post("/robots/:id/tokens", async (req, res) => {
   showSecret(res.status(201), { ...form.value, owner: robot });
 });
 
-robots.post("/robots/:id/tokens/:token/rotation", async (req, res) => {
+robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
   const robot = await robotOf(req);
   if (!confirmed(req, res, { ...rotation, cancel: paths.robot(robot) })) return;
   showSecret(res, {
@@ -60,7 +60,7 @@ robots.post("/robots/:id/tokens/:token/rotation", async (req, res) => {
   });
 });
 
-robots.post("/robots/:id/tokens/:token/revocation", async (req, res) => {
+robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => {
   const robot = await robotOf(req);
   if (!confirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
   await revokeToken(actor(req), tokenIn(req), robot);
@@ -68,7 +68,7 @@ robots.post("/robots/:id/tokens/:token/revocation", async (req, res) => {
   res.redirect(303, paths.robot(robot));
 });
 
-robots.post("/robots/:id/deletion", async (req, res) => {
+robots.post("/robots/:id/deletion", button, async (req, res) => {
   const robot = await robotOf(req);
   const cancel = paths.robot(robot);
   if (!confirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel })) return;

@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { TooMany } from "../../errors.ts";
 import { paths } from "../../paths.ts";
-import { blank } from "../../web/form.ts";
+import { blank, button, sent } from "../../web/form.ts";
 import { localPath } from "../../web/redirect.ts";
+import { SignInBody } from "../schemas.ts";
 import { endSession, identify, startSession } from "./session.ts";
 
 export const signIn = Router();
@@ -16,12 +17,13 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
+  const { return: back } = sent(SignInBody, req.body);
   try {
     const actor = await identify(req, res);
     if (!actor) return again(req, res, 422, mismatch);
 
     await startSession(req, actor);
-    res.redirect(303, localPath(req.body?.return, paths.home()));
+    res.redirect(303, localPath(back, paths.home()));
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     res.set("Retry-After", String(error.retryAfter));
@@ -29,7 +31,7 @@ signIn.post("/sign-in", async (req, res) => {
   }
 });
 
-signIn.post("/sign-out", async (req, res) => {
+signIn.post("/sign-out", button, async (req, res) => {
   await endSession(req);
   res.redirect(303, paths.signIn());
 });

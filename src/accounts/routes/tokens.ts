@@ -1,6 +1,6 @@
 import { type Response, Router } from "express";
 import { paths } from "../../paths.ts";
-import { submit } from "../../web/form.ts";
+import { button, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { actor } from "../current.ts";
 import { idIn } from "../schemas.ts";
@@ -21,13 +21,13 @@ tokens.post("/profile/tokens", async (req, res) => {
   showSecret(res.status(201), { ...form.value, owner: actor(req) });
 });
 
-tokens.post("/profile/tokens/:id/rotation", async (req, res) => {
+tokens.post("/profile/tokens/:id/rotation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
   if (!confirmed(req, res, { ...rotation, cancel: paths.profile() })) return;
   showSecret(res, { ...(await rotateToken(actor(req), id, actor(req))), owner: actor(req) });
 });
 
-tokens.post("/profile/tokens/:id/revocation", async (req, res) => {
+tokens.post("/profile/tokens/:id/revocation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
   if (!confirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
   await revokeToken(actor(req), id, actor(req));

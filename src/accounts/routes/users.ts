@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
 import { Invalid } from "../../errors.ts";
 import { paths } from "../../paths.ts";
+import { sent } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { demote, promote } from "../admins.ts";
 import { actor } from "../current.ts";
@@ -18,7 +19,8 @@ users.get("/", async (req, res) => {
 });
 
 users.post("/:id/disabled", (req, res, next) => {
-  if (req.body?.disabled !== "true" || confirmed(req, res, question)) next();
+  const { disabled } = sent(StateForm("disabled"), req.body);
+  if (!disabled || confirmed(req, res, question)) next();
 });
 users.post("/:id/disabled", switches("disabled", disableUser, enableUser));
 users.post("/:id/admin", switches("admin", promote, demote));
@@ -31,17 +33,17 @@ const question = {
   fields: { disabled: "true" },
 };
 
+const StateForm = (state: string) =>
+  z.object({ [state]: z.stringbool({ error: `Say whether ${state} is true or false.` }) });
+
 type Verb = (doer: ReturnType<typeof actor>, id: number) => Promise<void>;
 
 /** A state of a person that the form turns on or off. */
 function switches(state: string, on: Verb, off: Verb): RequestHandler {
   return async (req, res) => {
     const id = idIn(req.params, "user");
-    const wanted = z.stringbool().safeParse(req.body?.[state]);
-    if (!wanted.success)
-      throw new Invalid({ [state]: `Say whether ${state} shall be true or false.` });
-
-    await (wanted.data ? on : off)(actor(req), id).catch(sayWhy(req));
+    const wanted = sent(StateForm(state), req.body)[state];
+    await (wanted ? on : off)(actor(req), id).catch(sayWhy(req));
     res.redirect(303, paths.users());
   };
 }

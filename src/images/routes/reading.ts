@@ -3,6 +3,7 @@ import { actor, visitor } from "../../accounts/current.ts";
 import { paths } from "../../paths.ts";
 import { nameIn } from "../../repositories/names.ts";
 import { findRepository } from "../../repositories/repositories.ts";
+import { button } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { findImage } from "../find.ts";
 import { readAgain } from "../unread.ts";
@@ -10,7 +11,7 @@ import { readAgain } from "../unread.ts";
 /** A manifest that could not be read from the registry is read again. */
 export const reading = Router();
 
-reading.post("/*name/-/:digest/reading", async (req, res) => {
+reading.post("/*name/-/:digest/reading", button, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const image = await findImage(repository.id, req.params.digest);
   const asked = await readAgain(actor(req), repository, image);

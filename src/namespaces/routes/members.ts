@@ -8,6 +8,7 @@ import { ensureManages, findMember } from "../../teams/members.ts";
 import { ensureSpared } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
 import { type FoundTeam, findTeam } from "../../teams/visible.ts";
+import { button, sent } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { askBefore } from "./asking.ts";
 import { previewRemoval, previewRole } from "./previews.ts";
@@ -16,8 +17,8 @@ import { previewRemoval, previewRole } from "./previews.ts";
 export const members = Router();
 
 members.post("/:id/members/:memberId/role", async (req, res, next) => {
-  const role = RoleForm.safeParse(req.body).data?.role;
-  if (!role || req.body.confirmed === "1") return next();
+  const { role } = sent(RoleForm, req.body);
+  if (req.body?.confirmed === "1") return next();
 
   const { team, member } = await found(req);
   ensureManages(actor(req), team);
@@ -25,7 +26,7 @@ members.post("/:id/members/:memberId/role", async (req, res, next) => {
   if (!askBefore(req, res, await previewRole(team, member, role))) next();
 });
 
-members.post("/:id/members/:memberId/removal", async (req, res, next) => {
+members.post("/:id/members/:memberId/removal", button, async (req, res, next) => {
   if (req.body?.confirmed === "1") return next();
 
   const { team, member } = await found(req);

@@ -8,7 +8,7 @@ import { findUserById } from "../../accounts/users.ts";
 import { Invalid } from "../../errors.ts";
 import { mayMail } from "../../mail/mail.ts";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, button, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { createAccount } from "../accounts.ts";
 import { consequences, deleteAccount } from "../deletion.ts";
@@ -47,7 +47,7 @@ accounts.post("/:id", async (req, res) => {
   res.redirect(303, paths.user(user));
 });
 
-accounts.post("/:id/password-link", async (req, res) => {
+accounts.post("/:id/password-link", button, async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
   await handOver(req, res, user, await issuePasswordLink(actor(req), user.id));
 });
@@ -57,7 +57,7 @@ accounts.get("/:id/deletion", async (req, res) => {
   res.render("onboarding/delete-account", { found, form: blank() });
 });
 
-accounts.post("/:id/deletion", async (req, res) => {
+accounts.post("/:id/deletion", button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
   if (req.body?.confirmed !== "1")
     return res.render("onboarding/delete-account", { found, form: blank() });

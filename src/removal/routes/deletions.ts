@@ -1,10 +1,9 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
 import { actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
 import { DeletionForm } from "../../namespaces/schemas.ts";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, Nothing, submit } from "../../web/form.ts";
 import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
 import { isRealm } from "../choice.ts";
@@ -32,7 +31,7 @@ deletions.get("/:id", async (req, res) => {
 /** What is much is confirmed by its name. The rest is not: its page says what vanishes, and it can be put back. */
 deletions.post("/:id/execution", async (req, res) => {
   const plan = await planOf(req);
-  const schema = isRealm(plan.selection) ? DeletionForm(plan.subject) : z.object({});
+  const schema = isRealm(plan.selection) ? DeletionForm(plan.subject) : Nothing;
   const form = await submit(schema, req.body, () => startPlan(actor(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
@@ -43,7 +42,7 @@ deletions.post("/:id/execution", async (req, res) => {
 
 deletions.post("/:id/undo", async (req, res) => {
   const plan = await planOf(req);
-  const form = await submit(z.object({}), req.body, () => startUndo(actor(req), plan.id));
+  const form = await submit(Nothing, req.body, () => startUndo(actor(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
   const elsewhere = form.value?.join(", ");

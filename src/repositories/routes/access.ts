@@ -6,7 +6,7 @@ import { visibilityOf } from "../../namespaces/policy.ts";
 import { askBefore } from "../../namespaces/routes/asking.ts";
 import { paths } from "../../paths.ts";
 import { MemberForm, RoleForm, SuggestionQuery } from "../../teams/schemas.ts";
-import { blank, type Form, submit } from "../../web/form.ts";
+import { blank, button, type Form, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { ensureManageable } from "../change.ts";
 import {
@@ -59,7 +59,7 @@ repositoryAccess.post(`${place}/members/:id/role`, async (req, res) => {
   await done(req, res, { repository, form, as: "role", words: "The role is changed." });
 });
 
-repositoryAccess.post(`${place}/members/:id/removal`, async (req, res) => {
+repositoryAccess.post(`${place}/members/:id/removal`, button, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
   if (askBefore(req, res, await previewTaking(repository, memberId))) return;

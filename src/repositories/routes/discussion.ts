@@ -3,13 +3,13 @@ import { actor, requireSignIn } from "../../accounts/current.ts";
 import { confirmed } from "../../accounts/routes/confirm.ts";
 import { idIn } from "../../accounts/schemas.ts";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, button, sent, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { addComment, deleteComment, ensureDeletable } from "../comments.ts";
 import { discussionOf } from "../discussion.ts";
 import { nameIn } from "../names.ts";
 import { findRepository } from "../repositories.ts";
-import { CommentForm, RepositoryQuery } from "../schemas.ts";
+import { CommentForm, RepositoryQuery, StarForm } from "../schemas.ts";
 import { star, unstar } from "../stars.ts";
 
 /** What people make of a repository: their stars and comments. */
@@ -18,7 +18,8 @@ discussion.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
 
 discussion.post("/*name/-/star", async (req, res) => {
   const repository = await seen(req);
-  await (req.body?.starred === "true" ? star : unstar)(actor(req), repository);
+  const { starred } = sent(StarForm, req.body);
+  await (starred ? star : unstar)(actor(req), repository);
   res.redirect(303, paths.repository(repository));
 });
 
@@ -41,7 +42,7 @@ discussion.post("/*name/-/comments", async (req, res) => {
   res.redirect(303, paths.comments(repository));
 });
 
-discussion.post("/*name/-/comments/:id/deletion", async (req, res) => {
+discussion.post("/*name/-/comments/:id/deletion", button, async (req, res) => {
   const repository = await seen(req);
   const id = idIn(req.params, "comment");
   await ensureDeletable(actor(req), repository, id);

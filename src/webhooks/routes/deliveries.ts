@@ -2,13 +2,13 @@ import { type Request, Router } from "express";
 import { actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
 import { paths } from "../../paths.ts";
-import { submit } from "../../web/form.ts";
+import { button, Nothing, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { ensureMaking } from "../change.ts";
 import { findDelivery, retrigger, sendTest } from "../deliveries.ts";
 import { addHeader, removeHeader } from "../headers.ts";
 import { mayDo } from "../management.ts";
-import { HeaderForm, NothingForm } from "../schemas.ts";
+import { HeaderForm } from "../schemas.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
 /** What a webhook sends: its headers, and what was told by it. */
@@ -27,7 +27,7 @@ deliveries.post(`${one}/headers`, async (req, res) => {
   res.redirect(303, paths.webhook(webhook));
 });
 
-deliveries.post(`${one}/headers/:header/removal`, async (req, res) => {
+deliveries.post(`${one}/headers/:header/removal`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = idIn({ id: req.params.header }, "header of this webhook");
   await removeHeader(actor(req), webhook, id);
@@ -37,7 +37,7 @@ deliveries.post(`${one}/headers/:header/removal`, async (req, res) => {
 
 deliveries.post(`${one}/test`, async (req, res) => {
   const webhook = await webhookOf(req);
-  const form = await submit(NothingForm, req.body, () => sendTest(actor(req), webhook));
+  const form = await submit(Nothing, req.body, () => sendTest(actor(req), webhook));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
   flash(req, "A test is on its way.");
@@ -60,7 +60,7 @@ deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
 deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = deliveryIn(req);
-  const form = await submit(NothingForm, req.body, () => retrigger(actor(req), webhook, id));
+  const form = await submit(Nothing, req.body, () => retrigger(actor(req), webhook, id));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
   flash(req, "The delivery is on its way again.");

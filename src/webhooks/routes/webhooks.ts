@@ -3,7 +3,7 @@ import { actor } from "../../accounts/current.ts";
 import { confirmed } from "../../accounts/routes/confirm.ts";
 import { idIn } from "../../accounts/schemas.ts";
 import { paths } from "../../paths.ts";
-import { blank, submit } from "../../web/form.ts";
+import { blank, button, sent, submit } from "../../web/form.ts";
 import { PageQuery } from "../../web/pages.ts";
 import { flash } from "../../web/session.ts";
 import { ensureMaking, ensureManaging } from "../change.ts";
@@ -75,21 +75,14 @@ webhooks.post(`${one}/edit`, async (req, res) => {
 webhooks.post(`${one}/enabled`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
-  const form = await submit(EnabledForm, req.body, async ({ enabled }) => {
-    await setEnabled(actor(req), webhook, enabled);
-    return enabled;
-  });
-  if (!form.ok) flash(req, "Say whether it is to be enabled.", "bad");
-  else
-    flash(
-      req,
-      form.value ? "The webhook is enabled." : "The webhook is disabled: it is told of nothing.",
-    );
+  const { enabled } = sent(EnabledForm, req.body);
+  await setEnabled(actor(req), webhook, enabled);
+  flash(req, enabled ? "The webhook is enabled." : "The webhook is disabled: no calls are made.");
   res.redirect(303, paths.webhook(webhook));
 });
 
 /** Answers with a page, not a redirect: no other page could show the secret. */
-webhooks.post(`${one}/secret`, async (req, res) => {
+webhooks.post(`${one}/secret`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
   if (!confirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;
@@ -103,7 +96,7 @@ const rotation = {
   button: "New secret",
 };
 
-webhooks.post(`${one}/deletion`, async (req, res) => {
+webhooks.post(`${one}/deletion`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureMaking(actor(req), webhook.namespace);
   const title = `Delete ${webhook.name}?`;

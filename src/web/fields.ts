@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** What JSON Schema says of one field of a body. */
+export interface Field {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: Field[];
+  items?: Field;
+  maxLength?: number;
+  maxItems?: number;
+  properties?: Fields;
+}
+
+export type Fields = Record<string, Field>;
+
+const read = new WeakMap<z.ZodType, Fields>();
+
+/** The fields that a body may have, read from the schema that checks it. A body is one object: what else it could be has no names. */
+export function fieldsOf(schema: z.ZodType): Fields {
+  const before = read.get(schema);
+  if (before) return before;
+
+  const described = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Field;
+  if (!described.properties) throw new Error("The schema of a body is an object, and no union.");
+  read.set(schema, described.properties);
+  return described.properties;
+}
+
+/** How many characters a text in this field may have: infinitely many if its schema does not say. */
+export function longestText({ type, const: only, enum: choice, anyOf, maxLength }: Field): number {
+  if (anyOf) return Math.max(...anyOf.map(longestText));
+  if (only !== undefined || choice) return longestOf(choice ?? [only]);
+  if (type !== "string" && type !== undefined) return 0;
+  return maxLength ?? Number.POSITIVE_INFINITY;
+}
+
+/** How many items a list in this field may have. */
+export function mostItems({ type, anyOf, maxItems }: Field): number {
+  if (anyOf) return Math.max(...anyOf.map(mostItems));
+  return type === "array" ? (maxItems ?? Number.POSITIVE_INFINITY) : 0;
+}
+
+/** What is said of an item of a list in this field. */
+export function itemOf({ anyOf = [], items }: Field): Field {
+  return items ?? anyOf.find((it) => it.items)?.items ?? {};
+}
+
+const longestOf = (values: unknown[]) => Math.max(...values.map((it) => String(it).length));

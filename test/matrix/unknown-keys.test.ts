@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { useApp } from "../support/app.ts";
+import { rowsAsTheyAre } from "../support/rows.ts";
+import { makeWorld } from "../support/world.ts";
+import { address } from "./address.ts";
+import { callers, visitors } from "./askers.ts";
+import { bodyFor } from "./bodies.ts";
+import { operations, pages } from "./table.ts";
+
+const app = await useApp();
+const world = await makeWorld();
+const asks = {
+  pages: (await visitors(app, world)).adm,
+  operations: (await callers(app, world)).adm,
+};
+
+const writes = {
+  pages: pages.filter(({ route }) => route.startsWith("POST ")),
+  operations: operations.filter(({ route }) => /^(POST|PUT|DELETE) \/api\//.test(route)),
+};
+/** Before anything is read, the signed-in are led away, the link is looked for, and there must be mail. */
+const elsewhere = ["POST /sign-up", "POST /new-password", "POST /forgotten-password"];
+
+/** Asked by an admin, who may do all of it, and with a body that is good but for one name. */
+for (const [kind, rows] of Object.entries(writes))
+  describe(`A2: a name that a request does not know is refused, and nothing is done: ${kind}`, () => {
+    for (const { route } of rows.filter((it) => !elsewhere.includes(it.route)))
+      test(route, async () => {
+        const body = { ...bodyFor(route, world), surprise: "1" };
+        const before = await rowsAsTheyAre();
+
+        const answer = await asks[kind as keyof typeof asks]?.(
+          route,
+          address(route, world.north),
+          body,
+        );
+
+        assert.equal(answer?.code, "422", answer?.text);
+        assert.match(answer?.text ?? "", /surprise.* is not a field of this request/);
+        assert.deepEqual(await rowsAsTheyAre(), before);
+      });
+  });
+
+describe("A2: a name in the address of a change that it does not know is refused, too", () => {
+  for (const { route } of writes.operations)
+    test(route, async () => {
+      const before = await rowsAsTheyAre();
+
+      const path = `${address(route, world.north)}?new_tem=x`;
+      const answer = await asks.operations?.(route, path, bodyFor(route, world));
+
+      assert.equal(answer?.code, "422", answer?.text);
+      assert.match(answer?.text ?? "", /new_tem/);
+      assert.deepEqual(await rowsAsTheyAre(), before);
+    });
+});
