@@ -1,11 +1,14 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { storableJson, storableText } from "../db/json.ts";
 import { readConfig } from "./config.ts";
+import { judgeIndexes } from "./index-kinds.ts";
+import { judgeManifest } from "./kinds.ts";
 import { listingOf } from "./listing.ts";
 import type { Child, ManifestContent } from "./manifest.ts";
 
 interface Found {
   id: number;
+  mediaType: string;
   repositoryId: number;
   content: ManifestContent | null;
   bytes: Uint8Array | null;
@@ -21,6 +24,7 @@ export async function keepContent(found: Found): Promise<void> {
     await keepLayers(tx, found);
     await keepChildren(tx, found);
     await sumIndexes(tx, found);
+    await judgeIndexes(tx, found);
   });
 }
 
@@ -48,7 +52,7 @@ export async function giveUp(id: number, message: string): Promise<void> {
 }
 
 async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
-  const { id, content, bytes, config } = found;
+  const { id, mediaType, content, bytes, config } = found;
   const { platform, builtAt } = readConfig(config);
   const { count } = await tx.manifest.updateMany({
     where: { id },
@@ -57,6 +61,7 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
       readAfter: null,
       readError: null,
       payload: bytes && new Uint8Array(bytes),
+      kind: judgeManifest(content, { mediaType, platform }),
       artifactType: content?.artifactType ?? null,
       subject: content?.subject ?? null,
       configDigest: content?.config?.digest ?? null,

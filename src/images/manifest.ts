@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { depthOf } from "../db/json.ts";
 import { isIndexType } from "../registry/media-types.ts";
+import { isImageConfigType } from "./kinds.ts";
 import { platformName } from "./platform.ts";
 
 export interface Descriptor {
   digest: string;
   mediaType: string;
   size: number;
+  /** Absent where it has none. */
+  annotations?: Record<string, string> | undefined;
 }
 
-export interface Child extends Descriptor {
+export interface Child extends Omit<Descriptor, "annotations"> {
   platform: string | null;
   artifactType: string | null;
   annotations: Record<string, string> | null;
@@ -45,34 +48,40 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
   };
 }
 
-const imageConfigs = [
-  "application/vnd.oci.image.config.v1+json",
-  "application/vnd.docker.container.image.v1+json",
-];
-
-/** Whether a config describes an image that can run; artifacts put anything there. */
+/** Whether a config is that of an image, which says how it runs. */
 export const isImageConfig = (config: Descriptor | null): config is Descriptor =>
-  config !== null && imageConfigs.includes(config.mediaType);
+  config !== null && isImageConfigType(config.mediaType);
 
 /** Artifacts made before `artifactType` existed are told by their config. */
 function artifactTypeOf(config: Descriptor | undefined): string | null {
-  return config && !imageConfigs.includes(config.mediaType) ? config.mediaType : null;
+  return config && !isImageConfigType(config.mediaType) ? config.mediaType || null : null;
 }
 
 const word = z.string().max(255);
 const size = z.number().int().min(0).catch(0);
-const Descriptor = z.object({
+const base = {
   digest: word.regex(/^[a-z0-9+._-]+:[a-zA-Z0-9=_-]+$/),
   mediaType: word.catch(""),
   size,
-});
+};
 
+/** All that are text; the rest is left out. Long ones are cut where they are shown, not here: the manifest is 4 MiB at most. */
 const Annotations = z
-  .record(z.string().max(1024), z.string().max(8192))
+  .record(z.string(), z.unknown())
+  .transform((all) =>
+    Object.fromEntries(
+      Object.entries(all).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      ),
+    ),
+  )
   .optional()
   .catch(undefined);
 
-const Child = Descriptor.extend({
+const Descriptor = z.object({ ...base, annotations: Annotations });
+
+const Child = z.object({
+  ...base,
   platform: z.unknown().optional().transform(platformName),
   artifactType: word.nullable().default(null).catch(null),
   annotations: Annotations.transform((found) => found ?? null),

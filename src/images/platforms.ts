@@ -1,5 +1,6 @@
 import { db } from "../db/client.ts";
 import type { FoundImage } from "./find.ts";
+import { isAttestation } from "./kinds.ts";
 
 /** A manifest that an index lists. */
 export interface Listed {
@@ -44,9 +45,4 @@ async function sizes({ repositoryId, children }: FoundImage): Promise<Map<string
     select: { digest: true, totalSize: true },
   });
   return new Map(rows.map(({ digest, totalSize }) => [digest, totalSize]));
-}
-
-function isAttestation(annotations: unknown): boolean {
-  if (typeof annotations !== "object" || annotations === null) return false;
-  return "vnd.docker.reference.digest" in annotations;
 }

@@ -3,9 +3,9 @@ import { type Actor, visitor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { paths } from "../paths.ts";
+import { pullCommands } from "../repositories/commands.ts";
 import { nameIn } from "../repositories/names.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
-import { pullCommands } from "./commands.ts";
 import { type FoundImage, findImage, isDigest } from "./find.ts";
 import { canReadAgain } from "./policy.ts";
 import { difference } from "./routes/difference.ts";
@@ -39,8 +39,10 @@ async function show(
   found: { repository: FoundRepository; image: FoundImage; tag?: string },
 ): Promise<void> {
   const { repository, image, tag } = found;
-  const page = await imagePage(image, tag);
+  const page = await imagePage(image);
   const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
+  const { artifactType, subject } = image;
+  const wanted = { kind: page.kind.name, artifactType, subject, name };
   const newest = tag ?? page.tags.names[0];
   res.render("images/show", {
     ...page,
@@ -49,7 +51,7 @@ async function show(
     visibility: visibilityOf(guardedBy(repository)),
     mayReadAgain: canReadAgain(who, guardedBy(repository)),
     mayDelete: allowedActions(who, guardedBy(repository), config.rules).includes("delete"),
-    byTag: newest ? pullCommands(page.kind.name, name, newest) : [],
-    byDigest: pullCommands(page.kind.name, name, image.digest),
+    byTag: newest ? pullCommands({ ...wanted, reference: newest }) : [],
+    byDigest: pullCommands({ ...wanted, reference: image.digest }),
   });
 }

@@ -1,6 +1,6 @@
+import { type Kind, kindOf } from "../repositories/kinds.ts";
 import { type ImageConfig, readConfig } from "./config.ts";
 import { type FoundImage, indexesWith, tagsOf } from "./find.ts";
-import { type Kind, kindOf } from "./kinds.ts";
 import { linked, type Said } from "./links.ts";
 import { readManifest } from "./manifest.ts";
 import { type Paper, papersOf } from "./papers.ts";
@@ -23,7 +23,7 @@ export interface ImagePage {
 }
 
 /** Gathers what is inside an image and what belongs to it. */
-export async function imagePage(image: FoundImage, tag?: string): Promise<ImagePage> {
+export async function imagePage(image: FoundImage): Promise<ImagePage> {
   const { id, repositoryId, digest } = image;
   const [tags, inside, papers, indexes] = await Promise.all([
     tagsOf(id),
@@ -35,7 +35,7 @@ export async function imagePage(image: FoundImage, tag?: string): Promise<ImageP
   const annotations = annotationsOf(image);
   return {
     image,
-    kind: kindOf({ ...image, annotations, tag, layers: image.layers.map((it) => it.mediaType) }),
+    kind: kindOf(image),
     tags,
     inside,
     papers,

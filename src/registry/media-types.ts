@@ -15,7 +15,11 @@ const schema1 = [
   "application/vnd.docker.distribution.manifest.v1+prettyjws",
 ];
 
-const artifacts = ["application/vnd.oci.artifact.manifest.v1+json"];
+/** Manifests for artifacts from before OCI 1.1, which dropped them for image manifests. */
+const artifacts = [
+  "application/vnd.oci.artifact.manifest.v1+json",
+  "application/vnd.cncf.oras.artifact.manifest.v1+json",
+];
 
 const manifests = new Set([...images, ...indexes, ...schema1, ...artifacts]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pullCommands } from "../../src/images/commands.ts";
 import { linked, webAddress } from "../../src/images/links.ts";
+import { pullCommands } from "../../src/repositories/commands.ts";
 
 const said = (name: string) => `org.opencontainers.image.${name}`;
 const hrefOf = (name: string, all: Record<string, string>) =>
@@ -55,7 +55,13 @@ test("what is no agreed annotation has no link, whatever it says", () => {
 });
 
 test("a chart is pulled with helm by its version, whose plus the tag writes as an underscore", () => {
-  const [helm] = pullCommands("chart", "host/web/chart", "1.0.0_build.1");
+  const [helm] = pullCommands({
+    kind: "chart",
+    artifactType: "application/vnd.cncf.helm.config.v1+json",
+    subject: null,
+    name: "host/web/chart",
+    reference: "1.0.0_build.1",
+  });
 
   assert.equal(helm?.command, "helm pull oci://host/web/chart --version 1.0.0+build.1");
 });

@@ -30,7 +30,7 @@ export async function keepManifest(
   const given = { mediaType: type, digest, size: bytes.length, pushedBy, pushedAt };
   const { id } = await makeManifest(repository, given);
   const content = readManifest(bytes, type);
-  await keepContent({ id, repositoryId: repository.id, content, bytes, config });
+  await keepContent({ id, repositoryId: repository.id, mediaType: type, content, bytes, config });
   const kept = await db.manifest.findUniqueOrThrow({ where: { id } });
   if (tag) await makeTag(kept, tag, { pushedBy, minute });
   return kept;
