@@ -47,7 +47,7 @@ export function judgeIndex(artifactType: string | null, children: readonly Liste
 const runs: readonly ManifestKind[] = ["image", "index", "schema1", "wasm"];
 
 /** Whether an entry of an index is an image. Entries without a word on themselves are, unless they are known as something else. */
-export function isImage(child: Listed): boolean {
+function isImage(child: Listed): boolean {
   const { mediaType, platform, artifactType, annotations, kind } = child;
   if (isAttestation(annotations) || (artifactType && !isImageConfigType(artifactType)))
     return false;
@@ -104,9 +104,7 @@ function judgePredicates(kind: ManifestKind, predicates: readonly string[]): Man
 }
 
 /** in-toto.io/predicate-type of BuildKit, predicateType of cosign, dev.sigstore.bundle.predicateType of its bundles. */
-export function predicatesOf(
-  annotations: Readonly<Record<string, string>> | null | undefined,
-): string[] {
+function predicatesOf(annotations: Readonly<Record<string, string>> | null | undefined): string[] {
   const named = Object.entries(annotations ?? {}).filter(([name]) =>
     /predicate-?type$/i.test(name),
   );

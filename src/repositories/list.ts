@@ -3,6 +3,7 @@ import { db, type Prisma, type Visibility } from "../db/client.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
 import { type Page, type Place, type Turn, turnTo } from "../web/pages.ts";
 import { type Filters, named, narrowedTo } from "./filters.ts";
+import { type PreferredTag, preferredTags } from "./preferred.ts";
 import { dailyPulls } from "./pulls.ts";
 import { type LatestTag, latestTags } from "./tags.ts";
 
@@ -23,6 +24,7 @@ const listed = {
 export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof listed }> & {
   visibility: Visibility; // as it is in effect
   latest: LatestTag | undefined;
+  preferred: PreferredTag | undefined;
   /** Of the last days, oldest first. */
   pulls: number[];
 };
@@ -46,11 +48,16 @@ export async function visibleRepositories(
     place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
   const ids = page.rows.map(({ id }) => id);
-  const [latest, pulls] = await Promise.all([latestTags(ids), dailyPulls(ids)]);
+  const [latest, preferred, pulls] = await Promise.all([
+    latestTags(ids),
+    preferredTags(ids),
+    dailyPulls(ids),
+  ]);
   const rows = page.rows.map((row) => ({
     ...row,
     visibility: visibilityOf({ visibility: row.namespace.visibility, repository: row }),
     latest: latest.get(row.id),
+    preferred: preferred.get(row.id),
     pulls: pulls.get(row.id) ?? [],
   }));
   return { ...page, rows };

@@ -16,12 +16,13 @@ import { isImmutable, patternsOf } from "./immutable.ts";
 import { visibleRepositories } from "./list.ts";
 import { nameIn } from "./names.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
+import { preferredTags } from "./preferred.ts";
 import { findRepository, guardedBy } from "./repositories.ts";
 import { repositoryAccess } from "./routes/access.ts";
 import { discussion } from "./routes/discussion.ts";
 import { DescriptionForm, RepositoriesQuery, RepositoryQuery } from "./schemas.ts";
 import { whoMayUse } from "./sentences.ts";
-import { latestTags, taggedDigests } from "./tags.ts";
+import { taggedDigests } from "./tags.ts";
 
 /** What anyone may look at, where the operator lets them (API-013). */
 export const explore = Router();
@@ -74,14 +75,12 @@ repositories.post("/*name/-/edit", async (req, res) => {
 repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page about something in it
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const { namespace } = repository;
   res.render("repositories/show", {
     repository,
     page: await taggedDigests(repository.id, RepositoryQuery.parse(req.query)),
-    newest: (await latestTags([repository.id])).get(repository.id)?.name,
+    preferred: (await preferredTags([repository.id])).get(repository.id),
     description: markdown(repository.description),
     isImmutable: (tag: string) => isImmutable(patternsOf(repository), tag),
-    reference: `${namespace.registry.hostname}/${repository.fullName}`,
     access: whoMayUse(repository, config.rules),
     visibility: visibilityOf(guardedBy(repository)),
     actions: allowedActions(visitor(req), guardedBy(repository), config.rules),

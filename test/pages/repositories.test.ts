@@ -76,7 +76,7 @@ describe("the pages of repositories", () => {
     for (const command of [
       `docker pull ${image}`,
       `podman pull ${image}`,
-      `skopeo copy docker://${image}`,
+      `skopeo copy --all docker://${image}`,
     ])
       assert.ok(text.includes(command), command);
     assert.match(text, /12\.4 MB/);
