@@ -39,28 +39,36 @@ export async function issueToken(
   return { actor, access: access ?? [], token, expiresIn: ttl, refreshToken };
 }
 
-/** Who proves themselves with a name and a secret; nobody without any. Wrong proof is refused, never taken for none. */
-export async function whoIs(proof: Proof | null, address: string): Promise<Asker> {
+/**
+ * Who proves themselves with a name and a secret; nobody without any. Wrong proof is refused, never taken for none,
+ * so the refusal says how to pull from `service` as nobody.
+ */
+export async function whoIs(
+  proof: Proof | null,
+  { address, service }: { address: string; service: string },
+): Promise<Asker> {
   if (!proof) return { actor: null, by: "nobody" };
   const found = proof.type === "password" ? await authenticate(proof, { address }) : null;
-  if (!found) throw new SignInRequired(wrong);
+  if (!found) throw new SignInRequired(`${wrong} ${publicOf(service)}`);
   return found;
 }
 
 const wrong =
   "The user name or the password is wrong, or the account is disabled. " +
   "An application token works instead of the password until it expires or is revoked, " +
-  "and only from the addresses it is limited to. " +
-  "Public images need no account: run docker logout for this registry, then pull again.";
+  "and only from the addresses it is limited to.";
 
-const ended =
-  "This sign-in has expired or was revoked, or belongs to another account or registry. " +
-  "Run docker login again; to pull public images without an account, run docker logout.";
+const ended = "This sign-in has expired or was revoked, or belongs to another account or registry.";
+
+const publicOf = (service: string) =>
+  `Public images need no account: run docker logout ${service}, then pull again.`;
 
 async function whoAsks(request: TokenRequest, proof: Proof | null, address: string) {
-  if (proof?.type !== "refresh_token") return whoIs(proof, address);
-  const actor = await redeem(proof.secret, { ...proof, service: request.service });
-  if (!actor) throw new SignInRequired(ended);
+  const { service } = request;
+  if (proof?.type !== "refresh_token") return whoIs(proof, { address, service });
+  const actor = await redeem(proof.secret, { ...proof, service });
+  if (!actor)
+    throw new SignInRequired(`${ended} Run docker login ${service} again. ${publicOf(service)}`);
   return { actor, by: proof.type };
 }
 

@@ -1,4 +1,5 @@
 import { type ErrorRequestHandler, Router } from "express";
+import { config } from "../config.ts";
 import { NotFound, SignInRequired } from "../errors.ts";
 import { log } from "../log.ts";
 import { sendRefusal } from "./answers.ts";
@@ -10,7 +11,10 @@ export const access = Router();
 
 /** Whether a name and a secret are right: what the ancestor's clients ask. */
 access.get("/", async (req, res) => {
-  const { actor } = await whoIs(readProof(req), req.ip ?? "");
+  const { actor } = await whoIs(readProof(req), {
+    address: req.ip ?? "",
+    service: config.registry.host,
+  });
   if (!actor) throw new SignInRequired("Give a user name and a password.");
   res.set("Cache-Control", "no-store").status(200).end();
 });
