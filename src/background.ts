@@ -12,6 +12,7 @@ import { log } from "./log.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
 import { settlePeople } from "./onboarding/registries.ts";
+import { hearEcho } from "./registry/echo.ts";
 import { sweepLatePushes } from "./removal/late.ts";
 import { pruneDeletions } from "./removal/trash.ts";
 import { startRemover } from "./removal/worker.ts";
@@ -62,6 +63,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       access_changed: accessChanged,
       keys_changed: reloadKeys,
       events_arrived: worker.wake,
+      echo_heard: hearEcho,
       deliveries_arrived: deliveries.wake,
       catalogue_changed: heard,
       sessions_ended: reconsider,

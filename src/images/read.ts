@@ -27,6 +27,31 @@ export async function readPending(limit = 200): Promise<number> {
   return read;
 }
 
+/** Reads the unread manifests of a repository now, the newest first, even those that another process is reading. */
+export async function readUnreadOf(repositoryId: number, deadline: number): Promise<void> {
+  for (let asked = 0; asked < maxReadAtRequest && Date.now() < deadline; asked += together) {
+    const due = await claimOf(repositoryId);
+    const outcomes = await Promise.all(due.map(readSafely));
+    if (due.length < together || outcomes.includes("unreachable")) return;
+  }
+}
+
+const maxReadAtRequest = 64;
+
+/** Not those that failed before, unless they are due: they wait longer each time. */
+async function claimOf(repositoryId: number): Promise<Due[]> {
+  return db.$queryRaw`
+    UPDATE manifests m SET read_attempts = read_attempts + 1, read_after = now() + ${lease}::interval
+    FROM (
+      SELECT id FROM manifests
+      WHERE repository_id = ${repositoryId} AND read_after IS NOT NULL AND read_at IS NULL
+        AND (read_after <= now() OR read_error IS NULL)
+      ORDER BY pushed_at DESC, id DESC LIMIT ${together}
+    ) due
+    WHERE m.id = due.id
+    RETURNING m.id, m.payload, repository_id AS "repositoryId", digest, media_type AS "mediaType", read_attempts AS attempts`;
+}
+
 interface Due {
   id: number;
   repositoryId: number;

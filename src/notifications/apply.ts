@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { db, Prisma } from "../db/client.ts";
 import { claim } from "./claim.ts";
 import { applyInOrder } from "./effects.ts";
@@ -38,6 +39,20 @@ async function dueByRepository(busy: ReadonlySet<string>): Promise<Map<string, b
     byRepository.set(repository, [...(byRepository.get(repository) ?? []), id]);
   return byRepository;
 }
+
+/** Applies the due events of one repository. Waits while another process applies some, until the deadline. */
+export async function applyPendingOf(repository: string, deadline: number): Promise<void> {
+  while (Date.now() < deadline) {
+    const due = await db.$queryRaw<{ id: bigint }[]>`
+      SELECT id FROM registry_events
+      WHERE try_after <= now() AND repository = ${repository} ORDER BY occurred_at, id LIMIT ${window}`;
+    if (due.length === 0) return;
+    const ids = due.map(({ id }) => id);
+    if ((await applyRepository(repository, ids)) === "busy") await pause(busyPauseMs);
+  }
+}
+
+const busyPauseMs = 20;
 
 /** All of them in one transaction; if one spoils it, each in its own, so that it spoils nothing but itself. */
 async function applyRepository(repository: string, ids: bigint[]): Promise<number | "busy"> {

@@ -2,10 +2,11 @@ import { Router } from "express";
 import { z } from "zod";
 import { log } from "../log.ts";
 import { paths } from "../paths.ts";
+import { announceEchoes } from "../registry/echo.ts";
 import { button } from "../web/form.ts";
 import { flash } from "../web/session.ts";
 import { adviceOn } from "./advice.ts";
-import { readRows } from "./body.ts";
+import { readBody } from "./body.ts";
 import {
   type EventSetAside,
   eventsOverview,
@@ -28,7 +29,9 @@ notifications.post("/", async (req, res) => {
     return res.status(401).json(refusal("UNAUTHORIZED", howToAuthorize));
   }
   try {
-    await storeEvents(await readRows(req));
+    const { rows, echoes } = await readBody(req);
+    await storeEvents(rows);
+    await announceEchoes(echoes); // after the commit: whoever waits for them looks at the events before
   } catch (error) {
     log.error({ err: error }, "events could not be stored; the registry will send them again");
     return res.status(503).json(refusal("UNAVAILABLE", "The events could not be stored."));

@@ -1,5 +1,5 @@
 import { db, Prisma } from "../db/client.ts";
-import { referrersTag } from "../repositories/referrers.ts";
+import { type AtRegistry, asCatalogued, referrersTag } from "../repositories/referrers.ts";
 
 /** An entry of the index that the referrers API answers (OCI distribution spec, "Listing Referrers"). */
 export interface Referrer {
@@ -17,6 +17,7 @@ export interface Query {
   artifactType?: string | undefined;
   /** Only what comes after this digest. */
   last?: string | undefined;
+  registry?: AtRegistry;
 }
 
 /** A page ends at whichever comes first; one entry is always on it. */
@@ -49,6 +50,7 @@ interface Row {
 /** What the manifest says of itself counts; what is only listed is described by the list. An image is of its configuration's type. */
 function findRows(query: Query, limits: PageLimits) {
   const { registryId, repository, subject, artifactType = null, last = "" } = query;
+  const { list, absent } = query.registry ?? asCatalogued;
   return db.$queryRaw<Row[]>`
     WITH place AS (
       SELECT r.id FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
@@ -56,8 +58,8 @@ function findRows(query: Query, limits: PageLimits) {
     ), listed AS (
       SELECT DISTINCT ON (c.digest) c.digest, c.media_type, c.size, c.artifact_type, c.annotations
       FROM place
-      JOIN tags ON tags.repository_id = place.id AND tags.name = ${referrersTag(subject)}
-      JOIN manifest_children c ON c.manifest_id = tags.manifest_id
+      JOIN manifests index ON index.repository_id = place.id AND ${isList(subject, list)}
+      JOIN manifest_children c ON c.manifest_id = index.id
     ), found AS (
       SELECT m.digest FROM place
       JOIN manifests m ON m.repository_id = place.id AND m.subject = ${subject}
@@ -72,7 +74,7 @@ function findRows(query: Query, limits: PageLimits) {
       LEFT JOIN listed l ON l.digest = found.digest
     ), page AS (
       SELECT *, sum(bytes) OVER (ORDER BY digest) AS total FROM described
-      WHERE digest > ${last} AND ${artifactType === null ? Prisma.sql`true` : Prisma.sql`artifact_type = ${artifactType}`}
+      WHERE digest > ${last} AND digest <> ALL (${absent}::text[]) AND ${artifactType === null ? Prisma.sql`true` : Prisma.sql`artifact_type = ${artifactType}`}
       ORDER BY digest LIMIT ${limits.entries + 1}
     )
     SELECT page.digest, page.media_type AS "mediaType", page.size, page.artifact_type AS "artifactType",
@@ -82,6 +84,14 @@ function findRows(query: Query, limits: PageLimits) {
     LEFT JOIN listed l ON l.digest = page.digest
     WHERE page.total <= ${limits.bytes} OR page.total = page.bytes
     ORDER BY page.digest`;
+}
+
+/** The index of referrers is the one that the registry has now, or else the one that the catalogue's tag names. */
+function isList(subject: string, list: string | null | undefined): Prisma.Sql {
+  return list === undefined
+    ? Prisma.sql`index.id = (SELECT manifest_id FROM tags
+        WHERE tags.repository_id = place.id AND tags.name = ${referrersTag(subject)})`
+    : Prisma.sql`index.digest = ${list ?? ""}`;
 }
 
 const unlistedSize = 1_000; // bytes of an entry besides its annotations

@@ -2,6 +2,7 @@ import { type Response, Router } from "express";
 import { judgeBearer, pullFrom } from "../access/bearer.ts";
 import { component } from "../namespaces/names.ts";
 import { nameIn } from "../repositories/names.ts";
+import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { ReferrersQuery } from "./schemas.ts";
 
@@ -23,8 +24,12 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
     return refuse(res, 400, "DIGEST_INVALID", "That is no digest that a registry uses.");
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
-  const query = { registryId: judged.registry.id, repository, subject, artifactType, last };
-  const { referrers: found, more } = await listReferrers(query);
+  const { registry } = judged;
+  const query = { registryId: registry.id, repository, subject, artifactType, last };
+  const { referrers: found, more } = await listReferrers({
+    ...query,
+    registry: await referrersNow({ registry, repository, digest: subject }),
+  });
   if (more) res.set("Link", nextPage(found, req.baseUrl + req.path, artifactType));
   if (artifactType) res.set("OCI-Filters-Applied", "artifactType");
   send(res, found);

@@ -4,7 +4,7 @@ import type { LookupFunction } from "node:net";
 import { type Trust, trustedSocket } from "./trust.ts";
 
 export interface Ask {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   body?: Uint8Array;
   headers: Record<string, string>;
   limit: number; // bytes of the answer's body

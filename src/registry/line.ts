@@ -13,6 +13,7 @@ export type Patience = { connect: number; total: number }; // ms
 export interface Line {
   registry: Address;
   ask(address: URL, headers: Headers, limit: number): Promise<Answer<Reply>>;
+  head(address: URL, headers: Headers): Promise<Answer<Reply>>;
   mayPull(repository: string): Headers;
   close(): void;
 }
@@ -23,8 +24,9 @@ export function openLine(registry: Address, patience?: Patience): Line {
   const { Agent } = registry.url.startsWith("https:") ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const turn = turns(atOnce);
-  const once = (address: URL, headers: Headers, limit: number) =>
+  const once = (address: URL, headers: Headers, limit: number, method: "GET" | "HEAD" = "GET") =>
     get(address, {
+      method,
       headers,
       limit,
       agent,
@@ -34,6 +36,7 @@ export function openLine(registry: Address, patience?: Patience): Line {
   return {
     registry,
     ask: (address, headers, limit) => turn(() => twice(() => once(address, headers, limit))),
+    head: (address, headers) => turn(() => twice(() => once(address, headers, 0, "HEAD"))),
     mayPull: rememberTokens(registry),
     close: () => agent.destroy(),
   };

@@ -8,6 +8,16 @@ export function isReferrerTag(name: string): boolean {
   return referrerTag.test(name);
 }
 
+/** What a registry has now of what refers to a manifest, where that differs from the catalogue. */
+export interface AtRegistry {
+  /** Digest of the index under the referrers tag; null if there is no such tag; undefined: as the catalogue has it. */
+  list: string | null | undefined;
+  /** Digests that the registry says it does not have. */
+  absent: readonly string[];
+}
+
+export const asCatalogued: AtRegistry = { list: undefined, absent: [] };
+
 /** The tag under which clients list what refers to a digest (OCI distribution spec, "Referrers Tag Schema"). */
 export function referrersTag(digest: string): string {
   const [algorithm = "", encoded = ""] = digest.split(":");

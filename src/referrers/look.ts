@@ -1,0 +1,45 @@
+import { db, type Registry } from "../db/client.ts";
+import { readUnreadOf } from "../images/read.ts";
+import { splitName } from "../namespaces/names.ts";
+import { applyPendingOf } from "../notifications/apply.ts";
+import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
+import { lineTo } from "./lines.ts";
+import { findList } from "./list.ts";
+import { checkPresence, presentAndKnown } from "./presence.ts";
+
+export interface Subject {
+  registry: Registry;
+  repository: string; // its full name
+  digest: string;
+}
+
+const lookTimeoutMs = 2_000; // what a look does not reach by then is answered from the catalogue
+
+/**
+ * Brings the catalogue up to date with what the registry has now of a subject's referrers, and returns where they
+ * still differ. A registry that gives no usable answer changes nothing.
+ */
+export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
+  const deadline = Date.now() + lookTimeoutMs;
+  const line = lineTo(subject.registry);
+  const { list, reported } = await findList(line, subject);
+  await catchUp(subject, deadline);
+  if (list === undefined) return asCatalogued;
+
+  if (list && !(await presentAndKnown(line, subject, list))) return asCatalogued;
+  await catchUp(subject, deadline);
+  const { absent, brought } = await checkPresence(line, subject, { list, reported, deadline });
+  if (brought) await catchUp(subject, deadline);
+  return { list, absent };
+}
+
+/** Applies the events that have arrived of the repository, and reads the manifests that they tell of. */
+async function catchUp({ registry, repository }: Subject, deadline: number): Promise<void> {
+  await applyPendingOf(repository, deadline);
+  const { namespace, name } = splitName(repository);
+  const known = await db.repository.findFirst({
+    where: { name, namespace: { registryId: registry.id, name: namespace } },
+    select: { id: true },
+  });
+  if (known) await readUnreadOf(known.id, deadline);
+}

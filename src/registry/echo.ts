@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { pool } from "../db/client.ts";
+
+/**
+ * A registry reports Portus's own requests as it reports everybody's: one after the other, in their order. Once it has
+ * reported a request that carries a mark, all that happened before that request has been reported, too.
+ */
+export interface Echo {
+  userAgent: string; // for the request
+  /** Whether the registry reported the request in time. */
+  heard(timeoutMs: number): Promise<boolean>;
+  forget(): void;
+}
+
+const waiting = new Map<string, () => void>();
+
+export function expectEcho(): Echo {
+  const mark = randomBytes(16).toString("hex");
+  const arrived = new Promise<true>((resolve) => waiting.set(mark, () => resolve(true)));
+  return {
+    userAgent: `portus-echo/${mark}`,
+    heard: (timeoutMs) => within(timeoutMs, arrived),
+    forget: () => waiting.delete(mark),
+  };
+}
+
+async function within(timeoutMs: number, arrived: Promise<true>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  const heard = await Promise.race([arrived, late]);
+  clearTimeout(timer);
+  return heard;
+}
+
+const maxEchoes = 100; // in one envelope; registries send one event at a time
+
+/** The marks in an envelope of events. */
+export function echoesIn(envelope: string): string[] {
+  const found = envelope.matchAll(/"useragent":\s*"portus-echo\/([0-9a-f]{32})"/g);
+  return [...found].slice(0, maxEchoes).map(([, mark = ""]) => mark);
+}
+
+/** Tells whoever waits: this process or, since any replica may receive the events, another. */
+export async function announceEchoes(marks: readonly string[]): Promise<void> {
+  for (const mark of marks)
+    if (!hearEcho(mark)) await pool.query("SELECT pg_notify('echo_heard', $1)", [mark]);
+}
+
+/** Whether somebody in this process waited for it. */
+export function hearEcho(mark = ""): boolean {
+  waiting.get(mark)?.();
+  return waiting.delete(mark);
+}
