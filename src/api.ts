@@ -25,6 +25,7 @@ import { endpoints as retention } from "./retention/api.ts";
 import { endpoints as sizes } from "./sizes/api.ts";
 import { endpoints as sync } from "./sync/api.ts";
 import { endpoints as teams } from "./teams/api.ts";
+import { unavailableEndpoints } from "./unavailable-api.ts";
 import { endpoints as usage } from "./usage/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
@@ -61,6 +62,7 @@ export const endpoints = [
   ...sizes,
   ...permissions,
   ...sync,
+  ...unavailableEndpoints,
 ];
 
 const unversioned = [version];
@@ -73,6 +75,7 @@ export function api(): Router {
   const router = Router();
   router.use(openToOtherSites);
   router.get("/openapi.json", (_req, res) => void res.json(document));
+  router.get("/openapi-spec", (_req, res) => void res.json(document)); // its address in the ancestor
   router.get("/", (_req, _res, next) => next("router")); // a page for people
   router.use(express.json({ limit: "1mb" }), express.urlencoded({ extended: true, limit: "1mb" }));
   router.use(identify);
@@ -117,9 +120,11 @@ async function admit(req: Request, { caller, limited }: Endpoint): Promise<void>
 const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
   if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
+  if (res.headersSent) return void res.destroy(); // of a list that had begun
   if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
   if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
-  res.status(status).json({ message: messageOf(error, status) });
+  const message = messageOf(error, status);
+  res.status(status).json(status === 500 ? { message, error: message } : { message }); // some clients read `error`
 };
 
 /** The ancestor's words for 401 and 403; a list of sentences per field for 422. */

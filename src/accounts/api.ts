@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { db, type Prisma } from "../db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
+import { answerList, endpoint, IdParams, PageQuery, sorted } from "../web/api.ts";
 import { actor } from "./current.ts";
 import { TokenForm } from "./token-schemas.ts";
 import { createToken, listTokens, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";
@@ -51,14 +51,14 @@ export const endpoints = [
     caller: "admin",
     query: UsersQuery,
     answer: z.array(UserEntity),
-    run: async ({ req, res, query }) => {
-      const [users, total] = await Promise.all([
-        db.user.findMany({ ...shown, ...slice(query), orderBy: sorted(query) }),
-        db.user.count(),
-      ]);
-      pageHeaders(req, res, query, total);
-      return users.map(presentUser);
-    },
+    run: async (call) =>
+      answerList(call, {
+        count: () => db.user.count(),
+        ids: (window) =>
+          db.user.findMany({ ...window, orderBy: sorted(call.query), select: { id: true } }),
+        rows: (ids) => db.user.findMany({ ...shown, where: { id: { in: ids } } }),
+        present: presentUser,
+      }),
   }),
 
   endpoint("get", "/users/:id/application_tokens", {

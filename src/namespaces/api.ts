@@ -4,12 +4,12 @@ import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { findTeam, findTeamByName } from "../teams/visible.ts";
 import {
+  answerList,
   type Call,
   endpoint,
   IdParams,
+  NestedQuery,
   PageQuery,
-  pageHeaders,
-  slice,
   sorted,
 } from "../web/api.ts";
 import { changeNamespace } from "./change.ts";
@@ -19,9 +19,9 @@ import { NamespaceEntity, presentNamespace } from "./present.ts";
 import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
 import { visibleTo } from "./visible.ts";
 
-const NamespacesQuery = PageQuery.extend({
-  sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
-});
+const sort_attr = z.enum(["id", "name", "created_at", "updated_at"]).default("id");
+const NamespacesQuery = PageQuery.extend({ sort_attr });
+const OfTeamQuery = NestedQuery.extend({ sort_attr });
 
 const Changes = z.object({
   name: z.string().optional(),
@@ -39,9 +39,9 @@ export const endpoints = [
   }),
 
   endpoint("get", "/teams/:id/namespaces", {
-    summary: "The namespaces of a team, page by page",
+    summary: "The namespaces of a team",
     params: IdParams,
-    query: NamespacesQuery,
+    query: OfTeamQuery,
     answer: z.array(NamespaceEntity),
     run: async (call) => {
       const { id: teamId } = await findTeam(actor(call.req), call.params.id);
@@ -98,13 +98,19 @@ export const endpoints = [
   }),
 ];
 
-type Asked = Pick<Call<unknown, z.infer<typeof NamespacesQuery>, unknown>, "req" | "res" | "query">;
+type Asked = Pick<Call<unknown, z.infer<typeof OfTeamQuery>, unknown>, "req" | "res" | "query">;
 
-async function page({ req, res, query }: Asked, where: ReturnType<typeof visibleTo>) {
-  const [rows, total] = await Promise.all([
-    db.namespace.findMany({ where, ...shown, ...slice(query), orderBy: sorted(query) }),
-    db.namespace.count({ where }),
-  ]);
-  pageHeaders(req, res, query, total);
-  return rows.map(presentNamespace);
+function page(call: Asked, where: ReturnType<typeof visibleTo>) {
+  return answerList(call, {
+    count: () => db.namespace.count({ where }),
+    ids: (window) =>
+      db.namespace.findMany({
+        where,
+        ...window,
+        orderBy: sorted(call.query),
+        select: { id: true },
+      }),
+    rows: (ids) => db.namespace.findMany({ ...shown, where: { id: { in: ids } } }),
+    present: presentNamespace,
+  });
 }

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { db, type Registry } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
+import { answerList, endpoint, IdParams, NestedQuery, sorted } from "../web/api.ts";
 import { sentences } from "../web/issues.ts";
 import { presentRegistry, RegistryEntity } from "./present.ts";
 import { reachability } from "./reachability.ts";
 import { findRegistry, refuseTaken, updateRegistry } from "./registries.ts";
 import { RegistryForm } from "./schemas.ts";
 
-const RegistriesQuery = PageQuery.extend({
+const RegistriesQuery = NestedQuery.extend({
   sort_attr: z.enum(["id", "name", "hostname", "created_at", "updated_at"]).default("id"),
 });
 
@@ -39,18 +39,18 @@ const ValidateQuery = z.object({
 
 export const endpoints = [
   endpoint("get", "/registries", {
-    summary: "The registries, page by page",
+    summary: "The registries",
     caller: "admin",
     query: RegistriesQuery,
     answer: z.array(RegistryEntity),
-    run: async ({ req, res, query }) => {
-      const [rows, total] = await Promise.all([
-        db.registry.findMany({ ...slice(query), orderBy: sorted(query) }),
-        db.registry.count(),
-      ]);
-      pageHeaders(req, res, query, total);
-      return rows.map(presentRegistry);
-    },
+    run: async (call) =>
+      answerList(call, {
+        count: () => db.registry.count(),
+        ids: (window) =>
+          db.registry.findMany({ ...window, orderBy: sorted(call.query), select: { id: true } }),
+        rows: (ids) => db.registry.findMany({ where: { id: { in: ids } } }),
+        present: presentRegistry,
+      }),
   }),
 
   endpoint("get", "/registries/validate", {

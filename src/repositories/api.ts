@@ -1,20 +1,13 @@
-import type { Request } from "express";
 import { z } from "zod";
-import { db, Prisma } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
-import {
-  presentRepository,
-  presentTag,
-  RepositoryEntity,
-  shown,
-  TagEntity,
-  tagged,
-} from "./present.ts";
-import { referrerTag } from "./referrers.ts";
+import { actor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { answerList, endpoint, IdParams, PageQuery, sorted } from "../web/api.ts";
+import { describeRepository } from "./description.ts";
+import { presentRepository, RepositoryEntity, shown } from "./present.ts";
+import { findRepositoryById } from "./repositories.ts";
+import { DescriptionBody } from "./schemas.ts";
+import { tagEndpoints, visibleRepository } from "./tag-endpoints.ts";
 import { repositoriesWithinLimit } from "./visible.ts";
-
-const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
 
 const RepositoriesQuery = PageQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at", "pushed_at"]).default("id"),
@@ -26,14 +19,16 @@ export const endpoints = [
     limited: true,
     query: RepositoriesQuery,
     answer: z.array(RepositoryEntity),
-    run: async ({ req, res, query }) => {
-      const where = await repositoriesWithinLimit(req.user ?? null);
-      const [rows, total] = await Promise.all([
-        db.repository.findMany({ where, ...shown, ...slice(query), orderBy: sorted(query) }),
-        db.repository.count({ where }),
-      ]);
-      pageHeaders(req, res, query, total);
-      return rows.map(presentRepository);
+    run: async (call) => {
+      const where = await repositoriesWithinLimit(call.req.user ?? null);
+      const orderBy = sorted(call.query);
+      return answerList(call, {
+        count: () => db.repository.count({ where }),
+        ids: (window) =>
+          db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
+        rows: (ids) => db.repository.findMany({ ...shown, where: { id: { in: ids } } }),
+        present: presentRepository,
+      });
     },
   }),
 
@@ -42,74 +37,21 @@ export const endpoints = [
     limited: true,
     params: IdParams,
     answer: RepositoryEntity,
-    run: async ({ req, params }) => presentRepository(await visibleRepository(req, params.id)),
+    run: async ({ req, params }) => presentRepository(await visibleRepository(req.user, params.id)),
   }),
 
-  endpoint("get", "/repositories/:id/tags", {
-    summary: "The tags of a repository, page by page",
-    limited: true,
+  endpoint("put", "/repositories/:id", {
+    summary: "Describe a repository",
     params: IdParams,
-    query: PageQuery,
-    answer: z.array(TagEntity),
-    run: async ({ req, res, params, query }) => {
-      const { id, tagsCount } = await visibleRepository(req, params.id);
-      const tags = await findTags(id, { ...slice(query), order: query.sort_order });
-      pageHeaders(req, res, query, tagsCount);
-      return tags.map(presentTag);
+    body: DescriptionBody,
+    wrapper: "repository",
+    answer: RepositoryEntity,
+    run: async ({ req, params, body }) => {
+      const repository = await findRepositoryById(actor(req), params.id);
+      await describeRepository(actor(req), repository, body.description);
+      return presentRepository(await visibleRepository(req.user, params.id));
     },
   }),
 
-  endpoint("get", "/repositories/:id/tags/grouped", {
-    summary: "The tags of a repository, those of one digest together; 1000 tags at most",
-    limited: true,
-    params: IdParams,
-    answer: z.array(z.array(TagEntity)),
-    run: async ({ req, params }) => {
-      const { id } = await visibleRepository(req, params.id);
-      const tags = await findTags(id, { skip: 0, take: 1000, order: "asc" });
-      const groups = new Map<string, ReturnType<typeof presentTag>[]>();
-      for (const tag of tags.map(presentTag))
-        groups.set(tag.digest, [...(groups.get(tag.digest) ?? []), tag]);
-      return [...groups.values()];
-    },
-  }),
-
-  endpoint("get", "/repositories/:id/tags/:tag_id", {
-    summary: "One tag of a repository",
-    limited: true,
-    params: TagParams,
-    answer: TagEntity,
-    run: async ({ req, params }) => {
-      const { id } = await visibleRepository(req, params.id);
-      const tag = await db.tag.findFirst({
-        where: { id: params.tag_id, repositoryId: id },
-        ...tagged,
-      });
-      if (!tag) throw new NotFound("tag");
-      return presentTag(tag);
-    },
-  }),
+  ...tagEndpoints,
 ];
-
-async function visibleRepository(req: Request, id: number) {
-  const where = { id, AND: await repositoriesWithinLimit(req.user ?? null) };
-  const found = await db.repository.findFirst({ where, ...shown });
-  if (!found) throw new NotFound("repository");
-  return found;
-}
-
-interface Window {
-  skip: number;
-  take: number;
-  order: "asc" | "desc";
-}
-
-/** Tags by id; signatures and their like are no tags. */
-async function findTags(repositoryId: number, { skip, take, order }: Window) {
-  const direction = order === "asc" ? Prisma.sql`ASC` : Prisma.sql`DESC`;
-  const ids = await db.$queryRaw<{ id: number }[]>`
-    SELECT id FROM tags WHERE repository_id = ${repositoryId} AND name !~ ${referrerTag.source}
-    ORDER BY id ${direction} OFFSET ${skip} LIMIT ${take}`;
-  const where = { id: { in: ids.map(({ id }) => id) } };
-  return db.tag.findMany({ where, ...tagged, orderBy: { id: order } });
-}

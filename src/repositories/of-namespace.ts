@@ -3,29 +3,27 @@ import { actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { answerList, endpoint, IdParams, NestedQuery } from "../web/api.ts";
 import { presentRepository, RepositoryEntity, shown } from "./present.ts";
 
 export const endpoints = [
   endpoint("get", "/namespaces/:id/repositories", {
-    summary: "The repositories of a namespace, page by page",
+    summary: "The repositories of a namespace",
     params: IdParams,
-    query: PageQuery,
+    query: NestedQuery,
     answer: z.array(RepositoryEntity),
-    run: async ({ req, res, params, query }) => {
+    run: async (call) => {
+      const { req, params, query } = call;
       const { id: namespaceId } = await findNamespace(actor(req), params.id);
       const where = { namespaceId, AND: repositoriesVisibleTo(actor(req)) };
-      const [rows, total] = await Promise.all([
-        db.repository.findMany({
-          where,
-          ...shown,
-          ...slice(query),
-          orderBy: { id: query.sort_order },
-        }),
-        db.repository.count({ where }),
-      ]);
-      pageHeaders(req, res, query, total);
-      return rows.map(presentRepository);
+      const orderBy = { id: query.sort_order };
+      return answerList(call, {
+        count: () => db.repository.count({ where }),
+        ids: (window) =>
+          db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
+        rows: (ids) => db.repository.findMany({ ...shown, where: { id: { in: ids } } }),
+        present: presentRepository,
+      });
     },
   }),
 ];

@@ -32,14 +32,16 @@ export const VisibilityForm = z.object({
     .transform((visibility) => visibility || null),
 });
 
-export const DescriptionForm = z.object({
-  description: z
-    .string()
-    .trim()
-    .max(20_000, "Keep it under 20,000 characters.")
-    .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept.")
-    .default(""),
-});
+const Description = z
+  .string()
+  .trim()
+  .max(20_000, "Keep it under 20,000 characters.")
+  .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept.");
+
+export const DescriptionForm = z.object({ description: Description.default("") });
+
+/** The same by the API, where leaving it out must not delete what was written. */
+export const DescriptionBody = z.object({ description: Description });
 
 export const StarForm = z.object({
   starred: z.stringbool({ error: "Say whether it is starred: true or false." }),

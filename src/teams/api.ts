@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { type Actor, actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice, sorted } from "../web/api.ts";
-import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
-import { MemberEntity, presentMember, presentTeam, TeamEntity } from "./present.ts";
+import { answerList, endpoint, IdParams, NestedQuery, PageQuery, sorted } from "../web/api.ts";
+import { addMember, changeRole, ownersFirst, removeMember } from "./members.ts";
+import { MemberEntity, presentMember, presentTeam, shownMember, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
 import { createTeam, updateTeam } from "./teams.ts";
 import { findTeam, teamsVisibleTo } from "./visible.ts";
@@ -19,14 +19,15 @@ export const endpoints = [
     summary: "The teams that you may see, page by page",
     query: TeamsQuery,
     answer: z.array(TeamEntity),
-    run: async ({ req, res, query }) => {
-      const where = teamsVisibleTo(actor(req));
-      const [rows, total] = await Promise.all([
-        db.team.findMany({ where, ...slice(query), orderBy: sorted(query) }),
-        db.team.count({ where }),
-      ]);
-      pageHeaders(req, res, query, total);
-      return rows.map(presentTeam);
+    run: async (call) => {
+      const where = teamsVisibleTo(actor(call.req));
+      const orderBy = sorted(call.query);
+      return answerList(call, {
+        count: () => db.team.count({ where }),
+        ids: (window) => db.team.findMany({ where, ...window, orderBy, select: { id: true } }),
+        rows: (ids) => db.team.findMany({ where: { id: { in: ids } } }),
+        present: presentTeam,
+      });
     },
   }),
 
@@ -64,14 +65,21 @@ export const endpoints = [
   }),
 
   endpoint("get", "/teams/:id/members", {
-    summary: "The members of a team, owners first, page by page",
+    summary: "The members of a team, owners first",
     params: IdParams,
-    query: PageQuery,
+    query: NestedQuery,
     answer: z.array(MemberEntity),
-    run: async ({ req, res, params, query }) => {
-      const team = await findTeam(actor(req), params.id);
-      pageHeaders(req, res, query, team.members.length);
-      return (await listMembers(team, slice(query))).map(presentMember);
+    run: async (call) => {
+      const asker = actor(call.req);
+      const team = await findTeam(asker, call.params.id);
+      const where = { teamId: team.id };
+      return answerList(call, {
+        count: async () => team.members.length,
+        ids: (window) =>
+          db.membership.findMany({ where, ...window, orderBy: ownersFirst, select: { id: true } }),
+        rows: (ids) => db.membership.findMany({ ...shownMember, where: { id: { in: ids } } }),
+        present: (member) => presentMember(asker, member),
+      });
     },
   }),
 
@@ -81,8 +89,10 @@ export const endpoints = [
     body: MemberForm,
     status: 201,
     answer: MemberEntity,
-    run: async ({ req, params, body }) =>
-      presentMember(await addMember(actor(req), await findTeam(actor(req), params.id), body)),
+    run: async ({ req, params, body }) => {
+      const team = await findTeam(actor(req), params.id);
+      return shown(actor(req), await addMember(actor(req), team, body));
+    },
   }),
 
   endpoint("put", "/teams/:id/members/:member_id", {
@@ -92,9 +102,8 @@ export const endpoints = [
     answer: MemberEntity,
     run: async ({ req, params, body: { role } }) => {
       const team = await findTeam(actor(req), params.id);
-      return presentMember(
-        await changeRole(actor(req), team, { memberId: params.member_id, role }),
-      );
+      const change = { memberId: params.member_id, role };
+      return shown(actor(req), await changeRole(actor(req), team, change));
     },
   }),
 
@@ -105,3 +114,8 @@ export const endpoints = [
       removeMember(actor(req), await findTeam(actor(req), params.id), params.member_id),
   }),
 ];
+
+async function shown(asker: Actor, { id }: { id: number }) {
+  const member = await db.membership.findUniqueOrThrow({ where: { id }, ...shownMember });
+  return presentMember(asker, member);
+}

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { db, type Role, type Tx, transaction, uniqueViolation } from "../db/client.ts";
+import { db, type Prisma, type Role, type Tx, transaction, uniqueViolation } from "../db/client.ts";
 import { ensure, Invalid, NotFound } from "../errors.ts";
 import { lockTeam } from "./lock.ts";
 import { type Member, withUser } from "./member.ts";
@@ -9,25 +9,21 @@ import { canLeave, canManageMembers } from "./policy.ts";
 import type { MemberInput } from "./schemas.ts";
 import type { FoundTeam } from "./visible.ts";
 
-export interface Part {
-  /** Only those whose user name begins so. */
-  q?: string;
-  skip?: number;
-  take?: number;
-}
+export const ownersFirst = [
+  { role: "desc" },
+  { user: { username: "asc" } },
+] satisfies Prisma.MembershipOrderByWithRelationInput[];
 
-/** The members of a team, owners first: as many as fit on a page, unless another part is asked for. */
-export async function listMembers(
-  team: { id: number },
-  { q = "", skip = 0, take = 200 }: Part = {},
-): Promise<Member[]> {
+const pageSize = 200;
+
+/** The members of a team that fit on a page, owners first; with `q` only those whose user name begins so. */
+export async function listMembers(team: { id: number }, { q = "" } = {}): Promise<Member[]> {
   const typed = q.toLowerCase().replace(/[\\%_]/g, "\\$&");
   return db.membership.findMany({
     where: { teamId: team.id, ...(q && { user: { username: { startsWith: typed } } }) },
     include: withUser,
-    orderBy: [{ role: "desc" }, { user: { username: "asc" } }],
-    skip,
-    take,
+    orderBy: ownersFirst,
+    take: pageSize,
   });
 }
 

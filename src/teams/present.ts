@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Team } from "../db/client.ts";
-import type { Member } from "./member.ts";
+import { type Actor, actorFields } from "../accounts/current.ts";
+import type { Prisma, Team } from "../db/client.ts";
 
 const Time = z.iso.datetime();
 
@@ -13,6 +13,7 @@ export const TeamEntity = z.object({
   hidden: z.boolean(),
 });
 
+/** A membership, with what the ancestor answered of the person beside it. `id` is the membership's: see docs/compatibility.md. */
 export const MemberEntity = z.object({
   id: z.int(),
   team_id: z.int(),
@@ -20,15 +21,38 @@ export const MemberEntity = z.object({
   created_at: Time,
   updated_at: Time,
   role: z.enum(["viewer", "contributor", "owner"]),
-  display_name: z.string().nullable(),
+  display_name: z.string(), // the user name of who has no other
   username: z.string(),
+  email: z.string().nullable(), // null, too, if it is not the asker's to see
+  admin: z.boolean(),
+  enabled: z.boolean(),
+  namespace_id: z.int().nullable(),
+  bot: z.boolean(),
 });
+
+/** What has to be loaded of a membership for presentMember(). */
+export const shownMember = {
+  include: {
+    user: {
+      select: {
+        ...actorFields,
+        email: true,
+        disabledAt: true,
+        namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 },
+      },
+    },
+  },
+} satisfies Prisma.MembershipFindManyArgs;
 
 export function presentTeam({ id, name, createdAt, updatedAt, description, hidden }: Team) {
   return { id, name, created_at: createdAt, updated_at: updatedAt, description, hidden };
 }
 
-export function presentMember(member: Member) {
+/** Addresses are shown to admins and to the person alone, as on the pages. */
+export function presentMember(
+  asker: Actor,
+  { user, ...member }: Prisma.MembershipGetPayload<typeof shownMember>,
+) {
   return {
     id: member.id,
     team_id: member.teamId,
@@ -36,7 +60,12 @@ export function presentMember(member: Member) {
     created_at: member.createdAt,
     updated_at: member.updatedAt,
     role: member.role,
-    display_name: member.user.displayName,
-    username: member.user.username,
+    display_name: user.displayName ?? user.username,
+    username: user.username,
+    email: asker.admin || asker.id === user.id ? user.email : null,
+    admin: user.admin,
+    enabled: user.disabledAt === null,
+    namespace_id: user.namespaces[0]?.id ?? null,
+    bot: user.robot,
   };
 }

@@ -3,8 +3,17 @@ import { z } from "zod";
 import { Invalid, NotFound } from "../errors.ts";
 import { accept, ensureKnown, parse } from "./body.ts";
 import { fieldsOf } from "./fields.ts";
+import { sendList } from "./listing.ts";
 
-export { type PageOf, PageQuery, pageHeaders, slice, sorted } from "./api-pages.ts";
+export {
+  NestedQuery,
+  type PageOf,
+  PageQuery,
+  pageHeaders,
+  slice,
+  sorted,
+} from "./api-pages.ts";
+export { answerList } from "./listing.ts";
 
 /** Who may call: what the call does with that is the domain's business. */
 export type Caller = "anyone" | "user" | "admin";
@@ -92,11 +101,15 @@ export function serveEndpoints(
       const call = { req, res, ...taken(it, req) };
       const answer = await it.run(call as Call<never, never, never>);
       if (res.statusCode === 200) res.status(it.answer.status); // unless it said `otherwise`
-      if (it.answer.body) res.json(answer);
+      if (isList(answer)) await sendList(res, answer);
+      else if (it.answer.body) res.json(answer);
       else res.end();
     });
   return router;
 }
+
+const isList = (answer: unknown): answer is AsyncIterable<unknown> =>
+  typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer;
 
 /** What is sent with a request. A name that is unknown could be one that was meant to hold something back: it changes nothing. */
 function taken({ method, params, query, body, wrapper }: Endpoint, req: Request) {

@@ -76,6 +76,13 @@ export interface Team {
 export interface Member {
   id: number;
   user_id: number;
+  username: string;
+  display_name: string;
+  email: string | null;
+  admin: boolean;
+  enabled: boolean;
+  namespace_id: number | null;
+  bot: boolean;
   role: "viewer" | "contributor" | "owner";
 }
 
@@ -138,6 +145,12 @@ export interface Answers {
   get_registries_validate: Validity;
   get_repositories: Repository[];
   get_repositories_id: Repository;
+  put_repositories_id: Repository & { description: string };
+  get_tags: Tag[];
+  get_tags_id: Tag;
+  post_teams_id_ldap_check: { message: string };
+  post_vulnerabilities: { message: string };
+  post_vulnerabilities_id: { message: string };
   get_repositories_id_tags: Tag[];
   get_repositories_id_tags_grouped: Tag[][];
   get_repositories_id_tags_tag_id: Tag;

@@ -14,6 +14,7 @@ import "./client/webhooks.ts";
 import "./client/sizes.ts";
 import "./client/sync.ts";
 import "./client/lists.ts";
+import "./client/old-addresses.ts";
 
 test("API-008: without a registry the health is 503, and says so", () => {
   const { status, json } = unfounded;

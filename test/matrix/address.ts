@@ -35,6 +35,7 @@ function namesIn(place: Place): Record<string, string | number> {
     "deletions/:id": place.plan.id,
     "drifts/:id/repair": 1,
     "api/v1/tags/:id": place.tag.id,
+    "vulnerabilities/:id": place.tag.id,
     "events/:id": String(place.event.id),
     "/*file": "app.css",
   };

@@ -90,6 +90,7 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
     "PUT /api/v1/namespaces/:id/webhooks/:webhook_id": { enabled: "false" },
     "PUT /api/v1/namespaces/:id/immutable_tags": { patterns: "v*" },
     "PUT /api/v1/repositories/:id/immutable_tags": { patterns: "v*" },
+    "PUT /api/v1/repositories/:id": { description: "What it is." },
     "PUT /api/v1/namespaces/:id": { description: "What it is." },
   };
 }

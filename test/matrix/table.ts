@@ -174,6 +174,7 @@ GET    /v2                                                   401  200  200  200 
 GET    /v2/*name/referrers/:digest                           401  401  401  401  401  401  401  401  401  401
 POST   /v2/webhooks/events                                   401  401  401  401  401  401  401  401  401  401
 GET    /api/openapi.json                                     200  200  200  200  200  200  200  200  200  200
+GET    /api/openapi-spec                                     200  200  200  200  200  200  200  200  200  200
 GET    /api/v1/_ping                                         200  200  200  200  200  200  401  200  200  200
 GET    /api/v1/health                                        200  200  200  200  200  200  401  200  403  403
 POST   /api/v1/users/bootstrap                               400  400  400  400  400  400  401  400  403  403
@@ -200,9 +201,15 @@ PUT    /api/v1/robots/:id                                    401  404  404  404 
 DELETE /api/v1/robots/:id                                    401  404  404  404  204  204  401  404  403  403
 GET    /api/v1/repositories                                  401  200  200  200  200  200  401  200  200  200
 GET    /api/v1/repositories/:id                              401  404  200  200  200  200  401  200  404  404
+PUT    /api/v1/repositories/:id                              401  404  403  403  200  200  401  403  403  403
 GET    /api/v1/repositories/:id/tags                         401  404  200  200  200  200  401  200  404  404
 GET    /api/v1/repositories/:id/tags/grouped                 401  404  200  200  200  200  401  200  404  404
 GET    /api/v1/repositories/:id/tags/:tag_id                 401  404  200  200  200  200  401  200  404  404
+GET    /api/v1/tags                                          401  403  403  403  403  200  401  403  403  403
+GET    /api/v1/tags/:id                                      401  404  200  200  200  200  401  200  404  404
+POST   /api/v1/vulnerabilities                               401  403  403  403  403  405  401  403  403  403
+POST   /api/v1/vulnerabilities/:id                           401  403  403  403  403  405  401  403  403  403
+POST   /api/v1/teams/:id/ldap_check                          401  405  405  405  405  405  401  405  403  403
 GET    /api/v1/repositories/:id/members                      401  404  403  403  200  200  401  403  403  403
 POST   /api/v1/repositories/:id/members                      401  404  403  403  201  201  401  403  403  403
 PUT    /api/v1/repositories/:id/members/:member_id           401  404  403  403  204  204  401  403  403  403

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import type { Actor } from "../accounts/current.ts";
+import { db } from "../db/client.ts";
+import { NotFound } from "../errors.ts";
+import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../web/api.ts";
+import { ensureListable } from "../web/api-pages.ts";
+import { inBatches } from "../web/listing.ts";
+import { presentTag, shown, TagEntity, tagged } from "./present.ts";
+import { isReferrerTag } from "./referrers.ts";
+import { allTagIds, countTags, taggedManifestIds, tagIds } from "./tag-ids.ts";
+import { repositoriesWithinLimit } from "./visible.ts";
+
+const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
+
+const TagsQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
+});
+
+const loadTags = (ids: number[]) => db.tag.findMany({ ...tagged, where: { id: { in: ids } } });
+
+export const tagEndpoints = [
+  endpoint("get", "/tags", {
+    summary: "The tags of all repositories, page by page",
+    caller: "admin",
+    query: TagsQuery,
+    answer: z.array(TagEntity),
+    run: async (call) =>
+      answerList(call, {
+        count: countTags,
+        ids: (window) =>
+          allTagIds({ ...window, order: call.query.sort_order }, call.query.sort_attr),
+        rows: loadTags,
+        present: presentTag,
+      }),
+  }),
+
+  endpoint("get", "/tags/:id", {
+    summary: "One tag",
+    limited: true,
+    params: IdParams,
+    answer: TagEntity,
+    run: async ({ req, params }) => visibleTag(req.user, { id: params.id }),
+  }),
+
+  endpoint("get", "/repositories/:id/tags", {
+    summary: "The tags of a repository",
+    limited: true,
+    params: IdParams,
+    query: NestedQuery,
+    answer: z.array(TagEntity),
+    run: async (call) => {
+      const { req, params, query } = call;
+      const { id, tagsCount } = await visibleRepository(req.user, params.id);
+      return answerList(call, {
+        count: async () => tagsCount,
+        ids: (window) => tagIds(id, { ...window, order: query.sort_order }),
+        rows: loadTags,
+        present: presentTag,
+      });
+    },
+  }),
+
+  endpoint("get", "/repositories/:id/tags/grouped", {
+    summary: "The tags of a repository, those of one digest together",
+    limited: true,
+    params: IdParams,
+    answer: z.array(z.array(TagEntity)),
+    run: async ({ req, params }) => {
+      const { id, tagsCount } = await visibleRepository(req.user, params.id);
+      ensureListable(tagsCount);
+      return inBatches(await taggedManifestIds(id), groups);
+    },
+  }),
+
+  endpoint("get", "/repositories/:id/tags/:tag_id", {
+    summary: "One tag of a repository",
+    limited: true,
+    params: TagParams,
+    answer: TagEntity,
+    run: async ({ req, params }) =>
+      visibleTag(req.user, { id: params.tag_id, repositoryId: params.id }),
+  }),
+];
+
+export async function visibleRepository(asker: Actor | undefined, id: number) {
+  const where = { id, AND: await repositoriesWithinLimit(asker ?? null) };
+  const found = await db.repository.findFirst({ where, ...shown });
+  if (!found) throw new NotFound("repository");
+  return found;
+}
+
+async function visibleTag(asker: Actor | undefined, where: { id: number; repositoryId?: number }) {
+  const repository = await repositoriesWithinLimit(asker ?? null);
+  const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagged });
+  if (!tag) throw new NotFound("tag");
+  return presentTag(tag);
+}
+
+/** The tags of each of these manifests, by id. */
+async function groups(manifestIds: number[]) {
+  const tags = await db.tag.findMany({
+    ...tagged,
+    where: { manifestId: { in: manifestIds } },
+    orderBy: { id: "asc" },
+  });
+  const byManifest = new Map<number, ReturnType<typeof presentTag>[]>();
+  for (const tag of tags) {
+    if (isReferrerTag(tag.name)) continue;
+    const group = byManifest.get(tag.manifestId) ?? [];
+    group.push(presentTag(tag));
+    byManifest.set(tag.manifestId, group);
+  }
+  return manifestIds.flatMap((id) => {
+    const group = byManifest.get(id);
+    return group ? [group] : [];
+  });
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { endpoint } from "./web/api.ts";
+
+const AnyId = z.object({ id: z.string() }); // it makes no difference
+const Refusal = z.object({ message: z.string() });
+
+/** Addresses of the ancestor's API for what Portus does not do: a program that calls them is told so. */
+function unavailable(path: string, caller: "user" | "admin", message: string) {
+  return endpoint("post", path, {
+    summary: `Not available. ${message}`,
+    caller,
+    ...(path.includes(":") && { params: AnyId }),
+    status: 405,
+    answer: Refusal,
+    run: async () => ({ message }),
+  });
+}
+
+const noDirectory =
+  "This instance takes no team members from an LDAP directory, so there is no check to switch off. Nothing has to be done.";
+const noScanner =
+  "This instance does not scan images for vulnerabilities. Scan them in your build pipeline instead.";
+
+export const unavailableEndpoints = [
+  unavailable("/teams/:id/ldap_check", "user", noDirectory),
+  unavailable("/vulnerabilities", "admin", noScanner),
+  unavailable("/vulnerabilities/:id", "admin", noScanner),
+];
