@@ -1,6 +1,6 @@
 import { db, type Prisma } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
-import { referrerTag } from "../repositories/referrers.ts";
+import { isOrdinary } from "../repositories/referrers.ts";
 
 const whole = {
   layers: { orderBy: { position: "asc" } },
@@ -25,7 +25,7 @@ export async function tagsOf(manifestId: number): Promise<{ names: string[]; cou
   const [row] = await db.$queryRaw<{ names: string[]; count: number }[]>`
     SELECT count(*)::int AS count,
       coalesce((array_agg(name ORDER BY pushed_at DESC, id DESC))[1:24], '{}') AS names
-    FROM tags WHERE manifest_id = ${manifestId} AND name !~ ${referrerTag.source}`;
+    FROM tags WHERE manifest_id = ${manifestId} AND ${isOrdinary("tags")}`;
   return row ?? { names: [], count: 0 };
 }
 

@@ -1,4 +1,6 @@
 import type { ManifestKind, Tx } from "../db/client.ts";
+import { recountTags } from "../repositories/keep.ts";
+import { isOrdinary, referrerTag } from "../repositories/referrers.ts";
 import { judgeIndex, type Listed } from "./kinds.ts";
 
 interface Read {
@@ -33,6 +35,17 @@ export async function judgeIndexes(tx: Tx, { id, repositoryId }: Read): Promise<
     const kind = judgeIndex(indexType, index);
     if (kind !== was) await tx.manifest.update({ where: { id }, data: { kind } });
   }
+  const judged = [id, ...rows.map((row) => row.id)];
+  if (await haveUnclearTags(tx, judged)) await recountTags(tx, repositoryId);
+}
+
+/** Tags named as those of referrers are: now that their manifests are read, they may be versions, or no longer. */
+async function haveUnclearTags(tx: Tx, manifestIds: number[]): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM tags
+    WHERE manifest_id = ANY(${[...new Set(manifestIds)]}::int[]) AND name ~ ${referrerTag.source}
+      AND (name NOT LIKE '%.%' OR ${isOrdinary("tags")}) LIMIT 1`;
+  return found.length > 0;
 }
 
 /** BuildKit writes attestations as images; the index beside whose platforms they stand says what they are. */

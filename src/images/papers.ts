@@ -1,5 +1,6 @@
 import { db, type ManifestKind } from "../db/client.ts";
 import { type Kind, kindOf } from "../repositories/kinds.ts";
+import { holdsReferrers } from "../repositories/referrers.ts";
 
 /** Something that belongs to a manifest: its signature, its list of parts, what attests how it was made. */
 export interface Paper {
@@ -42,7 +43,7 @@ async function findPapers(repositoryId: number, digest: string): Promise<Row[]> 
       SELECT m.id, m.digest FROM tags
       JOIN manifests m ON m.id = tags.manifest_id
       WHERE tags.repository_id = ${repositoryId} AND tags.name = ANY(${paperTags(digest)})
-        AND m.digest <> ${digest}
+        AND ${holdsReferrers("tags")}
     ), found AS (
       SELECT m.digest, 'subject' AS by, 1 AS rank
       FROM manifests m WHERE m.repository_id = ${repositoryId} AND m.subject = ${digest}

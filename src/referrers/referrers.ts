@@ -59,6 +59,7 @@ function findRows(query: Query, limits: PageLimits) {
       SELECT DISTINCT ON (c.digest) c.digest, c.media_type, c.size, c.artifact_type, c.annotations
       FROM place
       JOIN manifests index ON index.repository_id = place.id AND ${isList(subject, list)}
+        AND index.digest <> ${subject}
       JOIN manifest_children c ON c.manifest_id = index.id
     ), found AS (
       SELECT m.digest FROM place

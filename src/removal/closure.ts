@@ -1,4 +1,3 @@
-import { isReferrerTag } from "../repositories/referrers.ts";
 import type { Selection } from "./choice.ts";
 import {
   aboutsOf,
@@ -78,12 +77,12 @@ interface Needs {
 }
 
 function needsOf(one: Known, holders: Holders, wanted: Set<string>): Needs | null {
-  const { digest, tags } = one;
+  const { digest, tags, referrerTags } = one;
   const held = holders.get(digest) ?? [];
   if (tags.length > 0 && tags.every((tag) => wanted.has(tag)))
     return { digest, as: "chosen", before: new Set(held) };
   if (tags.length === 0 && held.length > 0) return { digest, as: "part", before: new Set(held) };
-  const abouts = tags.every(isReferrerTag) ? aboutsOf(one) : [];
+  const abouts = tags.length === referrerTags.length ? aboutsOf(one) : [];
   const before = new Set([...held, ...abouts]);
   return abouts.length > 0 ? { digest, as: "paper", before } : null;
 }

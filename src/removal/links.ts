@@ -1,9 +1,9 @@
-import { isReferrerTag } from "../repositories/referrers.ts";
-
 /** A manifest as the catalogue knows it. */
 export interface Known {
   digest: string;
   tags: string[];
+  /** Those of its tags that say which manifest it is about. */
+  referrerTags: string[];
   children: string[];
   subject: string | null;
   mediaType: string;
@@ -37,7 +37,7 @@ export function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
 }
 
 /** What it is about: its subject, and the digest in a tag such as `sha256-….sig`. */
-export function aboutsOf({ tags, subject }: Known): string[] {
-  const named = tags.filter(isReferrerTag).map((tag) => tag.replace(/\..*$/, "").replace("-", ":"));
+export function aboutsOf({ referrerTags, subject }: Known): string[] {
+  const named = referrerTags.map((tag) => tag.replace(/\..*$/, "").replace("-", ":"));
   return subject ? [...named, subject] : named;
 }

@@ -1,4 +1,5 @@
 import { db, Prisma } from "../db/client.ts";
+import { holdsReferrers } from "../repositories/referrers.ts";
 import type { Known } from "./links.ts";
 
 /** All that a repository holds, without the bytes. */
@@ -6,6 +7,7 @@ export async function worldOf(repositoryId: number): Promise<Known[]> {
   return db.$queryRaw<Known[]>`
     SELECT manifests.digest, manifests.subject, media_type AS "mediaType", read_at IS NOT NULL AS read,
       ARRAY(SELECT name FROM tags WHERE manifest_id = manifests.id ORDER BY name) AS tags,
+      ARRAY(SELECT name FROM tags WHERE manifest_id = manifests.id AND ${holdsReferrers("tags")}) AS "referrerTags",
       ARRAY(SELECT digest FROM manifest_children WHERE manifest_id = manifests.id ORDER BY position) AS children
     FROM manifests WHERE repository_id = ${repositoryId} ORDER BY manifests.id`;
 }

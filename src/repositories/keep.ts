@@ -1,7 +1,7 @@
 import type { Namespace, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 import { recordMoves } from "./moves.ts";
-import { isReferrerTag } from "./referrers.ts";
+import { isOrdinary, isReferrerTag } from "./referrers.ts";
 
 /** Whoever pushed, pulled or deleted; the name stays when the account is gone. */
 export interface Agent {
@@ -79,6 +79,7 @@ export async function keepTag(tx: Tx, push: TagPush): Promise<void> {
     RETURNING (xmax = 0) AS inserted`;
   await recordMoves(tx, [{ ...push, at }]);
   if (kept?.inserted) await countTags(tx, repositoryId, [tag], 1);
+  else if (isReferrerTag(tag)) await recountTags(tx, repositoryId);
 }
 
 /** Changes the number of tags that a repository shows. */
@@ -88,13 +89,32 @@ export async function countTags(
   names: readonly string[],
   sign: 1 | -1,
 ): Promise<void> {
-  const change = sign * names.filter((name) => !isReferrerTag(name)).length;
+  const unclear = names.filter((name) => isReferrerTag(name));
+  if (unclear.length > 0 && (sign < 0 || (await areVersions(tx, repositoryId, unclear))))
+    return recountTags(tx, repositoryId);
+  const change = sign * (names.length - unclear.length);
   if (change !== 0)
     await tx.repository.update({
       where: { id: repositoryId },
       data: { tagsCount: { increment: change } },
       select: { id: true },
     });
+}
+
+async function areVersions(tx: Tx, repositoryId: number, names: string[]): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM tags
+    WHERE repository_id = ${repositoryId} AND name = ANY(${names}::text[]) AND ${isOrdinary("tags")} LIMIT 1`;
+  return found.length > 0;
+}
+
+/** Counts the tags that a repository shows: where names do not tell which they are. */
+export async function recountTags(tx: Tx, repositoryId: number): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM repositories WHERE id = ${repositoryId} FOR UPDATE`;
+  await tx.$executeRaw`
+    UPDATE repositories SET tags_count = (
+      SELECT count(*)::int FROM tags WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")})
+    WHERE id = ${repositoryId}`;
 }
 
 function onlyId(rows: unknown): number {

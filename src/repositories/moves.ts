@@ -12,18 +12,18 @@ export interface Move {
 
 /** Remembers where tags pointed from when on. The same event again changes nothing. */
 export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void> {
-  const rows = moves
-    .filter(({ tag }) => !isReferrerTag(tag))
-    .map(({ repositoryId, tag, digest, agent, at }) => ({
-      ...{ id: repositoryId, tag, digest, at },
-      ...{ by_id: agent.id, by_name: agent.username },
-    }));
+  const rows = moves.map(({ repositoryId, tag, digest, agent, at }) => ({
+    ...{ id: repositoryId, tag, digest, at, hidden: isReferrerTag(tag, digest) },
+    ...{ by_id: agent.id, by_name: agent.username },
+  }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO tag_moves (repository_id, tag, digest, at, by_id, by_name)
     SELECT id, tag, digest, date_trunc('milliseconds', at), by_id, by_name
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS move (id int, tag text, digest text, at timestamptz, by_id int, by_name text)
+      AS move (id int, tag text, digest text, at timestamptz, by_id int, by_name text, hidden boolean)
+    WHERE NOT hidden OR EXISTS (
+      SELECT FROM tag_moves known WHERE known.repository_id = move.id AND known.tag = move.tag)
     ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest`;
 }
 

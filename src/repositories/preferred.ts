@@ -1,7 +1,7 @@
 import { db, type ManifestKind, Prisma } from "../db/client.ts";
 import { type Command, pullCommands, type Wanted } from "./commands.ts";
 import { type Kind, kindOf } from "./kinds.ts";
-import { referrerTag } from "./referrers.ts";
+import { isOrdinary } from "./referrers.ts";
 
 /** The tag that people want who do not name one. */
 export interface PreferredTag {
@@ -36,7 +36,7 @@ export async function preferredTags(repositoryIds: number[]): Promise<Map<number
         UNION ALL
         (SELECT CASE WHEN m.kind = 'cache' THEN 4 ELSE 3 END AS rank, recent.name, manifest_id
           FROM (SELECT name, manifest_id, pushed_at, tags.id FROM tags
-            WHERE repository_id = wanted.id AND name !~ ${referrerTag.source}
+            WHERE repository_id = wanted.id AND ${isOrdinary("tags")}
             ORDER BY pushed_at DESC, id DESC LIMIT ${recent}) AS recent
           JOIN manifests m ON m.id = recent.manifest_id
           ORDER BY rank, recent.pushed_at DESC, recent.id DESC LIMIT 1)

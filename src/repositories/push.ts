@@ -58,7 +58,7 @@ async function forgetOlderTag(
 
 async function recordActivity(tx: Tx, push: Push, repositoryId: number | null): Promise<void> {
   const { namespace, repository, digest, tag, agent, at } = push;
-  if (!tag || isReferrerTag(tag) || agent.id === null) return;
+  if (!tag || isReferrerTag(tag, digest) || agent.id === null) return;
 
   await record(tx, agent, {
     key: "repository.push",

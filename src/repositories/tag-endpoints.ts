@@ -6,8 +6,7 @@ import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../web/a
 import { ensureListable } from "../web/api-pages.ts";
 import { inBatches } from "../web/listing.ts";
 import { presentTag, shown, TagEntity, tagged } from "./present.ts";
-import { isReferrerTag } from "./referrers.ts";
-import { allTagIds, countTags, taggedManifestIds, tagIds } from "./tag-ids.ts";
+import { allTagIds, countTags, ordinaryTagIds, taggedManifestIds, tagIds } from "./tag-ids.ts";
 import { repositoriesWithinLimit } from "./visible.ts";
 
 const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
@@ -100,12 +99,11 @@ async function visibleTag(asker: Actor | undefined, where: { id: number; reposit
 async function groups(manifestIds: number[]) {
   const tags = await db.tag.findMany({
     ...tagged,
-    where: { manifestId: { in: manifestIds } },
+    where: { id: { in: await ordinaryTagIds(manifestIds) } },
     orderBy: { id: "asc" },
   });
   const byManifest = new Map<number, ReturnType<typeof presentTag>[]>();
   for (const tag of tags) {
-    if (isReferrerTag(tag.name)) continue;
     const group = byManifest.get(tag.manifestId) ?? [];
     group.push(presentTag(tag));
     byManifest.set(tag.manifestId, group);

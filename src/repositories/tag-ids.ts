@@ -1,5 +1,5 @@
 import { db, Prisma } from "../db/client.ts";
-import { referrerTag } from "./referrers.ts";
+import { isOrdinary } from "./referrers.ts";
 
 interface Window {
   skip: number;
@@ -13,7 +13,7 @@ type Column = "id" | "name" | "created_at" | "updated_at";
 export async function tagIds(repositoryId: number, window: Window): Promise<{ id: number }[]> {
   const { skip, take, order } = window;
   return db.$queryRaw`
-    SELECT id FROM tags WHERE repository_id = ${repositoryId} AND name !~ ${referrerTag.source}
+    SELECT id FROM tags WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
     ORDER BY id ${directions[order]} OFFSET ${skip} LIMIT ${take}`;
 }
 
@@ -24,7 +24,7 @@ export async function allTagIds(
 ): Promise<{ id: number }[]> {
   const direction = directions[order];
   return db.$queryRaw`
-    SELECT id FROM tags WHERE name NOT LIKE 'sha256-%' OR name !~ ${referrerTag.source}
+    SELECT id FROM tags WHERE name NOT LIKE 'sha256-%' OR ${isOrdinary("tags")}
     ORDER BY ${columns[column]} ${direction}, id ${direction} OFFSET ${skip} LIMIT ${take}`;
 }
 
@@ -38,7 +38,7 @@ export async function countTags(): Promise<number> {
 export async function taggedManifestIds(repositoryId: number): Promise<number[]> {
   const found = await db.$queryRaw<{ id: number }[]>`
     SELECT manifest_id AS id FROM tags
-    WHERE repository_id = ${repositoryId} AND name !~ ${referrerTag.source}
+    WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
     GROUP BY manifest_id ORDER BY min(id)`;
   return found.map(({ id }) => id);
 }
@@ -51,3 +51,10 @@ const columns: Record<Column, Prisma.Sql> = {
   created_at: Prisma.sql`created_at`,
   updated_at: Prisma.sql`updated_at`,
 };
+
+/** The ids of the tags that people gave to some manifests. */
+export async function ordinaryTagIds(manifestIds: readonly number[]): Promise<number[]> {
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    SELECT id FROM tags WHERE manifest_id = ANY (${manifestIds}::int[]) AND ${isOrdinary("tags")}`;
+  return rows.map(({ id }) => id);
+}

@@ -1,6 +1,6 @@
 import { db, Prisma } from "../db/client.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
-import { referrerTag } from "./referrers.ts";
+import { isOrdinary } from "./referrers.ts";
 
 /** A digest with the tags that name it, as a repository's page shows it. */
 export interface TagGroup {
@@ -44,7 +44,7 @@ export async function latestTags(repositoryIds: number[]): Promise<Map<number, L
     FROM unnest(${repositoryIds}::int[]) AS wanted (id)
     CROSS JOIN LATERAL (
       SELECT name, manifest_id FROM tags
-      WHERE repository_id = wanted.id AND name !~ ${referrerTag.source}
+      WHERE repository_id = wanted.id AND ${isOrdinary("tags")}
       ORDER BY pushed_at DESC, id DESC LIMIT 1
     ) AS latest
     JOIN manifests ON manifests.id = latest.manifest_id`;
@@ -59,11 +59,11 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
   return db.$queryRaw<TagGroup[]>`
     WITH leaders AS (
       SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by FROM tags
-      WHERE tags.repository_id = ${repositoryId} AND tags.name !~ ${referrerTag.source}
+      WHERE tags.repository_id = ${repositoryId} AND ${isOrdinary("tags")}
         AND ${beyond(at)}
         AND NOT EXISTS (
           SELECT 1 FROM tags AS newer
-          WHERE newer.manifest_id = tags.manifest_id AND newer.name !~ ${referrerTag.source}
+          WHERE newer.manifest_id = tags.manifest_id AND ${isOrdinary("newer")}
             AND (newer.pushed_at, newer.id) > (tags.pushed_at, tags.id))
       ORDER BY ${order} LIMIT ${take}
     )
@@ -80,7 +80,7 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
       SELECT count(*)::int AS count,
         (array_agg(name ORDER BY pushed_at DESC, id DESC))[1:24] AS names
       FROM tags AS label
-      WHERE label.manifest_id = tags.manifest_id AND label.name !~ ${referrerTag.source}
+      WHERE label.manifest_id = tags.manifest_id AND ${isOrdinary("label")}
     ) AS labels
     CROSS JOIN LATERAL (
       SELECT array_agg(platform ORDER BY position) AS platforms FROM manifest_children

@@ -1,7 +1,7 @@
 import { db, type Tx } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { isImmutable, type Patterns, patternsOf } from "../repositories/immutable.ts";
-import { referrerTag } from "../repositories/referrers.ts";
+import { isOrdinary } from "../repositories/referrers.ts";
 import { type Decision, decide, type Judged, type Retention } from "./decide.ts";
 
 export interface Names {
@@ -61,7 +61,7 @@ async function load(ids: readonly number[], { matching, protecting }: Names): Pr
         tags.name ~ ${matching} AS matches,
         ${protecting} <> '' AND tags.name ~ ${protecting} AS protected
       FROM tags JOIN manifests ON manifests.id = tags.manifest_id
-      WHERE tags.repository_id = ANY (${ids}::int[]) AND tags.name !~ ${referrerTag.source}
+      WHERE tags.repository_id = ANY (${ids}::int[]) AND ${isOrdinary("tags")}
       ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`,
   );
 }

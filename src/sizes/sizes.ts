@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
 import { db, Prisma } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { referrerTag } from "../repositories/referrers.ts";
+import { isOrdinary } from "../repositories/referrers.ts";
 
 export const most = 100; // rows of a page; deleting any other that the reader may see frees no more than the last of them
 
@@ -54,7 +54,7 @@ export async function weightOfImages(id: number): Promise<HeavyImage[]> {
     WITH RECURSIVE roots AS (
         SELECT manifests.id, manifests.digest, array_agg(tags.name ORDER BY tags.pushed_at DESC) AS tags
         FROM manifests JOIN tags ON tags.manifest_id = manifests.id
-        WHERE manifests.repository_id = ${id} AND tags.name !~ ${referrerTag.source}
+        WHERE manifests.repository_id = ${id} AND ${isOrdinary("tags")}
         GROUP BY manifests.id),
       parts (root, id) AS (
         SELECT id, id FROM roots

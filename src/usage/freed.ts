@@ -1,5 +1,5 @@
 import { db } from "../db/client.ts";
-import { referrerTag } from "../repositories/referrers.ts";
+import { holdsReferrers, isOrdinary } from "../repositories/referrers.ts";
 
 /**
  * What deleting each of some images frees, each taken alone: the layers that nothing else at its registry uses. With it
@@ -23,10 +23,11 @@ export async function bytesFreed(ids: readonly number[]): Promise<Map<number, bi
       UNION SELECT image.id, registry_id, paper.id
       FROM image JOIN manifests paper
         ON paper.repository_id = image.repository_id AND paper.subject = image.digest
-      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = paper.id AND name !~ ${referrerTag.source})
+      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = paper.id AND ${isOrdinary("tags")})
       UNION SELECT image.id, registry_id, paper.manifest_id
       FROM image JOIN tags paper ON paper.repository_id = image.repository_id
         AND paper.name IN (stem, stem || '.sig', stem || '.att', stem || '.sbom')
+        AND ${holdsReferrers("paper")}
     ), layers AS (
       SELECT image, registry_id, l.digest, max(l.size) AS size
       FROM gone JOIN manifest_layers l ON l.manifest_id = gone.id GROUP BY image, registry_id, l.digest

@@ -3,7 +3,7 @@ import { db, Prisma } from "../db/client.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import type { Located } from "../reference.ts";
 import { mayDelete } from "../removal/plans.ts";
-import { referrerTag } from "../repositories/referrers.ts";
+import { isOrdinary } from "../repositories/referrers.ts";
 import { repositoryVisibleTo } from "../repositories/visible-sql.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { bytesFreed } from "./freed.ts";
@@ -84,14 +84,14 @@ function find(
       labels.names AS tags, labels.count AS "tagsCount"
     FROM stale CROSS JOIN LATERAL (
       SELECT count(*)::int AS count, (array_agg(name ORDER BY pushed_at DESC, id DESC))[1:5] AS names
-      FROM tags WHERE manifest_id = stale.id AND name !~ ${referrerTag.source}
+      FROM tags WHERE manifest_id = stale.id AND ${isOrdinary("tags")}
     ) AS labels
     ORDER BY used_at ${direction}, stale.id ${direction}`;
 }
 
 /** What has no tag is a part of an index, or paper about an image, or goes with the registry's own cleaning. */
 const isTagged = Prisma.sql`EXISTS (
-  SELECT FROM tags WHERE tags.manifest_id = manifests.id AND tags.name !~ ${referrerTag.source})`;
+  SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${isOrdinary("tags")})`;
 
 /** Nobody gave it another tag since, and nobody pulled one of its platforms by digest. */
 function isUnused(since: Date): Prisma.Sql {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Selection } from "../../src/removal/choice.ts";
 import { closureOf } from "../../src/removal/closure.ts";
 import type { Known } from "../../src/removal/links.ts";
+import { isReferrerTag } from "../../src/repositories/referrers.ts";
 import { digestOf } from "../support/catalogue.ts";
 import { ociManifest } from "../support/events.ts";
 
@@ -11,6 +12,7 @@ const known = (name: string, given: Partial<Known> = {}): Known => ({
   tags: [],
   children: [],
   ...{ subject: null, mediaType: ociManifest, read: true },
+  referrerTags: (given.tags ?? []).filter((tag) => isReferrerTag(tag)),
   ...given,
 });
 const about = (name: string, ending = "") => `${digestOf(name).replace(":", "-")}${ending}`;
