@@ -8,6 +8,7 @@ import { requireAdmin, requireSignIn } from "./accounts/current.ts";
 import { accounts, administration as userAdministration } from "./accounts/routes.ts";
 import { dashboard, administration as overview } from "./activity/routes.ts";
 import { api, document } from "./api.ts";
+import { catalogue } from "./catalogue/routes.ts";
 import { config } from "./config.ts";
 import { health } from "./health.ts";
 import { images } from "./images/routes.ts";
@@ -62,7 +63,7 @@ export function createSite(): Express {
   app.use(logRequests);
   app.use(health);
   app.use("/v2", access);
-  app.use("/v2", referrers);
+  app.use("/v2", referrers, catalogue);
   app.use("/v2/webhooks/events", notifications);
   app.use("/v2", elsewhere);
   app.use(securityHeaders(config.url.startsWith("https:")));

@@ -54,6 +54,7 @@ export const order = [
   "usage",
   "webhooks",
   "access",
+  "catalogue",
   "permissions",
   "notifications",
   "sync",

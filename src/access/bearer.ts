@@ -61,7 +61,12 @@ function verify(token: string, registries: Registry[]): Verified | null {
 const isCalled = ({ hostname, externalHostname }: Registry, service: string) =>
   hostname === service || externalHostname === service;
 
-function challenge(registry: Registry | undefined, scope: string, refusal: Refusal): string {
+/** Sends a client for a token to a registry (RFC 6750, section 3). */
+export function challenge(
+  registry: Pick<Registry, "hostname"> | undefined,
+  scope: string,
+  refusal: Refusal,
+): string {
   const service = registry?.hostname ?? config.registry.host;
   const why = refusal ? `,error="${refusal}"` : "";
   return `Bearer realm="${config.url}/v2/token",service="${service}",scope="${scope}"${why}`;

@@ -19,6 +19,7 @@ export interface Issued {
 interface Asker {
   actor: Actor | null;
   by: "nobody" | "password" | "token" | "refresh_token";
+  applicationToken?: number;
 }
 
 /** Makes the token that a client takes to the registry. What it may not do is left out of the token, not refused. */
@@ -28,13 +29,13 @@ export async function issueToken(
   address: string,
 ): Promise<Issued> {
   const registry = await registryOf(request);
-  const { actor, by } = await whoAsks(request, proof, address);
+  const { actor, by, applicationToken } = await whoAsks(request, proof, address);
   const { service, scopes } = request;
   const access = scopes ? await grantScopes(actor, registry, scopes) : null;
 
   const ttl = config.tokenTtl;
   const subject = actor?.username ?? "";
-  const token = signToken({ subject, service, ttl, ...(access && { access }) });
+  const token = signToken({ subject, service, ttl, applicationToken, ...(access && { access }) });
   const refreshToken = actor && by === "password" ? await offline(actor, request, address) : null;
   return { actor, access: access ?? [], token, expiresIn: ttl, refreshToken };
 }
@@ -63,7 +64,11 @@ const ended = "This sign-in has expired or was revoked, or belongs to another ac
 const publicOf = (service: string) =>
   `Public images need no account: run docker logout ${service}, then pull again.`;
 
-async function whoAsks(request: TokenRequest, proof: Proof | null, address: string) {
+async function whoAsks(
+  request: TokenRequest,
+  proof: Proof | null,
+  address: string,
+): Promise<Asker> {
   const { service } = request;
   if (proof?.type !== "refresh_token") return whoIs(proof, { address, service });
   const actor = await redeem(proof.secret, { ...proof, service });

@@ -19,6 +19,7 @@ export interface Credentials {
 export interface Authenticated {
   actor: Actor;
   by: "password" | "token";
+  applicationToken?: number; // its id
 }
 
 type From = Pick<Attempt, "address">;
@@ -85,7 +86,7 @@ async function findToken({ username, secret }: Credentials): Promise<KnownToken 
   const holder = await findTokenHolder(username, secret);
   if (!holder) return null;
   const { id, addresses, actor } = holder;
-  const known: KnownToken = { id, addresses, answer: { actor, by: "token" } };
+  const known: KnownToken = { id, addresses, answer: { actor, by: "token", applicationToken: id } };
   const until = Math.min(Date.now() + goodFor.token, holder.expiresAt?.getTime() ?? Infinity);
   if (tokens.age === age) tokens.remember(key, known, until);
   return known;

@@ -19,6 +19,7 @@ export function refusal({ status, body, headers }: Reply): Answer<never> {
   if (status === 404 && said.includes("_UNKNOWN"))
     return failure("missing", `The registry does not have it${said}.`);
   if (status === 404) return failure("refused", notItsWords);
+  if (status === 421) return failure("refused", leadsBack);
   if (status === 401)
     return failure("unauthorized", unauthorized(headers["www-authenticate"], headers.date));
   return failure("refused", `The registry answered ${status}${said}.`);
@@ -37,6 +38,10 @@ const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "EN
 
 const notItsWords =
   "What answered 404 is no registry: it names none of a registry's codes. Check the address, and what stands in between.";
+
+/** 421 is what Portus answers when its own request comes back to it. */
+const leadsBack =
+  "The registry's address leads back to Portus, through the proxy rules for catalogue and tags. Set PORTUS_REGISTRY_URL (or the registry's address on its page) to the registry behind the proxy.";
 
 function unauthorized(challenge: string | undefined, date: string | undefined): string {
   const [, why] = /error="([^"]{1,100})"/.exec(challenge ?? "") ?? [];

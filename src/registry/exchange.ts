@@ -24,6 +24,9 @@ export interface Reply {
 /** The other side said more than it may. */
 export class TooLong extends Error {}
 
+/** Who asks. By it Portus recognises its own request when a proxy sends that back to it. */
+export const userAgent = "portus";
+
 /** One request, bounded in time and size. Not fetch: that waits 10 seconds for a connection, and can't be told otherwise. */
 export async function exchange(address: URL, ask: Ask): Promise<Reply> {
   const { method = "GET", headers, limit, patience = { connect: 5_000, total: 30_000 } } = ask;
@@ -32,8 +35,9 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(patience.total);
     const by = socket ? { createConnection: () => socket } : { agent: ask.agent ?? false };
+    const named = { "user-agent": userAgent, ...headers };
     const options = { ...by, ...(ask.lookup && { lookup: ask.lookup }) };
-    const req = request(address, { method, headers, signal, ...options });
+    const req = request(address, { method, headers: named, signal, ...options });
     const connecting = setTimeout(() => req.destroy(new Error(unanswered)), patience.connect);
     req.on("socket", (its) => {
       if (req.reusedSocket) clearTimeout(connecting);

@@ -9,6 +9,7 @@ const mostPages = 10_000;
 const mostTags = 500_000;
 
 export interface TagList {
+  absent: boolean; // the registry says that it has no such repository
   names: string[];
   odd: string[]; // what else it lists, though no tag can be called so
   at: Date; // by the registry's clock: what it was told of later is not in the list
@@ -20,6 +21,7 @@ export async function listTags(line: Line, repository: string): Promise<Answer<T
   const names = new Set<string>();
   const asked = new Set<string>();
   let at: Date | undefined;
+  let absent = false;
   let size = 0;
   let idle = 0; // pages in a row that held nothing new
   for (let query: string | null = ""; query !== null && !asked.has(query); ) {
@@ -29,6 +31,7 @@ export async function listTags(line: Line, repository: string): Promise<Answer<T
     const answer = await line.ask(address, headers, listLimit);
     if (!answer.ok) return answer;
     at ??= theirTime(answer.value, began);
+    absent = saysAbsent(answer.value) && asked.size === 0;
     if (saysAbsent(answer.value)) break;
     if (answer.value.status !== 200) return refusal(answer.value);
 
@@ -42,7 +45,7 @@ export async function listTags(line: Line, repository: string): Promise<Answer<T
       return failure("invalid", "The registry lists more tags than Portus can compare.");
     query = nextPage(answer.value);
   }
-  return { ok: true, value: { ...sorted(names), at: at ?? new Date() } };
+  return { ok: true, value: { absent, ...sorted(names), at: at ?? new Date() } };
 }
 
 const tagName = /^\w[\w.-]{0,127}$/; // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests

@@ -16,12 +16,20 @@ export interface TokenContent {
   service: string;
   access?: Access[]; // absent when nothing was asked for
   ttl?: number; // seconds
+  applicationToken?: number | undefined; // the id of the one that it was asked for with
 }
+
+/**
+ * A private claim (RFC 7519, 4.3), which registries ignore. `sub` is a person and says nothing of the limits of their
+ * application token; what Portus itself answers to this token looks them up by this id.
+ */
+export const applicationTokenClaim = "portus_application_token";
 
 const skew = 10; // seconds that a registry's clock may be behind ours
 
 /** A token for a registry: PROTOCOL "Token authentication", ES256, with the signing certificate in the header. */
-export function signToken({ subject, service, access, ttl = config.tokenTtl }: TokenContent) {
+export function signToken(content: TokenContent): string {
+  const { subject, service, access, ttl = config.tokenTtl, applicationToken } = content;
   const { key, header } = currentLeaf(ttl);
   const iat = Math.floor(Date.now() / 1000);
   const claims = {
@@ -33,6 +41,7 @@ export function signToken({ subject, service, access, ttl = config.tokenTtl }: T
     exp: iat + ttl,
     jti: randomId(),
     ...(access && { access }),
+    ...(applicationToken !== undefined && { [applicationTokenClaim]: applicationToken }),
   };
   return jwt.sign(claims, key, { algorithm: "ES256", header });
 }

@@ -3,12 +3,15 @@ import jwt from "jsonwebtoken";
 import { z } from "zod";
 import { config } from "../config.ts";
 import { caCertificate } from "./keys.ts";
-import type { Access } from "./token.ts";
+import { type Access, applicationTokenClaim } from "./token.ts";
 
 /** What a token of ours says, once it is known to be one. */
 export interface Verified {
   service: string;
   access: Access[];
+  subject: string; // empty for nobody
+  issuedAt: Date;
+  applicationToken: number | null; // the id of the application token that it was asked for with
 }
 
 const longest = 16_384; // characters
@@ -25,8 +28,8 @@ export function verifyToken(token: string, services: [string, ...string[]]): Ver
       audience: services,
       clockTolerance: skew,
     });
-    const { aud, access } = Claims.parse(said);
-    return { service: aud, access };
+    const { aud, access, sub, iat, [applicationTokenClaim]: applicationToken } = Claims.parse(said);
+    return { service: aud, access, subject: sub, issuedAt: new Date(iat * 1000), applicationToken };
   } catch {
     return null;
   }
@@ -50,6 +53,9 @@ const Claims = z.object({
   aud: z.string(),
   exp: z.number(), // a token without an end is none of ours
   nbf: z.number(),
+  iat: z.number(),
+  sub: z.string().default(""),
+  [applicationTokenClaim]: z.int().nullable().default(null),
   access: z
     .array(z.object({ type: z.string(), name: z.string(), actions: z.array(z.string()) }))
     .default([]),
