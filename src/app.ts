@@ -8,7 +8,8 @@ import { requireAdmin, requireSignIn } from "./accounts/current.ts";
 import { accounts, administration as userAdministration } from "./accounts/routes.ts";
 import { dashboard, administration as overview } from "./activity/routes.ts";
 import { api, document } from "./api.ts";
-import { catalogue } from "./catalogue/routes.ts";
+import { catalogue } from "./catalogue/routes/lists.ts";
+import { registrySearch } from "./catalogue/routes/search.ts";
 import { config } from "./config.ts";
 import { health } from "./health.ts";
 import { images } from "./images/routes.ts";
@@ -66,6 +67,7 @@ export function createSite(): Express {
   app.use("/v2", referrers, catalogue);
   app.use("/v2/webhooks/events", notifications);
   app.use("/v2", elsewhere);
+  app.use("/v1", registrySearch);
   app.use(securityHeaders(config.url.startsWith("https:")));
   app.use("/assets", serveAssets);
   app.use(compress);

@@ -40,7 +40,7 @@ function bearerOf({ subject, issuedAt, applicationToken }: Verified) {
   return { username: subject, issuedAt, applicationToken };
 }
 
-const signIn =
+export const signIn =
   "This registry lists its repositories only to people who are signed in. Log in to it, and try again.";
 const ended =
   "This token's account was disabled or deleted, or its application token was revoked, has expired, or is not for your address. Log in again.";

@@ -94,7 +94,7 @@ test("SCO-016: a namespace of one registry grants nothing on another", async () 
 });
 
 test("what nobody answers under /v2 is a JSON error, never a page", async () => {
-  for (const path of ["/v2/_catalog", "/v2/alice/app/manifests/latest", "/v2/token/x"]) {
+  for (const path of ["/v2/_nothing", "/v2/alice/app/manifests/latest", "/v2/token/x"]) {
     const answer = await docker.request(path);
 
     assert.equal(answer.status, 404);

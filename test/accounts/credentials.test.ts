@@ -22,7 +22,7 @@ const tokenOf = async (user: ReturnType<typeof actorOf>, expiresAt: Date | null 
 
 test("TOK-005: a user name opens with the password or an application token, in any case of letters", async () => {
   const user = actorOf(await makeUser({ username: "kim.one" }));
-  const { secret } = await tokenOf(user);
+  const { secret, token } = await tokenOf(user);
 
   assert.deepEqual(await authenticate({ username: "kim.one", secret: password }, { address }), {
     actor: user,
@@ -31,6 +31,7 @@ test("TOK-005: a user name opens with the password or an application token, in a
   assert.deepEqual(await authenticate({ username: "Kim.One", secret }, { address }), {
     actor: user,
     by: "token",
+    applicationToken: token.id,
   });
 });
 

@@ -1,12 +1,12 @@
 import { type RequestHandler, Router } from "express";
-import { judgeBearer, pullFrom } from "../access/bearer.ts";
-import { userAgent } from "../registry/exchange.ts";
-import { nameIn } from "../repositories/names.ts";
+import { judgeBearer, pullFrom } from "../../access/bearer.ts";
+import { userAgent } from "../../registry/exchange.ts";
+import { nameIn } from "../../repositories/names.ts";
+import { askerOf } from "../asker.ts";
+import { BadPageSize, linkToNext, readPage } from "../page.ts";
+import { repositoryNames } from "../repositories.ts";
+import { pageOf, tagNames } from "../tags.ts";
 import { refusal, refuse } from "./answers.ts";
-import { askerOf } from "./asker.ts";
-import { BadPageSize, linkToNext, readPage } from "./page.ts";
-import { repositoryNames } from "./repositories.ts";
-import { pageOf, tagNames } from "./tags.ts";
 
 /** The registry's lists, of what the asker may see: a proxy sends these requests here (docs/catalogue.md). */
 export const catalogue = Router();
