@@ -12,7 +12,7 @@ function load() {
   if (!env || problems.length > 0) return die(problems);
 
   const dataDir = resolve(env.PORTUS_DATA_DIR);
-  const url = (env.PORTUS_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, "");
+  const url = env.PORTUS_URL ?? `http://localhost:${env.PORT}`;
   return {
     port: env.PORT,
     host: env.HOST,
@@ -23,7 +23,7 @@ function load() {
     issuer: env.PORTUS_ISSUER ?? new URL(url).hostname,
     registry: {
       host: env.PORTUS_REGISTRY_HOST ?? `localhost:${env.REGISTRY_PORT}`,
-      url: (env.PORTUS_REGISTRY_URL ?? `http://localhost:${env.REGISTRY_PORT}`).replace(/\/$/, ""),
+      url: env.PORTUS_REGISTRY_URL ?? `http://localhost:${env.REGISTRY_PORT}`,
       port: env.REGISTRY_PORT, // where bin/up's registry listens, and what it runs
       binary: env.REGISTRY_BIN ?? null,
       externalHost: env.PORTUS_REGISTRY_EXTERNAL_HOST ?? null,

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { blocks, count, flag, host, port, size, url } from "./setting-kinds.ts";
+import { hostAlone, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
+import { blocks, count, flag, port, size } from "./setting-kinds.ts";
 
 /** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
 const mail = {
   PORTUS_EMAIL_FROM: z.email("must be an e-mail address").optional(),
   PORTUS_EMAIL_NAME: z.string().default("Portus"),
   PORTUS_EMAIL_REPLY_TO: z.email("must be an e-mail address").optional(),
-  PORTUS_EMAIL_SMTP_ADDRESS: z.string().optional(),
+  PORTUS_EMAIL_SMTP_ADDRESS: hostAlone("smtp.example.org").optional(),
   PORTUS_EMAIL_SMTP_PORT: port.default(587),
-  PORTUS_EMAIL_SMTP_DOMAIN: z.string().optional(),
+  PORTUS_EMAIL_SMTP_DOMAIN: hostAlone("portus.example.org").optional(),
   PORTUS_EMAIL_SMTP_SSL_TLS: flag(false),
   PORTUS_EMAIL_SMTP_ENABLE_STARTTLS_AUTO: flag(true),
   PORTUS_EMAIL_SMTP_OPENSSL_VERIFY_MODE: z
@@ -25,7 +26,7 @@ const mail = {
 
 const Environment = z.object({
   PORT: port.default(3000),
-  HOST: z.string().default("127.0.0.1"),
+  HOST: hostAlone("0.0.0.0").default("127.0.0.1"),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
@@ -34,11 +35,18 @@ const Environment = z.object({
   REGISTRY_BIN: z.string().optional(),
   PORTUS_DATA_DIR: z.string().default("./data"),
   PORTUS_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  PORTUS_URL: url.optional(),
-  PORTUS_ISSUER: z.string().min(1).optional(),
-  PORTUS_REGISTRY_HOST: host.optional(),
-  PORTUS_REGISTRY_URL: url.optional(),
-  PORTUS_REGISTRY_EXTERNAL_HOST: host.optional(),
+  PORTUS_URL: portusUrl.optional(),
+  PORTUS_ISSUER: z
+    .string()
+    .max(255, "must have at most 255 characters")
+    .regex(
+      /^[\x21-\x7e]+$/,
+      "must be plain characters without spaces: registries compare it as it is",
+    )
+    .optional(),
+  PORTUS_REGISTRY_HOST: imageHost.optional(),
+  PORTUS_REGISTRY_URL: registryUrl.optional(),
+  PORTUS_REGISTRY_EXTERNAL_HOST: imageHost.optional(),
   PORTUS_EVENTS_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   PORTUS_TOKEN_TTL: z.coerce
     .number({ error: "must be a number of seconds" })

@@ -16,10 +16,6 @@ export const count = (of: string) =>
     .number({ error: `must be a number of ${of}` })
     .int()
     .min(0);
-export const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
-export const host = z
-  .string()
-  .regex(/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i, "must be host or host:port");
 
 /** Addresses, as blocks; off is none of them and on is all. */
 export const blocks = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beyondOrigin } from "../address-kinds.ts";
 import { isHost } from "../reference.ts";
 import { areCertificates, readPin } from "./trust.ts";
 
@@ -24,10 +25,10 @@ const optional = <T extends z.ZodType>(schema: T) =>
 const Url = z
   .url({ protocol: /^https?$/, error: "Enter an address that begins with http:// or https://." })
   .transform((text) => text.replace(/\/+$/, ""))
-  .refine((text) => {
-    const { username, password, search, hash } = new URL(text);
-    return !username && !password && !search && !hash;
-  }, "Enter the address alone, without a user, a query or a fragment.");
+  .refine(
+    (text) => !beyondOrigin(text),
+    "Enter the address without a user, a path, a query or a fragment: the API of a registry begins at /v2/ of its host.",
+  );
 
 /** What an admin may say of a registry. Without an address it is reached at its host, by TLS or not. */
 export const RegistryForm = z
