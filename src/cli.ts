@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Command } from "./command.ts";
-import { commands, helpOf, overview } from "./commands.ts";
+import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
 import { Invalid, NotFound } from "./errors.ts";
 
 const EX_USAGE = 64;
@@ -15,7 +15,7 @@ async function main(words: string[]): Promise<void> {
   if (!command) return refuse(unknown(words));
 
   const args = words.slice(command.name.split(" ").length);
-  if (args.some(asksForHelp)) return say(helpOf(command));
+  if (args.some(asksForHelp)) return say(fullHelpOf(command));
   await perform(command, args);
 }
 

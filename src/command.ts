@@ -7,6 +7,7 @@ export interface Command {
   words?: string[]; // what must follow, in order
   options?: Record<string, { type: "string" | "boolean" }>;
   does: string;
+  details?: string; // for its own --help
   run(words: string[], options: Values): Promise<string | undefined>;
 }
 

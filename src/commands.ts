@@ -1,4 +1,5 @@
 import { type Command, typed, within } from "./command.ts";
+import { registryConfigCommand } from "./registry/config-command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;
 
@@ -13,35 +14,7 @@ export const commands: Command[] = [
       return undefined;
     },
   },
-  {
-    name: "registry-config",
-    options: {
-      registry: { type: "string" },
-      listen: { type: "string" },
-      storage: { type: "string" },
-      realm: { type: "string" },
-      certificate: { type: "string" },
-      "events-url": { type: "string" },
-      into: { type: "string" },
-      name: { type: "string" },
-    },
-    does: "Prints the config.yml of a registry (--registry 2 or 3) for this instance, or of another by its --name; or writes it into a folder, with the certificate that it names.",
-    run: async (_words, values) => {
-      const { registryConfigCommand, serviceNamed, wireRegistry } = await import(
-        "./registry/commands.ts"
-      );
-      const { into, name } = values;
-      if (typeof into !== "string" && typeof name !== "string")
-        return registryConfigCommand(values);
-      return within(async () => {
-        const service = typeof name === "string" ? await serviceNamed(name) : undefined;
-        const options = { ...values, service };
-        return typeof into === "string"
-          ? wireRegistry(into, options)
-          : registryConfigCommand(options);
-      });
-    },
-  },
+  registryConfigCommand,
   {
     name: "ca",
     does: "Prints the certificate that the registry must trust (its rootcertbundle).",
@@ -135,6 +108,11 @@ export function helpOf({ name, words = [], options = {}, does }: Command): strin
     type === "string" ? `[--${flag} …]` : `[--${flag}]`,
   );
   return `bin/portus ${[name, ...words, ...flags].join(" ")}\n    ${does}`;
+}
+
+/** What `bin/portus NAME --help` prints. */
+export function fullHelpOf(command: Command): string {
+  return command.details ? `${helpOf(command)}\n\n${command.details}` : helpOf(command);
 }
 
 export function overview(): string {

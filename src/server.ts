@@ -5,6 +5,7 @@ import { config } from "./config.ts";
 import { openInstance } from "./instance.ts";
 import { endStreams } from "./live/streams.ts";
 import { log } from "./log.ts";
+import { realmOf, realmProblems } from "./registry/realm-problems.ts";
 
 const patience = 10_000; // ms that requests in flight are given to finish
 
@@ -23,6 +24,7 @@ export async function startServer(): Promise<() => Promise<void>> {
     await listening(server);
     stops.push(() => closing(server));
     log.info({ url: config.url, port: config.port }, "Portus is up");
+    for (const problem of realmProblems(realmOf(config))) log.warn(problem);
     return stopAll;
   } catch (error) {
     await stopAll();

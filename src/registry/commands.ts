@@ -5,14 +5,16 @@ import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./config-file.ts";
+import { realmOf, realmProblems } from "./realm-problems.ts";
 
 type Options = Record<string, string | boolean | undefined>;
 
-/** `registry-config`: the config.yml that makes a registry work with this Portus. */
-export function registryConfigCommand(options: Options): string {
+/** The config.yml that makes a registry work with this Portus, with what some clients will refuse as comments. */
+export function registryConfigText(options: Options): string {
   const preset = registrySettings(config);
   const given = (name: string, otherwise: string) => String(options[name] ?? otherwise);
-  return registryConfig({
+  const notes = realmNotes(options).map((note) => `# Note: ${note}\n`);
+  const text = registryConfig({
     ...preset,
     version: majorVersion(given("registry", "3")),
     listen: given("listen", preset.listen),
@@ -22,6 +24,15 @@ export function registryConfigCommand(options: Options): string {
     certificate: given("certificate", preset.certificate),
     eventsUrl: given("events-url", preset.eventsUrl),
   });
+  return notes.join("") + text;
+}
+
+/** What some clients will refuse about the address that tokens come from. */
+export function realmNotes({ realm, service }: Options): string[] {
+  const own = realmOf(config);
+  const url = typeof realm === "string" && URL.canParse(realm) ? realm : own.url;
+  const other = typeof service === "string" && service !== own.host;
+  return realmProblems({ ...own, url, ...(other && { host: service, registryUrl: null }) });
 }
 
 /** `registry-config --into FOLDER`: the config.yml and, beside it, the certificate that it names. */
@@ -29,7 +40,7 @@ export function wireRegistry(folder: string, options: Options): string {
   const certificate = join(folder, "portus.crt");
   mkdirSync(folder, { recursive: true });
   writeFileSync(certificate, caCertificate());
-  const text = registryConfigCommand({ ...options, certificate });
+  const text = registryConfigText({ ...options, certificate });
   writeFileSync(join(folder, "config.yml"), text, { mode: 0o600 });
   return `The registry's config and certificate are in ${folder}.`;
 }

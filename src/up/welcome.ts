@@ -1,7 +1,10 @@
 import type { Config } from "../config.ts";
+import { realmOf, realmProblems } from "../registry/realm-problems.ts";
 
 /** What to do next, said once everything is healthy. */
-export function welcome({ url, registry, dataDir }: Config): string {
+export function welcome(config: Config): string {
+  const { url, registry, dataDir } = config;
+  const notes = realmProblems(realmOf(config)).map((problem) => `\nNote: ${problem}\n`);
   return `
 Portus is up:  ${url}
 The registry:  ${registry.host}
@@ -13,6 +16,7 @@ Kept in:       ${dataDir}
    docker push ${registry.host}/YOUR-NAME/IMAGE
    (podman, skopeo and buildah want --tls-verify=false: this registry speaks plain http.)
 
+${notes.join("")}
 Ctrl-C stops all of it.
 `;
 }

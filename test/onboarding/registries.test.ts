@@ -5,7 +5,7 @@ import { db } from "../../src/db/client.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { createPerson } from "../../src/onboarding/people.ts";
 import { addRegistry, settlePeople } from "../../src/onboarding/registries.ts";
-import { registryConfigCommand, serviceNamed } from "../../src/registry/commands.ts";
+import { registryConfigText, serviceNamed } from "../../src/registry/commands.ts";
 import { ensureRegistry, updateRegistry } from "../../src/registry/registries.ts";
 import { RegistryForm } from "../../src/registry/schemas.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
@@ -195,7 +195,7 @@ test("an admin adds a registry by its page, which then says how to configure it"
 test("registry-config prints the configuration of a registry by its name", async () => {
   const registry = await addRegistry(admin, draft());
 
-  const text = registryConfigCommand({ service: await serviceNamed(registry.name) });
+  const text = registryConfigText({ service: await serviceNamed(registry.name) });
 
   assert.ok(text.includes(`service: "${registry.hostname}"`));
   await assert.rejects(serviceNamed("nothing"), /There is no registry nothing/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { config } from "../../src/config.ts";
-import { registryConfigCommand } from "../../src/registry/commands.ts";
+import { registryConfigText } from "../../src/registry/commands.ts";
 import { registryConfig, registrySettings } from "../../src/registry/config-file.ts";
 
 const settings = registrySettings(config);
@@ -42,12 +42,12 @@ test("a secret with quotes, colons and line ends stays one string", () => {
 });
 
 test("registry-config takes where the registry listens, stores and is sent from its options", () => {
-  const text = registryConfigCommand({ registry: "2", listen: ":5000", storage: "/srv" });
+  const text = registryConfigText({ registry: "2", listen: ":5000", storage: "/srv" });
 
   assert.match(text, /addr: ":5000"/);
   assert.match(text, /rootdirectory: "\/srv"/);
 });
 
 test("registry-config refuses a registry that it does not know", () => {
-  assert.throws(() => registryConfigCommand({ registry: "1" }), /say 2 \(2\.8\) or 3/);
+  assert.throws(() => registryConfigText({ registry: "1" }), /say 2 \(2\.8\) or 3/);
 });

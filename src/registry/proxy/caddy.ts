@@ -1,0 +1,23 @@
+import { explained, portusPaths, type Site } from "./rules.ts";
+
+/** A Caddyfile. Caddy passes Host and streams bodies of any size by itself, and gets certificates. */
+export function caddyConfig(site: Site): string {
+  const usual = site.port === (site.https ? 443 : 80);
+  const address = `${site.https ? "" : "http://"}${site.host}${usual ? "" : `:${site.port}`}`;
+  const registry = `${site.registryHttps ? "https://" : ""}${site.registry}`;
+  const to = (matcher: string, upstream: string) => [
+    `\thandle${matcher} {`,
+    `\t\treverse_proxy ${upstream}`,
+    "\t}",
+  ];
+  const lines = [
+    ...explained(site, "caddy").map((line) => `# ${line}`),
+    `${address} {`,
+    `\t@portus path_regexp ${portusPaths}`,
+    ...to(" @portus", site.portus),
+    ...to(site.pages ? " /v2/*" : "", registry),
+    ...(site.pages ? to("", site.portus) : []),
+    "}",
+  ];
+  return `${lines.join("\n")}\n`;
+}

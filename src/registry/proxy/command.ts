@@ -1,0 +1,58 @@
+import { config } from "../../config.ts";
+import { Invalid } from "../../errors.ts";
+import { hostOf } from "../hosts.ts";
+import { caddyConfig } from "./caddy.ts";
+import { haproxyConfig } from "./haproxy.ts";
+import { nginxConfig } from "./nginx.ts";
+import type { Site } from "./rules.ts";
+import { traefikConfig } from "./traefik.ts";
+
+const printers: Record<string, (site: Site) => string> = {
+  nginx: nginxConfig,
+  caddy: caddyConfig,
+  traefik: traefikConfig,
+  haproxy: haproxyConfig,
+};
+
+interface Given {
+  service?: string | undefined; // another registry than that of the environment
+  portus?: string | undefined; // where the proxy reaches Portus
+  registry?: string | undefined; // and the registry
+}
+
+/** `registry-config --proxy NAME`: a configuration with all rules, for this instance. */
+export function proxyConfigCommand(proxy: string, given: Given): string {
+  const print = printers[proxy];
+  if (!print) {
+    const known = Object.keys(printers).join(", ");
+    throw new Invalid({
+      proxy: `There are no rules for a proxy ${proxy}. Choose one of: ${known}.`,
+    });
+  }
+  return print(siteOf(given));
+}
+
+function siteOf({ service = config.registry.host, portus, registry }: Given): Site {
+  const { protocol, host } = new URL(config.url);
+  const site = new URL(`${protocol}//${service}`);
+  const registryUrl = new URL(config.registry.url);
+  return {
+    host: site.hostname,
+    port: Number(site.port || (protocol === "https:" ? 443 : 80)),
+    https: protocol === "https:",
+    portus: upstream("portus-upstream", portus) ?? `127.0.0.1:${config.port}`,
+    registry: upstream("registry-upstream", registry) ?? withPort(registryUrl),
+    registryHttps: registry === undefined && registryUrl.protocol === "https:",
+    pages: site.host === host,
+  };
+}
+
+function withPort({ protocol, hostname, port }: URL): string {
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+}
+
+function upstream(option: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (/^[a-z0-9.[\]:-]+:\d{1,5}$/i.test(text) && hostOf(`http://${text}`)) return text;
+  throw new Invalid({ [option]: `--${option} must be host:port, such as registry:5000.` });
+}

@@ -1,0 +1,77 @@
+/** Which requests at the registry's host name go to Portus. All proxy configurations are made of this list. */
+export interface ProxyRule {
+  name: string;
+  path: string; // a regular expression for the whole path, in the syntax that RE2, PCRE and POSIX share
+  required: boolean;
+  does: string;
+}
+
+export const proxyRules: readonly ProxyRule[] = [
+  {
+    name: "token",
+    path: "/v2/token",
+    required: true,
+    does: "issues tokens to clients",
+  },
+  {
+    name: "events",
+    path: "/v2/webhooks/events",
+    required: true,
+    does: "receives the registry's notifications",
+  },
+  {
+    name: "referrers",
+    path: "/v2/.+/referrers/[^/]+",
+    required: false,
+    does: "lists signatures, SBOMs and other attachments; Distribution has no such endpoint",
+  },
+  {
+    name: "catalogue",
+    path: "/v2/_catalog",
+    required: false,
+    does: "lists the repositories that the asker may pull from; without it, the registry lists all of them to admins only",
+  },
+  {
+    name: "tags",
+    path: "/v2/.+/tags/list",
+    required: false,
+    does: "lists tags in order and in pages; Distribution 2.8 does neither",
+  },
+  {
+    name: "search",
+    path: "/v1/(_ping|search)",
+    required: false,
+    does: "answers docker search with repositories that the asker may pull from",
+  },
+];
+
+/** One expression for all paths that go to Portus. Everything else under /v2/ goes to the registry. */
+export const portusPaths = `^(${proxyRules.map(({ path }) => path).join("|")})$`;
+
+/** What a proxy configuration is made for. */
+export interface Site {
+  host: string; // what people type before an image's name, without a port
+  port: number;
+  https: boolean;
+  portus: string; // where the proxy reaches Portus: host:port
+  registry: string; // and the registry
+  registryHttps: boolean; // the proxy reaches the registry by HTTPS
+  pages: boolean; // Portus's pages have the same host name
+}
+
+/** A comment that begins each configuration: the rules, in words. */
+export function explained(site: Site, proxy: string): string[] {
+  const width = Math.max(...proxyRules.map(({ path }) => path.length));
+  return [
+    `${proxy} before Portus and its registry, as bin/portus registry-config --proxy ${proxy} prints it.`,
+    "These paths go to Portus:",
+    ...proxyRules.map(({ path, does, required }) =>
+      `  ${path.padEnd(width)}  ${required ? "" : "(optional) "}${does}`.trimEnd(),
+    ),
+    site.pages
+      ? "All others under /v2/ go to the registry, and the rest, the pages, to Portus."
+      : "All others go to the registry.",
+    "Bodies of any size pass as they come: if the proxy held back a large layer, its token could end before the registry",
+    "sees it. Host is passed on as the client sent it.",
+  ];
+}
