@@ -67,7 +67,10 @@ async function whoSearches(req: Request): Promise<Asker> {
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
   const registry = registryAt(req.get("host") ?? "", registries) ?? registries[0];
   if (!registry) throw new NotFound("registry");
-  const { actor } = await whoIs(readProof(req), req.ip ?? "");
+  const { actor } = await whoIs(readProof(req), {
+    address: req.ip ?? "",
+    service: registry.hostname,
+  });
   if (actor || config.anonymousBrowsing) return { ok: true, actor, registry };
   return { ok: false, challenge: `Basic realm="${config.url}"`, message: signIn };
 }
