@@ -1,0 +1,32 @@
+import type { ManifestKind } from "../db/client.ts";
+import { cut } from "./cut.ts";
+import type { ManifestContent } from "./manifest.ts";
+
+/** A file of an artifact. */
+export interface File {
+  /** Null if nothing names it. */
+  name: string | null;
+  digest: string;
+  mediaType: string;
+  /** As the manifest has it; the registry's own count is with the layer. */
+  size: number;
+  /** An archive that clients unpack into a directory of that name. */
+  directory: boolean;
+}
+
+const images: readonly ManifestKind[] = ["image", "index", "schema1", "artifact_index", "cache"];
+
+/** The files of what is no image: its layers, by the names that oras and the tools for models give them. */
+export function filesOf(content: ManifestContent | null, kind: ManifestKind): File[] {
+  if (!content || images.includes(kind)) return [];
+  return content.layers.map(({ digest, mediaType, size, annotations = {} }) => {
+    const name = names.map((key) => annotations[key]).find(Boolean);
+    return {
+      name: name ? cut(name, 1024) : null,
+      ...{ digest, mediaType, size },
+      directory: annotations["io.deis.oras.content.unpack"] === "true",
+    };
+  });
+}
+
+const names = ["org.opencontainers.image.title", "org.cncf.model.filepath"];
