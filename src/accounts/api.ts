@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { db, type Prisma } from "../db/client.ts";
 import { answerList, endpoint, IdParams, PageQuery, sorted } from "../web/api.ts";
+import { parse } from "../web/body.ts";
 import { actor } from "./current.ts";
 import { TokenForm } from "./token-schemas.ts";
 import { createToken, listTokens, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";
@@ -72,10 +73,12 @@ export const endpoints = [
     summary: "Make an application token; its secret is in this answer alone",
     params: IdParams,
     body: TokenBody,
+    names: { name: "application" },
     status: 201,
     answer: TokenEntity.extend(PlainToken.shape),
     run: async ({ req, params, body }) => {
-      const input = TokenForm.parse({ ...body, name: body.application });
+      const { application: name, ...limits } = body;
+      const input = parse(TokenForm, { ...limits, name });
       const { token, secret } = await createToken(actor(req), params.id, input);
       return { ...presentToken(token), plain_token: secret };
     },

@@ -21,5 +21,7 @@ export const RobotForm = RobotRoleForm.extend({
   days: TokenForm.in.shape.days,
 });
 
-export type RobotInput = z.infer<typeof RobotForm>;
+export type RobotInput = Omit<z.infer<typeof RobotForm>, "days"> & {
+  days: z.input<typeof RobotForm>["days"];
+};
 export type RobotRole = z.infer<typeof Role>;

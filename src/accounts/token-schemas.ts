@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orNothing, whole } from "../web/values.ts";
 import { isBlock, isPattern } from "./limits.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -6,18 +7,24 @@ const day = 24 * 60 * 60 * 1000;
 /** How long an application token may be made to last; "" is for ever. */
 export const lifetimes = [30, 90, 365] as const;
 
-/** A list as the API sends it, or as it is typed into a form: a line or a word each. */
-const list = (most: number) =>
+/** A list as JSON has it, or as it is typed into a form: a line or a word each. */
+const list = (most: number, longest: number) =>
   z
     .union([
-      z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
-      z.array(z.string().trim()),
+      z
+        .string()
+        .max(most * (longest + 1), `There may be ${most} of them at most.`)
+        .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+      z.array(z.string().trim().max(longest, "One of them is too long.")).max(most, tooMany(most)),
+      z.null().transform(() => []),
     ])
     .default([])
     .transform((items) => [...new Set(items)])
-    .refine((items) => items.length <= most, `There may be ${most} of them at most.`);
+    .refine((items) => items.length <= most, tooMany(most));
 
-const Patterns = list(50).superRefine((items, check) => {
+const tooMany = (most: number) => `There may be ${most} of them at most.`;
+
+const Patterns = list(50, 255).superRefine((items, check) => {
   for (const item of items.filter((it) => !isPattern(it)))
     check.addIssue({
       code: "custom",
@@ -27,7 +34,7 @@ const Patterns = list(50).superRefine((items, check) => {
     });
 });
 
-const Addresses = list(50).superRefine((items, check) => {
+const Addresses = list(50, 60).superRefine((items, check) => {
   for (const item of items.filter((it) => !isBlock(it)))
     check.addIssue({
       code: "custom",
@@ -35,13 +42,23 @@ const Addresses = list(50).superRefine((items, check) => {
     });
 });
 
-const Actions = z
-  .preprocess(
-    (given) => (typeof given === "string" ? given.split(",").filter(Boolean) : given),
-    z.array(z.enum(["pull", "push", "delete"], { error: "Choose among pull, push and delete." })),
-  )
-  .default([])
-  .transform((actions) => [...new Set(actions)]);
+const Action = z.enum(["pull", "push", "delete"], { error: "Choose among pull, push and delete." });
+const Actions = list(3, 10).pipe(z.array(Action));
+
+const unlisted = `Choose one of the listed lifetimes: ${lifetimes.join(", ")} days, or none.`;
+
+/** When a token made now ends: after one of the listed numbers of days, or at an instant. */
+const Days = orNothing(
+  whole(1, 10_000).refine((days) => lifetimes.some((it) => it === days), unlisted),
+).default(null);
+const Expires = orNothing(
+  z
+    .union([z.iso.date().max(10), z.iso.datetime({ offset: true }).max(40)], {
+      error: "Write a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.",
+    })
+    .transform((text) => new Date(text))
+    .refine((at) => at.getTime() > Date.now(), "This is in the past. Give a time to come."),
+).default(null);
 
 export const TokenForm = z
   .object({
@@ -50,17 +67,21 @@ export const TokenForm = z
       .trim()
       .min(1, "Give the token a name that says where it is used.")
       .max(255, "This name is too long: 255 characters are the limit."),
-    days: z
-      .enum(["", ...lifetimes.map(String)], { error: "Choose one of the listed lifetimes." })
-      .default(""),
+    days: Days,
+    expires: Expires,
     patterns: Patterns,
     actions: Actions,
     addresses: Addresses,
   })
-  .transform(({ days, ...rest }) => ({
-    ...rest,
-    expiresAt: days ? new Date(Date.now() + Number(days) * day) : null,
-  }));
+  .transform(({ days, expires, ...rest }, context) => {
+    if (days && expires)
+      context.addIssue({
+        code: "custom",
+        path: ["expires"],
+        message: "Send days or expires, not both.",
+      });
+    return { ...rest, expiresAt: days ? new Date(Date.now() + days * day) : expires };
+  });
 
 type Parsed = z.infer<typeof TokenForm>;
 

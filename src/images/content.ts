@@ -1,6 +1,6 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { storableJson, storableText } from "../db/json.ts";
-import { creditLayers, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { judgeIndexes } from "./index-kinds.ts";
 import { judgeManifest } from "./kinds.ts";
 import { listingOf } from "./listing.ts";
@@ -80,10 +80,7 @@ function sizeOf({ config, layers }: ManifestContent): bigint {
 }
 
 async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
-  const credits = creditLayers(
-    readConfig(config),
-    (content?.layers.length ?? 0) + (content?.omitted ?? 0),
-  );
+  const { layerHistory } = readConfig(config);
   await tx.manifestLayer.deleteMany({ where: { manifestId: id } });
   await tx.manifestLayer.createMany({
     data: (content?.layers ?? []).map(({ digest, mediaType, size }, position) => ({
@@ -92,7 +89,7 @@ async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void>
       digest,
       mediaType: storableText(mediaType),
       size: BigInt(size),
-      createdBy: storableText(credits[position] ?? "") || null,
+      createdBy: storableText(layerHistory[position] ?? "") || null,
     })),
   });
 }

@@ -26,8 +26,6 @@ export interface ManifestContent {
   layers: Descriptor[];
   children: Child[];
   annotations: Record<string, string> | null;
-  /** Layers and children that are not among them: too many, or not described as one can be. */
-  omitted: number;
 }
 
 const most = 1000; // layers or children that are kept
@@ -40,15 +38,13 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
 
   const { config, layers, blobs, manifests, subject, annotations, artifactType } = parsed.data;
   const index = isIndexType(mediaType);
-  const [listed, children] = [layers ?? blobs ?? none, manifests ?? none];
   return {
     artifactType: artifactType ?? artifactTypeOf(config),
     subject: subject?.digest ?? null,
     config: index ? null : (config ?? null),
-    layers: index ? [] : listed.entries.slice(0, most),
-    children: index ? children.entries.slice(0, most) : [],
+    layers: index ? [] : (layers ?? blobs ?? []).slice(0, most),
+    children: index ? (manifests ?? []).slice(0, most) : [],
     annotations: annotations ?? null,
-    omitted: index ? omittedFrom(children) : omittedFrom(listed),
   };
 }
 
@@ -91,18 +87,11 @@ const Child = z.object({
   annotations: Annotations.transform((found) => found ?? null),
 });
 
-const none = { entries: [], all: 0 };
-const omittedFrom = ({ entries, all }: { entries: unknown[]; all: number }) =>
-  all - Math.min(entries.length, most);
-
 /** Lists are kept though one of their entries be unusable. */
 const listOf = <T>(entry: z.ZodType<T>) =>
   z
     .array(z.unknown())
-    .transform((items) => ({
-      entries: items.flatMap((item) => entry.safeParse(item).data ?? []),
-      all: items.length,
-    }))
+    .transform((items) => items.flatMap((item) => entry.safeParse(item).data ?? []))
     .optional()
     .catch(undefined);
 

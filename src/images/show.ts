@@ -1,13 +1,10 @@
 import { type Kind, kindOf } from "../repositories/kinds.ts";
 import { type ImageConfig, readConfig } from "./config.ts";
-import { type Beginning, beginning } from "./cut.ts";
-import { type File, filesOf } from "./files.ts";
 import { type FoundImage, indexesWith, tagsOf } from "./find.ts";
 import { linked, type Said } from "./links.ts";
-import { type ManifestContent, readManifest } from "./manifest.ts";
+import { readManifest } from "./manifest.ts";
 import { type Paper, papersOf } from "./papers.ts";
 import { type Inside, insideOf } from "./platforms.ts";
-import { type Runs, runsOf, uncreditedIn } from "./runs.ts";
 
 /** All that the page of an image shows. */
 export interface ImagePage {
@@ -18,15 +15,8 @@ export interface ImagePage {
   papers: Paper[];
   indexes: string[];
   config: ImageConfig | null;
-  labels: Beginning<Said>;
-  annotations: Beginning<Said>;
-  /** How it runs, as far as a page can show it. */
-  runs: Runs | null;
-  /** Why no line of the history is credited with a layer; null if each is. */
-  uncredited: string | null;
-  files: Beginning<File>;
-  /** Layers or entries that are not among them, and not kept. */
-  omitted: number;
+  labels: Said[];
+  annotations: Said[];
   heaviest: number; // bytes of the heaviest layer
   /** The manifest as text, indented; null if there is none to show. */
   raw: string | null;
@@ -42,37 +32,25 @@ export async function imagePage(image: FoundImage): Promise<ImagePage> {
     indexesWith(repositoryId, digest),
   ]);
   const config = image.config ? readConfig(image.config) : null;
-  const content = contentOf(image);
-  const kind = kindOf(image);
+  const annotations = annotationsOf(image);
   return {
     image,
-    kind,
+    kind: kindOf(image),
     tags,
     inside,
     papers,
     indexes,
     config,
-    labels: beginning(linked(config?.labels ?? {}), maxLines),
-    annotations: beginning(linked(annotationsOf(content)), maxLines),
-    runs: config && runsOf(config),
-    uncredited: config && uncreditedIn(config, content),
-    files: beginning(filesOf(content, kind.name), maxLines),
-    omitted: content?.omitted ?? 0,
+    labels: linked(config?.labels ?? {}),
+    annotations: linked(annotations),
     heaviest: Math.max(0, ...image.layers.map(({ size }) => Number(size))),
     raw: rawOf(image),
   };
 }
 
-const maxLines = 500; // of a list on a page
-
-/** What the bytes of a manifest say. */
-export function contentOf({ payload, mediaType }: FoundImage): ManifestContent | null {
-  return payload && readManifest(payload, mediaType);
-}
-
 /** What a manifest's own annotations say. */
-export function annotationsOf(content: ManifestContent | null): Record<string, string> {
-  return content?.annotations ?? {};
+export function annotationsOf({ payload, mediaType }: FoundImage): Record<string, string> {
+  return (payload && readManifest(payload, mediaType)?.annotations) ?? {};
 }
 
 const longest = 200_000; // characters that a page shows

@@ -4,7 +4,7 @@ import { pattern } from "../repositories/immutable.ts";
 const most = 50;
 
 const Patterns = z
-  .array(z.string())
+  .array(z.string().max(129, "A pattern has 129 characters at most."))
   .max(most, `Give ${most} patterns at most.`)
   .superRefine((patterns, context) => {
     const wrong = patterns.find((it) => !pattern.test(it));
@@ -27,7 +27,13 @@ export const PatternsForm = z.object({
 /** The same, as programs say it. */
 export const PatternsBody = z.object({
   patterns: z
-    .union([Patterns, z.string().transform((one) => [one])]) // one alone, where a form is sent
+    .union([
+      Patterns,
+      z
+        .string()
+        .max(129)
+        .transform((one) => [one]),
+    ]) // one alone, where a form is sent
     .pipe(Patterns)
     .describe("`v*`: all that begin so; `!latest`: an exception; empty: none."),
 });

@@ -24,7 +24,7 @@ const NamespacesQuery = PageQuery.extend({ sort_attr });
 const OfTeamQuery = NestedQuery.extend({ sort_attr });
 
 const Changes = z.object({
-  name: z.string().optional(),
+  name: z.string().max(255).optional(),
   description: NamespaceForm.shape.description.unwrap().optional(),
   visibility: Visibility.optional(),
   team: NamespaceForm.shape.team.optional(),

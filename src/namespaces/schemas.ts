@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { Description, TeamName } from "../teams/schemas.ts";
 import { PageQuery } from "../web/pages.ts";
+import { rowId } from "../web/values.ts";
 import { nameProblem } from "./names.ts";
 
 const NamespaceName = z
   .string({ error: "Give the namespace a name." })
   .trim()
+  .max(255, { error: "This name is too long: 255 characters are the limit.", abort: true })
   .superRefine((name, context) => {
     const message = nameProblem(name);
     if (message) context.addIssue({ code: "custom", message });
@@ -21,7 +23,11 @@ export const TeamChoice = TeamName;
 export const NamespaceForm = z.object({
   name: NamespaceName,
   team: TeamChoice,
-  registry: z.coerce.number().int().positive().max(2_147_483_647).optional().catch(undefined),
+  registry: z
+    .literal("")
+    .transform(() => undefined)
+    .or(rowId)
+    .optional(),
   visibility: Visibility.default("private"),
   description: Description.default(""),
 });
@@ -52,7 +58,7 @@ export const NamespacesQuery = PageQuery.extend({
 
 export const NameQuery = z.object({
   name: words.catch("").default(""),
-  registry: NamespaceForm.shape.registry,
+  registry: NamespaceForm.shape.registry.catch(undefined),
 });
 
 export type NamespaceInput = z.infer<typeof NamespaceForm>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Email, Password, ProfileForm } from "../accounts/schemas.ts";
 import { namespaceNameFrom } from "../namespaces/names.ts";
+import { flag } from "../web/values.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
 export const Username = z
@@ -43,7 +44,7 @@ export const AccountForm = z.object({
     .nullable()
     .default(null),
   displayName: ProfileForm.shape.displayName,
-  admin: z.union([z.boolean(), z.stringbool()]).default(false),
+  admin: flag.default(false),
   password: z
     .literal("")
     .transform(() => null)

@@ -69,6 +69,7 @@ export const endpoints = [
     caller: "admin",
     params: IdParams,
     body: Changes,
+    names: { url: "hostname" },
     wrapper: "registry",
     answer: RegistryEntity,
     run: async ({ req, params, body }) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { beyondOrigin } from "../address-kinds.ts";
 import { isHost } from "../reference.ts";
+import { flag } from "../web/values.ts";
 import { areCertificates, readPin } from "./trust.ts";
 
 const Hostname = z
@@ -40,8 +41,14 @@ export const RegistryForm = z
       .max(255, "This name is too long: 255 characters are the limit."),
     hostname: Hostname,
     external_hostname: optional(Hostname),
-    url: optional(z.string().trim().pipe(Url)),
-    use_ssl: z.union([z.boolean(), z.stringbool()]).default(false),
+    url: optional(
+      z
+        .string()
+        .trim()
+        .max(2000, "This address is too long: 2000 characters are the limit.")
+        .pipe(Url),
+    ),
+    use_ssl: flag.default(false),
     ca: optional(
       z
         .string()
@@ -53,17 +60,20 @@ export const RegistryForm = z
         ),
     ),
     pin: optional(
-      z.string().transform((text, context) => {
-        const pin = readPin(text);
-        if (!pin)
-          context.addIssue({
-            code: "custom",
-            message: "Enter the 64 hexadecimal digits of a SHA-256.",
-          });
-        return pin ?? z.NEVER;
-      }),
+      z
+        .string()
+        .max(200)
+        .transform((text, context) => {
+          const pin = readPin(text);
+          if (!pin)
+            context.addIssue({
+              code: "custom",
+              message: "Enter the 64 hexadecimal digits of a SHA-256.",
+            });
+          return pin ?? z.NEVER;
+        }),
     ),
-    force: z.union([z.boolean(), z.stringbool()]).default(false),
+    force: flag.default(false),
   })
   .transform(({ external_hostname: externalHostname, url, use_ssl, ...rest }) => ({
     ...rest,

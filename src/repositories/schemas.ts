@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../web/pages.ts";
+import { flag } from "../web/values.ts";
 
 /** What no name can hold, the database can't even be asked for. */
 const words = z
@@ -27,8 +28,10 @@ export const RepositoryQuery = PageQuery;
 /** Empty: as its namespace is. */
 export const VisibilityForm = z.object({
   visibility: z
-    .enum(["", "private", "protected", "public"], { error: "Choose one of the visibilities." })
-    .nullish()
+    .enum(["", "private", "protected", "public"], {
+      error: "Choose private, protected or public; or null, for as its namespace is.",
+    })
+    .nullable()
     .transform((visibility) => visibility || null),
 });
 
@@ -44,7 +47,7 @@ export const DescriptionForm = z.object({ description: Description.default("") }
 export const DescriptionBody = z.object({ description: Description });
 
 export const StarForm = z.object({
-  starred: z.stringbool({ error: "Say whether it is starred: true or false." }),
+  starred: flag,
 });
 
 export const CommentForm = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytesIn } from "../setting-kinds.ts";
+import { whole } from "../web/values.ts";
 
 const unusable =
   'Write a size such as "20 GB", or none; or leave it empty for what the settings say.';
@@ -9,6 +10,7 @@ export const QuotaForm = z.object({
   quota: z
     .string()
     .trim()
+    .max(100, unusable)
     .transform((text, context) => {
       if (text === "") return null;
       const bytes = text === "none" ? 0n : bytesIn(text);
@@ -19,10 +21,7 @@ export const QuotaForm = z.object({
 });
 
 export const QuotaBody = z.object({
-  quota: z.coerce
-    .number({ error: "Give a number of bytes, or null." })
-    .int()
-    .min(0)
+  quota: whole(0, Number.MAX_SAFE_INTEGER)
     .nullable()
     .describe("Bytes; 0: as many as one likes; null: as the settings say."),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { answerList, endpoint, IdParams, NestedQuery, PageQuery, sorted } from "../web/api.ts";
+import { rowId } from "../web/values.ts";
 import { addMember, changeRole, ownersFirst, removeMember } from "./members.ts";
 import { MemberEntity, presentMember, presentTeam, shownMember, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
@@ -12,7 +13,7 @@ const TeamsQuery = PageQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
 });
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
-const NewTeam = TeamForm.extend({ owner_id: IdParams.shape.id.optional() });
+const NewTeam = TeamForm.extend({ owner_id: rowId.optional() });
 
 export const endpoints = [
   endpoint("get", "/teams", {

@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { Invalid, NotFound } from "../errors.ts";
-import { accept, ensureKnown, parse } from "./body.ts";
+import { inSentNames, sentWith } from "./call.ts";
 import { fieldsOf } from "./fields.ts";
 import { sendList } from "./listing.ts";
 
@@ -39,6 +38,8 @@ export interface Endpoint {
   body: z.ZodType | null;
   /** Portus wrapped the fields of some bodies in one of this name; both forms are understood. */
   wrapper: string | null;
+  /** Fields that the domain calls otherwise: its name for each, and the one that is sent. */
+  names: Record<string, string>;
   /** What is answered when all is well: the status, and its body if there is one. */
   answer: { status: number; body: z.ZodType | null };
   /** A status with which the same body is answered when all is not well, and what that means. */
@@ -56,6 +57,7 @@ interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   query?: Q;
   body?: B;
   wrapper?: string;
+  names?: Endpoint["names"];
   otherwise?: NonNullable<Endpoint["otherwise"]>;
   status?: number;
   answer?: z.ZodType;
@@ -76,6 +78,7 @@ export function endpoint<
     query = none,
     body = null,
     wrapper = null,
+    names = {},
     otherwise = null,
     run,
   } = draft;
@@ -83,7 +86,7 @@ export function endpoint<
     throw new Error(`${path}: ${wrapper} can't be both a field and what wraps the fields.`);
   const status = draft.status ?? (draft.answer ? 200 : 204);
   const answer = { status, body: draft.answer ?? null };
-  const takes = { params, query, body, wrapper };
+  const takes = { params, query, body, wrapper, names };
   return { method, path, summary, caller, limited, ...takes, answer, otherwise, run };
 }
 
@@ -98,8 +101,8 @@ export function serveEndpoints(
   for (const it of endpoints)
     router[it.method](it.path, async (req, res) => {
       await admit(req, it);
-      const call = { req, res, ...taken(it, req) };
-      const answer = await it.run(call as Call<never, never, never>);
+      const call = { req, res, ...sentWith(req, it) };
+      const answer = await it.run(call as Call<never, never, never>).catch(inSentNames(req, it));
       if (res.statusCode === 200) res.status(it.answer.status); // unless it said `otherwise`
       if (isList(answer)) await sendList(res, answer);
       else if (it.answer.body) res.json(answer);
@@ -110,37 +113,3 @@ export function serveEndpoints(
 
 const isList = (answer: unknown): answer is AsyncIterable<unknown> =>
   typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer;
-
-/** What is sent with a request. A name that is unknown could be one that was meant to hold something back: it changes nothing. */
-function taken({ method, params, query, body, wrapper }: Endpoint, req: Request) {
-  const named = nameOf(params, req.params);
-  if (method !== "get") ensureKnown(req.query, query);
-  return {
-    params: named,
-    query: parse(query, req.query),
-    body: accept(body ?? none, unwrapped(wrapper, req.body), wrapper),
-  };
-}
-
-/** Which form was meant is told by the wrapper alone, whatever else is wrong. */
-function unwrapped(wrapper: string | null, body: unknown): unknown {
-  if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
-    return body;
-  const { [wrapper]: inner, ...beside } = body as Record<string, unknown>;
-  const [first] = Object.keys(beside);
-  if (first !== undefined)
-    throw new Invalid({
-      [first.slice(0, 64)]:
-        `This stands beside "${wrapper}". Put all fields inside it, or leave it out.`,
-    });
-  if (typeof inner !== "object" || inner === null || Array.isArray(inner))
-    throw new Invalid({ [wrapper]: "Send an object with the fields of this request." });
-  return inner;
-}
-
-/** What a path names. A number beyond those that rows have names nothing, as one does that no row has yet. */
-function nameOf(schema: z.ZodType, given: unknown): unknown {
-  const { error } = schema.safeParse(given);
-  if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");
-  return parse(schema, given);
-}

@@ -6,6 +6,7 @@ import { nearest } from "./nearest.ts";
 import { ensureNoNul } from "./nul.ts";
 
 const slack = 1000; // characters that may be blanks around a text, so that its own schema says what is wrong with it
+const longest = 110_000; // characters, of a field whose schema does not say
 const mostFields = 100;
 const mostNamed = 20; // of the fields that are unknown
 
@@ -69,7 +70,7 @@ function tooLarge(body: object, fields: Fields): Record<string, string> {
     if (list.length > items && items > 0) return [[name, `${items} of them are the limit.`]];
 
     const text = Math.max(0, ...list.map(lengthOf));
-    const limit = longestText(list.length > 0 ? itemOf(field) : field);
+    const limit = Math.min(longest, longestText(list.length > 0 ? itemOf(field) : field));
     return Math.max(text, lengthOf(value)) > limit + slack ? [[name, tooLong(limit)]] : [];
   });
   return Object.fromEntries(problems);

@@ -2,10 +2,10 @@ import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 
-/** One sentence per field; `form` gathers what belongs to no field. */
+/** One sentence per field that was sent; `form` gathers what belongs to no field. */
 export function sentences(error: z.ZodError): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const issue of error.issues) found[issue.path.join(".") || "form"] ??= issue.message;
+  for (const issue of error.issues) found[String(issue.path[0] ?? "form")] ??= issue.message;
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { WebhookContentType } from "../db/client.ts";
 import { storableText } from "../db/json.ts";
+import { flag } from "../web/values.ts";
 
 const words = (most: number) =>
   z.string().max(most, `This is too long: ${most} characters are the limit.`);
@@ -35,8 +36,6 @@ const ContentType = z
   .enum([contentTypes.json, contentTypes.form], { error: "Choose one of the listed types." })
   .transform((type): WebhookContentType => (type === contentTypes.json ? "json" : "form"));
 
-const Flag = z.union([z.boolean(), z.stringbool()]);
-
 /** What may be said of a webhook. A password that is empty is the one that is known already. */
 export const WebhookForm = z.object({
   name: z
@@ -57,7 +56,7 @@ export const WebhookForm = z.object({
   password: words(1000)
     .regex(/^\P{Cc}*$/u, "There is a character in it that can't be sent.")
     .default(""),
-  enabled: Flag.default(true),
+  enabled: flag.default(true),
 });
 
 export type WebhookInput = z.infer<typeof WebhookForm>;
@@ -73,12 +72,12 @@ export const WebhookChanges = z.object({
   content_type: ContentType.optional(),
   username: WebhookForm.shape.username.unwrap().optional(),
   password: WebhookForm.shape.password.unwrap().optional(),
-  enabled: Flag.optional(),
+  enabled: flag.optional(),
 });
 
 export type WebhookChange = z.infer<typeof WebhookChanges>;
 
-export const EnabledForm = z.object({ enabled: Flag });
+export const EnabledForm = z.object({ enabled: flag });
 
 /** What makes the request itself, and what Portus says for itself. */
 const reserved =

@@ -176,7 +176,7 @@ test("DEL-006: by the API a personal namespace is not deleted, and NSP-016: nor 
   const everybodys = await call(admin, "DELETE", `/namespaces/${global.id}`);
 
   assert.equal(own.status, 422);
-  assert.deepEqual(own.json.message.form, ["Cannot remove personal namespace"]);
+  assert.deepEqual(own.json.message.base, ["Cannot remove personal namespace"]);
   assert.equal(everybodys.status, 403);
 });
 

@@ -31,7 +31,6 @@ for (const type of [ociManifest, dockerManifest])
       layers: [layer, layer],
       children: [],
       annotations: null,
-      omitted: 0,
     });
   });
 

@@ -4,6 +4,7 @@ import { Invalid } from "../../errors.ts";
 import { paths } from "../../paths.ts";
 import { sent } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
+import { flag } from "../../web/values.ts";
 import { demote, promote } from "../admins.ts";
 import { actor } from "../current.ts";
 import { idIn, UsersQuery } from "../schemas.ts";
@@ -33,8 +34,7 @@ const question = {
   fields: { disabled: "true" },
 };
 
-const StateForm = (state: string) =>
-  z.object({ [state]: z.stringbool({ error: `Say whether ${state} is true or false.` }) });
+const StateForm = (state: string) => z.object({ [state]: flag });
 
 type Verb = (doer: ReturnType<typeof actor>, id: number) => Promise<void>;
 

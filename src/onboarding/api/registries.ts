@@ -9,6 +9,7 @@ export const registries = [
     summary: "Add a registry, with a global namespace and one for each person",
     caller: "admin",
     body: RegistryForm,
+    names: { url: "hostname" },
     wrapper: "registry",
     status: 201,
     answer: RegistryEntity,

@@ -9,6 +9,7 @@ import { db } from "../../db/client.ts";
 import { NotFound } from "../../errors.ts";
 import { paths } from "../../paths.ts";
 import { endpoint, IdParams } from "../../web/api.ts";
+import { flag } from "../../web/values.ts";
 import { createAccount } from "../accounts.ts";
 import { deleteAccount } from "../deletion.ts";
 import { AccountForm } from "../schemas.ts";
@@ -16,7 +17,7 @@ import { AccountForm } from "../schemas.ts";
 const { displayName: display_name, email } = UserForm.shape;
 const NewUser = AccountForm.omit({ displayName: true }).extend({
   display_name: display_name,
-  bot: z.boolean().default(false), // a robot that the admins look after; its name gets a prefix
+  bot: flag.default(false), // a robot that the admins look after; its name gets a prefix
 });
 const Changes = z.object({
   email: email.nullable().optional(),

@@ -1,0 +1,72 @@
+import type { Request } from "express";
+import { z } from "zod";
+import { Invalid, NotFound } from "../errors.ts";
+import type { Endpoint } from "./api.ts";
+import { accept, ensureKnown, parse } from "./body.ts";
+import { fieldsOf } from "./fields.ts";
+
+const none = z.strictObject({});
+
+/**
+ * What is sent with a request. A name that is not known may have been meant to hold something back, so whatever changes
+ * something refuses it in its address, too.
+ */
+export function sentWith(req: Request, { method, params, query, body, wrapper }: Endpoint) {
+  const named = nameOf(params, req.params);
+  try {
+    if (method !== "get") ensureKnown(req.query, query);
+    return {
+      params: named,
+      query: parse(query, req.query),
+      body: accept(body ?? none, unwrapped(wrapper, req.body), wrapper),
+    };
+  } catch (error) {
+    throw error instanceof Invalid ? renamed(error, basic) : error;
+  }
+}
+
+const basic = (name: string) => (name === "form" ? "base" : name); // as Portus calls what belongs to no field
+
+/** Says what the domain refused by the names that were sent. */
+export function inSentNames(req: Request, { params, query, body, wrapper, names }: Endpoint) {
+  const known = [body ?? none, query, params].flatMap((schema) => Object.keys(fieldsOf(schema)));
+  const sent = Object.keys(Object(unwrapped(wrapper, req.body)));
+  const nameOfSent = (name: string) => {
+    const other = names[name];
+    if (other && !sent.includes(name)) return other;
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return known.includes(snake) ? snake : basic(name);
+  };
+  return (error: unknown) => {
+    throw error instanceof Invalid ? renamed(error, nameOfSent) : error;
+  };
+}
+
+function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
+  return new Invalid(
+    Object.fromEntries(Object.entries(fields).map(([name, why]) => [to(name), why])),
+  );
+}
+
+/** Which form was meant is told by the wrapper alone, whatever else is wrong. */
+function unwrapped(wrapper: string | null, body: unknown): unknown {
+  if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
+    return body;
+  const { [wrapper]: inner, ...beside } = body as Record<string, unknown>;
+  const [first] = Object.keys(beside);
+  if (first !== undefined)
+    throw new Invalid({
+      [first.slice(0, 64)]:
+        `This stands beside "${wrapper}". Put all fields inside it, or leave it out.`,
+    });
+  if (typeof inner !== "object" || inner === null || Array.isArray(inner))
+    throw new Invalid({ [wrapper]: "Send an object with the fields of this request." });
+  return inner;
+}
+
+/** What a path names. A number beyond those that rows have names nothing, as one does that no row has yet. */
+function nameOf(schema: z.ZodType, given: unknown): unknown {
+  const { error } = schema.safeParse(given);
+  if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");
+  return parse(schema, given);
+}

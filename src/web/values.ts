@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** Numbers, booleans and lists as JSON has them, and as forms and older clients write them. */
+
+/** A whole number: `30` or `"30"`. */
+export const whole = (least: number, most: number) => {
+  const within = z
+    .int("Send a whole number.")
+    .min(least, `Send ${least} or more.`)
+    .max(most, `Send ${most} or less.`);
+  const text = z
+    .string()
+    .max(20)
+    .regex(/^\s*\d{1,16}\s*$/, "Send a whole number.")
+    .transform(Number)
+    .pipe(within);
+  return z.union([within, text]);
+};
+
+/** The id of a row. */
+export const rowId = whole(1, 2_147_483_647);
+
+/** `true` or `"true"`. */
+export const flag = z.union([
+  z.boolean(),
+  z
+    .string()
+    .max(10)
+    .pipe(z.stringbool({ error: "Send true or false." })),
+]);
+
+/** A field that is emptied by "" or null. */
+export const orNothing = <T extends z.ZodType>(schema: T) =>
+  z.union([
+    z
+      .literal("")
+      .nullable()
+      .transform(() => null),
+    schema,
+  ]);
