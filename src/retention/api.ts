@@ -9,7 +9,10 @@ import { namespacePlace, type Place, registryPlace, repositoryPlaceById } from "
 import { dropRules, type Held, type Rules, rulesFor, saveRules } from "./rules.ts";
 import { RulesBody } from "./schemas.ts";
 
-const HeldEntity = RulesBody.extend({
+const HeldEntity = z.object({
+  ...{ matching: z.string(), protecting: z.string(), newest: z.int() },
+  ...{ pushed_days: z.int().nullable(), pulled_days: z.int().nullable() },
+  ...{ latest_of_minor: z.boolean(), delete_all_matching: z.boolean(), nightly: z.boolean() },
   from: z.enum(["repository", "namespace", "registry", "settings"]),
   saved_by: z.string().nullable(),
   saved_at: z.iso.datetime().nullable(),
@@ -88,15 +91,16 @@ async function held(place: Place): Promise<Held> {
 }
 
 function rulesIn(body: z.infer<typeof RulesBody>): Rules {
-  const { pushed_days: pushedDays, pulled_days: pulledDays, latest_of_minor, ...rest } = body;
-  return { ...rest, pushedDays, pulledDays, latestOfMinor: latest_of_minor };
+  const { pushed_days: pushedDays, pulled_days: pulledDays, ...rest } = body;
+  const { latest_of_minor: latestOfMinor, delete_all_matching: deleteAllMatching, ...same } = rest;
+  return { ...same, pushedDays, pulledDays, latestOfMinor, deleteAllMatching };
 }
 
 function present({ rules, from, saved }: Held) {
-  const { pushedDays, pulledDays, latestOfMinor, ...rest } = rules;
+  const { pushedDays, pulledDays, latestOfMinor, deleteAllMatching, ...rest } = rules;
   return {
     ...{ ...rest, pushed_days: pushedDays, pulled_days: pulledDays },
-    ...{ latest_of_minor: latestOfMinor, from },
+    ...{ latest_of_minor: latestOfMinor, delete_all_matching: deleteAllMatching, from },
     ...{ saved_by: saved?.by ?? null, saved_at: saved?.at ?? null },
   };
 }

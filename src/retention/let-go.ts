@@ -5,7 +5,7 @@ import { executePlan } from "../removal/perform.ts";
 import { makePlan } from "../removal/plans.ts";
 import type { FoundRepository } from "../repositories/repositories.ts";
 import { judgeTags } from "./judge.ts";
-import type { Rules } from "./rules.ts";
+import { ensureMeant, type Rules } from "./rules.ts";
 
 export interface Outcome {
   deletion: number | null; // the plan, by which it can be put back
@@ -19,6 +19,7 @@ export async function letGo(
   repository: FoundRepository,
   rules: Rules,
 ): Promise<Outcome> {
+  ensureMeant(rules);
   const decisions = await judgeTags(repository.id, rules);
   const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
   if (tags.length === 0) return { deletion: null, deleted: 0, left: null };

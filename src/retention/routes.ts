@@ -71,7 +71,7 @@ function serve(router: Router, path: string, find: (req: Request) => Promise<Pla
 }
 
 const nightlyFrom = "The rules are saved. They are carried out each night at 03:00 UTC.";
-const suggested = { newest: "10", pushedDays: "30", minors: "on", nightly: "on" };
+const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
 /** The rules to try: those that were typed, those that hold, or some to begin with. */
 async function asked({ query }: Request, place: Place): Promise<object> {
@@ -81,8 +81,12 @@ async function asked({ query }: Request, place: Place): Promise<object> {
   return held ? typedBy(held.rules) : suggested;
 }
 
-function typedBy({ latestOfMinor, nightly, ...rules }: Rules) {
-  const ticked = { ...(latestOfMinor && { minors: "on" }), ...(nightly && { nightly: "on" }) };
+function typedBy({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {
+  const ticked = {
+    ...(latestOfMinor && { minors: "on" }),
+    ...(deleteAllMatching && { deleteAllMatching: "on" }),
+    ...(nightly && { nightly: "on" }),
+  };
   const pairs = Object.entries(rules).map(([name, value]) => [name, String(value ?? "")]);
   return { ...Object.fromEntries(pairs), ...ticked };
 }

@@ -2,12 +2,12 @@ import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
 import { config } from "../config.ts";
 import { db, type RetentionRule, type Tx, transaction } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { Invalid, NotFound } from "../errors.ts";
 import type { Retention } from "./decide.ts";
 import { ensureUsable, type Names } from "./judge.ts";
 import { nameOf, type Place, reaching } from "./places.ts";
 
-export type Rules = Retention & Names & { nightly: boolean };
+export type Rules = Retention & Names & { nightly: boolean; deleteAllMatching: boolean };
 
 /** Rules that hold somewhere, and where they were saved. */
 export interface Held {
@@ -34,12 +34,26 @@ function fromSettings(): Held | null {
 /** Saves what holds at a place from the coming night on. */
 export async function saveRules(actor: Actor, place: Place, rules: Rules): Promise<void> {
   await ensureUsable(rules);
+  ensureMeant(rules);
   const saved = { ...rules, savedBy: actor.username, savedAt: new Date() };
   const where = itself(place);
   await transaction(async (tx) => {
     await tx.retentionRule.upsert({ where, create: { ...where, ...saved }, update: saved });
     await note(tx, actor, place, { verb: "save", details: { ...rules } });
   });
+}
+
+/** Refuses rules that keep no tag, unless it was said that this is what they are for. */
+export function ensureMeant(rules: Rules): void {
+  if (keepsNone(rules) && !rules.deleteAllMatching)
+    throw new Invalid({ deleteAllMatching: unmeant });
+}
+
+const unmeant =
+  "These rules keep no tag: every tag that matches would be deleted. Say what is kept, or set this to delete all that match.";
+
+function keepsNone({ protecting, newest, pushedDays, pulledDays, latestOfMinor }: Rules): boolean {
+  return protecting === "" && !newest && !pushedDays && !pulledDays && !latestOfMinor;
 }
 
 /** Forgets a place's own rules; those of what it lies in hold then. */
@@ -59,8 +73,10 @@ function itself(place: Place) {
 }
 
 function heldBy(rule: RetentionRule): Held {
-  const { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor, nightly } = rule;
-  const rules = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor, nightly };
+  const { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor } = rule;
+  const { deleteAllMatching, nightly } = rule;
+  const kept = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor };
+  const rules = { ...kept, deleteAllMatching, nightly };
   const from = rule.repositoryId ? "repository" : rule.namespaceId ? "namespace" : "registry";
   return { rules, from, saved: { by: rule.savedBy, at: rule.savedAt } };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flag, orNothing, whole } from "../web/values.ts";
 
 const pattern = z
   .string()
@@ -6,14 +7,16 @@ const pattern = z
   .max(200, "Keep it under 200 characters.")
   .refine((text) => !text.includes("\0"), "It holds a character (NUL) that no tag has.")
   .default("");
-const newest = z.coerce.number({ error: "Give a number." }).int().min(0).max(100_000).default(0);
-const days = z
-  .union([z.literal("").transform(() => null), z.coerce.number().int().min(0).max(100_000)], {
-    error: "Give a number of days, or leave it empty.",
-  })
-  .default(null);
+const number = whole(0, 100_000);
+const newest = z
+  .literal("")
+  .transform(() => 0)
+  .or(number)
+  .default(0);
+const days = orNothing(number).default(null);
 const ticked = z
   .string()
+  .max(10)
   .optional()
   .transform((value) => value !== undefined);
 
@@ -26,19 +29,23 @@ export const RulesForm = z
     pushedDays: days,
     pulledDays: days,
     minors: ticked,
+    deleteAllMatching: ticked,
     nightly: ticked,
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
-
-const number = z.int().min(0).max(100_000);
 
 /** The same, as programs say it. */
 export const RulesBody = z.object({
   matching: pattern.describe("A regular expression, searched for in the names; empty: all."),
   protecting: pattern.describe("The same, for names that always stay; empty: none."),
-  newest: number.default(0),
-  pushed_days: number.nullable().default(null),
-  pulled_days: number.nullable().default(null),
-  latest_of_minor: z.boolean().default(false),
-  nightly: z.boolean().default(true),
+  newest: number.default(0).describe("So many of the matching tags are kept, the last pushed."),
+  pushed_days: days.describe(
+    "Tags pushed in the last so many days are kept; null: age is no reason.",
+  ),
+  pulled_days: days.describe("The same for tags that were pulled."),
+  latest_of_minor: flag.default(false),
+  delete_all_matching: flag
+    .default(false)
+    .describe("Must be true if nothing else here keeps a tag: then all that match are deleted."),
+  nightly: flag.default(false).describe("Whether the rules run every night at 03:00 UTC."),
 });

@@ -66,6 +66,14 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
       force: "true",
     },
 
+    "POST /repositories/*name/-/retention/rules": { newest: "5" },
+    "POST /namespaces/:id/retention/rules": { newest: "5" },
+    "POST /admin/registries/:id/retention/rules": { newest: "5" },
+    "PUT /api/v1/repositories/:id/retention": { newest: "5" },
+    "PUT /api/v1/namespaces/:id/retention": { newest: "5" },
+    "PUT /api/v1/registries/:id/retention": { newest: "5" },
+    "PUT /api/v1/repositories/:id/visibility": { visibility: "private" },
+
     "POST /v2/token": { grant_type: "password", client_id: "a client", service },
     "POST /api/v1/users/bootstrap": { username: "first", email: "first@example.org", password },
     "POST /api/v1/users": { username: "newcomer", password },

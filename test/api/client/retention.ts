@@ -15,7 +15,10 @@ test("rules on which tags may go are saved, tried and carried out", async () => 
 
   await admin("put_registries_id_retention", { ...ofRegistry, body: { newest: 3 } });
   await person("put_namespaces_id_retention", { ...ofNamespace, body: { newest: 2 } });
-  await person("put_repositories_id_retention", { ...ofRepository, body: { newest: 1 } });
+  await person("put_repositories_id_retention", {
+    ...ofRepository,
+    body: { newest: 1, nightly: true },
+  });
   const own = await person("get_repositories_id_retention", ofRepository);
   const decisions = await person("get_repositories_id_retention_decisions", ofRepository);
   const run = await person("post_repositories_id_retention_run", ofRepository);
