@@ -19,6 +19,8 @@ import { startRemover } from "./removal/worker.ts";
 import { carryOutRules } from "./retention/nightly.ts";
 import { reloadKeys, rotateLeaf } from "./signing/keys.ts";
 import { startCounter } from "./sizes/count.ts";
+import { startMeasuring } from "./sizes/measure.ts";
+import { pruneBlobs } from "./sizes/prune.ts";
 import { startPullLookups } from "./sync/pull-lookups.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
@@ -39,12 +41,14 @@ const jobs = [
   { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() }, // due from 03:00 UTC on
   { name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries },
   { name: "sync", cron: "*/5 * * * *", run: requestDue },
+  { name: "prune-blobs", cron: "33 4 * * *", run: pruneBlobs },
   { name: "prune-sessions", cron: "37 * * * *", run: pruneSessions },
 ];
 
 /** Starts what happens without a request; returns what stops it after the work under way is done. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
-  const reader = startReader();
+  const measuring = startMeasuring();
+  const reader = startReader(measuring.wake);
   const puttingBack = startPuttingBack();
   const worker = startWorker(() => {
     reader.wake();
@@ -82,6 +86,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       worker,
       puttingBack,
       reader,
+      measuring,
       sealer,
       sync,
       remover,

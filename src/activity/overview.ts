@@ -42,12 +42,11 @@ const registryHealth = lastKnown(
   { freshFor: 5_000, patience: 2_000 },
 );
 
-/** Every layer is counted once, as the registry stores it. */
+/** Every blob that manifests name is counted once, as far as its size is known. */
 const storage = lastKnown(
   async () => {
     const rows = await db.$queryRaw<{ bytes: bigint }[]>`
-      SELECT coalesce(sum(size), 0)::bigint AS bytes
-      FROM (SELECT DISTINCT ON (digest) size FROM manifest_layers ORDER BY digest) AS layers`;
+      SELECT coalesce(sum(size), 0)::bigint AS bytes FROM registry_blobs`;
     return rows[0]?.bytes ?? 0n;
   },
   { freshFor: 600_000, patience: 1_000 },

@@ -1,5 +1,6 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { storableJson, storableText } from "../db/json.ts";
+import { nameBlobs } from "./blobs.ts";
 import { readConfig } from "./config.ts";
 import { judgeIndexes } from "./index-kinds.ts";
 import { judgeManifest } from "./kinds.ts";
@@ -15,15 +16,15 @@ interface Found {
   config: unknown;
 }
 
-/** Keeps what was read of a manifest, and the sums that depend on it. */
+/** Stores what was read of a manifest. Its size follows when the sizes of its blobs are known (src/sizes/measure.ts). */
 export async function keepContent(found: Found): Promise<void> {
   await db.$transaction(async (tx) => {
-    // One manifest of a repository at a time: an index and its children, read side by side, would miss each other's sizes.
+    // One manifest of a repository at a time: an index and its children, read side by side, would miss each other's kinds.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`manifests:${found.repositoryId}`}, 0))`;
     if (!(await keepManifest(tx, found))) return; // deleted meanwhile
     await keepLayers(tx, found);
     await keepChildren(tx, found);
-    await sumIndexes(tx, found);
+    await nameBlobs(tx, found);
     await judgeIndexes(tx, found);
   });
 }
@@ -66,7 +67,9 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
       subject: content?.subject ?? null,
       configDigest: content?.config?.digest ?? null,
       ...listingOf(content),
-      totalSize: content && content.children.length === 0 ? sizeOf(content) : null,
+      configSize: bigOrNull(content?.config?.size),
+      sumDue: content !== null,
+      ...(bytes && { size: bytes.length }),
       platform,
       config: config ? JSON.parse(storableJson(config)) : Prisma.DbNull,
       builtAt,
@@ -75,9 +78,7 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
   return count > 0;
 }
 
-function sizeOf({ config, layers }: ManifestContent): bigint {
-  return layers.reduce((sum, { size }) => sum + BigInt(size), BigInt(config?.size ?? 0));
-}
+const bigOrNull = (size: number | null | undefined) => (size == null ? null : BigInt(size));
 
 async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
   const { layerHistory } = readConfig(config);
@@ -88,7 +89,7 @@ async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void>
       position,
       digest,
       mediaType: storableText(mediaType),
-      size: BigInt(size),
+      declaredSize: bigOrNull(size),
       createdBy: storableText(layerHistory[position] ?? "") || null,
     })),
   });
@@ -109,26 +110,9 @@ function storable({ digest, mediaType, size, platform, artifactType, annotations
   return {
     digest,
     mediaType: storableText(mediaType),
-    size: Math.min(size, 2_147_483_647),
+    size: Math.min(Math.max(size ?? 0, 0), 2_147_483_647),
     platform,
     artifactType: artifactType && storableText(artifactType),
     annotations: annotations ? JSON.parse(storableJson(annotations)) : Prisma.DbNull,
   };
-}
-
-/** An index weighs what those of its children weigh that are known: reckoned anew when it or one of them is read. */
-async function sumIndexes(tx: Tx, { id, repositoryId }: Found): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE manifests SET total_size = sums.total
-    FROM (
-      SELECT c.manifest_id, least(sum(child.total_size), 9223372036854775807)::bigint AS total
-      FROM manifest_children c
-      JOIN manifests child ON child.repository_id = ${repositoryId} AND child.digest = c.digest
-      WHERE c.manifest_id = ${id} OR c.manifest_id IN (
-        SELECT parent.manifest_id FROM manifest_children parent
-        JOIN manifests self ON self.id = ${id} AND self.digest = parent.digest
-      )
-      GROUP BY c.manifest_id
-    ) sums
-    WHERE manifests.id = sums.manifest_id AND manifests.repository_id = ${repositoryId}`;
 }

@@ -5,7 +5,7 @@ export interface Side {
   labels: Record<string, string>;
   annotations: Record<string, string>;
   history: readonly string[];
-  layers: readonly { digest: string; size: bigint; createdBy: string | null }[];
+  layers: readonly { digest: string; size: bigint | null; createdBy: string | null }[];
   platforms: readonly string[];
   totalSize: bigint | null;
 }
@@ -20,7 +20,7 @@ export interface Change {
 
 export interface LayerChange {
   digest: string;
-  size: bigint;
+  size: bigint | null;
   createdBy: string | null;
   change: "added" | "removed" | "shared";
 }
@@ -51,7 +51,7 @@ export function differ(before: Side, after: Side): Difference {
     size: {
       before: before.totalSize,
       after: after.totalSize,
-      shared: shared.reduce((sum, { size }) => sum + size, 0n),
+      shared: shared.reduce((sum, { size }) => sum + (size ?? 0n), 0n),
     },
   };
 }

@@ -1,13 +1,23 @@
 import { db, type Prisma } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { isOrdinary } from "../repositories/referrers.ts";
+import { type StoredBlob, storedBlobs } from "./stored.ts";
+
+/** Layers or children that are loaded; `_count` says how many there are. */
+const mostListed = 1000;
 
 const whole = {
-  layers: { orderBy: { position: "asc" } },
-  children: { orderBy: { position: "asc" } },
+  layers: { orderBy: { position: "asc" }, take: mostListed },
+  children: { orderBy: { position: "asc" }, take: mostListed },
+  _count: { select: { layers: true, children: true } },
 } satisfies Prisma.ManifestInclude;
 
-export type FoundImage = Prisma.ManifestGetPayload<{ include: typeof whole }>;
+type Loaded = Prisma.ManifestGetPayload<{ include: typeof whole }>;
+
+export type FoundLayer = Loaded["layers"][number] & StoredBlob;
+
+/** A manifest with the beginning of its lists, and what the registry stores of its layers. */
+export type FoundImage = Omit<Loaded, "layers"> & { layers: FoundLayer[] };
 
 export const isDigest = (reference: string): boolean => reference.includes(":");
 
@@ -17,7 +27,16 @@ export async function findImage(repositoryId: number, reference: string): Promis
     ? await db.manifest.findFirst({ where: named(repositoryId, reference), include: whole })
     : null;
   if (!found) throw new NotFound(isDigest(reference) ? "image" : "tag");
-  return found;
+  return { ...found, layers: await withSizes(found) };
+}
+
+async function withSizes({ repositoryId, layers }: Loaded): Promise<FoundLayer[]> {
+  const stored = await storedBlobs(
+    repositoryId,
+    layers.map(({ digest }) => digest),
+  );
+  const unknown = { size: null, missing: false };
+  return layers.map((layer) => ({ ...layer, ...(stored.get(layer.digest) ?? unknown) }));
 }
 
 /** The tags of a manifest, the last pushed first, and how many there are of them. */

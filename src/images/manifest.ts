@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { depthOf } from "../db/json.ts";
 import { isIndexType } from "../registry/media-types.ts";
 import { isImageConfigType } from "./kinds.ts";
 import { platformName } from "./platform.ts";
@@ -7,7 +6,8 @@ import { platformName } from "./platform.ts";
 export interface Descriptor {
   digest: string;
   mediaType: string;
-  size: number;
+  /** What the manifest declares; null if that is no whole number. It may be false: the registry knows better. */
+  size: number | null;
   /** Absent where it has none. */
   annotations?: Record<string, string> | undefined;
 }
@@ -28,10 +28,10 @@ export interface ManifestContent {
   annotations: Record<string, string> | null;
 }
 
-const most = 1000; // layers or children that are kept
-const deepest = 16;
-
-/** Reads a manifest by its media type (OCI image-spec manifest.md, image-index.md); null if it is none. */
+/**
+ * Reads a manifest by its media type (OCI image-spec manifest.md, image-index.md); null if it is none. Its lists are
+ * whole, however long: what is deleted and what is counted depends on them, and a registry takes 4 MB at most.
+ */
 export function readManifest(bytes: Uint8Array, mediaType: string): ManifestContent | null {
   const parsed = Manifest.safeParse(parse(bytes));
   if (!parsed.success) return null;
@@ -42,8 +42,8 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
     artifactType: artifactType ?? artifactTypeOf(config),
     subject: subject?.digest ?? null,
     config: index ? null : (config ?? null),
-    layers: index ? [] : (layers ?? blobs ?? []).slice(0, most),
-    children: index ? (manifests ?? []).slice(0, most) : [],
+    layers: index ? [] : (layers ?? blobs ?? []),
+    children: index ? (manifests ?? []) : [],
     annotations: annotations ?? null,
   };
 }
@@ -58,7 +58,7 @@ function artifactTypeOf(config: Descriptor | undefined): string | null {
 }
 
 const word = z.string().max(255);
-const size = z.number().int().min(0).catch(0);
+const size = z.number().int().nullable().catch(null);
 const base = {
   digest: word.regex(/^[a-z0-9+._-]+:[a-zA-Z0-9=_-]+$/),
   mediaType: word.catch(""),
@@ -107,8 +107,7 @@ const Manifest = z.object({
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    return depthOf(value, deepest) < deepest ? value : null;
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
   } catch {
     return null;
   }

@@ -11,8 +11,12 @@ const together = 4; // manifests that are read at a time
 const lease = "2 minutes"; // after which another replica takes over what one left unread
 
 /** Reads what was pushed from the registry, soon after: at once when woken, else every few seconds. */
-export function startReader(): Loop {
-  return startLoop("manifests", 5_000, readPending);
+export function startReader(onRead: () => void = () => {}): Loop {
+  return startLoop("manifests", 5_000, async () => {
+    const read = await readPending();
+    if (read > 0) onRead();
+    return read;
+  });
 }
 
 /** Reads the manifests whose turn it is, a few at a time; says how many could be. */

@@ -5,6 +5,7 @@ import { linked, type Said } from "./links.ts";
 import { readManifest } from "./manifest.ts";
 import { type Paper, papersOf } from "./papers.ts";
 import { type Inside, insideOf } from "./platforms.ts";
+import { type Weight, weightsOf } from "./stored.ts";
 
 /** All that the page of an image shows. */
 export interface ImagePage {
@@ -18,6 +19,8 @@ export interface ImagePage {
   labels: Said[];
   annotations: Said[];
   heaviest: number; // bytes of the heaviest layer
+  /** What is known of its own blobs' sizes; null if it has none. */
+  weight: Weight | null;
   /** The manifest as text, indented; null if there is none to show. */
   raw: string | null;
 }
@@ -25,11 +28,12 @@ export interface ImagePage {
 /** Gathers what is inside an image and what belongs to it. */
 export async function imagePage(image: FoundImage): Promise<ImagePage> {
   const { id, repositoryId, digest } = image;
-  const [tags, inside, papers, indexes] = await Promise.all([
+  const [tags, inside, papers, indexes, weights] = await Promise.all([
     tagsOf(id),
     insideOf(image),
     papersOf(repositoryId, digest),
     indexesWith(repositoryId, digest),
+    weightsOf([id]),
   ]);
   const config = image.config ? readConfig(image.config) : null;
   const annotations = annotationsOf(image);
@@ -43,7 +47,8 @@ export async function imagePage(image: FoundImage): Promise<ImagePage> {
     config,
     labels: linked(config?.labels ?? {}),
     annotations: linked(annotations),
-    heaviest: Math.max(0, ...image.layers.map(({ size }) => Number(size))),
+    heaviest: Math.max(0, ...image.layers.map(({ size }) => Number(size ?? 0))),
+    weight: weights.get(id) ?? null,
     raw: rawOf(image),
   };
 }

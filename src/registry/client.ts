@@ -18,7 +18,7 @@ export interface FetchedManifest {
 
 export const manifestLimit = 4 * 1024 * 1024; // what registries accept at a push
 const blobLimit = 8 * 1024 * 1024; // of configs; layers are not ours to fetch
-const mostRedirects = 3;
+export const mostRedirects = 3;
 
 /** Whether the registry answers and takes Portus's tokens: what is wrong, or null. */
 export async function ping(registry: Address): Promise<RegistryError | null> {
@@ -111,7 +111,7 @@ export async function get(address: URL, ask: Ask): Promise<Answer<Reply>> {
   }
 }
 
-function next(from: URL, location: string | undefined): URL | null {
+export function next(from: URL, location: string | undefined): URL | null {
   if (!location || !URL.canParse(location, from)) return null;
   const to = new URL(location, from);
   return ["http:", "https:"].includes(to.protocol) ? to : null;

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Answer } from "./answers.ts";
 import { type Address, get, mayPull } from "./client.ts";
-import type { Reply } from "./exchange.ts";
+import type { Ask, Reply } from "./exchange.ts";
 import { trustOf } from "./trust.ts";
 
 export const atOnce = 8; // requests that a registry gets side by side
@@ -13,7 +13,8 @@ export type Patience = { connect: number; total: number }; // ms
 export interface Line {
   registry: Address;
   ask(address: URL, headers: Headers, limit: number): Promise<Answer<Reply>>;
-  head(address: URL, headers: Headers): Promise<Answer<Reply>>;
+  /** Asks without reading a body that is longer than the limit. */
+  head(address: URL, headers: Headers, method?: "HEAD" | "GET"): Promise<Answer<Reply>>;
   mayPull(repository: string): Headers;
   close(): void;
 }
@@ -24,19 +25,18 @@ export function openLine(registry: Address, patience?: Patience): Line {
   const { Agent } = registry.url.startsWith("https:") ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const turn = turns(atOnce);
-  const once = (address: URL, headers: Headers, limit: number, method: "GET" | "HEAD" = "GET") =>
+  const once = (address: URL, ask: Omit<Ask, "agent">) =>
     get(address, {
-      method,
-      headers,
-      limit,
+      ...ask,
       agent,
       ...trustOf(registry, address),
       ...(patience && { patience }),
     });
   return {
     registry,
-    ask: (address, headers, limit) => turn(() => twice(() => once(address, headers, limit))),
-    head: (address, headers) => turn(() => twice(() => once(address, headers, 0, "HEAD"))),
+    ask: (address, headers, limit) => turn(() => twice(() => once(address, { headers, limit }))),
+    head: (address, headers, method = "HEAD") =>
+      turn(() => twice(() => once(address, { headers, method, limit: 10_000, cut: true }))),
     mayPull: rememberTokens(registry),
     close: () => agent.destroy(),
   };

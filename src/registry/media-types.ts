@@ -21,7 +21,9 @@ const artifacts = [
   "application/vnd.cncf.oras.artifact.manifest.v1+json",
 ];
 
-const manifests = new Set([...images, ...indexes, ...schema1, ...artifacts]);
+export const manifestTypes: readonly string[] = [...images, ...indexes, ...schema1, ...artifacts];
+
+const manifests = new Set(manifestTypes);
 
 /** The exact types that we can read: the registry converts or hides what is not named (distribution spec, pulling manifests). */
 export const acceptedManifests = [...indexes, ...images, ...artifacts].join(", ");

@@ -9,6 +9,7 @@ export interface Census {
   namespaces: Holding[];
   freed: number; // bytes that nothing else at the registry uses
   shared: number;
+  unknown?: number; // blobs whose size was not known: freed and shared are lower bounds
   rows: Record<string, number>; // by table: what goes besides images
   heir: string | null; // the team that gets the namespaces instead
 }
@@ -49,8 +50,8 @@ export async function whatGoes(realm: Realm, heir: string | null = null) {
   const rows: Record<string, number> = {};
   for (const [table, count] of counts.flatMap((it) => [...it]))
     rows[table] = (rows[table] ?? 0) + count;
-  const { freed, shared } = bytes;
-  const census = { namespaces, freed: Number(freed), shared: Number(shared), rows, heir };
+  const { freed, shared, unknown } = bytes;
+  const census = { namespaces, freed: Number(freed), shared: Number(shared), unknown, rows, heir };
   return { contents: census satisfies Census, fingerprint };
 }
 

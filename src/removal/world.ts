@@ -15,9 +15,11 @@ export async function worldOf(repositoryId: number): Promise<Known[]> {
 export interface Bytes {
   freed: bigint;
   shared: bigint;
+  /** Blobs whose size is not known yet: freed and shared are lower bounds while there are any. */
+  unknown: number;
 }
 
-/** The layers of some manifests: those that nothing else at the registry uses, and the others. */
+/** The blobs of some manifests, each once: those that nothing else at the registry uses, and the others. */
 export async function bytesOf(
   { repositoryId }: { repositoryId: number },
   digests: readonly string[],
@@ -32,25 +34,28 @@ export async function bytesOfNamespaces(ids: readonly number[]): Promise<Bytes> 
     JOIN repositories ON repositories.id = repository_id WHERE namespace_id = ANY (${ids}::int[])`);
 }
 
-const mostBytes = Prisma.sql`9223372036854775807`; // manifests may lie about sizes as they like
-
 async function sumOf(gone: Prisma.Sql): Promise<Bytes> {
   const [row] = await db.$queryRaw<Bytes[]>(Prisma.sql`
     WITH gone AS (${gone}),
-      layers AS (SELECT n.registry_id, l.digest, max(l.size) AS size
-        FROM gone JOIN manifest_layers l ON l.manifest_id = gone.id
-        JOIN manifests m ON m.id = gone.id
+      named AS (SELECT id AS manifest_id, digest FROM gone JOIN manifest_layers ON manifest_id = gone.id
+        UNION SELECT id, config_digest FROM manifests
+          WHERE id IN (SELECT id FROM gone) AND config_digest IS NOT NULL),
+      layers AS (SELECT DISTINCT n.registry_id, named.digest, blobs.size, blobs.missing
+        FROM named JOIN manifests m ON m.id = named.manifest_id
         JOIN repositories r ON r.id = m.repository_id
-        JOIN namespaces n ON n.id = r.namespace_id GROUP BY n.registry_id, l.digest),
+        JOIN namespaces n ON n.id = r.namespace_id
+        LEFT JOIN registry_blobs AS blobs ON blobs.registry_id = n.registry_id AND blobs.digest = named.digest),
       judged AS (SELECT size, EXISTS (
-          SELECT 1 FROM manifest_layers AS other
+          SELECT 1 FROM (SELECT manifest_id FROM manifest_layers WHERE digest = layers.digest
+            UNION ALL SELECT id FROM manifests WHERE config_digest = layers.digest) AS other
           JOIN manifests ON manifests.id = other.manifest_id
           JOIN repositories ON repositories.id = manifests.repository_id
           JOIN namespaces ON namespaces.id = repositories.namespace_id
-          WHERE other.digest = layers.digest AND namespaces.registry_id = layers.registry_id
+          WHERE namespaces.registry_id = layers.registry_id
             AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = other.manifest_id)) AS used
-        FROM layers)
-    SELECT least(coalesce(sum(size) FILTER (WHERE NOT used), 0), ${mostBytes})::bigint AS freed,
-      least(coalesce(sum(size) FILTER (WHERE used), 0), ${mostBytes})::bigint AS shared FROM judged`);
-  return row ?? { freed: 0n, shared: 0n };
+        FROM layers WHERE NOT coalesce(missing, FALSE))
+    SELECT coalesce(sum(size) FILTER (WHERE NOT used), 0)::bigint AS freed,
+      coalesce(sum(size) FILTER (WHERE used), 0)::bigint AS shared,
+      (count(*) FILTER (WHERE size IS NULL))::int AS unknown FROM judged`);
+  return row ?? { freed: 0n, shared: 0n, unknown: 0 };
 }

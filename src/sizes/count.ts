@@ -1,5 +1,6 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { type Loop, startLoop } from "../loop.ts";
+import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";
 
@@ -54,28 +55,41 @@ async function keepBlobs(tx: Tx, repositories: readonly number[]): Promise<strin
         WHERE repository_id = ANY (${repositories}::int[]) AND NOT EXISTS (SELECT 1 FROM named
           WHERE named.repository_id = kept.repository_id AND named.digest = kept.digest)
         RETURNING digest),
-      come AS (INSERT INTO repository_blobs (repository_id, digest, size) SELECT * FROM named
-        ON CONFLICT (repository_id, digest) DO UPDATE SET size = excluded.size
-          WHERE repository_blobs.size <> excluded.size
+      come AS (INSERT INTO repository_blobs (repository_id, digest, size, declared) SELECT * FROM named
+        ON CONFLICT (repository_id, digest) DO UPDATE SET size = excluded.size, declared = excluded.declared
+          WHERE (repository_blobs.size, repository_blobs.declared)
+            IS DISTINCT FROM (excluded.size, excluded.declared)
         RETURNING digest)
     SELECT digest FROM gone UNION SELECT digest FROM come`;
   return rows.map(({ digest }) => digest);
 }
 
-/** Each blob once: manifests lie in the registry as blobs, too. What a manifest says of a size is taken as said. */
+/**
+ * Each blob once, with its size at the registry: manifests are stored as blobs, too. What a manifest declares counts only
+ * until the registry has answered. What the registry does not have takes no space there.
+ */
 function blobsOf(repositories: readonly number[]): Prisma.Sql {
   return Prisma.sql`
-    SELECT repository_id, digest, max(size)::bigint AS size FROM (
-      SELECT repository_id, digest, size::bigint FROM manifests
+    SELECT named.repository_id, named.digest, max(coalesce(named.size, blobs.size)) AS size,
+      CASE WHEN count(coalesce(named.size, blobs.size)) = 0 THEN max(greatest(named.declared, 0)) END AS declared
+    FROM (
+      SELECT repository_id, digest, size::bigint, NULL::bigint AS declared FROM manifests
       UNION ALL
-      SELECT repository_id, layers.digest, layers.size FROM manifest_layers AS layers
+      SELECT repository_id, layers.digest, NULL, layers.size FROM manifest_layers AS layers
         JOIN manifests ON manifests.id = layers.manifest_id
       UNION ALL
-      SELECT repository_id, config_digest, total_size
-          - (SELECT coalesce(sum(size), 0) FROM manifest_layers WHERE manifest_id = manifests.id)
-        FROM manifests WHERE config_digest IS NOT NULL AND total_size IS NOT NULL
-    ) AS blobs WHERE repository_id = ANY (${repositories}::int[])
-    GROUP BY repository_id, digest`;
+      SELECT repository_id, listed.digest, NULL, listed.size FROM manifest_children AS listed
+        JOIN manifests ON manifests.id = listed.manifest_id WHERE ${isBlob}
+      UNION ALL
+      SELECT repository_id, config_digest, NULL, config_size FROM manifests WHERE config_digest IS NOT NULL
+    ) AS named
+      JOIN repositories ON repositories.id = named.repository_id
+      JOIN namespaces ON namespaces.id = repositories.namespace_id
+      LEFT JOIN registry_blobs AS blobs
+        ON blobs.registry_id = namespaces.registry_id AND blobs.digest = named.digest
+    WHERE named.repository_id = ANY (${repositories}::int[])
+    GROUP BY named.repository_id, named.digest
+    HAVING count(named.size) > 0 OR NOT coalesce(bool_or(blobs.missing), FALSE)`;
 }
 
 type Touched = { repository: number | null; namespace: number };

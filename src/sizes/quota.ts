@@ -24,13 +24,21 @@ export async function setQuota(actor: Actor, id: number, quota: bigint | null): 
   });
 }
 
-/** Marks the namespaces that hold more than they may, and those that do no more: nobody pushes to what is marked. */
+// Blobs of unknown size that a namespace with a quota may have: beyond, its pushers wait until the registry has been
+// asked. Otherwise whoever names enough of them could push without a count for as long as they like.
+const mostUnknown = 10_000;
+
+/**
+ * Marks the namespaces that are over their quota, and unmarks those that no longer are: nobody pushes to one that is
+ * marked. Until the size of a blob is known, what its manifest declares counts, at least 0.
+ */
 export async function markQuotas(tx: Tx): Promise<void> {
   const preset = config.namespaceQuota ?? 0n;
   const crossed = await tx.$queryRaw<Crossed[]>`
     SELECT id, name, registry_id AS "registryId", team_id AS "teamId", over_quota AS was
     FROM namespaces LEFT JOIN namespace_sizes AS sizes ON sizes.namespace_id = namespaces.id
-    WHERE over_quota <> coalesce(stored > nullif(coalesce(quota, ${preset}), 0), FALSE)`;
+    WHERE over_quota <> coalesce(nullif(coalesce(quota, ${preset}), 0)
+      < CASE WHEN unknown > ${mostUnknown} THEN 9223372036854775807 ELSE stored::numeric + declared END, FALSE)`;
   for (const { was, ...one } of crossed) {
     await tx.namespace.update({ where: { id: one.id }, data: { overQuota: !was } });
     await note(tx, portus, one, was ? "namespace.within_quota" : "namespace.over_quota");

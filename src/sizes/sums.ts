@@ -3,8 +3,8 @@ import { Prisma, type Tx } from "../db/client.ts";
 /** Keeps what repositories weigh, by the blobs that are kept of them. */
 export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO repository_sizes (repository_id, stored, own, unread, counted_at)
-    SELECT repositories.id, ${total(Prisma.sql`blobs.size`)},
+    INSERT INTO repository_sizes (repository_id, stored, unknown, declared, own, unread, counted_at)
+    SELECT repositories.id, ${known}
       ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`other.repository_id <> repositories.id`))},
       (SELECT count(*) FROM manifests WHERE repository_id = repositories.id AND read_at IS NULL), now()
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
@@ -12,6 +12,7 @@ export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<v
     WHERE repositories.id = ANY (${ids}::int[])
     GROUP BY repositories.id
     ON CONFLICT (repository_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
+      unknown = excluded.unknown, declared = excluded.declared,
       unread = excluded.unread, counted_at = excluded.counted_at`;
 }
 
@@ -22,20 +23,21 @@ export async function sumNamespaces(
   besides: readonly number[],
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO namespace_sizes (namespace_id, stored, own, unread, counted_at)
-    SELECT namespaces.id, ${total(Prisma.sql`blobs.size`)},
+    INSERT INTO namespace_sizes (namespace_id, stored, unknown, declared, own, unread, counted_at)
+    SELECT namespaces.id, ${known}
       ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`around.id <> namespaces.id`))},
       coalesce((SELECT sum(sizes.unread) FROM repository_sizes AS sizes
         JOIN repositories ON repositories.id = sizes.repository_id
         WHERE repositories.namespace_id = namespaces.id), 0), now()
     FROM namespaces LEFT JOIN LATERAL (
-      SELECT digest, max(size) AS size FROM repository_blobs
+      SELECT digest, max(size) AS size, max(declared) AS declared FROM repository_blobs
         JOIN repositories ON repositories.id = repository_blobs.repository_id
       WHERE repositories.namespace_id = namespaces.id GROUP BY digest) AS blobs ON TRUE
     WHERE namespaces.id = ANY (${besides}::int[]) OR namespaces.id IN (
       SELECT namespace_id FROM repositories WHERE id = ANY (${repositories}::int[]))
     GROUP BY namespaces.id
     ON CONFLICT (namespace_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
+      unknown = excluded.unknown, declared = excluded.declared,
       unread = excluded.unread, counted_at = excluded.counted_at`;
 }
 
@@ -52,7 +54,12 @@ function notUsedWhere(elsewhere: Prisma.Sql): Prisma.Sql {
       WHERE holder.id = other.repository_id))`;
 }
 
-/** Manifests may lie about sizes as they like: a sum ends where the column does. */
+/** Of the blobs: the bytes of those whose size is known, how many others there are, and what is declared for these. */
+const known = Prisma.sql`${total(Prisma.sql`blobs.size`)},
+      count(blobs.digest) FILTER (WHERE blobs.size IS NULL),
+      ${total(Prisma.sql`blobs.declared`, Prisma.sql`blobs.size IS NULL`)},`;
+
+/** Manifests declare what they like: a sum ends where the column does. */
 function total(size: Prisma.Sql, where = Prisma.sql`TRUE`): Prisma.Sql {
   return Prisma.sql`least(coalesce(sum(${size}) FILTER (WHERE ${where}), 0), 9223372036854775807)::bigint`;
 }

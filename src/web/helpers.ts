@@ -56,11 +56,12 @@ function timeAgo(at: Date): string {
 /** Decimal units, as registries and drives count them. */
 function bytes(size: number | bigint): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
-  let value = Number(size);
+  let value = Math.abs(Number(size));
   let unit = 0;
   while (value >= 1000 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  const digits = unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1);
+  return `${size < 0 ? "−" : ""}${digits} ${units[unit]}`;
 }

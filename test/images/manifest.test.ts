@@ -75,10 +75,15 @@ test("an artifact from before artifactType is told by its config", () => {
   assert.equal(read({ config: helm, layers: [] })?.artifactType, helm.mediaType);
 });
 
-test("what is no JSON object, or nests without end, is no manifest", () => {
-  const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
-  for (const hostile of ["", "{", "[]", "null", "7", '"x"', deep])
-    assert.equal(read(hostile), null, hostile.slice(0, 20));
+test("what is no JSON object is no manifest", () => {
+  for (const hostile of ["", "{", "[]", "null", "7", '"x"'])
+    assert.equal(read(hostile), null, hostile);
+});
+
+test("I1: nesting without end hides no layer", () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+
+  assert.equal(read(`{"a":${deep},"layers":[${JSON.stringify(layer)}]}`)?.layers.length, 1);
 });
 
 test("of a hostile manifest what is sound is kept", () => {
@@ -99,14 +104,14 @@ test("of a hostile manifest what is sound is kept", () => {
 
   assert.deepEqual(
     content?.layers.map(({ size }) => size),
-    [7, 0, 0],
+    [7, -1, null],
   );
   assert.deepEqual([content?.config, content?.subject, content?.artifactType], [null, null, null]);
 });
 
-test("at most a thousand layers and children are kept", () => {
-  assert.equal(read({ layers: Array(5_000).fill(layer) })?.layers.length, 1_000);
-  assert.equal(read({ manifests: Array(5_000).fill(layer) }, ociIndex)?.children.length, 1_000);
+test("I11: lists are read whole", () => {
+  assert.equal(read({ layers: Array(5_000).fill(layer) })?.layers.length, 5_000);
+  assert.equal(read({ manifests: Array(5_000).fill(layer) }, ociIndex)?.children.length, 5_000);
 });
 
 test("the history of an image is matched to its layers: lines that made none are left out", () => {

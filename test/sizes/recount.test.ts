@@ -27,11 +27,10 @@ async function holdings() {
   });
   return repositories.map(({ manifests, ...repository }) => {
     const blobs: Blobs = new Map();
-    for (const { digest, size, configDigest, totalSize, layers } of manifests) {
+    for (const { digest, size, configDigest, configSize, layers } of manifests) {
       blobs.set(digest, BigInt(size));
-      for (const it of layers) blobs.set(it.digest, it.size);
-      const inLayers = layers.reduce((all, it) => all + it.size, 0n);
-      if (configDigest && totalSize !== null) blobs.set(configDigest, totalSize - inLayers);
+      for (const it of layers) blobs.set(it.digest, it.declaredSize ?? 0n);
+      if (configDigest) blobs.set(configDigest, configSize ?? 0n);
     }
     return { ...repository, blobs };
   });
@@ -127,6 +126,9 @@ test("hundreds of repositories that share their layers are counted at once, thou
   await db.$executeRaw`INSERT INTO manifest_layers (manifest_id, position, digest, size, media_type)
     SELECT manifests.id, n, CASE WHEN n < 10 THEN 'base' || n ELSE manifests.id || '/' || n END, 1, ''
     FROM manifests, generate_series(0, 29) AS n WHERE media_type = ''`;
+
+  await db.$executeRaw`INSERT INTO registry_blobs (registry_id, digest, repository_id, size)
+    SELECT DISTINCT ON (digest) ${namespace?.registryId}::int, digest, 0, 1 FROM manifest_layers WHERE media_type = ''`;
 
   await countDue();
 

@@ -45,9 +45,19 @@ export async function fakeRegistry() {
     ) {
       const digest = sha256(bytes);
       answers.set(`/v2/${repository}/${kind}/${digest}`, (_req, res) =>
-        res.writeHead(200, { "content-type": type }).end(bytes),
+        res
+          .writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(bytes) })
+          .end(bytes),
       );
       return digest;
+    },
+    /** Has a blob of so many bytes, which are given to nobody. */
+    store(repository: string, digest: string, size: number) {
+      answers.set(`/v2/${repository}/blobs/${digest}`, (req, res) =>
+        req.method === "HEAD"
+          ? res.writeHead(200, { "content-length": size }).end()
+          : respond(res, 500),
+      );
     },
   };
 }
@@ -73,6 +83,8 @@ export function imageOf(registry: FakeRegistry, repository: string, given: objec
     ...given,
   });
   const configDigest = registry.hold(repository, "blobs", config);
+  registry.store(repository, sha256("one"), 1000);
+  registry.store(repository, sha256("two"), 20);
   const manifest = JSON.stringify({
     schemaVersion: 2,
     mediaType: ociManifest,

@@ -1,6 +1,8 @@
 import { db, type Manifest, type Repository } from "../../src/db/client.ts";
+import { blobsIn } from "../../src/images/blobs.ts";
 import { keepContent } from "../../src/images/content.ts";
-import { readManifest } from "../../src/images/manifest.ts";
+import { type ManifestContent, readManifest } from "../../src/images/manifest.ts";
+import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
 import { ociManifest } from "./events.ts";
 import { unique } from "./factories.ts";
@@ -15,13 +17,15 @@ interface Given {
   tag?: string;
   pushedBy?: string;
   minute?: number;
+  /** What the registry stores of its blobs: by default as much as it declares. False: nobody has asked yet. */
+  stored?: Readonly<Record<string, number | null>> | false;
 }
 
 /** A manifest as if it had been pushed and read: what it says is kept in the catalogue. */
 export async function keepManifest(
   repository: Repository,
   manifest: object,
-  { type = ociManifest, config = null, tag, pushedBy = "somebody", minute = 0 }: Given = {},
+  { type = ociManifest, config = null, tag, pushedBy = "somebody", minute = 0, stored }: Given = {},
 ): Promise<Manifest> {
   const text = JSON.stringify({ schemaVersion: 2, mediaType: type, ...manifest });
   const bytes = Buffer.from(text);
@@ -31,9 +35,19 @@ export async function keepManifest(
   const { id } = await makeManifest(repository, given);
   const content = readManifest(bytes, type);
   await keepContent({ id, repositoryId: repository.id, mediaType: type, content, bytes, config });
+  if (stored !== false) await storeBlobs(repository, { ...declaredBy(content), ...stored });
+  await sumAll();
   const kept = await db.manifest.findUniqueOrThrow({ where: { id } });
   if (tag) await makeTag(kept, tag, { pushedBy, minute });
   return kept;
+}
+
+function declaredBy(content: ManifestContent | null): Record<string, number> {
+  if (!content) return {};
+  const { config, layers, children } = content;
+  const all = [...layers, ...children, ...(config ? [config] : [])];
+  const sizes = new Map(all.map(({ digest, size }) => [digest, size ?? 0]));
+  return Object.fromEntries(blobsIn(content).map((digest) => [digest, sizes.get(digest) ?? 0]));
 }
 
 export const layer = (text: string, size = 1000, mediaType = layerType) => ({

@@ -1,0 +1,35 @@
+import { db } from "../../src/db/client.ts";
+import { measureDue } from "../../src/sizes/measure.ts";
+import { sumTotals } from "../../src/sizes/totals.ts";
+
+/** The registry stores blobs of these sizes, and Portus has asked for them; null: the registry does not have it. */
+export async function storeBlobs(
+  repository: { id: number },
+  sizes: Readonly<Record<string, number | bigint | null>>,
+): Promise<void> {
+  const { namespace } = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    select: { namespace: true },
+  });
+  const rows = Object.entries(sizes).map(([digest, size]) => ({
+    digest,
+    size: size === null ? null : String(size),
+  }));
+  await db.$executeRaw`
+    INSERT INTO registry_blobs (registry_id, digest, repository_id, size, missing, check_after)
+    SELECT ${namespace.registryId}, digest, ${repository.id}, size, size IS NULL,
+      CASE WHEN size IS NULL THEN now() + interval '1 day' END
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (digest text, size bigint)
+    ON CONFLICT (registry_id, digest) DO UPDATE
+      SET size = excluded.size, missing = excluded.missing, check_after = excluded.check_after`;
+}
+
+/** Sums the totals that are due, without asking a registry. */
+export async function sumAll(): Promise<void> {
+  while ((await sumTotals()) > 0);
+}
+
+/** Asks the registries for all blobs that are due, and sums. */
+export async function measureAll(): Promise<void> {
+  while ((await measureDue()) > 0);
+}
