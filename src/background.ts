@@ -12,6 +12,7 @@ import { log } from "./log.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
 import { settlePeople } from "./onboarding/registries.ts";
+import { startListRepairs } from "./referrers/repair-worker.ts";
 import { hearEcho } from "./registry/echo.ts";
 import { sweepLatePushes } from "./removal/late.ts";
 import { pruneDeletions } from "./removal/trash.ts";
@@ -50,9 +51,11 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const measuring = startMeasuring();
   const reader = startReader(measuring.wake);
   const puttingBack = startPuttingBack();
+  const listRepairs = startListRepairs();
   const worker = startWorker(() => {
     reader.wake();
     puttingBack.wake();
+    listRepairs.wake();
   });
   const sealer = startSealer();
   const sync = startSync();
@@ -93,6 +96,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       deliveries,
       counter,
       lookups,
+      listRepairs,
     ];
     await Promise.all(loops.map((loop) => loop.stop()));
     await flushLastUses();

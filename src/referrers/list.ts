@@ -1,9 +1,7 @@
 import { db } from "../db/client.ts";
-import { type Answer, failure, refusal } from "../registry/answers.ts";
-import { addressOf } from "../registry/client.ts";
 import { type Echo, expectEcho } from "../registry/echo.ts";
+import { headManifest } from "../registry/head.ts";
 import type { Line } from "../registry/line.ts";
-import { acceptedManifests } from "../registry/media-types.ts";
 import { referrersTag } from "../repositories/referrers.ts";
 import type { Subject } from "./look.ts";
 
@@ -20,7 +18,7 @@ export async function findList(line: Line, subject: Subject): Promise<FoundList>
   try {
     const tag = await headManifest(line, subject.repository, {
       reference: referrersTag(subject.digest),
-      echo,
+      userAgent: echo.userAgent,
     });
     if (!tag.ok) return { list: undefined, reported: false };
     const asked = tag.value !== null || (await headAnother(line, subject, echo));
@@ -30,41 +28,16 @@ export async function findList(line: Line, subject: Subject): Promise<FoundList>
   }
 }
 
-interface Asked {
-  reference: string;
-  echo: Echo;
-}
-
-/** A manifest's digest; null if the registry does not have it. Registries report this request, with its user agent. */
-async function headManifest(
-  line: Line,
-  repository: string,
-  { reference, echo }: Asked,
-): Promise<Answer<string | null>> {
-  const address = addressOf(line.registry, repository, `manifests/${reference}`);
-  if (!address) return failure("invalid", `${repository} is not a name that can be asked for.`);
-  const answer = await line.head(address, {
-    ...line.mayPull(repository),
-    accept: acceptedManifests,
-    "user-agent": echo.userAgent,
-  });
-  if (!answer.ok) return answer;
-  const { status, headers } = answer.value;
-  if (status === 404 && headers["docker-distribution-api-version"] === "registry/2.0")
-    return { ok: true, value: null };
-  const digest = headers["docker-content-digest"];
-  return status === 200 && typeof digest === "string"
-    ? { ok: true, value: digest }
-    : refusal(answer.value);
-}
-
 /** A registry reports requests only for what it has: the subject, or else what was pushed last. */
-async function headAnother(line: Line, subject: Subject, echo: Echo): Promise<boolean> {
+async function headAnother(line: Line, subject: Subject, { userAgent }: Echo): Promise<boolean> {
   const { registry, repository, digest } = subject;
-  const own = await headManifest(line, repository, { reference: digest, echo });
+  const own = await headManifest(line, repository, { reference: digest, userAgent });
   if (own.ok && own.value) return true;
   for (const latest of await latestManifests(registry.id)) {
-    const found = await headManifest(line, latest.repository, { reference: latest.digest, echo });
+    const found = await headManifest(line, latest.repository, {
+      reference: latest.digest,
+      userAgent,
+    });
     if (found.ok && found.value) return true;
   }
   return false;

@@ -6,6 +6,7 @@ import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
 import { lineTo } from "./lines.ts";
 import { findList } from "./list.ts";
 import { checkPresence, presentAndKnown } from "./presence.ts";
+import { repairLists } from "./repair.ts";
 
 export interface Subject {
   registry: Registry;
@@ -30,6 +31,7 @@ export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
   await catchUp(subject, deadline);
   const { absent, brought } = await checkPresence(line, subject, { list, reported, deadline });
   if (brought) await catchUp(subject, deadline);
+  await repairLists(line, subject, absent);
   return { list, absent };
 }
 

@@ -2,6 +2,7 @@ import { db } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 import { absent, lookUpManifest } from "../registry/catalog.ts";
 import type { FetchedManifest } from "../registry/client.ts";
+import { headManifest } from "../registry/head.ts";
 import type { Line } from "../registry/line.ts";
 import { isManifestType } from "../registry/media-types.ts";
 import { bringManifest } from "../sync/bring.ts";
@@ -84,14 +85,22 @@ function dueAmong(found: readonly Candidate[], subject: Subject, reported: boole
 type State = "same" | "brought" | typeof absent | "unclear";
 
 async function check(line: Line, subject: Subject, candidate: Candidate): Promise<State> {
-  const { digest, known } = candidate;
-  const asked = { reference: digest, known: known ? digest : undefined };
-  const found = await lookUpManifest(line, subject.repository, asked);
-  if (!found.ok) return "unclear";
-  if (found.value === absent) return absent;
+  const state = await stateOf(line, subject, candidate);
   if (checkedAt.size >= maxRemembered) checkedAt.clear();
-  checkedAt.set(keyOf(subject, digest), Date.now());
-  if (found.value === "same") return "same";
+  if (["same", "brought"].includes(state))
+    checkedAt.set(keyOf(subject, candidate.digest), Date.now());
+  return state;
+}
+
+async function stateOf(line: Line, subject: Subject, { digest, known }: Candidate): Promise<State> {
+  if (known) {
+    const head = await headManifest(line, subject.repository, { reference: digest });
+    if (!head.ok) return "unclear";
+    return head.value ? "same" : absent;
+  }
+  const found = await lookUpManifest(line, subject.repository, { reference: digest });
+  if (!found.ok) return "unclear";
+  if (typeof found.value === "string") return found.value;
   return (await bring(subject, found.value)) ? "brought" : "same";
 }
 

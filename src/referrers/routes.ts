@@ -4,6 +4,7 @@ import { component } from "../namespaces/names.ts";
 import { nameIn } from "../repositories/names.ts";
 import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
+import { noteAsked } from "./repair-worker.ts";
 import { ReferrersQuery } from "./schemas.ts";
 
 /** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */
@@ -25,6 +26,7 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
   const { registry } = judged;
+  await noteAsked(registry);
   const query = { registryId: registry.id, repository, subject, artifactType, last };
   const { referrers: found, more } = await listReferrers({
     ...query,

@@ -23,7 +23,7 @@ const eventsSecret = "the events secret of the real registry";
  * connected to the same database. All of it ends after the file's tests.
  */
 export async function startStack(
-  given: { service?: string; upstream?: string } = {},
+  given: { service?: string; upstream?: string; eventsUrl?: string } = {},
 ): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), "portus-stack-"));
   const databaseUrl = await testDatabaseUrl();
