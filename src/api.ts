@@ -78,7 +78,7 @@ export function api(): Router {
   router.get("/openapi-spec", (_req, res) => void res.json(document)); // its address in the ancestor
   router.get("/", (_req, _res, next) => next("router")); // a page for people
   router.use(express.json({ limit: "1mb" }), express.urlencoded({ extended: true, limit: "1mb" }));
-  router.use(identify);
+  router.use(refuseUnread, identify);
   router.use("/v1", serveEndpoints(endpoints, admit));
   router.use(serveEndpoints(unversioned, admit));
   router.use(() => {
@@ -96,6 +96,14 @@ const openToOtherSites: RequestHandler = (req, res, next) => {
   res.set("Access-Control-Allow-Headers", "Portus-Auth, Authorization, Content-Type");
   res.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
   res.status(204).end();
+};
+
+/** A body that no parser took is not as none: what it says could be what keeps something from being deleted. */
+const refuseUnread: RequestHandler = (req, _res, next) => {
+  const sent = Number(req.get("content-length")) > 0 || req.get("transfer-encoding") !== undefined;
+  if (!sent || req.body !== undefined || req.method === "GET") return next();
+  const why = "Send the body as application/json or application/x-www-form-urlencoded.";
+  throw Object.assign(new Error(why), { status: 415 });
 };
 
 /** `Portus-Auth: user:token`, or HTTP Basic with a token or a password. */

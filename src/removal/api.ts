@@ -19,16 +19,21 @@ const NotPutBack = z.object({ not_put_back: z.array(z.string()) });
 /** Programs say at once what they want gone; what was deleted is found on the page of deletions, and can be put back. */
 export const endpoints = [
   endpoint("delete", "/tags/:id", {
-    summary: "Delete the image that a tag names, with all its tags in the repository",
+    summary:
+      "Delete the image that a tag names, with all its tags in the repository; with only=tag that tag, and the image if it has no other",
     limited: true,
     params: IdParams,
-    run: async ({ req, params }) => {
+    query: z.object({
+      only: z.literal("tag", { error: "Send only=tag, or leave it out." }).optional(),
+    }),
+    run: async ({ req, params, query }) => {
       const id = await repositoryWith(actor(req), { tags: { some: { id: params.id } } });
-      const { manifest } = await db.tag
-        .findUniqueOrThrow({ where: { id: params.id }, select: { manifest: true } })
+      const tag = await db.tag
+        .findUniqueOrThrow({ where: { id: params.id }, include: { manifest: true } })
         .catch(noTag);
+      const chosen = query.only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
       const repository = await findRepositoryById(actor(req), id);
-      await execute(actor(req), makePlan(actor(req), repository, { digest: manifest.digest }));
+      await execute(actor(req), makePlan(actor(req), repository, chosen));
     },
   }),
 

@@ -14,6 +14,8 @@ const none = z.strictObject({});
 export function sentWith(req: Request, { method, params, query, body, wrapper }: Endpoint) {
   const named = nameOf(params, req.params);
   try {
+    if (method === "delete")
+      return { params: named, query: accept(query, saidTwice(req.query, req.body)), body: {} };
     if (method !== "get") ensureKnown(req.query, query);
     return {
       params: named,
@@ -23,6 +25,20 @@ export function sentWith(req: Request, { method, params, query, body, wrapper }:
   } catch (error) {
     throw error instanceof Invalid ? renamed(error, basic) : error;
   }
+}
+
+/** What to delete may be said in the query or in the body, since clients do both. If both say it, they must agree. */
+function saidTwice(query: object, body: unknown): object {
+  const inBody = typeof body === "object" && body !== null ? body : {};
+  const both: Record<string, unknown> = { ...query };
+  for (const [name, value] of Object.entries(inBody)) {
+    if (Object.hasOwn(query, name) && String(both[name]) !== String(value))
+      throw new Invalid({
+        [name.slice(0, 64)]: "The query and the body say different things. Send it in one of them.",
+      });
+    both[name] = value;
+  }
+  return both;
 }
 
 const basic = (name: string) => (name === "form" ? "base" : name); // as Portus calls what belongs to no field

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { endpoints } from "../../src/api.ts";
+import { db } from "../../src/db/client.ts";
+import { ensureKeys } from "../../src/signing/keys.ts";
+import { useApp } from "../support/app.ts";
+import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser, password } from "../support/factories.ts";
+import { fakeRegistry } from "../support/fake-registry.ts";
+import { keepImage, layer } from "../support/images.ts";
+import { keepAll } from "../support/keeping-registry.ts";
+
+// What deletes does as it is told, wherever it is told: in the query or in the body.
+
+const app = await useApp();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+const admin = await makeUser({ admin: true });
+
+const json = "application/json";
+const form = "application/x-www-form-urlencoded";
+
+async function remove(path: string, { body, type = json }: { body?: string; type?: string } = {}) {
+  const res = await fetch(`${app.url}/api/v1${path}`, {
+    method: "DELETE",
+    headers: { "Portus-Auth": `${admin.username}:${password}`, "Content-Type": type },
+    ...(body !== undefined && { body }),
+  });
+  const text = await res.text();
+  return { status: res.status, message: text ? JSON.parse(text).message : null };
+}
+
+async function teamWithNamespace() {
+  const team = await makeTeam({ owners: [admin] });
+  const heir = await makeTeam({ owners: [admin] });
+  const namespace = await makeNamespace({ team, registryId: registry.id });
+  const owner = async () =>
+    (await db.namespace.findUnique({ where: { id: namespace.id } }))?.teamId ?? null;
+  return { team, heir, owner, path: `/teams/${team.id}` };
+}
+
+const ways: [string, (heir: string) => { query?: string; body?: string; type?: string }][] = [
+  ["in the query", (heir) => ({ query: `?new_team=${heir}` })],
+  ["in a JSON body", (new_team) => ({ body: JSON.stringify({ new_team }) })],
+  ["in a form", (heir) => ({ body: `new_team=${heir}`, type: form })],
+  ["in both", (heir) => ({ query: `?new_team=${heir}`, body: `new_team=${heir}`, type: form })],
+];
+
+for (const [where, way] of ways)
+  test(`A6: the team that gets the namespaces of a deleted one is named ${where}`, async () => {
+    const { heir, owner, path } = await teamWithNamespace();
+    const { query = "", ...sent } = way(heir.name);
+
+    assert.deepEqual(await remove(path + query, sent), { status: 204, message: null });
+    assert.equal(await owner(), heir.id);
+  });
+
+const unclear: [
+  string,
+  (heir: string) => { query?: string; body?: string; type?: string },
+  RegExp,
+][] = [
+  [
+    "query and body differ",
+    (heir) => ({ query: `?new_team=${heir}`, body: '{"new_team":"x"}' }),
+    /different things/,
+  ],
+  ["the name is empty", () => ({ query: "?new_team=" }), /name/],
+  [
+    "the field is misspelt",
+    (heir) => ({ body: `{"newteam":"${heir}"}` }),
+    /Did you mean \\"new_team/,
+  ],
+  ["the field is misspelt in the query", (heir) => ({ query: `?team=${heir}` }), /is not a field/],
+  [
+    "the field is wrapped",
+    (heir) => ({ body: `{"team":{"new_team":"${heir}"}}` }),
+    /is not a field/,
+  ],
+  [
+    "the body is of a type that nobody reads",
+    (heir) => ({ body: `new_team=${heir}`, type: "text/plain" }),
+    /Send the body as/,
+  ],
+];
+
+for (const [what, way, sentence] of unclear)
+  test(`A6: nothing is deleted if ${what}`, async () => {
+    const { team, heir, owner, path } = await teamWithNamespace();
+    const { query = "", ...sent } = way(heir.name);
+
+    const { status, message } = await remove(path + query, sent);
+
+    assert.ok([415, 422].includes(status), String(status));
+    assert.match(JSON.stringify(message), sentence);
+    assert.equal(await owner(), team.id);
+  });
+
+test("A6: whatever deletes refuses what it does not know, in the query and in the body", async () => {
+  const deleting = endpoints.filter(({ method }) => method === "delete");
+  assert.ok(deleting.length > 10);
+
+  for (const { path } of deleting) {
+    const address = path.replace(/:\w+/g, "1");
+    const answers = [
+      await remove(`${address}?keep_this=1`),
+      await remove(address, { body: '{"keep_this":1}' }),
+      await remove(address, { body: "keep_this=1", type: form }),
+      await remove(address, { body: '{"keep', type: json }),
+    ];
+    assert.deepEqual([path, ...answers.map(({ status }) => status)], [path, 422, 422, 422, 400]);
+  }
+});
+
+for (const named of [true, false])
+  test(`A4: DELETE of a tag takes the tags of its image along, with only=tag it takes one (${named ? "3.x" : "2.x"})`, async () => {
+    const repository = await makeRepository({
+      namespace: await makeNamespace({ registryId: registry.id }),
+      tagsCount: 4,
+    });
+    const image = await keepImage(repository, { tag: "1.0" });
+    const latest = await makeTag(image, "latest");
+    const second = await keepImage(repository, { tag: "2.0", layers: [layer("other", 10)] });
+    const twin = await makeTag(second, "2");
+    const { references } = await keepAll(fake, repository, { named });
+    const left = async () =>
+      (await db.tag.findMany({ where: { repositoryId: repository.id } }))
+        .map((it) => it.name)
+        .sort();
+
+    const one = await remove(`/tags/${latest.id}?only=tag`);
+    assert.deepEqual([one.status, await left()], [204, ["1.0", "2", "2.0"]]);
+    const wrong = await remove(`/tags/${twin.id}`, { body: '{"only":"digest"}' });
+    assert.deepEqual([wrong.status, (await left()).length], [422, 3]);
+    const both = await remove(`/tags/${twin.id}`);
+
+    assert.deepEqual([both.status, await left()], [204, ["1.0"]]);
+    assert.ok(references().includes("1.0") && !references().includes("latest"));
+  });
+
+test("A4: immutable tags are given as a list or as a text, under either name", async () => {
+  const { id } = await makeNamespace();
+  const path = `/namespaces/${id}/immutable_tags`;
+  const put = async (sent: object) => {
+    const res = await fetch(`${app.url}/api/v1${path}`, {
+      method: "PUT",
+      headers: { "Portus-Auth": `${admin.username}:${password}`, "Content-Type": json },
+      body: JSON.stringify(sent),
+    });
+    const { immutableTags } = await db.namespace.findUniqueOrThrow({ where: { id } });
+    return [res.status, immutableTags, await res.text()] as const;
+  };
+
+  for (const name of ["patterns", "immutable_tags"]) {
+    assert.deepEqual(await put({ [name]: ["v*", "!latest"] }), [204, ["v*", "!latest"], ""]);
+    assert.deepEqual(await put({ [name]: "rc-*" }), [204, ["rc-*"], ""]);
+    assert.deepEqual(await put({ [name]: "v*\nrc-* v*" }), [204, ["v*", "rc-*"], ""]);
+    assert.deepEqual(await put({ [name]: [] }), [204, [], ""]);
+    const [status, , text] = await put({ [name]: ["v[0-9]"] });
+    assert.equal(status, 422);
+    assert.match(text, /v\[0-9\]/);
+  }
+  for (const unclear of [{}, { patterns: [], immutable_tags: ["v*"] }])
+    assert.deepEqual((await put(unclear)).slice(0, 2), [422, []]);
+});
