@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { depthOf } from "../db/json.ts";
+import { cut } from "./cut.ts";
 import { platformName } from "./platform.ts";
 
 /** What an image's configuration says (OCI image-spec config.md), each text cut to what a page can show. */
 export interface ImageConfig {
   platform: string | null;
   builtAt: Date | null;
+  /** The day that the builder set as the time of the build, though nothing can have been built then: "1970-01-01". */
+  builtSetTo: string | null;
   author: string | null;
   user: string | null;
   workingDir: string | null;
@@ -19,10 +22,12 @@ export interface ImageConfig {
   history: string[];
   /** The history line of each layer, in the order of the layers; lines that made none are left out. */
   layerHistory: (string | null)[];
+  /** How many layers the configuration itself counts; null if it does not. */
+  layersCount: number | null;
 }
 
 const deepest = 16;
-const most = 1000;
+const most = 10_000; // entries of a list; pages show fewer, and say so
 
 /** The JSON of a configuration; null if it is none. */
 export function parseConfig(bytes: Uint8Array): unknown {
@@ -37,11 +42,11 @@ export function parseConfig(bytes: Uint8Array): unknown {
 
 /** Reads a configuration. Whatever in it is not as it should be is left out. */
 export function readConfig(json: unknown): ImageConfig {
-  const { created, author, config, history, ...platform } =
+  const { created, author, config, history, rootfs, ...platform } =
     Config.safeParse(json).data ?? Config.parse({});
   return {
     platform: platformName(platform),
-    builtAt: created ?? null,
+    ...builtWhen(created),
     author: author ?? null,
     user: config.User ?? null,
     workingDir: config.WorkingDir ?? null,
@@ -52,26 +57,47 @@ export function readConfig(json: unknown): ImageConfig {
     volumes: Object.keys(config.Volumes),
     labels: Object.fromEntries(
       Object.entries(config.Labels).flatMap(([name, label]) =>
-        typeof label === "string" ? [[name, cut(label)]] : [],
+        typeof label === "string" ? [[name, label]] : [],
       ),
     ),
     history: history.flatMap((line) => line.created_by ?? []),
     layerHistory: history
       .filter((line) => !line.empty_layer)
       .map((line) => line.created_by ?? null),
+    layersCount: rootfs?.diff_ids.length ?? null,
   };
 }
 
-const cut = (text: string) => (text.length > 4096 ? `${text.slice(0, 4096)}…` : text);
+/** The history line of each layer, if there is exactly one for each; else which made which is not known: several builders write none for a part of the layers. */
+export function creditLayers({ layerHistory, layersCount }: ImageConfig, layers: number) {
+  const certain = layerHistory.length === layers && (layersCount ?? layers) === layers;
+  return certain ? layerHistory : [];
+}
 
-const text = z.string().transform(cut).optional().catch(undefined);
+const firstImages = Date.UTC(2013, 0, 1); // the format is not older
+
+function builtWhen(created: string | undefined): Pick<ImageConfig, "builtAt" | "builtSetTo"> {
+  const at = new Date(created ?? "");
+  const day = /^\d{4}-\d\d-\d\d/.exec(created ?? "")?.[0] ?? null;
+  if (Number.isNaN(at.getTime()) || !day) return { builtAt: null, builtSetTo: null };
+  if (at.getTime() < firstImages) return { builtAt: null, builtSetTo: day };
+  return { builtAt: at, builtSetTo: null };
+}
+
+const longest = 4096; // characters
+
+const text = z
+  .string()
+  .transform((it) => cut(it, longest))
+  .optional()
+  .catch(undefined);
 const texts = z
   .array(z.unknown())
   .transform((items) =>
     items
-      .slice(0, most)
       .filter((item) => typeof item === "string")
-      .map(cut),
+      .slice(0, most)
+      .map((item) => cut(item, longest)),
   )
   .catch([]);
 const keys = z.record(z.string(), z.unknown()).catch({});
@@ -82,9 +108,9 @@ const Config = z.object({
   os: z.unknown().optional(),
   architecture: z.unknown().optional(),
   variant: z.unknown().optional(),
-  created: z
-    .string()
-    .pipe(z.coerce.date<string>().min(0).max(253_402_300_799_999))
+  created: z.string().max(64).optional().catch(undefined),
+  rootfs: z
+    .object({ diff_ids: z.array(z.unknown()) })
     .optional()
     .catch(undefined),
   author: text,

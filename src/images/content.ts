@@ -1,7 +1,7 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 import { storableJson, storableText } from "../db/json.ts";
 import { nameBlobs } from "./blobs.ts";
-import { readConfig } from "./config.ts";
+import { creditLayers, readConfig } from "./config.ts";
 import { judgeIndexes } from "./index-kinds.ts";
 import { judgeManifest } from "./kinds.ts";
 import { listingOf } from "./listing.ts";
@@ -81,7 +81,10 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
 const bigOrNull = (size: number | null | undefined) => (size == null ? null : BigInt(size));
 
 async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
-  const { layerHistory } = readConfig(config);
+  const credits = creditLayers(
+    readConfig(config),
+    (content?.layers.length ?? 0) + (content?.omitted ?? 0),
+  );
   await tx.manifestLayer.deleteMany({ where: { manifestId: id } });
   await tx.manifestLayer.createMany({
     data: (content?.layers ?? []).map(({ digest, mediaType, size }, position) => ({
@@ -90,7 +93,7 @@ async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void>
       digest,
       mediaType: storableText(mediaType),
       declaredSize: bigOrNull(size),
-      createdBy: storableText(layerHistory[position] ?? "") || null,
+      createdBy: storableText(credits[position] ?? "") || null,
     })),
   });
 }

@@ -1,3 +1,5 @@
+import { cut } from "./cut.ts";
+
 /** A line of labels or annotations, with where it may lead. */
 export interface Said {
   name: string;
@@ -15,7 +17,11 @@ const licenses = "org.opencontainers.image.licenses";
 export function linked(said: Readonly<Record<string, string>>): Said[] {
   return Object.entries(said)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, value, href: hrefOf(name, value, said) }));
+    .map(([name, value]) => ({
+      name: cut(name, 1024),
+      value: cut(value, 8192),
+      href: hrefOf(name, value, said),
+    }));
 }
 
 function hrefOf(name: string, value: string, said: Readonly<Record<string, string>>) {

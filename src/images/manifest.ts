@@ -26,6 +26,8 @@ export interface ManifestContent {
   layers: Descriptor[];
   children: Child[];
   annotations: Record<string, string> | null;
+  /** Layers and children that are not among them: not described as one can be. */
+  omitted: number;
 }
 
 /**
@@ -38,13 +40,15 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
 
   const { config, layers, blobs, manifests, subject, annotations, artifactType } = parsed.data;
   const index = isIndexType(mediaType);
+  const [listed, children] = [layers ?? blobs ?? none, manifests ?? none];
   return {
     artifactType: artifactType ?? artifactTypeOf(config),
     subject: subject?.digest ?? null,
     config: index ? null : (config ?? null),
-    layers: index ? [] : (layers ?? blobs ?? []),
-    children: index ? (manifests ?? []) : [],
+    layers: index ? [] : listed.entries,
+    children: index ? children.entries : [],
     annotations: annotations ?? null,
+    omitted: index ? omittedFrom(children) : omittedFrom(listed),
   };
 }
 
@@ -87,11 +91,17 @@ const Child = z.object({
   annotations: Annotations.transform((found) => found ?? null),
 });
 
+const none = { entries: [], all: 0 };
+const omittedFrom = ({ entries, all }: { entries: unknown[]; all: number }) => all - entries.length;
+
 /** Lists are kept though one of their entries be unusable. */
 const listOf = <T>(entry: z.ZodType<T>) =>
   z
     .array(z.unknown())
-    .transform((items) => items.flatMap((item) => entry.safeParse(item).data ?? []))
+    .transform((items) => ({
+      entries: items.flatMap((item) => entry.safeParse(item).data ?? []),
+      all: items.length,
+    }))
     .optional()
     .catch(undefined);
 

@@ -1,10 +1,13 @@
 import { type Kind, kindOf } from "../repositories/kinds.ts";
 import { type ImageConfig, readConfig } from "./config.ts";
+import { type Beginning, beginning } from "./cut.ts";
+import { type File, filesOf } from "./files.ts";
 import { type FoundImage, indexesWith, tagsOf } from "./find.ts";
 import { linked, type Said } from "./links.ts";
-import { readManifest } from "./manifest.ts";
+import { type ManifestContent, readManifest } from "./manifest.ts";
 import { type Paper, papersOf } from "./papers.ts";
 import { type Inside, insideOf } from "./platforms.ts";
+import { type Runs, runsOf, uncreditedIn } from "./runs.ts";
 import { type Weight, weightsOf } from "./stored.ts";
 
 /** All that the page of an image shows. */
@@ -16,8 +19,15 @@ export interface ImagePage {
   papers: Paper[];
   indexes: string[];
   config: ImageConfig | null;
-  labels: Said[];
-  annotations: Said[];
+  labels: Beginning<Said>;
+  annotations: Beginning<Said>;
+  /** How it runs, as far as a page can show it. */
+  runs: Runs | null;
+  /** Why no line of the history is credited with a layer; null if each is. */
+  uncredited: string | null;
+  files: Beginning<File>;
+  /** Layers or entries that are not among them, and not kept. */
+  omitted: number;
   heaviest: number; // bytes of the heaviest layer
   /** What is known of its own blobs' sizes; null if it has none. */
   weight: Weight | null;
@@ -36,26 +46,38 @@ export async function imagePage(image: FoundImage): Promise<ImagePage> {
     weightsOf([id]),
   ]);
   const config = image.config ? readConfig(image.config) : null;
-  const annotations = annotationsOf(image);
+  const content = contentOf(image);
+  const kind = kindOf(image);
   return {
     image,
-    kind: kindOf(image),
+    kind,
     tags,
     inside,
     papers,
     indexes,
     config,
-    labels: linked(config?.labels ?? {}),
-    annotations: linked(annotations),
+    labels: beginning(linked(config?.labels ?? {}), maxLines),
+    annotations: beginning(linked(annotationsOf(content)), maxLines),
+    runs: config && runsOf(config),
+    uncredited: config && uncreditedIn(config, content),
+    files: beginning(filesOf(content, { kind: kind.name, layers: image.layers }), maxLines),
+    omitted: content?.omitted ?? 0,
     heaviest: Math.max(0, ...image.layers.map(({ size }) => Number(size ?? 0))),
     weight: weights.get(id) ?? null,
     raw: rawOf(image),
   };
 }
 
+const maxLines = 500; // of a list on a page
+
+/** What the bytes of a manifest say. */
+export function contentOf({ payload, mediaType }: FoundImage): ManifestContent | null {
+  return payload && readManifest(payload, mediaType);
+}
+
 /** What a manifest's own annotations say. */
-export function annotationsOf({ payload, mediaType }: FoundImage): Record<string, string> {
-  return (payload && readManifest(payload, mediaType)?.annotations) ?? {};
+export function annotationsOf(content: ManifestContent | null): Record<string, string> {
+  return content?.annotations ?? {};
 }
 
 const longest = 200_000; // characters that a page shows

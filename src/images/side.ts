@@ -2,7 +2,7 @@ import { readConfig } from "./config.ts";
 import type { Side } from "./difference.ts";
 import type { FoundImage } from "./find.ts";
 import { insideOf } from "./platforms.ts";
-import { annotationsOf } from "./show.ts";
+import { annotationsOf, contentOf } from "./show.ts";
 
 /** An image as one side of a difference. */
 export async function sideOf(image: FoundImage): Promise<Side> {
@@ -23,7 +23,7 @@ export async function sideOf(image: FoundImage): Promise<Side> {
     }),
     env: config.env,
     labels: config.labels,
-    annotations: annotationsOf(image),
+    annotations: annotationsOf(contentOf(image)),
     history: config.history,
     layers: image.layers,
     platforms: names.length > 0 ? names : [image.platform ?? []].flat(),

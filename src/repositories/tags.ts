@@ -83,8 +83,10 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
       WHERE label.manifest_id = tags.manifest_id AND ${isOrdinary("label")}
     ) AS labels
     CROSS JOIN LATERAL (
-      SELECT array_agg(platform ORDER BY position) AS platforms FROM manifest_children
-      WHERE manifest_id = tags.manifest_id AND platform <> 'unknown/unknown'
+      SELECT array_agg(platform ORDER BY position) AS platforms FROM (
+        SELECT platform, min(position) AS position FROM manifest_children
+        WHERE manifest_id = tags.manifest_id AND platform <> 'unknown/unknown' GROUP BY platform
+      ) AS listed
     ) AS children
     ORDER BY ${order}`;
 }

@@ -31,6 +31,7 @@ for (const type of [ociManifest, dockerManifest])
       layers: [layer, layer],
       children: [],
       annotations: null,
+      omitted: 0,
     });
   });
 
