@@ -47,7 +47,7 @@ catalogue.get("/*name/tags/list", common, async (req, res) => {
   const judged = await judgeBearer(req.headers, pullFrom(name));
   if (!judged.ok) {
     res.set("WWW-Authenticate", judged.challenge);
-    const message = "Get a token to pull from this repository first.";
+    const message = messages[judged.refusal ?? "none"];
     return refuse(res, 401, { code: "UNAUTHORIZED", message });
   }
   const page = readPage(req.url);
@@ -61,5 +61,13 @@ catalogue.get("/*name/tags/list", common, async (req, res) => {
   if (next) res.set("Link", linkToNext(req.baseUrl + req.path, next));
   res.json({ name, tags });
 });
+
+/** The challenge says what to do to clients, and these to people. */
+const messages = {
+  none: "Get a token to pull from this repository first.",
+  invalid_token: "This token has expired, or is not one of this registry's. Log in again.",
+  insufficient_scope:
+    "There is no such repository, or you may not pull from it. Log in as somebody who may.",
+};
 
 catalogue.use(refusal);
