@@ -51,6 +51,7 @@ const places: Record<string, string> = {
   "bin/test": itself,
   "bin/test e2e access/scope": itself,
   "bin/test long": itself,
+  "bin/test clients": itself,
   "bin/test machines": itself,
   "REGISTRY_BIN=/path/to/registry bin/test e2e": itself,
 };

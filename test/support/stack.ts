@@ -16,15 +16,21 @@ export interface Stack {
   ca: string;
 }
 
+interface Given {
+  service?: string;
+  upstream?: string;
+  eventsUrl?: string;
+  /** Starts what stands between the registry's clients and Portus, and returns its address. */
+  relay?: (portus: string) => Promise<string>;
+}
+
 const eventsSecret = "the events secret of the real registry";
 
 /**
  * Portus as a process of its own, on a database of this file, and a real registry wired to it; this process is
  * connected to the same database. All of it ends after the file's tests.
  */
-export async function startStack(
-  given: { service?: string; upstream?: string; eventsUrl?: string } = {},
-): Promise<Stack> {
+export async function startStack(given: Given = {}): Promise<Stack> {
   const directory = mkdtempSync(join(tmpdir(), "portus-stack-"));
   const databaseUrl = await testDatabaseUrl();
   const [port, registryPort] = [await freePort(), await freePort()];
@@ -44,8 +50,10 @@ export async function startStack(
   connect(databaseUrl);
 
   const ca = readFileSync(join(env.PORTUS_DATA_DIR, "ca.crt"), "utf8");
-  const wiring = { portus: url, ca, issuer: "localhost", eventsSecret, port: registryPort };
-  const registry = await startRegistry({ ...wiring, ...given });
+  const { relay, ...rest } = given;
+  const portusUrl = (await relay?.(url)) ?? url;
+  const wiring = { portus: portusUrl, ca, issuer: "localhost", eventsSecret, port: registryPort };
+  const registry = await startRegistry({ ...wiring, ...rest });
   after(async () => {
     await registry.stop();
     await portus.stop();

@@ -1,0 +1,15 @@
+import { test } from "node:test";
+import { findProgram, variableOf } from "../support/programs.ts";
+
+const programs = [
+  ...["skopeo", "podman", "buildah", "docker", "dockerd", "crane", "oras", "regctl", "helm"],
+  ...["cosign", "notation", "buildctl", "buildkitd", "docker-buildx", "containerd", "ctr"],
+  "nerdctl",
+];
+const missing = programs.filter((name) => !findProgram(name));
+const named = missing.map((name) => `${name} (${variableOf(name)})`).join(", ");
+
+test("every client is tried, or it is said which was not found", {
+  skip:
+    missing.length > 0 && `Left out: ${named}. Name them by these variables, or: bin/clients all`,
+}, () => {});

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { run, start, until } from "./processes.ts";
+
+/** A BuildKit of our own, whose worker needs runc and root, and no network of its own. */
+export async function startBuildDaemon(
+  programs: { buildkitd: string; buildctl: string },
+  registry: string,
+): Promise<{ address: string } | { why: string }> {
+  if (process.getuid?.() !== 0) return { why: "buildkitd needs root" };
+  const directory = mkdtempSync(join(tmpdir(), "portus-buildkit-"));
+  const address = `unix://${join(directory, "buildkitd.sock")}`;
+  const config = join(directory, "buildkitd.toml");
+  writeFileSync(
+    config,
+    `root = "${join(directory, "root")}"
+[worker.oci]
+  enabled = true
+  snapshotter = "native"
+[worker.containerd]
+  enabled = false
+[registry."${registry}"]
+  http = true
+`,
+  );
+  const daemon = start([programs.buildkitd, "--config", config, "--addr", address]);
+  const ended = daemon.ended.catch((error: Error) => error.message);
+  const answers = () =>
+    run([programs.buildctl, "--addr", address, "debug", "workers"]).status === 0;
+  try {
+    await until(() => daemon.child.exitCode !== null || answers(), "buildkitd", 20_000);
+  } catch {
+    daemon.child.kill("SIGKILL");
+  }
+  after(async () => {
+    await daemon.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  if (daemon.child.exitCode === null && !daemon.child.killed) return { address };
+  const last = daemon.said().trim().split("\n").at(-1) ?? "";
+  return { why: `buildkitd can't start on this machine (${await ended}): ${last}` };
+}

@@ -1,0 +1,22 @@
+import type { At, Ran } from "./matrix.ts";
+import { run } from "./processes.ts";
+
+/** `localhost:5000/ben/crane` of `localhost:5000/ben/crane:1`. */
+export const repositoryOf = (ref: string) => ref.replace(/:[\w.]+$/, "");
+
+/** Runs commands until one fails. */
+export function inTurn({ env }: Pick<At, "env">, ...commands: string[][]): Ran {
+  let last: Ran = { status: 0, output: "" };
+  for (const command of commands) {
+    last = run(command, env);
+    if (last.status !== 0) break;
+  }
+  return last;
+}
+
+/** Makes a failure of an answer that lacks a text. */
+export function expecting(text: RegExp, ran: Ran): Ran {
+  return text.test(ran.output) ? ran : { ...ran, status: ran.status || 1 };
+}
+
+export const loginAs = (host: string) => ["--username", "ben", "--password-stdin", host];

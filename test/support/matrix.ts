@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { type ClientPlace, newHome } from "./client-place.ts";
+import { type run, until } from "./processes.ts";
+import { findProgram, variableOf } from "./programs.ts";
+
+export const columns = [
+  "login",
+  "push",
+  "pull",
+  "refused push",
+  "list",
+  "referrers",
+  "delete",
+] as const;
+export type Column = (typeof columns)[number];
+
+export type Ran = Pick<ReturnType<typeof run>, "status" | "output">;
+
+export interface At {
+  ref: string; // localhost:5000/ben/crane:1
+  env: Record<string, string>; // with a home of its own
+}
+
+/** What a client does for one column; or why it can't, in words. */
+type Action = ((at: At) => Ran) | string;
+
+export interface Client {
+  name: string;
+  needs: string[]; // programs
+  version: () => string;
+  broken?: string; // why its programs don't run on this machine
+  tag?: string;
+  prepare?: (at: At) => void;
+  actions: Record<Exclude<Column, "refused push">, Action>;
+}
+
+/**
+ * Drives one client: it logs in by itself; and with the config.json that `docker login` left, it reads and writes
+ * what its person may, and nothing else. Each column is a test, and a cell of docs/clients.md.
+ */
+export function drive(place: ClientPlace, client: Client): void {
+  const missing = client.needs.filter((name) => !findProgram(name));
+  if (missing.length > 0) {
+    const how = missing.map((name) => `${name} (${variableOf(name)})`).join(", ");
+    leaveOut(place, client, { skip: `not found: ${how}`, why: `${missing.join(", ")} not found` });
+    return;
+  }
+
+  if (client.broken) {
+    leaveOut(place, client, { skip: client.broken, why: client.broken });
+    return;
+  }
+  const repository = client.name.replace(/\W+/g, "-");
+  const ref = (owner: string, more = "") =>
+    `${place.host}/${owner}/${repository}${more}:${client.tag ?? "1"}`;
+  const at = (owner: string): At => ({ ref: ref(owner), env: place.home });
+  const { actions } = client;
+  const knows = async () =>
+    (await db.tag.count({
+      where: { name: client.tag ?? "1", repository: { fullName: `ben/${repository}` } },
+    })) > 0;
+
+  const doing: Record<Column, Action | (() => Promise<void>)> = {
+    ...actions,
+    login: onItsOwn(),
+    push: async () => {
+      works(act("push", at("ben")));
+      await until(knows, `Portus to know ${ref("ben")}`);
+    },
+    "refused push": async () => {
+      const { status, output } = act("push", at("ada"));
+      assert.notEqual(status, 0, output);
+      assert.match(output, /denied|unauthorized|401|insufficient.scope/i);
+    },
+    delete:
+      typeof actions.delete === "string"
+        ? actions.delete
+        : async () => {
+            works(act("delete", at("ben")));
+            await until(async () => !(await knows()), `Portus to know ${ref("ben")} no more`);
+          },
+  };
+
+  test(`C1: ${client.name} does what its person may, with the config.json of docker login`, async (t) => {
+    client.prepare?.(at("ben"));
+    for (const column of columns) {
+      const what = doing[column];
+      if (typeof what === "string") {
+        place.report({ client, column, outcome: `not run: ${what}` });
+        continue;
+      }
+      await t.test(column, async () => {
+        const ran = await what(at("ben"));
+        if (ran) works(ran);
+        place.report({ client, column, outcome: "works" });
+      });
+    }
+  });
+
+  function onItsOwn(): Action | (() => Promise<void>) {
+    if (typeof actions.login === "string") return actions.login;
+    const { login } = actions;
+    return async () => {
+      const own: At = { ref: ref("ben", "-login"), env: newHome(place, null) };
+      client.prepare?.(own);
+      works(login(own));
+      works(act("push", own));
+    };
+  }
+
+  function act(column: "push" | "delete", where: At): Ran {
+    const action = actions[column];
+    assert.ok(typeof action === "function");
+    return action(where);
+  }
+}
+
+function works({ status, output }: Ran): void {
+  assert.equal(status, 0, output);
+}
+
+/** Never in silence: the run says which client was left out, and how to name it. */
+function leaveOut(
+  place: ClientPlace,
+  client: Client,
+  { skip, why }: { skip: string; why: string },
+) {
+  test(`C1: ${client.name}`, { skip }, () => {});
+  for (const column of columns) place.report({ client, column, outcome: `not run: ${why}` });
+}

@@ -1,0 +1,45 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { run } from "./processes.ts";
+
+/** Where bin/clients keeps what it builds. */
+const built = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "portus-clients");
+
+export const variableOf = (name: string) =>
+  `${name
+    .replace(/^docker-/, "")
+    .replace(/\W/g, "_")
+    .toUpperCase()}_BIN`;
+
+/** A client's program: the one that its variable names (CRANE_BIN, …), else on the PATH, else built by bin/clients. */
+export function findProgram(name: string): string | null {
+  const named = process.env[variableOf(name)];
+  if (named) return canRun(named) ? named : null;
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", built];
+  return folders.map((folder) => join(folder, name)).find(canRun) ?? null;
+}
+
+function canRun(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The version of a program: of the Go module that it was built from, else of what it says itself. */
+export function versionOf(file: string, module?: string): string {
+  const found = module && new RegExp(`\\t${module}\\t(v[^\\t\\n]+)`).exec(buildInfo(file))?.[1];
+  if (found) return found.replace(/^v|\+incompatible$/g, "");
+  return /\d+\.\d+(\.\d+)?(?:[-+~.\w]*)/.exec(run([file, "--version"]).output)?.[0] ?? "unknown";
+}
+
+/** What the Go linker wrote into a binary about its modules, as `go version -m` shows it. */
+function buildInfo(file: string): string {
+  const bytes = readFileSync(file);
+  const start =
+    bytes.indexOf("\npath\t") >= 0 ? bytes.indexOf("\npath\t") : bytes.indexOf("path\t");
+  return start < 0 ? "" : bytes.toString("latin1", start, start + 200_000);
+}
