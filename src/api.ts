@@ -10,6 +10,7 @@ import { actor } from "./accounts/current.ts";
 import { robotEndpoints } from "./accounts/robot-endpoints.ts";
 import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "./errors.ts";
 import { healthy, version } from "./health-api.ts";
+import { endpoints as images } from "./images/api.ts";
 import { endpoints as immutability } from "./immutable/api.ts";
 import { log } from "./log.ts";
 import { endpoints as namespaces } from "./namespaces/api.ts";
@@ -49,6 +50,7 @@ export const endpoints = [
   ...accounts,
   ...robotEndpoints,
   ...repositories,
+  ...images,
   ...accessEndpoints,
   ...teams,
   ...namespaces,

@@ -108,6 +108,8 @@ const Config = z.object({
   os: z.unknown().optional(),
   architecture: z.unknown().optional(),
   variant: z.unknown().optional(),
+  "os.version": z.unknown().optional(),
+  "os.features": z.unknown().optional(),
   created: z.string().max(64).optional().catch(undefined),
   rootfs: z
     .object({ diff_ids: z.array(z.unknown()) })

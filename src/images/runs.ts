@@ -36,8 +36,9 @@ export function runsOf(config: ImageConfig): Runs {
 }
 
 /** What stands where the time of the build would: builders that make the same image twice set it to a fixed day. */
-function builtNote({ builtSetTo }: Pick<ImageConfig, "builtSetTo">): string {
-  return builtSetTo ? `not recorded (set to ${builtSetTo} by the builder)` : "not recorded";
+export function builtNote(config: Pick<ImageConfig, "builtSetTo"> | null): string {
+  const day = config?.builtSetTo;
+  return day ? `not recorded (set to ${day} by the builder)` : "not recorded";
 }
 
 /** Why no layer is credited with a line of the history, where that can't be known. */

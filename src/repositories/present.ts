@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Prisma } from "../db/client.ts";
 import { isImmutable, patternsOf } from "./immutable.ts";
+import { kindOf } from "./kinds.ts";
 
 const Time = z.iso.datetime();
 
@@ -32,6 +33,7 @@ export const TagEntity = z.object({
   scanned: z.int(),
   vulnerabilities: z.null(),
   media_type: z.string(),
+  kind: z.string(), // image, index, chart, artifact, …
   platform: z.string().nullable(),
   pushed_by: z.string(),
   immutable: z.boolean(),
@@ -88,6 +90,7 @@ export function presentTag(tag: Prisma.TagGetPayload<typeof tagged>) {
     scanned: 0,
     vulnerabilities: null,
     media_type: manifest.mediaType,
+    kind: kindOf(manifest).name,
     platform: manifest.platform,
     pushed_by: tag.pushedBy,
     immutable: isImmutable(patternsOf(tag.repository), tag.name),

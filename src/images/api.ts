@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { findRepositoryById } from "../repositories/repositories.ts";
+import { visibleRepository } from "../repositories/tag-endpoints.ts";
+import { endpoint, IdParams } from "../web/api.ts";
+import { findImage, isDigest } from "./find.ts";
+import { ImageEntity, presentImage } from "./present.ts";
+import { imagePage } from "./show.ts";
+
+const ImageParams = IdParams.extend({
+  reference: z.string().max(255).describe("A tag or a digest."),
+});
+
+export const endpoints = [
+  endpoint("get", "/repositories/:id/images/:reference", {
+    summary: "What a tag or a digest names: its kind, platforms, files and how to pull it",
+    limited: true,
+    params: ImageParams,
+    answer: ImageEntity,
+    run: async ({ req, params: { id, reference } }) => {
+      await visibleRepository(req.user, id);
+      const repository = await findRepositoryById(req.user ?? null, id);
+      const image = await findImage(repository.id, reference);
+      const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
+      return presentImage(
+        await imagePage(image),
+        name,
+        isDigest(reference) ? undefined : reference,
+      );
+    },
+  }),
+];

@@ -1,0 +1,215 @@
+import {
+  artifact,
+  blob,
+  dockerConfig,
+  emptyConfig,
+  image,
+  inToto,
+  linux,
+  type Odd,
+  subject,
+  tar,
+} from "./table.ts";
+
+const bundle = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const simple = "application/vnd.dev.cosign.simplesigning.v1+json";
+const dsse = "application/vnd.dsse.envelope.v1+json";
+
+const signature = { kind: "signature", label: "Signature", clients: ["regctl", "skopeo"] } as const;
+const attestation = { ...signature, kind: "attestation", label: "Attestation" } as const;
+const sbom = { kind: "sbom", label: "SBOM", clients: ["oras", "regctl", "skopeo"] } as const;
+const withClient = <T extends { clients: readonly string[] }>(client: string, says: T) => ({
+  ...says,
+  clients: [client, ...says.clients],
+});
+
+const bundled = (annotations: Record<string, string>) =>
+  artifact(bundle, [blob(bundle)], { subject, annotations });
+const content = "dev.sigstore.bundle.content";
+const predicate = "dev.sigstore.bundle.predicateType";
+const slsa = "https://slsa.dev/provenance/v1";
+const spdx = "https://spdx.dev/Document";
+
+/** What belongs to another manifest. */
+export const attachmentOdds: Odd[] = [
+  {
+    name: "cosign 2 signature under a tag",
+    ...image(linux, [blob(simple, "s", { "dev.cosignproject.cosign/signature": "MEUC" })]),
+    says: signature,
+  },
+  {
+    name: "cosign 2 attestation under a tag",
+    ...image(linux, [blob(dsse, "a", { predicateType: slsa })]),
+    says: attestation,
+  },
+  {
+    name: "cosign 2 attestation of an SBOM",
+    ...image(linux, [blob(dsse, "a", { predicateType: "https://cyclonedx.org/bom" })]),
+    says: sbom,
+  },
+  {
+    name: "cosign attach sbom",
+    ...image(linux, [blob("text/spdx+json")]),
+    says: sbom,
+  },
+  {
+    name: "cosign 3 signature",
+    ...bundled({ [content]: "dsse-envelope", [predicate]: "https://sigstore.dev/cosign/sign/v1" }),
+    says: withClient("cosign", signature),
+  },
+  {
+    name: "cosign 3 signature of a message",
+    ...bundled({ [content]: "message-signature" }),
+    says: withClient("cosign", signature),
+  },
+  {
+    name: "I7: cosign 3 attestation",
+    ...bundled({ [content]: "dsse-envelope", [predicate]: slsa }),
+    says: withClient("cosign", attestation),
+  },
+  {
+    name: "I7: a bundle with an envelope of unknown content",
+    ...bundled({ [content]: "dsse-envelope" }),
+    says: withClient("cosign", attestation),
+  },
+  {
+    name: "cosign 3 attestation of an SBOM",
+    ...bundled({ [content]: "dsse-envelope", [predicate]: spdx }),
+    says: withClient("cosign", sbom),
+  },
+  {
+    name: "notation",
+    manifest: {
+      config: blob("application/vnd.cncf.notary.signature"),
+      layers: [blob("application/jose+json")],
+      subject,
+    },
+    says: withClient("notation", signature),
+  },
+  {
+    name: "notation, by artifact type",
+    ...artifact("application/vnd.cncf.notary.signature", [blob("application/cose")], { subject }),
+    says: withClient("notation", signature),
+  },
+  {
+    name: "BuildKit provenance",
+    ...image({}, [inToto("https://slsa.dev/provenance/v0.2")]),
+    says: attestation,
+  },
+  {
+    name: "BuildKit provenance and SBOM",
+    ...image({}, [inToto(slsa), inToto(spdx)]),
+    says: attestation,
+  },
+  { name: "BuildKit SBOM alone", ...image({}, [inToto(spdx)]), says: sbom },
+  {
+    name: "oras attach of an SPDX document",
+    ...artifact("application/spdx+json", [blob("application/spdx+json")], { subject }),
+    says: { ...sbom, page: [/Belongs to/] },
+  },
+  {
+    name: "oras attach of a CycloneDX document",
+    ...artifact("application/vnd.cyclonedx+json", [blob("application/vnd.cyclonedx+json")], {
+      subject,
+    }),
+    says: sbom,
+  },
+  {
+    name: "syft's own format",
+    ...artifact("application/vnd.syft+json", [blob("application/vnd.syft+json")]),
+    says: sbom,
+  },
+  {
+    name: "an SBOM known by its layer alone",
+    manifest: {
+      config: { ...blob(emptyConfig, "{}") },
+      layers: [blob("application/vnd.cyclonedx+json")],
+    },
+    says: sbom,
+  },
+  {
+    name: "in-toto statement as an artifact",
+    ...artifact("application/vnd.in-toto+json", [inToto("https://in-toto.io/attestation/vulns")]),
+    says: attestation,
+  },
+];
+
+const file = { kind: "artifact", label: "Artifact", clients: ["oras", "skopeo"] } as const;
+
+/** What is broken, or wants to break something. */
+export const hostileOdds: Odd[] = [
+  {
+    name: "types that are no text",
+    manifest: { artifactType: { a: 1 }, config: 7, layers: "none", annotations: [] },
+    says: file,
+  },
+  {
+    name: "layers of which one is unusable",
+    ...image(linux, [blob(tar), { mediaType: tar, digest: "../../etc/passwd", size: 1 }]),
+    says: {
+      kind: "image",
+      label: "Image",
+      clients: ["docker", "podman", "skopeo"],
+      page: [/2 layers/, /1 more cannot be used/],
+    },
+  },
+  {
+    name: "a title with markup",
+    ...artifact("application/vnd.example", [
+      blob("text/plain", "x", { "org.opencontainers.image.title": "<script>alert(1)</script>" }),
+    ]),
+    says: { ...file, files: ["<script>alert(1)</script>"], never: [/<script>alert/] },
+  },
+  {
+    name: "a title without end",
+    ...artifact("application/vnd.example", [
+      blob("text/plain", "x", { "org.opencontainers.image.title": "t".repeat(5000) }),
+    ]),
+    says: { ...file, page: [/t{1024}… \[cut: 1,024 of 5,000 characters\]/] },
+  },
+  {
+    name: "six hundred files",
+    ...artifact(
+      "application/vnd.example",
+      Array.from({ length: 600 }, (_, n) => blob("text/plain", `${n}`)),
+    ),
+    says: { ...file, page: [/600 files/, /and 100 more, not shown/] },
+  },
+  {
+    name: "an annotation too long",
+    ...image(linux, undefined, {
+      annotations: {
+        "artifacthub.io/changes": "x".repeat(8193),
+        "org.opencontainers.image.source": "https://example.org/a",
+      },
+    }),
+    says: {
+      kind: "image",
+      label: "Image",
+      clients: ["docker", "podman", "skopeo"],
+      page: [/href="https:\/\/example.org\/a"/, /\[cut: 8,192 of 8,193 characters\]/],
+    },
+  },
+  {
+    name: "a platform of nonsense",
+    ...image({ os: "li\0nux", architecture: "../x", created: {} }),
+    says: {
+      kind: "image",
+      label: "Image",
+      clients: ["docker", "podman", "skopeo"],
+      platforms: [],
+      built: "not recorded",
+    },
+  },
+  {
+    name: "a date that is none",
+    config: { ...linux, created: "-271821-04-20T00:00:00Z" },
+    manifest: { config: { mediaType: dockerConfig }, layers: [blob(tar)] },
+    says: {
+      kind: "image",
+      label: "Image",
+      clients: ["docker", "podman", "skopeo"],
+      built: "not recorded",
+    },
+  },
+];
