@@ -11,6 +11,11 @@ export function nameProblem(name: string): string | null {
   return "Use lower-case letters and digits, with single dots, one or two underscores or any number of dashes between them.";
 }
 
+/** Whether a text is a repository's full name, as the OCI distribution spec has it. */
+export function isRepositoryName(text: string): boolean {
+  return text.length <= longest && text.split("/").every((part) => component.test(part));
+}
+
 /** A repository's name taken apart: its namespace ("" is the global one) and the path below it. */
 export function splitName(fullName: string): { namespace: string; name: string } {
   const slash = fullName.indexOf("/");

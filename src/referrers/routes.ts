@@ -1,6 +1,6 @@
 import { type Response, Router } from "express";
 import { judgeBearer, pullFrom } from "../access/bearer.ts";
-import { component } from "../namespaces/names.ts";
+import { isRepositoryName } from "../namespaces/names.ts";
 import { nameIn } from "../repositories/names.ts";
 import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
@@ -14,7 +14,8 @@ const digestText = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{12
 
 referrers.get("/*name/referrers/:digest", async (req, res) => {
   const repository = nameIn(req.params);
-  if (!isName(repository)) return refuse(res, 400, "NAME_INVALID", "That is no repository's name.");
+  if (!isRepositoryName(repository))
+    return refuse(res, 400, "NAME_INVALID", "That is no repository's name.");
   const judged = await judgeBearer(req.headers, pullFrom(repository));
   if (!judged.ok) {
     res.set("WWW-Authenticate", judged.challenge);
@@ -54,8 +55,4 @@ function nextPage(page: Referrer[], path: string, artifactType: string | undefin
 
 function refuse(res: Response, status: number, code: string, message: string): void {
   res.status(status).json({ errors: [{ code, message, detail: null }] });
-}
-
-function isName(text: string): boolean {
-  return text.length <= 255 && text.split("/").every((part) => component.test(part));
 }

@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from "express";
 import { judgeBearer, pullFrom } from "../../access/bearer.ts";
+import { isRepositoryName } from "../../namespaces/names.ts";
 import { userAgent } from "../../registry/exchange.ts";
 import { nameIn } from "../../repositories/names.ts";
 import { askerOf } from "../asker.ts";
@@ -44,6 +45,10 @@ catalogue.get("/_catalog", common, async (req, res) => {
 
 catalogue.get("/*name/tags/list", common, async (req, res) => {
   const name = nameIn(req.params);
+  if (!isRepositoryName(name)) {
+    const message = "This is not a repository's name.";
+    return refuse(res, 400, { code: "NAME_INVALID", message });
+  }
   const judged = await judgeBearer(req.headers, pullFrom(name));
   if (!judged.ok) {
     res.set("WWW-Authenticate", judged.challenge);
