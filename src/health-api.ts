@@ -4,8 +4,10 @@ import { lastKnown } from "./activity/last-known.ts";
 import { db, pool } from "./db/client.ts";
 import { schemaIsCurrent } from "./db/migrate.ts";
 import { reachability } from "./registry/reachability.ts";
+import { revision } from "./revision.ts";
 import { endpoint } from "./web/api.ts";
 
+const Revision = z.object({ branch: z.string(), commit: z.string(), tag: z.string() });
 const Part = z.object({ msg: z.string(), success: z.boolean() });
 type Part = z.infer<typeof Part>;
 
@@ -29,8 +31,8 @@ const { version: number } = JSON.parse(
 
 export const version = endpoint("get", "/version", {
   summary: "Which Portus this is, and which versions of its API it speaks",
-  answer: z.object({ "api-versions": z.array(z.string()), version: z.string() }),
-  run: async () => ({ "api-versions": ["v1"], version: number }),
+  answer: z.object({ "api-versions": z.array(z.string()), version: z.string(), git: Revision }),
+  run: async () => ({ "api-versions": ["v1"], version: number, git: revision() }),
 });
 
 async function databaseHealth(): Promise<Part> {

@@ -52,10 +52,10 @@ export const endpoints = [
   endpoint("get", "/namespaces/validate", {
     summary: "Whether a new namespace could have a name, and why not",
     query: NameQuery,
-    answer: z.object({ valid: z.boolean(), messages: z.array(z.string()) }),
+    answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
     run: async ({ query: { name, registry } }) => {
       const why = await whyNot(name, registry);
-      return { valid: why === null, messages: why === null ? [] : [why] };
+      return { valid: why === null, messages: why === null ? {} : { name: [why] } };
     },
   }),
 
@@ -88,7 +88,7 @@ export const endpoints = [
     run: async ({ req, params, body }) => {
       const namespace = await findNamespace(actor(req), params.id);
       const { name, description, visibility, team } = body;
-      if (name !== undefined && name !== namespace.name)
+      if (name !== undefined && name !== presentNamespace(namespace).name)
         throw new Invalid({ name: "A namespace keeps its name: its images are known by it." });
 
       const other = team === namespace.team.name ? undefined : team;

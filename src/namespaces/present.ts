@@ -20,7 +20,7 @@ export function presentNamespace(namespace: Prisma.NamespaceGetPayload<typeof sh
   const { id, name, hidden } = namespace.team;
   return {
     id: namespace.id,
-    name: namespace.name,
+    name: namespace.name || namespace.registry.hostname, // the global one is called as its registry
     created_at: namespace.createdAt,
     updated_at: namespace.updatedAt,
     description: namespace.description,

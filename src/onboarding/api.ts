@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { PlainToken } from "../accounts/api.ts";
 import { createToken } from "../accounts/tokens.ts";
 import { config } from "../config.ts";
@@ -20,7 +21,7 @@ export const endpoints = [
     body: BootstrapBody,
     wrapper: "user",
     status: 201,
-    answer: PlainToken,
+    answer: PlainToken.extend({ id: z.int(), application: z.string() }),
     run: async ({ body }) => {
       if (!config.firstUserAdmin) throw refusal(405, "This is switched off here.");
       if (await isFounded())
@@ -28,8 +29,9 @@ export const endpoints = [
 
       const { display_name: displayName, ...input } = body;
       const admin = await signUp({ ...input, displayName }, { onlyFirst: true });
-      const { secret } = await createToken(admin, admin.id, { name: "bootstrap", expiresAt: null });
-      return { plain_token: secret };
+      const made = await createToken(admin, admin.id, { name: "bootstrap", expiresAt: null });
+      const { id, name: application } = made.token;
+      return { id, application, plain_token: made.secret };
     },
   }),
 

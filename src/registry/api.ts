@@ -5,9 +5,9 @@ import { Invalid } from "../errors.ts";
 import { answerList, endpoint, IdParams, NestedQuery, sorted } from "../web/api.ts";
 import { sentences } from "../web/issues.ts";
 import { presentRegistry, RegistryEntity } from "./present.ts";
-import { reachability } from "./reachability.ts";
-import { findRegistry, refuseTaken, updateRegistry } from "./registries.ts";
+import { findRegistry, updateRegistry } from "./registries.ts";
 import { RegistryForm } from "./schemas.ts";
+import { problemsOf, ValidateQuery } from "./validate.ts";
 
 const RegistriesQuery = NestedQuery.extend({
   sort_attr: z.enum(["id", "name", "hostname", "created_at", "updated_at"]).default("id"),
@@ -27,15 +27,6 @@ const Changes = z
     force: shape.force.unwrap(),
   })
   .partial();
-
-const ValidateQuery = z.object({
-  name: z.string().default(""),
-  hostname: z.string().default(""),
-  external_hostname: z.string().optional(),
-  url: z.string().optional(),
-  use_ssl: z.stringbool().default(false),
-  force: z.stringbool().default(false),
-});
 
 export const endpoints = [
   endpoint("get", "/registries", {
@@ -59,7 +50,7 @@ export const endpoints = [
     query: ValidateQuery,
     answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
     run: async ({ query }) => {
-      const messages = await whatSpeaksAgainst(query);
+      const messages = await problemsOf(query);
       return { valid: Object.keys(messages).length === 0, messages };
     },
   }),
@@ -88,23 +79,3 @@ function changed(before: Registry, body: z.infer<typeof Changes>) {
   const kept = body.use_ssl !== undefined || own ? null : url;
   return { ...rest, external_hostname, use_ssl, url: kept, ...body };
 }
-
-async function whatSpeaksAgainst(query: z.infer<typeof ValidateQuery>) {
-  const parsed = RegistryForm.safeParse(query);
-  if (!parsed.success) return inLists(sentences(parsed.error));
-
-  const messages: Record<string, string> = {};
-  const { force, ...input } = parsed.data;
-  await refuseTaken(db, parsed.data).catch((error) => {
-    if (!(error instanceof Invalid)) throw error;
-    Object.assign(messages, error.fields);
-  });
-  const named = await db.registry.count({ where: { name: input.name } });
-  if (named > 0) messages.name = "has already been taken";
-  const problem = force ? null : await reachability(input);
-  if (problem) messages.hostname ??= problem.said;
-  return inLists(messages);
-}
-
-const inLists = (messages: Record<string, string>) =>
-  Object.fromEntries(Object.entries(messages).map(([field, why]) => [field, [why]]));

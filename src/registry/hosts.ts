@@ -21,7 +21,14 @@ export function hostOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).host || null : null;
 }
 
-/** This machine has many names, and whoever tries Portus out uses them all: localhost is 127.0.0.1 is [::1]. */
+/**
+ * A host as it is compared everywhere: in lower case, without the dot at its end and without the ports that HTTP has
+ * anyway. This machine has many names, and whoever tries Portus out uses them all: localhost is 127.0.0.1 is [::1].
+ */
 function canonical(host: string): string {
-  return host.toLowerCase().replace(/^(127\.0\.0\.1|\[::1\])(?=:|$)/, "localhost");
+  return host
+    .toLowerCase()
+    .replace(/\.(?=:\d+$|$)/, "")
+    .replace(/:(80|443)$/, "")
+    .replace(/^(127\.0\.0\.1|\[::1\])(?=:|$)/, "localhost");
 }

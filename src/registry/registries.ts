@@ -3,6 +3,7 @@ import { record } from "../audit.ts";
 import { type Config, config } from "../config.ts";
 import { db, type Registry, type Tx, transaction, uniqueViolation } from "../db/client.ts";
 import { ensure, Invalid, NotFound } from "../errors.ts";
+import { registryAt } from "./hosts.ts";
 import { mayAdministerRegistries } from "./policy.ts";
 import { reachability } from "./reachability.ts";
 import type { RegistryInput } from "./schemas.ts";
@@ -24,7 +25,14 @@ export const isOfEnvironment = ({ hostname }: Pick<Registry, "hostname">): boole
 
 /** The registry that a token's `service`, or the host of an event, names. */
 export async function findRegistryByHost(host: string): Promise<Registry | null> {
-  return db.registry.findFirst({ where: { OR: [{ hostname: host }, { externalHostname: host }] } });
+  return registryAt(host, await db.registry.findMany({ orderBy: { id: "asc" } })); // there are few
+}
+
+/** The registry of the environment, if that is the one that goes by this host. */
+export async function findEnvironmentRegistry(host: string): Promise<Registry | null> {
+  const where = { hostname: config.registry.host };
+  const own = await db.registry.findUnique({ where });
+  return own && registryAt(host, [own]);
 }
 
 /** All registries, the first made first, with how many namespaces each holds. There are few. */
@@ -80,9 +88,9 @@ export async function updateRegistry(
 export async function refuseTaken(tx: Tx, input: RegistryInput, id = 0): Promise<void> {
   const { hostname, externalHostname } = input;
   const wanted = externalHostname ? [hostname, externalHostname] : [hostname];
-  const names = { OR: [{ hostname: { in: wanted } }, { externalHostname: { in: wanted } }] };
-  const other = await tx.registry.findFirst({ where: { id: { not: id }, ...names } });
-  if (other || hostname === externalHostname)
+  const others = await tx.registry.findMany({ where: { id: { not: id } } }); // there are few
+  const taken = wanted.some((host) => registryAt(host, others));
+  if (taken || hostname === externalHostname)
     throw new Invalid({ hostname: "Another registry, or this one, has this host already." });
 }
 

@@ -43,7 +43,7 @@ export const TagEntity = z.object({
 /** What has to be loaded of a repository for presentRepository(). */
 export const shown = {
   include: {
-    namespace: { select: { id: true, name: true } },
+    namespace: { select: { id: true, name: true, registry: { select: { hostname: true } } } },
     _count: { select: { stars: true } },
   },
 } satisfies Prisma.RepositoryFindManyArgs;
@@ -59,6 +59,7 @@ export const tagged = {
 } satisfies Prisma.TagFindManyArgs;
 
 export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof shown>) {
+  const { id, name, registry } = repository.namespace;
   return {
     id: repository.id,
     name: repository.name,
@@ -67,7 +68,7 @@ export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof
     updated_at: repository.updatedAt,
     description: repository.description,
     visibility: repository.visibility,
-    namespace: repository.namespace,
+    namespace: { id, name: name || registry.hostname },
     stars: repository._count.stars,
     tags_count: repository.tagsCount,
     pulls_count: repository.pullsCount,

@@ -163,8 +163,8 @@ test("names are validated by the API: {valid, messages}", async () => {
   const bad = await call(kim, "GET", "/namespaces/validate?name=R2D2");
   const good = await call(kim, "GET", "/namespaces/validate?name=r2d2");
 
-  assert.deepEqual([bad.json.valid, bad.json.messages.length], [false, 1]);
-  assert.deepEqual(good.json, { valid: true, messages: [] });
+  assert.deepEqual([bad.json.valid, Object.keys(bad.json.messages)], [false, ["name"]]);
+  assert.deepEqual(good.json, { valid: true, messages: {} });
 });
 
 test("DEL-006: by the API a personal namespace is not deleted, and NSP-016: nor the global one", async () => {
@@ -213,4 +213,14 @@ test("a change of a namespace that is refused in part changes nothing, and histo
   const kept = await db.namespace.findUniqueOrThrow({ where: { id } });
   assert.deepEqual([kept.description, kept.visibility, kept.teamId], ["", "private", team.id]);
   assert.equal(await db.activity.count({ where: { namespaceId: id } }), 1);
+});
+
+test("A10: a team's name is one name, in whichever Unicode form it is typed", async () => {
+  const kim = await someone();
+  const name = unique("Caf\u00e9 ");
+
+  const made = await call(kim, "POST", "/teams", { name: name.normalize("NFD") });
+  const again = await call(kim, "POST", "/teams", { name });
+
+  assert.deepEqual([made.status, made.json.name, again.status], [201, name, 422]);
 });

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Revision {
+  branch: string;
+  commit: string;
+  tag: string;
+}
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+let known: Revision | undefined;
+
+/** Which commit of the source runs, as its checkout says; empty texts where there is none, as in a container. */
+export function revision(): Revision {
+  known ??= readRevision(join(root, ".git"));
+  return known;
+}
+
+/** Reads the files of git itself, since a server need not have the program. */
+export function readRevision(git: string): Revision {
+  try {
+    const directory = directoryOf(git);
+    const head = readFileSync(join(directory, "HEAD"), "utf8").trim();
+    const ref = /^ref: (.+)$/.exec(head)?.[1];
+    const common = commonOf(directory);
+    const refs = packedIn(common);
+    const commit = ref ? (looseIn(common, ref) ?? refs.get(ref) ?? "") : head;
+    const tags = [...refs].filter(([name, at]) => name.startsWith("refs/tags/") && at === commit);
+    return {
+      branch: ref?.replace("refs/heads/", "") ?? "",
+      commit,
+      tag: tags.at(-1)?.[0].replace("refs/tags/", "") ?? "",
+    };
+  } catch {
+    return { branch: "", commit: "", tag: "" };
+  }
+}
+
+/** Of a linked worktree `.git` is a file that names its directory. */
+function directoryOf(git: string): string {
+  const file = existsSync(join(git, "HEAD")) ? undefined : readFileSync(git, "utf8");
+  return file ? resolve(dirname(git), file.replace(/^gitdir: /, "").trim()) : git;
+}
+
+function commonOf(directory: string): string {
+  const file = join(directory, "commondir");
+  return existsSync(file) ? resolve(directory, readFileSync(file, "utf8").trim()) : directory;
+}
+
+function looseIn(common: string, ref: string): string | undefined {
+  const file = join(common, ref);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+}
+
+/** The packed refs; a line that begins with ^ is the commit of the annotated tag before it. */
+function packedIn(common: string): Map<string, string> {
+  const file = join(common, "packed-refs");
+  const refs = new Map<string, string>();
+  let last = "";
+  for (const line of existsSync(file) ? readFileSync(file, "utf8").split("\n") : []) {
+    const [, peeled, at = "", name = ""] = /^(\^?)([0-9a-f]+) ?(.*)$/.exec(line) ?? [];
+    if (peeled === undefined) continue;
+    if (!peeled) last = name;
+    refs.set(last, at);
+  }
+  return refs;
+}

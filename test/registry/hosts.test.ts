@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addRegistry } from "../../src/onboarding/registries.ts";
+import { registryAt } from "../../src/registry/hosts.ts";
+import { findEnvironmentRegistry, findRegistryByHost } from "../../src/registry/registries.ts";
+import { useDatabase } from "../support/database.ts";
+import { actorOf, makeRegistry, makeUser } from "../support/factories.ts";
+
+await useDatabase();
+
+const registry = {
+  hostname: "localhost:5000",
+  externalHostname: "Reg.Example.org",
+  url: "http://inner:5000",
+};
+
+const same = [
+  "localhost:5000",
+  "LOCALHOST:5000",
+  "localhost.:5000",
+  "127.0.0.1:5000",
+  "[::1]:5000",
+  "reg.example.org",
+  "reg.example.org.",
+  "reg.example.org:443",
+  "REG.example.org:80",
+  "inner:5000",
+];
+for (const host of same)
+  test(`A10: ${host} is the registry that also goes by other names`, () => {
+    assert.equal(registryAt(host, [registry]), registry);
+  });
+
+for (const host of ["localhost", "localhost:5001", "reg.example.org:5000", "example.org", "inner"])
+  test(`A10: ${host} is another registry`, () => {
+    assert.equal(registryAt(host, [registry]), null);
+  });
+
+test("A10: no second record is made of a registry, however its host is written", async () => {
+  const admin = actorOf(await makeUser({ admin: true }));
+  const own = await makeRegistry(); // the environment's
+  const other = await makeRegistry({
+    hostname: "127.0.0.1:5050",
+    externalHostname: "outside.test.lan",
+  });
+  const input = {
+    name: "again",
+    url: "http://x",
+    externalHostname: null,
+    ca: null,
+    pin: null,
+    force: true,
+  };
+
+  for (const hostname of [
+    "localhost:5050",
+    "[::1]:5050",
+    "outside.test.lan.",
+    "outside.test.lan:443",
+  ])
+    await assert.rejects(addRegistry(admin, { ...input, hostname }), /has this host already/);
+  await assert.rejects(
+    addRegistry(admin, { ...input, hostname: "new.test.lan", externalHostname: "localhost:5050" }),
+    /has this host already/,
+  );
+
+  assert.equal((await findRegistryByHost("localhost:5050"))?.id, other.id);
+  assert.equal((await findEnvironmentRegistry("REGISTRY.test.lan.:5000"))?.id, own.id);
+  assert.equal(await findEnvironmentRegistry("localhost:5050"), null);
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { config } from "../../src/config.ts";
+import { db, transaction } from "../../src/db/client.ts";
+import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
+import { ensureRegistry } from "../../src/registry/registries.ts";
+import { ensureKeys } from "../../src/signing/keys.ts";
+import { useApp } from "../support/app.ts";
+import { makeRepository, makeTags } from "../support/catalogue.ts";
+import { fakeRegistry } from "../support/fake-registry.ts";
+import { keepImage } from "../support/images.ts";
+import { keepAll } from "../support/keeping-registry.ts";
+import { at, type Call, type Client, typeOf } from "./calls.ts";
+import { portusctl } from "./portusctl.ts";
+import { bootstrap, scripts } from "./scripts.ts";
+
+// Public clients of the old API, call by call, one after the other on one fresh instance.
+
+const app = await useApp();
+const fake = await fakeRegistry();
+const speaks = { "docker-distribution-api-version": "registry/2.0" };
+fake.answers.set("/v2/", (_req, res) => res.writeHead(401, speaks).end("{}"));
+const kept = new Map<string, string>([["host", config.registry.host]]);
+
+before(async () => {
+  Object.assign(config.registry, { url: fake.url });
+  await ensureKeys();
+  const registry = await ensureRegistry(config);
+  await transaction((tx) => ensureGlobalNamespace(tx, registry));
+});
+
+replay(bootstrap);
+test("there are repositories to work on", fill);
+for (const client of [portusctl, ...scripts]) replay(client);
+
+function replay({ client, header, calls }: Client): void {
+  describe(`A3, A8: the calls of ${client} are answered as they were`, () => {
+    for (const call of calls) test(call.call, () => make(call, header));
+  });
+}
+
+async function make(call: Call, header: Client["header"]): Promise<void> {
+  const [method = "", path = ""] = filled(call.call).split(/ (.*)/s);
+  const signed = call.as === "nobody" ? {} : { [header]: `root:${kept.get("secret")}` };
+  const form = call.form && { "Content-Type": "application/x-www-form-urlencoded" };
+  const body = call.form ?? (call.json ? JSON.stringify(call.json) : null);
+  const res = await fetch(app.url + path, {
+    method,
+    headers: { ...signed, ...form, ...call.headers },
+    body: body && filled(body),
+  });
+  const text = await res.text();
+
+  assert.equal(res.status, call.status ?? 200, text);
+  check(call, text ? JSON.parse(text) : null);
+}
+
+function check({ reads = {}, says = {}, keep = {}, rows }: Call, json: unknown): void {
+  if (rows !== undefined) assert.equal(Array.isArray(json) && json.length, rows);
+  for (const [place, type] of Object.entries(reads))
+    for (const value of at(json, place)) {
+      const allowed = type.endsWith("?") ? [type.slice(0, -1), "null"] : [type];
+      assert.ok(
+        allowed.includes(typeOf(value)),
+        `${place} is ${JSON.stringify(value)}, no ${type}`,
+      );
+    }
+  for (const [place, value] of Object.entries(says)) {
+    const [said] = at(json, place);
+    if (typeof value === "string") assert.equal(String(said), filled(value), place);
+    else assert.deepEqual(said, value, place);
+  }
+  for (const [name, place] of Object.entries(keep)) {
+    const [value] = at(json, place);
+    assert.ok(value !== undefined, `${place} is missing`);
+    kept.set(name, String(value));
+  }
+}
+
+const filled = (text: string) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => kept.get(name) ?? whole);
+
+/** 41 repositories, one of them with 400 tags. */
+async function fill(): Promise<void> {
+  const namespace = await db.namespace.findFirstOrThrow({ where: { name: "root" } });
+  const names = Array.from({ length: 40 }, (_, n) => `r${n}`);
+  for (const name of names) await makeRepository({ namespace, name });
+  const repository = await makeRepository({ namespace, name: "app", tagsCount: 400 });
+  await makeTags(await keepImage(repository, {}), 400);
+  await keepAll(fake, repository, { named: true });
+  kept.set("namespace", String(namespace.id)).set("repository", String(repository.id));
+}
