@@ -6,9 +6,11 @@ import { judgeIndexes } from "./index-kinds.ts";
 import { judgeManifest } from "./kinds.ts";
 import { listingOf } from "./listing.ts";
 import type { Child, ManifestContent } from "./manifest.ts";
+import { explainTagRemoval } from "./tag-removal.ts";
 
 interface Found {
   id: number;
+  digest: string;
   mediaType: string;
   repositoryId: number;
   content: ManifestContent | null;
@@ -22,6 +24,7 @@ export async function keepContent(found: Found): Promise<void> {
     // One manifest of a repository at a time: an index and its children, read side by side, would miss each other's kinds.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`manifests:${found.repositoryId}`}, 0))`;
     if (!(await keepManifest(tx, found))) return; // deleted meanwhile
+    await explainTagRemoval(tx, found);
     await keepLayers(tx, found);
     await keepChildren(tx, found);
     await nameBlobs(tx, found);

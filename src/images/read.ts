@@ -104,8 +104,8 @@ async function readOne(due: Due): Promise<Reading> {
 }
 
 /** Schema 1 has neither sizes nor media types to know. */
-async function readNothing({ id, repositoryId, mediaType }: Due): Promise<Reading> {
-  await keepContent({ id, repositoryId, mediaType, content: null, bytes: null, config: null });
+async function readNothing(due: Due): Promise<Reading> {
+  await keepContent({ ...due, content: null, bytes: null, config: null });
   return "read";
 }
 

@@ -25,7 +25,11 @@ beforeEach(async () => {
   repository = `web/${unique("app")}`;
 });
 
-export async function pushed(digest: string, mediaType = ociManifest): Promise<void> {
+export async function pushed(
+  digest: string,
+  mediaType = ociManifest,
+  tag = unique("tag"),
+): Promise<void> {
   const agent = await makeUser();
   const at = new Date().toISOString();
   await db.$transaction((tx) =>
@@ -35,7 +39,7 @@ export async function pushed(digest: string, mediaType = ociManifest): Promise<v
       digest,
       mediaType,
       size: 1,
-      tag: unique("tag"),
+      tag,
       agent,
       at,
     }),

@@ -34,7 +34,15 @@ export async function keepManifest(
   const given = { mediaType: type, digest, size: bytes.length, pushedBy, pushedAt };
   const { id } = await makeManifest(repository, given);
   const content = readManifest(bytes, type);
-  await keepContent({ id, repositoryId: repository.id, mediaType: type, content, bytes, config });
+  await keepContent({
+    id,
+    digest,
+    repositoryId: repository.id,
+    mediaType: type,
+    content,
+    bytes,
+    config,
+  });
   if (stored !== false) await storeBlobs(repository, { ...declaredBy(content), ...stored });
   await sumAll();
   const kept = await db.manifest.findUniqueOrThrow({ where: { id } });

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { newHome, startClientPlace } from "../support/client-place.ts";
+import { newPerson, password } from "../support/clients.ts";
+import { makeTeam } from "../support/factories.ts";
+import { must, run, until } from "../support/processes.ts";
+import { findProgram, variableOf } from "../support/programs.ts";
+
+const regctl = findProgram("regctl");
+const skip = !regctl && `not found: regctl (${variableOf("regctl")})`;
+
+test("regctl tag rm by somebody who may push but not delete overwrites the tag, and its timeline says so", {
+  skip,
+}, async () => {
+  const place = await startClientPlace();
+  const { stack, host, image } = place;
+  const cleo = await newPerson(stack, "cleo");
+  await contributor("web", cleo.name);
+  const env = newHome(place, null);
+  const as = ["--username", "cleo", "--password-stdin", host];
+  must(["docker", "login", ...as], env, password);
+  must([regctl ?? "", "registry", "set", "--tls", "disabled", host], env);
+  const archive = join(stack.directory, "image.tar");
+  must(["tar", "-C", image.directory, "-cf", archive, "."]);
+  const ref = `${host}/web/site:1.0`;
+  must([regctl ?? "", "image", "import", ref, archive], env);
+
+  const removed = run([regctl ?? "", "tag", "rm", ref], env);
+
+  assert.notEqual(removed.status, 0, removed.output);
+  assert.match(removed.output, /unauthorized/);
+  const causes = async () =>
+    (await db.tagMove.findMany({ where: { tag: "1.0" }, orderBy: { at: "asc" } })).map(
+      ({ cause }) => cause,
+    );
+  await until(async () => (await causes()).at(-1) === "regctl_tag_rm", "the timeline to say so");
+  assert.deepEqual(await causes(), [null, "regctl_tag_rm"]);
+  const page = await cleo.browser.get("/repositories/web/site/-/tags/1.0/timeline");
+  assert.match(page.text, /overwritten by regctl tag rm/);
+});
+
+async function contributor(name: string, username: string): Promise<void> {
+  const { id: registryId } = await db.registry.findFirstOrThrow();
+  const { id } = await db.user.findUniqueOrThrow({ where: { username } });
+  const team = await makeTeam();
+  await db.membership.create({ data: { teamId: team.id, userId: id, role: "contributor" } });
+  const namespace = { name, registryId, teamId: team.id };
+  await db.namespace.create({ data: { ...namespace, kind: "team", visibility: "private" } });
+}
