@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { run, start, until } from "./processes.ts";
+import { answersSoon, start } from "./processes.ts";
 
 /** A BuildKit of our own, whose worker needs runc and root, and no network of its own. */
 export async function startBuildDaemon(
@@ -26,19 +26,10 @@ export async function startBuildDaemon(
 `,
   );
   const daemon = start([programs.buildkitd, "--config", config, "--addr", address]);
-  const ended = daemon.ended.catch((error: Error) => error.message);
-  const answers = () =>
-    run([programs.buildctl, "--addr", address, "debug", "workers"]).status === 0;
-  try {
-    await until(() => daemon.child.exitCode !== null || answers(), "buildkitd", 20_000);
-  } catch {
-    daemon.child.kill("SIGKILL");
-  }
+  const why = await answersSoon(daemon, [programs.buildctl, "--addr", address, "debug", "workers"]);
   after(async () => {
     await daemon.stop();
     rmSync(directory, { recursive: true, force: true });
   });
-  if (daemon.child.exitCode === null && !daemon.child.killed) return { address };
-  const last = daemon.said().trim().split("\n").at(-1) ?? "";
-  return { why: `buildkitd can't start on this machine (${await ended}): ${last}` };
+  return why ? { why: `buildkitd can't start on this machine: ${why}` } : { address };
 }

@@ -1,37 +1,31 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { start, until } from "./processes.ts";
+import { answersSoon, start } from "./processes.ts";
+
+interface Given {
+  dockerd?: string;
+  /** The socket of the containerd that is to store the images, instead of the engine itself. */
+  containerd?: string;
+}
 
 /** An engine of our own, beside any that runs here. An engine wants privileges that some machines withhold. */
-export async function startEngine(): Promise<{ host: string } | { why: string }> {
+export async function startEngine(given: Given = {}): Promise<{ host: string } | { why: string }> {
   if (process.getuid?.() !== 0) return { why: "a docker engine wants root" };
   const directory = mkdtempSync(join(tmpdir(), "portus-docker-"));
   const host = `unix://${join(directory, "docker.sock")}`;
   const at = (name: string) => join(directory, name);
   const places = ["--data-root", at("docker"), "--exec-root", at("exec"), "--pidfile", at("pid")];
   const network = ["--bridge=none", "--iptables=false", "--ip6tables=false"];
-  const command = ["dockerd", "--host", host, ...places, ...network, "--storage-driver=vfs"];
-  const daemon = start(command);
-  const failed = daemon.ended.catch((error: Error) => error.message);
-  const info = () => spawnSync("docker", ["--host", host, "info"]).status === 0;
-  try {
-    await until(
-      () => {
-        if (daemon.child.exitCode !== null) throw new Error("it ended");
-        return info();
-      },
-      "dockerd",
-      20_000,
-    );
-  } catch {
-    daemon.child.kill("SIGKILL");
-    const ending = await failed;
-    const last = daemon.said().trim().split("\n").at(-1) ?? "";
-    return { why: `dockerd can't start on this machine (${ending}): ${last}` };
-  }
+  const { dockerd = "dockerd", containerd } = given;
+  const images = containerd
+    ? ["--containerd", containerd, "--feature", "containerd-snapshotter=true"]
+    : [];
+  const storage = `--storage-driver=${containerd ? "native" : "vfs"}`;
+  const daemon = start([dockerd, "--host", host, ...places, ...network, ...images, storage]);
+  const why = await answersSoon(daemon, ["docker", "--host", host, "info"]);
+  if (why) return { why: `dockerd can't start on this machine (${why})` };
   after(async () => {
     await daemon.stop();
     rmSync(directory, { recursive: true, force: true });

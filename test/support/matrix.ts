@@ -52,7 +52,7 @@ export function drive(place: ClientPlace, client: Client): void {
     leaveOut(place, client, { skip: client.broken, why: client.broken });
     return;
   }
-  const repository = client.name.replace(/\W+/g, "-");
+  const repository = client.name.replace(/\W+/g, "-").replace(/-$/, "");
   const ref = (owner: string, more = "") =>
     `${place.host}/${owner}/${repository}${more}:${client.tag ?? "1"}`;
   const at = (owner: string): At => ({ ref: ref(owner), env: place.home });

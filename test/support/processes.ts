@@ -39,6 +39,21 @@ export function start(command: string[], env: Env = {}, cwd = root): Started {
   return { pid: child.pid ?? 0, child, said: () => said, ended, stop };
 }
 
+/** Waits until a daemon's own client gets an answer. Null then; else why not, and the daemon has ended. */
+export async function answersSoon(daemon: Started, command: string[]): Promise<string | null> {
+  const [file = "", ...args] = command;
+  const hasEnded = () => daemon.child.exitCode !== null || daemon.child.signalCode !== null;
+  const answered = () => spawnSync(file, args, { timeout: 5_000 }).status === 0;
+  const failed = daemon.ended.catch((error: Error) => error.message);
+  try {
+    await until(() => hasEnded() || answered(), file, 20_000);
+    if (!hasEnded()) return null;
+  } catch {
+    daemon.child.kill("SIGKILL");
+  }
+  return `${await failed}: ${daemon.said().trim().split("\n").at(-1) ?? ""}`;
+}
+
 /** Runs a program to its end. */
 export function run(command: string[], env: Env = {}, input?: string) {
   const [file = "", ...args] = command;

@@ -14,10 +14,27 @@ export const variableOf = (name: string) =>
 
 /** A client's program: the one that its variable names (CRANE_BIN, …), else on the PATH, else built by bin/clients. */
 export function findProgram(name: string): string | null {
-  const named = process.env[variableOf(name)];
-  if (named) return canRun(named) ? named : null;
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", built];
-  return folders.map((folder) => join(folder, name)).find(canRun) ?? null;
+  return named(name) ?? onPath(name) ?? inFolder(built, name);
+}
+
+/** The same where what the system has is often too old: what bin/clients built goes before the PATH. */
+export function findNewProgram(name: string): string | null {
+  return named(name) ?? inFolder(built, name) ?? onPath(name);
+}
+
+export function onPath(name: string): string | null {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"];
+  return folders.map((folder) => inFolder(folder, name)).find((file) => file !== null) ?? null;
+}
+
+function named(name: string): string | null {
+  const file = process.env[variableOf(name)];
+  return file && canRun(file) ? file : null;
+}
+
+function inFolder(folder: string, name: string): string | null {
+  const file = join(folder, name);
+  return canRun(file) ? file : null;
 }
 
 function canRun(file: string): boolean {
