@@ -5,6 +5,7 @@ import { flushLastUses } from "./accounts/tokens.ts";
 import { startSealer } from "./activity/sealer.ts";
 import { accessChanged, onAccessChange, pool } from "./db/client.ts";
 import { listen } from "./db/listen.ts";
+import { askRegistryBy } from "./images/attached.ts";
 import { startReader } from "./images/read.ts";
 import { startPuttingBack } from "./immutable/put-back.ts";
 import { heard, reconsider } from "./live/live.ts";
@@ -12,6 +13,7 @@ import { log } from "./log.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
 import { settlePeople } from "./onboarding/registries.ts";
+import { recentReferrers } from "./referrers/recent.ts";
 import { startListRepairs } from "./referrers/repair-worker.ts";
 import { hearEcho } from "./registry/echo.ts";
 import { sweepLatePushes } from "./removal/late.ts";
@@ -49,6 +51,7 @@ const jobs = [
 /** Starts what happens without a request; returns what stops it after the work under way is done. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
   const measuring = startMeasuring();
+  askRegistryBy(recentReferrers);
   const reader = startReader(measuring.wake);
   const puttingBack = startPuttingBack();
   const listRepairs = startListRepairs();

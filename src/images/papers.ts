@@ -1,6 +1,11 @@
 import { db, type ManifestKind } from "../db/client.ts";
 import { type Kind, kindOf } from "../repositories/kinds.ts";
-import { holdsReferrers } from "../repositories/referrers.ts";
+import {
+  type AtRegistry,
+  asCatalogued,
+  holdsReferrers,
+  referrersTag,
+} from "../repositories/referrers.ts";
 
 /** Something that belongs to a manifest: its signature, its list of parts, what attests how it was made. */
 export interface Paper {
@@ -15,8 +20,12 @@ export interface Paper {
 }
 
 /** All that is attached to a manifest in its repository, the last pushed first. */
-export async function papersOf(repositoryId: number, digest: string): Promise<Paper[]> {
-  const rows = await findPapers(repositoryId, digest);
+export async function papersOf(
+  repositoryId: number,
+  digest: string,
+  registry = asCatalogued,
+): Promise<Paper[]> {
+  const rows = await findPapers(repositoryId, digest, registry);
   const papers = rows.map(({ kind, mediaType, ...paper }) => ({
     ...paper,
     kind: kindOf({ kind, mediaType }),
@@ -37,13 +46,22 @@ interface Row extends Omit<Paper, "kind"> {
 
 const most = 200;
 
-async function findPapers(repositoryId: number, digest: string): Promise<Row[]> {
+/** The registry's own index counts, if it is known; the referrers API answers by the same rule. */
+async function findPapers(
+  repositoryId: number,
+  digest: string,
+  { list, absent }: AtRegistry,
+): Promise<Row[]> {
+  const replaced = list === undefined ? null : referrersTag(digest);
   return db.$queryRaw<Row[]>`
     WITH tagged AS (
       SELECT m.id, m.digest FROM tags
       JOIN manifests m ON m.id = tags.manifest_id
       WHERE tags.repository_id = ${repositoryId} AND tags.name = ANY(${paperTags(digest)})
-        AND ${holdsReferrers("tags")}
+        AND ${holdsReferrers("tags")} AND tags.name IS DISTINCT FROM ${replaced}
+      UNION
+      SELECT id, digest FROM manifests
+      WHERE repository_id = ${repositoryId} AND digest = ${list ?? ""} AND digest <> ${digest}
     ), found AS (
       SELECT m.digest, 'subject' AS by, 1 AS rank
       FROM manifests m WHERE m.repository_id = ${repositoryId} AND m.subject = ${digest}
@@ -64,5 +82,6 @@ async function findPapers(repositoryId: number, digest: string): Promise<Row[]> 
       m.total_size AS size, m.pushed_at AS "pushedAt", m.pushed_by AS "pushedBy", found.by
     FROM found
     JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = found.digest
+    WHERE m.digest <> ALL (${absent}::text[])
     ORDER BY m.pushed_at DESC, m.id DESC, found.rank LIMIT ${most}`;
 }

@@ -6,6 +6,7 @@ import { paths } from "../paths.ts";
 import { pullCommands } from "../repositories/commands.ts";
 import { nameIn } from "../repositories/names.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
+import { attachedNow } from "./attached.ts";
 import { type FoundImage, findImage, isDigest } from "./find.ts";
 import { canReadAgain } from "./policy.ts";
 import { difference } from "./routes/difference.ts";
@@ -39,7 +40,12 @@ async function show(
   found: { repository: FoundRepository; image: FoundImage; tag?: string },
 ): Promise<void> {
   const { repository, image, tag } = found;
-  const page = await imagePage(image);
+  const attached = await attachedNow({
+    registryId: repository.namespace.registryId,
+    repository: repository.fullName,
+    digest: image.digest,
+  });
+  const page = await imagePage(image, attached);
   const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
   const { artifactType, subject } = image;
   const wanted = { kind: page.kind.name, artifactType, subject, name };

@@ -1,4 +1,5 @@
 import { type Kind, kindOf } from "../repositories/kinds.ts";
+import type { AtRegistry } from "../repositories/referrers.ts";
 import { type ImageConfig, readConfig } from "./config.ts";
 import { type Beginning, beginning } from "./cut.ts";
 import { type File, filesOf } from "./files.ts";
@@ -36,12 +37,12 @@ export interface ImagePage {
 }
 
 /** Gathers what is inside an image and what belongs to it. */
-export async function imagePage(image: FoundImage): Promise<ImagePage> {
+export async function imagePage(image: FoundImage, registry: AtRegistry): Promise<ImagePage> {
   const { id, repositoryId, digest } = image;
   const [tags, inside, papers, indexes, weights] = await Promise.all([
     tagsOf(id),
     insideOf(image),
-    papersOf(repositoryId, digest),
+    papersOf(repositoryId, digest, registry),
     indexesWith(repositoryId, digest),
     weightsOf([id]),
   ]);

@@ -1,7 +1,7 @@
 import type { Registry } from "../db/client.ts";
 import { type Line, openLine } from "../registry/line.ts";
 
-const patience = { connect: 1_000, total: 2_000 }; // ms: a client waits for the answer
+const patience = { connect: 2_000, total: 5_000 }; // ms: a client waits for the answer
 const lines = new Map<number, { line: Line; made: string }>();
 
 /** The connections to a registry that looks for referrers share. A registry whose record changed gets new ones. */

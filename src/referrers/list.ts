@@ -1,4 +1,5 @@
 import { db } from "../db/client.ts";
+import { log } from "../log.ts";
 import { type Echo, expectEcho } from "../registry/echo.ts";
 import { headManifest } from "../registry/head.ts";
 import type { Line } from "../registry/line.ts";
@@ -20,12 +21,17 @@ export async function findList(line: Line, subject: Subject): Promise<FoundList>
       reference: referrersTag(subject.digest),
       userAgent: echo.userAgent,
     });
-    if (!tag.ok) return { list: undefined, reported: false };
+    if (!tag.ok) return unanswered(subject, tag.error.message);
     const asked = tag.value !== null || (await headAnother(line, subject, echo));
     return { list: tag.value, reported: asked && (await isReported(line, echo)) };
   } finally {
     echo.forget();
   }
+}
+
+function unanswered({ repository }: Subject, reason: string): FoundList {
+  log.warn({ repository, reason }, "the registry did not say what refers to a manifest");
+  return { list: undefined, reported: false };
 }
 
 /** A registry reports requests only for what it has: the subject, or else what was pushed last. */
@@ -53,7 +59,7 @@ async function latestManifests(registryId: number) {
   return found.map((it) => ({ digest: it.digest, repository: it.repository.fullName }));
 }
 
-const echoTimeoutMs = 1_000;
+const echoTimeoutMs = 2_000;
 const silentForMs = 30_000; // how long a registry that did not report in time is not waited for
 const silentUntil = new Map<string, number>();
 

@@ -1,11 +1,12 @@
 import { db, type Registry } from "../db/client.ts";
 import { readUnreadOf } from "../images/read.ts";
+import { log } from "../log.ts";
 import { splitName } from "../namespaces/names.ts";
 import { applyPendingOf } from "../notifications/apply.ts";
 import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
 import { lineTo } from "./lines.ts";
 import { findList } from "./list.ts";
-import { checkPresence, presentAndKnown } from "./presence.ts";
+import { checkPresence, isRead, presentAndKnown } from "./presence.ts";
 import { repairLists } from "./repair.ts";
 
 export interface Subject {
@@ -14,7 +15,7 @@ export interface Subject {
   digest: string;
 }
 
-const lookTimeoutMs = 2_000; // what a look does not reach by then is answered from the catalogue
+const lookTimeoutMs = 10_000; // what a look does not reach by then is answered from the catalogue
 
 /**
  * Brings the catalogue up to date with what the registry has now of a subject's referrers, and returns where they
@@ -29,10 +30,16 @@ export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
 
   if (list && !(await presentAndKnown(line, subject, list))) return asCatalogued;
   await catchUp(subject, deadline);
+  if (list && !(await isRead(subject, list))) return outOfTime(subject);
   const { absent, brought } = await checkPresence(line, subject, { list, reported, deadline });
   if (brought) await catchUp(subject, deadline);
   await repairLists(line, subject, absent);
   return { list, absent };
+}
+
+function outOfTime({ repository, digest }: Subject): AtRegistry {
+  log.warn({ repository, digest }, "the index of referrers could not be read in time");
+  return asCatalogued;
 }
 
 /** Applies the events that have arrived of the repository, and reads the manifests that they tell of. */

@@ -50,6 +50,13 @@ export async function presentAndKnown(line: Line, subject: Subject, digest: stri
   return ["brought", "same"].includes(await check(line, subject, { digest, known }));
 }
 
+/** Whether it is known what an index lists. */
+export async function isRead({ registry, repository }: Subject, digest: string): Promise<boolean> {
+  const place = { fullName: repository, namespace: { registryId: registry.id } };
+  const where = { digest, repository: place, readAt: { not: null } };
+  return (await db.manifest.count({ where })) > 0;
+}
+
 /** What the index lists and nobody here has seen comes first. */
 async function candidates(subject: Subject, list: string): Promise<Candidate[]> {
   const { registry, repository, digest } = subject;

@@ -32,7 +32,7 @@ export async function startOpenRegistry(): Promise<RealRegistry> {
   const storage = JSON.stringify(join(directory, "storage"));
   writeFileSync(
     file,
-    `version: 0.1\nstorage: {filesystem: {rootdirectory: ${storage}}}\nhttp: {addr: "127.0.0.1:${port}"}\n`,
+    `version: 0.1\nstorage: {filesystem: {rootdirectory: ${storage}}, delete: {enabled: true}}\nhttp: {addr: "127.0.0.1:${port}"}\n`,
   );
   const started = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
   const url = `http://127.0.0.1:${port}`;
