@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findRepositoryById } from "../repositories/repositories.ts";
 import { visibleRepository } from "../repositories/tag-endpoints.ts";
 import { endpoint, IdParams } from "../web/api.ts";
+import { attachedNow } from "./attached.ts";
 import { findImage, isDigest } from "./find.ts";
 import { ImageEntity, presentImage } from "./present.ts";
 import { imagePage } from "./show.ts";
@@ -22,7 +23,7 @@ export const endpoints = [
       const image = await findImage(repository.id, reference);
       const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
       return presentImage(
-        await imagePage(image),
+        await imagePage(image, await attachedNow(repository, image.digest)),
         name,
         isDigest(reference) ? undefined : reference,
       );

@@ -16,4 +16,9 @@ export function askRegistryBy(how: Ask): void {
 }
 
 /** Where the registry differs from the catalogue in what is attached to an image. */
-export const attachedNow: Ask = (attached) => ask(attached);
+export function attachedNow(
+  { fullName, namespace }: { fullName: string; namespace: { registryId: number } },
+  digest: string,
+): Promise<AtRegistry> {
+  return ask({ registryId: namespace.registryId, repository: fullName, digest });
+}

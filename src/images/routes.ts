@@ -40,12 +40,7 @@ async function show(
   found: { repository: FoundRepository; image: FoundImage; tag?: string },
 ): Promise<void> {
   const { repository, image, tag } = found;
-  const attached = await attachedNow({
-    registryId: repository.namespace.registryId,
-    repository: repository.fullName,
-    digest: image.digest,
-  });
-  const page = await imagePage(image, attached);
+  const page = await imagePage(image, await attachedNow(repository, image.digest));
   const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
   const { artifactType, subject } = image;
   const wanted = { kind: page.kind.name, artifactType, subject, name };
