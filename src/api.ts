@@ -1,18 +1,12 @@
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  Router,
-} from "express";
+import { type Request, type RequestHandler, Router } from "express";
 import { endpoints as accounts } from "./accounts/api.ts";
 import { authenticate } from "./accounts/credentials.ts";
 import { actor } from "./accounts/current.ts";
 import { robotEndpoints } from "./accounts/robot-endpoints.ts";
-import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "./errors.ts";
+import { Forbidden, NotFound, SignInRequired } from "./errors.ts";
 import { healthy, version } from "./health-api.ts";
 import { endpoints as images } from "./images/api.ts";
 import { endpoints as immutability } from "./immutable/api.ts";
-import { log } from "./log.ts";
 import { endpoints as namespaces } from "./namespaces/api.ts";
 import { previewEndpoints } from "./namespaces/preview-endpoints.ts";
 import { endpoints as onboarding } from "./onboarding/api.ts";
@@ -29,8 +23,10 @@ import { endpoints as teams } from "./teams/api.ts";
 import { unavailableEndpoints } from "./unavailable-api.ts";
 import { endpoints as usage } from "./usage/api.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./web/api.ts";
+import { readBody } from "./web/api-bodies.ts";
+import { apiError } from "./web/api-errors.ts";
 import { basicCredentials, splitCredentials } from "./web/basic.ts";
-import { sentenceOf, statusOf } from "./web/errors.ts";
+import { refuseMethods } from "./web/methods.ts";
 import { openApi } from "./web/openapi.ts";
 import { endpoints as webhooks } from "./webhooks/api.ts";
 
@@ -79,10 +75,10 @@ export function api(): Router {
   router.get("/openapi.json", (_req, res) => void res.json(document));
   router.get("/openapi-spec", (_req, res) => void res.json(document)); // its address in the ancestor
   router.get("/", (_req, _res, next) => next("router")); // a page for people
-  router.use(express.json({ limit: "1mb" }), express.urlencoded({ extended: true, limit: "1mb" }));
-  router.use(refuseUnread, identify);
+  router.use(readBody, identify);
   router.use("/v1", serveEndpoints(endpoints, admit));
   router.use(serveEndpoints(unversioned, admit));
+  router.use(refuseMethods(() => router));
   router.use(() => {
     throw new NotFound("address in the API; /api/openapi.json lists them");
   });
@@ -98,14 +94,6 @@ const openToOtherSites: RequestHandler = (req, res, next) => {
   res.set("Access-Control-Allow-Headers", "Portus-Auth, Authorization, Content-Type");
   res.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
   res.status(204).end();
-};
-
-/** A body that no parser took is not as none: what it says could be what keeps something from being deleted. */
-const refuseUnread: RequestHandler = (req, _res, next) => {
-  const sent = Number(req.get("content-length")) > 0 || req.get("transfer-encoding") !== undefined;
-  if (!sent || req.body !== undefined || req.method === "GET") return next();
-  const why = "Send the body as application/json or application/x-www-form-urlencoded.";
-  throw Object.assign(new Error(why), { status: 415 });
 };
 
 /** `Portus-Auth: user:token`, or HTTP Basic with a token or a password. */
@@ -125,22 +113,4 @@ async function admit(req: Request, { caller, limited }: Endpoint): Promise<void>
   if (req.user?.limit && !limited) throw new Forbidden();
   if (caller === "anyone") return;
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
-}
-
-const apiError: ErrorRequestHandler = (error, req, res, _next) => {
-  const status = statusOf(error);
-  if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
-  if (res.headersSent) return void res.destroy(); // of a list that had begun
-  if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
-  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
-  const message = messageOf(error, status);
-  res.status(status).json(status === 500 ? { message, error: message } : { message }); // some clients read `error`
-};
-
-/** The ancestor's words for 401 and 403; a list of sentences per field for 422. */
-function messageOf(error: Error, status: number): unknown {
-  if (status === 401) return "Authentication fails";
-  if (status === 403) return "Authorization fails";
-  if (!(error instanceof Invalid)) return sentenceOf(error, status);
-  return Object.fromEntries(Object.entries(error.fields).map(([name, why]) => [name, [why]]));
 }

@@ -37,6 +37,7 @@ import { csrf, formToken } from "./web/csrf.ts";
 import { errorPage, notFound } from "./web/errors.ts";
 import { helpers, locals } from "./web/helpers.ts";
 import { logRequests } from "./web/log.ts";
+import { refuseMethods, refuseMethodsFirst } from "./web/methods.ts";
 import { noNul } from "./web/nul.ts";
 import { apiReference } from "./web/reference.ts";
 import { securityHeaders } from "./web/security.ts";
@@ -76,6 +77,7 @@ export function createSite(): Express {
   app.use(sessions(), passport.session());
   app.use(formToken, locals); // before anything that may refuse: its page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
+  app.use(refuseMethodsFirst(() => app.router));
   app.use(csrf, noNul);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
@@ -98,6 +100,7 @@ export function createSite(): Express {
   app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
   app.use("/admin", usageAdministration);
 
+  app.use(refuseMethods(() => app.router));
   app.use(notFound);
   app.use(errorPage);
   return app;

@@ -44,6 +44,28 @@ export class TooMany extends Error {
   }
 }
 
+/** There is such an address, but not for this method (405). `allow` are those that it takes. */
+export class WrongMethod extends Error {
+  override name = "WrongMethod";
+  readonly allow: string;
+  constructor(method: string, allow: readonly string[]) {
+    super(
+      `This address does not take ${method}, but ${allow.join(", ")}. Check the method and the address.`,
+    );
+    this.allow = allow.join(", ");
+  }
+}
+
+/** The body is of a kind that is not read (415). */
+export class WrongContentType extends Error {
+  override name = "WrongContentType";
+  constructor(given: string) {
+    super(
+      `A body of the type ${JSON.stringify(given.slice(0, 100))} is not read. Send the body as JSON, with the header Content-Type: application/json.`,
+    );
+  }
+}
+
 export function ensure(allowed: boolean, why?: string): asserts allowed {
   if (!allowed) throw new Forbidden(why);
 }

@@ -26,6 +26,7 @@ export const paths = {
 
   profile: () => "/profile",
   password: () => "/profile/password",
+  ownDisabling: () => "/profile/disabled",
   applicationTokens: () => "/profile/tokens",
   revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
   rotateToken: (token: Id) => `/profile/tokens/${token.id}/rotation`,

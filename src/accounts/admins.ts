@@ -5,29 +5,35 @@ import { type Doer, maySetAdmin } from "./policy.ts";
 
 /** Makes someone an admin, who owns the global namespaces as well. */
 export async function promote(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, async (tx, user) => {
-    ensure(maySetAdmin(doer, user), notThem);
-    if (user.disabledAt)
-      throw new Invalid({ form: `${user.username} is disabled. Enable the account first.` });
-    if (user.admin) return;
-
-    await tx.user.update({ where: { id }, data: { admin: true } });
-    await ownGlobalTeams(tx, id);
-    await record(tx, doer, { key: "user.promote", subject: user.username });
-  });
+  await change(doer, id, (tx, user) => promoteWithin(tx, doer, user));
 }
 
 /** Makes an admin an ordinary person, who loses the global namespaces as well. */
 export async function demote(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, async (tx, user) => {
-    ensure(maySetAdmin(doer, user), notThem);
-    if (!user.admin) return;
-    await keepAnAdmin(tx, user);
+  await change(doer, id, (tx, user) => demoteWithin(tx, doer, user));
+}
 
-    await tx.user.update({ where: { id }, data: { admin: false } });
-    await tx.membership.deleteMany({ where: { userId: id, team: globalTeam } });
-    await record(tx, doer, { key: "user.demote", subject: user.username });
-  });
+export async function promoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  const { id, username } = user;
+  ensure(maySetAdmin(doer, user), notThem);
+  if (user.disabledAt)
+    throw new Invalid({ form: `${username} is disabled. Enable the account first.` });
+  if (user.admin) return;
+
+  await tx.user.update({ where: { id }, data: { admin: true } });
+  await ownGlobalTeams(tx, id);
+  await record(tx, doer, { key: "user.promote", subject: username });
+}
+
+export async function demoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  const { id, username } = user;
+  ensure(maySetAdmin(doer, user), notThem);
+  if (!user.admin) return;
+  await keepAnAdmin(tx, user);
+
+  await tx.user.update({ where: { id }, data: { admin: false } });
+  await tx.membership.deleteMany({ where: { userId: id, team: globalTeam } });
+  await record(tx, doer, { key: "user.demote", subject: username });
 }
 
 /** Makes an admin an owner of the teams behind the global namespaces. */

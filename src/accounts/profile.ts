@@ -82,7 +82,7 @@ export async function setPassword(
   await endLinks(tx, id);
 }
 
-async function changePerson(tx: Tx, id: number, input: Partial<Profile>): Promise<void> {
+export async function changePerson(tx: Tx, id: number, input: Partial<Profile>): Promise<void> {
   const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
   await tx.user.update({ where: { id }, data: input }).catch(emailTaken);
   if (input.email !== undefined && input.email !== before.email) await endLinks(tx, id);

@@ -48,6 +48,7 @@ export const ProfileForm = z.object({
 });
 
 export const PasswordForm = z.object({
+  username: z.string().max(255).optional(), // tells password managers whose it is
   current: z
     .string({ error: "Enter your current password." })
     .min(1, "Enter your current password.")

@@ -1,5 +1,5 @@
 import { record } from "../audit.ts";
-import { db, type Prisma, type User } from "../db/client.ts";
+import { db, type Prisma, type Tx, type User } from "../db/client.ts";
 import { ensure, NotFound } from "../errors.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { change, keepAnAdmin } from "./admins.ts";
@@ -42,29 +42,34 @@ export async function findUserById(doer: Doer, id: number): Promise<UserEntry> {
 
 /** Shuts an account: nothing that it holds opens anything from now on. Its namespace and images stay. */
 export async function disableUser(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, async (tx, user) => {
-    ensure(mayDisable(doer, user), "Only admins may disable someone else's account.");
-    if (user.disabledAt) return;
-    await keepAnAdmin(tx, user);
-
-    await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
-    await endSessions(tx, id);
-    await endClientsOf(tx, id);
-    await endLinks(tx, id);
-    await tx.applicationToken.deleteMany({ where: { userId: id } });
-    await record(tx, doer, { key: "user.disable", subject: user.username });
-  });
+  await change(doer, id, (tx, user) => disableWithin(tx, doer, user));
 }
 
 /** Opens an account again. Its sessions, clients and application tokens are gone. */
 export async function enableUser(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, async (tx, user) => {
-    ensure(mayAdministerPeople(doer), "Only admins may enable an account.");
-    if (!user.disabledAt) return;
+  await change(doer, id, (tx, user) => enableWithin(tx, doer, user));
+}
 
-    await tx.user.update({ where: { id }, data: { disabledAt: null } });
-    await record(tx, doer, { key: "user.enable", subject: user.username });
-  });
+export async function disableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  const { id } = user;
+  ensure(mayDisable(doer, user), "Only admins may disable someone else's account.");
+  if (user.disabledAt) return;
+  await keepAnAdmin(tx, user);
+
+  await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
+  await endSessions(tx, id);
+  await endClientsOf(tx, id);
+  await endLinks(tx, id);
+  await tx.applicationToken.deleteMany({ where: { userId: id } });
+  await record(tx, doer, { key: "user.disable", subject: user.username });
+}
+
+export async function enableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  ensure(mayAdministerPeople(doer), "Only admins may enable an account.");
+  if (!user.disabledAt) return;
+
+  await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });
+  await record(tx, doer, { key: "user.enable", subject: user.username });
 }
 
 function usersBeyond({ older, newer }: Turn, take: number, q: string): Promise<UserEntry[]> {

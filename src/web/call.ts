@@ -29,7 +29,9 @@ export function sentWith(req: Request, { method, params, query, body, wrapper }:
 
 /** What to delete may be said in the query or in the body, since clients do both. If both say it, they must agree. */
 function saidTwice(query: object, body: unknown): object {
-  const inBody = typeof body === "object" && body !== null ? body : {};
+  const inBody = body ?? {};
+  if (typeof inBody !== "object" || Array.isArray(inBody))
+    throw new Invalid({ form: "Send one object with named fields, or no body at all." });
   const both: Record<string, unknown> = { ...query };
   for (const [name, value] of Object.entries(inBody)) {
     if (Object.hasOwn(query, name) && String(both[name]) !== String(value))

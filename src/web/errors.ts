@@ -1,7 +1,16 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { Forbidden, Invalid, NotFound, SignInRequired, TooMany } from "../errors.ts";
+import {
+  Forbidden,
+  Invalid,
+  NotFound,
+  SignInRequired,
+  TooMany,
+  WrongContentType,
+  WrongMethod,
+} from "../errors.ts";
 import { log } from "../log.ts";
 import { paths } from "../paths.ts";
+import { placeOfJsonError } from "./json-error.ts";
 
 /** What the domain refused, and what the parsers of requests did, as a status. */
 export function statusOf(error: unknown): number {
@@ -10,6 +19,8 @@ export function statusOf(error: unknown): number {
   if (error instanceof NotFound) return 404;
   if (error instanceof Invalid) return 422;
   if (error instanceof TooMany) return 429;
+  if (error instanceof WrongMethod) return 405;
+  if (error instanceof WrongContentType) return 415;
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
@@ -19,8 +30,34 @@ export function sentenceOf(error: Error, status: number): string {
   if (status === 500) return "Something in Portus failed. It has been logged.";
   if (status === 413)
     return "This is longer than Portus takes, and nothing of it was kept. Shorten it, and send it again.";
-  return error.message;
+  const { type, body } = error as { type?: unknown; body?: unknown }; // of what parses requests
+  if (type === "entity.parse.failed") return notJson(typeof body === "string" ? body : "");
+  if (error instanceof URIError) return malformed.address ?? error.message;
+  return (typeof type === "string" && malformed[type]) || error.message;
 }
+
+function notJson(text: string): string {
+  return [
+    "The body is not valid JSON.",
+    placeOfJsonError(text),
+    "Check the quotes, commas and brackets there, and send it again.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** What the parsers of requests refuse, in our words. */
+const malformed: Record<string, string> = {
+  address: "The address holds a % that begins no character. Write a percent sign as %25.",
+  "charset.unsupported": "The body's character set is not read. Send it in UTF-8.",
+  "encoding.unsupported":
+    "The body's Content-Encoding is not read. Send it as it is, or with gzip.",
+  "request.aborted": "The body ended before all of it was here. Send it again.",
+  "request.size.invalid": "The body is not as long as its Content-Length says. Send it again.",
+  "parameters.too.many": "The body has too many fields. Send only those that the request takes.",
+  "querystring.parse.rangeError":
+    "The body is nested too deep. Send only the fields that the request takes.",
+};
 
 export const notFound: RequestHandler = () => {
   throw new NotFound();
@@ -33,6 +70,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (res.headersSent) return next(error);
   if (status === 401) return toSignIn(req, res);
   if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
+  if (error instanceof WrongMethod) res.set("Allow", error.allow);
 
   const message = sentenceOf(error, status);
   res.status(status).render("errors/page", { status, message }, (unshown, html) => {

@@ -27,6 +27,7 @@ POST   /confirmation                                       404  404  404  404  4
 GET    /profile                                            in   200  200  200  200  200  in
 POST   /profile                                            in   303  303  303  303  303  403
 POST   /profile/password                                   in   303  303  303  303  303  403
+POST   /profile/disabled                                   in   303  303  303  303  422  403
 POST   /profile/clients/:id/revocation                     in   404  404  404  303  404  403
 POST   /profile/sessions/:id/revocation                    in   404  404  404  303  404  403
 POST   /profile/tokens                                     in   201  201  201  201  201  403

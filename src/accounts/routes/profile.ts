@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { paths } from "../../paths.ts";
-import { blank, button, submit } from "../../web/form.ts";
+import { blank, button, Nothing, submit } from "../../web/form.ts";
 import { flash } from "../../web/session.ts";
 import { endClient, listClients } from "../clients.ts";
 import { actor, requireSignIn } from "../current.ts";
@@ -9,6 +9,9 @@ import { idIn, PasswordForm, ProfileForm } from "../schemas.ts";
 import { endSession, listSessions } from "../sessions.ts";
 import { lifetimes } from "../token-schemas.ts";
 import { listTokens } from "../tokens.ts";
+import { disableUser } from "../users.ts";
+import { confirmed } from "./confirm.ts";
+import { endSession as endOwnSession } from "./session.ts";
 
 export const profile = Router();
 profile.use("/profile", requireSignIn);
@@ -37,6 +40,22 @@ profile.post("/profile/password", async (req, res) => {
   res.redirect(303, paths.profile());
 });
 
+profile.post("/profile/disabled", button, async (req, res) => {
+  if (!confirmed(req, res, { ...ending, cancel: paths.profile() })) return;
+  const form = await submit(Nothing, req.body, () => disableUser(actor(req), actor(req).id));
+  if (!form.ok) return showProfile(req, res.status(422), { ending: form });
+
+  await endOwnSession(req);
+  flash(req, "Your account is disabled. An admin can enable it again.", "info");
+  res.redirect(303, paths.signIn());
+});
+
+const ending = {
+  title: "Disable your account?",
+  text: "You are signed out everywhere, and your application tokens are revoked. Your namespace and images stay. Only an admin can enable the account again.",
+  button: "Disable my account",
+};
+
 export const clientsAndSessions = Router();
 
 clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
@@ -52,7 +71,7 @@ clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, 
   res.redirect(303, paths.profile());
 });
 
-type Forms = Partial<Record<"details" | "password" | "token", object>>;
+type Forms = Partial<Record<"details" | "password" | "token" | "ending", object>>;
 
 /** The profile with all its forms; the one that was refused shows what was typed and why not. */
 export async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
@@ -68,6 +87,7 @@ export async function showProfile(req: Request, res: Response, forms: Forms = {}
       details: blank({ ...details }),
       password: blank(),
       token: blank({ days: "90" }),
+      ending: blank(),
       ...forms,
     },
     lifetimes,

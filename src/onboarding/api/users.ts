@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { changeAccount } from "../../accounts/account.ts";
 import { presentUser, shown, UserEntity } from "../../accounts/api.ts";
 import { type Actor, actor } from "../../accounts/current.ts";
 import { address } from "../../accounts/letters.ts";
-import { updateUser } from "../../accounts/profile.ts";
 import { createRobot } from "../../accounts/robots.ts";
-import { UserForm } from "../../accounts/schemas.ts";
+import { Password, UserForm } from "../../accounts/schemas.ts";
 import { db } from "../../db/client.ts";
 import { NotFound } from "../../errors.ts";
 import { paths } from "../../paths.ts";
@@ -20,6 +20,10 @@ const NewUser = AccountForm.omit({ displayName: true }).extend({
   bot: flag.default(false), // a robot that the admins look after; its name gets a prefix
 });
 const Changes = z.object({
+  username: z.string().trim().toLowerCase().max(255).optional(), // for who sends it along: it can't change
+  password: Password.optional(),
+  enabled: flag.optional(),
+  admin: flag.optional(),
   email: email.nullable().optional(),
   display_name: display_name.in.unwrap().nullable().optional(),
 });
@@ -56,16 +60,15 @@ export const users = [
   }),
 
   endpoint("put", "/users/:id", {
-    summary: "Change a user; what is not sent stays as it is",
-    caller: "admin",
+    summary:
+      "Change a user, disable or enable them; what is not sent stays. Anyone may disable themselves",
     params: IdParams,
     body: Changes,
     wrapper: "user",
     answer: UserEntity,
-    run: async ({ req, params, body }) => {
-      const before = await present(params);
-      const { email = before.email, display_name = before.display_name } = body;
-      await updateUser(actor(req), params.id, { email, displayName: display_name || null });
+    run: async ({ req, params, body: { display_name, ...input } }) => {
+      const displayName = display_name === undefined ? undefined : display_name || null;
+      await changeAccount(actor(req), params.id, { ...input, displayName });
       return present(params);
     },
   }),

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../src/db/client.ts";
+import { browser, signIn, useApp } from "../support/app.ts";
+import { makePerson, makeUser, password } from "../support/factories.ts";
+
+const app = await useApp();
+const ada = await makeUser({ username: "ada", admin: true });
+await db.founding.create({ data: { userId: ada.id } });
+
+async function put(id: number, body: unknown, as = "ada") {
+  const res = await fetch(`${app.url}/api/v1/users/${id}`, {
+    method: "PUT",
+    headers: { "Portus-Auth": `${as}:${password}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await res.text();
+  return { status: res.status, json: text ? JSON.parse(text) : {} };
+}
+
+test("A5: enabled, admin and password of a user are changed by the API, and enabled again", async () => {
+  const { user } = await makePerson();
+
+  const disabled = await put(user.id, { enabled: false });
+  assert.deepEqual([disabled.status, disabled.json.enabled], [200, false]);
+  assert.equal((await put(user.id, { enabled: "true" })).json.enabled, true);
+  assert.equal((await put(user.id, { user: { admin: true } })).json.admin, true);
+  assert.equal((await put(user.id, { admin: "false" })).json.admin, false);
+  assert.equal((await put(user.id, { password: "another long password" })).status, 200);
+
+  const it = browser(app);
+  await it.get("/sign-in");
+  const { username } = user;
+  const form = { username, password: "another long password" };
+  assert.equal((await it.post("/sign-in", form)).status, 303);
+});
+
+test("A7: a request of which one part is refused changes nothing", async () => {
+  const { user } = await makePerson();
+  const before = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+
+  for (const [body, field] of [
+    [{ display_name: "New", username: "other" }, "username"],
+    [{ display_name: "New", email: "none" }, "email"],
+    [{ display_name: "New", password: "short" }, "password"],
+    [{ display_name: "New", enabled: "maybe" }, "enabled"],
+    [{ user: { display_name: "New", admn: true } }, "admn"],
+    [{ display_name: "New", email: before.email, user_name: "x" }, "user_name"],
+  ] as const) {
+    const { status, json } = await put(user.id, body);
+    assert.equal(status, 422, JSON.stringify(body));
+    assert.ok(Array.isArray(json.message[field]), JSON.stringify(json));
+  }
+  assert.equal((await put(user.id, { username: user.username })).status, 200);
+  const after = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.deepEqual({ ...after, updatedAt: null }, { ...before, updatedAt: null });
+});
+
+test("nobody changes another's account by the API, and nobody makes themselves an admin", async () => {
+  const { user } = await makePerson();
+  const { user: other } = await makePerson();
+
+  for (const [id, body] of [
+    [other.id, { enabled: false }],
+    [user.id, { admin: true }],
+    [user.id, { enabled: false, admin: true }],
+    [user.id, { email: "else@example.org" }],
+  ] as const)
+    assert.equal((await put(id, body, user.username)).status, 403);
+  assert.equal((await put(ada.id, { admin: false })).status, 403);
+});
+
+test("A11: people disable their own accounts, by the API and on the page, which asks first", async () => {
+  const { user } = await makePerson();
+  const { user: paging } = await makePerson();
+
+  assert.equal((await put(user.id, { enabled: false }, user.username)).status, 200);
+  assert.equal((await put(user.id, { enabled: true }, user.username)).status, 401);
+
+  const it = await signIn(app, paging);
+  assert.match((await it.get("/profile")).text, /Disable your account/);
+  assert.match((await it.post("/profile/disabled")).text, /Disable your account\?/);
+  const isDisabled = async () =>
+    (await db.user.findUniqueOrThrow({ where: { id: paging.id } })).disabledAt !== null;
+  assert.equal(await isDisabled(), false);
+
+  assert.equal((await it.post("/profile/disabled", { confirmed: "1" })).location, "/sign-in");
+  assert.equal(await isDisabled(), true);
+  assert.equal((await it.get("/profile")).status, 303);
+});
+
+test("A11: the last admin is not disabled, by any door", async () => {
+  const refused = await put(ada.id, { enabled: false });
+  assert.equal(refused.status, 422);
+  assert.match(refused.json.message.base[0], /last admin/);
+
+  const it = await signIn(app, ada);
+  const page = await it.post("/profile/disabled", { confirmed: "1" });
+  assert.equal(page.status, 422);
+  assert.match(page.text, /last admin/);
+});

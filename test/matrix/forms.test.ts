@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useApp } from "../support/app.ts";
+import { makeWorld } from "../support/world.ts";
+import { address } from "./address.ts";
+import { visitors } from "./askers.ts";
+import { pages } from "./table.ts";
+
+const app = await useApp();
+const world = await makeWorld();
+const asks = await visitors(app, world);
+const reads = pages.filter(({ route }) => route.startsWith("GET "));
+
+interface Sending {
+  action: string;
+  fields: Record<string, string>;
+}
+
+/** The forms of a page that change something, with all that they could send. */
+function formsIn(html: string): Sending[] {
+  return [
+    ...html.matchAll(/<form[^>]*method="post"[^>]*\saction="([^"]*)"[^>]*>(.*?)<\/form>/gs),
+  ].map(([, action = "", inside = ""]) => {
+    const names = [...inside.matchAll(/<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"/g)];
+    const fields = names.map(([, name = ""]) => [name, "1"]);
+    return { action: action.replaceAll("&amp;", "&"), fields: Object.fromEntries(fields) };
+  });
+}
+
+for (const who of ["anon", "own", "adm"])
+  test(`A2: what the forms of pages send is known where it is sent to: ${who}`, async () => {
+    const seen = new Set<string>();
+    for (const { route } of reads) {
+      const page = await asks[who]?.(route, address(route, world.north), {});
+      for (const { action, fields } of formsIn(page?.html ? page.text : "")) {
+        const kind = `${action.replace(/\d+/g, "N")} ${Object.keys(fields)}`;
+        if (seen.has(kind)) continue;
+        seen.add(kind);
+
+        const { _csrf: _, ...sent } = fields;
+        const answer = await asks[who]?.("POST /", action, { ...sent, surprise: "1" });
+
+        for (const [, name] of answer?.text.matchAll(
+          /(?:"|&#34;)(\w+)(?:"|&#34;) is not a field/g,
+        ) ?? [])
+          assert.equal(name, "surprise", `${route}: ${kind}`);
+      }
+    }
+    assert.ok(seen.size > (who === "anon" ? 2 : 20), `${seen.size} forms`);
+  });
