@@ -10,6 +10,7 @@ import { startReader } from "./images/read.ts";
 import { startPuttingBack } from "./immutable/put-back.ts";
 import { heard, reconsider } from "./live/live.ts";
 import { log } from "./log.ts";
+import { onDeletion } from "./notifications/apply.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
 import { settlePeople } from "./onboarding/registries.ts";
@@ -55,10 +56,10 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const reader = startReader(measuring.wake);
   const puttingBack = startPuttingBack();
   const listRepairs = startListRepairs();
+  onDeletion(listRepairs.wake);
   const worker = startWorker(() => {
     reader.wake();
     puttingBack.wake();
-    listRepairs.wake();
   });
   const sealer = startSealer();
   const sync = startSync();

@@ -4,6 +4,13 @@ import { claim } from "./claim.ts";
 import { applyInOrder } from "./effects.ts";
 import { postpone, settle } from "./settle.ts";
 
+let deletionApplied = () => {};
+
+/** Calls back as soon as a deletion is applied, however many events are still to be applied. */
+export function onDeletion(listener: () => void): void {
+  deletionApplied = listener;
+}
+
 const window = 500; // events looked at in one go
 
 /**
@@ -73,13 +80,15 @@ async function applyRepository(repository: string, ids: bigint[]): Promise<numbe
 
 /** Not transaction() of db/client.ts: events change nobody's rights, and come by the thousand. */
 async function applyTogether(repository: string, ids: bigint[]): Promise<number | "busy"> {
-  return db.$transaction(
+  const arrivals = await db.$transaction(
     async (tx) => {
-      const arrivals = await claim(tx, repository, ids);
-      if (arrivals === "busy") return arrivals;
-      await settle(tx, await applyInOrder(tx, arrivals));
-      return arrivals.length;
+      const claimed = await claim(tx, repository, ids);
+      if (claimed !== "busy") await settle(tx, await applyInOrder(tx, claimed));
+      return claimed;
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
+  if (arrivals === "busy") return arrivals;
+  if (arrivals.some(({ event }) => event?.action === "delete")) deletionApplied();
+  return arrivals.length;
 }

@@ -50,6 +50,7 @@ const places: Record<string, string> = {
   "bin/portus registry-config --registry 3": lab,
   "bin/test": itself,
   "bin/test e2e access/scope": itself,
+  "bin/test conformance": itself,
   "bin/test long": itself,
   "bin/test clients": itself,
   "bin/test machines": itself,
