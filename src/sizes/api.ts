@@ -8,13 +8,18 @@ import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { endpoint, IdParams } from "../web/api.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
-import { type Weight, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+import { isExact, type Weight, weightOfNamespace, weightOfRepository } from "./sizes.ts";
 
 const WeightEntity = z.object({
-  stored: z.int().describe("Bytes of all its blobs, each once"),
-  own: z.int().describe("Bytes of those that nothing else uses: what deleting it frees"),
-  shared: z.int(),
-  unread: z.int().describe("Manifests that were not read yet, and count for nothing"),
+  stored: z.int().nullable().describe("Bytes of all its blobs, each once; null: unknown"),
+  own: z
+    .int()
+    .nullable()
+    .describe("Bytes of those that nothing else uses: what deleting it frees; null: unknown"),
+  shared: z.int().nullable(),
+  stored_at_least: z.int().nullable().describe("Bytes of the blobs whose size is known"),
+  unknown: z.int().describe("Blobs whose size the registry has not told yet"),
+  unread: z.int().describe("Manifests that were not read yet, so that their blobs are unknown"),
   counted_at: z.iso.datetime().nullable(),
 });
 const NamespaceWeightEntity = WeightEntity.extend({
@@ -65,9 +70,13 @@ export const endpoints = [
 ];
 
 function present(weight: Weight | null) {
-  const { stored = 0n, own = 0n, unread = 0, countedAt = null } = weight ?? {};
+  const { unread = 0, unknown = 0, countedAt = null } = weight ?? {};
+  const exact = weight && isExact(weight) ? weight : null;
   return {
-    ...{ stored: Number(stored), own: Number(own), shared: Number(stored - own) },
-    ...{ unread, counted_at: countedAt },
+    stored: exact && Number(exact.stored),
+    own: exact && Number(exact.own),
+    shared: exact && Number(exact.stored - exact.own),
+    stored_at_least: weight && Number(weight.stored),
+    ...{ unknown, unread, counted_at: countedAt },
   };
 }
