@@ -13,6 +13,7 @@ import { endpoints as onboarding } from "./onboarding/api.ts";
 import { endpoints as permissions } from "./permissions/api.ts";
 import { endpoints as registries } from "./registry/api.ts";
 import { endpoints as removal } from "./removal/api.ts";
+import { untaggedEndpoints } from "./removal/untagged-api.ts";
 import { accessEndpoints } from "./repositories/access-endpoints.ts";
 import { endpoints as repositories } from "./repositories/api.ts";
 import { endpoints as ofNamespace } from "./repositories/of-namespace.ts";
@@ -54,6 +55,7 @@ export const endpoints = [
   ...ofNamespace,
   ...immutability,
   ...removal,
+  ...untaggedEndpoints,
   ...retention,
   ...usage,
   ...webhooks,

@@ -22,6 +22,7 @@ import { permissions } from "./permissions/routes.ts";
 import { referrers } from "./referrers/routes.ts";
 import { administration as registryAdministration } from "./registry/routes.ts";
 import { deletions } from "./removal/routes/deletions.ts";
+import { untagged } from "./removal/routes/untagged.ts";
 import { namespaceRemoval, planning, teamRemoval } from "./removal/routes.ts";
 import { explore, repositories } from "./repositories/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "./retention/routes.ts";
@@ -84,7 +85,7 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
   app.use(explore, finding, live);
-  app.use("/repositories", repositories, planning, retention); // public ones are for anyone
+  app.use("/repositories", repositories, planning, untagged, retention); // public ones are for anyone
   app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
   app.use("/namespaces", namespaces); // so is the page of a public one
   app.use(requireSignIn);

@@ -90,6 +90,7 @@ function collected(env: Env) {
     pushedDays: days,
     pulledDays: days,
     latestOfMinor: false,
+    untaggedDays: null,
     deleteAllMatching: true, // both numbers were set to 0 then
     nightly: true,
   };

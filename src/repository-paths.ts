@@ -20,6 +20,8 @@ export const repositoryPaths = {
   imageDifference: (repository: Located, from?: string, to?: string) =>
     query(`/repositories/${name(repository)}/-/difference`, { from, to }),
   planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
+  untagged: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/untagged`, params),
   retention: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/retention`, params),
   immutableTags: (repository: Located) => `/repositories/${name(repository)}/-/immutable-tags`,

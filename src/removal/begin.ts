@@ -25,10 +25,22 @@ export async function ensureSame(plan: FoundPlan): Promise<void> {
 async function isSame({ selection, repository, fingerprint, ...plan }: FoundPlan) {
   if (isRealm(selection)) return fingerprint === (await fingerprintNow(selection));
   if (!repository) throw new Invalid({ form: "The repository is gone already." });
+  if ("tags" in selection && selection.untagged?.length) await ensureNothingPending(plan.subject);
   const now = await contentsNow(repository.id, selection).catch(() => null);
   if (!now || fingerprintOf(now) !== fingerprint) return false;
   return "whole" in selection || registryAgrees(repository.namespace.registryId, plan.subject, now);
 }
+
+/** A push whose event is not applied yet may need what nothing names so far. */
+async function ensureNothingPending(fullName: string): Promise<void> {
+  const [pending] = await db.$queryRaw<unknown[]>`
+    SELECT FROM registry_events
+    WHERE repository = ${fullName} AND action = 'push' AND try_after IS NOT NULL LIMIT 1`;
+  if (pending) throw new Invalid({ form: justPushed });
+}
+
+const justPushed =
+  "Nothing was deleted: something was pushed here just now, and may need these manifests. Try again in a minute.";
 
 type Now = Awaited<ReturnType<typeof contentsNow>>;
 

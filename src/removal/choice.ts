@@ -1,7 +1,10 @@
 import type { DeletionPlan } from "../db/client.ts";
 
-/** What is chosen in a repository: tags, a manifest with all its tags, or the whole of it. */
-export type Selection = { tags: string[] } | { digest: string } | { whole: true };
+/** What is chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole of it. */
+export type Selection =
+  | { tags: string[]; untagged?: string[] }
+  | { digest: string }
+  | { whole: true };
 
 /** Whole namespaces; all of a team's with the team itself, unless another team gets them. */
 export interface Realm {

@@ -44,8 +44,11 @@ export function closureOf(all: readonly Known[], selection: Selection): Contents
 
 /** What was chosen as it is, though indexes list it. */
 function seeds(all: readonly Known[], selection: Selection): Reasons {
-  if ("tags" in selection) return new Map();
-  const chosen = all.filter((it) => "whole" in selection || it.digest === selection.digest);
+  const untagged = new Set("tags" in selection ? selection.untagged : []);
+  const digest = "digest" in selection ? selection.digest : null;
+  const chosen = all.filter(
+    (it) => "whole" in selection || it.digest === digest || untagged.has(it.digest),
+  );
   return new Map(chosen.map(({ digest }) => [digest, "chosen"]));
 }
 

@@ -1,6 +1,13 @@
 import { type DeletionPlan, type DeletionStep, db } from "../db/client.ts";
 import { choiceOf, isRealm } from "./choice.ts";
 
+interface Use {
+  used: boolean | null;
+  unread: boolean;
+  tag: string | null;
+  index: string | null;
+}
+
 /** Why a step can't be taken any more. */
 export interface Reason {
   why: string | null; // null: the reason is the one of another step
@@ -13,16 +20,22 @@ export interface Reason {
 export async function stillNeeded(plan: DeletionPlan, step: DeletionStep): Promise<Reason | null> {
   if (await waitsForKept(step)) return { why: null };
   if (step.tag !== null) return null;
-  if (isRealm(choiceOf(plan))) return takeNewTags(step);
+  const choice = choiceOf(plan);
+  if (isRealm(choice)) return takeNewTags(step);
+  const untagged = "tags" in choice && (choice.untagged?.length ?? 0) > 0;
 
-  const [use] = await db.$queryRaw<{ tag: string | null; index: string | null }[]>`
-    SELECT (SELECT name FROM tags WHERE manifest_id = m.id AND name <> ALL (${step.tags}::text[]) LIMIT 1) AS tag,
+  const [use] = await db.$queryRaw<Use[]>`
+    SELECT ${untagged} AND (m.pushed_at > ${plan.createdAt} OR m.pulled_at > ${plan.createdAt}) AS used,
+      ${untagged} AND EXISTS (SELECT FROM manifests fresh WHERE fresh.repository_id = m.repository_id
+        AND fresh.read_at IS NULL AND fresh.read_after IS NOT NULL) AS unread, (SELECT name FROM tags WHERE manifest_id = m.id AND name <> ALL (${step.tags}::text[]) LIMIT 1) AS tag,
       (SELECT index.digest FROM manifest_children c JOIN manifests index ON index.id = c.manifest_id
         WHERE c.digest = m.digest AND index.repository_id = m.repository_id AND NOT EXISTS (
           SELECT FROM deletion_steps s WHERE s.plan_id = ${step.planId} AND s.tag IS NULL
             AND s.repository = ${step.repository} AND s.digest = index.digest) LIMIT 1) AS index
     FROM manifests m JOIN repositories r ON r.id = m.repository_id JOIN namespaces n ON n.id = r.namespace_id
     WHERE n.registry_id = ${step.registryId} AND r.full_name = ${step.repository} AND m.digest = ${step.digest}`;
+  if (use?.used) return { why: "It was pushed or pulled meanwhile." };
+  if (use?.unread) return { why: "Something was pushed meanwhile that may need it." };
   if (use?.tag) return { why: `It was tagged ${use.tag} meanwhile.` };
   return use?.index ? { why: `${use.index}, which was pushed meanwhile, lists it.` } : null;
 }

@@ -9,6 +9,7 @@ import { isIndexType } from "../registry/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import type { Choice, Selection } from "./choice.ts";
 import { type Contents, closureOf } from "./closure.ts";
+import { oldUntagged } from "./untagged.ts";
 import { worldOf } from "./world.ts";
 
 /** Says what would be deleted from a repository, and remembers it: only what was shown is deleted later. */
@@ -26,8 +27,9 @@ export async function makePlan(
 }
 
 /** Finds out anew what would be deleted. */
-export async function contentsNow(repositoryId: number, selection: Selection): Promise<Contents> {
+export async function contentsNow(repositoryId: number, chosen: Selection): Promise<Contents> {
   const world = await worldOf(repositoryId);
+  const selection = await stillUntagged(repositoryId, chosen);
   const contents = closureOf(world, selection);
   const { gone, untagged, broken } = contents;
   const going = new Set(gone.map(({ digest }) => digest));
@@ -43,6 +45,13 @@ export async function contentsNow(repositoryId: number, selection: Selection): P
   if (gone.length + untagged.length === 0 && !("whole" in selection))
     throw new Invalid({ form: "Nothing of what was chosen is there. Choose at least one tag." });
   return contents;
+}
+
+/** Of the untagged manifests those that nothing names yet, and that nobody has just pushed. */
+async function stillUntagged(repositoryId: number, selection: Selection): Promise<Selection> {
+  if (!("tags" in selection) || !selection.untagged?.length) return selection;
+  const old = new Set(await oldUntagged(repositoryId, new Date()));
+  return { ...selection, untagged: selection.untagged.filter((digest) => old.has(digest)) };
 }
 
 /** The tags that go, with their images or without. */

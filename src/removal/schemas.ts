@@ -8,10 +8,11 @@ const digest = z.string().regex(/^[a-z0-9+._-]{1,40}:[a-zA-Z0-9=_-]{1,256}$/, "T
 export const SelectionForm = z
   .object({
     tags: z.union([tag.transform((one) => [one]), z.array(tag).max(1000)]).optional(),
+    untagged: z.union([digest.transform((one) => [one]), z.array(digest).max(1000)]).optional(),
     digest: digest.optional(),
     whole: z.literal("1").optional(),
   })
-  .transform(({ tags, digest, whole }): Selection => {
+  .transform(({ tags, untagged, digest, whole }): Selection => {
     if (whole) return { whole: true };
-    return digest ? { digest } : { tags: tags ?? [] };
+    return digest ? { digest } : { tags: tags ?? [], ...(untagged && { untagged }) };
   });

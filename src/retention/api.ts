@@ -12,6 +12,7 @@ import { RulesBody } from "./schemas.ts";
 const HeldEntity = z.object({
   ...{ matching: z.string(), protecting: z.string(), newest: z.int() },
   ...{ pushed_days: z.int().nullable(), pulled_days: z.int().nullable() },
+  untagged_days: z.int().nullable(),
   ...{ latest_of_minor: z.boolean(), delete_all_matching: z.boolean(), nightly: z.boolean() },
   from: z.enum(["repository", "namespace", "registry", "settings"]),
   saved_by: z.string().nullable(),
@@ -24,7 +25,8 @@ const DecisionEntity = z.object({
   because: z.string(),
 });
 const OutcomeEntity = z.object({
-  deleted: z.int(),
+  deleted: z.int().describe("Tags"),
+  untagged: z.int().describe("Untagged manifests"),
   deletion: z.int().nullable(),
   left: z.string().nullable(),
 });
@@ -91,15 +93,16 @@ async function held(place: Place): Promise<Held> {
 }
 
 function rulesIn(body: z.infer<typeof RulesBody>): Rules {
-  const { pushed_days: pushedDays, pulled_days: pulledDays, ...rest } = body;
+  const { pushed_days: pushedDays, pulled_days: pulledDays, ...others } = body;
+  const { untagged_days: untaggedDays, ...rest } = others;
   const { latest_of_minor: latestOfMinor, delete_all_matching: deleteAllMatching, ...same } = rest;
-  return { ...same, pushedDays, pulledDays, latestOfMinor, deleteAllMatching };
+  return { ...same, pushedDays, pulledDays, latestOfMinor, deleteAllMatching, untaggedDays };
 }
 
 function present({ rules, from, saved }: Held) {
-  const { pushedDays, pulledDays, latestOfMinor, deleteAllMatching, ...rest } = rules;
+  const { pushedDays, pulledDays, untaggedDays, latestOfMinor, deleteAllMatching, ...rest } = rules;
   return {
-    ...{ ...rest, pushed_days: pushedDays, pulled_days: pulledDays },
+    ...{ ...rest, pushed_days: pushedDays, pulled_days: pulledDays, untagged_days: untaggedDays },
     ...{ latest_of_minor: latestOfMinor, delete_all_matching: deleteAllMatching, from },
     ...{ saved_by: saved?.by ?? null, saved_at: saved?.at ?? null },
   };

@@ -19,6 +19,20 @@ export interface Retention {
   pulledDays: number | null;
   /** Of versions such as 1.4.2, the highest of each 1.4 stays. */
   latestOfMinor: boolean;
+  protecting?: string;
+  deleteAllMatching?: boolean;
+  untaggedDays?: number | null;
+}
+
+/** Whether rules keep no tag: not by name, by number or by age. */
+export function keepsNone(rules: Retention): boolean {
+  const { protecting, newest, pushedDays, pulledDays, latestOfMinor } = rules;
+  return !protecting && !newest && !pushedDays && !pulledDays && !latestOfMinor;
+}
+
+/** Rules that say how old untagged manifests may be, and nothing of tags, delete no tag. */
+function leavesTags(rules: Retention): boolean {
+  return (rules.untaggedDays ?? null) !== null && !rules.deleteAllMatching && keepsNone(rules);
 }
 
 export interface Decision {
@@ -50,7 +64,9 @@ export function decide(tags: readonly Judged[], rules: Retention, now: Date): De
 }
 
 /** What a tag says for itself; empty if nothing. */
-function reasonToStay(tag: Judged, { pushedDays, pulledDays }: Retention, now: Date): string {
+function reasonToStay(tag: Judged, rules: Retention, now: Date): string {
+  const { pushedDays, pulledDays } = rules;
+  if (leavesTags(rules)) return "The rules are about untagged manifests only.";
   if (tag.immutable) return "It is immutable.";
   if (tag.protected) return "Its name is protected.";
   if (!tag.matches) return "Its name is not among those that may go.";

@@ -3,6 +3,7 @@ import { db } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import { executePlan } from "../removal/perform.ts";
 import { makePlan } from "../removal/plans.ts";
+import { oldUntagged } from "../removal/untagged.ts";
 import type { FoundRepository } from "../repositories/repositories.ts";
 import { judgeTags } from "./judge.ts";
 import { ensureMeant, type Rules } from "./rules.ts";
@@ -10,10 +11,11 @@ import { ensureMeant, type Rules } from "./rules.ts";
 export interface Outcome {
   deletion: number | null; // the plan, by which it can be put back
   deleted: number; // tags
+  untagged: number; // manifests
   left: string | null; // why not all of them went
 }
 
-/** Deletes the tags of a repository that rules let go, by a plan like anybody's: it can be undone. */
+/** Deletes the tags and the untagged manifests of a repository that rules do not keep, by a plan like anybody's: it can be undone. */
 export async function letGo(
   actor: Actor,
   repository: FoundRepository,
@@ -22,11 +24,30 @@ export async function letGo(
   ensureMeant(rules);
   const decisions = await judgeTags(repository.id, rules);
   const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
-  if (tags.length === 0) return { deletion: null, deleted: 0, left: null };
+  const untagged = await untaggedToGo(repository, rules);
+  if (tags.length + untagged.length === 0)
+    return { deletion: null, deleted: 0, untagged: 0, left: null };
 
-  const plan = await makePlan(actor, repository, { tags });
+  const plan = await makePlan(actor, repository, { tags, untagged });
   const left = await executePlan(actor, plan.id).then(() => null, inWords);
-  return { deletion: plan.id, deleted: tags.length - (await countOf(repository, tags)), left };
+  const there = await db.manifest.count({
+    where: { repositoryId: repository.id, digest: { in: untagged } },
+  });
+  return {
+    deletion: plan.id,
+    deleted: tags.length - (await countOf(repository, tags)),
+    untagged: untagged.length - there,
+    left,
+  };
+}
+
+/** The untagged manifests of a repository that rules delete. */
+export async function untaggedToGo(
+  { id }: Pick<FoundRepository, "id">,
+  { untaggedDays }: Rules,
+): Promise<string[]> {
+  if (untaggedDays === null) return [];
+  return oldUntagged(id, new Date(Date.now() - untaggedDays * 86_400_000));
 }
 
 async function countOf({ id }: FoundRepository, tags: readonly string[]): Promise<number> {

@@ -65,8 +65,8 @@ async function attend(id: number, tell?: Told): Promise<number> {
   return deleted;
 }
 
-type Came = Pick<Outcome, "deleted" | "left">;
-const nothing: Came = { deleted: 0, left: null };
+type Came = Pick<Outcome, "deleted" | "untagged" | "left">;
+const nothing: Came = { deleted: 0, untagged: 0, left: null };
 
 async function rulesAt(id: number): Promise<Came> {
   const place = await repositoryPlaceById(portus, id);
@@ -76,7 +76,7 @@ async function rulesAt(id: number): Promise<Came> {
 
 function troubleOf({ fullName }: Repository, error: unknown): Came {
   if (error instanceof NotFound) return nothing; // it went in the middle
-  if (error instanceof Invalid) return { deleted: 0, left: Object.values(error.fields).join(" ") };
+  if (error instanceof Invalid) return { ...nothing, left: Object.values(error.fields).join(" ") };
   log.error({ err: error, repository: fullName }, "retention failed");
-  return { deleted: 0, left: "Something in Portus failed. It has been logged." };
+  return { ...nothing, left: "Something in Portus failed. It has been logged." };
 }

@@ -10,6 +10,7 @@ import { blank, button, type Form, submit } from "../web/form.ts";
 import { PageQuery } from "../web/pages.ts";
 import { flash } from "../web/session.ts";
 import { judgeTags } from "./judge.ts";
+import { untaggedToGo } from "./let-go.ts";
 import { namespacePlace, type Place, registryPlace, repositoryPlace } from "./places.ts";
 import { dropRules, type Rules, rulesFor, saveRules } from "./rules.ts";
 import { RulesForm } from "./schemas.ts";
@@ -33,9 +34,10 @@ retention.post("/*name/-/retention", async (req, res) => {
   const form = await submit(RulesForm, req.body, async (rules) => {
     const decisions = await judgeTags(place.repository.id, rules);
     const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
-    if (tags.length === 0)
+    const untagged = await untaggedToGo(place.repository, rules);
+    if (tags.length + untagged.length === 0)
       throw new Invalid({ form: "Every tag stays: there is nothing to delete." });
-    return makePlan(actor(req), place.repository, { tags });
+    return makePlan(actor(req), place.repository, { tags, untagged });
   });
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   await show(req, res.status(422), place, form);
@@ -93,21 +95,27 @@ function typedBy({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules)
 
 /** What would become of each tag of a repository, or of how many in each repository. */
 async function result(place: Place, rules: Rules, { query }: Request) {
-  return place.kind === "repository"
-    ? { decisions: await judgeTags(place.repository.id, rules), page: null }
-    : { decisions: [], page: await tryRules(place, rules, PageQuery.parse(query)) };
+  if (place.kind !== "repository")
+    return {
+      decisions: [],
+      untagged: 0,
+      page: await tryRules(place, rules, PageQuery.parse(query)),
+    };
+  const untagged = (await untaggedToGo(place.repository, rules)).length;
+  return { decisions: await judgeTags(place.repository.id, rules), untagged, page: null };
 }
 
 type Result = Partial<Awaited<ReturnType<typeof result>>>;
 
 async function show(req: Request, res: Response, place: Place, form: Form<unknown>) {
   const given = form.ok ? ((await asked(req, place)) as Record<string, unknown>) : form.values;
-  const { decisions = [], page = null } = (form.ok ? form.value : {}) as Result;
+  const { decisions = [], untagged = 0, page = null } = (form.ok ? form.value : {}) as Result;
   res.render("retention/rules", {
     place,
     held: await rulesFor(place),
     form: form.ok ? blank(given) : form,
     decisions,
+    untagged,
     page,
     given,
     address: (params: Query = {}) => addressOf(place, params),

@@ -4,10 +4,17 @@ import { config } from "../config.ts";
 import { db, type RetentionRule, type Tx, transaction } from "../db/client.ts";
 import { Invalid, NotFound } from "../errors.ts";
 import type { Retention } from "./decide.ts";
+import { keepsNone } from "./decide.ts";
 import { ensureUsable, type Names } from "./judge.ts";
 import { nameOf, type Place, reaching } from "./places.ts";
 
-export type Rules = Retention & Names & { nightly: boolean; deleteAllMatching: boolean };
+export type Rules = Retention &
+  Names & {
+    nightly: boolean;
+    deleteAllMatching: boolean;
+    /** Manifests that nothing names and nobody used for so many days are deleted; null: none. */
+    untaggedDays: number | null;
+  };
 
 /** Rules that hold somewhere, and where they were saved. */
 export interface Held {
@@ -43,18 +50,14 @@ export async function saveRules(actor: Actor, place: Place, rules: Rules): Promi
   });
 }
 
-/** Refuses rules that keep no tag, unless it was said that this is what they are for. */
+/** Refuses rules that keep no tag, unless they say that this is what they are for, or are about untagged manifests only. */
 export function ensureMeant(rules: Rules): void {
-  if (keepsNone(rules) && !rules.deleteAllMatching)
+  if (keepsNone(rules) && !rules.deleteAllMatching && rules.untaggedDays === null)
     throw new Invalid({ deleteAllMatching: unmeant });
 }
 
 const unmeant =
   "These rules keep no tag: every tag that matches would be deleted. Say what is kept, or set this to delete all that match.";
-
-function keepsNone({ protecting, newest, pushedDays, pulledDays, latestOfMinor }: Rules): boolean {
-  return protecting === "" && !newest && !pushedDays && !pulledDays && !latestOfMinor;
-}
 
 /** Forgets a place's own rules; those of what it lies in hold then. */
 export async function dropRules(actor: Actor, place: Place): Promise<void> {
@@ -74,9 +77,9 @@ function itself(place: Place) {
 
 function heldBy(rule: RetentionRule): Held {
   const { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor } = rule;
-  const { deleteAllMatching, nightly } = rule;
+  const { deleteAllMatching, nightly, untaggedDays } = rule;
   const kept = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor };
-  const rules = { ...kept, deleteAllMatching, nightly };
+  const rules = { ...kept, deleteAllMatching, nightly, untaggedDays };
   const from = rule.repositoryId ? "repository" : rule.namespaceId ? "namespace" : "registry";
   return { rules, from, saved: { by: rule.savedBy, at: rule.savedAt } };
 }

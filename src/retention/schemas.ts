@@ -14,6 +14,7 @@ const newest = z
   .or(number)
   .default(0);
 const days = orNothing(number).default(null);
+const untaggedDays = orNothing(whole(1, 100_000)).default(null);
 const ticked = z
   .string()
   .max(10)
@@ -29,6 +30,7 @@ export const RulesForm = z
     pushedDays: days,
     pulledDays: days,
     minors: ticked,
+    untaggedDays,
     deleteAllMatching: ticked,
     nightly: ticked,
   })
@@ -44,6 +46,9 @@ export const RulesBody = z.object({
   ),
   pulled_days: days.describe("The same for tags that were pulled."),
   latest_of_minor: flag.default(false),
+  untagged_days: untaggedDays.describe(
+    "Manifests that no tag, index or subject names, and nobody pushed or pulled for so many days, are deleted; null: none.",
+  ),
   delete_all_matching: flag
     .default(false)
     .describe("Must be true if nothing else here keeps a tag: then all that match are deleted."),

@@ -1,5 +1,6 @@
 import { db, type Prisma } from "../db/client.ts";
 import type { Located } from "../reference.ts";
+import { countOldUntagged } from "../removal/untagged.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { judgeAll } from "./judge.ts";
 import type { Place } from "./places.ts";
@@ -10,6 +11,7 @@ export interface Tried extends Located {
   pushedAt: Date;
   tags: number;
   goes: number;
+  untagged: number; // manifests that would be deleted
   /** It, or its namespace, has rules of its own: those that were tried say nothing about it. */
   own: boolean;
   last: { at: Date; deleted: number; note: string | null } | null;
@@ -24,13 +26,29 @@ export async function tryRules(place: Place, rules: Rules, turn: Turn): Promise<
   });
   const reached = page.rows.filter((row) => !isOwn(place, row)).map(({ id }) => id);
   const decisions = await judgeAll(reached, rules);
+  const untagged = await untaggedIn(reached, rules);
   const rows = page.rows.map((row) => {
     const judged = decisions.get(row.id);
     const { id, fullName, namespace, pushedAt, retained: last } = row;
     const goes = judged?.filter((it) => it.goes).length ?? 0;
-    return { id, fullName, namespace, pushedAt, last, goes, tags: row.tagsCount, own: !judged };
+    return {
+      id,
+      fullName,
+      namespace,
+      pushedAt,
+      last,
+      goes,
+      untagged: untagged.get(id) ?? 0,
+      tags: row.tagsCount,
+      own: !judged,
+    };
   });
   return { ...page, rows };
+}
+
+async function untaggedIn(ids: readonly number[], { untaggedDays }: Rules) {
+  if (untaggedDays === null) return new Map<number, number>();
+  return countOldUntagged(ids, new Date(Date.now() - untaggedDays * 86_400_000));
 }
 
 function isOwn(place: Place, { retention, namespace }: Found): boolean {

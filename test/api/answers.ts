@@ -27,9 +27,16 @@ export interface Registry {
   url: string;
 }
 
+export interface Untagged {
+  total: number;
+  not_listed: number;
+  manifests: { digest: string; size: number | null; pushed_at: string }[];
+}
+
 export interface Retention {
   matching: string;
   newest: number;
+  untagged_days: number | null;
   nightly: boolean;
   from: string;
   saved_by: string | null;
@@ -151,6 +158,8 @@ export interface Answers {
   post_teams_id_ldap_check: { message: string };
   post_vulnerabilities: { message: string };
   post_vulnerabilities_id: { message: string };
+  get_repositories_id_untagged: Untagged;
+  post_repositories_id_untagged_deletion: { deletion: number; deleted: number };
   get_repositories_id_tags: Tag[];
   get_repositories_id_tags_grouped: Tag[][];
   get_repositories_id_tags_tag_id: Tag;

@@ -9,6 +9,7 @@ import "./client/teams.ts";
 import "./client/repositories.ts";
 import "./client/immutable.ts";
 import "./client/retention.ts";
+import "./client/untagged.ts";
 import "./client/usage.ts";
 import "./client/webhooks.ts";
 import "./client/sizes.ts";

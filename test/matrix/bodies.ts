@@ -66,6 +66,8 @@ function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields
       force: "true",
     },
 
+    "POST /repositories/*name/-/untagged": { days: "1" },
+    "POST /api/v1/repositories/:id/untagged/deletion": { days: "1" },
     "POST /repositories/*name/-/retention/rules": { newest: "5" },
     "POST /namespaces/:id/retention/rules": { newest: "5" },
     "POST /admin/registries/:id/retention/rules": { newest: "5" },

@@ -69,6 +69,8 @@ GET    /repositories/*name/-/:reference                    404  404  200  200  2
 GET    /repositories/*name/-/immutable-tags                404  404  200  200  200  200  404
 POST   /repositories/*name/-/immutable-tags                404  404  403  403  303  303  403
 POST   /repositories/*name/-/deletion                      in   404  403  403  303  303  403
+GET    /repositories/*name/-/untagged                      in   404  403  403  200  200  in
+POST   /repositories/*name/-/untagged                      in   404  403  403  422  422  403
 GET    /repositories/*name/-/retention                     in   404  403  403  200  200  in
 POST   /repositories/*name/-/retention                     in   404  403  403  303  303  403
 POST   /repositories/*name/-/retention/rules               in   404  403  403  303  303  403
@@ -258,6 +260,8 @@ PUT    /api/v1/repositories/:id/immutable_tags              401  404  403  403  
 GET    /api/v1/namespaces/:id/retention                    401  404  403  403  200  200  401  403  403  403
 PUT    /api/v1/namespaces/:id/retention                    401  404  403  403  204  204  401  403  403  403
 DELETE /api/v1/namespaces/:id/retention                    401  404  403  403  204  204  401  403  403  403
+GET    /api/v1/repositories/:id/untagged                   401  404  403  403  200  200  401  403  404  404
+POST   /api/v1/repositories/:id/untagged/deletion          401  404  403  403  422  422  401  403  404  404
 GET    /api/v1/repositories/:id/retention                  401  404  403  403  200  200  401  403  403  403
 PUT    /api/v1/repositories/:id/retention                  401  404  403  403  204  204  401  403  403  403
 DELETE /api/v1/repositories/:id/retention                  401  404  403  403  204  204  401  403  403  403

@@ -26,6 +26,10 @@ test("rules on which tags may go are saved, tried and carried out", async () => 
   const inherited = await person("get_repositories_id_retention", ofRepository);
   const around = await person("get_namespaces_id_retention", ofNamespace);
   await person("delete_namespaces_id_retention", ofNamespace);
+  const untagged = { ...ofRepository, body: { untagged_days: 30, nightly: true } };
+  const saved = await person("put_repositories_id_retention", untagged);
+  const about = await person("get_repositories_id_retention", ofRepository);
+  await person("delete_repositories_id_retention", ofRepository);
   const whole = await admin("get_registries_id_retention", ofRegistry);
   await admin("delete_registries_id_retention", ofRegistry);
   const none = await person("get_repositories_id_retention", ofRepository);
@@ -38,6 +42,10 @@ test("rules on which tags may go are saved, tried and carried out", async () => 
     [["old", false]],
   );
   assert.equal(run.json.deleted, 0);
+  assert.deepEqual(
+    [saved.status, about.json.untagged_days, own.json.untagged_days],
+    [204, 30, null],
+  );
   assert.deepEqual([inherited.json.from, around.json.from], ["namespace", "namespace"]);
   assert.deepEqual([whole.json.from, whole.json.saved_by], ["registry", "ada"]);
   assert.deepEqual([none.status, refused.status], [404, 422]);

@@ -1,0 +1,1 @@
+ALTER TABLE "retention_rules" ADD COLUMN "untagged_days" INTEGER;
