@@ -4,9 +4,9 @@ import { db } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../web/api.ts";
 import { ensureListable } from "../web/api-pages.ts";
-import { inBatches } from "../web/listing.ts";
+import { rowsOf } from "../web/listing.ts";
 import { presentTag, shown, TagEntity, tagged } from "./present.ts";
-import { allTagIds, countTags, ordinaryTagIds, taggedManifestIds, tagIds } from "./tag-ids.ts";
+import { allTagIds, countTags, groupedTagIds, tagIds } from "./tag-ids.ts";
 import { repositoriesWithinLimit } from "./visible.ts";
 
 const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
@@ -67,7 +67,7 @@ export const tagEndpoints = [
     run: async ({ req, params }) => {
       const { id, tagsCount } = await visibleRepository(req.user, params.id);
       ensureListable(tagsCount);
-      return inBatches(await taggedManifestIds(id), groups);
+      return groupsOf(rowsOf(await groupedTagIds(id), { rows: loadTags, present: presentTag }));
     },
   }),
 
@@ -95,21 +95,17 @@ async function visibleTag(asker: Actor | undefined, where: { id: number; reposit
   return presentTag(tag);
 }
 
-/** The tags of each of these manifests, by id. */
-async function groups(manifestIds: number[]) {
-  const tags = await db.tag.findMany({
-    ...tagged,
-    where: { id: { in: await ordinaryTagIds(manifestIds) } },
-    orderBy: { id: "asc" },
-  });
-  const byManifest = new Map<number, ReturnType<typeof presentTag>[]>();
-  for (const tag of tags) {
-    const group = byManifest.get(tag.manifestId) ?? [];
-    group.push(presentTag(tag));
-    byManifest.set(tag.manifestId, group);
+type ShownTag = ReturnType<typeof presentTag>;
+
+/** Neighbours that have one digest, as one group. */
+async function* groupsOf(tags: AsyncIterable<ShownTag>): AsyncGenerator<ShownTag[]> {
+  let group: ShownTag[] = [];
+  for await (const tag of tags) {
+    if (group[0] && group[0].digest !== tag.digest) {
+      yield group;
+      group = [];
+    }
+    group.push(tag);
   }
-  return manifestIds.flatMap((id) => {
-    const group = byManifest.get(id);
-    return group ? [group] : [];
-  });
+  if (group.length > 0) yield group;
 }

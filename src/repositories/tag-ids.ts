@@ -34,12 +34,13 @@ export async function countTags(): Promise<number> {
   return _sum.tagsCount ?? 0;
 }
 
-/** The ids of a repository's manifests that have tags, in the order of their first tags. */
-export async function taggedManifestIds(repositoryId: number): Promise<number[]> {
+/** The ids of a repository's tags, those of one manifest together, in the order of their first tags. */
+export async function groupedTagIds(repositoryId: number): Promise<number[]> {
   const found = await db.$queryRaw<{ id: number }[]>`
-    SELECT manifest_id AS id FROM tags
-    WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
-    GROUP BY manifest_id ORDER BY min(id)`;
+    SELECT id FROM (
+      SELECT id, min(id) OVER (PARTITION BY manifest_id) AS first FROM tags
+      WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
+    ) AS grouped ORDER BY first, id`;
   return found.map(({ id }) => id);
 }
 
@@ -51,10 +52,3 @@ const columns: Record<Column, Prisma.Sql> = {
   created_at: Prisma.sql`created_at`,
   updated_at: Prisma.sql`updated_at`,
 };
-
-/** The ids of the tags that people gave to some manifests. */
-export async function ordinaryTagIds(manifestIds: readonly number[]): Promise<number[]> {
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    SELECT id FROM tags WHERE manifest_id = ANY (${manifestIds}::int[]) AND ${isOrdinary("tags")}`;
-  return rows.map(({ id }) => id);
-}

@@ -23,21 +23,27 @@ export async function answerList<Row extends { id: number }, Shown>(
 ): Promise<AsyncIterable<Shown>> {
   pageHeaders(req, res, query, await count());
   const found = await ids(slice(query));
-  return inBatches(
+  return rowsOf(
     found.map(({ id }) => id),
-    async (batch) => inOrder(batch, await rows(batch)).map(present),
+    { rows, present },
   );
 }
 
 const batchSize = 500; // bounds memory and what one statement names, however long the list is
 
-/** What `load` makes of each batch, one item after the other. Nothing is loaded before it is read. */
-export async function* inBatches<Key, Item>(
-  keys: readonly Key[],
-  load: (batch: Key[]) => Promise<Item[]>,
-): AsyncGenerator<Item> {
-  for (let at = 0; at < keys.length; at += batchSize)
-    yield* await load(keys.slice(at, at + batchSize));
+/** The rows of these ids, in their order. None is loaded before it is read; one that was deleted meanwhile is left out. */
+export async function* rowsOf<Row extends { id: number }, Shown>(
+  ids: readonly number[],
+  { rows, present }: Pick<Listing<Row, Shown>, "rows" | "present">,
+): AsyncGenerator<Shown> {
+  for (let at = 0; at < ids.length; at += batchSize) {
+    const batch = ids.slice(at, at + batchSize);
+    const known = new Map((await rows(batch)).map((row) => [row.id, row]));
+    for (const id of batch) {
+      const row = known.get(id);
+      if (row) yield present(row);
+    }
+  }
 }
 
 /** Sends the items as a JSON array as fast as the client reads. A failure midway cuts the connection: nobody takes a part for all. */
@@ -70,9 +76,4 @@ async function* jsonChunks(items: AsyncIterable<unknown>): AsyncGenerator<string
     chunk = "";
   }
   yield `${chunk}]`;
-}
-
-function inOrder<Row extends { id: number }>(ids: number[], rows: Row[]): Row[] {
-  const known = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => known.get(id) ?? []); // one may have been deleted since
 }

@@ -105,6 +105,26 @@ test("A3: grouped tags end at no thousand, and tags of one digest stay together"
   assert.equal(json[0]?.at(-1)?.name, "last");
 });
 
+test("A3: many tags of few digests are grouped, and more than 100,000 are refused", async () => {
+  const repository = await makeRepository({ tagsCount: 40_000 });
+  for (const part of ["a", "b"])
+    await db.$executeRaw`
+      INSERT INTO tags (repository_id, manifest_id, name, author_name, pushed_by, pushed_at, applied_at, updated_at)
+      SELECT ${repository.id}, ${(await makeManifest(repository)).id}, ${part} || n, '', '', now(), now(), now()
+      FROM generate_series(1, 20000) AS n`;
+  const path = `/repositories/${repository.id}/tags`;
+
+  const { json } = await get<Row[][]>(`${path}/grouped`);
+  await db.repository.update({ where: { id: repository.id }, data: { tagsCount: 100_001 } });
+  const [grouped, all] = [await get(`${path}/grouped`), await get(path)];
+
+  assert.deepEqual(
+    json.map((group) => group.length),
+    [20_000, 20_000],
+  );
+  assert.deepEqual([grouped.status, all.status], [422, 422]);
+});
+
 test("A3: all=true gives 10,000 rows, and says what to do beyond", async () => {
   await db.user.createMany({ data: numbers(9_000).map((n) => ({ username: `u${n}` })) });
 
