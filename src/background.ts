@@ -7,6 +7,7 @@ import { accessChanged, onAccessChange, pool } from "./db/client.ts";
 import { listen } from "./db/listen.ts";
 import { askRegistryBy } from "./images/attached.ts";
 import { startReader } from "./images/read.ts";
+import { startSbomReader } from "./images/sbom-reader.ts";
 import { startPuttingBack } from "./immutable/put-back.ts";
 import { heard, reconsider } from "./live/live.ts";
 import { log } from "./log.ts";
@@ -53,7 +54,11 @@ const jobs = [
 export async function startBackground(url: string): Promise<() => Promise<void>> {
   const measuring = startMeasuring();
   askRegistryBy(recentReferrers);
-  const reader = startReader(measuring.wake);
+  const sboms = startSbomReader();
+  const reader = startReader(() => {
+    measuring.wake();
+    sboms.wake();
+  });
   const puttingBack = startPuttingBack();
   const listRepairs = startListRepairs();
   onDeletion(listRepairs.wake);
@@ -93,6 +98,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       worker,
       puttingBack,
       reader,
+      sboms,
       measuring,
       sealer,
       sync,

@@ -11,19 +11,27 @@ const ImageParams = IdParams.extend({
   reference: z.string().max(255).describe("A tag or a digest."),
 });
 
+const ImageQuery = z.object({
+  package: z.string().max(255).default("").describe("Only packages that contain this."),
+});
+
 export const endpoints = [
   endpoint("get", "/repositories/:id/images/:reference", {
     summary: "What a tag or a digest names: its kind, platforms, files and how to pull it",
     limited: true,
     params: ImageParams,
+    query: ImageQuery,
     answer: ImageEntity,
-    run: async ({ req, params: { id, reference } }) => {
+    run: async ({ req, params: { id, reference }, query }) => {
       await visibleRepository(req.user, id);
       const repository = await findRepositoryById(req.user ?? null, id);
       const image = await findImage(repository.id, reference);
       const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
       return presentImage(
-        await imagePage(image, await attachedNow(repository, image.digest)),
+        await imagePage(image, {
+          registry: await attachedNow(repository, image.digest),
+          packageName: query.package,
+        }),
         name,
         isDigest(reference) ? undefined : reference,
       );

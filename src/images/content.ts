@@ -6,6 +6,7 @@ import { judgeIndexes } from "./index-kinds.ts";
 import { judgeManifest } from "./kinds.ts";
 import { listingOf } from "./listing.ts";
 import type { Child, ManifestContent } from "./manifest.ts";
+import { expectSboms } from "./sboms.ts";
 import { explainTagRemoval } from "./tag-removal.ts";
 
 interface Found {
@@ -29,6 +30,7 @@ export async function keepContent(found: Found): Promise<void> {
     await keepChildren(tx, found);
     await nameBlobs(tx, found);
     await judgeIndexes(tx, found);
+    await expectSboms(tx, found);
   });
 }
 

@@ -104,7 +104,9 @@ function judgePredicates(kind: ManifestKind, predicates: readonly string[]): Man
 }
 
 /** in-toto.io/predicate-type of BuildKit, predicateType of cosign, dev.sigstore.bundle.predicateType of its bundles. */
-function predicatesOf(annotations: Readonly<Record<string, string>> | null | undefined): string[] {
+export function predicatesOf(
+  annotations: Readonly<Record<string, string>> | null | undefined,
+): string[] {
   const named = Object.entries(annotations ?? {}).filter(([name]) =>
     /predicate-?type$/i.test(name),
   );

@@ -39,6 +39,23 @@ export const ImageEntity = z.object({
       size: Size,
     }),
   ),
+  sboms: z.array(
+    z.object({
+      digest: z.string(),
+      format: z.string().nullable(), // null: not read (yet)
+      error: z.string().nullable(),
+      packages_count: z.int().nullable(),
+      matches: z.int(), // of the packages that are kept
+      packages: z.array(
+        z.object({
+          name: z.string(),
+          version: z.string(),
+          purl: z.string(),
+          licenses: z.string(),
+        }),
+      ),
+    }),
+  ),
   attachments: z.array(
     z.object({ digest: z.string(), kind: z.string(), artifact_type: z.string().nullable() }),
   ),
@@ -89,6 +106,14 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
       digest: file.digest,
       media_type: file.mediaType,
       size: number(file.size),
+    })),
+    sboms: page.sboms.map((sbom) => ({
+      digest: sbom.digest,
+      format: sbom.format,
+      error: sbom.readError,
+      packages_count: sbom.packagesCount,
+      matches: sbom.matches,
+      packages: sbom.packages,
     })),
     attachments: page.papers.map((it) => ({
       digest: it.digest,

@@ -1,5 +1,5 @@
-import { type Response, Router } from "express";
-import { type Actor, visitor } from "../accounts/current.ts";
+import { type Request, type Response, Router } from "express";
+import { visitor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { paths } from "../paths.ts";
@@ -12,6 +12,7 @@ import { canReadAgain } from "./policy.ts";
 import { difference } from "./routes/difference.ts";
 import { reading } from "./routes/reading.ts";
 import { timeline } from "./routes/timeline.ts";
+import { PackagesQuery } from "./schemas.ts";
 import { imagePage } from "./show.ts";
 
 /** What is inside a repository: `/-/sha256:…` is an image by its digest, `/-/tags/1.0` by its tag. */
@@ -22,7 +23,8 @@ images.use(timeline, difference, reading);
 images.get("/*name/-/tags/:tag", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { tag } = req.params;
-  await show(res, visitor(req), { repository, image: await findImage(repository.id, tag), tag });
+  const image = await findImage(repository.id, tag);
+  await show(req, res, { repository, image, tag });
 });
 
 /** Last among the pages of a repository: a tag may have the name of one of them. */
@@ -31,16 +33,19 @@ images.get("/*name/-/:reference", async (req, res) => {
   const { reference } = req.params;
   const image = await findImage(repository.id, reference);
   if (!isDigest(reference)) return res.redirect(303, paths.image(repository, reference));
-  await show(res, visitor(req), { repository, image });
+  await show(req, res, { repository, image });
 });
 
 async function show(
+  req: Request,
   res: Response,
-  who: Actor | null,
   found: { repository: FoundRepository; image: FoundImage; tag?: string },
 ): Promise<void> {
   const { repository, image, tag } = found;
-  const page = await imagePage(image, await attachedNow(repository, image.digest));
+  const { package: packageName } = PackagesQuery.parse(req.query);
+  const registry = await attachedNow(repository, image.digest);
+  const page = await imagePage(image, { registry, packageName });
+  const who = visitor(req);
   const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
   const { artifactType, subject } = image;
   const wanted = { kind: page.kind.name, artifactType, subject, name };
@@ -49,6 +54,7 @@ async function show(
     ...page,
     repository,
     tag,
+    packageName,
     visibility: visibilityOf(guardedBy(repository)),
     mayReadAgain: canReadAgain(who, guardedBy(repository)),
     mayDelete: allowedActions(who, guardedBy(repository), config.rules).includes("delete"),

@@ -14,6 +14,9 @@ const reference = z
   .catch("")
   .default("");
 
+/** What the names of packages must contain. */
+export const PackagesQuery = z.object({ package: reference });
+
 export const DifferenceQuery = z.object({ from: reference, to: reference });
 
 export const PointBackForm = z.object({

@@ -9,6 +9,7 @@ import { type ManifestContent, readManifest } from "./manifest.ts";
 import { type Paper, papersOf } from "./papers.ts";
 import { type Inside, insideOf } from "./platforms.ts";
 import { type Runs, runsOf, uncreditedIn } from "./runs.ts";
+import { type ShownSbom, sbomsOf } from "./sboms.ts";
 import { type Weight, weightsOf } from "./stored.ts";
 
 /** All that the page of an image shows. */
@@ -27,6 +28,7 @@ export interface ImagePage {
   /** Why no line of the history is credited with a layer; null if each is. */
   uncredited: string | null;
   files: Beginning<File>;
+  sboms: ShownSbom[];
   /** Layers or entries that are not among them, and not kept. */
   omitted: number;
   heaviest: number; // bytes of the heaviest layer
@@ -37,14 +39,18 @@ export interface ImagePage {
 }
 
 /** Gathers what is inside an image and what belongs to it. */
-export async function imagePage(image: FoundImage, registry: AtRegistry): Promise<ImagePage> {
+export async function imagePage(
+  image: FoundImage,
+  { registry, packageName }: { registry: AtRegistry; packageName: string },
+): Promise<ImagePage> {
   const { id, repositoryId, digest } = image;
-  const [tags, inside, papers, indexes, weights] = await Promise.all([
+  const [tags, inside, papers, indexes, weights, sboms] = await Promise.all([
     tagsOf(id),
     insideOf(image),
     papersOf(repositoryId, digest, registry),
     indexesWith(repositoryId, digest),
     weightsOf([id]),
+    sbomsOf(id, packageName),
   ]);
   const config = image.config ? readConfig(image.config) : null;
   const content = contentOf(image);
@@ -62,6 +68,7 @@ export async function imagePage(image: FoundImage, registry: AtRegistry): Promis
     runs: config && runsOf(config),
     uncredited: config && uncreditedIn(config, content),
     files: beginning(filesOf(content, { kind: kind.name, layers: image.layers }), maxLines),
+    sboms,
     omitted: content?.omitted ?? 0,
     heaviest: Math.max(0, ...image.layers.map(({ size }) => Number(size ?? 0))),
     weight: weights.get(id) ?? null,

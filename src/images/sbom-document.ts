@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+/** What a document says is in an image. */
+export interface SbomDocument {
+  format: string;
+  packages: Package[];
+}
+
+export interface Package {
+  name: string;
+  version: string;
+  purl: string;
+  licenses: string;
+}
+
+/** Reads SPDX 2 and CycloneDX 1 in JSON, also inside in-toto statements, DSSE envelopes and Sigstore bundles; null if it is none of them. */
+export function readSbom(bytes: Uint8Array): SbomDocument | null {
+  const document = unwrap(parse(Buffer.from(bytes).toString("utf8")), 6);
+  const spdx = Spdx.safeParse(document).data;
+  if (spdx) return { format: spdx.spdxVersion, packages: spdx.packages.flatMap(spdxPackage) };
+  const cyclone = CycloneDx.safeParse(document).data;
+  if (!cyclone) return null;
+  const { specVersion, components } = cyclone;
+  return { format: `CycloneDX ${specVersion}`, packages: flatten(components).flatMap(component) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const Wrapped = z.object({
+  dsseEnvelope: z.unknown().optional(), // of a Sigstore bundle
+  payload: z.string().optional().catch(undefined), // of a DSSE envelope
+  predicate: z.unknown().optional(), // of an in-toto statement
+  Data: z.unknown().optional(), // of cosign's own predicates
+});
+
+function unwrap(value: unknown, depth: number): unknown {
+  const inner = typeof value === "string" ? parse(value) : value;
+  const { dsseEnvelope, payload, predicate, Data } = Wrapped.safeParse(inner).data ?? {};
+  const next =
+    dsseEnvelope ??
+    (payload && parse(Buffer.from(payload, "base64").toString("utf8"))) ??
+    predicate ??
+    Data;
+  return next && depth > 0 ? unwrap(next, depth - 1) : inner;
+}
+
+const word = (limit: number) =>
+  z
+    .string()
+    .transform((text) => (text.length > limit ? `${text.slice(0, limit)}…` : text))
+    .catch("");
+const list = z.array(z.unknown()).catch([]);
+
+const Spdx = z.object({ spdxVersion: z.string().regex(/^SPDX-2\.\d{1,2}$/), packages: list });
+const SpdxPackage = z.object({
+  name: word(255),
+  versionInfo: word(255),
+  licenseConcluded: word(500),
+  licenseDeclared: word(500),
+  externalRefs: list,
+});
+const Reference = z.object({ referenceType: z.literal("purl"), referenceLocator: word(1000) });
+
+function spdxPackage(value: unknown): Package[] {
+  const found = SpdxPackage.safeParse(value).data;
+  if (!found?.name) return [];
+  const [purl] = found.externalRefs.flatMap((it) => Reference.safeParse(it).data ?? []);
+  const license = [found.licenseConcluded, found.licenseDeclared].find(isLicense);
+  const { name, versionInfo: version } = found;
+  return [{ name, version, purl: purl?.referenceLocator ?? "", licenses: license ?? "" }];
+}
+
+const isLicense = (text: string) => text !== "" && text !== "NOASSERTION" && text !== "NONE";
+
+const CycloneDx = z.object({
+  bomFormat: z.literal("CycloneDX"),
+  specVersion: z.string().regex(/^1\.\d{1,2}$/),
+  components: list,
+});
+const Component = z.object({
+  group: word(255),
+  name: word(255),
+  version: word(255),
+  purl: word(1000),
+  licenses: list,
+});
+const License = z.object({
+  expression: word(500),
+  license: z.object({ id: word(255), name: word(255) }).catch({ id: "", name: "" }),
+});
+const Nested = z.object({ components: list });
+
+/** Components with those inside them, without recursion: documents nest as deep as they like. */
+function flatten(components: readonly unknown[]): unknown[] {
+  const all: unknown[] = [];
+  const waiting = [...components].reverse();
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    all.push(next);
+    const inner = Nested.safeParse(next).data?.components ?? [];
+    for (const one of inner.toReversed()) waiting.push(one);
+  }
+  return all;
+}
+
+function component(value: unknown): Package[] {
+  const found = Component.safeParse(value).data;
+  if (!found?.name) return [];
+  const licenses = found.licenses.flatMap((it) => {
+    const { expression, license } = License.safeParse(it).data ?? {};
+    return expression || license?.id || license?.name || [];
+  });
+  const { group, name, version, purl } = found;
+  const whole = group ? `${group}/${name}` : name;
+  return [{ name: whole, version, purl, licenses: licenses.join(", ").slice(0, 500) }];
+}
