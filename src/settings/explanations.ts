@@ -9,11 +9,12 @@ export const explanations: Record<string, string> = {
   PORTUS_DATA_DIR: "Where Portus keeps what is not in the database.",
   PORTUS_SECRET: "Seals the signing keys and signs cookies. All replicas share it.",
   PORTUS_URL:
-    "How people and clients reach Portus. Makes links and the address that registries send clients to.",
+    "How people and clients reach Portus, without a path. Makes links and the address that registries send clients to.",
   PORTUS_ISSUER: "The issuer in tokens. Registries must be told the same.",
   PORTUS_REGISTRY_HOST:
     "The host of the first registry, as people type it; the service of its tokens.",
-  PORTUS_REGISTRY_URL: "How Portus itself reaches that registry.",
+  PORTUS_REGISTRY_URL:
+    "How Portus itself reaches that registry, without a path: not through a proxy that sends lists back to Portus.",
   PORTUS_REGISTRY_EXTERNAL_HOST: "A second host under which people reach that registry.",
   PORTUS_EVENTS_SECRET:
     "What registries send with their notifications, to prove that they are ours.",

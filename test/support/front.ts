@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { connect, disconnect } from "../../src/db/client.ts";
+import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";
 import { testDatabaseUrl } from "./postgres.ts";
 import { answersWhile, freePort, root, type Started, start, until } from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";
 
-export type Proxy = "nginx" | "caddy";
+export type Proxy = "nginx" | "caddy" | "haproxy";
 
 /** Portus and a real registry behind one host name, by the rules of deploy/. Plain HTTP, which clients allow for localhost. */
 export interface Front {
@@ -79,7 +80,8 @@ interface Behind {
 }
 
 function startProxy(proxy: Proxy, behind: Behind): Started {
-  return proxy === "nginx" ? startNginx(behind) : startCaddy(behind);
+  const starts = { nginx: startNginx, caddy: startCaddy, haproxy: startHaproxy };
+  return starts[proxy](behind);
 }
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -111,4 +113,13 @@ function startCaddy({ directory, front, portus, registry }: Behind): Started {
     PORTUS_UPSTREAM: portus,
     REGISTRY_UPSTREAM: registry,
   });
+}
+
+/** What registry-config prints for HAProxy, of which deploy/ holds no file. */
+function startHaproxy({ directory, front, portus, registry }: Behind): Started {
+  const site = { host: "localhost", port: front, https: false, registryHttps: false, pages: true };
+  const file = join(directory, "haproxy.cfg");
+  const text = haproxyConfig({ ...site, portus, registry });
+  writeFileSync(file, text.replace("bind :", "bind 127.0.0.1:"));
+  return start(["haproxy", "-db", "-f", file]);
 }

@@ -1,6 +1,4 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 
 /** What each client says about which repositories and tags there are. */
 export const clients: Client[] = [
@@ -49,20 +47,4 @@ export function run([file = "", ...words]: string[], env: Record<string, string>
       resolve({ status, output: stdout + stderr + (status < 0 ? error?.message : "") });
     });
   });
-}
-
-export const variable = (name: string) => `${name.toUpperCase()}_BIN`;
-
-export function program(name: string): string | null {
-  const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
-  return [process.env[variable(name)] ?? "", ...places].find(canRun) ?? null;
-}
-
-function canRun(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return file !== "";
-  } catch {
-    return false;
-  }
 }

@@ -8,7 +8,8 @@ import { startEngine } from "../support/engine.ts";
 import { type Front, type Proxy as ProxyName, startFront } from "../support/front.ts";
 import { imageLayout } from "../support/oci.ts";
 import { must, until } from "../support/processes.ts";
-import { clients, program, run, variable } from "./catalogue-clients.ts";
+import { findProgram, variableOf } from "../support/programs.ts";
+import { clients, run } from "./catalogue-clients.ts";
 
 // The registry's lists by real clients, as people with one login each, through the rules of deploy/.
 
@@ -32,10 +33,10 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
   ) as Record<Person, Record<string, string>>;
 
   const clientSays = async (t: TestContext, client: string, words: string[], as: Person) => {
-    const file = program(client);
+    const file = findProgram(client);
     if (file) return run([file, ...words], homes[as]);
     t.skip(
-      `${client} is not on this machine: put it on the PATH, or name it by ${variable(client)}`,
+      `${client} is not on this machine: put it on the PATH, or name it by ${variableOf(client)}`,
     );
     return null;
   };

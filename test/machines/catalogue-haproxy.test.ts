@@ -1,0 +1,3 @@
+import { testCatalogueBehind } from "./catalogue-behind.ts";
+
+await testCatalogueBehind("haproxy");
