@@ -15,6 +15,8 @@ export interface FoundList {
 
 /** Asks the registry for the index that clients keep, and waits for it to report what happened before. */
 export async function findList(line: Line, subject: Subject): Promise<FoundList> {
+  if (Date.now() < (awayUntil.get(line.registry.url) ?? 0))
+    return { list: undefined, reported: false };
   const echo = expectEcho();
   try {
     const tag = await headManifest(line, subject.repository, {
@@ -29,7 +31,11 @@ export async function findList(line: Line, subject: Subject): Promise<FoundList>
   }
 }
 
-function unanswered({ repository }: Subject, reason: string): FoundList {
+const awayForMs = 5_000; // how long a registry that gave no usable answer is not asked
+const awayUntil = new Map<string, number>();
+
+function unanswered({ registry, repository }: Subject, reason: string): FoundList {
+  awayUntil.set(registry.url, Date.now() + awayForMs);
   log.warn({ repository, reason }, "the registry did not say what refers to a manifest");
   return { list: undefined, reported: false };
 }
