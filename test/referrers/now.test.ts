@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { db } from "../../src/db/client.ts";
 import { newPerson, type Person, password } from "../support/clients.ts";
 import { until } from "../support/processes.ts";
 import { rawClient } from "../support/raw-client.ts";
@@ -72,6 +73,23 @@ test("C3: what is deleted at the registry is in no answer after", async () => {
   await registry.delete(deleted.digest);
 
   assert.deepEqual(await referrers(subject.digest), [kept.digest]);
+});
+
+test("C3: what Portus deletes is in no answer after", async () => {
+  const { putArtifact, referrers } = client("ada/by-portus");
+  const subject = await putArtifact("an image", undefined, "1.0");
+  const { digest } = await putArtifact("a signature", subject, "signature");
+  assert.deepEqual(await referrers(subject.digest), [digest]);
+  const tag = await db.tag.findFirstOrThrow({ where: { name: "signature" } });
+
+  const basic = Buffer.from(`ada:${password}`).toString("base64");
+  const deleted = await fetch(`${stack.portus.url}/api/v1/tags/${tag.id}`, {
+    method: "DELETE",
+    headers: { authorization: `Basic ${basic}` },
+  });
+
+  assert.equal(deleted.status, 204, await deleted.text());
+  assert.deepEqual(await referrers(subject.digest), []);
 });
 
 test("C3: an index that a client overwrites says what is listed, at once", async () => {
