@@ -1,5 +1,6 @@
-import { db, Prisma } from "../db/client.ts";
+import { db, type ManifestKind, Prisma } from "../db/client.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { type Kind, kindOf } from "./kinds.ts";
 import { isOrdinary } from "./referrers.ts";
 
 /** A digest with the tags that name it, as a repository's page shows it. */
@@ -8,6 +9,7 @@ export interface TagGroup {
   manifestId: number;
   digest: string;
   mediaType: string;
+  kind: Kind;
   /** The first labels, newest first; `tagsCount` says how many there are. */
   tags: string[];
   tagsCount: number;
@@ -30,7 +32,10 @@ export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "r
 export async function taggedDigests(repositoryId: number, turn: Turn): Promise<Page<TagGroup>> {
   return turnTo(turn, {
     size: 50,
-    find: (at, take) => findGroups(repositoryId, at, take),
+    find: async (at, take) => {
+      const rows = await findGroups(repositoryId, at, take);
+      return rows.map((row) => ({ ...row, kind: kindOf(row) }));
+    },
     place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
 }
@@ -51,12 +56,14 @@ export async function latestTags(repositoryIds: number[]): Promise<Map<number, L
   return new Map(rows.map(({ repositoryId, ...tag }) => [repositoryId, tag]));
 }
 
+type FoundGroup = Omit<TagGroup, "kind"> & { kind: ManifestKind | null };
+
 /** Walks the tags in order and stops at the newest of each digest, which stands for its group. */
-async function findGroups(repositoryId: number, at: Turn, take: number): Promise<TagGroup[]> {
+async function findGroups(repositoryId: number, at: Turn, take: number): Promise<FoundGroup[]> {
   const order = at.newer
     ? Prisma.sql`tags.pushed_at ASC, tags.id ASC`
     : Prisma.sql`tags.pushed_at DESC, tags.id DESC`;
-  return db.$queryRaw<TagGroup[]>`
+  return db.$queryRaw<FoundGroup[]>`
     WITH leaders AS (
       SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by FROM tags
       WHERE tags.repository_id = ${repositoryId} AND ${isOrdinary("tags")}
@@ -68,7 +75,7 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
       ORDER BY ${order} LIMIT ${take}
     )
     SELECT tags.id, tags.manifest_id AS "manifestId", tags.pushed_at AS "pushedAt",
-      tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType",
+      tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType", manifests.kind,
       manifests.total_size AS "totalSize", manifests.pulled_at AS "pulledAt",
       manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
       manifests.read_after AS "readAfter", manifests.read_error AS "readError",

@@ -69,6 +69,8 @@ test("I5: a repository of charts offers helm, and one of a build cache no comman
   assert.doesNotMatch(chartPage, /(docker|podman) pull/);
   assert.doesNotMatch(cachePage, /(docker|podman|oras) pull|skopeo copy/);
   assert.match(cachePage, /build cache/);
+  assert.match(cachePage, /<span class="table__note">Build cache/);
+  assert.match(chartPage, /<span class="table__note">Helm chart/);
   assert.match(explore, new RegExp(`helm pull oci://\\S+${charts.name} --version 1.2.3`));
   assert.doesNotMatch(explore, new RegExp(`docker pull \\S+${caches.name}`));
 });
