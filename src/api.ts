@@ -2,13 +2,16 @@ import { type Request, type RequestHandler, Router } from "express";
 import { endpoints as accounts } from "./accounts/api.ts";
 import { authenticate } from "./accounts/credentials.ts";
 import { actor } from "./accounts/current.ts";
+import { ownEndpoints } from "./accounts/own-endpoints.ts";
 import { robotEndpoints } from "./accounts/robot-endpoints.ts";
 import { Forbidden, NotFound, SignInRequired } from "./errors.ts";
 import { healthy, version } from "./health-api.ts";
 import { endpoints as images } from "./images/api.ts";
+import { rollbackEndpoints } from "./images/rollback-endpoints.ts";
 import { endpoints as immutability } from "./immutable/api.ts";
 import { endpoints as namespaces } from "./namespaces/api.ts";
 import { previewEndpoints } from "./namespaces/preview-endpoints.ts";
+import { endpoints as events } from "./notifications/api.ts";
 import { endpoints as onboarding } from "./onboarding/api.ts";
 import { endpoints as permissions } from "./permissions/api.ts";
 import { endpoints as registries } from "./registry/api.ts";
@@ -16,6 +19,7 @@ import { endpoints as removal } from "./removal/api.ts";
 import { untaggedEndpoints } from "./removal/untagged-api.ts";
 import { accessEndpoints } from "./repositories/access-endpoints.ts";
 import { endpoints as repositories } from "./repositories/api.ts";
+import { discussionEndpoints } from "./repositories/discussion-endpoints.ts";
 import { endpoints as ofNamespace } from "./repositories/of-namespace.ts";
 import { endpoints as retention } from "./retention/api.ts";
 import { endpoints as sizes } from "./sizes/api.ts";
@@ -46,9 +50,12 @@ export const endpoints = [
   ...registries,
   ...accounts,
   ...robotEndpoints,
+  ...ownEndpoints,
   ...repositories,
   ...images,
   ...accessEndpoints,
+  ...discussionEndpoints,
+  ...rollbackEndpoints,
   ...teams,
   ...namespaces,
   ...previewEndpoints,
@@ -62,6 +69,7 @@ export const endpoints = [
   ...sizes,
   ...permissions,
   ...sync,
+  ...events,
   ...unavailableEndpoints,
 ];
 

@@ -7,7 +7,7 @@ import type { Actor } from "./current.ts";
 import { endLinks } from "./links.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Doer, mayAdministerPeople } from "./policy.ts";
-import type { PasswordInput, ProfileInput } from "./schemas.ts";
+import type { PasswordInput } from "./schemas.ts";
 import { endSessions } from "./sessions.ts";
 
 export interface Profile {
@@ -20,7 +20,7 @@ export async function profileOf({ id }: Actor): Promise<Profile> {
 }
 
 /** Changes how people see and reach whoever asks. */
-export async function updateProfile(actor: Actor, input: ProfileInput): Promise<void> {
+export async function updateProfile(actor: Actor, input: Partial<Profile>): Promise<void> {
   await transaction(async (tx) => {
     await changePerson(tx, actor.id, input);
     await record(tx, actor, { key: "user.update", subject: actor.username });

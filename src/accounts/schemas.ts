@@ -56,7 +56,6 @@ export const PasswordForm = z.object({
   password: Password,
 });
 
-export type ProfileInput = z.infer<typeof ProfileForm>;
 export type PasswordInput = z.infer<typeof PasswordForm>;
 
 const Id = z.coerce.number().int().positive().max(2_147_483_647);

@@ -16,6 +16,7 @@ import "./client/sizes.ts";
 import "./client/sync.ts";
 import "./client/lists.ts";
 import "./client/old-addresses.ts";
+import "./client/own.ts";
 
 test("API-008: without a registry the health is 503, and says so", () => {
   const { status, json } = unfounded;

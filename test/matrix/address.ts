@@ -24,6 +24,7 @@ function namesIn(place: Place): Record<string, string | number> {
     "-/:reference": place.manifest.digest,
     "referrers/:digest": place.manifest.digest,
     "comments/:id": place.comment.id,
+    "comments/:comment_id": place.comment.id,
     "robots/:id": place.robot.id,
     "tokens/:token": place.robotToken.id,
     "tokens/:id": place.token.id,

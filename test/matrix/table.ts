@@ -27,7 +27,7 @@ POST   /confirmation                                       404  404  404  404  4
 GET    /profile                                            in   200  200  200  200  200  in
 POST   /profile                                            in   303  303  303  303  303  403
 POST   /profile/password                                   in   303  303  303  303  303  403
-POST   /profile/disabled                                   in   303  303  303  303  422  403
+POST   /profile/disabled                                   in   in   in   in   in   422  403
 POST   /profile/clients/:id/revocation                     in   404  404  404  303  404  403
 POST   /profile/sessions/:id/revocation                    in   404  404  404  303  404  403
 POST   /profile/tokens                                     in   201  201  201  201  201  403
@@ -197,6 +197,21 @@ DELETE /api/v1/users/application_tokens/:id                  401  403  403  403 
 POST   /api/v1/namespaces/:id/preview                        401  404  403  403  200  200  401  403  403  403
 POST   /api/v1/teams/:id/members/:member_id/preview          401  404  403  403  200  200  401  403  403  403
 POST   /api/v1/repositories/:id/preview                      401  404  403  403  200  200  401  403  403  403
+GET    /api/v1/profile                                       401  200  200  200  200  200  401  200  403  403
+PUT    /api/v1/profile                                       401  204  204  204  204  204  401  204  403  403
+PUT    /api/v1/profile/password                              401  204  204  204  204  204  401  422  403  403
+GET    /api/v1/profile/clients                               401  200  200  200  200  200  401  200  403  403
+DELETE /api/v1/profile/clients/:id                           401  404  404  404  204  404  401  404  403  403
+GET    /api/v1/profile/sessions                              401  200  200  200  200  200  401  200  403  403
+DELETE /api/v1/profile/sessions/:id                          401  404  404  404  204  404  401  404  403  403
+POST   /api/v1/users/:id/password_link                       401  403  403  403  403  201  401  403  403  403
+PUT    /api/v1/repositories/:id/star                         401  404  204  204  204  204  401  204  403  403
+DELETE /api/v1/repositories/:id/star                         401  404  204  204  204  204  401  204  403  403
+POST   /api/v1/repositories/:id/comments                     401  404  204  204  204  204  401  204  403  403
+DELETE /api/v1/repositories/:id/comments/:comment_id         401  404  204  403  403  204  401  403  403  403
+POST   /api/v1/repositories/:id/rollback                     401  404  403  202  202  202  401  202  403  403
+POST   /api/v1/events/retry                                  401  403  403  403  403  202  401  403  403  403
+POST   /api/v1/events/:id/retry                              401  403  403  403  403  204  401  403  403  403
 GET    /api/v1/robots                                        401  200  200  200  200  200  401  200  403  403
 POST   /api/v1/robots                                        401  422  422  422  201  201  401  422  403  403
 GET    /api/v1/robots/:id                                    401  404  404  404  200  200  401  404  403  403

@@ -177,7 +177,7 @@ async function makeDrift({ fullName: repository }: Repository) {
   return db.drift.create({ data: { registryId, repository, ...seen, runId: run.id } });
 }
 
-async function makeFailedEvent(repository: string) {
+export async function makeFailedEvent(repository: string) {
   const payload = eventOf({ repository });
   const { id: eventId, action, timestamp: occurredAt } = payload;
   const settled = { state: "failed", reason: "unreadable", tryAfter: null } as const;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changeAccount } from "../../accounts/account.ts";
 import { presentUser, shown, UserEntity } from "../../accounts/api.ts";
 import { type Actor, actor } from "../../accounts/current.ts";
+import { issuePasswordLink } from "../../accounts/forgotten.ts";
 import { address } from "../../accounts/letters.ts";
 import { createRobot } from "../../accounts/robots.ts";
 import { Password, UserForm } from "../../accounts/schemas.ts";
@@ -70,6 +71,20 @@ export const users = [
       const displayName = display_name === undefined ? undefined : display_name || null;
       await changeAccount(actor(req), params.id, { ...input, displayName });
       return present(params);
+    },
+  }),
+
+  endpoint("post", "/users/:id/password_link", {
+    summary:
+      "Have a person choose a password by a link: it is mailed, or in this answer if it can't be",
+    caller: "admin",
+    params: IdParams,
+    status: 201,
+    answer: z.object({ mailed_to: z.string().nullable(), password_link: z.string().optional() }),
+    run: async ({ req, params }) => {
+      const { mailedTo, secret } = await issuePasswordLink(actor(req), params.id);
+      if (mailedTo) return { mailed_to: mailedTo };
+      return { mailed_to: null, password_link: address(paths.newPassword(secret)) };
     },
   }),
 

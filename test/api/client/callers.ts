@@ -5,7 +5,7 @@ import { fakeRegistry } from "../../support/fake-registry.ts";
 import { apiClient } from "../client.ts";
 
 // One application and one client for all that drive the API, so that the last test can say what none of them drove.
-const app = await useApp();
+export const app = await useApp();
 await ensureKeys();
 export const fake = await fakeRegistry();
 const speaks = { "docker-distribution-api-version": "registry/2.0" };
