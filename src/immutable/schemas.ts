@@ -28,7 +28,7 @@ export const PatternsForm = z.object({
 
 const Given = z
   .union([
-    z.array(z.string().max(longest, tooLong)),
+    z.array(z.string().max(longest, tooLong)).max(most, `Give ${most} patterns at most.`),
     z
       .string()
       .max(10_000, "Keep it under 10,000 characters.")
