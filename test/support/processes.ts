@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 export const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -14,29 +17,33 @@ export interface Started {
   stop(signal?: NodeJS.Signals): Promise<number | string | null>;
 }
 
-/** Runs a program in the background and keeps what it says; it ends with the tests at the latest. */
+/**
+ * Runs a program in the background and keeps what it says; it ends with the tests at the latest. What it says goes to
+ * a file: nobody empties a pipe while the tests wait for another program to end, and a full one stops its writer.
+ */
 export function start(command: string[], env: Env = {}, cwd = root): Started {
   const [file = "", ...args] = command;
+  const output = join(mkdtempSync(join(tmpdir(), "portus-output-")), "output");
+  const into = openSync(output, "a");
   const child = spawn(file, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", into, into],
   });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (text) => {
-      said += text;
-    });
+  closeSync(into);
   const ended = new Promise<number | string | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? signal));
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  process.once("exit", () => {
+    child.kill("SIGKILL");
+    rmSync(dirname(output), { recursive: true, force: true });
+  });
   const stop = (signal: NodeJS.Signals = "SIGTERM") => {
     child.kill(signal);
     return ended;
   };
-  return { pid: child.pid ?? 0, child, said: () => said, ended, stop };
+  return { pid: child.pid ?? 0, child, said: () => readFileSync(output, "utf8"), ended, stop };
 }
 
 /** Waits until a daemon's own client gets an answer. Null then; else why not, and the daemon has ended. */

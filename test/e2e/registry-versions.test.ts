@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { findProgram } from "../../src/up/program.ts";
+
+/** The tests of these folders that run at a real registry. */
+function testsAtRegistry(): number {
+  const files = ["e2e", "long", "clients"].flatMap((folder) =>
+    readdirSync(`test/${folder}`).map((name) => readFileSync(`test/${folder}/${name}`, "utf8")),
+  );
+  return files
+    .filter((text) => /support\/(stack|client-place|world)\.ts"/.test(text))
+    .flatMap((text) => text.match(/^(test|\s*drive)\(/gm) ?? []).length;
+}
+
+const registry = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
+const skip =
+  registry.version !== 3 &&
+  `${testsAtRegistry()} tests ran, if they ran, at ${registry.described} only: REGISTRY_BIN names no Distribution 3. ` +
+    "bin/clients registry builds one.";
+
+test("the tests at a real registry run at Distribution 3", { skip }, () => {
+  assert.match(registry.described, /3\.\d+\.\d+/);
+});
