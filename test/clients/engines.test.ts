@@ -108,8 +108,10 @@ const nerdctlClient: Client = {
 
 const clients = [
   engine("docker engine", ownStore, () => versionOf(onPath("dockerd") ?? "")),
-  engine("docker engine with containerd's image store", theirStore, () =>
-    versionOf(findNewProgram("dockerd") ?? "", moby),
+  engine(
+    "docker engine with containerd's image store",
+    theirStore,
+    () => `moby ${versionOf(findNewProgram("dockerd") ?? "", moby)}`,
   ),
   containerdClient,
   nerdctlClient,

@@ -18,7 +18,9 @@ const cells = readFileSync(file, "utf8")
   .trim()
   .split("\n")
   .map((line): Cell => JSON.parse(line));
-const registries = [...new Set(cells.map(({ registry }) => registry))].sort();
+const registries = [...new Set(cells.map(({ registry }) => registry))].sort((one, other) =>
+  short(one).localeCompare(short(other)),
+);
 const notes: string[] = [];
 
 /** A cell in the page: the registries it worked at, or a number that stands for why it was not run. */
@@ -26,7 +28,7 @@ function shown(client: string, column: string): string {
   const runs = cells.filter((it) => it.client === client && it.column === column);
   const marks = registries.map((registry) => {
     const outcome = runs.findLast((it) => it.registry === registry)?.outcome ?? "not run";
-    return outcome === "works" ? "✓" : outcome;
+    return outcome === "works" ? "✓" : outcome.replace(/: .* has no/, ": the client has no");
   });
   const [first = ""] = marks;
   if (marks.some((mark) => mark !== first)) return marks.map(noted).join(" / ");
@@ -47,7 +49,7 @@ const rows = names.map((client) => {
 const head = ["client", "version", ...columns];
 const table = [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
 const legend = notes.map((note, at) => `[${at + 1}] ${note}.  `);
-const where = `Run at ${registries.map(short).join(" and at ")}; ✓ worked at both.`;
+const where = `Run at ${registries.map(short).join(" and at ")}; ✓ worked at each.`;
 
 const text = readFileSync(page, "utf8");
 const [before = ""] = text.split("<!-- matrix -->");

@@ -48,15 +48,14 @@ function canRun(file: string): boolean {
 
 /** The version of a program: of the Go module that it was built from, else of what it says itself. */
 export function versionOf(file: string, module?: string): string {
-  const found = module && new RegExp(`\\t${module}\\t(v[^\\t\\n]+)`).exec(buildInfo(file))?.[1];
-  if (found) return found.replace(/^v|\+incompatible$/g, "");
-  return /\d+\.\d+(\.\d+)?(?:[-+~.\w]*)/.exec(run([file, "--version"]).output)?.[0] ?? "unknown";
+  const found = module && moduleVersion(file, module);
+  return found || (/\d+\.\d+(\.\d+)?/.exec(run([file, "--version"]).output)?.[0] ?? "unknown");
 }
 
-/** What the Go linker wrote into a binary about its modules, as `go version -m` shows it. */
-function buildInfo(file: string): string {
+/** What the Go linker wrote into a binary of one of its modules, as `go version -m` shows it. */
+function moduleVersion(file: string, module: string): string | undefined {
   const bytes = readFileSync(file);
-  const start =
-    bytes.indexOf("\npath\t") >= 0 ? bytes.indexOf("\npath\t") : bytes.indexOf("path\t");
-  return start < 0 ? "" : bytes.toString("latin1", start, start + 200_000);
+  const start = bytes.indexOf(`\t${module}\tv`);
+  const line = start < 0 ? "" : bytes.toString("latin1", start, start + 300);
+  return /\tv([^\t\n+]+)/.exec(line)?.[1];
 }
