@@ -1,4 +1,11 @@
-/** What is known of an image that another can be held against. */
+import {
+  differByPlatform,
+  type Part,
+  type PlatformDifference,
+  sumOnce,
+} from "./difference-platforms.ts";
+
+/** What is known of an image that another can be compared with. */
 export interface Side {
   facts: Record<string, string>;
   env: readonly string[];
@@ -7,6 +14,8 @@ export interface Side {
   history: readonly string[];
   layers: readonly { digest: string; size: bigint | null; createdBy: string | null }[];
   platforms: readonly string[];
+  /** The platforms with their layers, if it is an index. */
+  parts?: readonly Part[];
   totalSize: bigint | null;
 }
 
@@ -33,7 +42,9 @@ export interface Difference {
   history: Change[];
   platforms: Change[];
   layers: LayerChange[];
-  size: { before: bigint | null; after: bigint | null; shared: bigint };
+  size: { before: bigint | null; after: bigint | null; shared: bigint | null };
+  /** Platform by platform; empty unless one of the two is an index. */
+  parts: PlatformDifference[];
 }
 
 /** What is another in the second image than in the first. */
@@ -51,13 +62,14 @@ export function differ(before: Side, after: Side): Difference {
     size: {
       before: before.totalSize,
       after: after.totalSize,
-      shared: shared.reduce((sum, { size }) => sum + (size ?? 0n), 0n),
+      shared: sumOnce(shared),
     },
+    parts: differByPlatform(before.parts ?? [], after.parts ?? []),
   };
 }
 
 /** Whether there is anything to show. */
-export function isSame({ layers, size: _, ...rest }: Difference): boolean {
+export function isSame({ layers, size: _, parts: __, ...rest }: Difference): boolean {
   const lists: readonly (readonly unknown[])[] = Object.values(rest);
   return lists.every(({ length }) => length === 0) && layers.every((it) => it.change === "shared");
 }

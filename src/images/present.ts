@@ -12,7 +12,15 @@ export const ImageEntity = z.object({
   artifact_type: z.string().nullable(),
   kind: z.string(),
   label: z.string(),
-  size: Size,
+  size: Size.describe("What the registry stores of it, each blob once; null: unknown"),
+  own_blobs: z
+    .object({
+      at_least: z.int().describe("Bytes of those whose size is known"),
+      unknown: z.int().describe("How many sizes the registry has not told yet"),
+      missing: z.int().describe("How many blobs the registry does not have"),
+      untrue: z.int().describe("How many are declared with another size than is stored"),
+    })
+    .nullable(),
   subject: z.string().nullable(),
   platform: z.string().nullable(),
   platforms: z.array(z.object({ platform: z.string(), digest: z.string(), size: Size })),
@@ -28,6 +36,8 @@ export const ImageEntity = z.object({
       digest: z.string(),
       media_type: z.string(),
       size: Size,
+      declared_size: Size,
+      missing: z.boolean(),
       created_by: z.string().nullable(),
     }),
   ),
@@ -81,6 +91,12 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
     kind: kind.name,
     label: kind.label,
     size: number(image.totalSize),
+    own_blobs: page.weight && {
+      at_least: Number(page.weight.known),
+      unknown: page.weight.unknown,
+      missing: page.weight.missing,
+      untrue: page.weight.untrue,
+    },
     subject,
     platform: image.platform,
     platforms: inside.platforms.map(({ platform, totalSize, ...listed }) => ({
@@ -99,6 +115,8 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
       digest: layer.digest,
       media_type: layer.mediaType,
       size: number(layer.size),
+      declared_size: number(layer.declaredSize),
+      missing: layer.missing,
       created_by: layer.createdBy,
     })),
     files: files.items.map((file) => ({
@@ -123,9 +141,9 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
     omitted: {
       labels: labels.more,
       annotations: annotations.more,
-      layers: index ? 0 : omitted,
+      layers: image._count.layers - image.layers.length + (index ? 0 : omitted),
       files: files.more,
-      platforms: index ? omitted : 0,
+      platforms: image._count.children - image.children.length + (index ? omitted : 0),
     },
   };
 }

@@ -1,14 +1,14 @@
 import { readConfig } from "./config.ts";
 import type { Side } from "./difference.ts";
 import type { FoundImage } from "./find.ts";
-import { insideOf } from "./platforms.ts";
+import { partsOf } from "./parts.ts";
 import { annotationsOf, contentOf } from "./show.ts";
 
 /** An image as one side of a difference. */
 export async function sideOf(image: FoundImage): Promise<Side> {
   const config = readConfig(image.config);
-  const { platforms } = await insideOf(image);
-  const names = platforms.flatMap(({ platform }) => platform ?? []);
+  const parts = await partsOf(image);
+  const layers = parts.flatMap((part) => part.layers);
   return {
     facts: given({
       "Media type": image.mediaType,
@@ -25,8 +25,9 @@ export async function sideOf(image: FoundImage): Promise<Side> {
     labels: config.labels,
     annotations: annotationsOf(contentOf(image)),
     history: config.history,
-    layers: image.layers,
-    platforms: names.length > 0 ? names : [image.platform ?? []].flat(),
+    layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()],
+    platforms: parts.flatMap(({ platform }) => platform || []),
+    parts,
     totalSize: image.totalSize,
   };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { differ, isSame, type Side } from "../../src/images/difference.ts";
+import { findImage } from "../../src/images/find.ts";
+import { sideOf } from "../../src/images/side.ts";
 import { paths } from "../../src/paths.ts";
 import { browser, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
@@ -100,7 +102,7 @@ test("the page holds two tags, or a tag and a digest, against each other", async
     const { status, text } = await it.get(paths.imageDifference(repository, from, "2.0"));
 
     assert.equal(status, 200);
-    for (const shown of ["red", "blue", "RUN one", "RUN two", "1.0 MB heavier"])
+    for (const shown of ["red", "blue", "RUN one", "RUN two", "1.0 MB larger"])
       assert.ok(text.includes(shown), shown);
     assert.match(text, /1 added, 1 removed, 1 shared/);
   }
@@ -143,4 +145,50 @@ test("what two images say is printed as text", async () => {
 
   assert.ok(!text.includes(hostile));
   assert.ok(text.includes("&lt;script&gt;"));
+});
+
+test("I4: multi-platform images are compared platform by platform, and share what their platforms share", async () => {
+  const base = layer("shared base", 5000);
+  const indexOf = async (text: string, tag: string) => {
+    const manifests = [];
+    for (const architecture of ["amd64", "arm64"]) {
+      const layers = [base, layer(`${text} ${architecture}`, 100)];
+      const { mediaType, digest, size } = await keepImage(repository, {
+        config: { architecture },
+        layers,
+      });
+      manifests.push({ mediaType, digest, size, platform: { os: "linux", architecture } });
+    }
+    const attestation = { ...manifests[0], platform: { os: "unknown", architecture: "unknown" } };
+    return keepManifest(
+      repository,
+      { manifests: [...manifests, attestation] },
+      { type: ociIndex, tag },
+    );
+  };
+  const [one, two] = [await indexOf("one", "multi-1"), await indexOf("two", "multi-2")];
+
+  const before = await sideOf(await findImage(repository.id, one.digest));
+  const { size, parts } = differ(before, await sideOf(await findImage(repository.id, two.digest)));
+
+  assert.deepEqual([size.before, size.after, size.shared], [5400n, 5400n, 5000n]);
+  assert.deepEqual(
+    parts.map((part) => [part.platform, part.before?.size, part.after?.size, part.shared]),
+    ["linux/amd64", "linux/arm64"].map((platform) => [platform, 5200n, 5200n, 5000n]),
+  );
+  const page = await it.get(paths.imageDifference(repository, "multi-1", "multi-2"));
+  assert.match(page.text, /Platform by platform/);
+  assert.match(
+    (await it.get(paths.image(repository, "multi-1"))).text,
+    /5.2 kB to 5.2 kB per platform/,
+  );
+});
+
+test("I11: a layer that both have twice is shared once", () => {
+  const twice = stacked("base", "base");
+
+  assert.equal(
+    differ({ ...nothing, layers: twice }, { ...nothing, layers: twice }).size.shared,
+    10n,
+  );
 });
