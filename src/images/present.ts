@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Command, pullCommands } from "../repositories/commands.ts";
+import { presentWeight, WeightEntity } from "./present-weight.ts";
 import { builtNote } from "./runs.ts";
 import type { ImagePage } from "./show.ts";
 
@@ -13,14 +14,7 @@ export const ImageEntity = z.object({
   kind: z.string(),
   label: z.string(),
   size: Size.describe("What the registry stores of it, each blob once; null: unknown"),
-  own_blobs: z
-    .object({
-      at_least: z.int().describe("Bytes of those whose size is known"),
-      unknown: z.int().describe("How many sizes the registry has not told yet"),
-      missing: z.int().describe("How many blobs the registry does not have"),
-      untrue: z.int().describe("How many are declared with another size than is stored"),
-    })
-    .nullable(),
+  own_blobs: WeightEntity.nullable(),
   subject: z.string().nullable(),
   platform: z.string().nullable(),
   platforms: z.array(z.object({ platform: z.string(), digest: z.string(), size: Size })),
@@ -91,12 +85,7 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
     kind: kind.name,
     label: kind.label,
     size: number(image.totalSize),
-    own_blobs: page.weight && {
-      at_least: Number(page.weight.known),
-      unknown: page.weight.unknown,
-      missing: page.weight.missing,
-      untrue: page.weight.untrue,
-    },
+    own_blobs: page.weight && presentWeight(page.weight),
     subject,
     platform: image.platform,
     platforms: inside.platforms.map(({ platform, totalSize, ...listed }) => ({
