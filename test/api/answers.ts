@@ -167,6 +167,11 @@ export interface Answers {
   get_registries_validate: Validity;
   get_repositories: Repository[];
   get_repositories_id: Repository;
+  get_repositories_id_images_reference: {
+    kind: string;
+    digest: string;
+    commands: { client: string; command: string }[];
+  };
   put_repositories_id: Repository & { description: string };
   get_tags: Tag[];
   get_tags_id: Tag;

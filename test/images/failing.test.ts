@@ -71,7 +71,7 @@ test("bytes that are no manifest are given up at once", async () => {
 
 test("what Postgres can't hold in a configuration is replaced", async () => {
   const hostile = {
-    history: [{ created_by: "RUN \0 \ud800" }],
+    history: [{ created_by: "RUN \0 \ud800" }, { created_by: "RUN true" }],
     config: { Labels: { "a\0": "\0" } },
   };
   const image = imageOf(fake, repository, hostile);

@@ -68,7 +68,9 @@ async function fill(): Promise<void> {
     const bytes = JSON.stringify(manifest);
     const digest = await put(`build-${at}`, bytes, types.manifest);
     if (at % 40 === 0) await put(`release-${at}`, bytes, types.manifest);
-    const signed = JSON.stringify({ ...manifest, annotations: { signs: `${at}` } });
+    const [layer] = manifest.layers;
+    const layers = [{ ...layer, mediaType: "application/vnd.dev.cosign.simplesigning.v1+json" }];
+    const signed = JSON.stringify({ ...manifest, layers, annotations: { signs: `${at}` } });
     if (at === 0 || at === 2) await put(`${digest.replace(":", "-")}.sig`, signed, types.manifest);
   }
 }

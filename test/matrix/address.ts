@@ -22,6 +22,7 @@ function namesIn(place: Place): Record<string, string | number> {
     "tags/:tag_id": place.tag.id,
     "-/:digest/reading": place.manifest.digest,
     "-/:reference": place.manifest.digest,
+    "images/:reference": place.manifest.digest,
     "referrers/:digest": place.manifest.digest,
     "comments/:id": place.comment.id,
     "comments/:comment_id": place.comment.id,

@@ -56,7 +56,7 @@ async function byToken(app: App, user: User): Promise<Ask> {
   const { header } = await makeApplicationToken(user);
   const api = byHeader(app, { "portus-auth": header });
   const registry = byBasic(app, header);
-  return (route, ...rest) => (/ \/v2\b/.test(route) ? registry : api)(route, ...rest);
+  return (route, ...rest) => (/ \/v[12]\b/.test(route) ? registry : api)(route, ...rest);
 }
 
 function byBasic(app: App, header: string): Ask {

@@ -174,6 +174,10 @@ GET    /assets/*file                                         200  200  200  200 
 GET    /healthz                                              200  200  200  200  200  200  200  200  200  200
 GET    /readyz                                               200  200  200  200  200  200  200  200  200  200
 GET    /v2                                                   401  200  200  200  200  200  401  200  401  200
+GET    /v1/_ping                                             200  200  200  200  200  200  200  200  200  200
+GET    /v1/search                                            200  200  200  200  200  200  401  200  200  200
+GET    /v2/_catalog                                          401  401  401  401  401  401  401  401  401  401
+GET    /v2/*name/tags/list                                   401  401  401  401  401  401  401  401  401  401
 GET    /v2/*name/referrers/:digest                           401  401  401  401  401  401  401  401  401  401
 POST   /v2/webhooks/events                                   401  401  401  401  401  401  401  401  401  401
 GET    /api/openapi.json                                     200  200  200  200  200  200  200  200  200  200
@@ -218,6 +222,7 @@ GET    /api/v1/robots/:id                                    401  404  404  404 
 PUT    /api/v1/robots/:id                                    401  404  404  404  204  204  401  404  403  403
 DELETE /api/v1/robots/:id                                    401  404  404  404  204  204  401  404  403  403
 GET    /api/v1/repositories                                  401  200  200  200  200  200  401  200  200  200
+GET    /api/v1/repositories/:id/images/:reference            401  404  200  200  200  200  401  200  404  404
 GET    /api/v1/repositories/:id                              401  404  200  200  200  200  401  200  404  404
 PUT    /api/v1/repositories/:id                              401  404  403  403  200  200  401  403  403  403
 GET    /api/v1/repositories/:id/tags                         401  404  200  200  200  200  401  200  404  404

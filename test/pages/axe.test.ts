@@ -29,7 +29,7 @@ const places: Place[] = [
 const rarer: Place[] = [
   ["the users", "/admin/users", "demo-owner"],
   ["the form of a new user", "/admin/users/new", "demo-owner"],
-  ["a user", "/admin/users/1", "demo-owner"],
+  ["a user", "/admin/users/2", "demo-owner"],
   ["the registries", "/admin/registries", "demo-owner"],
   ["the form of a new registry", "/admin/registries/new", "demo-owner"],
   ["a registry", "/admin/registries/1", "demo-owner"],

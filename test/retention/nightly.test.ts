@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const keep = (newest: number, nightly = true) => {
   const rules = { matching: "", protecting: "", latestOfMinor: false, savedBy: "olga" };
-  return { ...rules, newest, nightly };
+  return { ...rules, newest, nightly, deleteAllMatching: newest === 0 };
 };
 
 /** A repository whose registry lets go of every image but those that `clings` names. */
@@ -125,7 +125,8 @@ test("the closest rules hold whole: one that keeps everything shields from those
 
 test("the ancestor's garbage collector holds where nobody saved rules, and nothing goes where deleting is off", async () => {
   const repository = await repositoryOf(["build-1", "build-2", "latest"]);
-  const rules = { ...keep(1), matching: "^build-", pushedDays: 30, pulledDays: 30 };
+  const days = { pushedDays: 30, pulledDays: 30, untaggedDays: null };
+  const rules = { ...keep(1), matching: "^build-", ...days };
   const switches = config.rules as { deleteEnabled: boolean };
   Object.assign(config, { garbageCollector: rules });
   try {

@@ -4,9 +4,9 @@ import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { judgeTags } from "../../src/retention/judge.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
-import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
+import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
-import { keepImage } from "../support/images.ts";
+import { keepImage, layer } from "../support/images.ts";
 
 const app = await useApp();
 const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
@@ -20,7 +20,10 @@ before(async () => {
   const namespace = await makeNamespace({ team });
   repository = await makeRepository({ namespace, tagsCount: 4 });
   const image = await keepImage(repository, { tag: "build-1234" });
-  await makeTag(image, `sha256-${"a".repeat(64)}.sig`);
+  const signature = {
+    layers: [layer("signed", 100, "application/vnd.dev.cosign.simplesigning.v1+json")],
+  };
+  await keepImage(repository, { ...signature, tag: `${image.digest.replace(":", "-")}.sig` });
   await keepImage(repository, { tag: "build-1234-debug" });
   await keepImage(repository, { tag: "latest" });
   [owner, viewer] = [await signIn(app, olga), await signIn(app, vera)];
@@ -60,7 +63,7 @@ test("trying rules out deletes nothing; what goes becomes a plan of the same tag
   const planned = await owner.post(paths.retention(repository), form);
   assert.equal(planned.status, 303);
   const plan = await db.deletionPlan.findFirstOrThrow();
-  assert.deepEqual(plan.selection, { tags: ["build-1234"] });
+  assert.deepEqual(plan.selection, { tags: ["build-1234"], untagged: [] });
   assert.equal(planned.location, paths.deletion(plan));
 });
 

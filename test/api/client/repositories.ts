@@ -93,3 +93,21 @@ test("a tag and a repository are deleted, and a deletion is put back", async () 
 
   assert.deepEqual([deleted.status, undone.status, gone.status], [204, 200, 204]);
 });
+
+test("I9: an image says its kind and how to pull it, by tag and by digest", async () => {
+  const { user, namespace } = await makePerson();
+  const repository = await makeRepository({ namespace });
+  const manifest = await makeManifest(repository);
+  await makeTag(manifest, "1.0");
+  const person = api.by(`${user.username}:${password}`);
+  const image = (reference: string) =>
+    person("get_repositories_id_images_reference", { path: { id: repository.id, reference } });
+
+  const [byTag, byDigest] = [await image("1.0"), await image(manifest.digest)];
+  const none = await image("2.0");
+
+  assert.deepEqual([byTag.json.kind, byTag.json.digest], ["image", manifest.digest]);
+  assert.match(byTag.json.commands[0]?.command ?? "", /^docker pull .*:1\.0$/);
+  assert.match(byDigest.json.commands[0]?.command ?? "", /@sha256:/);
+  assert.equal(none.status, 404);
+});
