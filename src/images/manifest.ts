@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isIndexType } from "../registry/media-types.ts";
+import { withCanonicalKeys } from "./json-keys.ts";
 import { isImageConfigType } from "./kinds.ts";
 import { platformName } from "./platform.ts";
 
@@ -117,7 +118,7 @@ const Manifest = z.object({
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return withCanonicalKeys(JSON.parse(Buffer.from(bytes).toString("utf8")));
   } catch {
     return null;
   }

@@ -169,3 +169,26 @@ test("a hostile configuration breaks nothing and is cut", () => {
 test("a configuration that is no JSON object is none", () => {
   for (const hostile of ["", "[]", "null", "x"]) assert.equal(parseConfig(bytes(hostile)), null);
 });
+
+for (const key of ["Layers", "LAYERS", "layerſ"])
+  test(`I1: ${key} is read as layers, as registries and clients written in Go do`, () => {
+    const content = read(`{"layers":[],"${key}":[${JSON.stringify(layer)}]}`);
+
+    assert.deepEqual(
+      content?.layers.map((it) => it.digest),
+      [layer.digest],
+    );
+  });
+
+test("I1: keys of descriptors and platforms are read in any case, those of annotations stay as they are", () => {
+  const child = {
+    ...{ MediaType: ociManifest, DIGEST: digest("2"), Size: 7 },
+    ...{ Platform: { OS: "linux", Architecture: "arm64" }, Annotations: { Size: "kept" } },
+  };
+
+  const content = read({ MANIFESTS: [child] }, ociIndex);
+
+  const [found] = content?.children ?? [];
+  assert.deepEqual([found?.digest, found?.size, found?.platform], [digest("2"), 7, "linux/arm64"]);
+  assert.deepEqual(found?.annotations, { Size: "kept" });
+});
