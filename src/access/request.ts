@@ -40,7 +40,10 @@ export function readProof({ rawHeaders, headers }: IncomingMessage): Proof | nul
   if (seen > 1) throw new Invalid({ form: "Send one Authorization header, not several." });
 
   const proof = readBasic(headers.authorization);
-  if (proof === undefined) throw new SignInRequired("Send a user name and a password as Basic.");
+  if (proof === undefined)
+    throw new SignInRequired(
+      "The Authorization header is not valid Basic credentials. Send a user name and password as Basic.",
+    );
   return proof;
 }
 
@@ -71,7 +74,7 @@ function proofOfPair({ username, secret }: Credentials): Proof {
 function common(params: URLSearchParams): Omit<TokenRequest, "offline"> {
   return {
     service: params.get("service") ?? "",
-    clientId: params.get("client_id") ?? "",
+    clientId: (params.get("client_id") ?? "").replaceAll("\0", ""), // the database stores no NUL
     scopes: parseScopes([...params.getAll("scope"), ...params.getAll("scope[]")]),
   };
 }

@@ -1,5 +1,7 @@
-import { type Response, Router } from "express";
+import { type ErrorRequestHandler, type Response, Router } from "express";
+import { sendRefusal } from "../access/answers.ts";
 import { judgeBearer, pullFrom } from "../access/bearer.ts";
+import { log } from "../log.ts";
 import { isRepositoryName } from "../namespaces/names.ts";
 import { nameIn } from "../repositories/names.ts";
 import { referrersNow } from "./now.ts";
@@ -15,7 +17,7 @@ const digestText = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{12
 referrers.get("/*name/referrers/:digest", async (req, res) => {
   const repository = nameIn(req.params);
   if (!isRepositoryName(repository))
-    return refuse(res, 400, "NAME_INVALID", "That is no repository's name.");
+    return refuse(res, 400, "NAME_INVALID", "This is not a repository's name.");
   const judged = await judgeBearer(req.headers, pullFrom(repository));
   if (!judged.ok) {
     res.set("WWW-Authenticate", judged.challenge);
@@ -23,7 +25,12 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
   }
   const { digest: subject } = req.params;
   if (!digestText.test(subject))
-    return refuse(res, 400, "DIGEST_INVALID", "That is no digest that a registry uses.");
+    return refuse(
+      res,
+      400,
+      "DIGEST_INVALID",
+      "This is not a valid digest. Send the digest of a manifest, such as sha256: and 64 hexadecimal digits.",
+    );
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
   const { registry } = judged;
@@ -56,3 +63,12 @@ function nextPage(page: Referrer[], path: string, artifactType: string | undefin
 function refuse(res: Response, status: number, code: string, message: string): void {
   res.status(status).json({ errors: [{ code, message, detail: null }] });
 }
+
+/** Clients expect errors in the registry's form, not as a page. */
+const refusal: ErrorRequestHandler = (error, req, res, next) => {
+  if (res.headersSent) return next(error);
+  if (sendRefusal(res, error) === 500)
+    log.error({ err: error, path: req.path }, "unexpected error");
+};
+
+referrers.use(refusal);

@@ -3,6 +3,7 @@ import { z } from "zod";
 const text = z
   .string()
   .max(255)
+  .refine((it) => !it.includes("\0")) // the database stores none
   .transform((it) => it || undefined)
   .optional()
   .catch(undefined);

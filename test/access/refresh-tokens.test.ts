@@ -38,6 +38,20 @@ test("C1: after docker login, any other client is signed in by the same refresh 
   }
 });
 
+test("a client id with a NUL gets a refresh token, without the NUL", async () => {
+  const { user } = await makePerson();
+  const fields: Fields = [...byPassword(user.username), ["access_type", "offline"]];
+  const answer = await containerd.post([
+    ...fields.filter(([name]) => name !== "client_id"),
+    ["client_id", "a\0b"],
+  ]);
+
+  assert.equal(answer.status, 200);
+  assert.ok(answer.body.refresh_token);
+  const where = { userId: user.id };
+  assert.equal((await db.refreshToken.findFirstOrThrow({ where })).clientId, "ab");
+});
+
 test("C9: Basic with an empty name, with <token> or with the account's own name takes a refresh token", async () => {
   const { user } = await makePerson();
   const secret = await signedIn(containerd, user.username);

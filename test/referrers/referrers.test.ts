@@ -99,6 +99,19 @@ for (const digest of [
     assert.deepEqual([status, body.errors[0].code], [400, "DIGEST_INVALID"]);
   });
 
+test("a NUL in artifactType is ignored, as any other filter that no type can match", async () => {
+  const { status, headers, body } = await ask(`${of(image.digest)}?artifactType=%00`);
+
+  assert.deepEqual([status, headers.get("oci-filters-applied")], [200, null]);
+  assert.equal(body.manifests.length, 2);
+});
+
+test("an error is answered in the registry's form, not as a page", async () => {
+  const { status, body } = await ask(of("%zz"));
+
+  assert.deepEqual([status, body.errors[0].code], [400, "UNSUPPORTED"]);
+});
+
 test("an image that refers to another is listed by the type of its configuration", async () => {
   const subject = { mediaType: image.mediaType, digest: digestOf("subject"), size: 1 };
   const configuration = { mediaType: imageConfigType, digest: digestOf("c"), size: 2 };
