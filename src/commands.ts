@@ -51,7 +51,7 @@ export const commands: Command[] = [
   {
     name: "user disable",
     words: ["USERNAME"],
-    does: "Locks somebody out, at once and everywhere.",
+    does: "Disables an account: its sessions, signed-in clients and application tokens end at once. Registry tokens already issued expire within PORTUS_TOKEN_TTL seconds.",
     run: ([username = ""]) => within(async () => (await accounts()).disableUserCommand(username)),
   },
   {

@@ -13,6 +13,7 @@ type Options = Record<string, string | boolean | undefined>;
 export function registryConfigText(options: Options): string {
   const preset = registrySettings(config);
   const given = (name: string, otherwise: string) => String(options[name] ?? otherwise);
+  refuseUnusable(options);
   const notes = realmNotes(options).map((note) => `# Note: ${note}\n`);
   const text = registryConfig({
     ...preset,
@@ -26,6 +27,31 @@ export function registryConfigText(options: Options): string {
   });
   return notes.join("") + text;
 }
+
+/** Checks the options that end up in config.yml, where the registry would report them much later. */
+function refuseUnusable(options: Options): void {
+  for (const [option, { ok, sentence }] of Object.entries(checks)) {
+    const value = options[option];
+    if (typeof value === "string" && !ok(value))
+      throw new Invalid({ [option]: `--${option} ${sentence}` });
+  }
+}
+
+const url = {
+  ok: (text: string) => URL.canParse(text) && /^https?:\/\//i.test(text),
+  sentence: "must be an http or https address, such as https://portus.example.org/v2/token.",
+};
+const listen = {
+  ok: (text: string) =>
+    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])?:\d{1,5}$/i.test(text) && Number(/\d+$/.exec(text)) < 65_536,
+  sentence: "must be host:port or :port, such as 127.0.0.1:5000 or :5000.",
+};
+const storage = {
+  ok: (text: string) => text.trim() !== "",
+  sentence: "must be a folder, such as /var/lib/registry.",
+};
+const eventsUrl = { ...url, sentence: url.sentence.replace("token", "webhooks/events") };
+const checks = { realm: url, "events-url": eventsUrl, listen, storage };
 
 /** What some clients will refuse about the address that tokens come from. */
 export function realmNotes({ realm, service }: Options): string[] {

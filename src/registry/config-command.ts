@@ -1,4 +1,5 @@
 import { type Command, within } from "../command.ts";
+import { Invalid } from "../errors.ts";
 import { proxyRules } from "./proxy/rules.ts";
 
 const text = { type: "string" } as const;
@@ -38,14 +39,27 @@ async function print(values: Values): Promise<string> {
   for (const note of realmNotes(values)) process.stderr.write(`Note: ${note}\n`);
   const { into, proxy } = values;
   if (typeof proxy === "string") {
-    const { proxyConfigCommand } = await import("./proxy/command.ts");
+    for (const option of ofConfigFile) refuseBesideProxy(option, values[option]);
+    const { proxyConfigCommand, proxyNote } = await import("./proxy/command.ts");
     const given = (option: string) => values[option]?.toString();
     const [portus, registry] = [given("portus-upstream"), given("registry-upstream")];
-    return proxyConfigCommand(proxy, { service: given("service"), portus, registry });
+    const site = { service: given("service"), portus, registry };
+    const text = proxyConfigCommand(proxy, site);
+    const note = proxyNote(site);
+    if (note) process.stderr.write(`Note: ${note}\n`);
+    return text;
   }
   return typeof into === "string"
     ? within(async () => wireRegistry(into, values))
     : registryConfigText(values);
+}
+
+const ofConfigFile = ["registry", "listen", "storage", "certificate", "events-url", "into"];
+
+function refuseBesideProxy(option: string, value: Values[string]): void {
+  if (value === undefined) return;
+  const message = `--${option} is for the registry's config.yml. Run registry-config with it and without --proxy.`;
+  throw new Invalid({ [option]: message });
 }
 
 function details(): string {

@@ -48,6 +48,15 @@ test("registry-config takes where the registry listens, stores and is sent from 
   assert.match(text, /rootdirectory: "\/srv"/);
 });
 
+test("registry-config refuses addresses that no registry could use", () => {
+  for (const listen of ["banana", "localhost", "a:99999", "http://a:5000", ""])
+    assert.throws(() => registryConfigText({ listen }), /--listen must be/, listen);
+  for (const option of ["realm", "events-url"])
+    for (const address of ["notaurl", "ftp://portus", ""])
+      assert.throws(() => registryConfigText({ [option]: address }), /must be an http or https/);
+  assert.throws(() => registryConfigText({ storage: "" }), /--storage must be/);
+});
+
 test("registry-config refuses a registry that it does not know", () => {
   assert.throws(() => registryConfigText({ registry: "1" }), /say 2 \(2\.8\) or 3/);
 });

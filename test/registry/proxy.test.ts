@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { commands, fullHelpOf } from "../../src/commands.ts";
+import { config } from "../../src/config.ts";
 import { caddyConfig } from "../../src/registry/proxy/caddy.ts";
-import { proxyConfigCommand } from "../../src/registry/proxy/command.ts";
+import { proxyConfigCommand, proxyNote } from "../../src/registry/proxy/command.ts";
 import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";
 import { nginxConfig } from "../../src/registry/proxy/nginx.ts";
 import { portusPaths, proxyRules, type Site } from "../../src/registry/proxy/rules.ts";
@@ -84,6 +85,22 @@ test("registry-config refuses a proxy that it does not know, and an upstream tha
   assert.throws(() => proxyConfigCommand("apache", {}), /nginx, caddy, traefik, haproxy/);
   for (const portus of ["portus", "http://portus:3000", "portus:3000/x", "a;b:80", "a:99999"])
     assert.throws(() => proxyConfigCommand("nginx", { portus }), /must be host:port/);
+});
+
+test("registry-config --proxy says when the proxy would forward to itself", () => {
+  const own = config.registry.host;
+  for (const registry of [own, own.toUpperCase()])
+    assert.match(proxyNote({ registry }) ?? "", /--registry-upstream/);
+  assert.equal(proxyNote({ registry: "10.0.0.7:5000" }), null);
+});
+
+test("registry-config --proxy refuses the options of config.yml, which it would ignore", async () => {
+  const command = commands.find(({ name }) => name === "registry-config");
+  for (const option of ["listen", "storage", "certificate", "events-url", "into", "registry"])
+    await assert.rejects(
+      async () => command?.run([], { proxy: "nginx", [option]: "x" }),
+      new RegExp(`--${option} .* without --proxy`),
+    );
 });
 
 test("registry-config --help names the rules and the options", () => {

@@ -1,6 +1,6 @@
 import { config } from "../../config.ts";
 import { Invalid } from "../../errors.ts";
-import { hostOf } from "../hosts.ts";
+import { hostOf, registryAt } from "../hosts.ts";
 import { caddyConfig } from "./caddy.ts";
 import { haproxyConfig } from "./haproxy.ts";
 import { nginxConfig } from "./nginx.ts";
@@ -32,6 +32,14 @@ export function proxyConfigCommand(proxy: string, given: Given): string {
   return print(siteOf(given));
 }
 
+/** A warning when the registry's address is the one that the proxy listens on; null if it is not. */
+export function proxyNote(given: Given): string | null {
+  const { host, port, registry } = siteOf(given);
+  if (!registryAt(registry, [{ hostname: `${host}:${port}`, externalHostname: null, url: "" }]))
+    return null;
+  return `The proxy and the registry cannot both listen on ${host}:${port}. Move the registry to another port (with bin/up: set REGISTRY_PORT, and keep PORTUS_REGISTRY_HOST=${host}:${port}), or give its address with --registry-upstream.`;
+}
+
 function siteOf({ service = config.registry.host, portus, registry }: Given): Site {
   const { protocol, host } = new URL(config.url);
   const site = new URL(`${protocol}//${service}`);
@@ -51,8 +59,10 @@ function withPort({ protocol, hostname, port }: URL): string {
   return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
 }
 
-function upstream(option: string, text: string | undefined): string | undefined {
+const examples = { "portus-upstream": "portus:3000", "registry-upstream": "registry:5000" };
+
+function upstream(option: keyof typeof examples, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (/^[a-z0-9.[\]:-]+:\d{1,5}$/i.test(text) && hostOf(`http://${text}`)) return text;
-  throw new Invalid({ [option]: `--${option} must be host:port, such as registry:5000.` });
+  throw new Invalid({ [option]: `--${option} must be host:port, such as ${examples[option]}.` });
 }
