@@ -48,6 +48,7 @@ const places: Record<string, string> = {
   "open http://localhost:3000": "no: a browser's business. test/pages opens every page",
   "bin/portus ca > portus.crt": lab,
   "bin/portus registry-config --registry 3": lab,
+  "bin/portus registry-config --proxy nginx": "test/machines/catalogue-nginx.test.ts",
   "bin/test": itself,
   "bin/test e2e access/scope": itself,
   "bin/test conformance": itself,
