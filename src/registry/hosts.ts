@@ -2,17 +2,17 @@ import type { Registry } from "../db/client.ts";
 
 type Hosts = Pick<Registry, "hostname" | "externalHostname" | "url">;
 
-/** The registry that goes by this host: as people type it, by its second name, or as Portus reaches it. */
+/**
+ * The registry that goes by this host: as people type it, by its second name, or as Portus reaches it. The names that
+ * people type come first, because a registry's address can be the name of another, such as that of a proxy.
+ */
 export function registryAt<R extends Hosts>(host: string, registries: readonly R[]): R | null {
   const wanted = canonical(host);
-  const names = ({ hostname, externalHostname, url }: Hosts) => [
-    hostname,
-    externalHostname,
-    hostOf(url),
-  ];
-  const found = registries.find((registry) =>
-    names(registry).some((name) => name && canonical(name) === wanted),
-  );
+  const isWanted = (name: string | null) => !!name && canonical(name) === wanted;
+  const found =
+    registries.find(
+      ({ hostname, externalHostname }) => isWanted(hostname) || isWanted(externalHostname),
+    ) ?? registries.find(({ url }) => isWanted(hostOf(url)));
   return found ?? null;
 }
 

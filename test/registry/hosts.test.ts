@@ -31,6 +31,14 @@ for (const host of same)
     assert.equal(registryAt(host, [registry]), registry);
   });
 
+test("a name that people type comes before an address at which Portus reaches another registry", () => {
+  const moved = { hostname: "new.test.lan", externalHostname: null, url: "http://localhost:5000" };
+  const second = { ...moved, url: "http://reg.example.org" };
+
+  for (const host of ["localhost:5000", "reg.example.org"])
+    assert.equal(registryAt(host, [moved, second, registry]), registry);
+});
+
 for (const host of ["localhost", "localhost:5001", "reg.example.org:5000", "example.org", "inner"])
   test(`A10: ${host} is another registry`, () => {
     assert.equal(registryAt(host, [registry]), null);
