@@ -55,7 +55,7 @@ async function carryOn(work: Work): Promise<SyncRun> {
     const failed = await fail(work.run, problem.message);
     log.warn(
       { registry: work.registry.hostname, reason: problem.message },
-      "the sync came to no end",
+      "the sync failed and will be retried",
     );
     return failed;
   }

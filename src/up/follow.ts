@@ -38,12 +38,14 @@ const quiet = /^\/(assets|healthz|readyz|metrics|favicon)/;
 export function shortPortus(line: string): string | undefined {
   if (!line.startsWith("{")) return line.trim() ? line : undefined;
   try {
-    const { level, msg, method, path, status, ms, user, err, migration } = JSON.parse(line);
+    const { level, msg, method, path, status, ms, user, err, reason, migration } = JSON.parse(line);
     if (msg === "request")
       return quiet.test(path)
         ? undefined
         : `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
-    if (level >= 40) return `${level >= 50 ? "error" : "warning"}: ${msg} ${err?.message ?? ""}`;
+    if (msg === "job done") return undefined;
+    const why = err?.message ?? reason;
+    if (level >= 40) return `${level >= 50 ? "error" : "warning"}: ${msg}${why ? `: ${why}` : ""}`;
     return migration ? `${msg} ${migration}` : msg;
   } catch {
     return line;
