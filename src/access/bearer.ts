@@ -1,6 +1,6 @@
 import { config } from "../config.ts";
 import { db, type Registry } from "../db/client.ts";
-import { registryAt } from "../registry/hosts.ts";
+import { registryAsked } from "../registry/registries.ts";
 import type { Access } from "../signing/token.ts";
 import { type Verified, verifyToken } from "../signing/verify.ts";
 
@@ -29,7 +29,7 @@ export async function judgeBearer(
 
   const refusal =
     authorization === undefined ? null : token ? "insufficient_scope" : "invalid_token";
-  const here = registryAt(host, registries) ?? registries[0];
+  const here = registryAsked(host, registries);
   return { ok: false, refusal, challenge: challenge(here, needs.scope, refusal) };
 }
 

@@ -23,6 +23,14 @@ export async function ensureRegistry({ registry }: Pick<Config, "registry">): Pr
 export const isOfEnvironment = ({ hostname }: Pick<Registry, "hostname">): boolean =>
   hostname === config.registry.host;
 
+/** The registry that a request to this host asks: the environment's if no registry has the host. */
+export function registryAsked<R extends Pick<Registry, "hostname" | "externalHostname" | "url">>(
+  host: string,
+  registries: readonly R[],
+): R | undefined {
+  return registryAt(host, registries) ?? registries.find(isOfEnvironment);
+}
+
 /** The registry that a token's `service`, or the host of an event, names. */
 export async function findRegistryByHost(host: string): Promise<Registry | null> {
   return registryAt(host, await db.registry.findMany({ orderBy: { id: "asc" } })); // there are few

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { config } from "../../src/config.ts";
 import { addRegistry } from "../../src/onboarding/registries.ts";
 import { registryAt } from "../../src/registry/hosts.ts";
-import { findEnvironmentRegistry, findRegistryByHost } from "../../src/registry/registries.ts";
+import {
+  findEnvironmentRegistry,
+  findRegistryByHost,
+  registryAsked,
+} from "../../src/registry/registries.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeRegistry, makeUser } from "../support/factories.ts";
 
@@ -43,6 +48,13 @@ for (const host of ["localhost", "localhost:5001", "reg.example.org:5000", "exam
   test(`A10: ${host} is another registry`, () => {
     assert.equal(registryAt(host, [registry]), null);
   });
+
+test("a host that is no registry's stands for the registry of the environment, however old the others are", () => {
+  const own = { ...registry, hostname: config.registry.host };
+
+  assert.equal(registryAsked("proxy.test.lan:8080", [registry, own]), own);
+  assert.equal(registryAsked("localhost:5000", [own, registry]), registry);
+});
 
 test("A10: no second record is made of a registry, however its host is written", async () => {
   const admin = actorOf(await makeUser({ admin: true }));

@@ -5,7 +5,7 @@ import { readProof } from "../../access/request.ts";
 import { config } from "../../config.ts";
 import { db } from "../../db/client.ts";
 import { NotFound } from "../../errors.ts";
-import { registryAt } from "../../registry/hosts.ts";
+import { registryAsked } from "../../registry/registries.ts";
 import { type Asker, askerOf, signIn } from "../asker.ts";
 import { searchRepositories } from "../search.ts";
 import { refusal, refuse } from "./answers.ts";
@@ -65,7 +65,7 @@ async function whoSearches(req: Request): Promise<Asker> {
   if (authorization === undefined && asksCatalogueNext(req)) throw new NotFound("endpoint");
 
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  const registry = registryAt(req.get("host") ?? "", registries) ?? registries[0];
+  const registry = registryAsked(req.get("host") ?? "", registries);
   if (!registry) throw new NotFound("registry");
   const { actor } = await whoIs(readProof(req), {
     address: req.ip ?? "",
