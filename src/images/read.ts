@@ -5,10 +5,8 @@ import { fetchBlob, fetchManifest, type RegistryError } from "../registry/client
 import { isSchema1Type } from "../registry/media-types.ts";
 import { parseConfig } from "./config.ts";
 import { giveUp, keepContent, postpone } from "./content.ts";
+import { claim, claimOf, type Due, together } from "./due.ts";
 import { isImageConfig, type ManifestContent, readManifest } from "./manifest.ts";
-
-const together = 4; // manifests that are read at a time
-const lease = "2 minutes"; // after which another replica takes over what one left unread
 
 /** Reads what was pushed from the registry, soon after: at once when woken, else every few seconds. */
 export function startReader(onRead: () => void = () => {}): Loop {
@@ -41,40 +39,6 @@ export async function readUnreadOf(repositoryId: number, deadline: number): Prom
 }
 
 const maxReadAtRequest = 64;
-
-/** Not those that failed before, unless they are due: they wait longer each time. */
-async function claimOf(repositoryId: number): Promise<Due[]> {
-  return db.$queryRaw`
-    UPDATE manifests m SET read_attempts = read_attempts + 1, read_after = now() + ${lease}::interval
-    FROM (
-      SELECT id FROM manifests
-      WHERE repository_id = ${repositoryId} AND read_after IS NOT NULL AND read_at IS NULL
-        AND (read_after <= now() OR read_error IS NULL)
-      ORDER BY pushed_at DESC, id DESC LIMIT ${together}
-    ) due
-    WHERE m.id = due.id
-    RETURNING m.id, m.payload, repository_id AS "repositoryId", digest, media_type AS "mediaType", read_attempts AS attempts`;
-}
-
-interface Due {
-  id: number;
-  repositoryId: number;
-  digest: string;
-  mediaType: string;
-  attempts: number;
-  payload: Uint8Array | null; // there already where a sync came upon it
-}
-
-async function claim(): Promise<Due[]> {
-  return db.$queryRaw`
-    UPDATE manifests m SET read_attempts = read_attempts + 1, read_after = now() + ${lease}::interval
-    FROM (
-      SELECT id FROM manifests WHERE read_after <= now()
-      ORDER BY read_after LIMIT ${together} FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE m.id = due.id
-    RETURNING m.id, m.payload, repository_id AS "repositoryId", digest, media_type AS "mediaType", read_attempts AS attempts`;
-}
 
 type Reading = "read" | RegistryError["kind"];
 
@@ -121,7 +85,9 @@ async function readFrom(registry: Registry, repository: string, due: Due): Promi
     await giveUp(due.id, "It is not a manifest that Portus understands.");
     return "invalid";
   }
-  const config = await configOf(registry, repository, content);
+  const config = due.config // of the same bytes: what is known stays, even if the registry has lost it
+    ? { ok: true as const, value: due.config }
+    : await configOf(registry, repository, content);
   if (!config.ok) return putOff(due, config.error);
 
   await keepContent({ ...due, content, bytes, config: config.value });
