@@ -75,12 +75,14 @@ export function creditLayers({ layerHistory, layersCount }: ImageConfig, layers:
 }
 
 const firstImages = Date.UTC(2013, 0, 1); // the format is not older
+const dayMs = 86_400_000; // by which a builder's clock may be ahead
 
 function builtWhen(created: string | undefined): Pick<ImageConfig, "builtAt" | "builtSetTo"> {
   const at = new Date(created ?? "");
   const day = /^\d{4}-\d\d-\d\d/.exec(created ?? "")?.[0] ?? null;
   if (Number.isNaN(at.getTime()) || !day) return { builtAt: null, builtSetTo: null };
-  if (at.getTime() < firstImages) return { builtAt: null, builtSetTo: day };
+  if (at.getTime() < firstImages || at.getTime() > Date.now() + dayMs)
+    return { builtAt: null, builtSetTo: day };
   return { builtAt: at, builtSetTo: null };
 }
 

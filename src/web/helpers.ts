@@ -4,6 +4,7 @@ import { paths } from "../paths.ts";
 import { namespaceReference, referenceOf } from "../reference.ts";
 import { asset } from "./assets.ts";
 import { takeFlash } from "./session.ts";
+import { visible } from "./visible.ts";
 
 /** What every view may call; set once on app.locals. */
 export const helpers = {
@@ -14,6 +15,7 @@ export const helpers = {
   timeAgo,
   isoTime: (at: Date) => at.toISOString(),
   bytes,
+  visible,
   number: (n: number | bigint) => n.toLocaleString("en-US"),
   plural: (n: number, one: string, many = `${one}s`) =>
     `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`,

@@ -178,10 +178,7 @@ test("I4: multi-platform images are compared platform by platform, and share wha
   );
   const page = await it.get(paths.imageDifference(repository, "multi-1", "multi-2"));
   assert.match(page.text, /Platform by platform/);
-  assert.match(
-    (await it.get(paths.image(repository, "multi-1"))).text,
-    /5.2 kB to 5.2 kB per platform/,
-  );
+  assert.match((await it.get(paths.image(repository, "multi-1"))).text, />5.2 kB per platform/);
 });
 
 test("I11: a layer that both have twice is shared once", () => {

@@ -92,7 +92,7 @@ test("GCO-011: of 300 tags exactly those go by night that the page said; the oth
   const page = await ada.browser.get(
     `${paths.retention(repository)}?${new URLSearchParams(rules)}`,
   );
-  const going = [...page.text.matchAll(/>(build-\d+)<\/a><\/th>\s*<td[^>]*><strong>goes/g)].map(
+  const going = [...page.text.matchAll(/>(build-\d+)<\/a><\/th>\s*<td[^>]*><strong>deleted/g)].map(
     ([, name = ""]) => name,
   );
   const builds = Array.from({ length: 290 }, (_, at) => at);

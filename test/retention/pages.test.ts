@@ -55,7 +55,7 @@ test("trying rules out deletes nothing; what goes becomes a plan of the same tag
   const asked = `matching=${encodeURIComponent("^build-")}&protecting=debug&newest=0`;
   const page = await owner.get(`${paths.retention(repository)}?${asked}`);
   assert.equal(page.status, 200);
-  assert.match(page.text, /1 tag of 3 would go/);
+  assert.match(page.text, /1 tag of 3 would be deleted/);
   assert.match(page.text, /Its name is protected\./);
   assert.equal(await db.deletionPlan.count(), 0);
 
@@ -89,9 +89,12 @@ test("rules are saved for a repository, its namespace and its registry, and the 
   const places: [Browser, string, RegExp][] = [
     [admin, paths.registryRetention({ id: namespace.registryId }), /rules of its registry/],
     [owner, paths.namespaceRetention(namespace), /rules of its namespace/],
-    [owner, paths.retention(repository), /Rules of its own/],
+    [owner, paths.retention(repository), /has its own rules/],
   ];
-  assert.match((await owner.get(paths.retention(repository))).text, /nothing goes by itself/);
+  assert.match(
+    (await owner.get(paths.retention(repository))).text,
+    /nothing is deleted automatically/,
+  );
   for (const [who, path, held] of places) {
     const saved = await who.post(`${path}/rules`, tried);
     assert.equal(saved.status, 303, saved.text);
@@ -100,10 +103,10 @@ test("rules are saved for a repository, its namespace and its registry, and the 
   }
 
   const page = await owner.get(paths.namespaceRetention(namespace));
-  assert.match(page.text, /Rules of its own hold for it, or of its namespace/);
+  assert.match(page.text, /This repository or its namespace has its own rules/);
   await owner.post(`${paths.retention(repository)}/rules/removal`);
   const without = await owner.get(paths.namespaceRetention(namespace));
-  assert.match(without.text, /data-label="Would go" class="number"><strong>1<\/strong>/);
+  assert.match(without.text, /data-label="Would be deleted" class="number"><strong>1<\/strong>/);
 });
 
 test("rules that can't be used are not saved, and stay as they were typed", async () => {

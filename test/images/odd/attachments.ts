@@ -161,6 +161,17 @@ export const hostileOdds: Odd[] = [
     says: { ...file, files: ["<script>alert(1)</script>"], never: [/<script>alert/] },
   },
   {
+    name: "a title that reverses its end, with a control character",
+    ...artifact("application/vnd.example", [
+      blob("text/plain", "x", { "org.opencontainers.image.title": "evil\u202etxt.exe\x07" }),
+    ]),
+    says: {
+      ...file,
+      files: ["evil\u202etxt.exe\x07"],
+      page: [/evil\[U\+202E\]txt\.exe\[U\+0007\]/],
+    },
+  },
+  {
     name: "a title without end",
     ...artifact("application/vnd.example", [
       blob("text/plain", "x", { "org.opencontainers.image.title": "t".repeat(5000) }),

@@ -63,8 +63,8 @@ export const imageOdds: Odd[] = [
     says: {
       ...many,
       platforms: ["linux/amd64", "linux/arm64"],
-      page: [/2 platforms/, /with 2 attestations/],
-      never: [/<th scope="row">unknown/],
+      page: [/2 platforms/, /with 2 attestations/, /belong to its platforms/],
+      never: [/<th scope="row">unknown/, /attestation is attached/],
     },
   },
   {
@@ -219,6 +219,22 @@ export const imageOdds: Odd[] = [
     name: "no configuration that can be read",
     ...image("no JSON"),
     says: { ...one, page: [/The configuration cannot be read/] },
+  },
+  {
+    name: "a build that is yet to come",
+    ...image({ ...linux, created: "9999-12-31T23:59:59Z" }),
+    says: { ...one, built: "not recorded (set to 9999-12-31 by the builder)" },
+  },
+  {
+    name: "one platform listed three times",
+    parts: [image(amd)],
+    ...index(([it]) => Array.from({ length: 3 }, () => ({ ...it, platform: linux }))),
+    says: {
+      ...one,
+      platforms: Array(3).fill("linux/amd64"),
+      page: [/>1 platform</],
+      never: [/ to .* per platform/],
+    },
   },
   { name: "an empty configuration", ...image({}), says: { ...one, built: "not recorded" } },
   {
