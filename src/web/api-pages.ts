@@ -1,17 +1,15 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { Invalid } from "../errors.ts";
+import { digits } from "./values.ts";
 
 const defaultPerPage = 15;
 const maxPerPage = 1000;
 const maxRows = 10_000; // of `all=true`
 const maxNestedRows = 100_000; // of a list inside something else: the tags of one repository
 
-const page = z.coerce.number().int().min(1).max(100_000);
-const perPage = z.coerce
-  .number()
-  .int()
-  .min(1)
+const page = digits(z.number("Send a whole number.").int().min(1).max(100_000));
+const perPage = digits(z.number("Send a whole number.").int().min(1))
   .transform((rows) => Math.min(rows, maxPerPage))
   .describe(`At most ${maxPerPage}; X-Per-Page says how many rows a page has.`);
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { inSentNames, sentWith } from "./call.ts";
 import { fieldsOf } from "./fields.ts";
 import { sendList } from "./listing.ts";
+import { digits } from "./values.ts";
 
 export {
   NestedQuery,
@@ -90,7 +91,9 @@ export function endpoint<
   return { method, path, summary, caller, limited, ...takes, answer, otherwise, run };
 }
 
-export const IdParams = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
+export const IdParams = z.object({
+  id: digits(z.number("Send a whole number.").int().min(1).max(2_147_483_647)),
+});
 
 /** Routes for a list of operations; `admit` refuses who may not call them. */
 export function serveEndpoints(

@@ -17,6 +17,13 @@ export const whole = (least: number, most: number) => {
   return z.union([within, text]);
 };
 
+/** A whole number in an address. Digits only: read as JavaScript reads them, `1e3` and `0x1` would be ids of rows. */
+export const digits = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(
+    (given) => (typeof given === "string" && /^(0|[1-9]\d*)$/.test(given) ? Number(given) : given),
+    schema,
+  );
+
 /** The id of a row. */
 export const rowId = whole(1, 2_147_483_647);
 

@@ -164,3 +164,21 @@ test("A4: immutable tags are given as a list or as a text, under either name", a
   for (const unclear of [{}, { patterns: [], immutable_tags: ["v*"] }])
     assert.deepEqual((await put(unclear)).slice(0, 2), [422, []]);
 });
+
+const written: [string, (id: number) => string][] = [
+  ["hexadecimal", (id) => `0x${id.toString(16)}`],
+  ["with an exponent", (id) => `${id}e0`],
+  ["with a zero before it", (id) => `0${id}`],
+  ["with a space", (id) => `${id}%20`],
+  ["with a fraction", (id) => `${id}.0`],
+];
+
+for (const [how, write] of written)
+  test(`A6: an id written ${how} names nothing to delete`, async () => {
+    const { team } = await teamWithNamespace();
+
+    const { status } = await remove(`/teams/${write(team.id)}`);
+
+    assert.equal(status, 422);
+    assert.notEqual(await db.team.findUnique({ where: { id: team.id } }), null);
+  });

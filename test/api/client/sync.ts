@@ -48,6 +48,6 @@ test("an admin's program has the registries compared, reads what differs, and ha
 });
 
 test("an id that no row can have names nothing", async () => {
-  for (const id of [2_147_483_648, 1e300])
+  for (const id of [2_147_483_648, 99_999_999_999_999])
     assert.equal((await admin("post_drifts_id_repair", { path: { id } })).status, 404);
 });
