@@ -17,14 +17,23 @@ export function sentWith(req: Request, { method, params, query, body, wrapper }:
     if (method === "delete")
       return { params: named, query: accept(query, saidTwice(req.query, req.body)), body: {} };
     if (method !== "get") ensureKnown(req.query, query);
+    const sent = unwrapped(wrapper, req.body);
+    if (method === "put" && body) ensureSomething(sent, body);
     return {
       params: named,
       query: parse(query, req.query),
-      body: accept(body ?? none, unwrapped(wrapper, req.body), wrapper),
+      body: accept(body ?? none, sent, wrapper),
     };
   } catch (error) {
     throw error instanceof Invalid ? renamed(error, basic) : error;
   }
+}
+
+/** A change of nothing is a mistake: the fields were sent as something else than JSON or a form, or under other names. */
+function ensureSomething(sent: unknown, schema: z.ZodType): void {
+  if (Object.keys(Object(sent)).length > 0) return;
+  const names = Object.keys(fieldsOf(schema)).join(", ");
+  throw new Invalid({ form: `Nothing was sent to change. Send at least one of: ${names}.` });
 }
 
 /** What to delete may be said in the query or in the body, since clients do both. If both say it, they must agree. */

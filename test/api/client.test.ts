@@ -40,7 +40,7 @@ test("API-001: every operation that wants an admin refuses ordinary people, and 
     ["get_users", {}],
     ["post_users", { body: { username: "x" } }],
     ["get_users_id", { path }],
-    ["put_users_id", { path, body: {} }],
+    ["put_users_id", { path, body: { admin: true } }],
     ["delete_users_id", { path }],
     ["get_registries", {}],
     ["post_registries", { body: {} }],

@@ -55,3 +55,16 @@ describe("A2: a name in the address of a change that it does not know is refused
       assert.deepEqual(await rowsAsTheyAre(), before);
     });
 });
+
+describe("A7: a change of nothing is refused, and nothing is done", () => {
+  const changes = writes.operations.filter((it) => it.route.startsWith("PUT "));
+  for (const { route } of changes.filter((it) => !it.route.endsWith("/star")))
+    test(route, async () => {
+      const before = await rowsAsTheyAre();
+
+      const answer = await asks.operations?.(route, address(route, world.north), {});
+
+      assert.equal(answer?.code, "422", answer?.text);
+      assert.deepEqual(await rowsAsTheyAre(), before);
+    });
+});
