@@ -19,9 +19,11 @@ interface Found {
   config: unknown;
 }
 
+const patience = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can have 40,000 layers
+
 /** Stores what was read of a manifest. Its size follows when the sizes of its blobs are known (src/sizes/measure.ts). */
 export async function keepContent(found: Found): Promise<void> {
-  await db.$transaction(async (tx) => {
+  const keep = async (tx: Tx) => {
     // One manifest of a repository at a time: an index and its children, read side by side, would miss each other's kinds.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`manifests:${found.repositoryId}`}, 0))`;
     if (!(await keepManifest(tx, found))) return; // deleted meanwhile
@@ -31,7 +33,8 @@ export async function keepContent(found: Found): Promise<void> {
     await nameBlobs(tx, found);
     await judgeIndexes(tx, found);
     await expectSboms(tx, found);
-  });
+  };
+  await db.$transaction(keep, patience);
 }
 
 const seconds = [2, 10, 60, 300, 1_800, 3_600];
