@@ -89,7 +89,7 @@ export async function weightOfImages(id: number): Promise<Heaviest<HeavyImage>> 
       held AS (SELECT parts.root, manifests.id FROM parts JOIN manifests ON manifests.id = parts.id
         UNION ALL
         SELECT -manifests.id, manifests.id FROM manifests
-        WHERE repository_id = ${id} AND id NOT IN (SELECT id FROM parts)),
+        WHERE repository_id = ${id} AND NOT EXISTS (SELECT FROM parts WHERE parts.id = manifests.id)),
       used AS (
         SELECT DISTINCT held.root, layers.digest FROM held
           JOIN manifest_layers AS layers ON layers.manifest_id = held.id
@@ -103,7 +103,7 @@ export async function weightOfImages(id: number): Promise<Heaviest<HeavyImage>> 
         SELECT used.digest, min(root) AS root, count(*) AS users FROM used
         WHERE used.digest IS NOT NULL GROUP BY used.digest),
       shared AS (
-        SELECT other.digest FROM repository_blobs AS other
+        SELECT DISTINCT other.digest FROM repository_blobs AS other
           JOIN repositories ON repositories.id = other.repository_id
           JOIN namespaces ON namespaces.id = repositories.namespace_id
         WHERE other.digest IN (SELECT digest FROM blobs) AND other.repository_id <> ${id}
@@ -112,11 +112,12 @@ export async function weightOfImages(id: number): Promise<Heaviest<HeavyImage>> 
     SELECT roots.digest, roots.tags, (count(*) OVER ())::int AS count,
       least(coalesce(sum(kept.size), 0), 9223372036854775807)::bigint AS stored,
       least(coalesce(sum(kept.size) FILTER (WHERE blobs.users = 1
-        AND kept.digest NOT IN (SELECT digest FROM shared)), 0), 9223372036854775807)::bigint AS own,
+        AND shared.digest IS NULL), 0), 9223372036854775807)::bigint AS own,
       (count(*) FILTER (WHERE kept.size IS NULL))::int AS unknown
     FROM roots JOIN used ON used.root = roots.id
       JOIN blobs ON blobs.digest = used.digest
       JOIN repository_blobs AS kept ON kept.repository_id = ${id} AND kept.digest = used.digest
+      LEFT JOIN shared ON shared.digest = used.digest
     GROUP BY roots.id, roots.digest, roots.tags
     ORDER BY own DESC, stored DESC, roots.digest LIMIT ${most}`);
   const [{ count } = { count: 0 }] = found;
