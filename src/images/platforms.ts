@@ -1,15 +1,19 @@
 import { db } from "../db/client.ts";
+import { isManifestType } from "../registry/media-types.ts";
+import { kindOf } from "../repositories/kinds.ts";
 import type { FoundImage } from "./find.ts";
 import { isAttestation } from "./kinds.ts";
+import { storedBlobs } from "./stored.ts";
 
-/** A manifest that an index lists. */
+/** What an index lists: a manifest, or a blob of a build cache. */
 export interface Listed {
   digest: string;
   platform: string | null;
-  artifactType: string | null;
-  /** Null while it is not known as a manifest, or has not been read. */
+  /** What it is: its artifact type, the kind of a known manifest, or the media type. */
+  what: string;
+  /** Null while it is unknown. */
   totalSize: bigint | null;
-  known: boolean;
+  known: boolean; // as a manifest
 }
 
 export interface Inside {
@@ -20,17 +24,25 @@ export interface Inside {
   attestations: number;
 }
 
-/** What is inside an index: attestations are papers of a platform, and no platforms. */
+/** What is inside an index. Attestations belong to a platform and are none themselves. */
 export async function insideOf(image: FoundImage): Promise<Inside> {
-  const known = await sizes(image);
-  const listed = image.children.map(({ digest, platform, artifactType, annotations }) => ({
-    digest,
-    platform,
-    artifactType,
-    totalSize: known.get(digest) ?? null,
-    known: known.has(digest),
-    attests: isAttestation(annotations),
-  }));
+  const { repositoryId, children } = image;
+  const [known, blobs] = await Promise.all([
+    manifestsAmong(repositoryId, digestsOf(children)),
+    storedBlobs(repositoryId, digestsOf(children.filter((it) => !isManifestType(it.mediaType)))),
+  ]);
+  const listed = children.map(({ digest, platform, annotations, ...child }) => {
+    const manifest = known.get(digest);
+    return {
+      digest,
+      platform,
+      what:
+        child.artifactType ?? (manifest ? kindOf(manifest).label : child.mediaType || "unknown"),
+      totalSize: manifest ? manifest.totalSize : (blobs.get(digest)?.size ?? null),
+      known: manifest !== undefined,
+      attests: isAttestation(annotations),
+    };
+  });
   const rest = listed.filter(({ attests }) => !attests);
   return {
     platforms: rest.filter(({ platform }) => platform !== null),
@@ -39,10 +51,12 @@ export async function insideOf(image: FoundImage): Promise<Inside> {
   };
 }
 
-async function sizes({ repositoryId, children }: FoundImage): Promise<Map<string, bigint | null>> {
+const digestsOf = (children: FoundImage["children"]) => children.map(({ digest }) => digest);
+
+async function manifestsAmong(repositoryId: number, digests: string[]) {
   const rows = await db.manifest.findMany({
-    where: { repositoryId, digest: { in: children.map(({ digest }) => digest) } },
-    select: { digest: true, totalSize: true },
+    where: { repositoryId, digest: { in: digests } },
+    select: { digest: true, kind: true, mediaType: true, totalSize: true },
   });
-  return new Map(rows.map(({ digest, totalSize }) => [digest, totalSize]));
+  return new Map(rows.map((row) => [row.digest, row]));
 }

@@ -4,6 +4,7 @@ import { db } from "../../src/db/client.ts";
 import { paths } from "../../src/paths.ts";
 import { signIn } from "../support/app.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
+import { ociIndex } from "../support/events.ts";
 import { makeUser } from "../support/factories.ts";
 import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
 import { app, it, page, repository } from "./looking.ts";
@@ -127,4 +128,23 @@ describe("everything in an image is hostile text", () => {
       if (/[<>"']/.test(hostile)) assert.ok(!text.includes(hostile), "printed unescaped");
       assert.doesNotMatch(text, /href="(javascript|data|https:\/\/user)/i);
     });
+});
+
+test("I9: a build cache lists its blobs with their sizes, and an index of an index says what it lists", async () => {
+  const cacheConfig = "application/vnd.buildkit.cacheconfig.v0";
+  const blobs = [layer("cached", 7_000_000), layer("records", 2_000, cacheConfig)];
+  await keepManifest(repository, { manifests: blobs }, { type: ociIndex, tag: "cache" });
+  const image = await keepImage(repository);
+  const platform = { os: "linux", architecture: "amd64" };
+  const child = { mediaType: image.mediaType, digest: image.digest, size: image.size, platform };
+  const inner = await keepManifest(repository, { manifests: [child] }, { type: ociIndex });
+  const listed = { mediaType: ociIndex, digest: inner.digest, size: inner.size };
+  await keepManifest(repository, { manifests: [listed] }, { type: ociIndex, tag: "outer" });
+
+  const [cache, outer] = [await page("cache"), await page("outer")];
+
+  assert.match(cache, /layer\.v1\.tar\+gzip<\/th>[\s\S]*?7\.0 MB/);
+  assert.match(cache, /cacheconfig\.v0<\/th>[\s\S]*?2\.0 kB/);
+  assert.doesNotMatch(cache + outer, /No platform/);
+  assert.match(outer, /<th scope="row">Image<\/th>/);
 });
