@@ -7,7 +7,7 @@ const line = (missing: string) => z.string({ error: missing }).trim().min(1, mis
 
 export const TeamName = line("Give the team a name.")
   .max(255, "This name is too long: 255 characters are the limit.")
-  .regex(/^[^\p{Cc}/]*$/u, "Leave out slashes and line breaks.")
+  .refine((name) => !/[\p{Cc}/]/u.test(name), "Leave out slashes and line breaks.")
   .normalize("NFC"); // two spellings of one name are one name
 
 export const Description = z

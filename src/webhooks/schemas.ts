@@ -49,7 +49,7 @@ export const WebhookForm = z.object({
   content_type: ContentType.default("json"),
   username: words(255)
     .trim()
-    .regex(/^[^:\p{Cc}]*$/u, "A user name for HTTP has no colon in it.")
+    .refine((name) => !/[:\p{Cc}]/u.test(name), "A user name for HTTP has no colon in it.")
     .transform((name) => name || null)
     .nullable()
     .default(null),

@@ -178,3 +178,9 @@ test("the OpenAPI document names every operation", async () => {
 test("an address that is not in the API is 404 with a message", async () => {
   assert.equal((await call("/nothing")).status, 404);
 });
+
+test("the document has no pattern that readers in other languages can't compile", async () => {
+  const text = await (await fetch(`${app.url}/api/openapi.json`)).text();
+
+  assert.doesNotMatch(text, /\\\\p\{|\(\?<[=!]/);
+});
