@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { db } from "../../src/db/client.ts";
 import { newPerson, pulling } from "../support/clients.ts";
 import { indexLayout } from "../support/oci.ts";
@@ -10,10 +9,6 @@ import { startOpenRegistry } from "../support/registry.ts";
 import { startStack } from "../support/stack.ts";
 
 const upstream = await startOpenRegistry();
-after(async () => {
-  await upstream.stop();
-  rmSync(upstream.directory, { recursive: true, force: true });
-});
 const stack = await startStack({ upstream: upstream.url });
 const ada = await newPerson(stack, "ada");
 

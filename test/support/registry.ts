@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { registryConfig } from "../../src/registry/config-file.ts";
 import { findProgram } from "../../src/up/program.ts";
 import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
@@ -23,7 +24,7 @@ interface Wiring {
   upstream?: string; // makes it a pull-through cache of the registry at this address
 }
 
-/** A registry that asks nobody who they are, as upstreams of public images do. */
+/** A registry that asks nobody who they are, as upstreams of public images do. It is stopped after the tests that started it. */
 export async function startOpenRegistry(): Promise<RealRegistry> {
   const { command } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
   const directory = mkdtempSync(join(tmpdir(), "portus-upstream-"));
@@ -36,6 +37,10 @@ export async function startOpenRegistry(): Promise<RealRegistry> {
   );
   const started = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
   const url = `http://127.0.0.1:${port}`;
+  after(async () => {
+    await started.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
   await until(() => answersWhile(started, `${url}/v2/`, 200), "the upstream to answer");
   return { ...started, host: `localhost:${port}`, url, directory };
 }
