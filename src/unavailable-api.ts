@@ -4,7 +4,7 @@ import { endpoint } from "./web/api.ts";
 const AnyId = z.object({ id: z.string() }); // it makes no difference
 const Refusal = z.object({ message: z.string() });
 
-/** Addresses of the ancestor's API for what Portus does not do: a program that calls them is told so. */
+/** Addresses of the ancestor's API for what Portus does not do: they answer with a sentence that says so. */
 function unavailable(path: string, caller: "user" | "admin", message: string) {
   return endpoint("post", path, {
     summary: `Not available. ${message}`,

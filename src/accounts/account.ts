@@ -17,7 +17,7 @@ export interface AccountChange {
   admin?: boolean | undefined;
 }
 
-/** Changes an account, all of it or nothing. Whoever is no admin may only disable their own. */
+/** Changes an account, all of it or nothing. People who are not admins may only disable their own. */
 export async function changeAccount(doer: Doer, id: number, input: AccountChange): Promise<void> {
   const { enabled, admin, password, username, ...person } = input;
   ensure(mayAdministerPeople(doer) || isOwnEnd(doer, id, input), onlyAdmins);

@@ -31,7 +31,7 @@ notifications.post("/", async (req, res) => {
   try {
     const { rows, echoes } = await readBody(req);
     await storeEvents(rows);
-    await announceEchoes(echoes); // after the commit: whoever waits for them looks at the events before
+    await announceEchoes(echoes); // after the commit: those who wait for them read the events before
   } catch (error) {
     log.error({ err: error }, "events could not be stored; the registry will send them again");
     return res.status(503).json(refusal("UNAVAILABLE", "The events could not be stored."));

@@ -42,7 +42,7 @@ export function echoesIn(envelope: string): string[] {
   return [...found].slice(0, maxEchoes).map(([, mark = ""]) => mark);
 }
 
-/** Tells whoever waits: this process or, since any replica may receive the events, another. */
+/** Notifies the waiting process: this one or another, since any replica may receive the events. */
 export async function announceEchoes(marks: readonly string[]): Promise<void> {
   for (const mark of marks)
     if (!hearEcho(mark)) await pool.query("SELECT pg_notify('echo_heard', $1)", [mark]);

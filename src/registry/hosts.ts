@@ -23,7 +23,7 @@ export function hostOf(url: string): string | null {
 
 /**
  * A host as it is compared everywhere: in lower case, without the dot at its end and without the ports that HTTP has
- * anyway. This machine has many names, and whoever tries Portus out uses them all: localhost is 127.0.0.1 is [::1].
+ * anyway. This machine has many names, and people who try Portus use them all: localhost is 127.0.0.1 is [::1].
  */
 function canonical(host: string): string {
   return host

@@ -25,7 +25,7 @@ export async function setQuota(actor: Actor, id: number, quota: bigint | null): 
 }
 
 // Blobs of unknown size that a namespace with a quota may have: beyond, its pushers wait until the registry has been
-// asked. Otherwise whoever names enough of them could push without a count for as long as they like.
+// asked. Otherwise a person who names enough of them could push without limit.
 const mostUnknown = 10_000;
 
 /**

@@ -75,7 +75,7 @@ function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
   );
 }
 
-/** Which form was meant is told by the wrapper alone, whatever else is wrong. */
+/** Only the wrapper's presence decides which form was meant, whatever else is wrong. */
 function unwrapped(wrapper: string | null, body: unknown): unknown {
   if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
     return body;

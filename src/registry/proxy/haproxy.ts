@@ -1,6 +1,6 @@
 import { explained, portusPaths, type Site } from "./rules.ts";
 
-/** A haproxy.cfg. HAProxy passes Host and streams bodies unless it is told to buffer them. */
+/** A haproxy.cfg. HAProxy passes Host and streams bodies unless configured to buffer them. */
 export function haproxyConfig(site: Site): string {
   const ssl = site.registryHttps ? " ssl verify required ca-file @system-ca" : "";
   const lines = [
