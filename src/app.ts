@@ -15,7 +15,8 @@ import { health } from "./health.ts";
 import { images } from "./images/routes.ts";
 import { namespaceImmutability, repositoryImmutability } from "./immutable/routes.ts";
 import { live } from "./live/routes.ts";
-import { namespaceMaking, namespaces, teamChanges } from "./namespaces/routes.ts";
+import { namespacePage } from "./namespaces/routes/page.ts";
+import { namespaceMaking, teamChanges } from "./namespaces/routes.ts";
 import { administration as eventAdministration, notifications } from "./notifications/routes.ts";
 import { onboarding, administration as peopleAdministration } from "./onboarding/routes.ts";
 import { permissions } from "./permissions/routes.ts";
@@ -87,7 +88,7 @@ export function createSite(): Express {
   app.use(explore, finding, live);
   app.use("/repositories", repositories, planning, untagged, retention); // public ones are for anyone
   app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
-  app.use("/namespaces", namespaces); // so is the page of a public one
+  app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);
   app.use(dashboard);
   app.use("/namespaces", namespaceMaking, namespaceRemoval, webhooks);

@@ -4,8 +4,9 @@ import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import type { Registry } from "../db/client.ts";
 import { Invalid, SignInRequired } from "../errors.ts";
+import { knownRegistries } from "../registry/known.ts";
 import { type Access, signToken } from "../signing/token.ts";
-import { grantScopes, knownRegistries } from "./judge.ts";
+import { grantScopes } from "./judge.ts";
 import type { Proof, TokenRequest } from "./request.ts";
 
 export interface Issued {

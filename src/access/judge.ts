@@ -1,28 +1,17 @@
 import type { Actor } from "../accounts/current.ts";
-import { createMemory, type Memory } from "../accounts/memory.ts";
+import { createCache } from "../accounts/memory.ts";
 import { config } from "../config.ts";
-import { db, onAccessChange, type Registry } from "../db/client.ts";
+import { onAccessChange, type Registry } from "../db/client.ts";
 import { component } from "../namespaces/names.ts";
 import type { Access } from "../signing/token.ts";
 import { grant } from "./grant.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "./guarded.ts";
 import type { Scope } from "./scope.ts";
 
-const goodFor = 10_000; // ms: how old an answer may be if the news of a change is lost
-const registries = createMemory<Registry[]>(1);
-const namespaces = createMemory<GuardedNamespace | null>(10_000);
+const maxAgeMs = 10_000; // how old an answer may be if the notification of a change is lost
+const namespaces = createCache<GuardedNamespace | null>(10_000);
 
-onAccessChange(() => {
-  for (const memory of [registries, namespaces]) memory.forget();
-});
-
-/** The registries that tokens are made for. */
-export async function knownRegistries(): Promise<Registry[]> {
-  return (
-    registries.recall("all") ??
-    load(registries, "all", () => db.registry.findMany({ orderBy: { id: "asc" } }))
-  );
-}
+onAccessChange(() => namespaces.clear());
 
 /** What an actor gets of what was asked. Each scope is judged alone: a mount asks for two, and may get one. */
 export async function grantScopes(
@@ -47,13 +36,5 @@ async function namespaceOf({ id }: Registry, { type, name }: Scope) {
 
   const slash = name.indexOf("/");
   const key = `${id}/${slash < 0 ? "" : name.slice(0, slash)}`;
-  const known = namespaces.recall(key);
-  return known === undefined ? load(namespaces, key, () => loadNamespaceOf(id, name)) : known;
-}
-
-async function load<T>(memory: Memory<T>, key: string, query: () => Promise<T>): Promise<T> {
-  const { age } = memory;
-  const value = await query();
-  if (memory.age === age) memory.remember(key, value, Date.now() + goodFor);
-  return value;
+  return namespaces.fetch(key, maxAgeMs, () => loadNamespaceOf(id, name));
 }

@@ -4,7 +4,7 @@ import { db, onAccessChange } from "../db/client.ts";
 import { type Actor, actorFields } from "./current.ts";
 import { findTokenHolder } from "./holders.ts";
 import { isWithin } from "./limits.ts";
-import { createMemory } from "./memory.ts";
+import { createCache } from "./memory.ts";
 import { hashPassword, matchPassword } from "./passwords.ts";
 import { prefixes } from "./secrets.ts";
 import { type Attempt, admit, reserve, welcome } from "./throttle.ts";
@@ -31,13 +31,13 @@ interface KnownToken {
 }
 
 const goodFor = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
-const tokens = createMemory<KnownToken>(10_000);
-const passwords = createMemory<Authenticated>(10_000);
-const refusals = createMemory<true>(10_000);
+const tokens = createCache<KnownToken>(10_000);
+const passwords = createCache<Authenticated>(10_000);
+const refusals = createCache<true>(10_000);
 const underWay = new Map<string, Promise<Authenticated | null>>();
 
 onAccessChange(() => {
-  for (const memory of [tokens, passwords, refusals]) memory.forget();
+  for (const memory of [tokens, passwords, refusals]) memory.clear();
   underWay.clear();
 });
 
@@ -63,9 +63,9 @@ export async function byPassword(
   await admit(attempt); // before memory is asked: it must not tell a guesser more than the database would
 
   const key = keyOf(credentials);
-  const remembered = passwords.recall(key);
+  const remembered = passwords.get(key);
   if (remembered) return remembered;
-  if (refusals.recall(key)) return null; // clients repeat themselves; the same mistake counts once
+  if (refusals.get(key)) return null; // clients repeat themselves; the same mistake counts once
   return sharedCheck(key, credentials, attempt);
 }
 
@@ -79,16 +79,16 @@ async function byToken(credentials: Credentials, from: From): Promise<Authentica
 
 async function findToken({ username, secret }: Credentials): Promise<KnownToken | null> {
   const key = hash("sha256", `${username}:${secret}`, "base64");
-  const remembered = tokens.recall(key);
+  const remembered = tokens.get(key);
   if (remembered) return remembered;
 
-  const { age } = tokens;
+  const { generation } = tokens;
   const holder = await findTokenHolder(username, secret);
   if (!holder) return null;
   const { id, addresses, actor } = holder;
   const known: KnownToken = { id, addresses, answer: { actor, by: "token", applicationToken: id } };
   const until = Math.min(Date.now() + goodFor.token, holder.expiresAt?.getTime() ?? Infinity);
-  if (tokens.age === age) tokens.remember(key, known, until);
+  if (tokens.generation === generation) tokens.set(key, known, until);
   return known;
 }
 
@@ -105,21 +105,22 @@ function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
 }
 
 async function checkPassword(key: string, credentials: Credentials, attempt: Attempt) {
-  const { age } = passwords;
+  const { generation } = passwords;
   const refund = await reserve(attempt);
   const actor = await findByPassword(credentials).catch((error) => {
     refund(); // that was our failure
     throw error;
   });
   if (!actor) {
-    if (passwords.age === age) refusals.remember(key, true, Date.now() + goodFor.refusal);
+    if (passwords.generation === generation) refusals.set(key, true, Date.now() + goodFor.refusal);
     return noteFailure(attempt);
   }
 
   refund();
   welcome(attempt);
   const answer: Authenticated = { actor, by: "password" };
-  if (passwords.age === age) passwords.remember(key, answer, Date.now() + goodFor.password);
+  if (passwords.generation === generation)
+    passwords.set(key, answer, Date.now() + goodFor.password);
   return answer;
 }
 

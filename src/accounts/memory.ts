@@ -1,34 +1,45 @@
-/** What was found out a moment ago, so that it need not be found out again: bounded, short-lived, and forgettable. */
-export interface Memory<T> {
-  recall(key: string): T | undefined;
-  remember(key: string, value: T, until: number): void;
-  forget(): void;
-  /** Changes with each forgetting: what was begun before must not be remembered after. */
-  readonly age: number;
+/** Answers kept for a short time in this process: a bounded number, each until its own time, all cleared at once. */
+export interface Cache<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T, until: number): void;
+  clear(): void;
+  /** The cached answer, or the query's, kept for `ms` unless the cache was cleared while the query ran. */
+  fetch(key: string, ms: number, query: () => Promise<T>): Promise<T>;
+  /** Changes whenever the cache is cleared: an answer that was computed before may not be stored after. */
+  readonly generation: number;
 }
 
-export function createMemory<T>(most: number): Memory<T> {
+export function createCache<T>(maxEntries: number): Cache<T> {
   const entries = new Map<string, { value: T; until: number }>();
-  let age = 0;
-  return {
-    get age() {
-      return age;
+  let generation = 0;
+  const cache: Cache<T> = {
+    get generation() {
+      return generation;
     },
-    recall(key) {
+    get(key) {
       const entry = entries.get(key);
       if (!entry) return undefined;
       if (entry.until > Date.now()) return entry.value;
       entries.delete(key);
       return undefined;
     },
-    remember(key, value, until) {
-      const oldest = entries.size >= most ? entries.keys().next().value : undefined;
+    set(key, value, until) {
+      const oldest = entries.size >= maxEntries ? entries.keys().next().value : undefined;
       if (oldest !== undefined) entries.delete(oldest);
       entries.set(key, { value, until });
     },
-    forget() {
+    clear() {
       entries.clear();
-      age += 1;
+      generation += 1;
+    },
+    async fetch(key, ms, query) {
+      const cached = cache.get(key);
+      if (cached !== undefined) return cached;
+      const before = generation;
+      const value = await query();
+      if (generation === before) cache.set(key, value, Date.now() + ms);
+      return value;
     },
   };
+  return cache;
 }

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { visitor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
+import { canDeleteImages } from "../namespaces/deletion.ts";
+import { visibilityOf } from "../namespaces/policy.ts";
 import { paths } from "../paths.ts";
 import { pullCommands } from "../repositories/commands.ts";
 import { nameIn } from "../repositories/names.ts";
@@ -57,7 +57,7 @@ async function show(
     packageName,
     visibility: visibilityOf(guardedBy(repository)),
     mayReadAgain: canReadAgain(who, guardedBy(repository)),
-    mayDelete: allowedActions(who, guardedBy(repository), config.rules).includes("delete"),
+    mayDelete: canDeleteImages(who, guardedBy(repository)),
     byTag: newest ? pullCommands({ ...wanted, reference: newest }) : [],
     byDigest: pullCommands({ ...wanted, reference: image.digest }),
   });

@@ -1,11 +1,11 @@
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../access/guarded.ts";
-import { knownRegistries } from "../access/judge.ts";
 import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { Invalid } from "../errors.ts";
 import { component } from "../namespaces/names.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
-import { readReference } from "../repositories/repositories.ts";
+import { knownRegistries } from "../registry/known.ts";
+import { readReference } from "../registry/resolve.ts";
 
 /** A repository or namespace that someone asks about, as they may know of it. */
 export async function findPlace(asker: Actor, what: string): Promise<Guarded> {

@@ -2,13 +2,13 @@ import type { Actor } from "../accounts/current.ts";
 import { config } from "../config.ts";
 import { type DeletionPlan, db, type Role } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
+import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
 import { type FoundRepository, findRepositoryIn, guardedBy } from "../repositories/repositories.ts";
 import type { Census } from "./census.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 import type { Contents } from "./closure.ts";
-import { ensureMayDelete } from "./plans.ts";
 
 /** A plan with what it is about, as far as that is still there, and by what to judge who may do what with it. */
 export type FoundPlan = Omit<DeletionPlan, "contents" | "selection"> & {
@@ -28,7 +28,7 @@ export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
   const namespace = await findNamespace(actor, place.id).catch(orNull);
   const repository = await findRepositoryIn(actor, place, subject).catch(orNull);
   const guarded = repository ? guardedBy(repository) : await asItWas(actor, plan, namespace);
-  ensureMayDelete(actor, guarded);
+  ensureCanDeleteImages(actor, guarded);
   const contents = plan.contents as FoundPlan["contents"]; // as it was written
   return { ...plan, selection: choiceOf(plan), contents, guarded, repository, namespace };
 }

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
 import { type DeletionPlan, db, type Prisma } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
+import { Invalid } from "../errors.ts";
 import { ensureMayGo } from "../immutable/deletion.ts";
-import { allowedActions, type Guarded } from "../namespaces/policy.ts";
+import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { isIndexType } from "../registry/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import type { Choice, Selection } from "./choice.ts";
@@ -18,7 +17,7 @@ export async function makePlan(
   repository: FoundRepository,
   selection: Selection,
 ): Promise<DeletionPlan> {
-  ensureMayDelete(actor, guardedBy(repository));
+  ensureCanDeleteImages(actor, guardedBy(repository));
   const { namespaceId, namespace, fullName: subject } = repository;
   const contents = await contentsNow(repository.id, selection);
   await ensureMayGo(actor, repository.id, tagsIn(contents));
@@ -81,13 +80,4 @@ export function keepPlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
 
 export function fingerprintOf(contents: object): string {
   return createHash("sha256").update(JSON.stringify(contents)).digest("base64url");
-}
-
-export function mayDelete(actor: Actor | null, guarded: Guarded): boolean {
-  return allowedActions(actor, guarded, config.rules).includes("delete");
-}
-
-export function ensureMayDelete(actor: Actor, guarded: Guarded): void {
-  ensure(config.rules.deleteEnabled, "Deleting is switched off here.");
-  ensure(mayDelete(actor, guarded), "You may not delete here. Ask an owner of the namespace.");
 }

@@ -42,7 +42,7 @@ export async function planTeam(
 }
 
 export function ensureDeletable(actor: Actor, { kind, ...namespace }: FoundNamespace): void {
-  ensure(config.rules.deleteEnabled, "Deleting is switched off here.");
+  ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   ensure(kind !== "global", "The global namespace can't be deleted.");
   const may = canDeleteNamespace(actor, { kind, ...namespace }, config.rules);
   ensure(may, "Only the owners of this namespace and admins may delete it. Ask one of them.");
@@ -50,7 +50,7 @@ export function ensureDeletable(actor: Actor, { kind, ...namespace }: FoundNames
 }
 
 export function ensureDeletableTeam(actor: Actor, team: FoundTeam): void {
-  ensure(config.rules.deleteEnabled, "Deleting is switched off here.");
+  ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   const may = canDeleteTeam(actor, team, config.rules);
   ensure(may, "Only the owners of this team and admins may delete it. Ask one of them.");
 }

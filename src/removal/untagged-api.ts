@@ -2,13 +2,14 @@ import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
 import { db } from "../db/client.ts";
 import { Invalid, NotFound } from "../errors.ts";
+import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { findRepositoryById, guardedBy } from "../repositories/repositories.ts";
 import { repositoriesWithinLimit } from "../repositories/visible.ts";
 import { endpoint, IdParams } from "../web/api.ts";
 import { whole } from "../web/values.ts";
 import { findPlan } from "./find.ts";
 import { executeAsItIs } from "./perform.ts";
-import { ensureMayDelete, makePlan } from "./plans.ts";
+import { makePlan } from "./plans.ts";
 import { oldUntagged, untaggedIn } from "./untagged.ts";
 
 const mostListed = 1_000;
@@ -69,7 +70,7 @@ async function deletable(who: Actor, id: number) {
   const where = { AND: [await repositoriesWithinLimit(who), { id }] };
   if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
   const repository = await findRepositoryById(who, id);
-  ensureMayDelete(who, guardedBy(repository));
+  ensureCanDeleteImages(who, guardedBy(repository));
   return repository;
 }
 

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import type { Prisma, Visibility } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { readReference } from "../registry/resolve.ts";
 import { narrowings } from "./policy.ts";
-import { readReference } from "./repositories.ts";
 
 export interface Filters {
   /** Part of a name. */

@@ -1,12 +1,10 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
 import { db, foreignKeyViolation, type Prisma, type Tx } from "../db/client.ts";
 import { NotFound } from "../errors.ts";
 import { component, splitName } from "../namespaces/names.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { isHost } from "../reference.ts";
-import { findRegistryByHost } from "../registry/registries.ts";
+import { readReference } from "../registry/resolve.ts";
 
 const whole = {
   size: true,
@@ -61,15 +59,6 @@ export function guardedBy({ namespace, ...repository }: FoundRepository): Guarde
 }
 
 export type FoundRepository = Awaited<ReturnType<typeof findOne>>;
-
-/** Without the host of a registry that is known here, it is a name in the one that the environment names. A host alone names its global namespace. */
-export async function readReference(reference: string) {
-  const [first = "", ...rest] = reference.split("/");
-  const registry = isHost(first) ? await findRegistryByHost(first.toLowerCase()) : null;
-  return registry
-    ? { hostname: registry.hostname, fullName: rest.join("/") }
-    : { hostname: config.registry.host, fullName: reference };
-}
 
 async function findOne(actor: Actor | null, where: Prisma.RepositoryWhereInput, tx: Tx = db) {
   const visible = repositoriesVisibleTo(actor);

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import type { Registry } from "../db/client.ts";
+import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { findRegistry } from "../registry/registries.ts";
-import { ensureMayDelete } from "../removal/plans.ts";
 import {
   type FoundRepository,
   findRepository,
@@ -20,13 +20,13 @@ type InRepository = { kind: "repository"; repository: FoundRepository };
 /** Rules are for who may delete by hand what they let go: admins for a whole registry. */
 export async function registryPlace(actor: Actor, id: number): Promise<InRegistry> {
   const registry = await findRegistry(actor, id);
-  ensureMayDelete(actor, { kind: "global", visibility: "private", members: [] });
+  ensureCanDeleteImages(actor, { kind: "global", visibility: "private", members: [] });
   return { kind: "registry", registry };
 }
 
 export async function namespacePlace(actor: Actor, id: number): Promise<InNamespace> {
   const namespace = await findNamespace(actor, id);
-  ensureMayDelete(actor, namespace);
+  ensureCanDeleteImages(actor, namespace);
   return { kind: "namespace", namespace };
 }
 
@@ -39,7 +39,7 @@ export async function repositoryPlaceById(actor: Actor, id: number): Promise<InR
 }
 
 function inRepository(actor: Actor, repository: FoundRepository): InRepository {
-  ensureMayDelete(actor, guardedBy(repository));
+  ensureCanDeleteImages(actor, guardedBy(repository));
   return { kind: "repository", repository };
 }
 

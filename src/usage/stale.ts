@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { db, Prisma } from "../db/client.ts";
+import { canDeleteImages } from "../namespaces/deletion.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import type { Located } from "../reference.ts";
-import { mayDelete } from "../removal/plans.ts";
 import { isOrdinary } from "../repositories/referrers.ts";
 import { repositoryVisibleTo } from "../repositories/visible-sql.ts";
 import { type Page, type Turn, turnTo } from "../web/pages.ts";
@@ -49,7 +49,7 @@ export async function staleImages(
     const repository = repositories.get(row.repositoryId);
     if (!repository) return []; // it was deleted this moment
     const { guarded, ...place } = repository;
-    const may = mayDelete(actor, guarded);
+    const may = canDeleteImages(actor, guarded);
     return [{ ...row, ...place, freed: freed.get(row.id) ?? null, mayDelete: may }];
   });
   return { ...page, rows };

@@ -14,9 +14,10 @@ import { pullsByDay } from "../pulls.ts";
 import { whoMay } from "../sentences.ts";
 import { repositoriesVisibleTo } from "../visible.ts";
 
-export const page = Router();
+/** The page of a namespace: anyone may open the page of a public one. */
+export const namespacePage = Router();
 
-page.get("/:id", async (req, res, next) => {
+namespacePage.get("/:id", async (req, res, next) => {
   if (!/^\d+$/.test(req.params.id)) return next(); // "new" and the like are no ids
   const person = visitor(req);
   const namespace = await findNamespace(person, idIn(req.params, "namespace"));

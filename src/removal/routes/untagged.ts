@@ -2,6 +2,7 @@ import { type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../../accounts/current.ts";
 import { Invalid } from "../../errors.ts";
+import { ensureCanDeleteImages } from "../../namespaces/deletion.ts";
 import { paths } from "../../paths.ts";
 import { nameIn } from "../../repositories/names.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../../repositories/repositories.ts";
 import { blank, submit } from "../../web/form.ts";
 import { whole } from "../../web/values.ts";
-import { ensureMayDelete, makePlan } from "../plans.ts";
+import { makePlan } from "../plans.ts";
 import { oldUntagged, untaggedIn } from "../untagged.ts";
 
 /** Manifests that nothing names any more, and the way to delete them. */
@@ -22,13 +23,13 @@ const AgeForm = z.object({ days: whole(0, 100_000) });
 
 untagged.get("/*name/-/untagged", async (req, res) => {
   const repository = await findRepository(actor(req), nameIn(req.params));
-  ensureMayDelete(actor(req), guardedBy(repository));
+  ensureCanDeleteImages(actor(req), guardedBy(repository));
   await show(res, repository, blank({ days: "30" }));
 });
 
 untagged.post("/*name/-/untagged", async (req, res) => {
   const repository = await findRepository(actor(req), nameIn(req.params));
-  ensureMayDelete(actor(req), guardedBy(repository));
+  ensureCanDeleteImages(actor(req), guardedBy(repository));
   const form = await submit(AgeForm, req.body, async ({ days }) => {
     const digests = await oldUntagged(repository.id, new Date(Date.now() - days * 86_400_000));
     if (digests.length === 0)

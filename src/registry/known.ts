@@ -1,0 +1,12 @@
+import { createCache } from "../accounts/memory.ts";
+import { db, onAccessChange, type Registry } from "../db/client.ts";
+
+const maxAgeMs = 10_000; // how old the list may be if the notification of a change is lost
+const registries = createCache<Registry[]>(1);
+
+onAccessChange(() => registries.clear());
+
+/** All registries, the first made first, from a cache that the token endpoint asks at every request. */
+export function knownRegistries(): Promise<Registry[]> {
+  return registries.fetch("all", maxAgeMs, () => db.registry.findMany({ orderBy: { id: "asc" } }));
+}

@@ -1,0 +1,15 @@
+import { config } from "../config.ts";
+import { isHost } from "../reference.ts";
+import { findRegistryByHost } from "./registries.ts";
+
+/**
+ * Splits a reference into the registry's host and the repository's full name.
+ * Without the host of a registry that Portus knows, it is a name in the environment's registry; a host alone names its global namespace.
+ */
+export async function readReference(reference: string) {
+  const [first = "", ...rest] = reference.split("/");
+  const registry = isHost(first) ? await findRegistryByHost(first.toLowerCase()) : null;
+  return registry
+    ? { hostname: registry.hostname, fullName: rest.join("/") }
+    : { hostname: config.registry.host, fullName: reference };
+}
