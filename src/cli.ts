@@ -28,12 +28,22 @@ async function perform(command: Command, args: string[]): Promise<void> {
     const wrong = misfit(command, positionals);
     if (wrong) return refuse(`${wrong}\n\n${helpOf(command)}`);
 
-    const text = await command.run(positionals, values);
+    const text = await command.run(positionals, values, within);
     if (text) say(text.trimEnd());
   } catch (error) {
     if (isMisuse(error)) return refuse(`${plain(error, args)}\n\n${helpOf(command)}`);
     console.error(sentenceOf(error));
     process.exitCode = 1;
+  }
+}
+
+async function within<T>(work: () => Promise<T>): Promise<T> {
+  const { joinInstance } = await import("./instance.ts");
+  const instance = await joinInstance();
+  try {
+    return await work();
+  } finally {
+    await instance.close();
   }
 }
 

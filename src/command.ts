@@ -1,5 +1,8 @@
 import { text } from "node:stream/consumers";
 
+/** Runs work beside the instance that serves, or on its database if none does. */
+export type Within = <T>(work: () => Promise<T>) => Promise<T>;
+
 type Values = Record<string, string | boolean | undefined>;
 
 export interface Command {
@@ -8,18 +11,7 @@ export interface Command {
   options?: Record<string, { type: "string" | "boolean" }>;
   does: string;
   details?: string; // for its own --help
-  run(words: string[], options: Values): Promise<string | undefined>;
-}
-
-/** Beside the instance that serves, or on its database alone if none does. */
-export async function within<T>(work: () => Promise<T>): Promise<T> {
-  const { joinInstance } = await import("./instance.ts");
-  const instance = await joinInstance();
-  try {
-    return await work();
-  } finally {
-    await instance.close();
-  }
+  run(words: string[], options: Values, within: Within): Promise<string | undefined>;
 }
 
 export async function typed(options: Values): Promise<string | undefined> {

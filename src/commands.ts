@@ -1,4 +1,4 @@
-import { type Command, typed, within } from "./command.ts";
+import { type Command, typed } from "./command.ts";
 import { registryConfigCommand } from "./registry/config-command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;
@@ -18,12 +18,13 @@ export const commands: Command[] = [
   {
     name: "ca",
     does: "Prints the certificate that the registry must trust (its rootcertbundle).",
-    run: () => within(async () => (await import("./signing/keys.ts")).caCertificate()),
+    run: (_words, _options, within) =>
+      within(async () => (await import("./signing/keys.ts")).caCertificate()),
   },
   {
     name: "keys rotate",
     does: "Signs with a new key from now on. Tokens out there stay valid; the registry needs no restart.",
-    run: () =>
+    run: (_words, _options, within) =>
       within(async () => {
         await (await import("./signing/keys.ts")).rotateLeaf({ force: true });
         return "Tokens are signed with a new key.";
@@ -34,7 +35,7 @@ export const commands: Command[] = [
     words: ["USERNAME"],
     options: { email: { type: "string" }, admin: { type: "boolean" }, ...password },
     does: "Makes a person with a namespace of their own. Without --password-stdin a password is made.",
-    run: ([username = ""], values) =>
+    run: ([username = ""], values, within) =>
       within(async () => {
         const { createUserCommand } = await import("./onboarding/commands.ts");
         const email = typeof values.email === "string" ? values.email : undefined;
@@ -46,20 +47,22 @@ export const commands: Command[] = [
     name: "user promote",
     words: ["USERNAME"],
     does: "Makes somebody an admin.",
-    run: ([username = ""]) => within(async () => (await accounts()).promoteUserCommand(username)),
+    run: ([username = ""], _options, within) =>
+      within(async () => (await accounts()).promoteUserCommand(username)),
   },
   {
     name: "user disable",
     words: ["USERNAME"],
     does: "Disables an account: its sessions, signed-in clients and application tokens end at once. Registry tokens already issued expire within PORTUS_TOKEN_TTL seconds.",
-    run: ([username = ""]) => within(async () => (await accounts()).disableUserCommand(username)),
+    run: ([username = ""], _options, within) =>
+      within(async () => (await accounts()).disableUserCommand(username)),
   },
   {
     name: "user reset-password",
     words: ["USERNAME"],
     options: password,
     does: "Gives somebody another password and ends their sessions. Without --password-stdin one is made.",
-    run: ([username = ""], values) =>
+    run: ([username = ""], values, within) =>
       within(async () => {
         const { resetPasswordCommand } = await accounts();
         return resetPasswordCommand({ username, password: await typed(values) });
@@ -70,7 +73,7 @@ export const commands: Command[] = [
     words: ["USERNAME", "NAME"],
     options: { days: { type: "string" } },
     does: "Makes an application token for somebody and prints it once. It ends after --days, if given.",
-    run: ([username = "", name = ""], { days }) =>
+    run: ([username = "", name = ""], { days }, within) =>
       within(async () => {
         const given = typeof days === "string" ? days : undefined;
         return (await accounts()).createTokenCommand({ username, name, days: given });
@@ -80,13 +83,13 @@ export const commands: Command[] = [
     name: "audit verify",
     options: { since: { type: "string" } },
     does: "Proves that no line of history was altered, inserted, moved or cut; --since names a head told earlier.",
-    run: (_words, { since }) =>
+    run: (_words, { since }, within) =>
       within(async () => (await import("./activity/commands.ts")).verifyCommand(since)),
   },
   {
     name: "sync",
     does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error. Says on stderr how far it is, and ends with 1 if a registry gave no answer.",
-    run: () =>
+    run: (_words, _options, within) =>
       within(async () => {
         const { syncCommand } = await import("./sync/commands.ts");
         return syncCommand((line) => process.stderr.write(`${line}\n`));
@@ -95,7 +98,7 @@ export const commands: Command[] = [
   {
     name: "retention",
     does: "Carries out at once the rules on old tags that run by night, and says what went. It can be put back for a week.",
-    run: () =>
+    run: (_words, _options, within) =>
       within(async () => {
         const { retentionCommand } = await import("./retention/commands.ts");
         return retentionCommand((line) => process.stdout.write(`${line}\n`));

@@ -1,4 +1,4 @@
-import { type Command, within } from "../command.ts";
+import type { Command, Within } from "../command.ts";
 import { Invalid } from "../errors.ts";
 import { proxyRules } from "./proxy/rules.ts";
 
@@ -22,19 +22,19 @@ export const registryConfigCommand: Command = {
   },
   does: "Prints the config.yml of a registry for this instance, writes it into a folder with the certificate that it names, or prints the configuration of a proxy before both.",
   details: details(),
-  run: async (_words, values) => {
+  run: async (_words, values, within) => {
     const { name } = values;
-    if (typeof name !== "string") return print(values);
+    if (typeof name !== "string") return print(values, within);
     return within(async () => {
       const { serviceNamed } = await import("./commands.ts");
-      return print({ ...values, service: await serviceNamed(name) });
+      return print({ ...values, service: await serviceNamed(name) }, within);
     });
   },
 };
 
 type Values = Record<string, string | boolean | undefined>;
 
-async function print(values: Values): Promise<string> {
+async function print(values: Values, within: Within): Promise<string> {
   const { realmNotes, registryConfigText, wireRegistry } = await import("./commands.ts");
   for (const note of realmNotes(values)) process.stderr.write(`Note: ${note}\n`);
   const { into, proxy } = values;

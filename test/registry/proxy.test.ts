@@ -98,7 +98,7 @@ test("registry-config --proxy refuses the options of config.yml, which it would 
   const command = commands.find(({ name }) => name === "registry-config");
   for (const option of ["listen", "storage", "certificate", "events-url", "into", "registry"])
     await assert.rejects(
-      async () => command?.run([], { proxy: "nginx", [option]: "x" }),
+      async () => command?.run([], { proxy: "nginx", [option]: "x" }, (work) => work()),
       new RegExp(`--${option} .* without --proxy`),
     );
 });
