@@ -1,7 +1,7 @@
 import { defineConfig } from "prisma/config";
 
 // `prisma generate` only checks that an engine file exists (it runs WASM); the native one is a
-// download that closed networks refuse. Migrations run in-process: see src/db/migrate.ts.
+// download that closed networks refuse. Migrations run in-process: see src/platform/db/migrate.ts.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 
 export default defineConfig({

@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { hashPassword } from "../src/accounts/passwords.ts";
 import { createToken } from "../src/accounts/tokens.ts";
-import { config } from "../src/config.ts";
-import { connect, db, disconnect } from "../src/db/client.ts";
-import { migrate } from "../src/db/migrate.ts";
+import { config } from "../src/platform/config/config.ts";
+import { connect, db, disconnect } from "../src/platform/db/client.ts";
+import { migrate } from "../src/platform/db/migrate.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
 import { currentLeaf, ensureKeys } from "../src/signing/keys.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Registry } from "../src/db/client.ts";
+import type { Registry } from "../src/platform/db/client.ts";
 import { answersWhile, freePort, start, until } from "../test/support/processes.ts";
 import { storeRepositories } from "./stored.ts";
 
@@ -17,12 +17,12 @@ export async function sync(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
   process.env.PORTUS_DATA_DIR = join(directory, "data");
   process.env.PORTUS_LOG_LEVEL = "warn";
-  const { startEmbedded } = await import("../src/db/embedded.ts");
-  const { connect, disconnect } = await import("../src/db/client.ts");
+  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
+  const { connect, disconnect } = await import("../src/platform/db/client.ts");
   const postgres = await startEmbedded(join(directory, "postgres"));
   const stops = [postgres.stop];
   try {
-    await (await import("../src/db/migrate.ts")).migrate(postgres.url);
+    await (await import("../src/platform/db/migrate.ts")).migrate(postgres.url);
     connect(postgres.url);
     stops.push(disconnect);
     storeRepositories(join(directory, "storage"), size);
@@ -39,8 +39,8 @@ async function startRegistry(directory: string, stops: (() => Promise<unknown>)[
   const { registryConfig, registrySettings } = await import("../src/registry/config-file.ts");
   const { caCertificate, ensureKeys } = await import("../src/signing/keys.ts");
   const { findProgram } = await import("../src/up/program.ts");
-  const { db } = await import("../src/db/client.ts");
-  const { config } = await import("../src/config.ts");
+  const { db } = await import("../src/platform/db/client.ts");
+  const { config } = await import("../src/platform/config/config.ts");
   await ensureKeys();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -119,7 +119,7 @@ async function fetchAll({ url, hostname }: Registry): Promise<number> {
 }
 
 async function syncAll({ id }: Registry): Promise<number> {
-  const { db, pool } = await import("../src/db/client.ts");
+  const { db, pool } = await import("../src/platform/db/client.ts");
   const { requestSync } = await import("../src/sync/runs.ts");
   const { performOpen } = await import("../src/sync/perform.ts");
   await pool.query("TRUNCATE teams, sync_runs, activities RESTART IDENTITY CASCADE");

@@ -11,7 +11,7 @@ const goal = 0.5;
 export async function token(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
   process.env.PORTUS_DATA_DIR = directory;
-  const { startEmbedded } = await import("../src/db/embedded.ts");
+  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
   const postgres = await startEmbedded(join(directory, "postgres"));
   const stops = [postgres.stop];
   try {

@@ -23,11 +23,11 @@ export async function usage(): Promise<void> {
 
 async function measure(namespaces: number): Promise<Map<string, number>> {
   const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
-  const { startEmbedded } = await import("../src/db/embedded.ts");
-  const { connect, disconnect } = await import("../src/db/client.ts");
+  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
+  const { connect, disconnect } = await import("../src/platform/db/client.ts");
   const postgres = await startEmbedded(join(directory, "postgres"));
   try {
-    await (await import("../src/db/migrate.ts")).migrate(postgres.url);
+    await (await import("../src/platform/db/migrate.ts")).migrate(postgres.url);
     connect(postgres.url);
     await fill(namespaces);
     const times = new Map<string, number>();
@@ -42,7 +42,7 @@ async function measure(namespaces: number): Promise<Map<string, number>> {
 
 /** Every fifth image was pulled yesterday, the others long ago. */
 async function fill(namespaces: number): Promise<void> {
-  const { pool } = await import("../src/db/client.ts");
+  const { pool } = await import("../src/platform/db/client.ts");
   await pool.query(`
     INSERT INTO registries (name, hostname, url, updated_at) VALUES ('r', 'r:5000', 'http://r:5000', now());
     INSERT INTO teams (name, updated_at) VALUES ('t', now());
@@ -67,7 +67,7 @@ async function questions(): Promise<[string, () => Promise<unknown>][]> {
   const { pullsByDay } = await import("../src/namespaces/pulls.ts");
   const { mostPulled } = await import("../src/usage/most-pulled.ts");
   const { staleImages } = await import("../src/usage/stale.ts");
-  const { PageQuery } = await import("../src/web/pages.ts");
+  const { PageQuery } = await import("../src/platform/http/pages.ts");
   const admin = { id: 1, username: "a", displayName: null, admin: true, robot: false };
   const own = { namespace: { id: 1 }, days: 90 };
   const all = { namespace: null, days: 90 };

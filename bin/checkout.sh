@@ -80,10 +80,10 @@ dependencies() {
 
 generated() {
   wanted=$(hash_of prisma/schema.prisma package-lock.json)
-  made_from src/generated/.made-from "$wanted" && return
-  need_writable src "the database client is not generated yet"
+  made_from src/platform/db/generated/.made-from "$wanted" && return
+  need_writable src/platform/db "the database client is not generated yet"
   with_progress "Generating the database client" npm run --silent generate || die "The database client could not be generated."
-  printf '%s' "$wanted" >src/generated/.made-from
+  printf '%s' "$wanted" >src/platform/db/generated/.made-from
 }
 
 built_from() { hash_of src prisma/schema.prisma package-lock.json tsconfig.json tsconfig.build.json; }

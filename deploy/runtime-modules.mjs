@@ -7,7 +7,7 @@ const [, , target = "runtime"] = process.argv;
 const modules = join(process.cwd(), "node_modules");
 const wanted = new Set();
 
-// Prisma brings its query compiler for each database, in two sizes; src/generated imports this one.
+// Prisma brings its query compiler for each database, in two sizes; src/platform/db/generated imports this one.
 const otherDatabases = /query_compiler_(?!fast_bg\.postgresql\.)/;
 const forOthers = /\.map$|\.d\.[mc]?ts$|\.md$|\.a$/; // who read, or link
 

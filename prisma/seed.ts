@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { hashPassword } from "../src/accounts/passwords.ts";
 import { record } from "../src/audit.ts";
-import { config } from "../src/config.ts";
+import { createPersonalNamespace, ensureGlobalNamespace } from "../src/namespaces/namespaces.ts";
+import { config } from "../src/platform/config/config.ts";
 import {
   connect,
   db,
@@ -10,11 +11,10 @@ import {
   type Namespace,
   transaction,
   type User,
-} from "../src/db/client.ts";
-import { startEmbedded } from "../src/db/embedded.ts";
-import { migrate } from "../src/db/migrate.ts";
-import { runningUrl } from "../src/db/running.ts";
-import { createPersonalNamespace, ensureGlobalNamespace } from "../src/namespaces/namespaces.ts";
+} from "../src/platform/db/client.ts";
+import { startEmbedded } from "../src/platform/db/embedded.ts";
+import { migrate } from "../src/platform/db/migrate.ts";
+import { runningUrl } from "../src/platform/db/running.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
 
 export const demoPassword = "demo password";

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import type { Command } from "./command.ts";
 import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
-import { Invalid, NotFound } from "./errors.ts";
+import type { Command } from "./platform/command.ts";
+import { Invalid, NotFound } from "./platform/errors.ts";
 
 const EX_USAGE = 64;
 

@@ -1,4 +1,4 @@
-import { type Command, typed } from "./command.ts";
+import { type Command, typed } from "./platform/command.ts";
 import { registryConfigCommand } from "./registry/config-command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { lastKnown } from "./activity/last-known.ts";
-import { db, pool } from "./db/client.ts";
-import { schemaIsCurrent } from "./db/migrate.ts";
+import { db, pool } from "./platform/db/client.ts";
+import { schemaIsCurrent } from "./platform/db/migrate.ts";
+import { endpoint } from "./platform/http/api.ts";
 import { reachability } from "./registry/reachability.ts";
 import { revision } from "./revision.ts";
-import { endpoint } from "./web/api.ts";
 
 const Revision = z.object({ branch: z.string(), commit: z.string(), tag: z.string() });
 const Part = z.object({ msg: z.string(), success: z.boolean() });

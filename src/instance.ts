@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { config } from "./config.ts";
-import { connect, disconnect, transaction } from "./db/client.ts";
-import { startEmbedded } from "./db/embedded.ts";
-import { migrate } from "./db/migrate.ts";
-import { runningUrl } from "./db/running.ts";
-import { log } from "./log.ts";
 import { ensureGlobalNamespace } from "./namespaces/namespaces.ts";
+import { config } from "./platform/config/config.ts";
+import { connect, disconnect, transaction } from "./platform/db/client.ts";
+import { startEmbedded } from "./platform/db/embedded.ts";
+import { migrate } from "./platform/db/migrate.ts";
+import { runningUrl } from "./platform/db/running.ts";
+import { log } from "./platform/log.ts";
 import { ensureRegistry } from "./registry/registries.ts";
 import { caCertificate, ensureKeys } from "./signing/keys.ts";
 

@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
 import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
-import { config } from "./config.ts";
 import { openInstance } from "./instance.ts";
 import { endStreams } from "./live/streams.ts";
-import { log } from "./log.ts";
+import { config } from "./platform/config/config.ts";
+import { log } from "./platform/log.ts";
 import { realmOf, realmProblems } from "./registry/realm-problems.ts";
 
 const patience = 10_000; // ms that requests in flight are given to finish

@@ -8,7 +8,7 @@ import { layers, sourcesOf, upwardImports } from "./support/layers.ts";
 
 const under = (folder: string, ending: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(ending) && !path.startsWith("generated/"))
+    .filter((path) => path.endsWith(ending) && !path.includes("generated/"))
     .map((path) => ({ path, text: readFileSync(`${folder}/${path}`, "utf8") }));
 
 const files = under("src", ".ts");
@@ -19,17 +19,17 @@ const saying = (words: RegExp) =>
 
 test("express stays at the edge", () => {
   const edge =
-    /^(app|api|server|health)\.ts$|^web\/|\/(routes|api)\.ts$|^[a-z]+\/routes\/|^accounts\/current\.ts$/;
+    /^(main\/)?(app|api|server|health)\.ts$|^platform\/http\/|\/(routes|api)\.ts$|\/routes\/|^accounts\/current\.ts$/;
   for (const path of saying(/from "express"/)) assert.match(path, edge);
 });
 
 test("only config.ts reads the environment", () => {
-  assert.deepEqual(saying(/process\.env\b/), ["config.ts"]);
+  assert.deepEqual(saying(/process\.env\b/), ["platform/config/config.ts"]);
 });
 
-test("only db/ imports the generated client; policies and others take its types alone", () => {
+test("only platform/db imports the generated client; policies and others take its types alone", () => {
   for (const { path, text } of files)
-    if (!path.startsWith("db/"))
+    if (!path.startsWith("platform/db/"))
       assert.doesNotMatch(text, /^import (?!type )[^;]*generated/m, path);
 });
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { config } from "../config.ts";
-import { TooMany } from "../errors.ts";
-import { statusOf } from "../web/errors.ts";
+import { config } from "../platform/config/config.ts";
+import { TooMany } from "../platform/errors.ts";
+import { statusOf } from "../platform/http/errors.ts";
 
 /** How the registry's clients read a refusal: they print the message, and some act on the code. */
 const codes: Record<number, string> = {

@@ -1,5 +1,5 @@
-import { config } from "../config.ts";
-import { db, type Registry } from "../db/client.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type Registry } from "../platform/db/client.ts";
 import { registryAsked } from "../registry/registries.ts";
 import type { Access } from "../signing/token.ts";
 import { type Verified, verifyToken } from "../signing/verify.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Invalid } from "../errors.ts";
+import { Invalid } from "../platform/errors.ts";
 
 const most = 16 * 1024; // bytes
 const patience = 64 * most;

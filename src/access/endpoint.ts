@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Invalid } from "../errors.ts";
-import { log } from "../log.ts";
+import { Invalid } from "../platform/errors.ts";
+import { log } from "../platform/log.ts";
 import type { Access } from "../signing/token.ts";
 import { addressOf, type Trusts } from "./address.ts";
 import { sendJson, sendRefusal } from "./answers.ts";

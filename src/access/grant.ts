@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Rules } from "../config.ts";
 import { type Action, allowedActions, type Guarded } from "../namespaces/policy.ts";
+import type { Rules } from "../platform/config/config.ts";
 import type { Access } from "../signing/token.ts";
 import type { Scope } from "./scope.ts";
 

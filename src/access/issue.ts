@@ -1,9 +1,9 @@
 import { issueRefreshToken, redeem } from "../accounts/clients.ts";
 import { authenticate } from "../accounts/credentials.ts";
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import type { Registry } from "../db/client.ts";
-import { Invalid, SignInRequired } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import type { Registry } from "../platform/db/client.ts";
+import { Invalid, SignInRequired } from "../platform/errors.ts";
 import { knownRegistries } from "../registry/known.ts";
 import { type Access, signToken } from "../signing/token.ts";
 import { grantScopes } from "./judge.ts";

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
-import { createCache } from "../accounts/memory.ts";
-import { config } from "../config.ts";
-import { onAccessChange, type Registry } from "../db/client.ts";
 import { component } from "../namespaces/names.ts";
+import { createCache } from "../platform/cache.ts";
+import { config } from "../platform/config/config.ts";
+import { onAccessChange, type Registry } from "../platform/db/client.ts";
 import type { Access } from "../signing/token.ts";
 import { grant } from "./grant.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "./guarded.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isWellFormed, prefixes } from "../accounts/secrets.ts";
-import { Invalid, SignInRequired } from "../errors.ts";
-import { type Credentials, splitCredentials } from "../web/basic.ts";
+import { Invalid, SignInRequired } from "../platform/errors.ts";
+import { type Credentials, splitCredentials } from "../platform/http/basic.ts";
 import { parseScopes, type Scope } from "./scope.ts";
 
 /** What a client asks for, whichever way it asks. */

@@ -1,7 +1,7 @@
 import { type ErrorRequestHandler, Router } from "express";
-import { config } from "../config.ts";
-import { NotFound, SignInRequired } from "../errors.ts";
-import { log } from "../log.ts";
+import { config } from "../platform/config/config.ts";
+import { NotFound, SignInRequired } from "../platform/errors.ts";
+import { log } from "../platform/log.ts";
 import { sendRefusal } from "./answers.ts";
 import { whoIs } from "./issue.ts";
 import { readProof } from "./request.ts";

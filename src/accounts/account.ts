@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import type { Tx, User } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
+import type { Tx, User } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { change, demoteWithin, promoteWithin } from "./admins.ts";
 import { hashPassword } from "./passwords.ts";
 import { type Doer, mayAdministerPeople } from "./policy.ts";

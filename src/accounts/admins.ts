@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { type Tx, transaction, type User } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+import { type Tx, transaction, type User } from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { type Doer, maySetAdmin } from "./policy.ts";
 
 /** Makes someone an admin, who owns the global namespaces as well. */

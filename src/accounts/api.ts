@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { db, type Prisma } from "../db/client.ts";
-import { answerList, endpoint, IdParams, PageQuery, sorted } from "../web/api.ts";
-import { parse } from "../web/body.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
+import { answerList, endpoint, IdParams, PageQuery, sorted } from "../platform/http/api.ts";
+import { parse } from "../platform/http/body.ts";
 import { actor } from "./current.ts";
 import { TokenForm } from "./token-schemas.ts";
 import { createToken, listTokens, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";

@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { db, type RefreshToken, type Tx, transaction } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { db, type RefreshToken, type Tx, transaction } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 import { type Actor, actorFields } from "./current.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "./secrets.ts";
 import { noteUse } from "./uses.ts";

@@ -1,6 +1,6 @@
-import { config } from "../config.ts";
-import { Invalid } from "../errors.ts";
-import { sentences } from "../web/issues.ts";
+import { config } from "../platform/config/config.ts";
+import { Invalid } from "../platform/errors.ts";
+import { sentences } from "../platform/http/issues.ts";
 import { promote } from "./admins.ts";
 import { operator } from "./operator.ts";
 import { resetPassword } from "./profile.ts";

@@ -1,10 +1,10 @@
 import { createHmac, hash } from "node:crypto";
-import { config } from "../config.ts";
-import { db, onAccessChange } from "../db/client.ts";
+import { createCache } from "../platform/cache.ts";
+import { config } from "../platform/config/config.ts";
+import { db, onAccessChange } from "../platform/db/client.ts";
 import { type Actor, actorFields } from "./current.ts";
 import { findTokenHolder } from "./holders.ts";
 import { isWithin } from "./limits.ts";
-import { createCache } from "./memory.ts";
 import { hashPassword, matchPassword } from "./passwords.ts";
 import { prefixes } from "./secrets.ts";
 import { type Attempt, admit, reserve, welcome } from "./throttle.ts";

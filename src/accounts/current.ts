@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
-import { config } from "../config.ts";
-import type { RepositoryAction } from "../db/client.ts";
-import { Forbidden, SignInRequired } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import type { RepositoryAction } from "../platform/db/client.ts";
+import { Forbidden, SignInRequired } from "../platform/errors.ts";
 
 /** Who is asking. `null`, wherever an Actor may be null, is someone who has not signed in. */
 export interface Actor {

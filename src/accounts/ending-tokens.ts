@@ -1,6 +1,6 @@
-import { db } from "../db/client.ts";
-import { log } from "../log.ts";
-import { type Letter, mayMail, send } from "../mail/mail.ts";
+import { db } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
+import { type Letter, mayMail, send } from "../platform/mail/mail.ts";
 import { endingTokensLetter } from "./letters.ts";
 
 const notice = 7 * 24 * 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { record } from "../audit.ts";
-import { db, transaction, type User } from "../db/client.ts";
-import { ensure, NotFound, TooMany } from "../errors.ts";
-import { log } from "../log.ts";
-import { mayMail, post } from "../mail/mail.ts";
+import { db, transaction, type User } from "../platform/db/client.ts";
+import { ensure, NotFound, TooMany } from "../platform/errors.ts";
+import { log } from "../platform/log.ts";
+import { mayMail, post } from "../platform/mail/mail.ts";
 import { confirmationLetter, invitationLetter, passwordLetter } from "./letters.ts";
 import { lasts, makeLink, takeLink } from "./links.ts";
 import { hashPassword } from "./passwords.ts";

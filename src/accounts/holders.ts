@@ -1,4 +1,4 @@
-import { type ApplicationToken, db } from "../db/client.ts";
+import { type ApplicationToken, db } from "../platform/db/client.ts";
 import { type Actor, actorFields } from "./current.ts";
 import { isWithin, limitOf } from "./limits.ts";
 import { digestOf, isWellFormed, prefixes } from "./secrets.ts";

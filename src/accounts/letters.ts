@@ -1,6 +1,6 @@
-import { config } from "../config.ts";
-import type { Letter } from "../mail/mail.ts";
-import { paths } from "../paths.ts";
+import { config } from "../platform/config/config.ts";
+import type { Letter } from "../platform/mail/mail.ts";
+import { paths } from "../platform/paths/paths.ts";
 
 // What Portus writes to people: one paragraph, plain text, a link on a line of its own.
 

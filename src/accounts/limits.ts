@@ -1,8 +1,8 @@
-import { isInBlocks } from "../blocks.ts";
-import type { ApplicationToken } from "../db/client.ts";
+import { isInBlocks } from "../platform/cidr.ts";
+import type { ApplicationToken } from "../platform/db/client.ts";
 import type { Limit } from "./current.ts";
 
-export { isBlock } from "../blocks.ts";
+export { isBlock } from "../platform/cidr.ts";
 
 type Limited = Pick<ApplicationToken, "patterns" | "actions">;
 

@@ -1,5 +1,5 @@
-import { db, type LinkPurpose, type Tx } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { db, type LinkPurpose, type Tx } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "./secrets.ts";
 
 // What an e-mail's link stands for. Its secret is in the e-mail alone; here is its hash.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, IdParams } from "../web/api.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { endClient, listClients } from "./clients.ts";
 import { actor } from "./current.ts";
 import { changePassword, profileOf, updateProfile } from "./profile.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../db/client.ts";
+import type { Role } from "../platform/db/client.ts";
 import type { Actor } from "./current.ts";
 import type { Operator } from "./operator.ts";
 

@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { db, type Tx, transaction, uniqueViolation } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+import { db, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { endClientsOf } from "./clients.ts";
 import { byPassword } from "./credentials.ts";
 import type { Actor } from "./current.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { db } from "../db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { db } from "../platform/db/client.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../platform/http/api.ts";
 import { actor } from "./current.ts";
 import { findRobot, keptByActor, type Robot, shown } from "./robot-list.ts";
 import { RobotForm, RobotRoleForm } from "./robot-schemas.ts";

@@ -1,6 +1,6 @@
-import { db, type Prisma, type Tx } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { db, type Prisma, type Tx } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { type Actor, actorFields } from "./current.ts";
 import { keeperFields } from "./keepers.ts";
 

@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { type Tx, transaction, uniqueViolation } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
+import { type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import type { Actor } from "./current.ts";
 import { keptBy } from "./keepers.ts";
 import { mayIssueTokens, mayKeepRobot, mayMakeRobot } from "./policy.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { NotFound } from "../errors.ts";
-import { PageQuery } from "../web/pages.ts";
+import { NotFound } from "../platform/errors.ts";
+import { PageQuery } from "../platform/http/pages.ts";
 import { longest, shortest } from "./passwords.ts";
 import { prefixes } from "./secrets.ts";
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { db, type Tx } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { db, type Tx } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 import type { Actor } from "./current.ts";
 
 /** A browser in which someone is signed in. The id names it on a page; the session's own is a secret. */

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { TooMany } from "../errors.ts";
+import { TooMany } from "../platform/errors.ts";
 
 /**
  * How many wrong passwords are borne, per replica. Nobody can lock out someone else: what is counted per account

@@ -1,6 +1,12 @@
 import { record } from "../audit.ts";
-import { type ApplicationToken, db, type Tx, transaction, uniqueViolation } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+import {
+  type ApplicationToken,
+  db,
+  type Tx,
+  transaction,
+  uniqueViolation,
+} from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { keeperFields, keptBy } from "./keepers.ts";
 import { type Doer, mayIssueTokens, mayManageTokens } from "./policy.ts";
 import { digestOf, makeSecret, prefixes } from "./secrets.ts";

@@ -1,7 +1,7 @@
 import { record } from "../audit.ts";
-import { db, type Prisma, type Tx, type User } from "../db/client.ts";
-import { ensure, NotFound } from "../errors.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { db, type Prisma, type Tx, type User } from "../platform/db/client.ts";
+import { ensure, NotFound } from "../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { change, keepAnAdmin } from "./admins.ts";
 import { endClientsOf } from "./clients.ts";
 import { endLinks } from "./links.ts";

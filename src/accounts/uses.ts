@@ -1,5 +1,5 @@
-import { pool } from "../db/client.ts";
-import { log } from "../log.ts";
+import { pool } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 
 type Table = "application_tokens" | "refresh_tokens";
 

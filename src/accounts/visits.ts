@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { db } from "../db/client.ts";
-import { log } from "../log.ts";
+import { db } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import type { Actor } from "./current.ts";
 import { type Attempt, networkOf } from "./throttle.ts";
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma } from "../db/client.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
 
 const most = 100;
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { Prisma } from "../db/client.ts";
+import { Prisma } from "../platform/db/client.ts";
 import { memberOf, namespaceVisibleTo, repositoryVisibleTo } from "../repositories/visible-sql.ts";
 
 /** Who came to the door is for admins alone, even one's own visits: whoever has taken an account must not see who looks. */

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
 import { visibleTo } from "../namespaces/visible.ts";
+import { db } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 import { readReference } from "../registry/resolve.ts";
 import { findRepository } from "../repositories/repositories.ts";
 import { findTeamByName } from "../teams/visible.ts";

@@ -1,10 +1,10 @@
-import { config } from "../config.ts";
-import { db } from "../db/client.ts";
 import { type Unread, unread } from "../images/unread.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
 import { eventsOverview } from "../notifications/events.ts";
-import { paths } from "../paths.ts";
-import { referenceOf } from "../reference.ts";
+import { config } from "../platform/config/config.ts";
+import { db } from "../platform/db/client.ts";
+import { paths } from "../platform/paths/paths.ts";
+import { referenceOf } from "../platform/reference.ts";
 import { ping } from "../registry/client.ts";
 import { findRegistryByHost } from "../registry/registries.ts";
 import { lastKnown } from "./last-known.ts";

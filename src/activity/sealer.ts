@@ -1,4 +1,4 @@
-import { type Loop, startLoop } from "../loop.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { sealPending } from "./chain.ts";
 
 /** Chains what happened, a moment after it did. */

@@ -1,5 +1,5 @@
 import { macOf } from "../audit.ts";
-import { type Activity, db, type Tx } from "../db/client.ts";
+import { type Activity, db, type Tx } from "../platform/db/client.ts";
 import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain.ts";
 
 export interface Verification {

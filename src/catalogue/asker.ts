@@ -1,8 +1,8 @@
 import { challenge, judgeBearer, type Needs, type Refusal } from "../access/bearer.ts";
 import type { Actor } from "../accounts/current.ts";
 import { findBearer } from "../accounts/holders.ts";
-import { config } from "../config.ts";
-import type { Registry } from "../db/client.ts";
+import { config } from "../platform/config/config.ts";
+import type { Registry } from "../platform/db/client.ts";
 import type { Verified } from "../signing/verify.ts";
 
 export interface Asking {

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 import { holding } from "../search/matching.ts";
 import { pullableBy } from "./repositories.ts";
 

@@ -1,5 +1,5 @@
-import type { Registry } from "../db/client.ts";
-import { TooMany } from "../errors.ts";
+import type { Registry } from "../platform/db/client.ts";
+import { TooMany } from "../platform/errors.ts";
 import type { Answer } from "../registry/answers.ts";
 import { openLine } from "../registry/line.ts";
 import { listTags } from "../registry/tag-list.ts";

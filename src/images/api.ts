@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
 import { visibleRepository } from "../repositories/tag-endpoints.ts";
-import { endpoint, IdParams } from "../web/api.ts";
 import { attachedNow } from "./attached.ts";
 import { findImage, isDigest } from "./find.ts";
 import { ImageEntity, presentImage } from "./present.ts";

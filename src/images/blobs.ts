@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../platform/db/client.ts";
 import { isManifestType } from "../registry/media-types.ts";
 import type { ManifestContent } from "./manifest.ts";
 

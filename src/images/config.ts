@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { depthOf } from "../db/json.ts";
+import { depthOf } from "../platform/db/json.ts";
 import { cut } from "./cut.ts";
 import { platformName } from "./platform.ts";
 

@@ -1,5 +1,5 @@
-import { db, Prisma, type Tx } from "../db/client.ts";
-import { storableJson, storableText } from "../db/json.ts";
+import { db, Prisma, type Tx } from "../platform/db/client.ts";
+import { storableJson, storableText } from "../platform/db/json.ts";
 import { nameBlobs } from "./blobs.ts";
 import { creditLayers, readConfig } from "./config.ts";
 import { judgeIndexes } from "./index-kinds.ts";

@@ -1,4 +1,4 @@
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 
 export const together = 4; // manifests that are read at a time
 const lease = "2 minutes"; // after which another replica takes over what one left unread

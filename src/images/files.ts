@@ -1,4 +1,4 @@
-import type { ManifestKind } from "../db/client.ts";
+import type { ManifestKind } from "../platform/db/client.ts";
 import { cut } from "./cut.ts";
 import type { ManifestContent } from "./manifest.ts";
 

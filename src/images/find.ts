@@ -1,5 +1,5 @@
-import { db, type Prisma } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 import { isOrdinary } from "../repositories/referrers.ts";
 import { type StoredBlob, storedBlobs } from "./stored.ts";
 

@@ -1,4 +1,4 @@
-import type { ManifestKind, Tx } from "../db/client.ts";
+import type { ManifestKind, Tx } from "../platform/db/client.ts";
 import { recountTags } from "../repositories/keep.ts";
 import { isOrdinary, referrerTag } from "../repositories/referrers.ts";
 import { judgeIndex, type Listed } from "./kinds.ts";

@@ -1,5 +1,5 @@
-import { Prisma } from "../db/client.ts";
-import { storableJson, storableText } from "../db/json.ts";
+import { Prisma } from "../platform/db/client.ts";
+import { storableJson, storableText } from "../platform/db/json.ts";
 import type { ManifestContent } from "./manifest.ts";
 
 const maxAnnotationBytes = 65_536; // of one manifest, in a list of its subject's referrers

@@ -1,4 +1,4 @@
-import { db, type ManifestKind } from "../db/client.ts";
+import { db, type ManifestKind } from "../platform/db/client.ts";
 import { type Kind, kindOf } from "../repositories/kinds.ts";
 import {
   type AtRegistry,

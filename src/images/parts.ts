@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import type { Part } from "./difference-platforms.ts";
 import type { FoundImage } from "./find.ts";
 import { insideOf } from "./platforms.ts";

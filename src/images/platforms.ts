@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import { isManifestType } from "../registry/media-types.ts";
 import { kindOf } from "../repositories/kinds.ts";
 import type { FoundImage } from "./find.ts";

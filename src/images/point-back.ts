@@ -1,9 +1,9 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { config } from "../config.ts";
-import { db, transaction } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
 import { allowedActions } from "../namespaces/policy.ts";
+import { config } from "../platform/config/config.ts";
+import { db, transaction } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { type Answer, fetchManifest } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { isImmutable, patternsOf } from "../repositories/immutable.ts";

@@ -1,6 +1,6 @@
-import { db, type Registry } from "../db/client.ts";
-import { log } from "../log.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { db, type Registry } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { fetchBlob, fetchManifest, type RegistryError } from "../registry/client.ts";
 import { isSchema1Type } from "../registry/media-types.ts";
 import { parseConfig } from "./config.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
-import { endpoint, IdParams } from "../web/api.ts";
 import { pointBack } from "./point-back.ts";
 import { PointBackForm } from "./schemas.ts";
 

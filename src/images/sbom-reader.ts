@@ -1,6 +1,6 @@
-import { db, type Registry } from "../db/client.ts";
-import { storableJson, storableText } from "../db/json.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { db, type Registry } from "../platform/db/client.ts";
+import { storableJson, storableText } from "../platform/db/json.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { fetchBlob } from "../registry/client.ts";
 import { type Package, readSbom } from "./sbom-document.ts";
 

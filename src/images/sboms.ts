@@ -1,4 +1,4 @@
-import { db, Prisma, type Tx } from "../db/client.ts";
+import { db, Prisma, type Tx } from "../platform/db/client.ts";
 import { predicatesOf } from "./kinds.ts";
 import type { Descriptor, ManifestContent } from "./manifest.ts";
 

@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 
 /** What the registry stores under the digest of a blob. */
 export interface StoredBlob {

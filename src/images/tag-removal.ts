@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../platform/db/client.ts";
 
 /**
  * What `regctl tag rm` pushes over a tag, to delete it and with it the tag: an empty image that is named after both.

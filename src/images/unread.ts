@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { db, transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
-import type { Located } from "../reference.ts";
+import { db, transaction } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
+import type { Located } from "../platform/reference.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import { canReadAgain } from "./policy.ts";
 

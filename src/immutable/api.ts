@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
 import { findNamespace } from "../namespaces/list.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
-import { endpoint, IdParams } from "../web/api.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { PatternsBody } from "./schemas.ts";
 

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { transaction } from "../db/client.ts";
 import { ensureEditable, lockNamespace } from "../namespaces/change.ts";
 import type { FoundNamespace } from "../namespaces/list.ts";
+import { transaction } from "../platform/db/client.ts";
 import { change, noteChange } from "../repositories/change.ts";
 import type { FoundRepository } from "../repositories/repositories.ts";
 

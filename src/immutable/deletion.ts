@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, Prisma } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { db, Prisma } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 
 /** Admins alone delete an immutable tag. Portus itself does not, whatever somebody's rules say. */

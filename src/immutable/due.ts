@@ -1,6 +1,6 @@
 import { portus } from "../accounts/operator.ts";
 import { record } from "../audit.ts";
-import { db, type Namespace } from "../db/client.ts";
+import { db, type Namespace } from "../platform/db/client.ts";
 
 /** An immutable tag that is to be put back, by whichever replica is free. */
 export interface Due {

@@ -1,6 +1,6 @@
 import { portus } from "../accounts/operator.ts";
-import type { MoveCause, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import type { MoveCause, Tx } from "../platform/db/client.ts";
 import { isImmutable } from "../repositories/immutable.ts";
 import { keepCause, keepOverwrite, keepPutBack, type Moved } from "./mark.ts";
 

@@ -1,5 +1,5 @@
 import { record } from "../audit.ts";
-import type { MoveCause, Tx } from "../db/client.ts";
+import type { MoveCause, Tx } from "../platform/db/client.ts";
 import type { Push } from "../repositories/keep.ts";
 
 /** A push of a tag that the catalogue knows by now. */

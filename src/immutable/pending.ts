@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type PutBack } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import type { Located } from "../reference.ts";
+import { db, type PutBack } from "../platform/db/client.ts";
+import type { Located } from "../platform/reference.ts";
 
 const located = {
   fullName: true,

@@ -1,6 +1,6 @@
 import { portus } from "../accounts/operator.ts";
-import { db, type Registry } from "../db/client.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { db, type Registry } from "../platform/db/client.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { isImmutable, patternsOf } from "../repositories/immutable.ts";

@@ -1,5 +1,5 @@
-import { db } from "../db/client.ts";
 import type { Guarded } from "../namespaces/policy.ts";
+import { db } from "../platform/db/client.ts";
 import { type LatestTag, latestTags } from "../repositories/tags.ts";
 import type { Change } from "./news.ts";
 

@@ -1,4 +1,4 @@
-import { log } from "../log.ts";
+import { log } from "../platform/log.ts";
 import { hear, moreNews, takeNews } from "./news.ts";
 import { allStreams, send } from "./streams.ts";
 import { endUnwanted, tell } from "./tell.ts";

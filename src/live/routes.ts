@@ -1,10 +1,10 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
 import { type Actor, visitor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { ensure, NotFound, SignInRequired } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { db } from "../platform/db/client.ts";
+import { ensure, NotFound, SignInRequired } from "../platform/errors.ts";
 import { openStream } from "./streams.ts";
 import { tellMissed } from "./tell.ts";
 import { type Topic, TopicName } from "./topics.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
 import { holdersOf } from "../accounts/sessions.ts";
-import { config } from "../config.ts";
 import { judge } from "../namespaces/policy.ts";
+import { config } from "../platform/config/config.ts";
 import { type Fact, factsOf } from "./facts.ts";
 import { type Change, newsSince } from "./news.ts";
 import { endStream, type Stream, send } from "./streams.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
-import { findTeam, findTeamByName } from "../teams/visible.ts";
+import { db } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import {
   answerList,
   type Call,
@@ -11,7 +10,8 @@ import {
   NestedQuery,
   PageQuery,
   sorted,
-} from "../web/api.ts";
+} from "../platform/http/api.ts";
+import { findTeam, findTeamByName } from "../teams/visible.ts";
 import { changeNamespace } from "./change.ts";
 import { createNamespace, whyNot } from "./create.ts";
 import { findNamespace, shown } from "./list.ts";

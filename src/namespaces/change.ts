@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { type Happening, record } from "../audit.ts";
-import { config } from "../config.ts";
-import { type Tx, transaction, type Visibility } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { type Tx, transaction, type Visibility } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { lockTeam } from "../teams/lock.ts";
 import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
 import { unknownTeam } from "./create.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import { repositoriesVisibleTo } from "./visible.ts";
 
 /** The repositories of a namespace that the actor may know of and that were pushed to last. */

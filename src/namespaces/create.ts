@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { config } from "../config.ts";
+import { config } from "../platform/config/config.ts";
 import {
   db,
   type Namespace,
@@ -8,8 +8,8 @@ import {
   type Tx,
   transaction,
   uniqueViolation,
-} from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+} from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { lockTeam } from "../teams/lock.ts";
 import { canCreateNamespace } from "../teams/policy.ts";
 import { type FoundTeam, findTeamByName } from "../teams/visible.ts";

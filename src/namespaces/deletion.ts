@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { ensure } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { ensure } from "../platform/errors.ts";
 import { allowedActions, type Guarded } from "./policy.ts";
 
 export function canDeleteImages(actor: Actor | null, guarded: Guarded): boolean {

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Rules } from "../config.ts";
+import type { Rules } from "../platform/config/config.ts";
 import { type Action, allowedActions, type Guarded } from "./policy.ts";
 
 export interface Affected {

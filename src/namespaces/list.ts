@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma, type Tx } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { db, type Prisma, type Tx } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import type { NamespacesQuery } from "./schemas.ts";
 import { visibleTo } from "./visible.ts";
 

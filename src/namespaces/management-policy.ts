@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Rules } from "../config.ts";
-import type { NamespaceKind, Role, Visibility } from "../generated/enums.ts";
+import type { Rules } from "../platform/config/config.ts";
+import type { NamespaceKind, Role, Visibility } from "../platform/db/generated/enums.ts";
 
 type Members = readonly { userId: number; role: Role }[];
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
+import { config } from "../platform/config/config.ts";
 import {
   canChangeVisibility,
   canDeleteNamespace,

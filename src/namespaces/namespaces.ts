@@ -1,4 +1,4 @@
-import type { Namespace, Registry, Tx, User } from "../db/client.ts";
+import type { Namespace, Registry, Tx, User } from "../platform/db/client.ts";
 import { createHiddenTeam } from "../teams/hidden.ts";
 import { firstFree, namespaceNameFrom } from "./names.ts";
 import { reservedLike } from "./reservations.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { ensureManages, findMember } from "../teams/members.ts";
 import { ensureSpared } from "../teams/owners.ts";
 import { RoleForm } from "../teams/schemas.ts";
 import { findTeam } from "../teams/visible.ts";
-import { endpoint, IdParams } from "../web/api.ts";
 import { ensureBecoming, findReceiver } from "./change.ts";
 import { findNamespace } from "./list.ts";
 import { ChangeEntity } from "./present.ts";

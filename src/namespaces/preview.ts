@@ -1,6 +1,6 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { db, type Prisma, type Role, type Visibility } from "../db/client.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type Prisma, type Role, type Visibility } from "../platform/db/client.ts";
 import type { Member } from "../teams/member.ts";
 import type { FoundTeam } from "../teams/visible.ts";
 import { type Affected, type Change, difference } from "./difference.ts";

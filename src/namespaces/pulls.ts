@@ -1,4 +1,4 @@
-import { db, type Prisma } from "../db/client.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
 
 export interface DayOfPulls {
   day: Date;

@@ -1,5 +1,5 @@
-import { config } from "../config.ts";
-import { db, type Tx } from "../db/client.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type Tx } from "../platform/db/client.ts";
 
 /** Beyond a token's life: registries forgive as much for clocks that differ. */
 const margin = 60_000;

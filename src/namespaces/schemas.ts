@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { PageQuery } from "../platform/http/pages.ts";
+import { rowId } from "../platform/http/values.ts";
 import { Description, TeamName } from "../teams/schemas.ts";
-import { PageQuery } from "../web/pages.ts";
-import { rowId } from "../web/values.ts";
 import { nameProblem } from "./names.ts";
 
 const NamespaceName = z

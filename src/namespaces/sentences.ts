@@ -1,5 +1,5 @@
-import type { Rules } from "../config.ts";
-import type { NamespaceKind, Visibility } from "../generated/enums.ts";
+import type { Rules } from "../platform/config/config.ts";
+import type { NamespaceKind, Visibility } from "../platform/db/generated/enums.ts";
 
 interface Described {
   kind: NamespaceKind;

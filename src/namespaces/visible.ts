@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Prisma } from "../db/client.ts";
+import type { Prisma } from "../platform/db/client.ts";
 
 /** The namespaces that an actor may know of; the same rule in SQL as `pull` is in policy.ts. */
 export function visibleTo(actor: Actor | null): Prisma.NamespaceWhereInput {

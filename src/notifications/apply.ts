@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 import { claim } from "./claim.ts";
 import { applyInOrder } from "./effects.ts";
 import { postpone, settle } from "./settle.ts";

@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../platform/db/client.ts";
 import { RegistryEvent } from "./schemas.ts";
 
 /** An event whose turn it is. */

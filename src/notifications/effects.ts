@@ -1,6 +1,6 @@
 import { portus } from "../accounts/operator.ts";
-import type { Tx } from "../db/client.ts";
 import { judgeMove } from "../immutable/judge.ts";
+import type { Tx } from "../platform/db/client.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { recordPulls } from "../repositories/pull.ts";
 import { requestLookups } from "../repositories/pull-lookups.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { depthOf, storableJson, storableText } from "../db/json.ts";
+import { depthOf, storableJson, storableText } from "../platform/db/json.ts";
 import { instant } from "./instant.ts";
 import { RegistryEvent } from "./schemas.ts";
 import { judge } from "./verdict.ts";

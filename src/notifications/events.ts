@@ -1,5 +1,5 @@
-import { db, type EventState } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
+import { db, type EventState } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 
 /** How the notifications are doing, for the admin's overview. */
 export async function eventsOverview() {

@@ -1,7 +1,7 @@
 import { portus } from "../accounts/operator.ts";
-import type { Namespace, Registry, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";
+import type { Namespace, Registry, Tx } from "../platform/db/client.ts";
 import { hostOf, registryAt } from "../registry/hosts.ts";
 import type { Agent } from "../repositories/keep.ts";
 import type { RegistryEvent } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import type { Namespace } from "../db/client.ts";
+import type { Namespace } from "../platform/db/client.ts";
 import type { Notice } from "../webhooks/enqueue.ts";
 import type { Arrival } from "./claim.ts";
 import type { RegistryEvent } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 
 /** Forgets events that were settled long ago, and deletions that no event can be late for any more. */
 export async function pruneEvents(): Promise<{ events: number; tombstones: number }> {

@@ -1,10 +1,10 @@
 import { Router } from "express";
 import { z } from "zod";
-import { log } from "../log.ts";
-import { paths } from "../paths.ts";
+import { button } from "../platform/http/form.ts";
+import { flash } from "../platform/http/session.ts";
+import { log } from "../platform/log.ts";
+import { paths } from "../platform/paths/paths.ts";
 import { announceEchoes } from "../registry/echo.ts";
-import { button } from "../web/form.ts";
-import { flash } from "../web/session.ts";
 import { adviceOn } from "./advice.ts";
 import { readBody } from "./body.ts";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storableText } from "../db/json.ts";
+import { storableText } from "../platform/db/json.ts";
 
 /** Registries leave fields out, send "" for nothing (3.x) and may one day change a type: what does not fit is absent. */
 const word = z

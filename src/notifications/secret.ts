@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { config } from "../config.ts";
+import { config } from "../platform/config/config.ts";
 
 /** Whether the header holds the secret that our registries were given. */
 export function isFromRegistry(authorization: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { db, type Tx } from "../db/client.ts";
+import { db, type Tx } from "../platform/db/client.ts";
 
 export type Outcome =
   | { id: bigint; state: "applied"; reason?: undefined }

@@ -1,4 +1,4 @@
-import { pool } from "../db/client.ts";
+import { pool } from "../platform/db/client.ts";
 import type { EventRow } from "./envelope.ts";
 
 /** Keeps every event of an envelope, in one statement. One that is known already is left as it is. */

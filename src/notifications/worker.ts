@@ -1,4 +1,4 @@
-import { type Loop, startLoop } from "../loop.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { applyPending } from "./apply.ts";
 
 /** Applies events as they arrive: at once when woken, else every two seconds; calls back after some were. */

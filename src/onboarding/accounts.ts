@@ -1,9 +1,9 @@
 import { type HandedOver, issuePasswordLink } from "../accounts/forgotten.ts";
 import { hashPassword } from "../accounts/passwords.ts";
 import { type Doer, mayAdministerPeople } from "../accounts/policy.ts";
-import { config } from "../config.ts";
-import { transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { transaction } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
 import { ensureRegistry } from "../registry/registries.ts";
 import { createPerson, takingTurns } from "./people.ts";
 import type { AccountInput } from "./schemas.ts";

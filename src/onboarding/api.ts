@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PlainToken } from "../accounts/api.ts";
 import { createToken } from "../accounts/tokens.ts";
-import { config } from "../config.ts";
-import { endpoint } from "../web/api.ts";
+import { config } from "../platform/config/config.ts";
+import { endpoint } from "../platform/http/api.ts";
 import { registries } from "./api/registries.ts";
 import { users } from "./api/users.ts";
 import { isFounded, signUp } from "./onboarding.ts";

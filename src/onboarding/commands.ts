@@ -3,12 +3,12 @@ import { chosenPassword } from "../accounts/commands.ts";
 import { operator } from "../accounts/operator.ts";
 import { hashPassword } from "../accounts/passwords.ts";
 import { Email } from "../accounts/schemas.ts";
-import { config } from "../config.ts";
-import { transaction } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { config } from "../platform/config/config.ts";
+import { transaction } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
+import { sentences } from "../platform/http/issues.ts";
 import { ensureRegistry } from "../registry/registries.ts";
-import { sentences } from "../web/issues.ts";
 import { createPerson, takingTurns } from "./people.ts";
 import { Username } from "./schemas.ts";
 

@@ -2,9 +2,9 @@ import { change, keepAnAdmin } from "../accounts/admins.ts";
 import { type Doer, mayDelete } from "../accounts/policy.ts";
 import { endSessions } from "../accounts/sessions.ts";
 import { record } from "../audit.ts";
-import { db, type Tx } from "../db/client.ts";
-import { ensure, NotFound } from "../errors.ts";
 import { reserveName } from "../namespaces/reservations.ts";
+import { db, type Tx } from "../platform/db/client.ts";
+import { ensure, NotFound } from "../platform/errors.ts";
 
 /** What the deletion of an account takes, keeps, and leaves without an owner. */
 export interface Consequences {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { networkOf } from "../accounts/throttle.ts";
-import { TooMany } from "../errors.ts";
+import { TooMany } from "../platform/errors.ts";
 
 /** How many may sign up from one network in an hour, per replica: a class of people may, a program may not go on. */
 const perNetwork = new RateLimiterMemory({ keyPrefix: "sign-up", points: 40, duration: 60 * 60 });

@@ -2,9 +2,9 @@ import { ownGlobalTeams } from "../accounts/admins.ts";
 import { type Actor, actorFields } from "../accounts/current.ts";
 import type { Doer } from "../accounts/policy.ts";
 import { record } from "../audit.ts";
-import { type Registry, type Tx, uniqueViolation } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
 import { createPersonalNamespace } from "../namespaces/namespaces.ts";
+import { type Registry, type Tx, uniqueViolation } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 
 export interface NewPerson {
   username: string;

@@ -1,9 +1,9 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { db, type Registry, transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
-import { log } from "../log.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { db, type Registry, transaction } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
+import { log } from "../platform/log.ts";
 import { mayAdministerRegistries } from "../registry/policy.ts";
 import { fieldsOf, refuseTaken, refuseUnreachable, taken } from "../registry/registries.ts";
 import type { RegistryInput } from "../registry/schemas.ts";

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { startSession } from "../accounts/routes/session.ts";
-import { config } from "../config.ts";
-import { paths } from "../paths.ts";
-import { blank, submit } from "../web/form.ts";
-import { flash } from "../web/session.ts";
+import { config } from "../platform/config/config.ts";
+import { blank, submit } from "../platform/http/form.ts";
+import { flash } from "../platform/http/session.ts";
+import { paths } from "../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";
 import { isFounded, maySignUp, signUp } from "./onboarding.ts";
 import { accounts } from "./routes/accounts.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Email, Password, ProfileForm } from "../accounts/schemas.ts";
 import { namespaceNameFrom } from "../namespaces/names.ts";
-import { flag } from "../web/values.ts";
+import { flag } from "../platform/http/values.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
 export const Username = z

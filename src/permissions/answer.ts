@@ -1,8 +1,8 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { db } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
 import { type Action, type Guarded, judge, type Verdict } from "../namespaces/policy.ts";
+import { config } from "../platform/config/config.ts";
+import { db } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { findPlace } from "./place.ts";
 import { canAskAboutOthers } from "./policy.ts";
 import type { Question } from "./schemas.ts";

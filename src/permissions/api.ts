@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { endpoint } from "../web/api.ts";
+import { endpoint } from "../platform/http/api.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 

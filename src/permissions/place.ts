@@ -1,9 +1,9 @@
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../access/guarded.ts";
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { Invalid } from "../errors.ts";
 import { component } from "../namespaces/names.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
+import { config } from "../platform/config/config.ts";
+import { Invalid } from "../platform/errors.ts";
 import { knownRegistries } from "../registry/known.ts";
 import { readReference } from "../registry/resolve.ts";
 

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { actor } from "../accounts/current.ts";
-import { Invalid } from "../errors.ts";
-import type { Errors } from "../web/form.ts";
+import { Invalid } from "../platform/errors.ts";
+import type { Errors } from "../platform/http/form.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 

@@ -1,4 +1,4 @@
-import type { Registry } from "../db/client.ts";
+import type { Registry } from "../platform/db/client.ts";
 import { type Line, openLine } from "../registry/line.ts";
 
 const patience = { connect: 2_000, total: 5_000 }; // ms: a client waits for the answer

@@ -1,5 +1,5 @@
-import { db } from "../db/client.ts";
-import { log } from "../log.ts";
+import { db } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import { type Echo, expectEcho } from "../registry/echo.ts";
 import { headManifest } from "../registry/head.ts";
 import type { Line } from "../registry/line.ts";

@@ -1,8 +1,8 @@
-import { db, type Registry } from "../db/client.ts";
 import { readUnreadOf } from "../images/read.ts";
-import { log } from "../log.ts";
 import { splitName } from "../namespaces/names.ts";
 import { applyPendingOf } from "../notifications/apply.ts";
+import { db, type Registry } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
 import { lineTo } from "./lines.ts";
 import { findList } from "./list.ts";

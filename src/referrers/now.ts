@@ -1,4 +1,4 @@
-import { log } from "../log.ts";
+import { log } from "../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
 import { lookAtRegistry, type Subject } from "./look.ts";
 

@@ -1,5 +1,5 @@
-import { db } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import { db } from "../platform/db/client.ts";
 import { absent, lookUpManifest } from "../registry/catalog.ts";
 import type { FetchedManifest } from "../registry/client.ts";
 import { headManifest } from "../registry/head.ts";

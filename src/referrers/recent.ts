@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { db } from "../db/client.ts";
 import type { Attached } from "../images/attached.ts";
+import { db } from "../platform/db/client.ts";
 import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
 import { referrersNow } from "./now.ts";
 

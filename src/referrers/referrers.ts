@@ -1,4 +1,4 @@
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 import { type AtRegistry, asCatalogued, referrersTag } from "../repositories/referrers.ts";
 
 /** An entry of the index that the referrers API answers (OCI distribution spec, "Listing Referrers"). */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { portus } from "../accounts/operator.ts";
-import { db, Prisma, type Registry } from "../db/client.ts";
-import { log } from "../log.ts";
+import { db, Prisma, type Registry } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import { lookUpManifest } from "../registry/catalog.ts";
 import { headManifest } from "../registry/head.ts";
 import type { Line } from "../registry/line.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db, type Registry } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
-import { answerList, endpoint, IdParams, NestedQuery, sorted } from "../web/api.ts";
-import { sentences } from "../web/issues.ts";
+import { db, type Registry } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
+import { answerList, endpoint, IdParams, NestedQuery, sorted } from "../platform/http/api.ts";
+import { sentences } from "../platform/http/issues.ts";
 import { presentRegistry, RegistryEntity } from "./present.ts";
 import { findRegistry, updateRegistry } from "./registries.ts";
 import { RegistryForm } from "./schemas.ts";

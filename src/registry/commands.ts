@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { config } from "../config.ts";
-import { db } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { db } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./config-file.ts";
 import { realmOf, realmProblems } from "./realm-problems.ts";

@@ -1,5 +1,5 @@
-import type { Command, Within } from "../command.ts";
-import { Invalid } from "../errors.ts";
+import type { Command, Within } from "../platform/command.ts";
+import { Invalid } from "../platform/errors.ts";
 import { proxyRules } from "./proxy/rules.ts";
 
 const text = { type: "string" } as const;

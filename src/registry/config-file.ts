@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
-import type { Config } from "../config.ts";
+import type { Config } from "../platform/config/config.ts";
 
 /** What a registry must be told to work with this Portus. */
 export interface RegistrySettings {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { pool } from "../db/client.ts";
+import { pool } from "../platform/db/client.ts";
 
 /**
  * A registry reports Portus's own requests as it reports everybody's: one after the other, in their order. Once it has

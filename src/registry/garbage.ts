@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { config } from "../config.ts";
-import { db, type Registry } from "../db/client.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type Registry } from "../platform/db/client.ts";
 import { addressOf, get, mayPull } from "./client.ts";
 import { type Runs, runsFile } from "./config-file.ts";
 import { trustOf } from "./trust.ts";

@@ -1,4 +1,4 @@
-import type { Registry } from "../db/client.ts";
+import type { Registry } from "../platform/db/client.ts";
 
 type Hosts = Pick<Registry, "hostname" | "externalHostname" | "url">;
 

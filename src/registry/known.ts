@@ -1,5 +1,5 @@
-import { createCache } from "../accounts/memory.ts";
-import { db, onAccessChange, type Registry } from "../db/client.ts";
+import { createCache } from "../platform/cache.ts";
+import { db, onAccessChange, type Registry } from "../platform/db/client.ts";
 
 const maxAgeMs = 10_000; // how old the list may be if the notification of a change is lost
 const registries = createCache<Registry[]>(1);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Registry } from "../db/client.ts";
+import type { Registry } from "../platform/db/client.ts";
 
 const Time = z.iso.datetime();
 

@@ -1,4 +1,4 @@
-import type { Registry } from "../db/client.ts";
+import type { Registry } from "../platform/db/client.ts";
 import { exchange, TooLong } from "./exchange.ts";
 import type { Trust } from "./trust.ts";
 

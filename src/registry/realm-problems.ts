@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import type { Config } from "../config.ts";
+import type { Config } from "../platform/config/config.ts";
 
 /** Where clients get tokens, and the registry that sends them there. */
 export interface Realm {

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { type Config, config } from "../config.ts";
-import { db, type Registry, type Tx, transaction, uniqueViolation } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+import { type Config, config } from "../platform/config/config.ts";
+import { db, type Registry, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { registryAt } from "./hosts.ts";
 import { mayAdministerRegistries } from "./policy.ts";
 import { reachability } from "./reachability.ts";

@@ -1,5 +1,5 @@
-import { config } from "../config.ts";
-import { isHost } from "../reference.ts";
+import { config } from "../platform/config/config.ts";
+import { isHost } from "../platform/reference.ts";
 import { findRegistryByHost } from "./registries.ts";
 
 /**

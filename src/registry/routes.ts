@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../accounts/current.ts";
 import { idIn } from "../accounts/schemas.ts";
-import type { Registry } from "../db/client.ts";
-import { paths } from "../paths.ts";
-import { blank, submit } from "../web/form.ts";
-import { flash } from "../web/session.ts";
+import type { Registry } from "../platform/db/client.ts";
+import { blank, submit } from "../platform/http/form.ts";
+import { flash } from "../platform/http/session.ts";
+import { paths } from "../platform/paths/paths.ts";
 import { reachability } from "./reachability.ts";
 import { findRegistry, isOfEnvironment, listRegistries, updateRegistry } from "./registries.ts";
 import { RegistryForm } from "./schemas.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { beyondOrigin } from "../address-kinds.ts";
-import { isHost } from "../reference.ts";
-import { flag } from "../web/values.ts";
+import { beyondOrigin } from "../platform/config/address-kinds.ts";
+import { flag } from "../platform/http/values.ts";
+import { isHost } from "../platform/reference.ts";
 import { areCertificates, readPin } from "./trust.ts";
 
 const Hostname = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { db } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
-import { sentences } from "../web/issues.ts";
+import { db } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
+import { sentences } from "../platform/http/issues.ts";
 import { reachability } from "./reachability.ts";
 import { refuseTaken } from "./registries.ts";
 import { RegistryForm } from "./schemas.ts";

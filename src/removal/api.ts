@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
-import { type DeletionPlan, db } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { TeamChoice } from "../namespaces/schemas.ts";
+import { type DeletionPlan, db } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
 import { repositoriesWithinLimit } from "../repositories/visible.ts";
 import { findTeam } from "../teams/visible.ts";
-import { endpoint, IdParams } from "../web/api.ts";
 import { findPlan } from "./find.ts";
 import { executeAsItIs } from "./perform.ts";
 import { makePlan } from "./plans.ts";

@@ -1,7 +1,7 @@
 import { portus } from "../accounts/operator.ts";
 import { record } from "../audit.ts";
-import { type DeletionPlan, type DeletionStep, db, transaction } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { type DeletionPlan, type DeletionStep, db, transaction } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { fetchManifest, type RegistryError } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { choiceOf, isRealm } from "./choice.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, transaction } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
 import { ensureAllMayGo, ensureMayGo } from "../immutable/deletion.ts";
+import { db, transaction } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { fetchManifest } from "../registry/client.ts";
 import { fingerprintNow } from "./census.ts";
 import { isRealm } from "./choice.ts";

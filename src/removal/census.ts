@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import type { Realm } from "./choice.ts";
 import { fingerprintOf } from "./plans.ts";
 import { countRows } from "./rows.ts";

@@ -1,5 +1,5 @@
-import { type DeletionPlan, db, type Tx, transaction } from "../db/client.ts";
-import { Forbidden, Invalid, NotFound } from "../errors.ts";
+import { type DeletionPlan, db, type Tx, transaction } from "../platform/db/client.ts";
+import { Forbidden, Invalid, NotFound } from "../platform/errors.ts";
 import { choiceOf, isRealm, type Realm } from "./choice.ts";
 import { noteRepository } from "./history.ts";
 import { type Fields, inWords, leftOver } from "./left-over.ts";

@@ -1,10 +1,10 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { type DeletionPlan, db, type Role } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
+import { config } from "../platform/config/config.ts";
+import { type DeletionPlan, db, type Role } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
 import { type FoundRepository, findRepositoryIn, guardedBy } from "../repositories/repositories.ts";
 import type { Census } from "./census.ts";
 import { type Choice, choiceOf } from "./choice.ts";

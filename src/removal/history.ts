@@ -1,9 +1,9 @@
 import { record } from "../audit.ts";
-import type { DeletionPlan, Tx } from "../db/client.ts";
+import type { DeletionPlan, Tx } from "../platform/db/client.ts";
+import { holdEvents } from "../platform/db/locks.ts";
 import { isReferrerTag } from "../repositories/referrers.ts";
 import { bury, everything } from "../repositories/tombstones.ts";
 import { choiceOf } from "./choice.ts";
-import { holdEvents } from "./events.ts";
 import type { Step } from "./steps.ts";
 
 /** One line of history for all that went from a repository; a namespace that goes as a whole has a line of its own. */

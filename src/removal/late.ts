@@ -1,5 +1,5 @@
-import { db, type NamespaceReservation, type Registry } from "../db/client.ts";
 import { patience } from "../namespaces/reservations.ts";
+import { db, type NamespaceReservation, type Registry } from "../platform/db/client.ts";
 import { deleteManifest } from "../registry/client.ts";
 
 type Reservation = NamespaceReservation & { registry: Registry };

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { type DeletionPlan, db, type Prisma, type Role } from "../db/client.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { config } from "../platform/config/config.ts";
+import { type DeletionPlan, db, type Prisma, type Role } from "../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 
 /** Without what went, which may be long. */
 type Latest = Omit<DeletionPlan, "contents" | "selection">;

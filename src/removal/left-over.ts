@@ -1,4 +1,4 @@
-import type { DeletionPlan, DeletionStep } from "../db/client.ts";
+import type { DeletionPlan, DeletionStep } from "../platform/db/client.ts";
 import { choiceOf, isRealm } from "./choice.ts";
 
 /** Sentences by field; `form` belongs to none. */

@@ -1,4 +1,4 @@
-import { type DeletionPlan, type DeletionStep, db } from "../db/client.ts";
+import { type DeletionPlan, type DeletionStep, db } from "../platform/db/client.ts";
 import { choiceOf, isRealm } from "./choice.ts";
 
 interface Use {

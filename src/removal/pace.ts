@@ -1,4 +1,4 @@
-import { type DeletionPlan, db, type Tx } from "../db/client.ts";
+import { type DeletionPlan, db, type Tx } from "../platform/db/client.ts";
 import type { RegistryError } from "../registry/client.ts";
 
 /** How somebody goes about it who carries on what takes long. */

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { type DeletionPlan, db, transaction } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { type DeletionPlan, db, transaction } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { begin, ensureSame } from "./begin.ts";
 import { choiceOf, isRealm } from "./choice.ts";
 import { closureOf } from "./closure.ts";

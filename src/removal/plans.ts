@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Actor } from "../accounts/current.ts";
-import { type DeletionPlan, db, type Prisma } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
 import { ensureMayGo } from "../immutable/deletion.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
+import { type DeletionPlan, db, type Prisma } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { isIndexType } from "../registry/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import type { Choice, Selection } from "./choice.ts";

@@ -1,12 +1,12 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import type { DeletionPlan } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
 import { ensureAllMayGo } from "../immutable/deletion.ts";
 import { ensureTransfer } from "../namespaces/change.ts";
 import { unknownTeam } from "../namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { canDeleteNamespace } from "../namespaces/management-policy.ts";
+import { config } from "../platform/config/config.ts";
+import type { DeletionPlan } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { canDeleteTeam } from "../teams/policy.ts";
 import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
 import { namespacesOf, whatGoes } from "./census.ts";

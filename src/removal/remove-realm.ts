@@ -1,9 +1,9 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import type { DeletionPlan, Tx } from "../db/client.ts";
-import { Invalid, NotFound } from "../errors.ts";
 import { ensureTransfer, lockNamespace, moveTo } from "../namespaces/change.ts";
 import { reserveName } from "../namespaces/reservations.ts";
+import type { DeletionPlan, Tx } from "../platform/db/client.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
 import { bury, everything } from "../repositories/tombstones.ts";
 import { lockTeam } from "../teams/lock.ts";
 import type { Census } from "./census.ts";

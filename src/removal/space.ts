@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import { type GarbageCollection, garbageCollection } from "../registry/garbage.ts";
 import { isRealm } from "./choice.ts";
 import type { FoundPlan } from "./find.ts";

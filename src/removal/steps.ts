@@ -1,4 +1,4 @@
-import { type DeletionStep, db, type Tx } from "../db/client.ts";
+import { type DeletionStep, db, type Tx } from "../platform/db/client.ts";
 import type { Contents } from "./closure.ts";
 import type { Turn } from "./pace.ts";
 

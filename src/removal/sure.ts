@@ -1,4 +1,4 @@
-import type { Registry } from "../db/client.ts";
+import type { Registry } from "../platform/db/client.ts";
 import { deleteManifest, fetchManifest } from "../registry/client.ts";
 import type { StepError } from "./pace.ts";
 

@@ -1,14 +1,14 @@
+import { splitName } from "../namespaces/names.ts";
 import {
   type DeletionPlan,
   type DeletionStep,
   db,
   type Registry,
   transaction,
-} from "../db/client.ts";
-import { splitName } from "../namespaces/names.ts";
+} from "../platform/db/client.ts";
+import { holdEvents } from "../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../registry/client.ts";
 import { recordDelete } from "../repositories/delete.ts";
-import { holdEvents } from "./events.ts";
 import { stillNeeded } from "./needed.ts";
 import { type Pace, postpone, recover, type StepError } from "./pace.ts";
 import { keepStep, keepTheRest, progressOf } from "./steps.ts";

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { type DeletionPlan, type Tx, transaction } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
 import { allowedActions } from "../namespaces/policy.ts";
+import { config } from "../platform/config/config.ts";
+import { type DeletionPlan, type Tx, transaction } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { carryBack } from "./back.ts";
 import { isRealm } from "./choice.ts";
 import { type FoundPlan, findPlan } from "./find.ts";

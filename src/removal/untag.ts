@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { portus } from "../accounts/operator.ts";
-import { db, type Registry } from "../db/client.ts";
+import { db, type Registry } from "../platform/db/client.ts";
 import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";
 import { bury } from "../repositories/tombstones.ts";

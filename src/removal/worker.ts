@@ -1,6 +1,6 @@
-import { type DeletionPlan, db } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { type DeletionPlan, db } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { carryBack } from "./back.ts";
 import { lease, type Pace } from "./pace.ts";
 import { carryOut } from "./perform.ts";

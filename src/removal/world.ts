@@ -1,4 +1,4 @@
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 import { holdsReferrers } from "../repositories/referrers.ts";
 import type { Known } from "./links.ts";
 

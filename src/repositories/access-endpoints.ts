@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import type { Role } from "../db/client.ts";
 import { ChangeEntity } from "../namespaces/present.ts";
+import type { Role } from "../platform/db/client.ts";
+import { type Call, endpoint, IdParams } from "../platform/http/api.ts";
 import { MemberForm, RoleForm } from "../teams/schemas.ts";
-import { type Call, endpoint, IdParams } from "../web/api.ts";
 import { ensureManageable } from "./change.ts";
 import {
   addRepositoryMember,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { answerList, endpoint, IdParams, PageQuery, sorted } from "../web/api.ts";
+import { db } from "../platform/db/client.ts";
+import { answerList, endpoint, IdParams, PageQuery, sorted } from "../platform/http/api.ts";
 import { describeRepository } from "./description.ts";
 import { presentRepository, RepositoryEntity, shown } from "./present.ts";
 import { findRepositoryById } from "./repositories.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { type Prisma, type Tx, transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
+import { type Prisma, type Tx, transaction } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
 import { canManageRepository } from "./policy.ts";
 import { type FoundRepository, findRepositoryById, guardedBy } from "./repositories.ts";
 

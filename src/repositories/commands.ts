@@ -1,4 +1,4 @@
-import type { ManifestKind } from "../db/client.ts";
+import type { ManifestKind } from "../platform/db/client.ts";
 
 export interface Command {
   label: string;

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { type Comment, db, transaction } from "../db/client.ts";
-import { ensure, NotFound } from "../errors.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { type Comment, db, transaction } from "../platform/db/client.ts";
+import { ensure, NotFound } from "../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { canComment, canDeleteComment } from "./policy.ts";
 import { type FoundRepository, repositoryGone } from "./repositories.ts";
 

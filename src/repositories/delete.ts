@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import type { Namespace, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import type { Namespace, Tx } from "../platform/db/client.ts";
 import { type Agent, countTags } from "./keep.ts";
 import { recordMoves } from "./moves.ts";
 import { bury, everything } from "./tombstones.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
+import { transaction } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
 import { lockRepository, noteChange } from "./change.ts";
 import { canDescribe } from "./policy.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";

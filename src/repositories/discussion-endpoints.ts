@@ -1,5 +1,5 @@
 import { actor } from "../accounts/current.ts";
-import { type Call, endpoint, IdParams } from "../web/api.ts";
+import { type Call, endpoint, IdParams } from "../platform/http/api.ts";
 import { addComment, deleteComment } from "./comments.ts";
 import { findRepositoryById } from "./repositories.ts";
 import { CommentForm } from "./schemas.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { markdown } from "../web/markdown.ts";
-import type { Turn } from "../web/pages.ts";
+import { markdown } from "../platform/http/markdown.ts";
+import type { Turn } from "../platform/http/pages.ts";
 import { commentsOn } from "./comments.ts";
 import { canComment, canDeleteComment } from "./policy.ts";
 import { starsOf } from "./stars.ts";

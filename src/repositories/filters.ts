@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Prisma, Visibility } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import type { Prisma, Visibility } from "../platform/db/client.ts";
 import { readReference } from "../registry/resolve.ts";
 import { narrowings } from "./policy.ts";
 

@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import type { Told } from "../told.ts";
 import type { FoundRepository } from "./repositories.ts";
 

@@ -1,5 +1,5 @@
-import type { Namespace, Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import type { Namespace, Tx } from "../platform/db/client.ts";
 import { recordMoves } from "./moves.ts";
 import { isOrdinary, isReferrerTag } from "./referrers.ts";
 

@@ -1,4 +1,4 @@
-import type { ManifestKind } from "../db/client.ts";
+import type { ManifestKind } from "../platform/db/client.ts";
 import { isIndexType, isSchema1Type } from "../registry/media-types.ts";
 
 /** A kind of manifest, as pages and the API call it. */

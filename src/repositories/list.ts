@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma, type Visibility } from "../db/client.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
-import { type Page, type Place, type Turn, turnTo } from "../web/pages.ts";
+import { db, type Prisma, type Visibility } from "../platform/db/client.ts";
+import { type Page, type Place, type Turn, turnTo } from "../platform/http/pages.ts";
 import { type Filters, named, narrowedTo } from "./filters.ts";
 import { type PreferredTag, preferredTags } from "./preferred.ts";
 import { dailyPulls } from "./pulls.ts";

@@ -1,6 +1,6 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
-import { db, type Prisma, type Role, type Tx, uniqueViolation } from "../db/client.ts";
-import { Invalid, NotFound } from "../errors.ts";
+import { db, type Prisma, type Role, type Tx, uniqueViolation } from "../platform/db/client.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
 import type { MemberInput } from "../teams/schemas.ts";
 import { change, noteChange } from "./change.ts";
 import { canHold } from "./policy.ts";

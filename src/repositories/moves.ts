@@ -1,4 +1,4 @@
-import { db, type MoveCause, type Tx } from "../db/client.ts";
+import { db, type MoveCause, type Tx } from "../platform/db/client.ts";
 import { isReferrerTag } from "./referrers.ts";
 
 export interface Move {

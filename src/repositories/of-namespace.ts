@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { answerList, endpoint, IdParams, NestedQuery } from "../web/api.ts";
+import { db } from "../platform/db/client.ts";
+import { answerList, endpoint, IdParams, NestedQuery } from "../platform/http/api.ts";
 import { presentRepository, RepositoryEntity, shown } from "./present.ts";
 
 export const endpoints = [

@@ -1,4 +1,4 @@
-import { db, type ManifestKind, Prisma } from "../db/client.ts";
+import { db, type ManifestKind, Prisma } from "../platform/db/client.ts";
 import { type Command, pullCommands, type Wanted } from "./commands.ts";
 import { type Kind, kindOf } from "./kinds.ts";
 import { isOrdinary } from "./referrers.ts";

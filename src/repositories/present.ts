@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Prisma } from "../db/client.ts";
+import type { Prisma } from "../platform/db/client.ts";
 import { isImmutable, patternsOf } from "./immutable.ts";
 import { kindOf } from "./kinds.ts";
 

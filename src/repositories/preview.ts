@@ -1,10 +1,10 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import type { Role, Visibility } from "../db/client.ts";
 import { type Affected, type Change, difference } from "../namespaces/difference.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import { others, peopleWho } from "../namespaces/preview.ts";
-import { referenceOf } from "../reference.ts";
+import { config } from "../platform/config/config.ts";
+import type { Role, Visibility } from "../platform/db/client.ts";
+import { referenceOf } from "../platform/reference.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";
 
 /** Who gains and who loses what when a repository gets another visibility of its own, or (null) its namespace's. */

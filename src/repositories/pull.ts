@@ -1,5 +1,5 @@
-import { type Namespace, Prisma, type Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import { type Namespace, Prisma, type Tx } from "../platform/db/client.ts";
 
 export interface Pull {
   digest: string;

@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import type { Tx } from "../db/client.ts";
 import { splitName } from "../namespaces/names.ts";
+import type { Tx } from "../platform/db/client.ts";
 import { countTags, keepManifest, keepRepository, keepTag, type Push } from "./keep.ts";
 import { recordMoves } from "./moves.ts";
 import { isReferrerTag } from "./referrers.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PageQuery } from "../web/pages.ts";
-import { flag } from "../web/values.ts";
+import { PageQuery } from "../platform/http/pages.ts";
+import { flag } from "../platform/http/values.ts";
 
 /** What no name can hold, the database can't even be asked for. */
 const words = z

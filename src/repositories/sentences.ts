@@ -1,6 +1,6 @@
-import type { Rules } from "../config.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
 import { whoMay } from "../namespaces/sentences.ts";
+import type { Rules } from "../platform/config/config.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";
 
 /** Who may pull from a repository and who may push to it, in words. */

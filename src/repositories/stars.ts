@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import { repositoryGone } from "./repositories.ts";
 
 type Starred = { id: number };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
-import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../web/api.ts";
-import { ensureListable } from "../web/api-pages.ts";
-import { rowsOf } from "../web/listing.ts";
+import { db } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
+import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../platform/http/api.ts";
+import { ensureListable } from "../platform/http/api-pages.ts";
+import { rowsOf } from "../platform/http/listing.ts";
 import { presentTag, shown, TagEntity, tagged } from "./present.ts";
 import { allTagIds, countTags, groupedTagIds, tagIds } from "./tag-ids.ts";
 import { repositoriesWithinLimit } from "./visible.ts";

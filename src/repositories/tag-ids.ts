@@ -1,4 +1,4 @@
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 import { isOrdinary } from "./referrers.ts";
 
 interface Window {

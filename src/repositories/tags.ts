@@ -1,5 +1,5 @@
-import { db, type ManifestKind, Prisma } from "../db/client.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { db, type ManifestKind, Prisma } from "../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { type Kind, kindOf } from "./kinds.ts";
 import { isOrdinary } from "./referrers.ts";
 

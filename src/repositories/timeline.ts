@@ -1,5 +1,5 @@
-import { db, type TagMove } from "../db/client.ts";
-import { type Page, type Place, type Turn, turnTo } from "../web/pages.ts";
+import { db, type TagMove } from "../platform/db/client.ts";
+import { type Page, type Place, type Turn, turnTo } from "../platform/http/pages.ts";
 
 export interface TimelineMove extends TagMove {
   /** Whether Portus still knows the manifest, so that the tag can be pointed to it again. */

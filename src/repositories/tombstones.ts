@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../platform/db/client.ts";
 
 /** A repository's whole content, where a tag or a digest could be named. */
 export const everything = "";

@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import type { Visibility } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import type { Visibility } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { change, noteChange } from "./change.ts";
 import { canNarrow, narrowings } from "./policy.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import { Prisma } from "../db/client.ts";
+import { Prisma } from "../platform/db/client.ts";
 
 /** The same rule as repositoriesVisibleTo(), as a condition on rows `repositories` joined with `namespaces`. */
 export function repositoryVisibleTo(actor: Actor | null): Prisma.Sql {

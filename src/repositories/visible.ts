@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
 
 const most = 30_000; // what one statement can name
 

@@ -1,8 +1,8 @@
 import type { Request } from "express";
 import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
-import { NotFound } from "../errors.ts";
-import { endpoint, IdParams } from "../web/api.ts";
+import { NotFound } from "../platform/errors.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { judgeTags } from "./judge.ts";
 import { letGo } from "./let-go.ts";
 import { namespacePlace, type Place, registryPlace, repositoryPlaceById } from "./places.ts";

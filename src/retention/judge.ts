@@ -1,5 +1,5 @@
-import { db, type Tx } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { db, type Tx } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { isImmutable, type Patterns, patternsOf } from "../repositories/immutable.ts";
 import { isOrdinary } from "../repositories/referrers.ts";
 import { type Decision, decide, type Judged, type Retention } from "./decide.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { db } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { executePlan } from "../removal/perform.ts";
 import { makePlan } from "../removal/plans.ts";
 import { oldUntagged } from "../removal/untagged.ts";

@@ -1,8 +1,8 @@
 import { portus } from "../accounts/operator.ts";
-import { config } from "../config.ts";
-import { db, type Repository } from "../db/client.ts";
-import { Invalid, NotFound } from "../errors.ts";
-import { log } from "../log.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type Repository } from "../platform/db/client.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
+import { log } from "../platform/log.ts";
 import { letGo, type Outcome } from "./let-go.ts";
 import { repositoryPlaceById } from "./places.ts";
 import { rulesFor } from "./rules.ts";

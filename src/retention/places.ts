@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Registry } from "../db/client.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
+import type { Registry } from "../platform/db/client.ts";
 import { findRegistry } from "../registry/registries.ts";
 import {
   type FoundRepository,

@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { config } from "../config.ts";
-import { db, type RetentionRule, type Tx, transaction } from "../db/client.ts";
-import { Invalid, NotFound } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type RetentionRule, type Tx, transaction } from "../platform/db/client.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
 import type { Retention } from "./decide.ts";
 import { keepsNone } from "./decide.ts";
 import { ensureUsable, type Names } from "./judge.ts";

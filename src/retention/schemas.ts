@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, orNothing, whole } from "../web/values.ts";
+import { flag, orNothing, whole } from "../platform/http/values.ts";
 
 const pattern = z
   .string()

@@ -1,7 +1,7 @@
-import { db, type Prisma } from "../db/client.ts";
-import type { Located } from "../reference.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
+import type { Located } from "../platform/reference.ts";
 import { countOldUntagged } from "../removal/untagged.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { judgeAll } from "./judge.ts";
 import type { Place } from "./places.ts";
 import type { Rules } from "./rules.ts";

@@ -1,4 +1,4 @@
-import { db, Prisma, pool } from "../db/client.ts";
+import { db, Prisma, pool } from "../platform/db/client.ts";
 
 /** How to find a name that was not typed in full, or not right. */
 export interface Matching {

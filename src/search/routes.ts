@@ -1,7 +1,7 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { config } from "../config.ts";
-import { SignInRequired } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { SignInRequired } from "../platform/errors.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
 

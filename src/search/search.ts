@@ -1,7 +1,7 @@
 import type { Actor } from "../accounts/current.ts";
-import { config } from "../config.ts";
-import { db, Prisma, type Visibility } from "../db/client.ts";
-import type { Located } from "../reference.ts";
+import { config } from "../platform/config/config.ts";
+import { db, Prisma, type Visibility } from "../platform/db/client.ts";
+import type { Located } from "../platform/reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../repositories/visible-sql.ts";
 import { holding, likening, type Matching } from "./matching.ts";
 import { readQuery } from "./query.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { paths } from "../paths.ts";
-import { namespaceReference, referenceOf } from "../reference.ts";
+import { paths } from "../platform/paths/paths.ts";
+import { namespaceReference, referenceOf } from "../platform/reference.ts";
 import { search } from "./search.ts";
 
 /** A place that somebody may mean. */

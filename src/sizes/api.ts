@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { ensure, NotFound } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { canWeigh } from "../namespaces/management-policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { endpoint, IdParams } from "../web/api.ts";
+import { db } from "../platform/db/client.ts";
+import { ensure, NotFound } from "../platform/errors.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
 import { isExact, type Weight, weightOfNamespace, weightOfRepository } from "./sizes.ts";

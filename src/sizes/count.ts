@@ -1,5 +1,5 @@
-import { db, Prisma, type Tx } from "../db/client.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { db, Prisma, type Tx } from "../platform/db/client.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";

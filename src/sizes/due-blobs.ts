@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 
 /** A blob whose size is to be asked for, and the repositories to ask for it. */
 export interface DueBlob {

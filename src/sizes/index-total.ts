@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "../db/client.ts";
+import { Prisma, type Tx } from "../platform/db/client.ts";
 import { manifestTypes } from "../registry/media-types.ts";
 
 /** Where the column ends; the bytes of a registry do not reach it. */

@@ -1,6 +1,6 @@
-import { db, type Registry, type Tx } from "../db/client.ts";
-import { storableText } from "../db/json.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { db, type Registry, type Tx } from "../platform/db/client.ts";
+import { storableText } from "../platform/db/json.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import type { Answer } from "../registry/answers.ts";
 import { blobSize } from "../registry/blob-size.ts";
 import { type Line, openLine } from "../registry/line.ts";

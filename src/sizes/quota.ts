@@ -1,10 +1,10 @@
 import type { Actor } from "../accounts/current.ts";
 import { portus } from "../accounts/operator.ts";
 import { record } from "../audit.ts";
-import { config } from "../config.ts";
-import { type Namespace, type Tx, transaction } from "../db/client.ts";
-import { ensure } from "../errors.ts";
 import { lockNamespace } from "../namespaces/change.ts";
+import { config } from "../platform/config/config.ts";
+import { type Namespace, type Tx, transaction } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
 import { canSetQuota } from "./policy.ts";
 
 /** How many bytes may lie in a namespace; null: as many as one likes. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bytesIn } from "../setting-kinds.ts";
-import { whole } from "../web/values.ts";
+import { bytesIn } from "../platform/config/kinds.ts";
+import { whole } from "../platform/http/values.ts";
 
 const unusable =
   'Write a size such as "20 GB", or none; or leave it empty for what the settings say.';

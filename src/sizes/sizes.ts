@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, Prisma } from "../db/client.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { db, Prisma } from "../platform/db/client.ts";
 import { isOrdinary } from "../repositories/referrers.ts";
 import { isBlob } from "./index-total.ts";
 

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "../db/client.ts";
+import { Prisma, type Tx } from "../platform/db/client.ts";
 
 /** Keeps what repositories weigh, by the blobs that are kept of them. */
 export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {

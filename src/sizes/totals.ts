@@ -1,4 +1,4 @@
-import { db, type Tx } from "../db/client.ts";
+import { db, type Tx } from "../platform/db/client.ts";
 import { mostBytes, sumIndex } from "./index-total.ts";
 
 const perRound = 200; // manifests

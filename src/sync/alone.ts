@@ -1,4 +1,4 @@
-import { pool } from "../db/client.ts";
+import { pool } from "../platform/db/client.ts";
 
 const beat = 15_000; // ms: a connection that nobody uses may be cut without a word
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { db } from "../platform/db/client.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../platform/http/api.ts";
 import { DriftEntity, presentDrift, presentRun, RunEntity } from "./present.ts";
 import { askRepairs, findRepairs, repair } from "./repair.ts";
 import { lastRuns, requestAll } from "./runs.ts";

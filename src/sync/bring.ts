@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { db, type Prisma, type Tx } from "../db/client.ts";
 import { judgeMove } from "../immutable/judge.ts";
+import { db, type Prisma, type Tx } from "../platform/db/client.ts";
 import { countTags, keepRepository } from "../repositories/keep.ts";
 import { buriedSince, everything } from "../repositories/tombstones.ts";
 import type { Place } from "./known.ts";

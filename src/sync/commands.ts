@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { db, type SyncRun } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { db, type SyncRun } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { performOpen } from "./perform.ts";
 import { requestSync } from "./runs.ts";
 import { summary } from "./sentences.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { db } from "../db/client.ts";
-import { log } from "../log.ts";
 import { splitName } from "../namespaces/names.ts";
+import { db } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import type { Answer, RegistryError } from "../registry/answers.ts";
 import { atOnce } from "../registry/line.ts";
 import { bringIn } from "./bring.ts";

@@ -1,4 +1,4 @@
-import { type DriftKind, db, type Tx } from "../db/client.ts";
+import { type DriftKind, db, type Tx } from "../platform/db/client.ts";
 import type { Look } from "./look.ts";
 import type { Counts } from "./tally.ts";
 

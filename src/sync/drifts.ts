@@ -1,5 +1,5 @@
-import { type Drift, db } from "../db/client.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { type Drift, db } from "../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 
 /** What differs, a page at a time, the newest first. */
 export async function differences(turn: Turn): Promise<Page<Drift>> {

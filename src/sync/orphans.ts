@@ -1,8 +1,14 @@
 import { record } from "../audit.ts";
-import { db, type Namespace, type Registry, transaction, uniqueViolation } from "../db/client.ts";
 import { component } from "../namespaces/names.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";
+import {
+  db,
+  type Namespace,
+  type Registry,
+  transaction,
+  uniqueViolation,
+} from "../platform/db/client.ts";
 import { portus } from "./bring.ts";
 
 /**

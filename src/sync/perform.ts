@@ -1,5 +1,5 @@
-import { db, type SyncRun } from "../db/client.ts";
-import { log } from "../log.ts";
+import { db, type SyncRun } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import { catalogPage } from "../registry/catalog.ts";
 import type { RegistryError } from "../registry/client.ts";
 import { openLine } from "../registry/line.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Drift, SyncRun } from "../db/client.ts";
+import type { Drift, SyncRun } from "../platform/db/client.ts";
 import { summary } from "./sentences.ts";
 
 const Time = z.iso.datetime();

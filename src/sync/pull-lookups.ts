@@ -1,7 +1,7 @@
-import { db, type PullLookup, type Registry } from "../db/client.ts";
-import { log } from "../log.ts";
-import { type Loop, startLoop } from "../loop.ts";
 import { splitName } from "../namespaces/names.ts";
+import { db, type PullLookup, type Registry } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { type Answer, failure } from "../registry/answers.ts";
 import { absent, lookUpManifest } from "../registry/catalog.ts";
 import type { FetchedManifest } from "../registry/client.ts";

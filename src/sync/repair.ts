@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { type Drift, db } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+import { type Drift, db } from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { wholeRepository } from "./drift.ts";
 import { canRepair } from "./policy.ts";
 import { repairAsked } from "./repairing.ts";

@@ -1,6 +1,6 @@
 import { record } from "../audit.ts";
-import { type Drift, db, type Prisma, type Registry, transaction } from "../db/client.ts";
-import { log } from "../log.ts";
+import { type Drift, db, type Prisma, type Registry, transaction } from "../platform/db/client.ts";
+import { log } from "../platform/log.ts";
 import type { Answer } from "../registry/client.ts";
 import { openLine } from "../registry/line.ts";
 import { removeDifference } from "./absence.ts";

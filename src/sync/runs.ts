@@ -1,5 +1,5 @@
-import { config } from "../config.ts";
-import { db, type SyncCause, type SyncRun, uniqueViolation } from "../db/client.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type SyncCause, type SyncRun, uniqueViolation } from "../platform/db/client.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 import type { Counts } from "./tally.ts";
 

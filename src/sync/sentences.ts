@@ -1,5 +1,5 @@
-import type { SyncRun } from "../db/client.ts";
-import { storableText } from "../db/json.ts";
+import type { SyncRun } from "../platform/db/client.ts";
+import { storableText } from "../platform/db/json.ts";
 
 const count = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;

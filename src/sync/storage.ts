@@ -1,4 +1,4 @@
-import { db, type SyncRun } from "../db/client.ts";
+import { db, type SyncRun } from "../platform/db/client.ts";
 
 /** Why what a run missed looks like the wrong storage, and not like deletions; null if it does not. */
 export async function wrongStorage(run: SyncRun): Promise<string | null> {

@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../platform/db/client.ts";
 import { recordMoves } from "../repositories/moves.ts";
 import type { SeenTag } from "./look.ts";
 

@@ -1,4 +1,4 @@
-import type { Registry, SyncRun } from "../db/client.ts";
+import type { Registry, SyncRun } from "../platform/db/client.ts";
 import type { Line, Patience } from "../registry/line.ts";
 import type { Held } from "./held.ts";
 

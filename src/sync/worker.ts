@@ -1,5 +1,5 @@
-import { log } from "../log.ts";
-import { type Loop, startLoop } from "../loop.ts";
+import { log } from "../platform/log.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { performOpen } from "./perform.ts";
 import { repairAsked } from "./repairing.ts";
 import { requestAtStart } from "./runs.ts";

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { answerList, endpoint, IdParams, NestedQuery, PageQuery, sorted } from "../web/api.ts";
-import { rowId } from "../web/values.ts";
+import { db } from "../platform/db/client.ts";
+import {
+  answerList,
+  endpoint,
+  IdParams,
+  NestedQuery,
+  PageQuery,
+  sorted,
+} from "../platform/http/api.ts";
+import { rowId } from "../platform/http/values.ts";
 import { addMember, changeRole, ownersFirst, removeMember } from "./members.ts";
 import { MemberEntity, presentMember, presentTeam, shownMember, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import type { Team, Tx } from "../db/client.ts";
+import type { Team, Tx } from "../platform/db/client.ts";
 
 /** The team that stands behind a personal or the global namespace: never listed, its owners own what is in it. */
 export async function createHiddenTeam(tx: Tx, name: string, ownerIds: number[]): Promise<Team> {

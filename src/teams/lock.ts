@@ -1,5 +1,5 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "../platform/db/client.ts";
 import { type FoundTeam, findTeam } from "./visible.ts";
 
 /**

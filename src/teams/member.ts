@@ -1,5 +1,5 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
-import type { Membership } from "../db/client.ts";
+import type { Membership } from "../platform/db/client.ts";
 
 /** Somebody in a team, with what is to be known of the person. */
 export type Member = Membership & { user: Actor & { disabledAt: Date | null } };

@@ -1,7 +1,14 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { db, type Prisma, type Role, type Tx, transaction, uniqueViolation } from "../db/client.ts";
-import { ensure, Invalid, NotFound } from "../errors.ts";
+import {
+  db,
+  type Prisma,
+  type Role,
+  type Tx,
+  transaction,
+  uniqueViolation,
+} from "../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { lockTeam } from "./lock.ts";
 import { type Member, withUser } from "./member.ts";
 import { keepAnOwner, refuseDemotion, refuseRobotOwner } from "./owners.ts";

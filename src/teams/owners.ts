@@ -1,5 +1,5 @@
-import { db, type Role, type Tx } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import { db, type Role, type Tx } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import type { Member } from "./member.ts";
 
 /** What must not happen to a member, said before anybody is asked to confirm it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Actor, actorFields } from "../accounts/current.ts";
-import type { Prisma, Team } from "../db/client.ts";
+import type { Prisma, Team } from "../platform/db/client.ts";
 
 const Time = z.iso.datetime();
 

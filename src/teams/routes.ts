@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../accounts/current.ts";
 import { idIn } from "../accounts/schemas.ts";
-import { config } from "../config.ts";
-import { Invalid } from "../errors.ts";
-import { paths } from "../paths.ts";
-import { blank, button, sent, submit } from "../web/form.ts";
-import { markdown } from "../web/markdown.ts";
-import { flash } from "../web/session.ts";
+import { config } from "../platform/config/config.ts";
+import { Invalid } from "../platform/errors.ts";
+import { blank, button, sent, submit } from "../platform/http/form.ts";
+import { markdown } from "../platform/http/markdown.ts";
+import { flash } from "../platform/http/session.ts";
+import { paths } from "../platform/paths/paths.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
 import {
   canCreateNamespace,

@@ -1,8 +1,8 @@
 import { type Actor, actorFields } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { config } from "../config.ts";
-import { db, type Team, type Tx, transaction, uniqueViolation } from "../db/client.ts";
-import { ensure, Invalid } from "../errors.ts";
+import { config } from "../platform/config/config.ts";
+import { db, type Team, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
+import { ensure, Invalid } from "../platform/errors.ts";
 import { lockTeam } from "./lock.ts";
 import { canCreateTeam, canCreateTeamFor, canEditTeam } from "./policy.ts";
 import type { TeamInput } from "./schemas.ts";

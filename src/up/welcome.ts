@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../platform/config/config.ts";
 import { realmOf, realmProblems } from "../registry/realm-problems.ts";
 
 /** What to do next, said once everything is healthy. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Actor, actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { lastDays, pullsByDay } from "../namespaces/pulls.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
+import { db } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
+import { endpoint, IdParams } from "../platform/http/api.ts";
 import { repositoriesWithinLimit } from "../repositories/visible.ts";
-import { endpoint, IdParams } from "../web/api.ts";
 import { longest } from "./prune.ts";
 import { pullsOfDigests } from "./tags.ts";
 

@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 import { holdsReferrers, isOrdinary } from "../repositories/referrers.ts";
 
 /**

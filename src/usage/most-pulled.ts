@@ -1,6 +1,6 @@
-import { db, type Prisma } from "../db/client.ts";
 import { lastDays } from "../namespaces/pulls.ts";
-import type { Located } from "../reference.ts";
+import { db, type Prisma } from "../platform/db/client.ts";
+import type { Located } from "../platform/reference.ts";
 
 export interface Pulled extends Located {
   id: number;

@@ -1,4 +1,4 @@
-import { db } from "../db/client.ts";
+import { db } from "../platform/db/client.ts";
 
 /** How far back pages and programs may look. */
 export const longest = 90;

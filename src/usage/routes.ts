@@ -5,7 +5,7 @@ import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
-import { nameIn } from "../repositories/names.ts";
+import { nameIn } from "../platform/http/params.ts";
 import { findRepository, guardedBy } from "../repositories/repositories.ts";
 import { taggedDigests } from "../repositories/tags.ts";
 import { mostPulled } from "./most-pulled.ts";

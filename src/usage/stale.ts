@@ -1,11 +1,11 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, Prisma } from "../db/client.ts";
 import { canDeleteImages } from "../namespaces/deletion.ts";
 import type { Guarded } from "../namespaces/policy.ts";
-import type { Located } from "../reference.ts";
+import { db, Prisma } from "../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
+import type { Located } from "../platform/reference.ts";
 import { isOrdinary } from "../repositories/referrers.ts";
 import { repositoryVisibleTo } from "../repositories/visible-sql.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
 import { bytesFreed } from "./freed.ts";
 
 interface Found {

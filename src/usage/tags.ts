@@ -1,5 +1,5 @@
-import { db } from "../db/client.ts";
 import { lastDays } from "../namespaces/pulls.ts";
+import { db } from "../platform/db/client.ts";
 import type { TagGroup } from "../repositories/tags.ts";
 
 /** Images of a repository with their pulls of each of the last days, oldest first. */

@@ -1,9 +1,9 @@
 import type { Actor } from "../accounts/current.ts";
 import { record } from "../audit.ts";
-import { config } from "../config.ts";
-import type { Tx } from "../db/client.ts";
-import { ensure } from "../errors.ts";
 import type { FoundNamespace } from "../namespaces/list.ts";
+import { config } from "../platform/config/config.ts";
+import type { Tx } from "../platform/db/client.ts";
+import { ensure } from "../platform/errors.ts";
 import { type FoundWebhook, findWebhook } from "./find.ts";
 import { canCreateWebhook, canManageWebhook } from "./policy.ts";
 

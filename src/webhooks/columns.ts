@@ -1,5 +1,5 @@
-import type { Prisma } from "../db/client.ts";
-import { Invalid } from "../errors.ts";
+import type { Prisma } from "../platform/db/client.ts";
+import { Invalid } from "../platform/errors.ts";
 import { AddressRefused, ensureCallable } from "./guard.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { sealText } from "./sealed.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../accounts/current.ts";
-import { db, type WebhookDelivery } from "../db/client.ts";
-import { Invalid, NotFound } from "../errors.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { db, type WebhookDelivery } from "../platform/db/client.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { ensureManaging } from "./change.ts";
 import { announce } from "./enqueue.ts";
 import { beyond, type FoundWebhook } from "./find.ts";

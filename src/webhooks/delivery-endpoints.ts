@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { actor } from "../accounts/current.ts";
-import { db } from "../db/client.ts";
-import { type Call, endpoint, IdParams, PageQuery, pageHeaders, slice } from "../web/api.ts";
+import { db } from "../platform/db/client.ts";
+import {
+  type Call,
+  endpoint,
+  IdParams,
+  PageQuery,
+  pageHeaders,
+  slice,
+} from "../platform/http/api.ts";
 import { findDelivery, large, retrigger, sendTest } from "./deliveries.ts";
 import { findWebhook } from "./find.ts";
 import {

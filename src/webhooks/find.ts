@@ -1,8 +1,8 @@
 import type { Actor } from "../accounts/current.ts";
-import { db, type Prisma, type Tx } from "../db/client.ts";
-import { NotFound } from "../errors.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { type Page, type Turn, turnTo } from "../web/pages.ts";
+import { db, type Prisma, type Tx } from "../platform/db/client.ts";
+import { NotFound } from "../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { canSeeWebhooks } from "./policy.ts";
 
 /** What pages and the API may show of a webhook: nothing that it proves itself with. */

@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import { transaction, uniqueViolation } from "../db/client.ts";
-import { Invalid, NotFound } from "../errors.ts";
+import { transaction, uniqueViolation } from "../platform/db/client.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
 import { ensureMaking, lockWebhook, note } from "./change.ts";
 import type { FoundWebhook } from "./find.ts";
 import type { HeaderInput } from "./schemas.ts";

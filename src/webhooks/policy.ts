@@ -1,6 +1,6 @@
 import type { Actor } from "../accounts/current.ts";
-import type { Rules } from "../config.ts";
-import type { Role } from "../generated/enums.ts";
+import type { Rules } from "../platform/config/config.ts";
+import type { Role } from "../platform/db/generated/enums.ts";
 
 /** What must be known of a namespace to judge who has to do with its webhooks. */
 export interface Told {

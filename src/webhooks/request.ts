@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Webhook, WebhookDelivery, WebhookHeader } from "../db/client.ts";
+import type { Webhook, WebhookDelivery, WebhookHeader } from "../platform/db/client.ts";
 import { contentTypes } from "./schemas.ts";
 import { openText } from "./sealed.ts";
 

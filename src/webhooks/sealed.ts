@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { config } from "../config.ts";
+import { config } from "../platform/config/config.ts";
 import { seal, unseal } from "../signing/seal.ts";
 
 const purpose = "portus webhooks";

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { storableText } from "../db/json.ts";
+import { storableText } from "../platform/db/json.ts";
 import { exchange } from "../registry/exchange.ts";
 import { AddressRefused, ensureCallable, guardedLookup } from "./guard.ts";
 import type { Composed } from "./request.ts";

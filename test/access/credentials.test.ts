@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { beforeEach, test } from "node:test";
 import { hashPassword } from "../../src/accounts/passwords.ts";
 import { createToken } from "../../src/accounts/tokens.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { grant } from "../../src/access/grant.ts";
 import { parseScope } from "../../src/access/scope.ts";
 import type { Actor } from "../../src/accounts/current.ts";
-import type { Visibility } from "../../src/generated/enums.ts";
+import type { Visibility } from "../../src/platform/db/generated/enums.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 type Row = readonly [who: string, Actor | null, Visibility, asked: string, granted: string];

@@ -3,7 +3,7 @@ import { before, describe, test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
 import type { TokenInput } from "../../src/accounts/token-schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../../src/accounts/tokens.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { changeRole, listMembers } from "../../src/teams/members.ts";
 import { findTeam } from "../../src/teams/visible.ts";

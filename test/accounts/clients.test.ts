@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { endClient, issueRefreshToken, listClients, redeem } from "../../src/accounts/clients.ts";
 import { disableUser } from "../../src/accounts/users.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 

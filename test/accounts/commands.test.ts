@@ -7,9 +7,9 @@ import {
   resetPasswordCommand,
 } from "../../src/accounts/commands.ts";
 import { authenticate } from "../../src/accounts/credentials.ts";
-import { db } from "../../src/db/client.ts";
 import { createUserCommand } from "../../src/onboarding/commands.ts";
 import { signUp } from "../../src/onboarding/onboarding.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();

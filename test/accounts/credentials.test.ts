@@ -4,7 +4,7 @@ import { authenticate, byPassword } from "../../src/accounts/credentials.ts";
 import { changePassword } from "../../src/accounts/profile.ts";
 import { createToken, revokeToken } from "../../src/accounts/tokens.ts";
 import { disableUser } from "../../src/accounts/users.ts";
-import { accessChanged, db, pool } from "../../src/db/client.ts";
+import { accessChanged, db, pool } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser, password } from "../support/factories.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { issueRefreshToken, listClients } from "../../src/accounts/clients.ts";
 import { listTokens } from "../../src/accounts/tokens.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeUser, password } from "../support/factories.ts";
 import { signedIn } from "./signed-in.ts";

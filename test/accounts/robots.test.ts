@@ -4,7 +4,7 @@ import { authenticate } from "../../src/accounts/credentials.ts";
 import { findRobot, listRobots } from "../../src/accounts/robot-list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../../src/accounts/robots.ts";
 import { createToken } from "../../src/accounts/tokens.ts";
-import { db, type Team, type User } from "../../src/db/client.ts";
+import { db, type Team, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { client } from "../access/asking.ts";
 import { browser, signIn, useApp } from "../support/app.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { authenticate } from "../../src/accounts/credentials.ts";
 import { operator } from "../../src/accounts/operator.ts";
 import { createToken, flushLastUses, listTokens, revokeToken } from "../../src/accounts/tokens.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 

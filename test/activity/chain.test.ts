@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from "node:test";
 import { sealPending } from "../../src/activity/chain.ts";
 import { verifyChain } from "../../src/activity/verify.ts";
 import { record } from "../../src/audit.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();

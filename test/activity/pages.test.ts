@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { record } from "../../src/audit.ts";
-import { db, type Namespace, type Team, type User } from "../../src/db/client.ts";
+import { db, type Namespace, type Team, type User } from "../../src/platform/db/client.ts";
 import { type Browser, browser, signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { actorOf, makeNamespace, makePerson, makeTeam } from "../support/factories.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db, type User } from "../../src/db/client.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import {

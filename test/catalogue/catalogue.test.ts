@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { createToken } from "../../src/accounts/tokens.ts";
-import { config } from "../../src/config.ts";
-import { db, type User } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { signToken } from "../../src/signing/token.ts";
 import { client, service } from "../access/asking.ts";

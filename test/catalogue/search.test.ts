@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { db, type User } from "../../src/db/client.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { basicOf, client } from "../access/asking.ts";
 import { useApp } from "../support/app.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { pageOf } from "../../src/catalogue/tags.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { signToken } from "../../src/signing/token.ts";
 import { service } from "../access/asking.ts";

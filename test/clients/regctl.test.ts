@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { newHome, startClientPlace } from "../support/client-place.ts";
 import { newPerson, password } from "../support/clients.ts";
 import { makeTeam } from "../support/factories.ts";

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startEmbedded } from "../../src/db/embedded.ts";
+import { startEmbedded } from "../../src/platform/db/embedded.ts";
 import {
   accounts,
   ask,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import pg from "pg";
-import { listen } from "../../src/db/listen.ts";
+import { listen } from "../../src/platform/db/listen.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
 
 let url: string;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
 import pg from "pg";
-import { missingMigration } from "../../src/db/engine.ts";
-import { migrate, schemaIsCurrent } from "../../src/db/migrate.ts";
-import { readMigrations } from "../../src/db/migrations.ts";
+import { missingMigration } from "../../src/platform/db/engine.ts";
+import { migrate, schemaIsCurrent } from "../../src/platform/db/migrate.ts";
+import { readMigrations } from "../../src/platform/db/migrations.ts";
 import { emptyDatabaseUrl, testDatabaseUrl } from "../support/postgres.ts";
 
 const names = readMigrations().map(({ name }) => name);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import pg from "pg";
-import { connect, db, disconnect } from "../../src/db/client.ts";
-import { migrate } from "../../src/db/migrate.ts";
-import { readMigrations } from "../../src/db/migrations.ts";
 import { readPending } from "../../src/images/read.ts";
+import { connect, db, disconnect } from "../../src/platform/db/client.ts";
+import { migrate } from "../../src/platform/db/migrate.ts";
+import { readMigrations } from "../../src/platform/db/migrations.ts";
 import { carryOutRules } from "../../src/retention/nightly.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { ociManifest } from "../support/events.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { db, type Role, type Visibility } from "../../src/db/client.ts";
+import { db, type Role, type Visibility } from "../../src/platform/db/client.ts";
 import {
   anonymous,
   deleting,

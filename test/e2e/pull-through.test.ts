@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { newPerson, pulling } from "../support/clients.ts";
 import { indexLayout } from "../support/oci.ts";
 import { must, until } from "../support/processes.ts";

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { differ, isSame, type Side } from "../../src/images/difference.ts";
 import { findImage } from "../../src/images/find.ts";
 import { sideOf } from "../../src/images/side.ts";
-import { paths } from "../../src/paths.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { ociIndex } from "../support/events.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { measureAll } from "../support/blobs.ts";
 import { imageOf, sha256 } from "../support/fake-registry.ts";
 import { fake, makeDue, manifest, pushed, repository } from "./reading.ts";

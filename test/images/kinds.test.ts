@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paths } from "../../src/paths.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { digestOf } from "../support/catalogue.ts";
 import { dockerManifest, ociIndex } from "../support/events.ts";
 import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";

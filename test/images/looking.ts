@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { paths } from "../../src/paths.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
-import { paths } from "../../src/paths.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { recordPush } from "../../src/repositories/push.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { browser, useApp } from "../support/app.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { db } from "../../src/db/client.ts";
-import { paths } from "../../src/paths.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { signIn } from "../support/app.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { ociIndex } from "../support/events.ts";

@@ -1,5 +1,5 @@
 import { before, beforeEach } from "node:test";
-import { db, type Namespace } from "../../src/db/client.ts";
+import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { recordPush } from "../../src/repositories/push.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { useDatabase } from "../support/database.ts";

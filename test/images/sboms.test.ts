@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readSbom } from "../../src/images/sbom-document.ts";
 import { readSboms } from "../../src/images/sbom-reader.ts";
-import { paths } from "../../src/paths.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { fakeRegistry } from "../support/fake-registry.ts";
 import { emptyType, keepManifest } from "../support/images.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
 import { tagToRemove } from "../../src/images/tag-removal.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { imageOf } from "../support/fake-registry.ts";
 import { fake, pushed, repository } from "./reading.ts";
 

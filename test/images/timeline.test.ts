@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { db, type Namespace, type Repository, type User } from "../../src/db/client.ts";
-import { paths } from "../../src/paths.ts";
+import { db, type Namespace, type Repository, type User } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { recordDelete } from "../../src/repositories/delete.ts";
 import { recordPush } from "../../src/repositories/push.ts";
 import { timelineOf } from "../../src/repositories/timeline.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
-import { db, type User } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
-import { paths } from "../../src/paths.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import {

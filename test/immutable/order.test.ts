@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { setNamespacePatterns } from "../../src/immutable/change.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { bringIn } from "../../src/sync/bring.ts";
 import {
   a,

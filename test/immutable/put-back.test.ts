@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { db, type Namespace, type Repository } from "../../src/db/client.ts";
 import { putBackPending } from "../../src/immutable/put-back.ts";
+import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

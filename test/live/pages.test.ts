@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page, Request, Route } from "playwright-core";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { signIn } from "../support/app.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { digestOf } from "../support/events.ts";

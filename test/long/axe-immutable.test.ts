@@ -1,7 +1,7 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { db, type Namespace } from "../../src/db/client.ts";
-import { paths } from "../../src/paths.ts";
+import { db, type Namespace } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";

@@ -1,8 +1,8 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { type DeletionPlan, db, type Namespace } from "../../src/db/client.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
-import { paths } from "../../src/paths.ts";
+import { type DeletionPlan, db, type Namespace } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";

@@ -1,9 +1,9 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { config } from "../../src/config.ts";
-import { type Drift, db } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
-import { paths } from "../../src/paths.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { type Drift, db } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";

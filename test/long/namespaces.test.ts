@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
 import { until } from "../support/processes.ts";

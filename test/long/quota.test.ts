@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
-import { paths } from "../../src/paths.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, pulling, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { actorFields } from "../../src/accounts/current.ts";
 import { createRobot } from "../../src/accounts/robots.ts";
 import { createToken } from "../../src/accounts/tokens.ts";
-import { db, type Role } from "../../src/db/client.ts";
+import { db, type Role } from "../../src/platform/db/client.ts";
 import { changeRole } from "../../src/teams/members.ts";
 import { findTeam } from "../../src/teams/visible.ts";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password } from "../support/clients.ts";
 import { digestOf, types } from "../support/oci.ts";
 import { until } from "../support/processes.ts";

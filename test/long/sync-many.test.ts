@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { everything, sync, useSync } from "../support/syncing.ts";
 

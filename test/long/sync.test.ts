@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { connect, db, disconnect } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { connect, db, disconnect } from "../../src/platform/db/client.ts";
 import { caCertificate, ensureKeys } from "../../src/signing/keys.ts";
 import { portusToken } from "../../src/signing/token.ts";
 import { ociManifest } from "../support/events.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, type TestContext, test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { password } from "../support/clients.ts";
 import { startEngine } from "../support/engine.ts";
 import { type Front, type Proxy as ProxyName, startFront } from "../support/front.ts";

@@ -7,7 +7,7 @@ process.env.PORTUS_EMAIL_SMTP_ADDRESS = "127.0.0.1";
 process.env.PORTUS_EMAIL_SMTP_PORT = String(server.port);
 process.env.PORTUS_EMAIL_REPLY_TO = "admins@example.org";
 process.env.PORTUS_EMAIL_SMTP_USER_NAME = "";
-const { send } = await import("../../src/mail/mail.ts");
+const { send } = await import("../../src/platform/mail/mail.ts");
 
 test("a letter leaves as plain text, from this Portus, with the address that answers go to", async () => {
   await send({ to: "kim@example.org", subject: "Grüße", text: "One paragraph, “quoted”.\n" });

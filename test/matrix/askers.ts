@@ -1,4 +1,4 @@
-import { db, type User } from "../../src/db/client.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn } from "../support/app.ts";
 import type { Route } from "../support/routes.ts";
 import { makeApplicationToken, type World } from "../support/world.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { planTeam } from "../../src/removal/realm.ts";
 import { findTeam } from "../../src/teams/visible.ts";

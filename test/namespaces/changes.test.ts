@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db, type User } from "../../src/db/client.ts";
 import { changeNamespace } from "../../src/namespaces/change.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
 import { ifTransferred, ifVisible } from "../../src/namespaces/preview.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { findTeam } from "../../src/teams/visible.ts";
 import { useDatabase } from "../support/database.ts";
 import {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import type { Rules } from "../../src/config.ts";
 import {
   canBecome,
   canChangeVisibility,
@@ -11,6 +10,7 @@ import {
   canTransfer,
   canWeigh,
 } from "../../src/namespaces/management-policy.ts";
+import type { Rules } from "../../src/platform/config/config.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 const people = { owner, contributor, viewer, stranger, admin, nobody: null };

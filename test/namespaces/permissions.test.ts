@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import type { Rules } from "../../src/config.ts";
 import { allowedActions, type Guarded, judge, visibilityOf } from "../../src/namespaces/policy.ts";
+import type { Rules } from "../../src/platform/config/config.ts";
 import { permissionsTable } from "../support/permissions-table.ts";
 import { person, rules } from "../support/policy.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
 import * as sent from "../support/events.ts";
 import { eventOf, post } from "../support/events.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TooMany } from "../../src/errors.ts";
 import { admitSignUp } from "../../src/onboarding/limit.ts";
+import { TooMany } from "../../src/platform/errors.ts";
 import { browser, useApp } from "../support/app.ts";
 import { makePerson, password } from "../support/factories.ts";
 

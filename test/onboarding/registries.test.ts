@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db } from "../../src/db/client.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { createPerson } from "../../src/onboarding/people.ts";
 import { addRegistry, settlePeople } from "../../src/onboarding/registries.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { registryConfigText, serviceNamed } from "../../src/registry/commands.ts";
 import { ensureRegistry, updateRegistry } from "../../src/registry/registries.ts";
 import { RegistryForm } from "../../src/registry/schemas.ts";

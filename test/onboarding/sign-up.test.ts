@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { signUp } from "../../src/onboarding/onboarding.ts";
 import { SignUpForm } from "../../src/onboarding/schemas.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace, unique } from "../support/factories.ts";

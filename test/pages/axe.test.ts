@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { demoPassword, seed } from "../../prisma/seed.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { db, type User } from "../../src/db/client.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import {
   makeNamespace,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { db, type Repository, type User } from "../../src/db/client.ts";
+import { db, type Repository, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { makeNamespace, makePerson, makeTeam } from "../support/factories.ts";

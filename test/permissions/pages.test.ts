@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { User } from "../../src/db/client.ts";
+import type { User } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser, password } from "../support/factories.ts";

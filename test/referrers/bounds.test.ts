@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type Namespace } from "../../src/db/client.ts";
+import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { signToken } from "../../src/signing/token.ts";
 import { useApp } from "../support/app.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { newPerson, type Person, password } from "../support/clients.ts";
 import { until } from "../support/processes.ts";
 import { rawClient } from "../support/raw-client.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Manifest, Namespace, Repository } from "../../src/db/client.ts";
+import type { Manifest, Namespace, Repository } from "../../src/platform/db/client.ts";
 import { listReferrers } from "../../src/referrers/referrers.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { signToken } from "../../src/signing/token.ts";

@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { before, describe, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { config } from "../../src/config.ts";
-import { db, type Manifest, type Namespace, type Repository } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import {
+  db,
+  type Manifest,
+  type Namespace,
+  type Repository,
+} from "../../src/platform/db/client.ts";
 import { makeCa, makeLeaf } from "../../src/signing/certificates.ts";
 import { currentLeaf, ensureKeys } from "../../src/signing/keys.ts";
 import { signToken } from "../../src/signing/token.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
+import { config } from "../../src/platform/config/config.ts";
 import { registryConfigText } from "../../src/registry/commands.ts";
 import { registryConfig, registrySettings } from "../../src/registry/config-file.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { runsFile } from "../../src/registry/config-file.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";

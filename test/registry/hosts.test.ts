@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
 import { addRegistry } from "../../src/onboarding/registries.ts";
+import { config } from "../../src/platform/config/config.ts";
 import { registryAt } from "../../src/registry/hosts.ts";
 import {
   findEnvironmentRegistry,

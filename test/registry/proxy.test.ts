@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { commands, fullHelpOf } from "../../src/commands.ts";
-import { config } from "../../src/config.ts";
+import { config } from "../../src/platform/config/config.ts";
 import { caddyConfig } from "../../src/registry/proxy/caddy.ts";
 import { proxyConfigCommand, proxyNote } from "../../src/registry/proxy/command.ts";
 import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";

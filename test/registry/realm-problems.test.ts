@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { config } from "../../src/config.ts";
+import { config } from "../../src/platform/config/config.ts";
 import { realmNotes, registryConfigText } from "../../src/registry/commands.ts";
 import { realmProblems } from "../../src/registry/realm-problems.ts";
 import { welcome } from "../../src/up/welcome.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { planNamespace } from "../../src/removal/realm.ts";
 import { undo } from "../../src/removal/undo.ts";

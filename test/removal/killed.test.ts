@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { databaseUrl, db } from "../../src/db/client.ts";
+import { databaseUrl, db } from "../../src/platform/db/client.ts";
 import { startPlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { progressOf } from "../../src/removal/steps.ts";

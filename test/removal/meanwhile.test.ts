@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type Repository } from "../../src/db/client.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
+import { db, type Repository } from "../../src/platform/db/client.ts";
 import type { Selection } from "../../src/removal/choice.ts";
 import { executePlan, startPlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db, type Repository, type User } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db, type Repository, type User } from "../../src/platform/db/client.ts";
 import type { Selection } from "../../src/removal/choice.ts";
 import { findPlan } from "../../src/removal/find.ts";
 import { executePlan } from "../../src/removal/perform.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import { db, type Namespace, type User } from "../../src/db/client.ts";
 import { whyNot } from "../../src/namespaces/create.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
+import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
 import { latestDeletions } from "../../src/removal/latest.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";

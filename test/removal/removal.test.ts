@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import { db, type Repository, type User } from "../../src/db/client.ts";
 import { whyNot } from "../../src/namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../../src/namespaces/list.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
+import { db, type Repository, type User } from "../../src/platform/db/client.ts";
 import { findPlan } from "../../src/removal/find.ts";
 import { sweepLatePushes } from "../../src/removal/late.ts";
 import { executeAsItIs } from "../../src/removal/perform.ts";

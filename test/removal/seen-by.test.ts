@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type User } from "../../src/db/client.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { findPlan } from "../../src/removal/find.ts";
 import { latestDeletions } from "../../src/removal/latest.ts";
 import { executePlan } from "../../src/removal/perform.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type Registry } from "../../src/db/client.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
-import { paths } from "../../src/paths.ts";
+import { db, type Registry } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace, planTeam } from "../../src/removal/realm.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { executePlan, startPlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { undo } from "../../src/removal/undo.ts";

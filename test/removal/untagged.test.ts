@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { portus } from "../../src/accounts/operator.ts";
-import { db, type Manifest } from "../../src/db/client.ts";
+import { db, type Manifest } from "../../src/platform/db/client.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { undo } from "../../src/removal/undo.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db, transaction } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { useApp } from "../support/app.ts";

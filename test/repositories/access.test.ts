@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { signIn } from "../support/app.ts";
 import { makeUser, password } from "../support/factories.ts";
 import { app, make, people } from "./members.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { verifyChain } from "../../src/activity/verify.ts";
-import { db, type Repository, type User } from "../../src/db/client.ts";
+import { db, type Repository, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makePerson, makeTeam } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { portus } from "../../src/accounts/operator.ts";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { recordDelete } from "../../src/repositories/delete.ts";
 import { recordMoves } from "../../src/repositories/moves.ts";
 import { buriedSince, bury } from "../../src/repositories/tombstones.ts";

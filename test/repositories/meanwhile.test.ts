@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { db, type Team, type User } from "../../src/db/client.ts";
-import { Forbidden, NotFound } from "../../src/errors.ts";
+import { db, type Team, type User } from "../../src/platform/db/client.ts";
+import { Forbidden, NotFound } from "../../src/platform/errors.ts";
 import { addComment, deleteComment } from "../../src/repositories/comments.ts";
 import { describeRepository } from "../../src/repositories/description.ts";
 import { type FoundRepository, findRepository } from "../../src/repositories/repositories.ts";

@@ -1,4 +1,4 @@
-import { db, type Role, type Visibility } from "../../src/db/client.ts";
+import { db, type Role, type Visibility } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../support/factories.ts";

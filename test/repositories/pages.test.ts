@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { PageQuery, type Turn } from "../../src/platform/http/pages.ts";
 import { visibleRepositories } from "../../src/repositories/list.ts";
-import { PageQuery, type Turn } from "../../src/web/pages.ts";
 import { useDatabase } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace } from "../support/factories.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paths } from "../../src/paths.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { preferredTags } from "../../src/repositories/preferred.ts";
 import { browser, useApp } from "../support/app.ts";
 import { digestOf, makeRepository } from "../support/catalogue.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import { db } from "../../src/db/client.ts";
-import { NotFound } from "../../src/errors.ts";
 import { visibleTo } from "../../src/namespaces/visible.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { NotFound } from "../../src/platform/errors.ts";
 import { visibleRepositories } from "../../src/repositories/list.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { useDatabase } from "../support/app.ts";

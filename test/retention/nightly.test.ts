@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db, type Namespace, type Repository } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
 import { carryOutRules, lastNight } from "../../src/retention/nightly.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { makeRepository } from "../support/catalogue.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Invalid } from "../../src/errors.ts";
+import { Invalid } from "../../src/platform/errors.ts";
 import { ensureUsable, judgeTags } from "../../src/retention/judge.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

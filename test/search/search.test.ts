@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Actor } from "../../src/accounts/current.ts";
-import { db, Prisma, type User } from "../../src/db/client.ts";
 import { repositoriesVisibleTo, visibleTo } from "../../src/namespaces/visible.ts";
+import { db, Prisma, type User } from "../../src/platform/db/client.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../src/repositories/visible-sql.ts";
 import { readQuery } from "../../src/search/query.ts";
 import { search } from "../../src/search/search.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
-import { connect, db, disconnect } from "../../src/db/client.ts";
-import { migrate } from "../../src/db/migrate.ts";
+import { connect, db, disconnect } from "../../src/platform/db/client.ts";
+import { migrate } from "../../src/platform/db/migrate.ts";
 import { search } from "../../src/search/search.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, unique } from "../support/factories.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readEnvironment } from "../../src/environment.ts";
+import { readEnvironment } from "../../src/platform/config/environment.ts";
 import { RegistryForm } from "../../src/registry/schemas.ts";
 
 const problemsOf = (name: string, value: string) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
-import { originsIn, readEnvironment, variables } from "../../src/environment.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { originsIn, readEnvironment, variables } from "../../src/platform/config/environment.ts";
 import { explanations } from "../../src/settings/explanations.ts";
 import { listSettings } from "../../src/settings/settings.ts";
 import { browser, signIn, useApp } from "../support/app.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { config } from "../../src/config.ts";
-import { db } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { makeLeaf } from "../../src/signing/certificates.ts";
 import {
   caCertificate,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { countDue } from "../../src/sizes/count.ts";
 import { measureDue } from "../../src/sizes/measure.ts";
 import { fake, manifest, pushed, repository } from "../images/reading.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db, type Namespace } from "../../src/db/client.ts";
+import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { countDue } from "../../src/sizes/count.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paths } from "../../src/paths.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { countDue } from "../../src/sizes/count.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";

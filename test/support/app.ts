@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
 import { createApp } from "../../src/app.ts";
-import type { User } from "../../src/db/client.ts";
+import type { User } from "../../src/platform/db/client.ts";
 import { useDatabase } from "./database.ts";
 import { password } from "./factories.ts";
 

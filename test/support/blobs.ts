@@ -1,4 +1,4 @@
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { measureDue } from "../../src/sizes/measure.ts";
 import { sumTotals } from "../../src/sizes/totals.ts";
 

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { findProgram as findRegistry } from "../../src/up/program.ts";
 import { newPerson, password, pushing } from "./clients.ts";
 import type { Column } from "./matrix.ts";

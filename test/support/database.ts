@@ -1,5 +1,5 @@
 import { after } from "node:test";
-import { connect, disconnect } from "../../src/db/client.ts";
+import { connect, disconnect } from "../../src/platform/db/client.ts";
 import { testDatabaseUrl } from "./postgres.ts";
 
 /**

@@ -7,7 +7,7 @@ import {
   type Role,
   type Team,
   type User,
-} from "../../src/db/client.ts";
+} from "../../src/platform/db/client.ts";
 import { createHiddenTeam } from "../../src/teams/hidden.ts";
 
 export const password = "correct horse battery";

@@ -1,7 +1,7 @@
-import { db, type Manifest, type Repository } from "../../src/db/client.ts";
 import { blobsIn } from "../../src/images/blobs.ts";
 import { keepContent } from "../../src/images/content.ts";
 import { type ManifestContent, readManifest } from "../../src/images/manifest.ts";
+import { db, type Manifest, type Repository } from "../../src/platform/db/client.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
 import { ociManifest } from "./events.ts";

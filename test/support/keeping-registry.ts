@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { db, type Repository } from "../../src/db/client.ts";
+import { db, type Repository } from "../../src/platform/db/client.ts";
 import { type FakeRegistry, respond, sha256 } from "./fake-registry.ts";
 
 interface Given {

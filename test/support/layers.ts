@@ -7,9 +7,7 @@ import { posix } from "node:path";
  * Files that stand loose in a layer take part in the order of layers, not in the order of domains.
  */
 export const layers: [layer: string, domains: string[]][] = [
-  ["db", []],
-  ["web", []],
-  ["mail", []],
+  ["platform", ["config", "paths", "db", "mail", "http"]],
   ["accounts", []],
   ["signing", []],
   ["registry", []],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { type ClientPlace, newHome } from "./client-place.ts";
 import { type run, until } from "./processes.ts";
 import { findProgram, variableOf } from "./programs.ts";

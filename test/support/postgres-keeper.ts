@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import pg from "pg";
-import { startEmbedded } from "../../src/db/embedded.ts";
+import { startEmbedded } from "../../src/platform/db/embedded.ts";
 
 const patience = 15_000; // ms without a test before Postgres is stopped
 const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { migrate } from "../../src/db/migrate.ts";
-import { readMigrations } from "../../src/db/migrations.ts";
+import { migrate } from "../../src/platform/db/migrate.ts";
+import { readMigrations } from "../../src/platform/db/migrations.ts";
 
 /** A migrated database of this file's own, dropped after its tests. */
 export async function testDatabaseUrl(): Promise<string> {

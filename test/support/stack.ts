@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { connect, disconnect } from "../../src/db/client.ts";
+import { connect, disconnect } from "../../src/platform/db/client.ts";
 import { testDatabaseUrl } from "./postgres.ts";
 import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";

@@ -1,10 +1,16 @@
 import { beforeEach } from "node:test";
-import { config } from "../../src/config.ts";
-import { db, pool, type Registry, type SyncCause, type SyncRun } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
+import { config } from "../../src/platform/config/config.ts";
+import {
+  db,
+  pool,
+  type Registry,
+  type SyncCause,
+  type SyncRun,
+} from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
 import { requestSync } from "../../src/sync/runs.ts";

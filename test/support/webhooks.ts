@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { db, type Namespace, type Prisma } from "../../src/db/client.ts";
-import type { Loop } from "../../src/loop.ts";
+import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
+import type { Loop } from "../../src/platform/loop.ts";
 import { sealText } from "../../src/webhooks/sealed.ts";
 import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { unique } from "./factories.ts";

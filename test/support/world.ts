@@ -8,7 +8,7 @@ import {
   pool,
   type Repository,
   type User,
-} from "../../src/db/client.ts";
+} from "../../src/platform/db/client.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pool } from "../../src/db/client.ts";
+import { pool } from "../../src/platform/db/client.ts";
 import { alone } from "../../src/sync/alone.ts";
 import { useDatabase } from "../support/database.ts";
 

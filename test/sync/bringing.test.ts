@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { orphans } from "../../src/sync/orphans.ts";
 import { makeNamespace, makeRegistry } from "../support/factories.ts";
 import { fakeCatalog, manifestDigest } from "../support/fake-catalog.ts";

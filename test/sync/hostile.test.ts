@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { eventOf, ociManifest } from "../support/events.ts";
 import { makeUser } from "../support/factories.ts";
 import { fakeCatalog, manifestDigest } from "../support/fake-catalog.ts";

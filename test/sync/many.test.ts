@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { readPending } from "../../src/images/read.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { bringIn } from "../../src/sync/bring.ts";
 import { keepDifferences } from "../../src/sync/drift.ts";
 import { whatIsKnown } from "../../src/sync/known.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
-import { paths } from "../../src/paths.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
 import { repairAsked } from "../../src/sync/repairing.ts";

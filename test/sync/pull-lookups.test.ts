@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { lookUpPulled } from "../../src/sync/pull-lookups.ts";
 import { eventOf } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { catalogue, removeAtOnce, sync, useSync } from "../support/syncing.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { askRepairs, findRepairs } from "../../src/sync/repair.ts";
 import { repairAsked } from "../../src/sync/repairing.ts";
 import { actorOf, makeUser } from "../support/factories.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readEnvironment } from "../../src/environment.ts";
+import { readEnvironment } from "../../src/platform/config/environment.ts";
 import {
   isDueAtStart,
   isDueByClock,

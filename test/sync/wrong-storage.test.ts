@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { repair } from "../../src/sync/repair.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 import { type FakeCatalog, fakeCatalog } from "../support/fake-catalog.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demote, promote } from "../../src/accounts/admins.ts";
-import type { Team, User } from "../../src/db/client.ts";
-import { db } from "../../src/db/client.ts";
+import type { Team, User } from "../../src/platform/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { addMember, changeRole, removeMember } from "../../src/teams/members.ts";
 import { suggestMembers } from "../../src/teams/suggestions.ts";
 import { createTeam, updateTeam } from "../../src/teams/teams.ts";

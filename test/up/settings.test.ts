@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { readEnvironment, variables } from "../../src/environment.ts";
+import { readEnvironment, variables } from "../../src/platform/config/environment.ts";
 
 const example = readFileSync(".env.example", "utf8");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { prunePulls } from "../../src/usage/prune.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { encodingFor } from "../../src/web/compress.ts";
+import { encodingFor } from "../../src/platform/http/compress.ts";
 import { browser, useApp } from "../support/app.ts";
 
 const app = await useApp();

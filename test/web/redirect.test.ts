@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
-import { localPath } from "../../src/web/redirect.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { localPath } from "../../src/platform/http/redirect.ts";
 
 const hostile = [
   "//evil.example",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pool } from "../../src/db/client.ts";
+import { pool } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makePerson } from "../support/factories.ts";
 

@@ -2,7 +2,7 @@ import "../support/private-addresses.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, beforeEach, test } from "node:test";
-import { db, type Namespace, type Prisma } from "../../src/db/client.ts";
+import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
 import { findDelivery, pruneDeliveries, retrigger } from "../../src/webhooks/deliveries.ts";
 import { findWebhook } from "../../src/webhooks/find.ts";
 import { compose } from "../../src/webhooks/request.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../src/config.ts";
+import { config } from "../../src/platform/config/config.ts";
 import { guardedLookup, mayCall } from "../../src/webhooks/guard.ts";
 import { WebhookForm } from "../../src/webhooks/schemas.ts";
 import { attempt } from "../../src/webhooks/send.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type Namespace, type User } from "../../src/db/client.ts";
-import { paths } from "../../src/paths.ts";
+import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
+import { paths } from "../../src/platform/paths/paths.ts";
 import { sealText } from "../../src/webhooks/sealed.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import "../support/private-addresses.ts";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { db, type Namespace } from "../../src/db/client.ts";
+import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { claim } from "../../src/webhooks/deliver.ts";
 import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { useDatabase } from "../support/database.ts";

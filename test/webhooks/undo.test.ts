@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/db/client.ts";
 import { findNamespace } from "../../src/namespaces/list.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { findPlan } from "../../src/removal/find.ts";
 import { executeAsItIs } from "../../src/removal/perform.ts";
 import { planNamespace } from "../../src/removal/realm.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { config } from "../../src/config.ts";
-import { db, type Namespace, type User } from "../../src/db/client.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
 import { sendTest } from "../../src/webhooks/deliveries.ts";
 import { findWebhook } from "../../src/webhooks/find.ts";
 import { addHeader, removeHeader } from "../../src/webhooks/headers.ts";

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
-import { NotFound } from "../../errors.ts";
-import { mayMail } from "../../mail/mail.ts";
-import { paths } from "../../paths.ts";
-import { blank, sent, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { blank, sent, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { mayMail } from "../../platform/mail/mail.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "../forgotten.ts";
 import { isGood } from "../links.ts";
 import { ForgottenForm, LinkForm, NewPasswordForm } from "../schemas.ts";

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import passport from "passport";
 import { Strategy } from "passport-local";
-import { db } from "../../db/client.ts";
+import { db } from "../../platform/db/client.ts";
 import { byPassword } from "../credentials.ts";
 import { actorFields } from "../current.ts";
 import { SignInForm } from "../schemas.ts";

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
-import { paths } from "../../paths.ts";
-import { blank, button, Nothing, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
+import { blank, button, Nothing, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { endClient, listClients } from "../clients.ts";
 import { actor, requireSignIn } from "../current.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";

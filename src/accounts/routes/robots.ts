@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
-import { paths } from "../../paths.ts";
-import { blank, button, submit } from "../../web/form.ts";
-import { PageQuery } from "../../web/pages.ts";
-import { flash } from "../../web/session.ts";
+import { blank, button, submit } from "../../platform/http/form.ts";
+import { PageQuery } from "../../platform/http/pages.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { actor, requireSignIn } from "../current.ts";
 import { findRobot, listRobots, type Robot, teamsForRobots } from "../robot-list.ts";
 import { RobotForm, RobotRoleForm } from "../robot-schemas.ts";

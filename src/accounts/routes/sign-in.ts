@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
-import { TooMany } from "../../errors.ts";
-import { paths } from "../../paths.ts";
-import { blank, button, sent } from "../../web/form.ts";
-import { localPath } from "../../web/redirect.ts";
+import { TooMany } from "../../platform/errors.ts";
+import { blank, button, sent } from "../../platform/http/form.ts";
+import { localPath } from "../../platform/http/redirect.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { SignInBody } from "../schemas.ts";
 import { endSession, identify, startSession } from "./session.ts";
 

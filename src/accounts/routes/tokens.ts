@@ -1,7 +1,7 @@
 import { type Response, Router } from "express";
-import { paths } from "../../paths.ts";
-import { button, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
+import { button, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { actor } from "../current.ts";
 import { idIn } from "../schemas.ts";
 import { TokenForm } from "../token-schemas.ts";

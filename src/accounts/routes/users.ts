@@ -1,10 +1,10 @@
 import { type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
-import { Invalid } from "../../errors.ts";
-import { paths } from "../../paths.ts";
-import { sent } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
-import { flag } from "../../web/values.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { sent } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { flag } from "../../platform/http/values.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { demote, promote } from "../admins.ts";
 import { actor } from "../current.ts";
 import { idIn, UsersQuery } from "../schemas.ts";

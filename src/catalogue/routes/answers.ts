@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from "express";
 import { sendRefusal } from "../../access/answers.ts";
-import { log } from "../../log.ts";
+import { log } from "../../platform/log.ts";
 import { BadPageSize } from "../page.ts";
 
 /** Answers in the registry's own form: clients print the message, and some act on the code. */

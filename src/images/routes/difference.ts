@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { visitor } from "../../accounts/current.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
-import { nameIn } from "../../repositories/names.ts";
+import { nameIn } from "../../platform/http/params.ts";
 import { findRepository, guardedBy } from "../../repositories/repositories.ts";
 import { latestTags } from "../../repositories/tags.ts";
 import { differ, isSame } from "../difference.ts";

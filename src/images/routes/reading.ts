@@ -1,10 +1,10 @@
 import { Router } from "express";
 import { actor, visitor } from "../../accounts/current.ts";
-import { paths } from "../../paths.ts";
-import { nameIn } from "../../repositories/names.ts";
+import { button } from "../../platform/http/form.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { findRepository } from "../../repositories/repositories.ts";
-import { button } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
 import { findImage } from "../find.ts";
 import { readAgain } from "../unread.ts";
 

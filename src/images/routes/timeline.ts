@@ -1,19 +1,19 @@
 import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../accounts/current.ts";
-import { NotFound } from "../../errors.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
-import { paths } from "../../paths.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { PageQuery } from "../../platform/http/pages.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { isImmutable, patternsOf } from "../../repositories/immutable.ts";
-import { nameIn } from "../../repositories/names.ts";
 import {
   type FoundRepository,
   findRepository,
   guardedBy,
 } from "../../repositories/repositories.ts";
 import { currentDigest, timelineOf } from "../../repositories/timeline.ts";
-import { blank, submit } from "../../web/form.ts";
-import { PageQuery } from "../../web/pages.ts";
-import { flash } from "../../web/session.ts";
 import { mayPointBack, pointBack } from "../point-back.ts";
 import { PointBackForm } from "../schemas.ts";
 

@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
-import { config } from "../../config.ts";
-import { ensure } from "../../errors.ts";
-import { paths } from "../../paths.ts";
+import { config } from "../../platform/config/config.ts";
+import { ensure } from "../../platform/errors.ts";
+import { blank, type Form, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
-import { blank, type Form, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
 import { changeNamespace } from "../change.ts";
 import { teamsToGiveTo } from "../create.ts";
 import { findNamespace } from "../list.ts";

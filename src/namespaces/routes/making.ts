@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../accounts/current.ts";
-import { config } from "../../config.ts";
-import { db } from "../../db/client.ts";
-import { ensure } from "../../errors.ts";
-import { paths } from "../../paths.ts";
+import { config } from "../../platform/config/config.ts";
+import { db } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
-import { blank, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
 import { createNamespace, teamsToCreateIn, whyNot } from "../create.ts";
 import { visibleNamespaces } from "../list.ts";
 import { NameQuery, NamespaceForm, NamespacesQuery } from "../schemas.ts";

@@ -1,15 +1,15 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
-import { Invalid } from "../../errors.ts";
-import { paths } from "../../paths.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { button, sent } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import type { Member } from "../../teams/member.ts";
 import { ensureManages, findMember } from "../../teams/members.ts";
 import { ensureSpared } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
 import { type FoundTeam, findTeam } from "../../teams/visible.ts";
-import { button, sent } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
 import { askBefore } from "./asking.ts";
 import { previewRemoval, previewRole } from "./previews.ts";
 

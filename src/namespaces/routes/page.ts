@@ -1,10 +1,10 @@
 import { type Request, Router } from "express";
 import type { Actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
-import { config } from "../../config.ts";
-import { SignInRequired } from "../../errors.ts";
+import { config } from "../../platform/config/config.ts";
+import { SignInRequired } from "../../platform/errors.ts";
+import { markdown } from "../../platform/http/markdown.ts";
 import { listMembers } from "../../teams/members.ts";
-import { markdown } from "../../web/markdown.ts";
 import { countWebhooks, latestRepositories } from "../contents.ts";
 import { type FoundNamespace, findNamespace } from "../list.ts";
 import { managementOf } from "../management.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../../accounts/current.ts";
-import type { Role, Visibility } from "../../db/client.ts";
-import { paths } from "../../paths.ts";
+import type { Role, Visibility } from "../../platform/db/client.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import type { Member } from "../../teams/member.ts";
 import type { FoundTeam } from "../../teams/visible.ts";
 import { ensureBecoming, findReceiver } from "../change.ts";

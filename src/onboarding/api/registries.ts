@@ -1,8 +1,8 @@
 import { actor } from "../../accounts/current.ts";
+import { endpoint } from "../../platform/http/api.ts";
 import { presentRegistry, RegistryEntity } from "../../registry/present.ts";
 import { findEnvironmentRegistry } from "../../registry/registries.ts";
 import { RegistryForm } from "../../registry/schemas.ts";
-import { endpoint } from "../../web/api.ts";
 import { addRegistry } from "../registries.ts";
 
 export const registries = [

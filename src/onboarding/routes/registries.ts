@@ -1,9 +1,9 @@
 import { Router } from "express";
 import { actor } from "../../accounts/current.ts";
-import { paths } from "../../paths.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { RegistryForm } from "../../registry/schemas.ts";
-import { blank, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
 import { addRegistry } from "../registries.ts";
 
 /** A new registry brings namespaces with it; the others are changed where registries are at home. */

@@ -1,5 +1,5 @@
-import { config } from "../../config.ts";
-import { Invalid } from "../../errors.ts";
+import { config } from "../../platform/config/config.ts";
+import { Invalid } from "../../platform/errors.ts";
 import { hostOf, registryAt } from "../hosts.ts";
 import { caddyConfig } from "./caddy.ts";
 import { haproxyConfig } from "./haproxy.ts";

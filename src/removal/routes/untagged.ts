@@ -1,17 +1,17 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../../accounts/current.ts";
-import { Invalid } from "../../errors.ts";
 import { ensureCanDeleteImages } from "../../namespaces/deletion.ts";
-import { paths } from "../../paths.ts";
-import { nameIn } from "../../repositories/names.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { whole } from "../../platform/http/values.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import {
   type FoundRepository,
   findRepository,
   guardedBy,
 } from "../../repositories/repositories.ts";
-import { blank, submit } from "../../web/form.ts";
-import { whole } from "../../web/values.ts";
 import { makePlan } from "../plans.ts";
 import { oldUntagged, untaggedIn } from "../untagged.ts";
 

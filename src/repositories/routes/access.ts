@@ -1,13 +1,14 @@
 import { type Request, type Response, Router } from "express";
 import { actor, requireSignIn } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
-import { config } from "../../config.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
 import { askBefore } from "../../namespaces/routes/asking.ts";
-import { paths } from "../../paths.ts";
+import { config } from "../../platform/config/config.ts";
+import { blank, button, type Form, submit } from "../../platform/http/form.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { MemberForm, RoleForm, SuggestionQuery } from "../../teams/schemas.ts";
-import { blank, button, type Form, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
 import { ensureManageable } from "../change.ts";
 import {
   addRepositoryMember,
@@ -15,7 +16,6 @@ import {
   removeRepositoryMember,
   repositoryMembers,
 } from "../members.ts";
-import { nameIn } from "../names.ts";
 import { canNarrow, narrowings } from "../policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";

@@ -1,9 +1,9 @@
 import { type Request, Router } from "express";
 import { actor } from "../../accounts/current.ts";
 import { idIn } from "../../accounts/schemas.ts";
-import { paths } from "../../paths.ts";
-import { button, Nothing, submit } from "../../web/form.ts";
-import { flash } from "../../web/session.ts";
+import { button, Nothing, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { ensureMaking } from "../change.ts";
 import { findDelivery, retrigger, sendTest } from "../deliveries.ts";
 import { addHeader, removeHeader } from "../headers.ts";

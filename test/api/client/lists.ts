@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../../src/db/client.ts";
+import { db } from "../../../src/platform/db/client.ts";
 import { admin } from "./callers.ts";
 
 test("pages of a list say which they are, and lead to their neighbours", async () => {

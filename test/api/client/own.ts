@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { issueRefreshToken } from "../../../src/accounts/clients.ts";
-import { db } from "../../../src/db/client.ts";
+import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { actorOf, makePerson, password } from "../../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config } from "../../../src/config.ts";
-import { db } from "../../../src/db/client.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db } from "../../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../../src/registry/registries.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { admin, fake } from "./callers.ts";

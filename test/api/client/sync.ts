@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../../src/db/client.ts";
+import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/signing/keys.ts";
 import { repairAsked } from "../../../src/sync/repairing.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";

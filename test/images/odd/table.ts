@@ -1,4 +1,4 @@
-import type { ManifestKind } from "../../../src/db/client.ts";
+import type { ManifestKind } from "../../../src/platform/db/client.ts";
 import { ociIndex, ociManifest } from "../../support/events.ts";
 import { sha256 } from "../../support/fake-registry.ts";
 

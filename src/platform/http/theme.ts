@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
-import { config } from "../config.ts";
+import { config } from "../config/config.ts";
 import { sent } from "./form.ts";
 import { localPath } from "./redirect.ts";
 

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
-import { config } from "../config.ts";
-import { paths } from "../paths.ts";
+import { config } from "../config/config.ts";
+import { paths } from "../paths/paths.ts";
 import { namespaceReference, referenceOf } from "../reference.ts";
 import { asset } from "./assets.ts";
 import { takeFlash } from "./session.ts";

@@ -1,7 +1,7 @@
-import { name, type Query, query } from "./path-parts.ts";
-import type { Located } from "./reference.ts";
-import { repositoryPaths } from "./repository-paths.ts";
-import { usagePaths } from "./usage-paths.ts";
+import type { Located } from "../reference.ts";
+import { name, type Query, query } from "./parts.ts";
+import { repositoryPaths } from "./repositories.ts";
+import { usagePaths } from "./usage.ts";
 
 export type { Query };
 

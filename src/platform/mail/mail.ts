@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from "nodemailer";
-import { config } from "../config.ts";
+import { config } from "../config/config.ts";
 import { log } from "../log.ts";
 
 export interface Letter {

@@ -9,7 +9,7 @@ import {
   WrongMethod,
 } from "../errors.ts";
 import { log } from "../log.ts";
-import { paths } from "../paths.ts";
+import { paths } from "../paths/paths.ts";
 import { placeOfJsonError } from "./json-error.ts";
 
 /** What the domain refused, and what the parsers of requests did, as a status. */

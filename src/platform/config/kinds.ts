@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBlock } from "./blocks.ts";
+import { isBlock } from "../cidr.ts";
 
 /** Kinds of settings, each with the words for what it must be. */
 export const flag = (preset: boolean) =>

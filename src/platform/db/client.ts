@@ -1,8 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { Prisma, PrismaClient } from "../generated/client.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
 
-export type * from "../generated/client.ts";
+export type * from "./generated/client.ts";
 export { Prisma };
 
 export type Db = PrismaClient;

@@ -1,4 +1,4 @@
-import { type Located, referenceOf } from "./reference.ts";
+import { type Located, referenceOf } from "../reference.ts";
 
 export type Query = Record<string, string | number | undefined>;
 

@@ -1,7 +1,7 @@
 import connectPgSimple from "connect-pg-simple";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import session from "express-session";
-import { config } from "../config.ts";
+import { config } from "../config/config.ts";
 import { pool } from "../db/client.ts";
 
 export interface Flash {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { hostAlone, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
-import { blocks, count, flag, port, size } from "./setting-kinds.ts";
+import { blocks, count, flag, port, size } from "./kinds.ts";
 
 /** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
 const mail = {

@@ -1,5 +1,5 @@
-import { name, type Query, query } from "./path-parts.ts";
-import type { Located } from "./reference.ts";
+import type { Located } from "../reference.ts";
+import { name, type Query, query } from "./parts.ts";
 
 type Id = { id: number };
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { blocksIn } from "./blocks.ts";
+import { blocksIn } from "../cidr.ts";
 import { type Origin, originsIn, readEnvironment, variables } from "./environment.ts";
 
 function load() {

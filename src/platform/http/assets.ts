@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Request, RequestHandler, Response } from "express";
-import { config } from "../config.ts";
+import { config } from "../config/config.ts";
 import { compressed, type Encoding, encodingFor } from "./compress.ts";
 
-const root = fileURLToPath(new URL("../../public", import.meta.url));
+const root = fileURLToPath(new URL("../../../public", import.meta.url));
 
 const types: Record<string, string> = {
   ".css": "text/css; charset=utf-8",

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { config } from "./config.ts";
+import { config } from "./config/config.ts";
 
 // What a command prints is its answer, which people keep in files: `bin/portus ca > portus.crt`.
 const answering = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";

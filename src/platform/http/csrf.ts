@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
-import { config } from "../config.ts";
+import { config } from "../config/config.ts";
 import { Forbidden } from "../errors.ts";
 
 const safe = new Set(["GET", "HEAD", "OPTIONS"]);

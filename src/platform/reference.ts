@@ -1,4 +1,4 @@
-import { config } from "./config.ts";
+import { config } from "./config/config.ts";
 
 /** A repository together with where it lies. */
 export interface Located {

@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Tx } from "./client.ts";
 
 /** No event of a repository is applied until the transaction ends. */
 export async function holdEvents(tx: Tx, repository: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { name, type Query, query } from "./path-parts.ts";
-import type { Located } from "./reference.ts";
+import type { Located } from "../reference.ts";
+import { name, type Query, query } from "./parts.ts";
 
 /** What is pulled, and what nobody uses: of a repository, of a namespace, or of all (null). */
 export const usagePaths = {

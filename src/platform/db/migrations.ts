@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { MigrationList, SchemasContainer } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
-export const prismaDirectory = fileURLToPath(new URL("../../prisma", import.meta.url));
+export const prismaDirectory = fileURLToPath(new URL("../../../prisma", import.meta.url));
 export const migrationsDirectory = join(prismaDirectory, "migrations");
 export const noFilters = { externalTables: [], externalEnums: [] };
 
