@@ -2,7 +2,7 @@ import PgBoss from "pg-boss";
 import { warnOfEndingTokens } from "./accounts/ending-tokens.ts";
 import { pruneLinks } from "./accounts/links.ts";
 import { flushLastUses } from "./accounts/tokens.ts";
-import { startSealer } from "./activity/sealer.ts";
+import { startSealer } from "./history/sealer.ts";
 import { askRegistryBy } from "./images/attached.ts";
 import { startReader } from "./images/read.ts";
 import { startSbomReader } from "./images/sbom-reader.ts";

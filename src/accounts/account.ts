@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import type { Tx, User } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";
 import { change, demoteWithin, promoteWithin } from "./admins.ts";

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { type Tx, transaction, type User } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { type Doer, maySetAdmin } from "./policy.ts";

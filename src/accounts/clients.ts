@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { db, type RefreshToken, type Tx, transaction } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { type Actor, actorFields } from "./current.ts";

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { db, transaction, type User } from "../platform/db/client.ts";
 import { ensure, NotFound, TooMany } from "../platform/errors.ts";
 import { log } from "../platform/log.ts";

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { db, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { endClientsOf } from "./clients.ts";

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";
 import type { Actor } from "./current.ts";

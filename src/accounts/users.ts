@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { db, type Prisma, type Tx, type User } from "../platform/db/client.ts";
 import { ensure, NotFound } from "../platform/errors.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";

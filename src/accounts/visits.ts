@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { db } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
 import type { Actor } from "./current.ts";

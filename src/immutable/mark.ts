@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import type { MoveCause, Tx } from "../platform/db/client.ts";
 import type { Push } from "../repositories/keep.ts";
 

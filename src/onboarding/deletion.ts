@@ -1,7 +1,7 @@
 import { change, keepAnAdmin } from "../accounts/admins.ts";
 import { type Doer, mayDelete } from "../accounts/policy.ts";
 import { endSessions } from "../accounts/sessions.ts";
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { reserveName } from "../namespaces/reservations.ts";
 import { db, type Tx } from "../platform/db/client.ts";
 import { ensure, NotFound } from "../platform/errors.ts";

@@ -1,7 +1,7 @@
 import { ownGlobalTeams } from "../accounts/admins.ts";
 import { type Actor, actorFields } from "../accounts/current.ts";
 import type { Doer } from "../accounts/policy.ts";
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { createPersonalNamespace } from "../namespaces/namespaces.ts";
 import { type Registry, type Tx, uniqueViolation } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import type { DeletionPlan, Tx } from "../platform/db/client.ts";
 import { holdEvents } from "../platform/db/locks.ts";
 import { isReferrerTag } from "../repositories/referrers.ts";

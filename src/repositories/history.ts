@@ -1,5 +1,5 @@
+import type { Told } from "../history/told.ts";
 import { db } from "../platform/db/client.ts";
-import type { Told } from "../told.ts";
 import type { FoundRepository } from "./repositories.ts";
 
 /** What happened last in a repository; who asks has found it already, and so may know. */

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { splitName } from "../namespaces/names.ts";
 import type { Tx } from "../platform/db/client.ts";
 import { countTags, keepManifest, keepRepository, keepTag, type Push } from "./keep.ts";

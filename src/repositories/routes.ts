@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { actor, visitor } from "../accounts/current.ts";
+import { byDay } from "../history/sentences.ts";
 import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
 import { config } from "../platform/config/config.ts";
@@ -9,7 +10,6 @@ import { nameIn } from "../platform/http/params.ts";
 import { flash } from "../platform/http/session.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { referenceOf } from "../platform/reference.ts";
-import { byDay } from "../sentences.ts";
 import { describeRepository, ensureDescribable } from "./description.ts";
 import { discussionOf } from "./discussion.ts";
 import { lastActivities } from "./history.ts";

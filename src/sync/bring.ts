@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { judgeMove } from "../immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../platform/db/client.ts";
 import { countTags, keepRepository } from "../repositories/keep.ts";

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { component } from "../namespaces/names.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";

@@ -1,4 +1,4 @@
-import { record } from "../audit.ts";
+import { record } from "../history/record.ts";
 import { type Drift, db, type Prisma, type Registry, transaction } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
 import type { Answer } from "../registry/client.ts";

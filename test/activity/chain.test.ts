@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { sealPending } from "../../src/activity/chain.ts";
-import { verifyChain } from "../../src/activity/verify.ts";
-import { record } from "../../src/audit.ts";
+import { sealPending } from "../../src/history/chain.ts";
+import { record } from "../../src/history/record.ts";
+import { verifyChain } from "../../src/history/verify.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 

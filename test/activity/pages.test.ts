@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { record } from "../../src/audit.ts";
+import { record } from "../../src/history/record.ts";
 import { db, type Namespace, type Team, type User } from "../../src/platform/db/client.ts";
 import { type Browser, browser, signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDay, sentence } from "../../src/sentences.ts";
-import type { Told } from "../../src/told.ts";
+import { byDay, sentence } from "../../src/history/sentences.ts";
+import type { Told } from "../../src/history/told.ts";
 
 const activity = (given: Partial<Told>): Told => ({
   id: 1,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { verifyChain } from "../../src/activity/verify.ts";
+import { verifyChain } from "../../src/history/verify.ts";
 import { db, type Repository, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";

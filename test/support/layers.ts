@@ -8,6 +8,7 @@ import { posix } from "node:path";
  */
 export const layers: [layer: string, domains: string[]][] = [
   ["platform", ["config", "paths", "db", "mail", "http"]],
+  ["history", []],
   ["accounts", []],
   ["signing", []],
   ["registry", []],

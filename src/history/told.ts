@@ -1,7 +1,7 @@
-import { config } from "./platform/config/config.ts";
-import type { Activity } from "./platform/db/client.ts";
-import { paths } from "./platform/paths/paths.ts";
-import { type Located, referenceOf } from "./platform/reference.ts";
+import { config } from "../platform/config/config.ts";
+import type { Activity } from "../platform/db/client.ts";
+import { paths } from "../platform/paths/paths.ts";
+import { type Located, referenceOf } from "../platform/reference.ts";
 
 /** A line of history without what proves it. */
 export type Told = Omit<Activity, "nonce" | "mac" | "position" | "link"> & Partial<Standing>;

@@ -1,6 +1,6 @@
-import { macOf } from "../audit.ts";
 import { type Activity, db, type Tx } from "../platform/db/client.ts";
 import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain.ts";
+import { macOf } from "./record.ts";
 
 export interface Verification {
   /** Lines of history that were looked at. */

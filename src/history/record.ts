@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { config } from "./platform/config/config.ts";
-import type { Activity, Prisma, Tx } from "./platform/db/client.ts";
+import { config } from "../platform/config/config.ts";
+import type { Activity, Prisma, Tx } from "../platform/db/client.ts";
 
 export interface Happening {
   /** What happened: "repository.push", "team.create". */

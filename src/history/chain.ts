@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
-import { authenticate } from "../audit.ts";
 import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
+import { authenticate } from "./record.ts";
 
 const batch = 1000;
 
