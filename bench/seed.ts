@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { hashPassword } from "../src/accounts/passwords.ts";
-import { createToken } from "../src/accounts/tokens.ts";
+import { hashPassword } from "../src/identity/sign-in/passwords.ts";
+import { createToken } from "../src/identity/tokens/tokens.ts";
 import { config } from "../src/platform/config/config.ts";
 import { connect, db, disconnect } from "../src/platform/db/client.ts";
 import { migrate } from "../src/platform/db/migrate.ts";

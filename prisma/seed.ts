@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { hashPassword } from "../src/accounts/passwords.ts";
 import { record } from "../src/history/record.ts";
+import { hashPassword } from "../src/identity/sign-in/passwords.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../src/namespaces/namespaces.ts";
 import { config } from "../src/platform/config/config.ts";
 import {

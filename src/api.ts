@@ -1,10 +1,10 @@
 import { type Request, type RequestHandler, Router } from "express";
-import { endpoints as accounts } from "./accounts/api.ts";
-import { authenticate } from "./accounts/credentials.ts";
-import { actor } from "./accounts/current.ts";
-import { ownEndpoints } from "./accounts/own-endpoints.ts";
-import { robotEndpoints } from "./accounts/robot-endpoints.ts";
 import { healthy, version } from "./health-api.ts";
+import { actor } from "./identity/actor/actor.ts";
+import { endpoints as accounts } from "./identity/people/api.ts";
+import { ownEndpoints } from "./identity/people/own-endpoints.ts";
+import { robotEndpoints } from "./identity/robots/api.ts";
+import { authenticate } from "./identity/sign-in/credentials.ts";
 import { endpoints as images } from "./images/api.ts";
 import { rollbackEndpoints } from "./images/rollback-endpoints.ts";
 import { endpoints as immutability } from "./immutable/api.ts";

@@ -1,8 +1,8 @@
 import PgBoss from "pg-boss";
-import { warnOfEndingTokens } from "./accounts/ending-tokens.ts";
-import { pruneLinks } from "./accounts/links.ts";
-import { flushLastUses } from "./accounts/tokens.ts";
 import { startSealer } from "./history/sealer.ts";
+import { pruneLinks } from "./identity/email-links/links.ts";
+import { warnOfEndingTokens } from "./identity/tokens/expiring.ts";
+import { flushLastUses } from "./identity/tokens/tokens.ts";
 import { askRegistryBy } from "./images/attached.ts";
 import { startReader } from "./images/read.ts";
 import { startSbomReader } from "./images/sbom-reader.ts";

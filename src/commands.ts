@@ -122,4 +122,4 @@ export function overview(): string {
   return `The operator's commands, which read the same environment as bin/up:\n\n${commands.map(helpOf).join("\n\n")}`;
 }
 
-const accounts = () => import("./accounts/commands.ts");
+const accounts = () => import("./identity/people/commands.ts");

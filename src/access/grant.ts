@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type Action, allowedActions, type Guarded } from "../namespaces/policy.ts";
 import type { Rules } from "../platform/config/config.ts";
 import type { Access } from "../signing/token.ts";

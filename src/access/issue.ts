@@ -1,6 +1,6 @@
-import { issueRefreshToken, redeem } from "../accounts/clients.ts";
-import { authenticate } from "../accounts/credentials.ts";
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
+import { authenticate } from "../identity/sign-in/credentials.ts";
+import { issueRefreshToken, redeem } from "../identity/tokens/refresh-tokens.ts";
 import { config } from "../platform/config/config.ts";
 import type { Registry } from "../platform/db/client.ts";
 import { Invalid, SignInRequired } from "../platform/errors.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { component } from "../namespaces/names.ts";
 import { createCache } from "../platform/cache.ts";
 import { config } from "../platform/config/config.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { isWellFormed, prefixes } from "../accounts/secrets.ts";
+import { isWellFormed, prefixes } from "../identity/actor/secrets.ts";
 import { Invalid, SignInRequired } from "../platform/errors.ts";
 import { type Credentials, splitCredentials } from "../platform/http/basic.ts";
 import { parseScopes, type Scope } from "./scope.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import type { Told } from "../history/told.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db, Prisma } from "../platform/db/client.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import { asked, type Filters } from "./filters.ts";

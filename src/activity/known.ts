@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { Prisma } from "../platform/db/client.ts";
 import { memberOf, namespaceVisibleTo, repositoryVisibleTo } from "../repositories/visible-sql.ts";
 

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { visibleTo } from "../namespaces/visible.ts";
 import { db } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { actor } from "../accounts/current.ts";
 import { byDay } from "../history/sentences.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { allowedActions } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { log } from "../platform/log.ts";

@@ -1,6 +1,6 @@
 import { challenge, judgeBearer, type Needs, type Refusal } from "../access/bearer.ts";
-import type { Actor } from "../accounts/current.ts";
-import { findBearer } from "../accounts/holders.ts";
+import type { Actor } from "../identity/actor/actor.ts";
+import { findBearer } from "../identity/tokens/authenticate.ts";
 import { config } from "../platform/config/config.ts";
 import type { Registry } from "../platform/db/client.ts";
 import type { Verified } from "../signing/verify.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 
 /** Whether an actor may have a manifest read again that could not be: owners and contributors, also of the repository alone, and admins. */

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { visitor } from "../accounts/current.ts";
+import { visitor } from "../identity/actor/actor.ts";
 import { canDeleteImages } from "../namespaces/deletion.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
 import { nameIn } from "../platform/http/params.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db, transaction } from "../platform/db/client.ts";
 import { ensure } from "../platform/errors.ts";
 import type { Located } from "../platform/reference.ts";

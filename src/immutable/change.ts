@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { ensureEditable, lockNamespace } from "../namespaces/change.ts";
 import type { FoundNamespace } from "../namespaces/list.ts";
 import { transaction } from "../platform/db/client.ts";

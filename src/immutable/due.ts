@@ -1,5 +1,5 @@
-import { portus } from "../accounts/operator.ts";
 import { record } from "../history/record.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Namespace } from "../platform/db/client.ts";
 
 /** An immutable tag that is to be put back, by whichever replica is free. */

@@ -1,4 +1,4 @@
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { splitName } from "../namespaces/names.ts";
 import type { MoveCause, Tx } from "../platform/db/client.ts";
 import { isImmutable } from "../repositories/immutable.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db, type PutBack } from "../platform/db/client.ts";
 import type { Located } from "../platform/reference.ts";

@@ -1,4 +1,4 @@
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../registry/client.ts";

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../accounts/current.ts";
-import { idIn } from "../accounts/schemas.ts";
+import { actor, visitor } from "../identity/actor/actor.ts";
+import { idIn } from "../identity/people/schemas.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { managementOf } from "../namespaces/management.ts";
 import { visibilityOf } from "../namespaces/policy.ts";

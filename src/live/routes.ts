@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { type Actor, visitor } from "../accounts/current.ts";
+import { type Actor, visitor } from "../identity/actor/actor.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db } from "../platform/db/client.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
-import { holdersOf } from "../accounts/sessions.ts";
+import type { Actor } from "../identity/actor/actor.ts";
+import { holdersOf } from "../identity/sign-in/sessions.ts";
 import { judge } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { type Fact, factsOf } from "./facts.ts";

@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import { type Happening, record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import { type Tx, transaction, type Visibility } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import { repositoriesVisibleTo } from "./visible.ts";
 

@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import {
   db,

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import type { Rules } from "../platform/config/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../platform/db/generated/enums.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
 import { ensureManages, findMember } from "../teams/members.ts";
 import { ensureSpared } from "../teams/owners.ts";

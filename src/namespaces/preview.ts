@@ -1,4 +1,4 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import { db, type Prisma, type Role, type Visibility } from "../platform/db/client.ts";
 import type { Member } from "../teams/member.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import type { Prisma } from "../platform/db/client.ts";
 
 /** The namespaces that an actor may know of; the same rule in SQL as `pull` is in policy.ts. */

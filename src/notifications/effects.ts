@@ -1,4 +1,4 @@
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { judgeMove } from "../immutable/judge.ts";
 import type { Tx } from "../platform/db/client.ts";
 import { recordDelete } from "../repositories/delete.ts";

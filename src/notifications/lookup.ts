@@ -1,4 +1,4 @@
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { splitName } from "../namespaces/names.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";
 import type { Namespace, Registry, Tx } from "../platform/db/client.ts";

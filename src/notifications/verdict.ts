@@ -1,4 +1,4 @@
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { blobType, isManifestType } from "../registry/media-types.ts";
 import type { RegistryEvent } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
-import { type HandedOver, issuePasswordLink } from "../accounts/forgotten.ts";
-import { hashPassword } from "../accounts/passwords.ts";
-import { type Doer, mayAdministerPeople } from "../accounts/policy.ts";
+import { type Doer, mayAdministerPeople } from "../identity/actor/policy.ts";
+import { type HandedOver, issuePasswordLink } from "../identity/people/recovery.ts";
+import { hashPassword } from "../identity/sign-in/passwords.ts";
 import { config } from "../platform/config/config.ts";
 import { transaction } from "../platform/db/client.ts";
 import { ensure } from "../platform/errors.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PlainToken } from "../accounts/api.ts";
-import { createToken } from "../accounts/tokens.ts";
+import { PlainToken } from "../identity/people/api.ts";
+import { createToken } from "../identity/tokens/tokens.ts";
 import { config } from "../platform/config/config.ts";
 import { endpoint } from "../platform/http/api.ts";
 import { registries } from "./api/registries.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { chosenPassword } from "../accounts/commands.ts";
-import { operator } from "../accounts/operator.ts";
-import { hashPassword } from "../accounts/passwords.ts";
-import { Email } from "../accounts/schemas.ts";
+import { operator } from "../identity/actor/system-actors.ts";
+import { chosenPassword } from "../identity/people/commands.ts";
+import { Email } from "../identity/people/schemas.ts";
+import { hashPassword } from "../identity/sign-in/passwords.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { config } from "../platform/config/config.ts";
 import { transaction } from "../platform/db/client.ts";

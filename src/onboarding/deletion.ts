@@ -1,7 +1,7 @@
-import { change, keepAnAdmin } from "../accounts/admins.ts";
-import { type Doer, mayDelete } from "../accounts/policy.ts";
-import { endSessions } from "../accounts/sessions.ts";
 import { record } from "../history/record.ts";
+import { type Doer, mayDelete } from "../identity/actor/policy.ts";
+import { change, keepAnAdmin } from "../identity/people/admins.ts";
+import { endSessions } from "../identity/sign-in/sessions.ts";
 import { reserveName } from "../namespaces/reservations.ts";
 import { db, type Tx } from "../platform/db/client.ts";
 import { ensure, NotFound } from "../platform/errors.ts";

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { networkOf } from "../accounts/throttle.ts";
+import { networkOf } from "../identity/sign-in/throttle.ts";
 import { TooMany } from "../platform/errors.ts";
 
 /** How many may sign up from one network in an hour, per replica: a class of people may, a program may not go on. */

@@ -1,7 +1,7 @@
-import type { Actor } from "../accounts/current.ts";
-import { confirmationLetter } from "../accounts/letters.ts";
-import { lasts, makeLink } from "../accounts/links.ts";
-import { hashPassword } from "../accounts/passwords.ts";
+import type { Actor } from "../identity/actor/actor.ts";
+import { confirmationLetter } from "../identity/email-links/emails.ts";
+import { lasts, makeLink } from "../identity/email-links/links.ts";
+import { hashPassword } from "../identity/sign-in/passwords.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { config } from "../platform/config/config.ts";
 import { db, type Tx, transaction } from "../platform/db/client.ts";

@@ -1,7 +1,7 @@
-import { ownGlobalTeams } from "../accounts/admins.ts";
-import { type Actor, actorFields } from "../accounts/current.ts";
-import type { Doer } from "../accounts/policy.ts";
 import { record } from "../history/record.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
+import type { Doer } from "../identity/actor/policy.ts";
+import { ownGlobalTeams } from "../identity/people/admins.ts";
 import { createPersonalNamespace } from "../namespaces/namespaces.ts";
 import { type Registry, type Tx, uniqueViolation } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, Password, ProfileForm } from "../accounts/schemas.ts";
+import { Email, Password, ProfileForm } from "../identity/people/schemas.ts";
 import { namespaceNameFrom } from "../namespaces/names.ts";
 import { flag } from "../platform/http/values.ts";
 

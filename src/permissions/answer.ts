@@ -1,4 +1,4 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import { type Action, type Guarded, judge, type Verdict } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { db } from "../platform/db/client.ts";

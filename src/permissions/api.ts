@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { endpoint } from "../platform/http/api.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";

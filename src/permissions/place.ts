@@ -1,5 +1,5 @@
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../access/guarded.ts";
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { component } from "../namespaces/names.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";

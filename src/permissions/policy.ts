@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 
 /** Who may ask what others may do: the owners of a place, and admins. Everyone may ask about themselves. */

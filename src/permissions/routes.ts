@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { Invalid } from "../platform/errors.ts";
 import type { Errors } from "../platform/http/form.ts";
 import { answer } from "./answer.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { db, Prisma, type Registry } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
 import { lookUpManifest } from "../registry/catalog.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { answerList, endpoint, IdParams, NestedQuery, sorted } from "../platform/http/api.ts";

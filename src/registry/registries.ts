@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type Config, config } from "../platform/config/config.ts";
 import { db, type Registry, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";

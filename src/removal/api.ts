@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Actor, actor } from "../accounts/current.ts";
+import { type Actor, actor } from "../identity/actor/actor.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { TeamChoice } from "../namespaces/schemas.ts";
 import { type DeletionPlan, db } from "../platform/db/client.ts";

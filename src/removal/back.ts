@@ -1,5 +1,5 @@
-import { portus } from "../accounts/operator.ts";
 import { record } from "../history/record.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { type DeletionPlan, type DeletionStep, db, transaction } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { fetchManifest, type RegistryError } from "../registry/client.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";

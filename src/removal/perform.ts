@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type DeletionPlan, db, transaction } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { begin, ensureSame } from "./begin.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { ensureMayGo } from "../immutable/deletion.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type DeletionPlan, db, type Prisma } from "../platform/db/client.ts";

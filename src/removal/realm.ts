@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { ensureAllMayGo } from "../immutable/deletion.ts";
 import { ensureTransfer } from "../namespaces/change.ts";
 import { unknownTeam } from "../namespaces/create.ts";

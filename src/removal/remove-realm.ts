@@ -1,5 +1,5 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import { ensureTransfer, lockNamespace, moveTo } from "../namespaces/change.ts";
 import { reserveName } from "../namespaces/reservations.ts";
 import type { DeletionPlan, Tx } from "../platform/db/client.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { allowedActions } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { type DeletionPlan, type Tx, transaction } from "../platform/db/client.ts";

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry/client.ts";
 import { putManifest } from "../registry/put.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Actor, actor } from "../accounts/current.ts";
+import { type Actor, actor } from "../identity/actor/actor.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { db } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";

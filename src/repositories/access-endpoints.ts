@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { ChangeEntity } from "../namespaces/present.ts";
 import type { Role } from "../platform/db/client.ts";
 import { type Call, endpoint, IdParams } from "../platform/http/api.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import { answerList, endpoint, IdParams, PageQuery, sorted } from "../platform/http/api.ts";
 import { describeRepository } from "./description.ts";

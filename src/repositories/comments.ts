@@ -1,5 +1,5 @@
-import type { Actor } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type Comment, db, transaction } from "../platform/db/client.ts";
 import { ensure, NotFound } from "../platform/errors.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";

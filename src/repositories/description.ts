@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { transaction } from "../platform/db/client.ts";
 import { ensure } from "../platform/errors.ts";
 import { lockRepository, noteChange } from "./change.ts";

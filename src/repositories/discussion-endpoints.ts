@@ -1,4 +1,4 @@
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { type Call, endpoint, IdParams } from "../platform/http/api.ts";
 import { addComment, deleteComment } from "./comments.ts";
 import { findRepositoryById } from "./repositories.ts";

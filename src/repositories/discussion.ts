@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { markdown } from "../platform/http/markdown.ts";
 import type { Turn } from "../platform/http/pages.ts";
 import { commentsOn } from "./comments.ts";

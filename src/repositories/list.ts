@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
 import { db, type Prisma, type Visibility } from "../platform/db/client.ts";
 import { type Page, type Place, type Turn, turnTo } from "../platform/http/pages.ts";

@@ -1,4 +1,4 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import { db, type Prisma, type Role, type Tx, uniqueViolation } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import type { MemberInput } from "../teams/schemas.ts";

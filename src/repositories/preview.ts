@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type Affected, type Change, difference } from "../namespaces/difference.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import { others, peopleWho } from "../namespaces/preview.ts";

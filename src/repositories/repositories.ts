@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { component, splitName } from "../namespaces/names.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";

@@ -1,6 +1,6 @@
 import { Router } from "express";
-import { actor, visitor } from "../accounts/current.ts";
 import { byDay } from "../history/sentences.ts";
+import { actor, visitor } from "../identity/actor/actor.ts";
 import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
 import { config } from "../platform/config/config.ts";

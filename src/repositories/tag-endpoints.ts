@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../platform/http/api.ts";

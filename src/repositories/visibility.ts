@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import type { Visibility } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { Prisma } from "../platform/db/client.ts";
 
 /** The same rule as repositoriesVisibleTo(), as a condition on rows `repositories` joined with `namespaces`. */

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { z } from "zod";
-import { type Actor, actor } from "../accounts/current.ts";
+import { type Actor, actor } from "../identity/actor/actor.ts";
 import { NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
 import { judgeTags } from "./judge.ts";

@@ -1,4 +1,4 @@
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { config } from "../platform/config/config.ts";
 import { db, type Repository } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";

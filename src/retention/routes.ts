@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../accounts/current.ts";
-import { idIn } from "../accounts/schemas.ts";
+import { actor } from "../identity/actor/actor.ts";
+import { idIn } from "../identity/people/schemas.ts";
 import { Invalid } from "../platform/errors.ts";
 import { fieldsOf } from "../platform/http/fields.ts";
 import { blank, button, type Form, submit } from "../platform/http/form.ts";

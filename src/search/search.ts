@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import { db, Prisma, type Visibility } from "../platform/db/client.ts";
 import type { Located } from "../platform/reference.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../platform/reference.ts";
 import { search } from "./search.ts";

@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import jwt from "jsonwebtoken";
-import { portus } from "../accounts/operator.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { config } from "../platform/config/config.ts";
 import { currentLeaf } from "./keys.ts";
 

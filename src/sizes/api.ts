@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { canWeigh } from "../namespaces/management-policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";

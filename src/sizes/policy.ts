@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 
 export function canSetQuota(actor: Actor): boolean {
   return actor.admin;

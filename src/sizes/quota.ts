@@ -1,6 +1,6 @@
-import type { Actor } from "../accounts/current.ts";
-import { portus } from "../accounts/operator.ts";
 import { record } from "../history/record.ts";
+import type { Actor } from "../identity/actor/actor.ts";
+import { portus } from "../identity/actor/system-actors.ts";
 import { lockNamespace } from "../namespaces/change.ts";
 import { config } from "../platform/config/config.ts";
 import { type Namespace, type Tx, transaction } from "../platform/db/client.ts";

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../accounts/current.ts";
-import { idIn } from "../accounts/schemas.ts";
+import { actor, visitor } from "../identity/actor/actor.ts";
+import { idIn } from "../identity/people/schemas.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { canWeigh } from "../namespaces/management-policy.ts";
 import { blank, submit } from "../platform/http/form.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db, Prisma } from "../platform/db/client.ts";
 import { isOrdinary } from "../repositories/referrers.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 
 /** Comparing with the registry costs it work, and repairing removes what people pushed. */
 export function canSync(actor: Actor): boolean {

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type Drift, db } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { wholeRepository } from "./drift.ts";

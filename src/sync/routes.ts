@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
-import { idIn } from "../accounts/schemas.ts";
+import { actor } from "../identity/actor/actor.ts";
+import { idIn } from "../identity/people/schemas.ts";
 import { config } from "../platform/config/config.ts";
 import { ensure } from "../platform/errors.ts";
 import { blank, button, submit } from "../platform/http/form.ts";

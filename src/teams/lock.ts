@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import type { Tx } from "../platform/db/client.ts";
 import { type FoundTeam, findTeam } from "./visible.ts";
 

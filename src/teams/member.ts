@@ -1,4 +1,4 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import type { Membership } from "../platform/db/client.ts";
 
 /** Somebody in a team, with what is to be known of the person. */

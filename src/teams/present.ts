@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Actor, actorFields } from "../accounts/current.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import type { Prisma, Team } from "../platform/db/client.ts";
 
 const Time = z.iso.datetime();

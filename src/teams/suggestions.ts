@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db, type Prisma } from "../platform/db/client.ts";
 import { ensureManages } from "./members.ts";
 import type { FoundTeam } from "./visible.ts";

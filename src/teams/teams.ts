@@ -1,5 +1,5 @@
-import { type Actor, actorFields } from "../accounts/current.ts";
 import { record } from "../history/record.ts";
+import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import { db, type Team, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db, type Prisma, type Team, type Tx } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";

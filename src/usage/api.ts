@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Actor, actor } from "../accounts/current.ts";
+import { type Actor, actor } from "../identity/actor/actor.ts";
 import { findNamespace } from "../namespaces/list.ts";
 import { lastDays, pullsByDay } from "../namespaces/pulls.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";

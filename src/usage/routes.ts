@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
-import { actor, visitor } from "../accounts/current.ts";
-import { idIn } from "../accounts/schemas.ts";
+import { actor, visitor } from "../identity/actor/actor.ts";
+import { idIn } from "../identity/people/schemas.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { visibilityOf } from "../namespaces/policy.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { canDeleteImages } from "../namespaces/deletion.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import { db, Prisma } from "../platform/db/client.ts";

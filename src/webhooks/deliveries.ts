@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { db, type WebhookDelivery } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../accounts/current.ts";
+import { actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import {
   type Call,

@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import { db, type Prisma, type Tx } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";

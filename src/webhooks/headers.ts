@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { transaction, uniqueViolation } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { ensureMaking, lockWebhook, note } from "./change.ts";

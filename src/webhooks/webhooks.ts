@@ -1,4 +1,4 @@
-import type { Actor } from "../accounts/current.ts";
+import type { Actor } from "../identity/actor/actor.ts";
 import { lockNamespace } from "../namespaces/change.ts";
 import type { FoundNamespace } from "../namespaces/list.ts";
 import { type Tx, transaction } from "../platform/db/client.ts";

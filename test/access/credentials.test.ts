@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { beforeEach, test } from "node:test";
-import { hashPassword } from "../../src/accounts/passwords.ts";
-import { createToken } from "../../src/accounts/tokens.ts";
+import { hashPassword } from "../../src/identity/sign-in/passwords.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { useApp } from "../support/app.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
-import type { TokenInput } from "../../src/accounts/token-schemas.ts";
-import { createToken, revokeToken, rotateToken } from "../../src/accounts/tokens.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
+import type { TokenInput } from "../../src/identity/tokens/schemas.ts";
+import { createToken, revokeToken, rotateToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { changeRole, listMembers } from "../../src/teams/members.ts";

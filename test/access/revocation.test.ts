@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { createToken, revokeToken } from "../../src/accounts/tokens.ts";
+import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
 import { accessChanged, databaseUrl, db, pool, transaction } from "../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../src/platform/db/listen.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endClient, issueRefreshToken, listClients, redeem } from "../../src/accounts/clients.ts";
-import { disableUser } from "../../src/accounts/users.ts";
+import { disableUser } from "../../src/identity/people/users.ts";
+import {
+  endClient,
+  issueRefreshToken,
+  listClients,
+  redeem,
+} from "../../src/identity/tokens/refresh-tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser } from "../support/factories.ts";

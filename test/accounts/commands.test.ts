@@ -5,8 +5,8 @@ import {
   disableUserCommand,
   promoteUserCommand,
   resetPasswordCommand,
-} from "../../src/accounts/commands.ts";
-import { authenticate } from "../../src/accounts/credentials.ts";
+} from "../../src/identity/people/commands.ts";
+import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { createUserCommand } from "../../src/onboarding/commands.ts";
 import { signUp } from "../../src/onboarding/onboarding.ts";
 import { db } from "../../src/platform/db/client.ts";

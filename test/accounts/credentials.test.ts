@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { authenticate, byPassword } from "../../src/accounts/credentials.ts";
-import { changePassword } from "../../src/accounts/profile.ts";
-import { createToken, revokeToken } from "../../src/accounts/tokens.ts";
-import { disableUser } from "../../src/accounts/users.ts";
+import { changePassword } from "../../src/identity/people/profile.ts";
+import { disableUser } from "../../src/identity/people/users.ts";
+import { authenticate, byPassword } from "../../src/identity/sign-in/credentials.ts";
+import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
 import { accessChanged, db, pool } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser, password } from "../support/factories.ts";

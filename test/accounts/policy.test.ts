@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { operator } from "../../src/accounts/operator.ts";
 import {
   type Doer,
   mayAdministerPeople,
   mayDisable,
   mayManageTokens,
   maySetAdmin,
-} from "../../src/accounts/policy.ts";
+} from "../../src/identity/actor/policy.ts";
+import { operator } from "../../src/identity/actor/system-actors.ts";
 import { person } from "../support/policy.ts";
 
 const [kim, lee, ada] = [person(1), person(2), person(3, { admin: true })];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { issueRefreshToken, listClients } from "../../src/accounts/clients.ts";
-import { listTokens } from "../../src/accounts/tokens.ts";
+import { issueRefreshToken, listClients } from "../../src/identity/tokens/refresh-tokens.ts";
+import { listTokens } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeUser, password } from "../support/factories.ts";

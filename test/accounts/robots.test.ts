@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { authenticate } from "../../src/accounts/credentials.ts";
-import { findRobot, listRobots } from "../../src/accounts/robot-list.ts";
-import { changeRobotRole, createRobot, deleteRobot } from "../../src/accounts/robots.ts";
-import { createToken } from "../../src/accounts/tokens.ts";
+import { findRobot, listRobots } from "../../src/identity/robots/list.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "../../src/identity/robots/robots.ts";
+import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Team, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";
 import { client } from "../access/asking.ts";

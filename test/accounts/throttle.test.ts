@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authenticate } from "../../src/accounts/credentials.ts";
-import { networkOf } from "../../src/accounts/throttle.ts";
-import { createToken } from "../../src/accounts/tokens.ts";
+import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { networkOf } from "../../src/identity/sign-in/throttle.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser, password } from "../support/factories.ts";
 

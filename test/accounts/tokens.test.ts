@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authenticate } from "../../src/accounts/credentials.ts";
-import { operator } from "../../src/accounts/operator.ts";
-import { createToken, flushLastUses, listTokens, revokeToken } from "../../src/accounts/tokens.ts";
+import { operator } from "../../src/identity/actor/system-actors.ts";
+import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import {
+  createToken,
+  flushLastUses,
+  listTokens,
+  revokeToken,
+} from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser } from "../support/factories.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { demote, promote } from "../../src/accounts/admins.ts";
-import { createToken, listTokens } from "../../src/accounts/tokens.ts";
-import { disableUser, enableUser, listUsers } from "../../src/accounts/users.ts";
+import { demote, promote } from "../../src/identity/people/admins.ts";
+import { disableUser, enableUser, listUsers } from "../../src/identity/people/users.ts";
+import { createToken, listTokens } from "../../src/identity/tokens/tokens.ts";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";

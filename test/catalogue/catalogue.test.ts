@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { createToken } from "../../src/accounts/tokens.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/signing/keys.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { actorFields } from "../../src/accounts/current.ts";
-import { createRobot } from "../../src/accounts/robots.ts";
-import { createToken } from "../../src/accounts/tokens.ts";
+import { actorFields } from "../../src/identity/actor/actor.ts";
+import { createRobot } from "../../src/identity/robots/robots.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Role } from "../../src/platform/db/client.ts";
 import { changeRole } from "../../src/teams/members.ts";
 import { findTeam } from "../../src/teams/visible.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import { allowedActions, type Guarded, judge, visibilityOf } from "../../src/namespaces/policy.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import { permissionsTable } from "../support/permissions-table.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createToken } from "../../src/accounts/tokens.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { createAccount } from "../../src/onboarding/accounts.ts";
 import { deleteAccount } from "../../src/onboarding/deletion.ts";
 import { db } from "../../src/platform/db/client.ts";

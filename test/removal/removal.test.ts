@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import { whyNot } from "../../src/namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../../src/namespaces/list.ts";
 import { applyPending } from "../../src/notifications/apply.ts";

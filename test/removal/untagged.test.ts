@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { portus } from "../../src/accounts/operator.ts";
+import { portus } from "../../src/identity/actor/system-actors.ts";
 import { db, type Manifest } from "../../src/platform/db/client.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";

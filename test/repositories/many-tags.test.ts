@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { portus } from "../../src/accounts/operator.ts";
+import { portus } from "../../src/identity/actor/system-actors.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { recordDelete } from "../../src/repositories/delete.ts";
 import { recordMoves } from "../../src/repositories/moves.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actorFields } from "../../src/accounts/current.ts";
 import { visibleActivities } from "../../src/activity/feed.ts";
+import { actorFields } from "../../src/identity/actor/actor.ts";
 import { judge } from "../../src/namespaces/policy.ts";
 import { repositoriesVisibleTo } from "../../src/namespaces/visible.ts";
 import { config } from "../../src/platform/config/config.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import { visibleTo } from "../../src/namespaces/visible.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { NotFound } from "../../src/platform/errors.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import { repositoriesVisibleTo, visibleTo } from "../../src/namespaces/visible.ts";
 import { db, Prisma, type User } from "../../src/platform/db/client.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../src/repositories/visible-sql.ts";

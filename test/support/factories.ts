@@ -1,5 +1,5 @@
 import { hash } from "@node-rs/argon2";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import {
   db,
   type Namespace,

@@ -9,7 +9,7 @@ import { posix } from "node:path";
 export const layers: [layer: string, domains: string[]][] = [
   ["platform", ["config", "paths", "db", "mail", "http"]],
   ["history", []],
-  ["accounts", []],
+  ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "routes"]],
   ["signing", []],
   ["registry", []],
   ["teams", []],

@@ -1,4 +1,4 @@
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import { allowedActions, type Guarded } from "../../src/namespaces/policy.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../../src/platform/db/generated/enums.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 
 /** Somebody for the table of a policy, which needs no database. */

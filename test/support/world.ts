@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { digestOf, makeSecret, prefixes } from "../../src/accounts/secrets.ts";
+import { digestOf, makeSecret, prefixes } from "../../src/identity/actor/secrets.ts";
 import {
   type ApplicationToken,
   accessChanged,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { demote, promote } from "../../src/accounts/admins.ts";
+import { demote, promote } from "../../src/identity/people/admins.ts";
 import type { Team, User } from "../../src/platform/db/client.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { addMember, changeRole, removeMember } from "../../src/teams/members.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import {
   canCreateNamespace,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
 import { PageQuery } from "../../src/platform/http/pages.ts";
 import { contentsNow } from "../../src/removal/plans.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../src/accounts/current.ts";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import { canCreateWebhook, canManageWebhook, canSeeWebhooks } from "../../src/webhooks/policy.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";

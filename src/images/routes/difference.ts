@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { visitor } from "../../accounts/current.ts";
+import { visitor } from "../../identity/actor/actor.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { findRepository, guardedBy } from "../../repositories/repositories.ts";

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor, visitor } from "../../accounts/current.ts";
+import { actor, visitor } from "../../identity/actor/actor.ts";
 import { button } from "../../platform/http/form.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { flash } from "../../platform/http/session.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../../accounts/current.ts";
+import { actor, visitor } from "../../identity/actor/actor.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { blank, submit } from "../../platform/http/form.ts";

@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
-import type { Actor } from "../../accounts/current.ts";
-import { idIn } from "../../accounts/schemas.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { markdown } from "../../platform/http/markdown.ts";

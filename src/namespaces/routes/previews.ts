@@ -1,4 +1,4 @@
-import type { Actor } from "../../accounts/current.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
 import type { Role, Visibility } from "../../platform/db/client.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Member } from "../../teams/member.ts";

@@ -1,4 +1,4 @@
-import { actor } from "../../accounts/current.ts";
+import { actor } from "../../identity/actor/actor.ts";
 import { endpoint } from "../../platform/http/api.ts";
 import { presentRegistry, RegistryEntity } from "../../registry/present.ts";
 import { findEnvironmentRegistry } from "../../registry/registries.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { changeAccount } from "../../accounts/account.ts";
-import { presentUser, shown, UserEntity } from "../../accounts/api.ts";
-import { type Actor, actor } from "../../accounts/current.ts";
-import { issuePasswordLink } from "../../accounts/forgotten.ts";
-import { address } from "../../accounts/letters.ts";
-import { createRobot } from "../../accounts/robots.ts";
-import { Password, UserForm } from "../../accounts/schemas.ts";
+import { type Actor, actor } from "../../identity/actor/actor.ts";
+import { address } from "../../identity/email-links/emails.ts";
+import { changeAccount } from "../../identity/people/account.ts";
+import { presentUser, shown, UserEntity } from "../../identity/people/api.ts";
+import { issuePasswordLink } from "../../identity/people/recovery.ts";
+import { Password, UserForm } from "../../identity/people/schemas.ts";
+import { createRobot } from "../../identity/robots/robots.ts";
 import { db } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api.ts";

@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../accounts/current.ts";
-import { type HandedOver, issuePasswordLink } from "../../accounts/forgotten.ts";
-import { address } from "../../accounts/letters.ts";
-import { updateUser } from "../../accounts/profile.ts";
-import { idIn, UserForm } from "../../accounts/schemas.ts";
-import { findUserById } from "../../accounts/users.ts";
+import { actor } from "../../identity/actor/actor.ts";
+import { address } from "../../identity/email-links/emails.ts";
+import { updateUser } from "../../identity/people/profile.ts";
+import { type HandedOver, issuePasswordLink } from "../../identity/people/recovery.ts";
+import { idIn, UserForm } from "../../identity/people/schemas.ts";
+import { findUserById } from "../../identity/people/users.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { blank, button, submit } from "../../platform/http/form.ts";
 import { flash } from "../../platform/http/session.ts";

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor } from "../../accounts/current.ts";
+import { actor } from "../../identity/actor/actor.ts";
 import { blank, submit } from "../../platform/http/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";

@@ -1,6 +1,6 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
-import { actor } from "../../accounts/current.ts";
+import { actor } from "../../identity/actor/actor.ts";
 import { ensureCanDeleteImages } from "../../namespaces/deletion.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { blank, submit } from "../../platform/http/form.ts";

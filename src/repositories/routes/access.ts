@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
-import { actor, requireSignIn } from "../../accounts/current.ts";
-import { idIn } from "../../accounts/schemas.ts";
+import { actor, requireSignIn } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
 import { visibilityOf } from "../../namespaces/policy.ts";
 import { askBefore } from "../../namespaces/routes/asking.ts";
 import { config } from "../../platform/config/config.ts";

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
-import { actor } from "../../accounts/current.ts";
-import { idIn } from "../../accounts/schemas.ts";
+import { actor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
 import { blank } from "../../platform/http/form.ts";
 import { PageQuery } from "../../platform/http/pages.ts";
 import { listDeliveries } from "../deliveries.ts";

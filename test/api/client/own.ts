@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { issueRefreshToken } from "../../../src/accounts/clients.ts";
+import { issueRefreshToken } from "../../../src/identity/tokens/refresh-tokens.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";

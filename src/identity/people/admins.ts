@@ -1,0 +1,81 @@
+import { record } from "../../history/record.ts";
+import { type Tx, transaction, type User } from "../../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { type Doer, maySetAdmin } from "../actor/policy.ts";
+
+/** Makes someone an admin, who owns the global namespaces as well. */
+export async function promote(doer: Doer, id: number): Promise<void> {
+  await change(doer, id, (tx, user) => promoteWithin(tx, doer, user));
+}
+
+/** Makes an admin an ordinary person, who loses the global namespaces as well. */
+export async function demote(doer: Doer, id: number): Promise<void> {
+  await change(doer, id, (tx, user) => demoteWithin(tx, doer, user));
+}
+
+export async function promoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  const { id, username } = user;
+  ensure(maySetAdmin(doer, user), notThem);
+  if (user.disabledAt)
+    throw new Invalid({ form: `${username} is disabled. Enable the account first.` });
+  if (user.admin) return;
+
+  await tx.user.update({ where: { id }, data: { admin: true } });
+  await ownGlobalTeams(tx, id);
+  await record(tx, doer, { key: "user.promote", subject: username });
+}
+
+export async function demoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  const { id, username } = user;
+  ensure(maySetAdmin(doer, user), notThem);
+  if (!user.admin) return;
+  await keepAnAdmin(tx, user);
+
+  await tx.user.update({ where: { id }, data: { admin: false } });
+  await tx.membership.deleteMany({ where: { userId: id, team: globalTeam } });
+  await record(tx, doer, { key: "user.demote", subject: username });
+}
+
+/** Makes an admin an owner of the teams behind the global namespaces. */
+export async function ownGlobalTeams(tx: Tx, userId: number): Promise<void> {
+  for (const { id: teamId } of await tx.team.findMany({ where: globalTeam, select: { id: true } }))
+    await tx.membership.upsert({
+      where: { teamId_userId: { teamId, userId } },
+      create: { teamId, userId, role: "owner" },
+      update: { role: "owner" },
+    });
+}
+
+const notThem =
+  "Only admins may say who is an admin, and nobody may say it of themselves or of robots.";
+const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as const;
+
+/**
+ * Changes a person while nobody else changes one: two admins who demote or delete each other must not both succeed.
+ * Whoever asked as an admin must still be one when their turn comes.
+ */
+export async function change(
+  doer: Doer,
+  id: number,
+  work: (tx: Tx, user: User) => Promise<void>,
+): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM users WHERE admin OR id = ${id} ORDER BY id FOR UPDATE`;
+    const user = await tx.user.findUnique({ where: { id } });
+    if (!user) throw new NotFound("user");
+    if (doer.id !== null && doer.admin) await ensureStillAdmin(tx, doer.id);
+    await work(tx, user);
+  });
+}
+
+async function ensureStillAdmin(tx: Tx, id: number): Promise<void> {
+  const found = await tx.user.count({ where: { id, admin: true, disabledAt: null } });
+  ensure(found === 1, "You are no admin any more.");
+}
+
+export async function keepAnAdmin(tx: Tx, { id, admin, username }: User): Promise<void> {
+  if (!admin) return;
+  const others = await tx.user.count({ where: { admin: true, disabledAt: null, id: { not: id } } });
+  if (others === 0)
+    throw new Invalid({ form: `${username} is the last admin. Make someone else an admin first.` });
+}

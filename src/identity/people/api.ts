@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { db, type Prisma } from "../../platform/db/client.ts";
+import { answerList, endpoint, IdParams, PageQuery, sorted } from "../../platform/http/api.ts";
+import { parse } from "../../platform/http/body.ts";
+import { actor } from "../actor/actor.ts";
+import { TokenForm } from "../tokens/schemas.ts";
+import {
+  createToken,
+  listTokens,
+  revokeToken,
+  rotateToken,
+  type TokenEntry,
+} from "../tokens/tokens.ts";
+
+const Time = z.iso.datetime();
+
+export const UserEntity = z.object({
+  id: z.int(),
+  username: z.string(),
+  email: z.string().nullable(),
+  current_sign_in_at: Time.nullable(),
+  last_sign_in_at: Time.nullable(),
+  created_at: Time,
+  updated_at: Time,
+  admin: z.boolean(),
+  enabled: z.boolean(),
+  locked_at: z.null(), // nobody is ever locked out here
+  namespace_id: z.int().nullable(),
+  display_name: z.string().nullable(),
+  bot: z.boolean(),
+});
+
+const TokenEntity = z.object({
+  id: z.int(),
+  application: z.string(),
+  created_at: Time,
+  expires_at: Time.nullable(),
+  last_used_at: Time.nullable(),
+  rotated_at: Time.nullable(),
+  patterns: z.array(z.string()),
+  actions: z.array(z.enum(["pull", "push", "delete"])),
+  addresses: z.array(z.string()),
+});
+
+/** The one answer that holds the secret. */
+export const PlainToken = z.object({ plain_token: z.string() });
+
+const { name: application, ...limits } = TokenForm.in.shape;
+const TokenBody = z.object({ application, ...limits });
+
+const UsersQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "username", "email", "created_at", "updated_at"]).default("id"),
+});
+
+export const endpoints = [
+  endpoint("get", "/users", {
+    summary: "The users, page by page",
+    caller: "admin",
+    query: UsersQuery,
+    answer: z.array(UserEntity),
+    run: async (call) =>
+      answerList(call, {
+        count: () => db.user.count(),
+        ids: (window) =>
+          db.user.findMany({ ...window, orderBy: sorted(call.query), select: { id: true } }),
+        rows: (ids) => db.user.findMany({ ...shown, where: { id: { in: ids } } }),
+        present: presentUser,
+      }),
+  }),
+
+  endpoint("get", "/users/:id/application_tokens", {
+    summary: "A user's application tokens",
+    params: IdParams,
+    answer: z.array(TokenEntity),
+    run: async ({ req, params }) => (await listTokens(actor(req), params.id)).map(presentToken),
+  }),
+
+  endpoint("post", "/users/:id/application_tokens", {
+    summary: "Make an application token; its secret is in this answer alone",
+    params: IdParams,
+    body: TokenBody,
+    names: { name: "application" },
+    status: 201,
+    answer: TokenEntity.extend(PlainToken.shape),
+    run: async ({ req, params, body }) => {
+      const { application: name, ...limits } = body;
+      const input = parse(TokenForm, { ...limits, name });
+      const { token, secret } = await createToken(actor(req), params.id, input);
+      return { ...presentToken(token), plain_token: secret };
+    },
+  }),
+
+  endpoint("post", "/users/application_tokens/:id/rotation", {
+    summary: "Give an application token a new secret; the old one opens nothing from then on",
+    params: IdParams,
+    answer: TokenEntity.extend(PlainToken.shape),
+    run: async ({ req, params }) => {
+      const { token, secret } = await rotateToken(actor(req), params.id);
+      return { ...presentToken(token), plain_token: secret };
+    },
+  }),
+
+  endpoint("delete", "/users/application_tokens/:id", {
+    summary: "Revoke an application token",
+    params: IdParams,
+    run: async ({ req, params }) => revokeToken(actor(req), params.id),
+  }),
+];
+
+/** What has to be loaded of a user for presentUser(). */
+export const shown = {
+  omit: { passwordHash: true },
+  include: { namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 } },
+} satisfies Prisma.UserFindManyArgs;
+
+export function presentUser(user: Prisma.UserGetPayload<typeof shown>) {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    current_sign_in_at: user.currentSignInAt,
+    last_sign_in_at: user.lastSignInAt,
+    created_at: user.createdAt,
+    updated_at: user.updatedAt,
+    admin: user.admin,
+    enabled: user.disabledAt === null,
+    locked_at: null,
+    namespace_id: user.namespaces[0]?.id ?? null,
+    display_name: user.displayName,
+    bot: user.robot,
+  };
+}
+
+function presentToken(token: TokenEntry) {
+  return {
+    id: token.id,
+    application: token.name,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt,
+    last_used_at: token.lastUsedAt,
+    rotated_at: token.rotatedAt,
+    patterns: token.patterns,
+    actions: token.actions,
+    addresses: token.addresses,
+  };
+}

@@ -1,0 +1,64 @@
+import { config } from "../../platform/config/config.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { sentences } from "../../platform/http/issues.ts";
+import { randomText } from "../actor/secrets.ts";
+import { operator } from "../actor/system-actors.ts";
+import { lifetimes, TokenForm } from "../tokens/schemas.ts";
+import { createToken } from "../tokens/tokens.ts";
+import { promote } from "./admins.ts";
+import { resetPassword } from "./profile.ts";
+import { Password } from "./schemas.ts";
+import { disableUser, findUser } from "./users.ts";
+
+// What `bin/portus user …` and `bin/portus token …` do. Each returns what to print; secrets are printed once.
+
+export async function promoteUserCommand(username: string): Promise<string> {
+  const user = await findUser(operator, username);
+  await promote(operator, user.id);
+  return `${user.username} is an admin.`;
+}
+
+export async function disableUserCommand(username: string): Promise<string> {
+  const user = await findUser(operator, username);
+  await disableUser(operator, user.id);
+  return `${user.username} is disabled: sessions, signed-in clients and application tokens are gone.`;
+}
+
+/** Without a password one is made. */
+export async function resetPasswordCommand(given: {
+  username: string;
+  password?: string | undefined;
+}): Promise<string> {
+  const user = await findUser(operator, given.username);
+  const { password, told } = chosenPassword(given.password);
+  await resetPassword(operator, user.id, password);
+  return `The password of ${user.username} is changed.${told}`;
+}
+
+export async function createTokenCommand(given: {
+  username: string;
+  name: string;
+  days?: string | undefined;
+}): Promise<string> {
+  const user = await findUser(operator, given.username);
+  if (given.days && !lifetimes.some((days) => `${days}` === given.days))
+    throw new Invalid({
+      days: `--days is one of ${lifetimes.join(", ")}; without it the token does not end.`,
+    });
+  const form = TokenForm.safeParse({ name: given.name, days: given.days });
+  if (!form.success) throw new Invalid(sentences(form.error));
+
+  const { secret } = await createToken(operator, user.id, form.data);
+  return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
+}
+
+/** The password that was given, checked, or a new one and how to tell it. */
+export function chosenPassword(given: string | undefined): { password: string; told: string } {
+  if (given === undefined) {
+    const password = randomText(20);
+    return { password, told: `\nPassword (shown this once): ${password}` };
+  }
+  const parsed = Password.safeParse(given);
+  if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
+  return { password: parsed.data, told: "" };
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { actor } from "../actor/actor.ts";
+import { endSession, listSessions } from "../sign-in/sessions.ts";
+import { endClient, listClients } from "../tokens/refresh-tokens.ts";
+import { changePassword, profileOf, updateProfile } from "./profile.ts";
+import { PasswordForm, ProfileForm, UserForm } from "./schemas.ts";
+
+const Time = z.iso.datetime();
+const ProfileEntity = z.object({
+  username: z.string(),
+  email: z.string().nullable(),
+  display_name: z.string().nullable(),
+});
+const ClientEntity = z.object({
+  id: z.int(),
+  client_id: z.string(),
+  address: z.string().nullable(),
+  created_at: Time,
+});
+const SessionEntity = z.object({
+  id: z.string(),
+  address: z.string(),
+  started_at: Time.nullable(),
+});
+const Changes = z.object({
+  email: ProfileForm.shape.email.optional(),
+  display_name: UserForm.shape.displayName.in.unwrap().nullable().optional(),
+});
+
+/** What people do for themselves on the page of their profile. */
+export const ownEndpoints = [
+  endpoint("get", "/profile", {
+    summary: "How others see and reach you",
+    answer: ProfileEntity,
+    run: async ({ req }) => {
+      const { email, displayName } = await profileOf(actor(req));
+      return { username: actor(req).username, email, display_name: displayName };
+    },
+  }),
+
+  endpoint("put", "/profile", {
+    summary: "Change how others see and reach you; what is not sent stays as it is",
+    body: Changes,
+    run: async ({ req, body: { email, display_name } }) => {
+      const named = display_name === undefined ? {} : { displayName: display_name || null };
+      await updateProfile(actor(req), { ...named, ...(email !== undefined && { email }) });
+    },
+  }),
+
+  endpoint("put", "/profile/password", {
+    summary: "Change your password; your sessions and signed-in clients end",
+    body: PasswordForm.omit({ username: true }),
+    run: async ({ req, body }) =>
+      changePassword(actor(req), body, { address: req.ip ?? "", session: "" }),
+  }),
+
+  endpoint("get", "/profile/clients", {
+    summary: "Your signed-in clients",
+    answer: z.array(ClientEntity),
+    run: async ({ req }) =>
+      (await listClients(actor(req))).map(({ id, clientId, address, createdAt }) => ({
+        ...{ id, client_id: clientId, address, created_at: createdAt },
+      })),
+  }),
+
+  endpoint("delete", "/profile/clients/:id", {
+    summary: "Sign out one of your clients",
+    params: IdParams,
+    run: async ({ req, params }) => endClient(actor(req), params.id),
+  }),
+
+  endpoint("get", "/profile/sessions", {
+    summary: "The browsers in which you are signed in",
+    answer: z.array(SessionEntity),
+    run: async ({ req }) =>
+      (await listSessions(actor(req), "")).map(({ id, address, startedAt }) => ({
+        ...{ id, address, started_at: startedAt },
+      })),
+  }),
+
+  endpoint("delete", "/profile/sessions/:id", {
+    summary: "Sign out one of your browsers",
+    params: z.object({ id: z.string().max(200) }),
+    run: async ({ req, params }) => endSession(actor(req), params.id),
+  }),
+];

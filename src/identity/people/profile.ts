@@ -1,0 +1,95 @@
+import { record } from "../../history/record.ts";
+import { db, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import type { Actor } from "../actor/actor.ts";
+import { type Doer, mayAdministerPeople } from "../actor/policy.ts";
+import { endLinks } from "../email-links/links.ts";
+import { byPassword } from "../sign-in/credentials.ts";
+import { hashPassword } from "../sign-in/passwords.ts";
+import { endSessions } from "../sign-in/sessions.ts";
+import { endClientsOf } from "../tokens/refresh-tokens.ts";
+import type { PasswordInput } from "./schemas.ts";
+
+export interface Profile {
+  email: string | null;
+  displayName: string | null;
+}
+
+export async function profileOf({ id }: Actor): Promise<Profile> {
+  return db.user.findUniqueOrThrow({ where: { id }, select: { email: true, displayName: true } });
+}
+
+/** Changes how people see and reach whoever asks. */
+export async function updateProfile(actor: Actor, input: Partial<Profile>): Promise<void> {
+  await transaction(async (tx) => {
+    await changePerson(tx, actor.id, input);
+    await record(tx, actor, { key: "user.update", subject: actor.username });
+  });
+}
+
+/** Changes how people see and reach somebody. Links that were sent to another address are good no more. */
+export async function updateUser(doer: Doer, id: number, input: Profile): Promise<void> {
+  ensure(mayAdministerPeople(doer), "Only admins may change someone else's account.");
+  await transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id } });
+    if (!user) throw new NotFound("user");
+
+    await changePerson(tx, id, input);
+    await record(tx, doer, { key: "user.update", subject: user.username });
+  });
+}
+
+/** Changes one's own password. All other sessions and all signed-in clients end; application tokens go on. */
+export async function changePassword(
+  actor: Actor,
+  input: PasswordInput,
+  { address, session }: { address: string; session: string },
+): Promise<void> {
+  const same = await byPassword({ username: actor.username, secret: input.current }, { address });
+  if (!same) throw new Invalid({ current: "This is not your current password." });
+
+  const passwordHash = await hashPassword(input.password);
+  await transaction(async (tx) => {
+    await setPassword(tx, actor.id, passwordHash, session);
+    await record(tx, actor, { key: "user.change_password", subject: actor.username });
+  });
+}
+
+/** Gives someone a new password. All their sessions and signed-in clients end; application tokens go on. */
+export async function resetPassword(doer: Doer, id: number, password: string): Promise<void> {
+  ensure(mayAdministerPeople(doer), "Only admins may reset a password.");
+  const passwordHash = await hashPassword(password);
+  await transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id } });
+    if (!user) throw new NotFound("user");
+    ensure(!user.robot, "Robots have no password. Make them an application token.");
+
+    await setPassword(tx, id, passwordHash);
+    await record(tx, doer, { key: "user.reset_password", subject: user.username });
+  });
+}
+
+/** A new password ends whatever the old one opened, and every link that could set another. */
+export async function setPassword(
+  tx: Tx,
+  id: number,
+  passwordHash: string,
+  except = "",
+): Promise<void> {
+  await tx.user.update({ where: { id }, data: { passwordHash } });
+  await endSessions(tx, id, { except });
+  await endClientsOf(tx, id);
+  await endLinks(tx, id);
+}
+
+export async function changePerson(tx: Tx, id: number, input: Partial<Profile>): Promise<void> {
+  const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
+  await tx.user.update({ where: { id }, data: input }).catch(emailTaken);
+  if (input.email !== undefined && input.email !== before.email) await endLinks(tx, id);
+}
+
+function emailTaken(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ email: "Another account has this e-mail address. Enter a different one." })
+    : error;
+}

@@ -1,0 +1,104 @@
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import { record } from "../../history/record.ts";
+import { db, transaction, type User } from "../../platform/db/client.ts";
+import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
+import { log } from "../../platform/log.ts";
+import { mayMail, post } from "../../platform/mail/mail.ts";
+import { type Doer, mayAdministerPeople } from "../actor/policy.ts";
+import { confirmationLetter, invitationLetter, passwordLetter } from "../email-links/emails.ts";
+import { lasts, makeLink, takeLink } from "../email-links/links.ts";
+import { hashPassword } from "../sign-in/passwords.ts";
+import { networkOf } from "../sign-in/throttle.ts";
+import { setPassword } from "./profile.ts";
+
+const duration = 60 * 60;
+const perAddress = new RateLimiterMemory({ keyPrefix: "link-asker", points: 20, duration });
+const perEmail = new RateLimiterMemory({ keyPrefix: "link-email", points: 3, duration });
+
+/**
+ * Sends a link to whoever has this e-mail address. The work is done after this returns: neither the answer nor the
+ * time it takes tells whether there is such an account.
+ */
+export async function requestLink(email: string, { address }: { address: string }): Promise<void> {
+  await perAddress.consume(networkOf(address)).catch(tooMany);
+  if (!(await mayHaveMore(email))) return;
+  void sendLink(email).catch((error) => log.error({ err: error }, "a link could not be sent"));
+}
+
+export interface HandedOver {
+  secret: string;
+  mailedTo: string | null; // null: the admin hands it over
+}
+
+/** Makes a link that sets a person's password: mailed to them, or for the admin to hand over where that can't be. */
+export async function issuePasswordLink(doer: Doer, id: number): Promise<HandedOver> {
+  ensure(mayAdministerPeople(doer), "Only admins may reset a password.");
+  const { user, secret } = await transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id } });
+    if (!user) throw new NotFound("user");
+    ensure(!user.robot, "Robots have no password. Make them an application token.");
+    ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
+
+    const first = user.passwordHash === null;
+    const kind = { purpose: "password", lasts: first ? lasts.invitation : lasts.reset } as const;
+    await record(tx, doer, { key: "user.send_password_link", subject: user.username });
+    return { user, secret: await makeLink(tx, { userId: id, ...kind }) };
+  });
+  return { secret, mailedTo: mailed(user, secret) };
+}
+
+/** Sets a new password by a link. All sessions and signed-in clients of the person end. */
+export async function setPasswordByLink(secret: string, password: string): Promise<string> {
+  const passwordHash = await hashPassword(password);
+  return transaction(async (tx) => {
+    const id = await takeLink(tx, secret, "password");
+    const user = await tx.user.findUnique({ where: { id, disabledAt: null } });
+    if (!user) throw new NotFound("account any more");
+
+    await setPassword(tx, id, passwordHash);
+    await record(tx, user, { key: "user.reset_password", subject: user.username });
+    return user.username;
+  });
+}
+
+/** Opens the account of someone who signed up and has now proved their address. */
+export async function confirmAddress(secret: string): Promise<string> {
+  return transaction(async (tx) => {
+    const id = await takeLink(tx, secret, "confirmation");
+    const user = await tx.user.update({ where: { id }, data: { disabledAt: null } });
+    await record(tx, user, { key: "user.confirm_address", subject: user.username });
+    return user.username;
+  });
+}
+
+async function sendLink(email: string): Promise<void> {
+  const user = await db.user.findUnique({ where: { email }, include: { emailedLinks: true } });
+  if (!user || user.robot || !mayMail()) return;
+
+  const waits = user.emailedLinks.some(({ purpose }) => purpose === "confirmation");
+  if (user.disabledAt && !waits) return;
+  const kind = user.disabledAt
+    ? ({ purpose: "confirmation", lasts: lasts.confirmation } as const)
+    : ({ purpose: "password", lasts: lasts.reset } as const);
+  const secret = await transaction((tx) => makeLink(tx, { userId: user.id, ...kind }));
+  const write = user.disabledAt ? confirmationLetter : passwordLetter;
+  post(write({ username: user.username, email }, secret));
+}
+
+function mailed({ username, email, passwordHash }: User, secret: string): string | null {
+  if (!email || !mayMail()) return null;
+  const write = passwordHash === null ? invitationLetter : passwordLetter;
+  post(write({ username, email }, secret));
+  return email;
+}
+
+function mayHaveMore(email: string): Promise<boolean> {
+  return perEmail.consume(email).then(
+    () => true,
+    () => false,
+  );
+}
+
+function tooMany(state: RateLimiterRes): never {
+  throw new TooMany(Math.ceil(state.msBeforeNext / 1000));
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { NotFound } from "../../platform/errors.ts";
+import { PageQuery } from "../../platform/http/pages.ts";
+import { prefixes } from "../actor/secrets.ts";
+import { longest, shortest } from "../sign-in/passwords.ts";
+
+const secretLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
+
+export const Password = z
+  .string({ error: `Choose a password of at least ${shortest} characters.` })
+  .max(longest * 4, { error: `Choose a password of at most ${longest} characters.`, abort: true })
+  .normalize("NFC")
+  .min(shortest, `Choose a password of at least ${shortest} characters.`)
+  .max(longest, `Choose a password of at most ${longest} characters.`)
+  .refine(
+    (text) => !secretLike.test(text),
+    "This looks like a token. Choose a password that does not begin like one.",
+  );
+
+export const Email = z
+  .string({ error: "Enter an e-mail address." })
+  .trim()
+  .toLowerCase()
+  .max(255, "This e-mail address is too long: 255 characters are the limit.")
+  .pipe(z.email("Enter an e-mail address, such as kim@example.org."));
+
+/** What the sign-in form sends. What is wrong with it is nobody's business: it just does not match. */
+export const SignInForm = z.object({
+  username: z.string().trim().toLowerCase().max(256),
+  password: z.string().max(1024),
+});
+
+/** All that the form may send: what does not fit is said not to match. */
+export const SignInBody = z.object({
+  username: z.string().max(300).optional(),
+  password: z.string().max(1024).optional(),
+  return: z.string().max(2000).catch("").optional(),
+});
+
+export const ProfileForm = z.object({
+  email: Email,
+  displayName: z
+    .string()
+    .trim()
+    .max(255, "This name is too long: 255 characters are the limit.")
+    .default("")
+    .transform((name) => name || null),
+});
+
+export const PasswordForm = z.object({
+  username: z.string().max(255).optional(), // tells password managers whose it is
+  current: z
+    .string({ error: "Enter your current password." })
+    .min(1, "Enter your current password.")
+    .max(1024, "This is not your current password."),
+  password: Password,
+});
+
+export type PasswordInput = z.infer<typeof PasswordForm>;
+
+const Id = z.coerce.number().int().positive().max(2_147_483_647);
+
+/** The id in an address. What can't be one names nothing. */
+export function idIn({ id }: { id?: unknown }, what: string): number {
+  const parsed = Id.safeParse(id);
+  if (!parsed.success) throw new NotFound(what);
+  return parsed.data;
+}
+
+export const ForgottenForm = z.object({ email: Email });
+export const LinkForm = z.object({ link: z.string().max(100).catch("") });
+export const NewPasswordForm = LinkForm.extend({ password: Password });
+
+/** What an admin may change of a person or robot. */
+export const UserForm = z.object({
+  email: z
+    .literal("")
+    .transform(() => null)
+    .or(Email),
+  displayName: ProfileForm.shape.displayName,
+});
+
+/** What narrows the list of people. */
+export const UsersQuery = PageQuery.extend({
+  q: z
+    .string()
+    .max(255)
+    .transform((text) => text.replaceAll("\0", "").trim())
+    .catch(""),
+});

@@ -1,0 +1,96 @@
+import { record } from "../../history/record.ts";
+import { db, type Prisma, type Tx, type User } from "../../platform/db/client.ts";
+import { ensure, NotFound } from "../../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import { type Doer, mayAdministerPeople, mayDisable } from "../actor/policy.ts";
+import { endLinks } from "../email-links/links.ts";
+import { endSessions } from "../sign-in/sessions.ts";
+import { endClientsOf } from "../tokens/refresh-tokens.ts";
+import { change, keepAnAdmin } from "./admins.ts";
+
+/** A person or robot as admins see them. */
+export type UserEntry = Omit<User, "passwordHash">;
+
+const size = 50;
+
+/** A page of the people and robots whose names or address hold a text, the newest first. */
+export async function listUsers(doer: Doer, turn: Turn, q = ""): Promise<Page<UserEntry>> {
+  ensure(mayAdministerPeople(doer));
+  return turnTo(turn, {
+    size,
+    find: (at, take) => usersBeyond(at, take, q),
+    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+}
+
+/** A person or robot by user name. */
+export async function findUser(doer: Doer, username: string): Promise<UserEntry> {
+  ensure(mayAdministerPeople(doer));
+  const where = { username: username.toLowerCase() };
+  const user = await db.user.findUnique({ where, omit: { passwordHash: true } });
+  if (!user) throw new NotFound("user");
+  return user;
+}
+
+/** A person or robot by id. */
+export async function findUserById(doer: Doer, id: number): Promise<UserEntry> {
+  ensure(mayAdministerPeople(doer));
+  const user = await db.user.findUnique({ where: { id }, omit: { passwordHash: true } });
+  if (!user) throw new NotFound("user");
+  return user;
+}
+
+/** Shuts an account: nothing that it holds opens anything from now on. Its namespace and images stay. */
+export async function disableUser(doer: Doer, id: number): Promise<void> {
+  await change(doer, id, (tx, user) => disableWithin(tx, doer, user));
+}
+
+/** Opens an account again. Its sessions, clients and application tokens are gone. */
+export async function enableUser(doer: Doer, id: number): Promise<void> {
+  await change(doer, id, (tx, user) => enableWithin(tx, doer, user));
+}
+
+export async function disableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  const { id } = user;
+  ensure(mayDisable(doer, user), "Only admins may disable someone else's account.");
+  if (user.disabledAt) return;
+  await keepAnAdmin(tx, user);
+
+  await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
+  await endSessions(tx, id);
+  await endClientsOf(tx, id);
+  await endLinks(tx, id);
+  await tx.applicationToken.deleteMany({ where: { userId: id } });
+  await record(tx, doer, { key: "user.disable", subject: user.username });
+}
+
+export async function enableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+  ensure(mayAdministerPeople(doer), "Only admins may enable an account.");
+  if (!user.disabledAt) return;
+
+  await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });
+  await record(tx, doer, { key: "user.enable", subject: user.username });
+}
+
+function usersBeyond({ older, newer }: Turn, take: number, q: string): Promise<UserEntry[]> {
+  const place = older ?? newer;
+  const beyond = older ? "lt" : "gt";
+  const here = place && [
+    { createdAt: { [beyond]: place.at } },
+    { createdAt: place.at, id: { [beyond]: place.id } },
+  ];
+  const direction = newer ? "asc" : "desc";
+  return db.user.findMany({
+    where: { AND: [{ ...(here && { OR: here }) }, holding(q)] },
+    omit: { passwordHash: true },
+    orderBy: [{ createdAt: direction }, { id: direction }],
+    take,
+  });
+}
+
+function holding(q: string): Prisma.UserWhereInput {
+  if (!q) return {};
+  const contains = q.replace(/[\\%_]/g, "\\$&");
+  const like = { contains, mode: "insensitive" } as const;
+  return { OR: [{ username: like }, { email: like }, { displayName: like }] };
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { db } from "../../platform/db/client.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../../platform/http/api.ts";
+import { actor } from "../actor/actor.ts";
+import { findRobot, keptByActor, type Robot, shown } from "./list.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
+import { RobotForm, RobotRoleForm } from "./schemas.ts";
+
+const RobotEntity = z.object({
+  id: z.int(),
+  username: z.string(),
+  bot: z.literal(true),
+  team: z.string().nullable(),
+  role: z.enum(["viewer", "contributor", "owner"]).nullable(),
+  application_tokens: z.int(),
+  enabled: z.boolean(),
+  created_at: z.iso.datetime(),
+});
+
+export const robotEndpoints = [
+  endpoint("get", "/robots", {
+    summary: "The robots that you look after, page by page",
+    query: PageQuery,
+    answer: z.array(RobotEntity),
+    run: async ({ req, res, query }) => {
+      const where = keptByActor(actor(req));
+      const [rows, total] = await Promise.all([
+        db.user.findMany({
+          where,
+          select: shown,
+          ...slice(query),
+          orderBy: { id: query.sort_order },
+        }),
+        db.user.count({ where }),
+      ]);
+      pageHeaders(req, res, query, total);
+      return rows.map(present);
+    },
+  }),
+
+  endpoint("post", "/robots", {
+    summary:
+      "Make a robot for a team that you own; the secret of its first token is in this answer alone",
+    body: RobotForm,
+    status: 201,
+    answer: RobotEntity.extend({ plain_token: z.string() }),
+    run: async ({ req, body }) => {
+      const { robot, secret } = await createRobot(actor(req), body);
+      return { ...present(robot), plain_token: secret };
+    },
+  }),
+
+  endpoint("get", "/robots/:id", {
+    summary: "One robot that you look after",
+    params: IdParams,
+    answer: RobotEntity,
+    run: async ({ req, params }) => present(await findRobot(actor(req), params.id)),
+  }),
+
+  endpoint("put", "/robots/:id", {
+    summary: "Give a robot another role in its team",
+    params: IdParams,
+    body: RobotRoleForm,
+    run: async ({ req, params, body }) => changeRobotRole(actor(req), params.id, body.role),
+  }),
+
+  endpoint("delete", "/robots/:id", {
+    summary: "Delete a robot",
+    params: IdParams,
+    run: async ({ req, params }) => deleteRobot(actor(req), params.id),
+  }),
+];
+
+function present(robot: Robot) {
+  const { id, username, robotTeam, robotTeamId, memberships, disabledAt, createdAt } = robot;
+  return {
+    id,
+    username,
+    bot: true,
+    team: robotTeam?.name ?? null,
+    role: memberships.find(({ teamId }) => teamId === robotTeamId)?.role ?? null,
+    application_tokens: robot._count.applicationTokens,
+    enabled: disabledAt === null,
+    created_at: createdAt,
+  };
+}

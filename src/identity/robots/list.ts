@@ -1,0 +1,64 @@
+import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import { type Actor, actorFields } from "../actor/actor.ts";
+import { keeperFields } from "../actor/robot-managers.ts";
+
+/** What pages and API say of a robot, and what its policy needs to know. */
+export const shown = {
+  ...actorFields,
+  createdAt: true,
+  disabledAt: true,
+  robotTeamId: true,
+  robotTeam: { select: { name: true, ...keeperFields.robotTeam.select } },
+  memberships: { select: { teamId: true, role: true } },
+  _count: { select: { applicationTokens: true } },
+} satisfies Prisma.UserSelect;
+
+export type Robot = Prisma.UserGetPayload<{ select: typeof shown }>;
+
+/** The robots that somebody looks after, the newest first. */
+export async function listRobots(actor: Actor, turn: Turn): Promise<Page<Robot>> {
+  return turnTo(turn, {
+    size: 50,
+    find: ({ older, newer }, take) => {
+      const place = older ?? newer;
+      const beyond = place && { id: { [older ? "lt" : "gt"]: place.id } };
+      const where = { AND: [keptByActor(actor), beyond ?? {}] };
+      return db.user.findMany({
+        where,
+        select: shown,
+        orderBy: { id: newer ? "asc" : "desc" },
+        take,
+      });
+    },
+    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+}
+
+/** A robot that the actor looks after. */
+export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<Robot> {
+  const where = { id, AND: keptByActor(actor) };
+  const robot = await tx.user.findFirst({ where, select: shown });
+  if (!robot) throw new NotFound("robot");
+  return robot;
+}
+
+/** Teams that somebody may make robots for. */
+export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
+  const owner = { memberships: { some: { userId: id, role: "owner" as const } } };
+  const where = { hidden: false, ...(admin ? {} : owner) };
+  const teams = await db.team.findMany({
+    where,
+    select: { name: true },
+    orderBy: { name: "asc" },
+    take: 500,
+  });
+  return teams.map(({ name }) => name);
+}
+
+export function keptByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
+  if (admin) return { robot: true };
+  if (robot) return { id: { in: [] } };
+  return { robot: true, robotTeam: { memberships: { some: { userId: id, role: "owner" } } } };
+}

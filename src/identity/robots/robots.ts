@@ -1,0 +1,98 @@
+import { record } from "../../history/record.ts";
+import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
+import type { Actor } from "../actor/actor.ts";
+import { mayIssueTokens, mayKeepRobot, mayMakeRobot } from "../actor/policy.ts";
+import { keptBy } from "../actor/robot-managers.ts";
+import { TokenForm } from "../tokens/schemas.ts";
+import { createToken } from "../tokens/tokens.ts";
+import { findRobot, type Robot, shown } from "./list.ts";
+import type { RobotInput, RobotRole } from "./schemas.ts";
+
+/** Makes a robot with its first application token, whose secret is in this answer alone (USR-010). */
+export async function createRobot(actor: Actor, input: RobotInput) {
+  ensure(mayIssueTokens(actor), "A token that is limited or runs out makes no robots.");
+  const { id } = await transaction(async (tx) => {
+    const team = input.team
+      ? await tx.team.findUnique({ where: { name: input.team }, ...owned })
+      : null;
+    if (input.team && (!team || !mayMakeRobot(actor, team)))
+      throw new Invalid({ team: "There is no team of this name that you own." });
+    ensure(mayMakeRobot(actor, team), "Only admins make robots that belong to no team.");
+
+    const username = `${stemOf(team?.name ?? "admin")}+${input.name}`;
+    const memberships = team ? { create: { teamId: team.id, role: input.role } } : {};
+    const data = { username, robot: true, robotTeamId: team?.id ?? null, memberships };
+    const robot = await tx.user.create({ data, select: shown }).catch(nameTaken);
+    await note(tx, actor, robot, { verb: "create", role: input.role });
+    return robot;
+  });
+  const token = TokenForm.parse({ name: "default", days: input.days });
+  const { secret } = await createToken(actor, id, token);
+  return { robot: await findRobot(actor, id), secret };
+}
+
+/** Gives a robot another role in its team. */
+export async function changeRobotRole(actor: Actor, id: number, role: RobotRole): Promise<void> {
+  await change(actor, id, async (tx, robot) => {
+    const { robotTeamId: teamId } = robot;
+    if (!teamId)
+      throw new Invalid({
+        role: "This robot belongs to no team. Make it a member where it is needed.",
+      });
+    await tx.membership.upsert({
+      where: { teamId_userId: { teamId, userId: id } },
+      create: { teamId, userId: id, role },
+      update: { role },
+    });
+    await note(tx, actor, robot, { verb: "change_role", role });
+  });
+}
+
+/** Deletes a robot. Its tokens open nothing from then on; what it pushed stays, under its name. */
+export async function deleteRobot(actor: Actor, id: number): Promise<void> {
+  await change(actor, id, async (tx, robot) => {
+    await tx.user.delete({ where: { id } });
+    await note(tx, actor, robot, { verb: "delete" });
+  });
+}
+
+const owned = { include: { memberships: { select: { userId: true, role: true } } } } as const;
+
+function change(actor: Actor, id: number, work: (tx: Tx, robot: Robot) => Promise<void>) {
+  return transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
+    const robot = await findRobot(actor, id, tx);
+    ensure(mayKeepRobot(actor, keptBy(robot)));
+    await work(tx, robot);
+  });
+}
+
+/** What a robot's name begins with: its team's, as a client can type it. It says whose it is and grants nothing. */
+function stemOf(team: string): string {
+  const stem = team
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, "-")
+    .replace(/^[._-]+|[._-]+$/g, "");
+  if (!stem)
+    throw new Invalid({
+      team: "The team's name has no letter or digit that a login name can hold.",
+    });
+  return stem.slice(0, 80);
+}
+
+async function note(
+  tx: Tx,
+  actor: Actor,
+  { username, robotTeamId }: Robot,
+  { verb, ...details }: { verb: string; role?: RobotRole },
+): Promise<void> {
+  const team = robotTeamId === null ? {} : { teamId: robotTeamId };
+  await record(tx, actor, { key: `robot.${verb}`, subject: username, details, ...team });
+}
+
+function nameTaken(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ name: "A robot of this name exists. Choose a different one." })
+    : error;
+}

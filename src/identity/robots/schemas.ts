@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { TokenForm } from "../tokens/schemas.ts";
+
+const Role = z.enum(["viewer", "contributor"], { error: "A robot is a viewer or a contributor." });
+
+export const RobotRoleForm = z.object({ role: Role });
+
+/** A robot and the lifetime of its first token. */
+export const RobotForm = RobotRoleForm.extend({
+  team: z.string().trim().max(255).default(""),
+  name: z
+    .string({ error: "Give the robot a name." })
+    .trim()
+    .toLowerCase()
+    .min(1, "Give the robot a name.")
+    .max(40, "This name is too long: 40 characters are the limit.")
+    .regex(
+      /^[a-z0-9][a-z0-9._-]*$/,
+      "Use lower-case letters, digits and . _ - alone, and begin with a letter or digit.",
+    ),
+  days: TokenForm.in.shape.days,
+});
+
+export type RobotInput = Omit<z.infer<typeof RobotForm>, "days"> & {
+  days: z.input<typeof RobotForm>["days"];
+};
+export type RobotRole = z.infer<typeof Role>;

@@ -1,0 +1,68 @@
+import { type Request, type Response, Router } from "express";
+import { NotFound } from "../../platform/errors.ts";
+import { blank, sent, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { mayMail } from "../../platform/mail/mail.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { isGood } from "../email-links/links.ts";
+import { confirmAddress, requestLink, setPasswordByLink } from "../people/recovery.ts";
+import { ForgottenForm, LinkForm, NewPasswordForm } from "../people/schemas.ts";
+
+/** Links that come by e-mail. Opening one changes nothing: mail scanners open them too. */
+export const links = Router();
+
+links.get("/forgotten-password", (_req, res) => {
+  res.render("accounts/forgotten", { form: blank(), mayMail: mayMail() });
+});
+
+links.post("/forgotten-password", async (req, res) => {
+  const from = { address: req.ip ?? "" };
+  const form = await submit(ForgottenForm, req.body, ({ email }) => requestLink(email, from));
+  if (!form.ok) return res.status(422).render("accounts/forgotten", { form, mayMail: mayMail() });
+
+  flash(req, "If an account has this e-mail address, a link is on its way to it.", "info");
+  res.redirect(303, paths.signIn());
+});
+
+links.get("/new-password", async (req, res) => {
+  const { link } = await good(req.query, "password");
+  sayNothing(res).render("accounts/new-password", { form: blank(), link });
+});
+
+links.post("/new-password", async (req, res) => {
+  const { link } = await good(req.body, "password");
+  const form = await submit(NewPasswordForm, req.body, ({ password }) =>
+    setPasswordByLink(link, password),
+  );
+  if (!form.ok) return sayNothing(res).status(422).render("accounts/new-password", { form, link });
+
+  signInNow(req, res, `The password of ${form.value} is set. Sign in with it.`);
+});
+
+links.get("/confirmation", async (req, res) => {
+  const { link } = await good(req.query, "confirmation");
+  sayNothing(res).render("accounts/confirmation", { link });
+});
+
+links.post("/confirmation", async (req, res) => {
+  const { link } = await good(sent(LinkForm, req.body), "confirmation");
+  const username = await confirmAddress(link);
+  signInNow(req, res, `Your address is confirmed. Sign in as ${username}.`);
+});
+
+async function good(given: unknown, purpose: "password" | "confirmation") {
+  const { link } = LinkForm.parse(given ?? {});
+  if (!(await isGood(link, purpose)))
+    throw new NotFound("link, or it was used, has run out or was followed by a newer one");
+  return { link };
+}
+
+/** The address holds a secret: no cache keeps it, and no site is told of it. */
+function sayNothing(res: Response): Response {
+  return res.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
+}
+
+function signInNow(req: Request, res: Response, text: string): void {
+  flash(req, text);
+  res.redirect(303, paths.signIn());
+}

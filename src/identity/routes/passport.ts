@@ -1,0 +1,39 @@
+import type { Request } from "express";
+import passport from "passport";
+import { Strategy } from "passport-local";
+import { db } from "../../platform/db/client.ts";
+import { actorFields } from "../actor/actor.ts";
+import { SignInForm } from "../people/schemas.ts";
+import { byPassword } from "../sign-in/credentials.ts";
+
+/** The sign-in form: a user name and the password, never an application token. */
+passport.use(
+  new Strategy({ passReqToCallback: true }, (req, username, password, done) => {
+    const form = SignInForm.safeParse({ username, password });
+    if (!form.success) return done(null, false);
+
+    byPassword(
+      { username: form.data.username, secret: form.data.password },
+      { address: req.ip ?? "" },
+    ).then((known) => done(null, known?.actor ?? false), done);
+  }),
+);
+
+/** What a new session knows, besides whose it is: what lets its owner recognise it. */
+passport.serializeUser((req: Request, user: Express.User, done: Serialized) => {
+  req.session.startedAt = new Date().toISOString();
+  req.session.address = req.ip ?? "";
+  req.session.agent = req.get("user-agent")?.slice(0, 300) ?? "";
+  done(null, user.id);
+});
+
+/** Read anew for each request: who was disabled or deleted is signed out, who was promoted is an admin. */
+passport.deserializeUser((id: number, done) => {
+  db.user
+    .findUnique({ where: { id, disabledAt: null }, select: actorFields })
+    .then((actor) => done(null, actor ?? false), done);
+});
+
+type Serialized = (error: unknown, id?: number) => void;
+
+export { passport };

@@ -1,0 +1,98 @@
+import { type Request, type Response, Router } from "express";
+import { blank, button, Nothing, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { actor, requireSignIn } from "../actor/actor.ts";
+import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
+import { idIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
+import { disableUser } from "../people/users.ts";
+import { endSession, listSessions } from "../sign-in/sessions.ts";
+import { endClient, listClients } from "../tokens/refresh-tokens.ts";
+import { lifetimes } from "../tokens/schemas.ts";
+import { listTokens } from "../tokens/tokens.ts";
+import { confirmed } from "./confirm.ts";
+import { endSession as endOwnSession } from "./session.ts";
+
+export const profile = Router();
+profile.use("/profile", requireSignIn);
+
+profile.get("/profile", (req, res) => showProfile(req, res));
+
+profile.post("/profile", async (req, res) => {
+  const form = await submit(ProfileForm, req.body, (input) => updateProfile(actor(req), input));
+  if (!form.ok) return showProfile(req, res.status(422), { details: form });
+
+  flash(req, "Your profile is saved.");
+  res.redirect(303, paths.profile());
+});
+
+profile.post("/profile/password", async (req, res) => {
+  const from = { address: req.ip ?? "", session: req.sessionID };
+  const form = await submit(PasswordForm, req.body, (input) =>
+    changePassword(actor(req), input, from),
+  );
+  if (!form.ok) return showProfile(req, res.status(422), { password: form });
+
+  flash(
+    req,
+    "Your password is changed. Sign in again on your other devices and with docker login.",
+  );
+  res.redirect(303, paths.profile());
+});
+
+profile.post("/profile/disabled", button, async (req, res) => {
+  if (!confirmed(req, res, { ...ending, cancel: paths.profile() })) return;
+  const form = await submit(Nothing, req.body, () => disableUser(actor(req), actor(req).id));
+  if (!form.ok) return showProfile(req, res.status(422), { ending: form });
+
+  await endOwnSession(req);
+  flash(req, "Your account is disabled. An admin can enable it again.", "info");
+  res.redirect(303, paths.signIn());
+});
+
+const ending = {
+  title: "Disable your account?",
+  text: "You are signed out everywhere, and your application tokens are revoked. Your namespace and images stay. Only an admin can enable the account again.",
+  button: "Disable my account",
+};
+
+export const clientsAndSessions = Router();
+
+clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
+  const id = idIn(req.params, "signed-in client");
+  await endClient(actor(req), id);
+  flash(req, "The client is signed out. It has to sign in again.");
+  res.redirect(303, paths.profile());
+});
+
+clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, res) => {
+  await endSession(actor(req), req.params.id);
+  flash(req, "The session is ended.");
+  res.redirect(303, paths.profile());
+});
+
+type Forms = Partial<Record<"details" | "password" | "token" | "ending", object>>;
+
+/** The profile with all its forms; the one that was refused shows what was typed and why not. */
+export async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
+  const person = actor(req);
+  const [details, tokens, clients, sessions] = await Promise.all([
+    profileOf(person),
+    listTokens(person, person.id),
+    listClients(person),
+    listSessions(person, req.sessionID),
+  ]);
+  res.render("accounts/profile", {
+    forms: {
+      details: blank({ ...details }),
+      password: blank(),
+      token: blank({ days: "90" }),
+      ending: blank(),
+      ...forms,
+    },
+    lifetimes,
+    tokens,
+    clients,
+    sessions,
+  });
+}

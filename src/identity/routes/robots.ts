@@ -1,0 +1,112 @@
+import { type Request, type Response, Router } from "express";
+import { blank, button, submit } from "../../platform/http/form.ts";
+import { PageQuery } from "../../platform/http/pages.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { actor, requireSignIn } from "../actor/actor.ts";
+import { idIn } from "../people/schemas.ts";
+import { findRobot, listRobots, type Robot, teamsForRobots } from "../robots/list.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";
+import { RobotForm, RobotRoleForm } from "../robots/schemas.ts";
+import { lifetimes, TokenForm } from "../tokens/schemas.ts";
+import { createToken, listTokens, revokeToken, rotateToken } from "../tokens/tokens.ts";
+import { confirmed } from "./confirm.ts";
+import { revocation, rotation, showSecret } from "./tokens.ts";
+
+export const robots = Router();
+robots.use("/robots", requireSignIn);
+
+robots.get("/robots", (req, res) => list(req, res, blank({ role: "contributor", days: "90" })));
+
+/** Answers with a page, not a redirect: the secret is kept nowhere, so no other page could show it. */
+robots.post("/robots", async (req, res) => {
+  const form = await submit(RobotForm, req.body, (input) => createRobot(actor(req), input));
+  if (!form.ok) return list(req, res.status(422), form);
+
+  const { robot, secret } = form.value;
+  const [token] = await listTokens(actor(req), robot.id);
+  showSecret(res.status(201), { token, secret, owner: robot });
+});
+
+robots.get("/robots/:id", async (req, res) => show(req, res, await robotOf(req)));
+
+robots.post("/robots/:id/role", async (req, res) => {
+  const robot = await robotOf(req);
+  const form = await submit(RobotRoleForm, req.body, ({ role }) =>
+    changeRobotRole(actor(req), robot.id, role),
+  );
+  if (!form.ok) return show(req, res.status(422), robot, { role: form });
+
+  flash(req, "The role is changed. It holds from the next token on.");
+  res.redirect(303, paths.robot(robot));
+});
+
+robots.post("/robots/:id/tokens", async (req, res) => {
+  const robot = await robotOf(req);
+  const form = await submit(TokenForm, req.body, (input) =>
+    createToken(actor(req), robot.id, input),
+  );
+  if (!form.ok) return show(req, res.status(422), robot, { token: form });
+
+  showSecret(res.status(201), { ...form.value, owner: robot });
+});
+
+robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
+  const robot = await robotOf(req);
+  if (!confirmed(req, res, { ...rotation, cancel: paths.robot(robot) })) return;
+  showSecret(res, {
+    ...(await rotateToken(actor(req), tokenIn(req), robot)),
+    owner: robot,
+  });
+});
+
+robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => {
+  const robot = await robotOf(req);
+  if (!confirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
+  await revokeToken(actor(req), tokenIn(req), robot);
+  flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
+  res.redirect(303, paths.robot(robot));
+});
+
+robots.post("/robots/:id/deletion", button, async (req, res) => {
+  const robot = await robotOf(req);
+  const cancel = paths.robot(robot);
+  if (!confirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel })) return;
+  await deleteRobot(actor(req), robot.id);
+  flash(req, `${robot.username} is deleted.`);
+  res.redirect(303, paths.robots());
+});
+
+const question = {
+  text: "Its application tokens are refused from then on. What it pushed stays, under its name.",
+  button: "Delete robot",
+};
+
+function robotOf(req: Request): Promise<Robot> {
+  return findRobot(actor(req), idIn(req.params, "robot"));
+}
+
+function tokenIn(req: Request): number {
+  return idIn({ id: req.params.token }, "application token");
+}
+
+async function list(req: Request, res: Response, form: object): Promise<void> {
+  const page = await listRobots(actor(req), PageQuery.parse(req.query));
+  const teams = await teamsForRobots(actor(req));
+  res.render("accounts/robots", { page, teams, form, lifetimes });
+}
+
+async function show(
+  req: Request,
+  res: Response,
+  robot: Robot,
+  forms: { role?: object; token?: object } = {},
+): Promise<void> {
+  const role = robot.memberships.find(({ teamId }) => teamId === robot.robotTeamId)?.role;
+  res.render("accounts/robot", {
+    robot,
+    tokens: await listTokens(actor(req), robot.id),
+    lifetimes,
+    forms: { role: blank({ role }), token: blank({ days: "90" }), ...forms },
+  });
+}

@@ -1,0 +1,27 @@
+import type { Request, Response } from "express";
+import type { Actor } from "../actor/actor.ts";
+import { recordSignIn } from "../sign-in/sign-ins.ts";
+import { passport } from "./passport.ts";
+
+/** Who the sign-in form of a request speaks for; null if user name and password do not match. */
+export function identify(req: Request, res: Response): Promise<Actor | null> {
+  return new Promise((resolve, reject) => {
+    const answer = (error: unknown, user?: Actor | false) =>
+      error ? reject(error) : resolve(user || null);
+    passport.authenticate("local", answer)(req, res, reject);
+  });
+}
+
+/** Signs someone in, in a new session: one that was begun before can't have been planted by somebody else. */
+export async function startSession(req: Request, actor: Actor): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.logIn(actor, (error) => (error ? reject(error) : resolve()));
+  });
+  await recordSignIn(actor, req.ip ?? "");
+}
+
+export function endSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.logout((error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,46 @@
+import { type Request, type Response, Router } from "express";
+import { TooMany } from "../../platform/errors.ts";
+import { blank, button, sent } from "../../platform/http/form.ts";
+import { localPath } from "../../platform/http/redirect.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { SignInBody } from "../people/schemas.ts";
+import { endSession, identify, startSession } from "./session.ts";
+
+export const signIn = Router();
+
+const mismatch =
+  "User name and password do not match an account. Check both; application tokens are not for this form.";
+
+signIn.get("/sign-in", (req, res) => {
+  if (req.user) return res.redirect(303, localPath(req.query.return, paths.home()));
+  res.render("accounts/sign-in", { form: blank({ return: req.query.return }) });
+});
+
+signIn.post("/sign-in", async (req, res) => {
+  const { return: back } = sent(SignInBody, req.body);
+  try {
+    const actor = await identify(req, res);
+    if (!actor) return again(req, res, 422, mismatch);
+
+    await startSession(req, actor);
+    res.redirect(303, localPath(back, paths.home()));
+  } catch (error) {
+    if (!(error instanceof TooMany)) throw error;
+    res.set("Retry-After", String(error.retryAfter));
+    again(req, res, 429, error.message);
+  }
+});
+
+signIn.post("/sign-out", button, async (req, res) => {
+  await endSession(req);
+  res.redirect(303, paths.signIn());
+});
+
+function again({ body }: Request, res: Response, status: number, why: string): void {
+  const values = { username: textOf(body?.username), return: textOf(body?.return) };
+  res.status(status).render("accounts/sign-in", { form: { values, errors: { form: why } } });
+}
+
+function textOf(given: unknown): string {
+  return typeof given === "string" ? given : "";
+}

@@ -1,0 +1,53 @@
+import { type Response, Router } from "express";
+import { button, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { actor } from "../actor/actor.ts";
+import { idIn } from "../people/schemas.ts";
+import { TokenForm } from "../tokens/schemas.ts";
+import { createToken, revokeToken, rotateToken } from "../tokens/tokens.ts";
+import { confirmed } from "./confirm.ts";
+import { showProfile } from "./profile.ts";
+
+export const tokens = Router();
+
+/** Answers with a page, not a redirect: the secret is kept nowhere, so no other page could show it. */
+tokens.post("/profile/tokens", async (req, res) => {
+  const form = await submit(TokenForm, req.body, (input) =>
+    createToken(actor(req), actor(req).id, input),
+  );
+  if (!form.ok) return showProfile(req, res.status(422), { token: form });
+
+  showSecret(res.status(201), { ...form.value, owner: actor(req) });
+});
+
+tokens.post("/profile/tokens/:id/rotation", button, async (req, res) => {
+  const id = idIn(req.params, "application token");
+  if (!confirmed(req, res, { ...rotation, cancel: paths.profile() })) return;
+  showSecret(res, { ...(await rotateToken(actor(req), id, actor(req))), owner: actor(req) });
+});
+
+tokens.post("/profile/tokens/:id/revocation", button, async (req, res) => {
+  const id = idIn(req.params, "application token");
+  if (!confirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
+  await revokeToken(actor(req), id, actor(req));
+  flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
+  res.redirect(303, paths.profile());
+});
+
+export const revocation = {
+  title: "Revoke this application token?",
+  text: "Whatever uses it is refused from then on.",
+  button: "Revoke token",
+};
+
+export const rotation = {
+  title: "Give this application token a new secret?",
+  text: "The old secret is refused from then on. Name, limits and lifetime stay.",
+  button: "New secret",
+};
+
+/** A page that nothing may keep: it shows a secret, which no other page could show again. */
+export function showSecret(res: Response, shown: object): void {
+  res.set("Cache-Control", "no-store").render("accounts/token", shown);
+}

@@ -1,0 +1,57 @@
+import { type Request, type RequestHandler, Router } from "express";
+import { z } from "zod";
+import { Invalid } from "../../platform/errors.ts";
+import { sent } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { flag } from "../../platform/http/values.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { actor } from "../actor/actor.ts";
+import { demote, promote } from "../people/admins.ts";
+import { idIn, UsersQuery } from "../people/schemas.ts";
+import { disableUser, enableUser, listUsers } from "../people/users.ts";
+import { confirmed } from "./confirm.ts";
+
+export const users = Router();
+
+users.get("/", async (req, res) => {
+  const { q, ...turn } = UsersQuery.parse(req.query);
+  const page = await listUsers(actor(req), turn, q);
+  res.render("accounts/users", { page, q });
+});
+
+users.post("/:id/disabled", (req, res, next) => {
+  const { disabled } = sent(StateForm("disabled"), req.body);
+  if (!disabled || confirmed(req, res, question)) next();
+});
+users.post("/:id/disabled", switches("disabled", disableUser, enableUser));
+users.post("/:id/admin", switches("admin", promote, demote));
+
+const question = {
+  title: "Disable this account?",
+  text: "They can’t sign in any more, and their sessions, signed-in clients and application tokens end. Their namespace and images stay.",
+  button: "Disable",
+  cancel: paths.users(),
+  fields: { disabled: "true" },
+};
+
+const StateForm = (state: string) => z.object({ [state]: flag });
+
+type Verb = (doer: ReturnType<typeof actor>, id: number) => Promise<void>;
+
+/** A state of a person that the form turns on or off. */
+function switches(state: string, on: Verb, off: Verb): RequestHandler {
+  return async (req, res) => {
+    const id = idIn(req.params, "user");
+    const wanted = sent(StateForm(state), req.body)[state];
+    await (wanted ? on : off)(actor(req), id).catch(sayWhy(req));
+    res.redirect(303, paths.users());
+  };
+}
+
+/** What can't be done to a person is said above the list: there is no form to return to. */
+function sayWhy(req: Request) {
+  return (error: unknown) => {
+    if (!(error instanceof Invalid)) throw error;
+    flash(req, error.message, "bad");
+  };
+}

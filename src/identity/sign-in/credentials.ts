@@ -1,0 +1,150 @@
+import { createHmac, hash } from "node:crypto";
+import { createCache } from "../../platform/cache.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, onAccessChange } from "../../platform/db/client.ts";
+import { type Actor, actorFields } from "../actor/actor.ts";
+import { isWithin } from "../actor/limits.ts";
+import { prefixes } from "../actor/secrets.ts";
+import { findTokenHolder } from "../tokens/authenticate.ts";
+import { noteUse } from "../tokens/last-use.ts";
+import { hashPassword, matchPassword } from "./passwords.ts";
+import { noteFailure } from "./sign-ins.ts";
+import { type Attempt, admit, reserve, welcome } from "./throttle.ts";
+
+export interface Credentials {
+  username: string;
+  secret: string;
+}
+
+export interface Authenticated {
+  actor: Actor;
+  by: "password" | "token";
+  applicationToken?: number; // its id
+}
+
+type From = Pick<Attempt, "address">;
+
+interface KnownToken {
+  id: number;
+  addresses: readonly string[];
+  answer: Authenticated;
+}
+
+const goodFor = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
+const tokens = createCache<KnownToken>(10_000);
+const passwords = createCache<Authenticated>(10_000);
+const refusals = createCache<true>(10_000);
+const underWay = new Map<string, Promise<Authenticated | null>>();
+
+onAccessChange(() => {
+  for (const memory of [tokens, passwords, refusals]) memory.clear();
+  underWay.clear();
+});
+
+/**
+ * Who a user name and a secret stand for, at every door but the sign-in form: an application token or the password.
+ * What was right a moment ago is answered from memory, without a query; any change of access empties that memory.
+ * Throws TooMany after too many wrong passwords.
+ */
+export async function authenticate(given: Credentials, from: From): Promise<Authenticated | null> {
+  const credentials = { ...given, username: given.username.toLowerCase() };
+  return given.secret.startsWith(prefixes.applicationToken)
+    ? byToken(credentials, from) // no password begins like one
+    : byPassword(credentials, from);
+}
+
+/** Who a user name and a password stand for. Robots have none. */
+export async function byPassword(
+  given: Credentials,
+  { address }: From,
+): Promise<Authenticated | null> {
+  const credentials = { ...given, username: given.username.toLowerCase().slice(0, 256) };
+  const attempt = { address, username: credentials.username };
+  await admit(attempt); // before memory is asked: it must not tell a guesser more than the database would
+
+  const key = keyOf(credentials);
+  const remembered = passwords.get(key);
+  if (remembered) return remembered;
+  if (refusals.get(key)) return null; // clients repeat themselves; the same mistake counts once
+  return sharedCheck(key, credentials, attempt);
+}
+
+async function byToken(credentials: Credentials, from: From): Promise<Authenticated | null> {
+  const token = await findToken(credentials);
+  if (!token || !isWithin(token.addresses, from.address))
+    return noteFailure({ ...from, username: credentials.username });
+  noteUse("application_tokens", token.id);
+  return token.answer;
+}
+
+async function findToken({ username, secret }: Credentials): Promise<KnownToken | null> {
+  const key = hash("sha256", `${username}:${secret}`, "base64");
+  const remembered = tokens.get(key);
+  if (remembered) return remembered;
+
+  const { generation } = tokens;
+  const holder = await findTokenHolder(username, secret);
+  if (!holder) return null;
+  const { id, addresses, actor } = holder;
+  const known: KnownToken = { id, addresses, answer: { actor, by: "token", applicationToken: id } };
+  const until = Math.min(Date.now() + goodFor.token, holder.expiresAt?.getTime() ?? Infinity);
+  if (tokens.generation === generation) tokens.set(key, known, until);
+  return known;
+}
+
+/** Whoever asks the same while it is being checked waits for that check: it costs 20 ms of a core. */
+function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
+  const running = underWay.get(key);
+  if (running) return running;
+
+  const check = checkPassword(key, credentials, attempt).finally(() => {
+    if (underWay.get(key) === check) underWay.delete(key);
+  });
+  underWay.set(key, check);
+  return check;
+}
+
+async function checkPassword(key: string, credentials: Credentials, attempt: Attempt) {
+  const { generation } = passwords;
+  const refund = await reserve(attempt);
+  const actor = await findByPassword(credentials).catch((error) => {
+    refund(); // that was our failure
+    throw error;
+  });
+  if (!actor) {
+    if (passwords.generation === generation) refusals.set(key, true, Date.now() + goodFor.refusal);
+    return noteFailure(attempt);
+  }
+
+  refund();
+  welcome(attempt);
+  const answer: Authenticated = { actor, by: "password" };
+  if (passwords.generation === generation)
+    passwords.set(key, answer, Date.now() + goodFor.password);
+  return answer;
+}
+
+/** The same work whether there is such a user or not, disabled or not. */
+async function findByPassword({ username, secret }: Credentials): Promise<Actor | null> {
+  const user = await db.user.findUnique({
+    where: { username },
+    select: { ...actorFields, disabledAt: true, passwordHash: true },
+  });
+  const match = await matchPassword(secret, user?.passwordHash ?? null);
+  if (!user || match === "wrong" || user.disabledAt || user.robot) return null;
+
+  const { disabledAt: _, passwordHash, ...actor } = user;
+  if (passwordHash && match === "outdated") await strengthen(actor.id, passwordHash, secret);
+  return actor;
+}
+
+/** Replaces an outdated hash, unless the password was changed meanwhile. */
+async function strengthen(id: number, outdated: string, password: string): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });
+}
+
+/** Nothing that is remembered tells a password: without the instance's secret the keys can't be guessed at. */
+function keyOf({ username, secret }: Credentials): string {
+  return createHmac("sha256", config.secret).update(`${username}:${secret}`).digest("base64");
+}

@@ -1,0 +1,80 @@
+import { hash } from "node:crypto";
+import { db, type Tx } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import type { Actor } from "../actor/actor.ts";
+
+/** A browser in which someone is signed in. The id names it on a page; the session's own is a secret. */
+export interface BrowserSession {
+  id: string;
+  startedAt: Date | null;
+  address: string;
+  browser: string;
+  current: boolean;
+}
+
+interface Row {
+  sid: string;
+  sess: { startedAt?: string; address?: string; agent?: string };
+}
+
+/** Where a person is signed in, the newest first. */
+export async function listSessions(actor: Actor, current: string): Promise<BrowserSession[]> {
+  const rows = await rowsOf(actor.id);
+  return rows
+    .map(({ sid, sess }) => ({
+      id: nameOf(sid),
+      startedAt: sess.startedAt ? new Date(sess.startedAt) : null,
+      address: sess.address ?? "",
+      browser: browserName(sess.agent ?? ""),
+      current: sid === current,
+    }))
+    .sort((a, b) => Number(b.startedAt) - Number(a.startedAt));
+}
+
+/** Ends one of one's own sessions. */
+export async function endSession(actor: Actor, id: string): Promise<void> {
+  const row = (await rowsOf(actor.id)).find(({ sid }) => nameOf(sid) === id);
+  if (!row) throw new NotFound("session");
+  await db.session.deleteMany({ where: { sid: row.sid } });
+}
+
+/** Ends a person's sessions, all or all but the one that asks, in the transaction of what makes them unwanted. */
+export async function endSessions(
+  tx: Tx,
+  userId: number,
+  { except = "" }: { except?: string } = {},
+): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM sessions WHERE ((sess->'passport'->>'user')::int) = ${userId} AND sid <> ${except}`;
+}
+
+/** What to call a browser that says this of itself. */
+function browserName(agent: string): string {
+  const browsers = [/Edg|Edge/, /OPR|Opera/, /Firefox/, /Chrome|Chromium/, /Safari/, /curl/];
+  const names = ["Edge", "Opera", "Firefox", "Chrome", "Safari", "curl"];
+  const systems = /Windows|Android|iPhone|iPad|Mac OS X|Linux/.exec(agent);
+  const name = names[browsers.findIndex((pattern) => pattern.test(agent))];
+  const system = systems?.[0].replace("Mac OS X", "macOS");
+  if (!name) return agent.slice(0, 40) || "Unknown browser";
+  return system ? `${name} on ${system}` : name;
+}
+
+/** Who is signed in, by session; an ended one is not among them. */
+export async function holdersOf(sessions: string[]): Promise<Map<string, Actor>> {
+  if (sessions.length === 0) return new Map();
+  const rows = await db.$queryRaw<(Actor & { sid: string })[]>`
+    SELECT sid, users.id, username, display_name AS "displayName", admin, robot
+    FROM sessions JOIN users ON users.id = (sess->'passport'->>'user')::int
+    WHERE sid = ANY (${sessions}::text[]) AND expire > now() AND disabled_at IS NULL`;
+  return new Map(rows.map(({ sid, ...actor }) => [sid, actor]));
+}
+
+function rowsOf(userId: number): Promise<Row[]> {
+  return db.$queryRaw<Row[]>`
+    SELECT sid, sess FROM sessions
+    WHERE ((sess->'passport'->>'user')::int) = ${userId} AND expire > now()`;
+}
+
+function nameOf(sid: string): string {
+  return hash("sha256", sid, "hex").slice(0, 20);
+}

@@ -1,0 +1,51 @@
+import { record } from "../../history/record.ts";
+import { db } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+import type { Actor } from "../actor/actor.ts";
+import { type Attempt, networkOf } from "./throttle.ts";
+
+const pause = 60_000; // one line for each account and network in this time, and per replica
+const most = 10_000;
+const lately = new Map<string, number>();
+
+/** Somebody signed in to the pages, from an address. */
+export async function recordSignIn({ id, username }: Actor, address: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE users SET last_sign_in_at = current_sign_in_at, current_sign_in_at = now() WHERE id = ${id}`;
+    const happening = { key: "user.sign_in", subject: username, details: { address } };
+    await record(tx, { id, username }, happening);
+  });
+}
+
+/**
+ * Somebody came with wrong credentials. Written after the answer, which must not tell by its time whether there is such
+ * an account. What was typed is not kept where it names nobody: people type passwords into the wrong field.
+ */
+export function noteFailure(attempt: Attempt): null {
+  recordFailure(attempt).catch((error) =>
+    log.warn({ err: error }, "a failed sign-in could not be recorded"),
+  );
+  return null; // nobody was found
+}
+
+// Neither is transaction() of db/client.ts, which would empty what is remembered of everybody's rights.
+
+async function recordFailure({ username, address }: Attempt): Promise<void> {
+  const known = await db.user.findUnique({ where: { username }, select: { username: true } });
+  if (isRepeated(`${networkOf(address)} ${known?.username ?? ""}`)) return;
+
+  const subject = known?.username ?? "an account that there is not";
+  const happening = { key: "user.failed_sign_in", subject, details: { address } };
+  await db.$transaction((tx) => record(tx, { id: null, username: "" }, happening));
+}
+
+function isRepeated(visit: string): boolean {
+  const now = Date.now();
+  if (now - (lately.get(visit) ?? 0) < pause) return true;
+  lately.delete(visit); // moves to the end: the longest ago goes first
+  lately.set(visit, now);
+  const [oldest] = lately.keys();
+  if (lately.size > most && oldest !== undefined) lately.delete(oldest);
+  return false;
+}

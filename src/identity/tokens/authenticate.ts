@@ -1,0 +1,76 @@
+import { type ApplicationToken, db } from "../../platform/db/client.ts";
+import { type Actor, actorFields } from "../actor/actor.ts";
+import { isWithin, limitOf } from "../actor/limits.ts";
+import { digestOf, isWellFormed, prefixes } from "../actor/secrets.ts";
+
+export interface TokenHolder {
+  id: number;
+  expiresAt: Date | null;
+  addresses: readonly string[];
+  actor: Actor;
+}
+
+const limits = { id: true, expiresAt: true, patterns: true, actions: true, addresses: true };
+const holderFields = { ...actorFields, disabledAt: true };
+
+/** Whose application token a secret is, if it is theirs, still good, and they are not disabled. */
+export async function findTokenHolder(
+  username: string,
+  secret: string,
+): Promise<TokenHolder | null> {
+  if (!isWellFormed(secret, prefixes.applicationToken)) return null;
+  const token = await db.applicationToken.findUnique({
+    where: { hash: digestOf(secret) },
+    select: { ...limits, user: { select: holderFields } },
+  });
+  if (!token || token.user.username !== username || token.user.disabledAt) return null;
+  if (hasExpired(token)) return null;
+
+  const { disabledAt: _, ...user } = token.user;
+  const { id, expiresAt, addresses } = token;
+  return { id, expiresAt, addresses, actor: limited(user, token) };
+}
+
+/** What a registry token says of its bearer. */
+export interface Bearer {
+  username: string;
+  issuedAt: Date;
+  applicationToken: number | null;
+}
+
+/**
+ * The actor of a registry token as they are now, with the limits of the application token it was issued for. Null if
+ * the account is disabled or deleted, or if that application token has expired, was revoked, or is not for this address.
+ */
+export async function findBearer(bearer: Bearer, address: string): Promise<Actor | null> {
+  const { username, issuedAt, applicationToken } = bearer;
+  const found = await db.user.findUnique({
+    where: { username },
+    select: {
+      ...holderFields,
+      createdAt: true,
+      applicationTokens: { where: { id: applicationToken ?? 0 }, select: limits },
+    },
+  });
+  if (!found || found.disabledAt) return null;
+  const { disabledAt: _, createdAt, applicationTokens, ...user } = found;
+  if (createdAt.getTime() > issuedAt.getTime() + skew) return null; // another account under the same name
+  if (applicationToken === null) return user;
+
+  const [token] = applicationTokens;
+  const good = token && !hasExpired(token) && isWithin(token.addresses, address);
+  return good ? limited(user, token) : null;
+}
+
+const skew = 10_000; // ms between the clocks of the database and of a replica
+
+const hasExpired = ({ expiresAt }: Pick<ApplicationToken, "expiresAt">) =>
+  expiresAt !== null && expiresAt <= new Date();
+
+type Limits = Pick<ApplicationToken, keyof typeof limits>;
+
+function limited(user: Actor, token: Limits): Actor {
+  const limit = limitOf(token);
+  const passing = token.expiresAt !== null || token.addresses.length > 0;
+  return { ...user, ...(limit && { limit }), ...(passing && { passing }) };
+}

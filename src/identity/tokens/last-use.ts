@@ -1,0 +1,36 @@
+import { pool } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+
+type Table = "application_tokens" | "refresh_tokens";
+
+const noted: Record<Table, Map<number, Date>> = {
+  application_tokens: new Map(),
+  refresh_tokens: new Map(),
+};
+
+/** Remembers that a token was used. It is written with all others at the next flush, not on the request's path. */
+export function noteUse(table: Table, id: number): void {
+  noted[table].set(id, new Date());
+}
+
+/** Writes when tokens were last used, in one statement per table. What can't be written waits for the next time. */
+export async function flushLastUses(): Promise<void> {
+  await Promise.all([flush("application_tokens"), flush("refresh_tokens")]);
+}
+
+async function flush(table: Table): Promise<void> {
+  const uses = noted[table];
+  if (uses.size === 0) return;
+  noted[table] = new Map();
+  try {
+    await pool.query(
+      `UPDATE ${table} SET last_used_at = used.at
+       FROM unnest($1::int[], $2::timestamptz[]) AS used(id, at)
+       WHERE ${table}.id = used.id AND (last_used_at IS NULL OR last_used_at < used.at)`,
+      [[...uses.keys()], [...uses.values()]],
+    );
+  } catch (error) {
+    log.warn({ err: error, table }, "last uses of tokens could not be written yet");
+    for (const [id, at] of uses) if (!noted[table].has(id)) noted[table].set(id, at);
+  }
+}

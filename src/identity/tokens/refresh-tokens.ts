@@ -1,0 +1,83 @@
+import { record } from "../../history/record.ts";
+import { db, type RefreshToken, type Tx, transaction } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { type Actor, actorFields } from "../actor/actor.ts";
+import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
+import { noteUse } from "./last-use.ts";
+
+const length = 43; // characters, 256 bits
+const lifetime = 90 * 24 * 60 * 60 * 1000; // from sign-in, however often it is used
+const most = 100; // per person; the oldest give way
+
+export type SignedInClient = Omit<RefreshToken, "hash">;
+
+/**
+ * Signs a client in: returns the refresh token that it keeps instead of the password.
+ * Only for logins by password: an application token must not turn into something that outlives its revocation.
+ */
+export async function issueRefreshToken(
+  actor: Actor,
+  { service, clientId, address }: { service: string; clientId: string; address: string | null },
+): Promise<string> {
+  const secret = makeSecret(prefixes.refreshToken, length);
+  const expiresAt = new Date(Date.now() + lifetime);
+  await db.$transaction(async (tx) => {
+    const bound = { userId: actor.id, service, clientId: clientId.slice(0, 255), address };
+    await tx.refreshToken.create({ data: { ...bound, hash: digestOf(secret), expiresAt } });
+    await forgetOldest(tx, actor.id);
+  });
+  return secret;
+}
+
+/**
+ * The account that a refresh token belongs to, whichever client presents it: many programs read one docker config.
+ * Null if it expired, was revoked, or was issued for another service or account.
+ */
+export async function redeem(
+  secret: string,
+  { service, username }: { service: string; username?: string },
+): Promise<Actor | null> {
+  if (!isWellFormed(secret, prefixes.refreshToken)) return null;
+  const token = await db.refreshToken.findUnique({
+    where: { hash: digestOf(secret) },
+    include: { user: { select: { ...actorFields, disabledAt: true } } },
+  });
+  if (!token || token.service !== service) return null;
+  if (username !== undefined && token.user.username !== username.toLowerCase()) return null;
+  if (token.expiresAt <= new Date() || token.user.disabledAt) return null;
+
+  noteUse("refresh_tokens", token.id);
+  const { disabledAt: _, ...actor } = token.user;
+  return actor;
+}
+
+/** A person's signed-in clients, newest first. */
+export async function listClients(actor: Actor): Promise<SignedInClient[]> {
+  return db.refreshToken.findMany({
+    where: { userId: actor.id, expiresAt: { gt: new Date() } },
+    omit: { hash: true },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+}
+
+/** Ends one of one's own signed-in clients; it has to sign in anew. */
+export async function endClient(actor: Actor, id: number): Promise<void> {
+  await transaction(async (tx) => {
+    const client = await tx.refreshToken.findUnique({ where: { id, userId: actor.id } });
+    if (!client) throw new NotFound("signed-in client");
+
+    await tx.refreshToken.delete({ where: { id } });
+    await record(tx, actor, { key: "signed_in_client.destroy", subject: client.clientId });
+  });
+}
+
+/** Ends all of them, in the transaction of what makes them unwanted. */
+export async function endClientsOf(tx: Tx, userId: number): Promise<void> {
+  await tx.refreshToken.deleteMany({ where: { userId } });
+}
+
+async function forgetOldest(tx: Tx, userId: number): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM refresh_tokens WHERE user_id = ${userId} AND (expires_at <= now() OR id NOT IN (
+      SELECT id FROM refresh_tokens WHERE user_id = ${userId} ORDER BY created_at DESC, id DESC LIMIT ${most}))`;
+}

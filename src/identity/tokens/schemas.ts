@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { orNothing, whole } from "../../platform/http/values.ts";
+import { isBlock, isPattern } from "../actor/limits.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How long an application token may be made to last; "" is for ever. */
+export const lifetimes = [30, 90, 365] as const;
+
+/** A list as JSON has it, or as it is typed into a form: a line or a word each. */
+const list = (most: number, longest: number) =>
+  z
+    .union([
+      z
+        .string()
+        .max(most * (longest + 1), `There may be ${most} of them at most.`)
+        .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+      z.array(z.string().trim().max(longest, "One of them is too long.")).max(most, tooMany(most)),
+      z.null().transform(() => []),
+    ])
+    .default([])
+    .transform((items) => [...new Set(items)])
+    .refine((items) => items.length <= most, tooMany(most));
+
+const tooMany = (most: number) => `There may be ${most} of them at most.`;
+
+const Patterns = list(50, 255).superRefine((items, check) => {
+  for (const item of items.filter((it) => !isPattern(it)))
+    check.addIssue({
+      code: "custom",
+      message:
+        `${JSON.stringify(item.slice(0, 100))} is no pattern of repository names. Write web/app, web/app-* ` +
+        "(a star in a part of the name) or web/** (everything in web).",
+    });
+});
+
+const Addresses = list(50, 60).superRefine((items, check) => {
+  for (const item of items.filter((it) => !isBlock(it)))
+    check.addIssue({
+      code: "custom",
+      message: `${JSON.stringify(item.slice(0, 100))} is no address or CIDR block. Write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.`,
+    });
+});
+
+const Action = z.enum(["pull", "push", "delete"], { error: "Choose among pull, push and delete." });
+const Actions = list(3, 10).pipe(z.array(Action));
+
+const unlisted = `Choose one of the listed lifetimes: ${lifetimes.join(", ")} days, or none.`;
+
+/** When a token made now ends: after one of the listed numbers of days, or at an instant. */
+const Days = orNothing(
+  whole(1, 10_000).refine((days) => lifetimes.some((it) => it === days), unlisted),
+).default(null);
+const Expires = orNothing(
+  z
+    .union([z.iso.date().max(10), z.iso.datetime({ offset: true }).max(40)], {
+      error: "Write a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.",
+    })
+    .transform((text) => new Date(text))
+    .refine((at) => at.getTime() > Date.now(), "This is in the past. Give a time to come."),
+).default(null);
+
+export const TokenForm = z
+  .object({
+    name: z
+      .string({ error: "Give the token a name that says where it is used." })
+      .trim()
+      .min(1, "Give the token a name that says where it is used.")
+      .max(255, "This name is too long: 255 characters are the limit."),
+    days: Days,
+    expires: Expires,
+    patterns: Patterns,
+    actions: Actions,
+    addresses: Addresses,
+  })
+  .transform(({ days, expires, ...rest }, context) => {
+    if (days && expires)
+      context.addIssue({
+        code: "custom",
+        path: ["expires"],
+        message: "Send days or expires, not both.",
+      });
+    return { ...rest, expiresAt: days ? new Date(Date.now() + days * day) : expires };
+  });
+
+type Parsed = z.infer<typeof TokenForm>;
+
+/** What makes a token. Limits that are not given are none. */
+export type TokenInput = Pick<Parsed, "name" | "expiresAt"> & Partial<Parsed>;
