@@ -5,7 +5,7 @@ import { config } from "../src/platform/config/config.ts";
 import { connect, db, disconnect } from "../src/platform/db/client.ts";
 import { migrate } from "../src/platform/db/migrate.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
-import { currentLeaf, ensureKeys } from "../src/signing/keys.ts";
+import { currentLeaf, ensureKeys } from "../src/registry/signing/keys.ts";
 
 export const password = "correct horse battery";
 

@@ -37,7 +37,7 @@ export async function sync(): Promise<void> {
 /** As `registry-config` prints it, but that it tells nobody what happens: both would make it tell the same. */
 async function startRegistry(directory: string, stops: (() => Promise<unknown>)[]) {
   const { registryConfig, registrySettings } = await import("../src/registry/config-file.ts");
-  const { caCertificate, ensureKeys } = await import("../src/signing/keys.ts");
+  const { caCertificate, ensureKeys } = await import("../src/registry/signing/keys.ts");
   const { findProgram } = await import("../src/up/program.ts");
   const { db } = await import("../src/platform/db/client.ts");
   const { config } = await import("../src/platform/config/config.ts");
@@ -87,9 +87,9 @@ async function timed(work: () => Promise<number>): Promise<number> {
 
 /** The least that fetches everything: one token for each repository, as many requests at a time, nothing kept. */
 async function fetchAll({ url, hostname }: Registry): Promise<number> {
-  const { portusToken } = await import("../src/signing/token.ts");
-  const { acceptedManifests } = await import("../src/registry/media-types.ts");
-  const { atOnce } = await import("../src/registry/line.ts");
+  const { portusToken } = await import("../src/registry/signing/token.ts");
+  const { acceptedManifests } = await import("../src/registry/client/media-types.ts");
+  const { atOnce } = await import("../src/registry/client/connection.ts");
   const headersFor = (type: string, name: string, action: string) => ({
     authorization: `Bearer ${portusToken(hostname, [{ type, name, actions: [action] }])}`,
     accept: acceptedManifests,

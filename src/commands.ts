@@ -19,14 +19,14 @@ export const commands: Command[] = [
     name: "ca",
     does: "Prints the certificate that the registry must trust (its rootcertbundle).",
     run: (_words, _options, within) =>
-      within(async () => (await import("./signing/keys.ts")).caCertificate()),
+      within(async () => (await import("./registry/signing/keys.ts")).caCertificate()),
   },
   {
     name: "keys rotate",
     does: "Signs with a new key from now on. Tokens out there stay valid; the registry needs no restart.",
     run: (_words, _options, within) =>
       within(async () => {
-        await (await import("./signing/keys.ts")).rotateLeaf({ force: true });
+        await (await import("./registry/signing/keys.ts")).rotateLeaf({ force: true });
         return "Tokens are signed with a new key.";
       }),
   },

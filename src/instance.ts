@@ -8,7 +8,7 @@ import { migrate } from "./platform/db/migrate.ts";
 import { runningUrl } from "./platform/db/running.ts";
 import { log } from "./platform/log.ts";
 import { ensureRegistry } from "./registry/registries.ts";
-import { caCertificate, ensureKeys } from "./signing/keys.ts";
+import { caCertificate, ensureKeys } from "./registry/signing/keys.ts";
 
 export interface Instance {
   url: string;

@@ -1,8 +1,8 @@
 import { config } from "../platform/config/config.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { registryAsked } from "../registry/registries.ts";
-import type { Access } from "../signing/token.ts";
-import { type Verified, verifyToken } from "../signing/verify.ts";
+import type { Access } from "../registry/signing/token.ts";
+import { type Verified, verifyToken } from "../registry/signing/verify.ts";
 
 /** What a request needs: the scope that its challenge names, and whether a token's access is enough. */
 export interface Needs {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Invalid } from "../platform/errors.ts";
 import { log } from "../platform/log.ts";
-import type { Access } from "../signing/token.ts";
+import type { Access } from "../registry/signing/token.ts";
 import { addressOf, type Trusts } from "./address.ts";
 import { sendJson, sendRefusal } from "./answers.ts";
 import { readBody } from "./body.ts";

@@ -1,6 +1,6 @@
-import { splitName } from "../namespaces/names.ts";
 import type { Guarded, RepositoryRules } from "../namespaces/policy.ts";
 import { db } from "../platform/db/client.ts";
+import { splitName } from "../registry/names.ts";
 
 /** A namespace with those of its repositories that have rules of their own, by full name. */
 export interface GuardedNamespace extends Omit<Guarded, "repository"> {

@@ -5,7 +5,7 @@ import { config } from "../platform/config/config.ts";
 import type { Registry } from "../platform/db/client.ts";
 import { Invalid, SignInRequired } from "../platform/errors.ts";
 import { knownRegistries } from "../registry/known.ts";
-import { type Access, signToken } from "../signing/token.ts";
+import { type Access, signToken } from "../registry/signing/token.ts";
 import { grantScopes } from "./judge.ts";
 import type { Proof, TokenRequest } from "./request.ts";
 

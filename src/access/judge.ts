@@ -1,9 +1,9 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { component } from "../namespaces/names.ts";
 import { createCache } from "../platform/cache.ts";
 import { config } from "../platform/config/config.ts";
 import { onAccessChange, type Registry } from "../platform/db/client.ts";
-import type { Access } from "../signing/token.ts";
+import { component } from "../registry/names.ts";
+import type { Access } from "../registry/signing/token.ts";
 import { grant } from "./grant.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "./guarded.ts";
 import type { Scope } from "./scope.ts";

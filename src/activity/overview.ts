@@ -5,7 +5,7 @@ import { config } from "../platform/config/config.ts";
 import { db } from "../platform/db/client.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { referenceOf } from "../platform/reference.ts";
-import { ping } from "../registry/client.ts";
+import { ping } from "../registry/client/client.ts";
 import { findRegistryByHost } from "../registry/registries.ts";
 import { lastKnown } from "./last-known.ts";
 

@@ -3,7 +3,7 @@ import type { Actor } from "../identity/actor/actor.ts";
 import { findBearer } from "../identity/tokens/authenticate.ts";
 import { config } from "../platform/config/config.ts";
 import type { Registry } from "../platform/db/client.ts";
-import type { Verified } from "../signing/verify.ts";
+import type { Verified } from "../registry/signing/verify.ts";
 
 export interface Asking {
   headers: { authorization?: string | undefined; host?: string | undefined };

@@ -1,8 +1,8 @@
 import type { Registry } from "../platform/db/client.ts";
 import { TooMany } from "../platform/errors.ts";
-import type { Answer } from "../registry/answers.ts";
-import { openLine } from "../registry/line.ts";
-import { listTags } from "../registry/tag-list.ts";
+import type { Answer } from "../registry/client/answers.ts";
+import { openLine } from "../registry/client/connection.ts";
+import { listTags } from "../registry/client/tag-list.ts";
 import type { PageQuery } from "./page.ts";
 
 const maxConcurrent = 8; // lists that are read at a time: one may be 32 MB

@@ -1,4 +1,4 @@
-import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
+import { type AtRegistry, asCatalogued } from "../registry/client/referrers.ts";
 
 export interface Attached {
   registryId: number;

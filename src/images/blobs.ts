@@ -1,5 +1,5 @@
 import type { Tx } from "../platform/db/client.ts";
-import { isManifestType } from "../registry/media-types.ts";
+import { isManifestType } from "../registry/client/media-types.ts";
 import type { ManifestContent } from "./manifest.ts";
 
 /** The digests that a manifest names as blobs: its config, its layers, and what an index lists that is no manifest. */

@@ -1,6 +1,6 @@
 import { db, type Prisma } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
-import { isOrdinary } from "../repositories/referrers.ts";
+import { isOrdinary } from "../registry/client/referrers.ts";
 import { type StoredBlob, storedBlobs } from "./stored.ts";
 
 /** Layers or children that are loaded; `_count` says how many there are. */

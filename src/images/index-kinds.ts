@@ -1,6 +1,6 @@
 import type { ManifestKind, Tx } from "../platform/db/client.ts";
+import { isOrdinary, referrerTag } from "../registry/client/referrers.ts";
 import { recountTags } from "../repositories/keep.ts";
-import { isOrdinary, referrerTag } from "../repositories/referrers.ts";
 import { judgeIndex, type Listed } from "./kinds.ts";
 
 interface Read {

@@ -1,5 +1,5 @@
 import type { ManifestKind } from "../platform/db/client.ts";
-import { isIndexType, isSchema1Type } from "../registry/media-types.ts";
+import { isIndexType, isSchema1Type } from "../registry/client/media-types.ts";
 import type { ManifestContent } from "./manifest.ts";
 
 /** The one place that judges what a manifest is: by what is inside, never by the tag it goes by. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isIndexType } from "../registry/media-types.ts";
+import { isIndexType } from "../registry/client/media-types.ts";
 import { withCanonicalKeys } from "./json-keys.ts";
 import { isImageConfigType } from "./kinds.ts";
 import { platformName } from "./platform.ts";

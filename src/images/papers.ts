@@ -1,11 +1,11 @@
 import { db, type ManifestKind } from "../platform/db/client.ts";
-import { type Kind, kindOf } from "../repositories/kinds.ts";
 import {
   type AtRegistry,
   asCatalogued,
   holdsReferrers,
   referrersTag,
-} from "../repositories/referrers.ts";
+} from "../registry/client/referrers.ts";
+import { type Kind, kindOf } from "../repositories/kinds.ts";
 
 /** Something that belongs to a manifest: its signature, its list of parts, what attests how it was made. */
 export interface Paper {

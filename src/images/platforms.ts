@@ -1,5 +1,5 @@
 import { db } from "../platform/db/client.ts";
-import { isManifestType } from "../registry/media-types.ts";
+import { isManifestType } from "../registry/client/media-types.ts";
 import { kindOf } from "../repositories/kinds.ts";
 import type { FoundImage } from "./find.ts";
 import { isAttestation } from "./kinds.ts";

@@ -1,8 +1,8 @@
 import { db, type Registry } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
-import { fetchBlob, fetchManifest, type RegistryError } from "../registry/client.ts";
-import { isSchema1Type } from "../registry/media-types.ts";
+import { fetchBlob, fetchManifest, type RegistryError } from "../registry/client/client.ts";
+import { isSchema1Type } from "../registry/client/media-types.ts";
 import { parseConfig } from "./config.ts";
 import { giveUp, keepContent, postpone } from "./content.ts";
 import { claim, claimOf, type Due, together } from "./due.ts";

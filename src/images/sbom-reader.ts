@@ -1,7 +1,7 @@
 import { db, type Registry } from "../platform/db/client.ts";
 import { storableJson, storableText } from "../platform/db/json.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
-import { fetchBlob } from "../registry/client.ts";
+import { fetchBlob } from "../registry/client/client.ts";
 import { type Package, readSbom } from "./sbom-document.ts";
 
 const lease = "2 minutes"; // after which another replica takes over

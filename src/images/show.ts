@@ -1,5 +1,5 @@
+import type { AtRegistry } from "../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../repositories/kinds.ts";
-import type { AtRegistry } from "../repositories/referrers.ts";
 import { type ImageConfig, readConfig } from "./config.ts";
 import { type Beginning, beginning } from "./cut.ts";
 import { type File, filesOf } from "./files.ts";

@@ -1,6 +1,6 @@
 import { portus } from "../identity/actor/system-actors.ts";
-import { splitName } from "../namespaces/names.ts";
 import type { MoveCause, Tx } from "../platform/db/client.ts";
+import { splitName } from "../registry/names.ts";
 import { isImmutable } from "../repositories/immutable.ts";
 import { keepCause, keepOverwrite, keepPutBack, type Moved } from "./mark.ts";
 

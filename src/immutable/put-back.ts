@@ -1,8 +1,8 @@
 import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
-import { digestLike, fetchManifest, type RegistryError } from "../registry/client.ts";
-import { putManifest } from "../registry/put.ts";
+import { digestLike, fetchManifest, type RegistryError } from "../registry/client/client.ts";
+import { putManifest } from "../registry/client/put.ts";
 import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 import { claim, type Due, keep, postpone, remove } from "./due.ts";
 

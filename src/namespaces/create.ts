@@ -10,10 +10,10 @@ import {
   uniqueViolation,
 } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
+import { nameProblem } from "../registry/names.ts";
 import { lockTeam } from "../teams/lock.ts";
 import { canCreateNamespace } from "../teams/policy.ts";
 import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
-import { nameProblem } from "./names.ts";
 import { reservedUntil } from "./reservations.ts";
 import type { NamespaceInput } from "./schemas.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PageQuery } from "../platform/http/pages.ts";
 import { rowId } from "../platform/http/values.ts";
+import { nameProblem } from "../registry/names.ts";
 import { Description, TeamName } from "../teams/schemas.ts";
-import { nameProblem } from "./names.ts";
 
 const NamespaceName = z
   .string({ error: "Give the namespace a name." })

@@ -1,5 +1,5 @@
 import { portus } from "../identity/actor/system-actors.ts";
-import { blobType, isManifestType } from "../registry/media-types.ts";
+import { blobType, isManifestType } from "../registry/client/media-types.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
 /** What is to become of an event, judged by its text alone. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Email, Password, ProfileForm } from "../identity/people/schemas.ts";
-import { namespaceNameFrom } from "../namespaces/names.ts";
 import { flag } from "../platform/http/values.ts";
+import { namespaceNameFrom } from "../registry/names.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
 export const Username = z

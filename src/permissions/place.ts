@@ -1,10 +1,10 @@
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../access/guarded.ts";
 import type { Actor } from "../identity/actor/actor.ts";
-import { component } from "../namespaces/names.ts";
 import { type Guarded, judge } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { Invalid } from "../platform/errors.ts";
 import { knownRegistries } from "../registry/known.ts";
+import { component } from "../registry/names.ts";
 import { readReference } from "../registry/resolve.ts";
 
 /** A repository or namespace that someone asks about, as they may know of it. */

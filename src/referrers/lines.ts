@@ -1,5 +1,5 @@
 import type { Registry } from "../platform/db/client.ts";
-import { type Line, openLine } from "../registry/line.ts";
+import { type Line, openLine } from "../registry/client/connection.ts";
 
 const patience = { connect: 2_000, total: 5_000 }; // ms: a client waits for the answer
 const lines = new Map<number, { line: Line; made: string }>();

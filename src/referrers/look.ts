@@ -1,9 +1,9 @@
 import { readUnreadOf } from "../images/read.ts";
-import { splitName } from "../namespaces/names.ts";
 import { applyPendingOf } from "../notifications/apply.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
-import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
+import { type AtRegistry, asCatalogued } from "../registry/client/referrers.ts";
+import { splitName } from "../registry/names.ts";
 import { lineTo } from "./lines.ts";
 import { findList } from "./list.ts";
 import { checkPresence, isRead, presentAndKnown } from "./presence.ts";

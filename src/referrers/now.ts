@@ -1,5 +1,5 @@
 import { log } from "../platform/log.ts";
-import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
+import { type AtRegistry, asCatalogued } from "../registry/client/referrers.ts";
 import { lookAtRegistry, type Subject } from "./look.ts";
 
 interface Looks {

@@ -1,10 +1,10 @@
-import { splitName } from "../namespaces/names.ts";
 import { db } from "../platform/db/client.ts";
-import { absent, lookUpManifest } from "../registry/catalog.ts";
-import type { FetchedManifest } from "../registry/client.ts";
+import { absent, lookUpManifest } from "../registry/client/catalog.ts";
+import type { FetchedManifest } from "../registry/client/client.ts";
+import type { Line } from "../registry/client/connection.ts";
+import { isManifestType } from "../registry/client/media-types.ts";
 import { headManifest } from "../registry/head.ts";
-import type { Line } from "../registry/line.ts";
-import { isManifestType } from "../registry/media-types.ts";
+import { splitName } from "../registry/names.ts";
 import { bringManifest } from "../sync/bring.ts";
 import type { FoundList } from "./list.ts";
 import type { Subject } from "./look.ts";

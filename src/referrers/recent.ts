@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Attached } from "../images/attached.ts";
 import { db } from "../platform/db/client.ts";
-import { type AtRegistry, asCatalogued } from "../repositories/referrers.ts";
+import { type AtRegistry, asCatalogued } from "../registry/client/referrers.ts";
 import { referrersNow } from "./now.ts";
 
 const recentMs = 5_000;

@@ -1,5 +1,5 @@
 import { db, Prisma } from "../platform/db/client.ts";
-import { type AtRegistry, asCatalogued, referrersTag } from "../repositories/referrers.ts";
+import { type AtRegistry, asCatalogued, referrersTag } from "../registry/client/referrers.ts";
 
 /** An entry of the index that the referrers API answers (OCI distribution spec, "Listing Referrers"). */
 export interface Referrer {

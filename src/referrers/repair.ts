@@ -2,11 +2,11 @@ import { z } from "zod";
 import { portus } from "../identity/actor/system-actors.ts";
 import { db, Prisma, type Registry } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
-import { lookUpManifest } from "../registry/catalog.ts";
+import { lookUpManifest } from "../registry/client/catalog.ts";
+import type { Line } from "../registry/client/connection.ts";
+import { putManifest } from "../registry/client/put.ts";
+import { holdsReferrers, referrersTag } from "../registry/client/referrers.ts";
 import { headManifest } from "../registry/head.ts";
-import type { Line } from "../registry/line.ts";
-import { putManifest } from "../registry/put.ts";
-import { holdsReferrers, referrersTag } from "../repositories/referrers.ts";
 import type { Subject } from "./look.ts";
 
 /** An index under a referrers tag that lists what was deleted. */

@@ -1,9 +1,9 @@
 import { type ErrorRequestHandler, type Response, Router } from "express";
 import { sendRefusal } from "../access/answers.ts";
 import { judgeBearer, pullFrom } from "../access/bearer.ts";
-import { isRepositoryName } from "../namespaces/names.ts";
 import { nameIn } from "../platform/http/params.ts";
 import { log } from "../platform/log.ts";
+import { isRepositoryName } from "../registry/names.ts";
 import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { noteAsked } from "./repair-worker.ts";

@@ -1,7 +1,7 @@
-import { type Answer, failure, refusal } from "./answers.ts";
-import { addressOf, mostRedirects, next } from "./client.ts";
-import type { Reply } from "./exchange.ts";
-import type { Line } from "./line.ts";
+import { type Answer, failure, refusal } from "./client/answers.ts";
+import { addressOf, mostRedirects, next } from "./client/client.ts";
+import type { Line } from "./client/connection.ts";
+import type { Reply } from "./client/exchange.ts";
 
 /** How many bytes the registry stores under a digest. "missing" if the repository does not have that blob. */
 export async function blobSize(

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { config } from "../platform/config/config.ts";
 import { db } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
-import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./config-file.ts";
 import { realmOf, realmProblems } from "./realm-problems.ts";
+import { caCertificate } from "./signing/keys.ts";
 
 type Options = Record<string, string | boolean | undefined>;
 

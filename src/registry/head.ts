@@ -1,7 +1,7 @@
-import { type Answer, failure, refusal } from "./answers.ts";
-import { addressOf } from "./client.ts";
-import type { Line } from "./line.ts";
-import { acceptedManifests } from "./media-types.ts";
+import { type Answer, failure, refusal } from "./client/answers.ts";
+import { addressOf } from "./client/client.ts";
+import type { Line } from "./client/connection.ts";
+import { acceptedManifests } from "./client/media-types.ts";
 
 interface Asked {
   reference: string;

@@ -1,6 +1,6 @@
 import type { Registry } from "../platform/db/client.ts";
-import { exchange, TooLong } from "./exchange.ts";
-import type { Trust } from "./trust.ts";
+import { exchange, TooLong } from "./client/exchange.ts";
+import type { Trust } from "./client/trust.ts";
 
 /** Why a registry can't be used: in the ancestor's words, which its clients read, and what to do about it. */
 export interface Unreachable {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { beyondOrigin } from "../platform/config/address-kinds.ts";
 import { flag } from "../platform/http/values.ts";
 import { isHost } from "../platform/reference.ts";
-import { areCertificates, readPin } from "./trust.ts";
+import { areCertificates, readPin } from "./client/trust.ts";
 
 const Hostname = z
   .string({ error: "Enter the host, such as registry.example.org:5000." })

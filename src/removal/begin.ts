@@ -2,7 +2,7 @@ import type { Actor } from "../identity/actor/actor.ts";
 import { ensureAllMayGo, ensureMayGo } from "../immutable/deletion.ts";
 import { db, transaction } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
-import { fetchManifest } from "../registry/client.ts";
+import { fetchManifest } from "../registry/client/client.ts";
 import { fingerprintNow } from "./census.ts";
 import { isRealm } from "./choice.ts";
 import type { FoundPlan } from "./find.ts";

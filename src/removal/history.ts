@@ -1,7 +1,7 @@
 import { record } from "../history/record.ts";
 import type { DeletionPlan, Tx } from "../platform/db/client.ts";
 import { holdEvents } from "../platform/db/locks.ts";
-import { isReferrerTag } from "../repositories/referrers.ts";
+import { isReferrerTag } from "../registry/client/referrers.ts";
 import { bury, everything } from "../repositories/tombstones.ts";
 import { choiceOf } from "./choice.ts";
 import type { Step } from "./steps.ts";

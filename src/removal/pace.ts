@@ -1,5 +1,5 @@
 import { type DeletionPlan, db, type Tx } from "../platform/db/client.ts";
-import type { RegistryError } from "../registry/client.ts";
+import type { RegistryError } from "../registry/client/client.ts";
 
 /** How somebody goes about it who carries on what takes long. */
 export interface Pace {

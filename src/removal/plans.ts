@@ -4,7 +4,7 @@ import { ensureMayGo } from "../immutable/deletion.ts";
 import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type DeletionPlan, db, type Prisma } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
-import { isIndexType } from "../registry/media-types.ts";
+import { isIndexType } from "../registry/client/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import type { Choice, Selection } from "./choice.ts";
 import { type Contents, closureOf } from "./closure.ts";

@@ -1,5 +1,5 @@
 import type { Registry } from "../platform/db/client.ts";
-import { deleteManifest, fetchManifest } from "../registry/client.ts";
+import { deleteManifest, fetchManifest } from "../registry/client/client.ts";
 import type { StepError } from "./pace.ts";
 
 /**

@@ -1,4 +1,3 @@
-import { splitName } from "../namespaces/names.ts";
 import {
   type DeletionPlan,
   type DeletionStep,
@@ -7,7 +6,8 @@ import {
   transaction,
 } from "../platform/db/client.ts";
 import { holdEvents } from "../platform/db/locks.ts";
-import { type Answer, fetchManifest } from "../registry/client.ts";
+import { type Answer, fetchManifest } from "../registry/client/client.ts";
+import { splitName } from "../registry/names.ts";
 import { recordDelete } from "../repositories/delete.ts";
 import { stillNeeded } from "./needed.ts";
 import { type Pace, postpone, recover, type StepError } from "./pace.ts";

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Registry } from "../platform/db/client.ts";
-import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry/client.ts";
-import { putManifest } from "../registry/put.ts";
+import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry/client/client.ts";
+import { putManifest } from "../registry/client/put.ts";
 import { bury } from "../repositories/tombstones.ts";
 import type { StepError } from "./pace.ts";
 import { deleteForSure } from "./sure.ts";

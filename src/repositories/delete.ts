@@ -1,6 +1,6 @@
 import { record } from "../history/record.ts";
-import { splitName } from "../namespaces/names.ts";
 import type { Namespace, Tx } from "../platform/db/client.ts";
+import { splitName } from "../registry/names.ts";
 import { type Agent, countTags } from "./keep.ts";
 import { recordMoves } from "./moves.ts";
 import { bury, everything } from "./tombstones.ts";

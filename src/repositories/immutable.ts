@@ -1,4 +1,4 @@
-import { isReferrerTag } from "./referrers.ts";
+import { isReferrerTag } from "../registry/client/referrers.ts";
 
 /** What makes tags immutable: the patterns of the namespace, and those that the repository has beside them. */
 export interface Patterns {

@@ -1,7 +1,7 @@
-import { splitName } from "../namespaces/names.ts";
 import type { Namespace, Tx } from "../platform/db/client.ts";
+import { isOrdinary, isReferrerTag } from "../registry/client/referrers.ts";
+import { splitName } from "../registry/names.ts";
 import { recordMoves } from "./moves.ts";
-import { isOrdinary, isReferrerTag } from "./referrers.ts";
 
 /** Whoever pushed, pulled or deleted; the name stays when the account is gone. */
 export interface Agent {

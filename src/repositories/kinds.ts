@@ -1,5 +1,5 @@
 import type { ManifestKind } from "../platform/db/client.ts";
-import { isIndexType, isSchema1Type } from "../registry/media-types.ts";
+import { isIndexType, isSchema1Type } from "../registry/client/media-types.ts";
 
 /** A kind of manifest, as pages and the API call it. */
 export interface Kind {

@@ -1,5 +1,5 @@
 import { db, type MoveCause, type Tx } from "../platform/db/client.ts";
-import { isReferrerTag } from "./referrers.ts";
+import { isReferrerTag } from "../registry/client/referrers.ts";
 
 export interface Move {
   repositoryId: number;

@@ -1,7 +1,7 @@
 import { db, type ManifestKind, Prisma } from "../platform/db/client.ts";
+import { isOrdinary } from "../registry/client/referrers.ts";
 import { type Command, pullCommands, type Wanted } from "./commands.ts";
 import { type Kind, kindOf } from "./kinds.ts";
-import { isOrdinary } from "./referrers.ts";
 
 /** The tag that people want who do not name one. */
 export interface PreferredTag {

@@ -1,5 +1,5 @@
-import { splitName } from "../namespaces/names.ts";
 import type { Tx } from "../platform/db/client.ts";
+import { splitName } from "../registry/names.ts";
 import type { Pull, PulledFrom } from "./pull.ts";
 
 /** An event tells more than the registry does: who pushed. One that is on its way has this time to arrive first. */

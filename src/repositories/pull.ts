@@ -1,5 +1,5 @@
-import { splitName } from "../namespaces/names.ts";
 import { type Namespace, Prisma, type Tx } from "../platform/db/client.ts";
+import { splitName } from "../registry/names.ts";
 
 export interface Pull {
   digest: string;

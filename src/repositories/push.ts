@@ -1,9 +1,9 @@
 import { record } from "../history/record.ts";
-import { splitName } from "../namespaces/names.ts";
 import type { Tx } from "../platform/db/client.ts";
+import { isReferrerTag } from "../registry/client/referrers.ts";
+import { splitName } from "../registry/names.ts";
 import { countTags, keepManifest, keepRepository, keepTag, type Push } from "./keep.ts";
 import { recordMoves } from "./moves.ts";
-import { isReferrerTag } from "./referrers.ts";
 import { buriedSince, bury, everything } from "./tombstones.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { component, splitName } from "../namespaces/names.ts";
 import type { Guarded } from "../namespaces/policy.ts";
 import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db, foreignKeyViolation, type Prisma, type Tx } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
+import { component, splitName } from "../registry/names.ts";
 import { readReference } from "../registry/resolve.ts";
 
 const whole = {

@@ -1,5 +1,5 @@
 import { db, Prisma } from "../platform/db/client.ts";
-import { isOrdinary } from "./referrers.ts";
+import { isOrdinary } from "../registry/client/referrers.ts";
 
 interface Window {
   skip: number;

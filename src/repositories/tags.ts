@@ -1,7 +1,7 @@
 import { db, type ManifestKind, Prisma } from "../platform/db/client.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
+import { isOrdinary } from "../registry/client/referrers.ts";
 import { type Kind, kindOf } from "./kinds.ts";
-import { isOrdinary } from "./referrers.ts";
 
 /** A digest with the tags that name it, as a repository's page shows it. */
 export interface TagGroup {

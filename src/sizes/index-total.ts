@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from "../platform/db/client.ts";
-import { manifestTypes } from "../registry/media-types.ts";
+import { manifestTypes } from "../registry/client/media-types.ts";
 
 /** Where the column ends; the bytes of a registry do not reach it. */
 export const mostBytes = Prisma.sql`9223372036854775807`;

@@ -1,9 +1,9 @@
 import { db, type Registry, type Tx } from "../platform/db/client.ts";
 import { storableText } from "../platform/db/json.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
-import type { Answer } from "../registry/answers.ts";
 import { blobSize } from "../registry/blob-size.ts";
-import { type Line, openLine } from "../registry/line.ts";
+import type { Answer } from "../registry/client/answers.ts";
+import { type Line, openLine } from "../registry/client/connection.ts";
 import { claimBlobs, type DueBlob } from "./due-blobs.ts";
 import { lockTotals, markTotals, sumTotals } from "./totals.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { splitName } from "../namespaces/names.ts";
 import { db } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
-import type { Answer, RegistryError } from "../registry/answers.ts";
-import { atOnce } from "../registry/line.ts";
+import type { Answer, RegistryError } from "../registry/client/answers.ts";
+import { atOnce } from "../registry/client/connection.ts";
+import { splitName } from "../registry/names.ts";
 import { bringIn } from "./bring.ts";
 import { differencesOf, keepDifferences, keepTrouble } from "./drift.ts";
 import { release } from "./held.ts";

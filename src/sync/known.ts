@@ -1,5 +1,5 @@
-import { splitName } from "../namespaces/names.ts";
 import { db, type Namespace, type Registry } from "../platform/db/client.ts";
+import { splitName } from "../registry/names.ts";
 
 export interface KnownTag {
   digest: string;

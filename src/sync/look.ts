@@ -1,8 +1,8 @@
-import { absent, lookUpManifest } from "../registry/catalog.ts";
-import type { Answer, FetchedManifest, RegistryError } from "../registry/client.ts";
-import { atOnce, type Line } from "../registry/line.ts";
-import { isManifestType } from "../registry/media-types.ts";
-import { listTags } from "../registry/tag-list.ts";
+import { absent, lookUpManifest } from "../registry/client/catalog.ts";
+import type { Answer, FetchedManifest, RegistryError } from "../registry/client/client.ts";
+import { atOnce, type Line } from "../registry/client/connection.ts";
+import { isManifestType } from "../registry/client/media-types.ts";
+import { listTags } from "../registry/client/tag-list.ts";
 import { type Held, hold, release } from "./held.ts";
 import { type Known, someDigests, whatIsKnown } from "./known.ts";
 import type { Work } from "./work.ts";

@@ -1,5 +1,4 @@
 import { record } from "../history/record.ts";
-import { component } from "../namespaces/names.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { reservedUntil } from "../namespaces/reservations.ts";
 import {
@@ -9,6 +8,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../platform/db/client.ts";
+import { component } from "../registry/names.ts";
 import { portus } from "./bring.ts";
 
 /**

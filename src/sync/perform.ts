@@ -1,9 +1,9 @@
 import { db, type SyncRun } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
-import { catalogPage } from "../registry/catalog.ts";
-import type { RegistryError } from "../registry/client.ts";
-import { openLine } from "../registry/line.ts";
-import { mostIdle } from "../registry/lists.ts";
+import { catalogPage } from "../registry/client/catalog.ts";
+import type { RegistryError } from "../registry/client/client.ts";
+import { openLine } from "../registry/client/connection.ts";
+import { mostIdle } from "../registry/client/lists.ts";
 import { settleAbsence } from "./absence.ts";
 import { alone } from "./alone.ts";
 import { keepAll, type Looked, lookAtAll } from "./compare.ts";

@@ -1,12 +1,12 @@
-import { splitName } from "../namespaces/names.ts";
 import { db, type PullLookup, type Registry } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
-import { type Answer, failure } from "../registry/answers.ts";
-import { absent, lookUpManifest } from "../registry/catalog.ts";
-import type { FetchedManifest } from "../registry/client.ts";
-import { type Line, openLine } from "../registry/line.ts";
-import { isManifestType } from "../registry/media-types.ts";
+import { type Answer, failure } from "../registry/client/answers.ts";
+import { absent, lookUpManifest } from "../registry/client/catalog.ts";
+import type { FetchedManifest } from "../registry/client/client.ts";
+import { type Line, openLine } from "../registry/client/connection.ts";
+import { isManifestType } from "../registry/client/media-types.ts";
+import { splitName } from "../registry/names.ts";
 import { bringIn, bringManifest } from "./bring.ts";
 
 const maxConcurrent = 4;

@@ -1,8 +1,8 @@
 import { record } from "../history/record.ts";
 import { type Drift, db, type Prisma, type Registry, transaction } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
-import type { Answer } from "../registry/client.ts";
-import { openLine } from "../registry/line.ts";
+import type { Answer } from "../registry/client/client.ts";
+import { openLine } from "../registry/client/connection.ts";
 import { removeDifference } from "./absence.ts";
 import { wholeRepository } from "./drift.ts";
 import { isOutage, lookAt } from "./look.ts";

@@ -1,5 +1,5 @@
 import type { Registry, SyncRun } from "../platform/db/client.ts";
-import type { Line, Patience } from "../registry/line.ts";
+import type { Line, Patience } from "../registry/client/connection.ts";
 import type { Held } from "./held.ts";
 
 export interface Options {

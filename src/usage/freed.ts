@@ -1,5 +1,5 @@
 import { db } from "../platform/db/client.ts";
-import { holdsReferrers, isOrdinary } from "../repositories/referrers.ts";
+import { holdsReferrers, isOrdinary } from "../registry/client/referrers.ts";
 
 /**
  * What deleting each of some images frees, each taken alone: the blobs that nothing else at its registry uses. With it

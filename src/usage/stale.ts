@@ -4,7 +4,7 @@ import type { Guarded } from "../namespaces/policy.ts";
 import { db, Prisma } from "../platform/db/client.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import type { Located } from "../platform/reference.ts";
-import { isOrdinary } from "../repositories/referrers.ts";
+import { isOrdinary } from "../registry/client/referrers.ts";
 import { repositoryVisibleTo } from "../repositories/visible-sql.ts";
 import { bytesFreed } from "./freed.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { storableText } from "../platform/db/json.ts";
-import { exchange } from "../registry/exchange.ts";
+import { exchange } from "../registry/client/exchange.ts";
 import { AddressRefused, ensureCallable, guardedLookup } from "./guard.ts";
 import type { Composed } from "./request.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import jwt from "jsonwebtoken";
-import { caCertificate } from "../../src/signing/keys.ts";
-import type { Access } from "../../src/signing/token.ts";
+import { caCertificate } from "../../src/registry/signing/keys.ts";
+import type { Access } from "../../src/registry/signing/token.ts";
 import { password } from "../support/factories.ts";
 
 export const service = "registry.test.lan:5000";

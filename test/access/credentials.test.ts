@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { hashPassword } from "../../src/identity/sign-in/passwords.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import {
   actorOf,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { accessChanged } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import { makeNamespace, makePerson, makeRegistry, makeUser } from "../support/factories.ts";
 import { claimsOf, client, service } from "./asking.ts";

@@ -4,7 +4,7 @@ import type { Actor } from "../../src/identity/actor/actor.ts";
 import type { TokenInput } from "../../src/identity/tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { changeRole, listMembers } from "../../src/teams/members.ts";
 import { findTeam } from "../../src/teams/visible.ts";
 import { useApp } from "../support/app.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import { actorOf, makePerson, makeRegistry, makeUser } from "../support/factories.ts";
 import {

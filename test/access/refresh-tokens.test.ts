@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { accessChanged, db } from "../../src/platform/db/client.ts";
 import { log } from "../../src/platform/log.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import { makePerson, makeRegistry, makeUser } from "../support/factories.ts";
 import {

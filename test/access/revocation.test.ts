@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
 import { accessChanged, databaseUrl, db, pool, transaction } from "../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../src/platform/db/listen.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import {
   actorOf,

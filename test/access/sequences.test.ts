@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { issueRefreshToken } from "../../src/identity/tokens/refresh-tokens.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import {
   actorOf,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { config } from "../../src/platform/config/config.ts";
 import { accessChanged } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import { makePerson, makeRegistry, makeUser, unique } from "../support/factories.ts";
 import { basicOf, claimsOf, client, service } from "./asking.ts";

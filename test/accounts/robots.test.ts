@@ -5,7 +5,7 @@ import { changeRobotRole, createRobot, deleteRobot } from "../../src/identity/ro
 import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Team, type User } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { client } from "../access/asking.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { endpoints } from "../../src/api.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser, password } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import "../support/no-anonymous-browsing.ts";
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { basicOf, client } from "../access/asking.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";

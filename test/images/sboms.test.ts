@@ -4,7 +4,7 @@ import { readSbom } from "../../src/images/sbom-document.ts";
 import { readSboms } from "../../src/images/sbom-reader.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { fakeRegistry } from "../support/fake-registry.ts";
 import { emptyType, keepManifest } from "../support/images.ts";
 import { it, page, repository } from "./looking.ts";

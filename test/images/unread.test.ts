@@ -3,7 +3,7 @@ import { before, beforeEach, describe, test } from "node:test";
 import { readPending } from "../../src/images/read.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import {
   type MadeRepository,

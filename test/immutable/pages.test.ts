@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
 import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser, unique } from "../support/factories.ts";

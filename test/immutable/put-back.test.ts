@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
 import { putBackPending } from "../../src/immutable/put-back.ts";
 import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociManifest } from "../support/events.ts";

@@ -8,7 +8,7 @@ import { db } from "../../src/platform/db/client.ts";
 import { registryConfigText, serviceNamed } from "../../src/registry/commands.ts";
 import { ensureRegistry, updateRegistry } from "../../src/registry/registries.ts";
 import { RegistryForm } from "../../src/registry/schemas.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { eventOf, post } from "../support/events.ts";

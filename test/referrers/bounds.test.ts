@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
-import { signToken } from "../../src/signing/token.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
+import { signToken } from "../../src/registry/signing/token.ts";
 import { useApp } from "../support/app.ts";
 import { digestOf, makeRepository } from "../support/catalogue.ts";
 import { ociIndex } from "../support/events.ts";

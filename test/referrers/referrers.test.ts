@@ -9,9 +9,9 @@ import {
   type Namespace,
   type Repository,
 } from "../../src/platform/db/client.ts";
-import { makeCa, makeLeaf } from "../../src/signing/certificates.ts";
-import { currentLeaf, ensureKeys } from "../../src/signing/keys.ts";
-import { signToken } from "../../src/signing/token.ts";
+import { makeCa, makeLeaf } from "../../src/registry/signing/certificates.ts";
+import { currentLeaf, ensureKeys } from "../../src/registry/signing/keys.ts";
+import { signToken } from "../../src/registry/signing/token.ts";
 import { useApp } from "../support/app.ts";
 import { digestOf, makeRepository } from "../support/catalogue.ts";
 import { ociIndex } from "../support/events.ts";

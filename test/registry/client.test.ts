@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { fetchBlob, fetchManifest, ping } from "../../src/registry/client.ts";
-import { exchange } from "../../src/registry/exchange.ts";
+import { fetchBlob, fetchManifest, ping } from "../../src/registry/client/client.ts";
+import { exchange } from "../../src/registry/client/exchange.ts";
 import { registryAt } from "../../src/registry/hosts.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useDatabase } from "../support/database.ts";
 import { fakeRegistry, sha256 } from "../support/fake-registry.ts";
 

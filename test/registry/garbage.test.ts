@@ -5,7 +5,7 @@ import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { runsFile } from "../../src/registry/config-file.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { registryPart } from "../../src/up/parts.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

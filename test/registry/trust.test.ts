@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { after, before, test } from "node:test";
-import { fetchManifest, ping } from "../../src/registry/client.ts";
+import { fetchManifest, ping } from "../../src/registry/client/client.ts";
+import { areCertificates, readPin } from "../../src/registry/client/trust.ts";
 import { reachability } from "../../src/registry/reachability.ts";
-import { areCertificates, readPin } from "../../src/registry/trust.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeAuthority, tlsRegistry } from "../support/tls.ts";
 

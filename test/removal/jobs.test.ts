@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { executePlan, startPlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { progressOf } from "../../src/removal/steps.ts";
 import { startUndo, undo } from "../../src/removal/undo.ts";
 import { carryOn } from "../../src/removal/worker.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

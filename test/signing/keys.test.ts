@@ -4,16 +4,16 @@ import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { makeLeaf } from "../../src/signing/certificates.ts";
+import { makeLeaf } from "../../src/registry/signing/certificates.ts";
 import {
   caCertificate,
   currentLeaf,
   ensureKeys,
   reloadKeys,
   rotateLeaf,
-} from "../../src/signing/keys.ts";
-import { seal, unseal } from "../../src/signing/seal.ts";
-import { signToken } from "../../src/signing/token.ts";
+} from "../../src/registry/signing/keys.ts";
+import { seal, unseal } from "../../src/registry/signing/seal.ts";
+import { signToken } from "../../src/registry/signing/token.ts";
 import { useDatabase } from "../support/app.ts";
 
 await useDatabase();

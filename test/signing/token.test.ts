@@ -3,8 +3,8 @@ import { X509Certificate } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
 import { config } from "../../src/platform/config/config.ts";
-import { caCertificate, ensureKeys } from "../../src/signing/keys.ts";
-import { portusToken, signToken, type TokenContent } from "../../src/signing/token.ts";
+import { caCertificate, ensureKeys } from "../../src/registry/signing/keys.ts";
+import { portusToken, signToken, type TokenContent } from "../../src/registry/signing/token.ts";
 import { useDatabase } from "../support/app.ts";
 
 await useDatabase();

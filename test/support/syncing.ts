@@ -11,7 +11,7 @@ import {
   type SyncCause,
   type SyncRun,
 } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
 import { requestSync } from "../../src/sync/runs.ts";
 import type { Options } from "../../src/sync/work.ts";

@@ -9,9 +9,9 @@ import {
   type Repository,
   type User,
 } from "../../src/platform/db/client.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
 import { sealText } from "../../src/webhooks/sealed.ts";
 import { makeRepository } from "./catalogue.ts";
 import { eventOf } from "./events.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { ensureKeys } from "../../src/signing/keys.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
 import { repairAsked } from "../../src/sync/repairing.ts";
 import { signIn, useApp } from "../support/app.ts";

@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from "express";
 import { judgeBearer, pullFrom } from "../../access/bearer.ts";
-import { isRepositoryName } from "../../namespaces/names.ts";
 import { nameIn } from "../../platform/http/params.ts";
-import { userAgent } from "../../registry/exchange.ts";
+import { userAgent } from "../../registry/client/exchange.ts";
+import { isRepositoryName } from "../../registry/names.ts";
 import { askerOf } from "../asker.ts";
 import { BadPageSize, linkToNext, readPage } from "../page.ts";
 import { repositoryNames } from "../repositories.ts";

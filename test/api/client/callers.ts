@@ -1,4 +1,4 @@
-import { ensureKeys } from "../../../src/signing/keys.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import { password } from "../../support/factories.ts";
 import { fakeRegistry } from "../../support/fake-registry.ts";

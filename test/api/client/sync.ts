@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/signing/keys.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { repairAsked } from "../../../src/sync/repairing.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
 import { makeNamespace, makeRegistry } from "../../support/factories.ts";

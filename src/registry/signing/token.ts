@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import jwt from "jsonwebtoken";
-import { portus } from "../identity/actor/system-actors.ts";
-import { config } from "../platform/config/config.ts";
+import { portus } from "../../identity/actor/system-actors.ts";
+import { config } from "../../platform/config/config.ts";
 import { currentLeaf } from "./keys.ts";
 
 /** What a token lets its bearer do, as the registry reads it. */

@@ -7,8 +7,8 @@ import {
   type FetchedManifest,
   manifestLimit,
 } from "./client.ts";
+import type { Line } from "./connection.ts";
 import type { Reply } from "./exchange.ts";
-import type { Line } from "./line.ts";
 import { listLimit, namesIn, nextPage, parse, presentable } from "./lists.ts";
 import { acceptedManifests } from "./media-types.ts";
 

@@ -1,8 +1,8 @@
 import { type Answer, failure, refusal } from "./answers.ts";
 import { saysAbsent } from "./catalog.ts";
 import { addressOf } from "./client.ts";
+import type { Line } from "./connection.ts";
 import type { Reply } from "./exchange.ts";
-import type { Line } from "./line.ts";
 import { listLimit, mostIdle, namesIn, nextPage, presentable } from "./lists.ts";
 
 const mostPages = 10_000;

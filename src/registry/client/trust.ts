@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import type { Registry } from "../platform/db/client.ts";
+import type { Registry } from "../../platform/db/client.ts";
 
 /** Whom Portus believes to be a registry: by its authority, by its very certificate, or by both. */
 export type Trust = Pick<Registry, "ca" | "pin">;

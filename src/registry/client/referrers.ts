@@ -1,4 +1,4 @@
-import { Prisma } from "../platform/db/client.ts";
+import { Prisma } from "../../platform/db/client.ts";
 
 /**
  * Names of tags under which clients keep what belongs to another manifest (signatures, SBOMs) on registries without a

@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { z } from "zod";
-import { config } from "../platform/config/config.ts";
+import { config } from "../../platform/config/config.ts";
 import { caCertificate } from "./keys.ts";
 import { type Access, applicationTokenClaim } from "./token.ts";
 

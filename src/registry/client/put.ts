@@ -1,4 +1,4 @@
-import type { Registry } from "../platform/db/client.ts";
+import type { Registry } from "../../platform/db/client.ts";
 import { signToken } from "../signing/token.ts";
 import { failure, type RegistryError, refusal } from "./answers.ts";
 import { addressOf, get } from "./client.ts";

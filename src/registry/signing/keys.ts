@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { config } from "../platform/config/config.ts";
-import { db, type SigningKey, type Tx, transaction } from "../platform/db/client.ts";
-import { log } from "../platform/log.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, type SigningKey, type Tx, transaction } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
 import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
 import { seal, unseal } from "./seal.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Registry } from "../platform/db/client.ts";
+import type { Registry } from "../../platform/db/client.ts";
 import { type Access, portusToken } from "../signing/token.ts";
 import { type Answer, broken, failure, type RegistryError, refusal } from "./answers.ts";
 import { type Ask, exchange, type Reply } from "./exchange.ts";
