@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { record } from "../src/history/record.ts";
 import { hashPassword } from "../src/identity/sign-in/passwords.ts";
-import { createPersonalNamespace, ensureGlobalNamespace } from "../src/namespaces/namespaces.ts";
 import { config } from "../src/platform/config/config.ts";
 import {
   connect,
@@ -16,6 +15,10 @@ import { startEmbedded } from "../src/platform/db/embedded.ts";
 import { migrate } from "../src/platform/db/migrate.ts";
 import { runningUrl } from "../src/platform/db/running.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
+import {
+  createPersonalNamespace,
+  ensureGlobalNamespace,
+} from "../src/tenancy/namespaces/namespaces.ts";
 
 export const demoPassword = "demo password";
 

@@ -37,7 +37,7 @@ export const commands: Command[] = [
     does: "Makes a person with a namespace of their own. Without --password-stdin a password is made.",
     run: ([username = ""], values, within) =>
       within(async () => {
-        const { createUserCommand } = await import("./onboarding/commands.ts");
+        const { createUserCommand } = await import("./tenancy/sign-up/commands.ts");
         const email = typeof values.email === "string" ? values.email : undefined;
         const admin = values.admin === true;
         return createUserCommand({ username, email, admin, password: await typed(values) });

@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { type Action, allowedActions, type Guarded } from "../namespaces/policy.ts";
 import type { Rules } from "../platform/config/config.ts";
 import type { Access } from "../registry/signing/token.ts";
+import { type Action, allowedActions, type Guarded } from "../tenancy/policy/policy.ts";
 import type { Scope } from "./scope.ts";
 
 const everything: readonly Action[] = ["pull", "push", "delete"];

@@ -4,8 +4,8 @@ import { config } from "../platform/config/config.ts";
 import { onAccessChange, type Registry } from "../platform/db/client.ts";
 import { component } from "../registry/names.ts";
 import type { Access } from "../registry/signing/token.ts";
+import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../tenancy/policy/guarded.ts";
 import { grant } from "./grant.ts";
-import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "./guarded.ts";
 import type { Scope } from "./scope.ts";
 
 const maxAgeMs = 10_000; // how old an answer may be if the notification of a change is lost

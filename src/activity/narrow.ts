@@ -1,10 +1,10 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { visibleTo } from "../namespaces/visible.ts";
 import { db } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { readReference } from "../registry/resolve.ts";
 import { findRepository } from "../repositories/repositories.ts";
-import { findTeamByName } from "../teams/visible.ts";
+import { visibleTo } from "../tenancy/policy/visible.ts";
+import { findTeamByName } from "../tenancy/teams/visible.ts";
 import type { Filters } from "./filters.ts";
 import type { ActivityQuery } from "./schemas.ts";
 

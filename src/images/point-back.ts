@@ -1,6 +1,5 @@
 import { record } from "../history/record.ts";
 import type { Actor } from "../identity/actor/actor.ts";
-import { allowedActions } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { db, transaction } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";
@@ -10,6 +9,7 @@ import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 import { foretellMove } from "../repositories/moves.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import { currentDigest, hasPointedTo } from "../repositories/timeline.ts";
+import { allowedActions } from "../tenancy/policy/policy.ts";
 import { type FoundImage, findImage } from "./find.ts";
 
 export interface PointBack {

@@ -1,5 +1,5 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import type { Guarded } from "../namespaces/policy.ts";
+import type { Guarded } from "../tenancy/policy/policy.ts";
 
 /** Whether an actor may have a manifest read again that could not be: owners and contributors, also of the repository alone, and admins. */
 export function canReadAgain(actor: Actor | null, { members, repository }: Guarded): boolean {

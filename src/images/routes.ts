@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { visitor } from "../identity/actor/actor.ts";
-import { canDeleteImages } from "../namespaces/deletion.ts";
-import { visibilityOf } from "../namespaces/policy.ts";
 import { nameIn } from "../platform/http/params.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { pullCommands } from "../repositories/commands.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories/repositories.ts";
+import { canDeleteImages } from "../tenancy/policy/deletion.ts";
+import { visibilityOf } from "../tenancy/policy/policy.ts";
 import { attachedNow } from "./attached.ts";
 import { type FoundImage, findImage, isDigest } from "./find.ts";
 import { canReadAgain } from "./policy.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { actor } from "../identity/actor/actor.ts";
-import { findNamespace } from "../namespaces/list.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
+import { findNamespace } from "../tenancy/namespaces/list.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { PatternsBody } from "./schemas.ts";
 

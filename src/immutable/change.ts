@@ -1,10 +1,10 @@
 import { record } from "../history/record.ts";
 import type { Actor } from "../identity/actor/actor.ts";
-import { ensureEditable, lockNamespace } from "../namespaces/change.ts";
-import type { FoundNamespace } from "../namespaces/list.ts";
 import { transaction } from "../platform/db/client.ts";
 import { change, noteChange } from "../repositories/change.ts";
 import type { FoundRepository } from "../repositories/repositories.ts";
+import { ensureEditable, lockNamespace } from "../tenancy/namespaces/change.ts";
+import type { FoundNamespace } from "../tenancy/namespaces/list.ts";
 
 const verb = "change_immutable_tags";
 

@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db, type PutBack } from "../platform/db/client.ts";
 import type { Located } from "../platform/reference.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 
 const located = {
   fullName: true,

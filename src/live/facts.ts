@@ -1,6 +1,6 @@
-import type { Guarded } from "../namespaces/policy.ts";
 import { db } from "../platform/db/client.ts";
 import { type LatestTag, latestTags } from "../repositories/tags.ts";
+import type { Guarded } from "../tenancy/policy/policy.ts";
 import type { Change } from "./news.ts";
 
 /** A change with what is to be said of it, and what the policy judges who may be told. */

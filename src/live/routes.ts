@@ -1,10 +1,10 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
 import { type Actor, visitor } from "../identity/actor/actor.ts";
-import { findNamespace } from "../namespaces/list.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db } from "../platform/db/client.ts";
 import { ensure, NotFound, SignInRequired } from "../platform/errors.ts";
+import { findNamespace } from "../tenancy/namespaces/list.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 import { openStream } from "./streams.ts";
 import { tellMissed } from "./tell.ts";
 import { type Topic, TopicName } from "./topics.ts";

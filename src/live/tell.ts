@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
 import { holdersOf } from "../identity/sign-in/sessions.ts";
-import { judge } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
+import { judge } from "../tenancy/policy/policy.ts";
 import { type Fact, factsOf } from "./facts.ts";
 import { type Change, newsSince } from "./news.ts";
 import { endStream, type Stream, send } from "./streams.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
-import { repositoriesVisibleTo } from "./visible.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 
 /** The repositories of a namespace that the actor may know of and that were pushed to last. */
 export async function latestRepositories(actor: Actor | null, { id }: { id: number }) {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type Actor, actor } from "../identity/actor/actor.ts";
-import { findNamespace } from "../namespaces/list.ts";
-import { TeamChoice } from "../namespaces/schemas.ts";
 import { type DeletionPlan, db } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
-import { repositoriesWithinLimit } from "../repositories/visible.ts";
-import { findTeam } from "../teams/visible.ts";
+import { findNamespace } from "../tenancy/namespaces/list.ts";
+import { TeamChoice } from "../tenancy/namespaces/schemas.ts";
+import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";
+import { findTeam } from "../tenancy/teams/visible.ts";
 import { findPlan } from "./find.ts";
 import { executeAsItIs } from "./perform.ts";
 import { makePlan } from "./plans.ts";

@@ -1,11 +1,11 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { type Guarded, judge } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { type DeletionPlan, db, type Role } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { type FoundRepository, findRepositoryIn, guardedBy } from "../repositories/repositories.ts";
+import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
+import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
+import { type Guarded, judge } from "../tenancy/policy/policy.ts";
 import type { Census } from "./census.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 import type { Contents } from "./closure.ts";

@@ -1,6 +1,6 @@
-import { patience } from "../namespaces/reservations.ts";
 import { db, type NamespaceReservation, type Registry } from "../platform/db/client.ts";
 import { deleteManifest } from "../registry/client/client.ts";
+import { patience } from "../tenancy/namespaces/reservations.ts";
 
 type Reservation = NamespaceReservation & { registry: Registry };
 

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Actor } from "../identity/actor/actor.ts";
 import { ensureMayGo } from "../immutable/deletion.ts";
-import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { type DeletionPlan, db, type Prisma } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { isIndexType } from "../registry/client/media-types.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
+import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
 import type { Choice, Selection } from "./choice.ts";
 import { type Contents, closureOf } from "./closure.ts";
 import { oldUntagged } from "./untagged.ts";

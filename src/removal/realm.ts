@@ -1,14 +1,14 @@
 import type { Actor } from "../identity/actor/actor.ts";
 import { ensureAllMayGo } from "../immutable/deletion.ts";
-import { ensureTransfer } from "../namespaces/change.ts";
-import { unknownTeam } from "../namespaces/create.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { canDeleteNamespace } from "../namespaces/management-policy.ts";
 import { config } from "../platform/config/config.ts";
 import type { DeletionPlan } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";
-import { canDeleteTeam } from "../teams/policy.ts";
-import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
+import { ensureTransfer } from "../tenancy/namespaces/change.ts";
+import { unknownTeam } from "../tenancy/namespaces/create.ts";
+import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
+import { canDeleteNamespace } from "../tenancy/policy/management.ts";
+import { canDeleteTeam } from "../tenancy/teams/policy.ts";
+import { type FoundTeam, findTeamByName } from "../tenancy/teams/visible.ts";
 import { namespacesOf, whatGoes } from "./census.ts";
 import { keepPlan } from "./plans.ts";
 

@@ -1,11 +1,11 @@
 import { record } from "../history/record.ts";
 import { type Actor, actorFields } from "../identity/actor/actor.ts";
-import { ensureTransfer, lockNamespace, moveTo } from "../namespaces/change.ts";
-import { reserveName } from "../namespaces/reservations.ts";
 import type { DeletionPlan, Tx } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { bury, everything } from "../repositories/tombstones.ts";
-import { lockTeam } from "../teams/lock.ts";
+import { ensureTransfer, lockNamespace, moveTo } from "../tenancy/namespaces/change.ts";
+import { reserveName } from "../tenancy/namespaces/reservations.ts";
+import { lockTeam } from "../tenancy/teams/lock.ts";
 import type { Census } from "./census.ts";
 import type { Realm } from "./choice.ts";
 import { ensureDeletable, ensureDeletableTeam } from "./realm.ts";

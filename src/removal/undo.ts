@@ -1,8 +1,8 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { allowedActions } from "../namespaces/policy.ts";
 import { config } from "../platform/config/config.ts";
 import { type DeletionPlan, type Tx, transaction } from "../platform/db/client.ts";
 import { ensure, Invalid } from "../platform/errors.ts";
+import { allowedActions } from "../tenancy/policy/policy.ts";
 import { carryBack } from "./back.ts";
 import { isRealm } from "./choice.ts";
 import { type FoundPlan, findPlan } from "./find.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Actor, actor } from "../identity/actor/actor.ts";
-import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
 import { db } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
 import { whole } from "../platform/http/values.ts";
 import { findRepositoryById, guardedBy } from "../repositories/repositories.ts";
-import { repositoriesWithinLimit } from "../repositories/visible.ts";
+import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
+import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";
 import { findPlan } from "./find.ts";
 import { executeAsItIs } from "./perform.ts";
 import { makePlan } from "./plans.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { actor } from "../identity/actor/actor.ts";
-import { ChangeEntity } from "../namespaces/present.ts";
 import type { Role } from "../platform/db/client.ts";
 import { type Call, endpoint, IdParams } from "../platform/http/api.ts";
-import { MemberForm, RoleForm } from "../teams/schemas.ts";
+import { ChangeEntity } from "../tenancy/namespaces/present.ts";
+import { MemberForm, RoleForm } from "../tenancy/teams/schemas.ts";
 import { ensureManageable } from "./change.ts";
 import {
   addRepositoryMember,

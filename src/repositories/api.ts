@@ -2,12 +2,12 @@ import { z } from "zod";
 import { actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import { answerList, endpoint, IdParams, PageQuery, sorted } from "../platform/http/api.ts";
+import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";
 import { describeRepository } from "./description.ts";
 import { presentRepository, RepositoryEntity, shown } from "./present.ts";
 import { findRepositoryById } from "./repositories.ts";
 import { DescriptionBody } from "./schemas.ts";
 import { tagEndpoints, visibleRepository } from "./tag-endpoints.ts";
-import { repositoriesWithinLimit } from "./visible.ts";
 
 const RepositoriesQuery = PageQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at", "pushed_at"]).default("id"),

@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import type { Prisma, Visibility } from "../platform/db/client.ts";
 import { readReference } from "../registry/resolve.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 import { narrowings } from "./policy.ts";
 
 export interface Filters {

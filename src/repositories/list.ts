@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { visibilityOf } from "../namespaces/policy.ts";
 import { db, type Prisma, type Visibility } from "../platform/db/client.ts";
 import { type Page, type Place, type Turn, turnTo } from "../platform/http/pages.ts";
+import { visibilityOf } from "../tenancy/policy/policy.ts";
 import { type Filters, named, narrowedTo } from "./filters.ts";
 import { type PreferredTag, preferredTags } from "./preferred.ts";
 import { dailyPulls } from "./pulls.ts";

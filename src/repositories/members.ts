@@ -1,7 +1,7 @@
 import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import { db, type Prisma, type Role, type Tx, uniqueViolation } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
-import type { MemberInput } from "../teams/schemas.ts";
+import type { MemberInput } from "../tenancy/teams/schemas.ts";
 import { change, noteChange } from "./change.ts";
 import { canHold } from "./policy.ts";
 import type { FoundRepository } from "./repositories.ts";

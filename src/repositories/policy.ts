@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import type { Guarded } from "../namespaces/policy.ts";
 import type { Rules } from "../platform/config/config.ts";
 import type { Role, Visibility } from "../platform/db/generated/enums.ts";
+import type { Guarded } from "../tenancy/policy/policy.ts";
 
 /** Whether an actor may write what a repository is: its owners, those of its namespace, and admins (REP-010). */
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {

@@ -1,10 +1,10 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { type Affected, type Change, difference } from "../namespaces/difference.ts";
-import type { Guarded } from "../namespaces/policy.ts";
-import { others, peopleWho } from "../namespaces/preview.ts";
 import { config } from "../platform/config/config.ts";
 import type { Role, Visibility } from "../platform/db/client.ts";
 import { referenceOf } from "../platform/reference.ts";
+import { others, peopleWho } from "../tenancy/namespaces/preview.ts";
+import { type Affected, type Change, difference } from "../tenancy/policy/difference.ts";
+import type { Guarded } from "../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";
 
 /** Who gains and who loses what when a repository gets another visibility of its own, or (null) its namespace's. */

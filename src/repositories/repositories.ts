@@ -1,10 +1,10 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import type { Guarded } from "../namespaces/policy.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db, foreignKeyViolation, type Prisma, type Tx } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { component, splitName } from "../registry/names.ts";
 import { readReference } from "../registry/resolve.ts";
+import type { Guarded } from "../tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 
 const whole = {
   size: true,

@@ -1,7 +1,6 @@
 import { Router } from "express";
 import { byDay } from "../history/sentences.ts";
 import { actor, visitor } from "../identity/actor/actor.ts";
-import { allowedActions, visibilityOf } from "../namespaces/policy.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
 import { config } from "../platform/config/config.ts";
 import { blank, submit } from "../platform/http/form.ts";
@@ -10,6 +9,7 @@ import { nameIn } from "../platform/http/params.ts";
 import { flash } from "../platform/http/session.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { referenceOf } from "../platform/reference.ts";
+import { allowedActions, visibilityOf } from "../tenancy/policy/policy.ts";
 import { describeRepository, ensureDescribable } from "./description.ts";
 import { discussionOf } from "./discussion.ts";
 import { lastActivities } from "./history.ts";

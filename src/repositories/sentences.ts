@@ -1,6 +1,6 @@
-import { visibilityOf } from "../namespaces/policy.ts";
-import { whoMay } from "../namespaces/sentences.ts";
 import type { Rules } from "../platform/config/config.ts";
+import { whoMay } from "../tenancy/namespaces/sentences.ts";
+import { visibilityOf } from "../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";
 
 /** Who may pull from a repository and who may push to it, in words. */

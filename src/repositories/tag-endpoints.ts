@@ -5,9 +5,9 @@ import { NotFound } from "../platform/errors.ts";
 import { answerList, endpoint, IdParams, NestedQuery, PageQuery } from "../platform/http/api.ts";
 import { ensureListable } from "../platform/http/api-pages.ts";
 import { rowsOf } from "../platform/http/listing.ts";
+import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";
 import { presentTag, shown, TagEntity, tagged } from "./present.ts";
 import { allTagIds, countTags, groupedTagIds, tagIds } from "./tag-ids.ts";
-import { repositoriesWithinLimit } from "./visible.ts";
 
 const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
 

@@ -1,6 +1,4 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { ensureCanDeleteImages } from "../namespaces/deletion.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
 import type { Registry } from "../platform/db/client.ts";
 import { findRegistry } from "../registry/registries.ts";
 import {
@@ -9,6 +7,8 @@ import {
   findRepositoryById,
   guardedBy,
 } from "../repositories/repositories.ts";
+import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
+import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
 
 /** Where rules can be saved. */
 export type Place = InRegistry | InNamespace | InRepository;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { actor } from "../identity/actor/actor.ts";
-import { findNamespace } from "../namespaces/list.ts";
-import { canWeigh } from "../namespaces/management-policy.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db } from "../platform/db/client.ts";
 import { ensure, NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
+import { findNamespace } from "../tenancy/namespaces/list.ts";
+import { canWeigh } from "../tenancy/policy/management.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
 import { isExact, type Weight, weightOfNamespace, weightOfRepository } from "./sizes.ts";

@@ -1,10 +1,10 @@
 import { record } from "../history/record.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { portus } from "../identity/actor/system-actors.ts";
-import { lockNamespace } from "../namespaces/change.ts";
 import { config } from "../platform/config/config.ts";
 import { type Namespace, type Tx, transaction } from "../platform/db/client.ts";
 import { ensure } from "../platform/errors.ts";
+import { lockNamespace } from "../tenancy/namespaces/change.ts";
 import { canSetQuota } from "./policy.ts";
 
 /** How many bytes may lie in a namespace; null: as many as one likes. */

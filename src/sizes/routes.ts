@@ -1,13 +1,13 @@
 import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../identity/actor/actor.ts";
 import { idIn } from "../identity/people/schemas.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { canWeigh } from "../namespaces/management-policy.ts";
 import { blank, submit } from "../platform/http/form.ts";
 import { nameIn } from "../platform/http/params.ts";
 import { flash } from "../platform/http/session.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { findRepository } from "../repositories/repositories.ts";
+import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
+import { canWeigh } from "../tenancy/policy/management.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaForm } from "./schemas.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db, Prisma } from "../platform/db/client.ts";
 import { isOrdinary } from "../registry/client/referrers.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 import { isBlob } from "./index-total.ts";
 
 export const most = 100; // rows of a page; deleting any other that the reader may see frees no more than the last of them

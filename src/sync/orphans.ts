@@ -1,6 +1,4 @@
 import { record } from "../history/record.ts";
-import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { reservedUntil } from "../namespaces/reservations.ts";
 import {
   db,
   type Namespace,
@@ -9,6 +7,8 @@ import {
   uniqueViolation,
 } from "../platform/db/client.ts";
 import { component } from "../registry/names.ts";
+import { ensureGlobalNamespace } from "../tenancy/namespaces/namespaces.ts";
+import { reservedUntil } from "../tenancy/namespaces/reservations.ts";
 import { portus } from "./bring.ts";
 
 /**

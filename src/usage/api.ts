@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Actor, actor } from "../identity/actor/actor.ts";
-import { findNamespace } from "../namespaces/list.ts";
 import { lastDays, pullsByDay } from "../namespaces/pulls.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { db } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
-import { repositoriesWithinLimit } from "../repositories/visible.ts";
+import { findNamespace } from "../tenancy/namespaces/list.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
+import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";
 import { longest } from "./prune.ts";
 import { pullsOfDigests } from "./tags.ts";
 

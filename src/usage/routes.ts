@@ -1,13 +1,13 @@
 import { type Request, Router } from "express";
 import { actor, visitor } from "../identity/actor/actor.ts";
 import { idIn } from "../identity/people/schemas.ts";
-import { type FoundNamespace, findNamespace } from "../namespaces/list.ts";
-import { visibilityOf } from "../namespaces/policy.ts";
 import { pullsByDay } from "../namespaces/pulls.ts";
-import { repositoriesVisibleTo } from "../namespaces/visible.ts";
 import { nameIn } from "../platform/http/params.ts";
 import { findRepository, guardedBy } from "../repositories/repositories.ts";
 import { taggedDigests } from "../repositories/tags.ts";
+import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
+import { visibilityOf } from "../tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
 import { mostPulled } from "./most-pulled.ts";
 import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
 import { staleImages } from "./stale.ts";

@@ -1,11 +1,11 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { canDeleteImages } from "../namespaces/deletion.ts";
-import type { Guarded } from "../namespaces/policy.ts";
 import { db, Prisma } from "../platform/db/client.ts";
 import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
 import type { Located } from "../platform/reference.ts";
 import { isOrdinary } from "../registry/client/referrers.ts";
-import { repositoryVisibleTo } from "../repositories/visible-sql.ts";
+import { canDeleteImages } from "../tenancy/policy/deletion.ts";
+import type { Guarded } from "../tenancy/policy/policy.ts";
+import { repositoryVisibleTo } from "../tenancy/policy/visible-sql.ts";
 import { bytesFreed } from "./freed.ts";
 
 interface Found {

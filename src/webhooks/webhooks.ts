@@ -1,8 +1,8 @@
 import type { Actor } from "../identity/actor/actor.ts";
-import { lockNamespace } from "../namespaces/change.ts";
-import type { FoundNamespace } from "../namespaces/list.ts";
 import { type Tx, transaction } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
+import { lockNamespace } from "../tenancy/namespaces/change.ts";
+import type { FoundNamespace } from "../tenancy/namespaces/list.ts";
 import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
 import { changedColumns, columnsOf } from "./columns.ts";
 import { type FoundWebhook, findTold, type ShownWebhook, shown } from "./find.ts";

@@ -7,9 +7,9 @@ import {
   resetPasswordCommand,
 } from "../../src/identity/people/commands.ts";
 import { authenticate } from "../../src/identity/sign-in/credentials.ts";
-import { createUserCommand } from "../../src/onboarding/commands.ts";
-import { signUp } from "../../src/onboarding/onboarding.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { createUserCommand } from "../../src/tenancy/sign-up/commands.ts";
+import { signUp } from "../../src/tenancy/sign-up/onboarding.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();

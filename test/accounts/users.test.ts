@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { demote, promote } from "../../src/identity/people/admins.ts";
 import { disableUser, enableUser, listUsers } from "../../src/identity/people/users.ts";
 import { createToken, listTokens } from "../../src/identity/tokens/tokens.ts";
-import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canReadAgain } from "../../src/images/policy.ts";
-import type { Guarded } from "../../src/namespaces/policy.ts";
+import type { Guarded } from "../../src/tenancy/policy/policy.ts";
 import { admin, contributor, members, owner, person, stranger, viewer } from "../support/policy.ts";
 
 const [alone, onlooker] = [person(6), person(7)]; // with a role in the repository alone

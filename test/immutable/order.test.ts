@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { setNamespacePatterns } from "../../src/immutable/change.ts";
-import { findNamespace } from "../../src/namespaces/list.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { bringIn } from "../../src/sync/bring.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import {
   a,
   activities,

@@ -1,9 +1,9 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { type Drift, db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";

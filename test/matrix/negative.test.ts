@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { planTeam } from "../../src/removal/realm.ts";
-import { findTeam } from "../../src/teams/visible.ts";
+import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { client } from "../access/asking.ts";
 import { useApp } from "../support/app.ts";
 import { actorOf, password as current, makeTeam } from "../support/factories.ts";

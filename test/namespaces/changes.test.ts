@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changeNamespace } from "../../src/namespaces/change.ts";
-import { findNamespace } from "../../src/namespaces/list.ts";
-import { ifTransferred, ifVisible } from "../../src/namespaces/preview.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
-import { findTeam } from "../../src/teams/visible.ts";
+import { changeNamespace } from "../../src/tenancy/namespaces/change.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
+import { ifTransferred, ifVisible } from "../../src/tenancy/namespaces/preview.ts";
+import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { useDatabase } from "../support/database.ts";
 import {
   actorOf,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { difference } from "../../src/namespaces/difference.ts";
-import type { Guarded } from "../../src/namespaces/policy.ts";
 import { config } from "../../src/platform/config/config.ts";
+import { difference } from "../../src/tenancy/policy/difference.ts";
+import type { Guarded } from "../../src/tenancy/policy/policy.ts";
 import { person } from "../support/policy.ts";
 
 const vera = person(1, { username: "vera" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Actor } from "../../src/identity/actor/actor.ts";
+import type { Rules } from "../../src/platform/config/config.ts";
 import {
   canBecome,
   canChangeVisibility,
@@ -9,8 +10,7 @@ import {
   canReceive,
   canTransfer,
   canWeigh,
-} from "../../src/namespaces/management-policy.ts";
-import type { Rules } from "../../src/platform/config/config.ts";
+} from "../../src/tenancy/policy/management.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 const people = { owner, contributor, viewer, stranger, admin, nobody: null };

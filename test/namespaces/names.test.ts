@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createNamespace, whyNot } from "../../src/namespaces/create.ts";
-import { createPersonalNamespace } from "../../src/namespaces/namespaces.ts";
-import { patience, reservedUntil, reserveName } from "../../src/namespaces/reservations.ts";
-import { NamespaceForm } from "../../src/namespaces/schemas.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";
 import { nameProblem } from "../../src/registry/names.ts";
+import { createNamespace, whyNot } from "../../src/tenancy/namespaces/create.ts";
+import { createPersonalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { patience, reservedUntil, reserveName } from "../../src/tenancy/namespaces/reservations.ts";
+import { NamespaceForm } from "../../src/tenancy/namespaces/schemas.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeRegistry, makeTeam, makeUser, unique } from "../support/factories.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createNamespace } from "../../src/namespaces/create.ts";
-import { findNamespace, visibleNamespaces } from "../../src/namespaces/list.ts";
-import { NamespaceForm } from "../../src/namespaces/schemas.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
+import { createNamespace } from "../../src/tenancy/namespaces/create.ts";
+import { findNamespace, visibleNamespaces } from "../../src/tenancy/namespaces/list.ts";
+import { NamespaceForm } from "../../src/tenancy/namespaces/schemas.ts";
 import { useDatabase } from "../support/database.ts";
 import {
   actorOf,

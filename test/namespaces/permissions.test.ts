@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { Actor } from "../../src/identity/actor/actor.ts";
-import { allowedActions, type Guarded, judge, visibilityOf } from "../../src/namespaces/policy.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
+import {
+  allowedActions,
+  type Guarded,
+  judge,
+  visibilityOf,
+} from "../../src/tenancy/policy/policy.ts";
 import { permissionsTable } from "../support/permissions-table.ts";
 import { person, rules } from "../support/policy.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Action, type Guarded, judge } from "../../src/namespaces/policy.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import type { NamespaceKind, Visibility } from "../../src/platform/db/generated/enums.ts";
 import { namespaceNameFrom } from "../../src/registry/names.ts";
+import { type Action, type Guarded, judge } from "../../src/tenancy/policy/policy.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 const everyone = { nobody: null, stranger, viewer, contributor, owner, admin };

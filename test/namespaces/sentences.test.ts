@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { whoMay } from "../../src/namespaces/sentences.ts";
+import { whoMay } from "../../src/tenancy/namespaces/sentences.ts";
 
 const cases = [
   [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
-import { createAccount } from "../../src/onboarding/accounts.ts";
-import { deleteAccount } from "../../src/onboarding/deletion.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { createAccount } from "../../src/tenancy/sign-up/accounts.ts";
+import { deleteAccount } from "../../src/tenancy/sign-up/deletion.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { actorOf, makePerson, makeTeam, makeUser, password } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { admitSignUp } from "../../src/onboarding/limit.ts";
 import { TooMany } from "../../src/platform/errors.ts";
+import { admitSignUp } from "../../src/tenancy/sign-up/limit.ts";
 import { browser, useApp } from "../support/app.ts";
 import { makePerson, password } from "../support/factories.ts";
 

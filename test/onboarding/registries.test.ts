@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { applyPending } from "../../src/notifications/apply.ts";
-import { createPerson } from "../../src/onboarding/people.ts";
-import { addRegistry, settlePeople } from "../../src/onboarding/registries.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { registryConfigText, serviceNamed } from "../../src/registry/commands.ts";
 import { ensureRegistry, updateRegistry } from "../../src/registry/registries.ts";
 import { RegistryForm } from "../../src/registry/schemas.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
+import { createPerson } from "../../src/tenancy/sign-up/administer.ts";
+import { addRegistry, settlePeople } from "../../src/tenancy/sign-up/registries.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { eventOf, post } from "../support/events.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
-import { signUp } from "../../src/onboarding/onboarding.ts";
-import { SignUpForm } from "../../src/onboarding/schemas.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { signUp } from "../../src/tenancy/sign-up/onboarding.ts";
+import { SignUpForm } from "../../src/tenancy/sign-up/schemas.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace, unique } from "../support/factories.ts";
 

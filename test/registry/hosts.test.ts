@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addRegistry } from "../../src/onboarding/registries.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { registryAt } from "../../src/registry/hosts.ts";
 import {
@@ -8,6 +7,7 @@ import {
   findRegistryByHost,
   registryAsked,
 } from "../../src/registry/registries.ts";
+import { addRegistry } from "../../src/tenancy/sign-up/registries.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeRegistry, makeUser } from "../support/factories.ts";
 

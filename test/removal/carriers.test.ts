@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
-import { findNamespace } from "../../src/namespaces/list.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { executePlan } from "../../src/removal/perform.ts";
@@ -9,6 +8,7 @@ import { planNamespace } from "../../src/removal/realm.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { carryOn } from "../../src/removal/worker.ts";
 import { keepManifest, keepRepository } from "../../src/repositories/keep.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

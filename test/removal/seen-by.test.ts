@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findNamespace } from "../../src/namespaces/list.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { findPlan } from "../../src/removal/find.ts";
@@ -10,6 +9,7 @@ import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace } from "../../src/removal/realm.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { findRepository } from "../../src/repositories/repositories.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findNamespace } from "../../src/namespaces/list.ts";
 import { db, type Registry } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
@@ -8,7 +7,8 @@ import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { findRepositoryById } from "../../src/repositories/repositories.ts";
-import { findTeam } from "../../src/teams/visible.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
+import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository, makeTags } from "../support/catalogue.ts";
 import { fakeRegistry } from "../support/fake-registry.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { answer } from "../../src/permissions/answer.ts";
 import { db, type Registry, type User } from "../../src/platform/db/client.ts";
 import { Invalid } from "../../src/platform/errors.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
+import { answer } from "../../src/tenancy/permissions/answer.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import {
   type MadeRepository,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Actor } from "../../src/identity/actor/actor.ts";
-import { repositoriesVisibleTo, visibleTo } from "../../src/namespaces/visible.ts";
 import { db, Prisma, type User } from "../../src/platform/db/client.ts";
-import { namespaceVisibleTo, repositoryVisibleTo } from "../../src/repositories/visible-sql.ts";
 import { readQuery } from "../../src/search/query.ts";
 import { search } from "../../src/search/search.ts";
+import { repositoriesVisibleTo, visibleTo } from "../../src/tenancy/policy/visible.ts";
+import { namespaceVisibleTo, repositoryVisibleTo } from "../../src/tenancy/policy/visible-sql.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../support/factories.ts";

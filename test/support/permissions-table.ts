@@ -1,7 +1,7 @@
 import type { Actor } from "../../src/identity/actor/actor.ts";
-import { allowedActions, type Guarded } from "../../src/namespaces/policy.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../../src/platform/db/generated/enums.ts";
+import { allowedActions, type Guarded } from "../../src/tenancy/policy/policy.ts";
 import { admin, contributor, members, owner, person, rules, stranger, viewer } from "./policy.ts";
 
 const roles: Role[] = ["viewer", "contributor", "owner"];

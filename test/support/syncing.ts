@@ -1,5 +1,4 @@
 import { beforeEach } from "node:test";
-import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
@@ -15,6 +14,7 @@ import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
 import { requestSync } from "../../src/sync/runs.ts";
 import type { Options } from "../../src/sync/work.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { useDatabase } from "./database.ts";
 import { makeRegistry } from "./factories.ts";
 import { type FakeCatalog, manifestDigest } from "./fake-catalog.ts";

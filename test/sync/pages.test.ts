@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ensureGlobalNamespace } from "../../src/namespaces/namespaces.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { performOpen } from "../../src/sync/perform.ts";
 import { repairAsked } from "../../src/sync/repairing.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { demote, promote } from "../../src/identity/people/admins.ts";
 import type { Team, User } from "../../src/platform/db/client.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { addMember, changeRole, removeMember } from "../../src/teams/members.ts";
-import { suggestMembers } from "../../src/teams/suggestions.ts";
-import { createTeam, updateTeam } from "../../src/teams/teams.ts";
-import { findTeam, visibleTeams } from "../../src/teams/visible.ts";
+import { addMember, changeRole, removeMember } from "../../src/tenancy/teams/members.ts";
+import { suggestMembers } from "../../src/tenancy/teams/suggestions.ts";
+import { createTeam, updateTeam } from "../../src/tenancy/teams/teams.ts";
+import { findTeam, visibleTeams } from "../../src/tenancy/teams/visible.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeTeam, makeUser, unique } from "../support/factories.ts";
 

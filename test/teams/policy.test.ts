@@ -9,7 +9,7 @@ import {
   canEditTeam,
   canLeave,
   canManageMembers,
-} from "../../src/teams/policy.ts";
+} from "../../src/tenancy/teams/policy.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 const people = { owner, contributor, viewer, stranger, admin };

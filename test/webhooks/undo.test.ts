@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findNamespace } from "../../src/namespaces/list.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { findPlan } from "../../src/removal/find.ts";
 import { executeAsItIs } from "../../src/removal/perform.ts";
 import { planNamespace } from "../../src/removal/realm.ts";
 import { undo } from "../../src/removal/undo.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { openText, sealText } from "../../src/webhooks/sealed.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../support/factories.ts";

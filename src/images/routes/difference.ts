@@ -1,9 +1,9 @@
 import { Router } from "express";
 import { visitor } from "../../identity/actor/actor.ts";
-import { visibilityOf } from "../../namespaces/policy.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { findRepository, guardedBy } from "../../repositories/repositories.ts";
 import { latestTags } from "../../repositories/tags.ts";
+import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { differ, isSame } from "../difference.ts";
 import { findImage } from "../find.ts";
 import { DifferenceQuery } from "../schemas.ts";

@@ -1,6 +1,5 @@
 import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../identity/actor/actor.ts";
-import { visibilityOf } from "../../namespaces/policy.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { blank, submit } from "../../platform/http/form.ts";
 import { PageQuery } from "../../platform/http/pages.ts";
@@ -14,6 +13,7 @@ import {
   guardedBy,
 } from "../../repositories/repositories.ts";
 import { currentDigest, timelineOf } from "../../repositories/timeline.ts";
+import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { mayPointBack, pointBack } from "../point-back.ts";
 import { PointBackForm } from "../schemas.ts";
 

@@ -4,15 +4,15 @@ import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { markdown } from "../../platform/http/markdown.ts";
-import { listMembers } from "../../teams/members.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { managementOf } from "../../tenancy/namespaces/offered-changes.ts";
+import { whoMay } from "../../tenancy/namespaces/sentences.ts";
+import { canWeigh } from "../../tenancy/policy/management.ts";
+import { allowedActions, roleOf } from "../../tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { listMembers } from "../../tenancy/teams/members.ts";
 import { countWebhooks, latestRepositories } from "../contents.ts";
-import { type FoundNamespace, findNamespace } from "../list.ts";
-import { managementOf } from "../management.ts";
-import { canWeigh } from "../management-policy.ts";
-import { allowedActions, roleOf } from "../policy.ts";
 import { pullsByDay } from "../pulls.ts";
-import { whoMay } from "../sentences.ts";
-import { repositoriesVisibleTo } from "../visible.ts";
 
 /** The page of a namespace: anyone may open the page of a public one. */
 export const namespacePage = Router();

@@ -1,7 +1,6 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
-import { ensureCanDeleteImages } from "../../namespaces/deletion.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { blank, submit } from "../../platform/http/form.ts";
 import { nameIn } from "../../platform/http/params.ts";
@@ -12,6 +11,7 @@ import {
   findRepository,
   guardedBy,
 } from "../../repositories/repositories.ts";
+import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
 import { makePlan } from "../plans.ts";
 import { oldUntagged, untaggedIn } from "../untagged.ts";
 

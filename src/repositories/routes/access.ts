@@ -1,14 +1,14 @@
 import { type Request, type Response, Router } from "express";
 import { actor, requireSignIn } from "../../identity/actor/actor.ts";
 import { idIn } from "../../identity/people/schemas.ts";
-import { visibilityOf } from "../../namespaces/policy.ts";
-import { askBefore } from "../../namespaces/routes/asking.ts";
 import { config } from "../../platform/config/config.ts";
 import { blank, button, type Form, submit } from "../../platform/http/form.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { MemberForm, RoleForm, SuggestionQuery } from "../../teams/schemas.ts";
+import { askBefore } from "../../tenancy/namespaces/routes/confirm.ts";
+import { visibilityOf } from "../../tenancy/policy/policy.ts";
+import { MemberForm, RoleForm, SuggestionQuery } from "../../tenancy/teams/schemas.ts";
 import { ensureManageable } from "../change.ts";
 import {
   addRepositoryMember,

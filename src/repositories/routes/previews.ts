@@ -1,8 +1,8 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import type { Preview } from "../../namespaces/routes/asking.ts";
 import type { Role, Visibility } from "../../platform/db/client.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { referenceOf } from "../../platform/reference.ts";
+import type { Preview } from "../../tenancy/namespaces/routes/confirm.ts";
 import { ensureHolds, findMember } from "../members.ts";
 import { ifHolding, ifNarrowed } from "../preview.ts";
 import type { FoundRepository } from "../repositories.ts";

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import {
+  answerList,
+  type Call,
+  endpoint,
+  IdParams,
+  NestedQuery,
+  PageQuery,
+  sorted,
+} from "../../platform/http/api.ts";
+import { visibleTo } from "../policy/visible.ts";
+import { findTeam, findTeamByName } from "../teams/visible.ts";
+import { changeNamespace } from "./change.ts";
+import { createNamespace, whyNot } from "./create.ts";
+import { findNamespace, shown } from "./list.ts";
+import { NamespaceEntity, presentNamespace } from "./present.ts";
+import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
+
+const sort_attr = z.enum(["id", "name", "created_at", "updated_at"]).default("id");
+const NamespacesQuery = PageQuery.extend({ sort_attr });
+const OfTeamQuery = NestedQuery.extend({ sort_attr });
+
+const Changes = z.object({
+  name: z.string().max(255).optional(),
+  description: NamespaceForm.shape.description.unwrap().optional(),
+  visibility: Visibility.optional(),
+  team: NamespaceForm.shape.team.optional(),
+});
+
+export const endpoints = [
+  endpoint("get", "/namespaces", {
+    summary: "The namespaces that you may see, page by page",
+    query: NamespacesQuery,
+    answer: z.array(NamespaceEntity),
+    run: async (call) => page(call, visibleTo(actor(call.req))),
+  }),
+
+  endpoint("get", "/teams/:id/namespaces", {
+    summary: "The namespaces of a team",
+    params: IdParams,
+    query: OfTeamQuery,
+    answer: z.array(NamespaceEntity),
+    run: async (call) => {
+      const { id: teamId } = await findTeam(actor(call.req), call.params.id);
+      return page(call, { teamId });
+    },
+  }),
+
+  endpoint("get", "/namespaces/validate", {
+    summary: "Whether a new namespace could have a name, and why not",
+    query: NameQuery,
+    answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
+    run: async ({ query: { name, registry } }) => {
+      const why = await whyNot(name, registry);
+      return { valid: why === null, messages: why === null ? {} : { name: [why] } };
+    },
+  }),
+
+  endpoint("post", "/namespaces", {
+    summary: "Create a namespace in a team, which is given by name",
+    body: NamespaceForm,
+    wrapper: "namespace",
+    status: 201,
+    answer: NamespaceEntity,
+    run: async ({ req, body }) => {
+      await findTeamByName(actor(req), body.team); // or 404, as the ancestor had it
+      const { id } = await createNamespace(actor(req), body);
+      return presentNamespace(await findNamespace(actor(req), id));
+    },
+  }),
+
+  endpoint("get", "/namespaces/:id", {
+    summary: "One namespace",
+    params: IdParams,
+    answer: NamespaceEntity,
+    run: async ({ req, params }) => presentNamespace(await findNamespace(actor(req), params.id)),
+  }),
+
+  endpoint("put", "/namespaces/:id", {
+    summary: "Describe a namespace, change who may see it, or give it to another team",
+    params: IdParams,
+    body: Changes,
+    wrapper: "namespace",
+    answer: NamespaceEntity,
+    run: async ({ req, params, body }) => {
+      const namespace = await findNamespace(actor(req), params.id);
+      const { name, description, visibility, team } = body;
+      if (name !== undefined && name !== presentNamespace(namespace).name)
+        throw new Invalid({ name: "A namespace keeps its name: its images are known by it." });
+
+      const other = team === namespace.team.name ? undefined : team;
+      await changeNamespace(actor(req), namespace, { description, visibility, team: other });
+      return presentNamespace(await findNamespace(actor(req), params.id));
+    },
+  }),
+];
+
+type Asked = Pick<Call<unknown, z.infer<typeof OfTeamQuery>, unknown>, "req" | "res" | "query">;
+
+function page(call: Asked, where: ReturnType<typeof visibleTo>) {
+  return answerList(call, {
+    count: () => db.namespace.count({ where }),
+    ids: (window) =>
+      db.namespace.findMany({
+        where,
+        ...window,
+        orderBy: sorted(call.query),
+        select: { id: true },
+      }),
+    rows: (ids) => db.namespace.findMany({ ...shown, where: { id: { in: ids } } }),
+    present: presentNamespace,
+  });
+}

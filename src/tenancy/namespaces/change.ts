@@ -1,0 +1,144 @@
+import { type Happening, record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { type Tx, transaction, type Visibility } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
+import {
+  canBecome,
+  canChangeVisibility,
+  canEditNamespace,
+  canReceive,
+  canTransfer,
+} from "../policy/management.ts";
+import { lockTeam } from "../teams/lock.ts";
+import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
+import { unknownTeam } from "./create.ts";
+import { type FoundNamespace, findNamespace } from "./list.ts";
+
+/** What of a namespace is to change; what is left out stays as it is. */
+export interface Changes {
+  description?: string | undefined;
+  visibility?: Visibility | undefined;
+  /** Another team, by name. */
+  team?: string | undefined;
+}
+
+/** Writes what a namespace is for, says who may see it, or gives it to another team: all that is asked, or nothing of it. */
+export async function changeNamespace(
+  actor: Actor,
+  namespace: FoundNamespace,
+  { description, visibility, team }: Changes,
+): Promise<void> {
+  const receiver = team === undefined ? null : await findReceiver(actor, namespace, team);
+
+  await transaction(async (tx) => {
+    const to = receiver && (await lockTeam(tx, actor, receiver.id)); // teams before namespaces, lest two transfers wait for each other
+    const before = await lockNamespace(tx, actor, namespace.id);
+    if (description !== undefined) await describe(tx, actor, before, description);
+    if (visibility !== undefined) await open(tx, actor, before, visibility);
+    if (to) await transfer(tx, actor, before, to);
+  });
+}
+
+async function describe(tx: Tx, actor: Actor, namespace: FoundNamespace, description: string) {
+  ensureEditable(actor, namespace);
+  if (namespace.description === description) return;
+
+  await tx.namespace.update({ where: { id: namespace.id }, data: { description } });
+  await note(tx, actor, namespace, { key: "namespace.change_namespace_description" });
+}
+
+async function open(tx: Tx, actor: Actor, namespace: FoundNamespace, visibility: Visibility) {
+  ensureBecoming(actor, namespace, visibility);
+  if (namespace.visibility === visibility) return;
+
+  await tx.namespace.update({ where: { id: namespace.id }, data: { visibility } });
+  const details = { visibility, old: namespace.visibility };
+  await note(tx, actor, namespace, { key: "namespace.change_visibility", details });
+}
+
+async function transfer(tx: Tx, actor: Actor, namespace: FoundNamespace, team: FoundTeam) {
+  ensureTransfer(actor, namespace, team);
+  if (namespace.teamId !== team.id) await moveTo(tx, actor, namespace, team);
+}
+
+/** Moves a namespace whose transfer was allowed, and notes it. */
+export async function moveTo(
+  tx: Tx,
+  actor: Actor,
+  namespace: FoundNamespace,
+  team: FoundTeam,
+): Promise<void> {
+  await tx.namespace.update({ where: { id: namespace.id }, data: { teamId: team.id } });
+  const details = { old: namespace.team.hidden ? "" : namespace.team.name, new: team.name };
+  await note(
+    tx,
+    actor,
+    { ...namespace, teamId: team.id },
+    { key: "namespace.change_team", details },
+  );
+}
+
+/** The team that a namespace is to go to, if the actor may send it there. */
+export async function findReceiver(
+  actor: Actor,
+  namespace: FoundNamespace,
+  name: string,
+): Promise<FoundTeam> {
+  const team = await findTeamByName(actor, name).catch(unknownTeam);
+  ensureTransfer(actor, namespace, team);
+  return team;
+}
+
+export function ensureEditable(actor: Actor, namespace: FoundNamespace): void {
+  ensure(
+    canEditNamespace(actor, namespace, config.rules),
+    ownersOnly(config.rules.manageNamespace),
+  );
+}
+
+export function ensureBecoming(
+  actor: Actor,
+  namespace: FoundNamespace,
+  visibility: Visibility,
+): void {
+  const may = canChangeVisibility(actor, namespace, config.rules);
+  ensure(may, ownersOnly(config.rules.changeVisibility));
+  if (!canBecome(namespace, visibility))
+    throw new Invalid({ visibility: "The global namespace can't be private." });
+}
+
+export function ensureTransfer(actor: Actor, namespace: FoundNamespace, team: FoundTeam): void {
+  ensure(canTransfer(actor, namespace, config.rules), ownersOnly(config.rules.manageNamespace));
+  if (!canReceive(actor, team))
+    throw new Invalid({
+      team: "You can give it only to a team that you own. Choose one of yours.",
+    });
+}
+
+export async function lockNamespace(tx: Tx, actor: Actor, id: number): Promise<FoundNamespace> {
+  await tx.$queryRaw`SELECT id FROM namespaces WHERE id = ${id} FOR UPDATE`;
+  return findNamespace(actor, id, tx);
+}
+
+function ownersOnly(open: boolean): string {
+  return open
+    ? "Only the owners of this namespace and admins may change it. Ask one of them."
+    : "Only admins change this here. Ask one of them.";
+}
+
+async function note(
+  tx: Tx,
+  actor: Actor,
+  { id, name, registry, teamId }: FoundNamespace,
+  happening: Pick<Happening, "key" | "details">,
+): Promise<void> {
+  const subject = name || registry.hostname;
+  await record(tx, actor, {
+    ...happening,
+    subject,
+    registryId: registry.id,
+    teamId,
+    namespaceId: id,
+  });
+}

@@ -1,0 +1,129 @@
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import {
+  db,
+  type Namespace,
+  type Registry,
+  type Tx,
+  transaction,
+  uniqueViolation,
+} from "../../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { nameProblem } from "../../registry/names.ts";
+import { lockTeam } from "../teams/lock.ts";
+import { canCreateNamespace } from "../teams/policy.ts";
+import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
+import { reservedUntil } from "./reservations.ts";
+import type { NamespaceInput } from "./schemas.ts";
+
+/** Creates a namespace in a team. */
+export async function createNamespace(
+  actor: Actor,
+  input: NamespaceInput,
+): Promise<Namespace & { registry: Registry }> {
+  const { name, visibility, description } = input;
+  const team = await findTeamByName(actor, input.team).catch(unknownTeam);
+  const registry = await chooseRegistry(input.registry);
+
+  return transaction(async (tx) => {
+    ensureNamespaceMaker(actor, await lockTeam(tx, actor, team.id));
+    const place = { registryId: registry.id, teamId: team.id, kind: "team" as const };
+    const namespace = await tx.namespace
+      .create({ data: { name, visibility, description, ...place }, include: { registry: true } })
+      .catch(nameTaken);
+    await refuseReserved(tx, { registryId: registry.id, name });
+    await record(tx, actor, {
+      key: "namespace.create",
+      subject: name,
+      registryId: registry.id,
+      teamId: team.id,
+      namespaceId: namespace.id,
+      details: { team: team.name, visibility },
+    });
+    return namespace;
+  });
+}
+
+/** Why a name can't be a new namespace's; null if it can. What is hidden counts as well: names are unique. */
+export async function whyNot(name: string, registryId?: number): Promise<string | null> {
+  const problem = nameProblem(name);
+  if (problem) return problem;
+
+  const registry = await chooseRegistry(registryId);
+  const where = { registryId_name: { registryId: registry.id, name } };
+  if (await db.namespace.findUnique({ where, select: { id: true } })) return taken;
+  const until = await reservedUntil({ registryId: registry.id, name });
+  return until && reservedFor(until);
+}
+
+/** The teams in which an actor may create namespaces, by name: the first of them that hold what was typed. */
+export async function teamsToCreateIn(actor: Actor, q = ""): Promise<string[]> {
+  const { createNamespace: open, pushPolicy } = config.rules;
+  if (!actor.admin && (!open || pushPolicy !== "allow-teams" || actor.robot)) return [];
+  return teamNames(actor, { q, roles: ["owner", "contributor"] });
+}
+
+/** The teams that an actor may give a namespace to. */
+export async function teamsToGiveTo(actor: Actor, q = ""): Promise<string[]> {
+  return teamNames(actor, { q, roles: ["owner"] });
+}
+
+export function unknownTeam(error: unknown): never {
+  throw error instanceof NotFound
+    ? new Invalid({ team: "You know of no team with this name. Check how it is spelt." })
+    : error;
+}
+
+function ensureNamespaceMaker(actor: Actor, team: FoundTeam): void {
+  const { createNamespace, pushPolicy } = config.rules;
+  const why =
+    createNamespace && pushPolicy === "allow-teams"
+      ? "Only owners and contributors of this team and admins create namespaces in it. Ask one of them."
+      : "Only admins create namespaces here. Ask one of them.";
+  ensure(canCreateNamespace(actor, team, config.rules), why);
+}
+
+async function teamNames(
+  actor: Actor,
+  { q, roles }: { q: string; roles: ("owner" | "contributor")[] },
+): Promise<string[]> {
+  const found = await db.team.findMany({
+    where: {
+      hidden: false,
+      ...(q && { name: { contains: q.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } }),
+      ...(!actor.admin && { memberships: { some: { userId: actor.id, role: { in: roles } } } }),
+    },
+    select: { name: true },
+    orderBy: { name: "asc" },
+    take: 50,
+  });
+  return found.map(({ name }) => name);
+}
+
+async function chooseRegistry(id?: number): Promise<Registry> {
+  const found = await db.registry.findFirst({
+    ...(id !== undefined && { where: { id } }),
+    orderBy: { id: "asc" },
+  });
+  if (!found)
+    throw new Invalid({ registry: "There is no such registry. Choose one of the listed." });
+  return found;
+}
+
+/** Looked at after the insert, which waited for a deletion under way: then its reservation can be seen. */
+async function refuseReserved(tx: Tx, name: { registryId: number; name: string }): Promise<void> {
+  const until = await reservedUntil(name, tx);
+  if (until) throw new Invalid({ name: reservedFor(until) });
+}
+
+const taken = "This name is taken. Choose a different one.";
+
+function reservedFor(until: Date): string {
+  const minutes = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
+  return `A namespace of this name was deleted a moment ago, and clients may still hold tokens for it. It is free again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+}
+
+function nameTaken(error: unknown): never {
+  throw uniqueViolation(error) ? new Invalid({ name: taken }) : error;
+}

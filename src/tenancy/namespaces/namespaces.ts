@@ -1,0 +1,55 @@
+import type { Namespace, Registry, Tx, User } from "../../platform/db/client.ts";
+import { firstFree, namespaceNameFrom } from "../../registry/names.ts";
+import { createHiddenTeam } from "../teams/hidden.ts";
+import { reservedLike } from "./reservations.ts";
+
+/** The one namespace of names without a slash: public, owned by the admins. */
+export async function ensureGlobalNamespace(tx: Tx, registry: Registry): Promise<Namespace> {
+  const existing = await tx.namespace.findUnique({
+    where: { registryId_name: { registryId: registry.id, name: "" } },
+  });
+  if (existing) return existing;
+
+  const admins = await tx.user.findMany({ where: { admin: true }, select: { id: true } });
+  const owners = admins.map(({ id }) => id);
+  const team = await createHiddenTeam(tx, `global/${registry.hostname}`, owners);
+  return tx.namespace.create({
+    data: {
+      registryId: registry.id,
+      name: "",
+      kind: "global",
+      visibility: "public",
+      description: `Images of ${registry.hostname} whose name has no slash.`,
+      teamId: team.id,
+    },
+  });
+}
+
+/** A person's own namespace, private, in a registry. Null if no valid name can be made of theirs. */
+export async function createPersonalNamespace(
+  tx: Tx,
+  registry: Registry,
+  owner: Pick<User, "id" | "username">,
+): Promise<Namespace | null> {
+  const wanted = namespaceNameFrom(owner.username);
+  if (!wanted) return null;
+
+  const similar = await tx.namespace.findMany({
+    where: { registryId: registry.id, name: { startsWith: wanted } },
+    select: { name: true },
+  });
+  const reserved = await reservedLike({ registryId: registry.id, name: wanted }, tx);
+  const name = firstFree(wanted, new Set([...similar.map((one) => one.name), ...reserved]));
+  const team = await createHiddenTeam(tx, `personal/${registry.hostname}/${name}`, [owner.id]);
+  return tx.namespace.create({
+    data: {
+      registryId: registry.id,
+      name,
+      kind: "personal",
+      visibility: "private",
+      description: `The personal namespace of ${owner.username}.`,
+      teamId: team.id,
+      ownerId: owner.id,
+    },
+  });
+}

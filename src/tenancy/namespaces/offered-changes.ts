@@ -1,0 +1,23 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import {
+  canChangeVisibility,
+  canDeleteNamespace,
+  canEditNamespace,
+  canTransfer,
+  type Managed,
+} from "../policy/management.ts";
+import { allowedActions, type Guarded } from "../policy/policy.ts";
+
+/** What an actor may change of a namespace: which forms its page offers. */
+export function managementOf(actor: Actor | null, namespace: Managed & Guarded) {
+  const { rules } = config;
+  const may = {
+    edit: canEditNamespace(actor, namespace, rules),
+    changeVisibility: canChangeVisibility(actor, namespace, rules),
+    transfer: canTransfer(actor, namespace, rules),
+    retention: allowedActions(actor, namespace, rules).includes("delete"),
+    delete: namespace.kind === "team" && canDeleteNamespace(actor, namespace, rules),
+  };
+  return { ...may, any: Object.values(may).some(Boolean) };
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { actor } from "../../identity/actor/actor.ts";
+import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { ensureManages, findMember } from "../teams/members.ts";
+import { ensureSpared } from "../teams/owners.ts";
+import { RoleForm } from "../teams/schemas.ts";
+import { findTeam } from "../teams/visible.ts";
+import { ensureBecoming, findReceiver } from "./change.ts";
+import { findNamespace } from "./list.ts";
+import { ChangeEntity } from "./present.ts";
+import { ifRole, ifTransferred, ifVisible } from "./preview.ts";
+import { NamespaceForm, Visibility } from "./schemas.ts";
+
+const Wanted = z.object({
+  visibility: Visibility.optional(),
+  team: NamespaceForm.shape.team.optional(),
+});
+
+const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
+
+/** What a change would do, asked before it is made, by who may make it. Nothing is written. */
+export const previewEndpoints = [
+  endpoint("post", "/namespaces/:id/preview", {
+    summary: "Who would gain and lose what if a namespace had another visibility or team",
+    params: IdParams,
+    body: Wanted,
+    answer: z.array(ChangeEntity),
+    run: async ({ req, params, body }) => {
+      const namespace = await findNamespace(actor(req), params.id);
+      const { visibility = namespace.visibility, team } = body;
+      ensureBecoming(actor(req), namespace, visibility);
+      if (team === undefined) return ifVisible(namespace, visibility);
+      return ifTransferred(namespace, await findReceiver(actor(req), namespace, team), visibility);
+    },
+  }),
+
+  endpoint("post", "/teams/:id/members/:member_id/preview", {
+    summary: "What a member would gain and lose with another role, or (null) without one",
+    params: MemberParams,
+    body: z.object({ role: RoleForm.shape.role.nullable() }),
+    answer: z.array(ChangeEntity),
+    run: async ({ req, params, body: { role } }) => {
+      const team = await findTeam(actor(req), params.id);
+      ensureManages(actor(req), team);
+      const member = await findMember(team, params.member_id);
+      await ensureSpared(member, role);
+      return ifRole(team, member, role);
+    },
+  }),
+];

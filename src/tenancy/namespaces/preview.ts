@@ -1,0 +1,80 @@
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, type Prisma, type Role, type Visibility } from "../../platform/db/client.ts";
+import { type Affected, type Change, difference } from "../policy/difference.ts";
+import type { Guarded } from "../policy/policy.ts";
+import type { Member } from "../teams/member.ts";
+import type { FoundTeam } from "../teams/visible.ts";
+import type { FoundNamespace } from "./list.ts";
+
+/** Everyone who is no member of anything that changes. */
+export const others: Affected[] = [
+  { who: "Anyone, without signing in", actor: null },
+  {
+    who: "Everyone else who is signed in",
+    actor: { id: 0, username: "", displayName: null, admin: false, robot: false },
+  },
+];
+
+/** Who gains and who loses what when a namespace gets another visibility. */
+export async function ifVisible(
+  namespace: FoundNamespace,
+  visibility: Visibility,
+): Promise<Change[]> {
+  const people = [...others, ...(await peopleOf([namespace.teamId]))];
+  return difference(
+    people,
+    [{ name: nameOf(namespace), before: namespace, after: { ...namespace, visibility } }],
+    config.rules,
+  );
+}
+
+/** Who gains and who loses what when a namespace goes to another team, and gets another visibility with it. */
+export async function ifTransferred(
+  namespace: FoundNamespace,
+  team: Pick<FoundTeam, "id" | "members">,
+  visibility = namespace.visibility,
+): Promise<Change[]> {
+  const people = [...others, ...(await peopleOf([namespace.teamId, team.id]))];
+  const after = { ...namespace, members: team.members, visibility };
+  return difference(people, [{ name: nameOf(namespace), before: namespace, after }], config.rules);
+}
+
+/** What a member gains or loses with another role in a team, or (null) with none. */
+export async function ifRole(
+  team: FoundTeam,
+  { userId, user }: Member,
+  role: Role | null,
+): Promise<Change[]> {
+  const namespaces = await db.namespace.findMany({
+    where: { teamId: team.id },
+    select: { name: true, kind: true, visibility: true },
+    orderBy: { name: "asc" },
+  });
+  const without = team.members.filter((member) => member.userId !== userId);
+  const members = role ? [...without, { userId, role }] : without;
+  const alternatives = namespaces.map((namespace) => ({
+    name: nameOf(namespace),
+    before: { ...namespace, members: team.members },
+    after: { ...namespace, members },
+  }));
+  return difference([{ who: user.username, actor: user }], alternatives, config.rules);
+}
+
+function peopleOf(teamIds: number[]): Promise<Affected[]> {
+  return peopleWho({ memberships: { some: { teamId: { in: teamIds } } } });
+}
+
+/** Those who can do anything at all: who is disabled gains and loses nothing. */
+export async function peopleWho(where: Prisma.UserWhereInput): Promise<Affected[]> {
+  const users: Actor[] = await db.user.findMany({
+    where: { AND: [where, { disabledAt: null }] },
+    select: actorFields,
+    orderBy: { username: "asc" },
+  });
+  return users.map((user) => ({ who: user.username, actor: user }));
+}
+
+function nameOf({ name, kind }: { name: string; kind: Guarded["kind"] }): string {
+  return kind === "global" ? "the global namespace" : name;
+}

@@ -1,0 +1,97 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { config } from "../../../platform/config/config.ts";
+import { ensure } from "../../../platform/errors.ts";
+import { blank, type Form, submit } from "../../../platform/http/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { SuggestionQuery } from "../../teams/schemas.ts";
+import { changeNamespace } from "../change.ts";
+import { teamsToGiveTo } from "../create.ts";
+import { findNamespace } from "../list.ts";
+import { managementOf } from "../offered-changes.ts";
+import { DescriptionForm, TransferForm, VisibilityForm } from "../schemas.ts";
+import { whoMay } from "../sentences.ts";
+import { askBefore } from "./confirm.ts";
+import { previewTransfer, previewVisibility } from "./previews.ts";
+
+export const changes = Router();
+
+changes.get("/:id/edit", (req, res) => showSettings(req, res, {}));
+
+changes.post("/:id/edit", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  const form = await submit(DescriptionForm, req.body, ({ description }) =>
+    changeNamespace(actor(req), namespace, { description }),
+  );
+  await saved(req, res, form, { kind: "description", said: "The description is saved." });
+});
+
+changes.post("/:id/visibility", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
+    const preview = await previewVisibility(actor(req), namespace, visibility);
+    if (askBefore(req, res, preview)) return "asked";
+    await changeNamespace(actor(req), namespace, { visibility });
+    return "done";
+  });
+  const said = "The visibility is changed. It holds for the next token of every client.";
+  await saved(req, res, form, { kind: "visibility", said });
+});
+
+changes.post("/:id/transfer", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  const form = await submit(TransferForm, req.body, async ({ team }) => {
+    const preview = await previewTransfer(actor(req), namespace, team);
+    if (askBefore(req, res, preview)) return "asked";
+    await changeNamespace(actor(req), namespace, { team });
+    return "done";
+  });
+  await saved(req, res, form, { kind: "transfer", said: "The namespace has another team." });
+});
+
+changes.get("/:id/transfer/suggestions", async (req, res) => {
+  await namespaceOf(req);
+  const names = await teamsToGiveTo(actor(req), SuggestionQuery.parse(req.query).q);
+  res.json(names.map((value) => ({ value })));
+});
+
+export function namespaceOf(req: Request) {
+  return findNamespace(actor(req), idIn(req.params, "namespace"));
+}
+
+interface Saved {
+  kind: "description" | "visibility" | "transfer";
+  said: string;
+}
+
+/** Says that it is done, or shows the form again with what was wrong; where a question was asked, that was the answer. */
+async function saved(req: Request, res: Response, form: Form<unknown>, { kind, said }: Saved) {
+  if (!form.ok) return showSettings(req, res.status(422), { [kind]: form });
+  if (form.value === "asked") return;
+  flash(req, said);
+  res.redirect(303, paths.namespace(await namespaceOf(req)));
+}
+
+/** All that may be changed of a namespace; the form that was refused shows what was typed and why not. */
+async function showSettings(req: Request, res: Response, forms: Record<string, object>) {
+  const person = actor(req);
+  const namespace = await namespaceOf(req);
+  const may = managementOf(person, namespace);
+  ensure(may.any, "Only the owners of this namespace and admins may change it. Ask one of them.");
+  const { description, visibility } = namespace;
+  res.render("namespaces/edit", {
+    namespace,
+    may,
+    teams: may.transfer ? await teamsToGiveTo(person) : [],
+    sentence: (becoming: typeof visibility) =>
+      whoMay({ ...namespace, visibility: becoming }, config.rules),
+    forms: {
+      description: blank({ description }),
+      visibility: blank({ visibility }),
+      transfer: blank({ team: "" }),
+      ...forms,
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../../identity/actor/actor.ts";
+import { config } from "../../../platform/config/config.ts";
+import { db } from "../../../platform/db/client.ts";
+import { ensure } from "../../../platform/errors.ts";
+import { blank, submit } from "../../../platform/http/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { SuggestionQuery } from "../../teams/schemas.ts";
+import { createNamespace, teamsToCreateIn, whyNot } from "../create.ts";
+import { visibleNamespaces } from "../list.ts";
+import { NameQuery, NamespaceForm, NamespacesQuery } from "../schemas.ts";
+import { whoMay } from "../sentences.ts";
+
+export const making = Router();
+
+making.get("/", async (req, res) => {
+  const { older, newer, ...filters } = NamespacesQuery.parse(req.query);
+  const [page, teams] = await Promise.all([
+    visibleNamespaces(actor(req), filters, { older, newer }),
+    teamsToCreateIn(actor(req)),
+  ]);
+  const describe = (one: Parameters<typeof whoMay>[0]) => whoMay(one, config.rules);
+  res.render("namespaces/index", { page, filters, describe, mayCreate: teams.length > 0 });
+});
+
+making.get("/new", (req, res) => {
+  const team = typeof req.query.team === "string" ? req.query.team : "";
+  return showNew(req, res, blank({ name: "", team, visibility: "private", description: "" }));
+});
+
+making.post("/", async (req, res) => {
+  const form = await submit(NamespaceForm, req.body, (input) => createNamespace(actor(req), input));
+  if (!form.ok) return showNew(req, res.status(422), form);
+
+  const { name, registry } = form.value;
+  flash(req, `The namespace is there. Push to ${registry.hostname}/${name}/…`);
+  res.redirect(303, paths.namespace(form.value));
+});
+
+/** Whether a name could be taken, while it is being typed. */
+making.get("/validate", async (req, res) => {
+  const { name, registry } = NameQuery.parse(req.query);
+  const why = await whyNot(name, registry);
+  res.json({ valid: why === null, messages: why === null ? [] : [why] });
+});
+
+making.get("/new/suggestions", async (req, res) => {
+  const names = await teamsToCreateIn(actor(req), SuggestionQuery.parse(req.query).q);
+  res.json(names.map((value) => ({ value })));
+});
+
+async function showNew(req: Request, res: Response, form: object): Promise<void> {
+  const teams = await teamsToCreateIn(actor(req));
+  ensure(
+    teams.length > 0,
+    "You are an owner or contributor of no team in which you could create one. Create a team first, or ask an admin.",
+  );
+  const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
+  res.render("namespaces/new", { form, teams, registries });
+}

@@ -1,0 +1,58 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { button, sent } from "../../../platform/http/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import type { Member } from "../../teams/member.ts";
+import { ensureManages, findMember } from "../../teams/members.ts";
+import { ensureSpared } from "../../teams/owners.ts";
+import { RoleForm } from "../../teams/schemas.ts";
+import { type FoundTeam, findTeam } from "../../teams/visible.ts";
+import { askBefore } from "./confirm.ts";
+import { previewRemoval, previewRole } from "./previews.ts";
+
+/** Shows what a change of a member does to who may do what. Once it is confirmed, the team's own routes do it. */
+export const members = Router();
+
+members.post("/:id/members/:memberId/role", async (req, res, next) => {
+  const { role } = sent(RoleForm, req.body);
+  if (req.body?.confirmed === "1") return next();
+
+  const { team, member } = await found(req);
+  ensureManages(actor(req), team);
+  if (await refused(ensureSpared(member, role), { req, res, team })) return;
+  if (!askBefore(req, res, await previewRole(team, member, role))) next();
+});
+
+members.post("/:id/members/:memberId/removal", button, async (req, res, next) => {
+  if (req.body?.confirmed === "1") return next();
+
+  const { team, member } = await found(req);
+  if (member.userId !== actor(req).id) ensureManages(actor(req), team);
+  if (await refused(ensureSpared(member, null), { req, res, team })) return;
+  if (!askBefore(req, res, await previewRemoval(actor(req), team, member))) next();
+});
+
+async function found(req: Request): Promise<{ team: FoundTeam; member: Member }> {
+  const team = await findTeam(actor(req), idIn(req.params, "team"));
+  const id = idIn({ id: req.params.memberId }, "member of this team");
+  return { team, member: await findMember(team, id) };
+}
+
+/** What can't be done is said before anybody is asked whether they want it. */
+async function refused(
+  check: Promise<void>,
+  { req, res, team }: { req: Request; res: Response; team: FoundTeam },
+): Promise<boolean> {
+  try {
+    await check;
+    return false;
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    flash(req, error.message, "bad");
+    res.redirect(303, paths.team(team));
+    return true;
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { PageQuery } from "../../platform/http/pages.ts";
+import { rowId } from "../../platform/http/values.ts";
+import { nameProblem } from "../../registry/names.ts";
+import { Description, TeamName } from "../teams/schemas.ts";
+
+const NamespaceName = z
+  .string({ error: "Give the namespace a name." })
+  .trim()
+  .max(255, { error: "This name is too long: 255 characters are the limit.", abort: true })
+  .superRefine((name, context) => {
+    const message = nameProblem(name);
+    if (message) context.addIssue({ code: "custom", message });
+  });
+
+export const Visibility = z.enum(["private", "protected", "public"], {
+  error: "Choose private, protected or public.",
+});
+
+/** Which team it is in, by name. */
+export const TeamChoice = TeamName;
+
+export const NamespaceForm = z.object({
+  name: NamespaceName,
+  team: TeamChoice,
+  registry: z
+    .literal("")
+    .transform(() => undefined)
+    .or(rowId)
+    .optional(),
+  visibility: Visibility.default("private"),
+  description: Description.default(""),
+});
+
+export const DescriptionForm = z.object({ description: Description.default("") });
+export const VisibilityForm = z.object({ visibility: Visibility });
+export const TransferForm = z.object({ team: TeamChoice });
+
+/** What brings nothing back asks for the name to be typed. */
+export const DeletionForm = (name: string) =>
+  z.object({
+    typed: z
+      .string({ error: `Type ${name} to delete it.` })
+      .trim()
+      .refine((typed) => typed === name, `Type ${name} to delete it.`),
+  });
+
+const words = z
+  .string()
+  .max(255)
+  .transform((text) => text.replaceAll("\0", "").trim());
+
+export const NamespacesQuery = PageQuery.extend({
+  q: words.catch("").default(""),
+  visibility: Visibility.optional().catch(undefined),
+  mine: z.literal("1").optional().catch(undefined),
+});
+
+export const NameQuery = z.object({
+  name: words.catch("").default(""),
+  registry: NamespaceForm.shape.registry.catch(undefined),
+});
+
+export type NamespaceInput = z.infer<typeof NamespaceForm>;
+export type NamespacesQuery = z.infer<typeof NamespacesQuery>;

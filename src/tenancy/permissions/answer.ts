@@ -1,0 +1,73 @@
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { db } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
+import { type Action, type Guarded, judge, type Verdict } from "../policy/policy.ts";
+import { findPlace } from "./place.ts";
+import { canAskAboutOthers } from "./policy.ts";
+import type { Question } from "./schemas.ts";
+
+export interface Line extends Verdict {
+  who: string;
+}
+
+export interface Answer extends Line {
+  /** Everyone who may; null for those who may ask about themselves alone. */
+  everyone: Line[] | null;
+}
+
+/** Whether somebody may do something somewhere, by the policy that every door asks. */
+export async function answer(asker: Actor, { who, what, action }: Question): Promise<Answer> {
+  const place = await findPlace(asker, what);
+  const others = canAskAboutOthers(asker, place);
+  const self = who === "" || who === asker.username;
+  ensure(
+    others || self,
+    "You may ask about yourself. The owners of a namespace and admins may ask about others.",
+  );
+  const line = await lineOf(self ? asker.username : who, place, action);
+  return { ...line, everyone: others ? await everyoneWho(place, action) : null };
+}
+
+/** The name that stands for whoever has not signed in; nobody can have it. */
+export const anonymous = "anonymous";
+
+async function lineOf(who: string, place: Guarded, action: Action): Promise<Line> {
+  if (who === anonymous) return { who, ...judge(null, place, action, config.rules) };
+
+  const where = { username: who };
+  const user = await db.user.findUnique({
+    where,
+    select: { ...actorFields, disabledAt: true },
+  });
+  if (!user) throw new Invalid({ who: "No user has this name. Check how it is spelt." });
+  if (user.disabledAt) return { who, allowed: false, because: "The account is disabled." };
+  return { who, ...judge(user, place, action, config.rules) };
+}
+
+const most = 1000;
+
+const groups: { who: string; actor: Actor | null }[] = [
+  { who: "Anyone, without signing in", actor: null },
+  {
+    who: "Everyone who is signed in",
+    actor: { id: 0, username: "", displayName: null, admin: false, robot: false },
+  },
+];
+
+/** Who may: groups first; people are named where their own role or being an admin is what lets them. */
+async function everyoneWho(place: Guarded, action: Action): Promise<Line[]> {
+  const members = [...place.members, ...(place.repository?.members ?? [])];
+  const users = await db.user.findMany({
+    where: {
+      disabledAt: null,
+      OR: [{ admin: true }, { id: { in: members.map(({ userId }) => userId) } }],
+    },
+    select: actorFields,
+    orderBy: { username: "asc" },
+    take: most,
+  });
+  return [...groups, ...users.map((user) => ({ who: user.username, actor: user }))]
+    .map(({ who, actor }) => ({ who, ...judge(actor, place, action, config.rules) }))
+    .filter(({ allowed }) => allowed);
+}

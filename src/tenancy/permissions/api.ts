@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { actor } from "../../identity/actor/actor.ts";
+import { endpoint } from "../../platform/http/api.ts";
+import { answer } from "./answer.ts";
+import { Question } from "./schemas.ts";
+
+const Line = z.object({ who: z.string(), allowed: z.boolean(), because: z.string() });
+
+const PermissionsQuery = z.object({
+  who: z.string().max(300).default(""),
+  what: z.string().min(1, "Name a repository (web/app) or a namespace (web/).").max(300),
+  action: z.enum(["pull", "push", "delete"]),
+});
+
+export const endpoints = [
+  endpoint("get", "/permissions", {
+    summary:
+      "Whether somebody may do something to a repository or in a namespace, and which rule says so",
+    query: PermissionsQuery,
+    answer: Line.extend({ everyone: z.array(Line).nullable() }),
+    run: async ({ req, query }) => answer(actor(req), Question.parse(query)),
+  }),
+];

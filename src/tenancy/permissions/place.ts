@@ -1,0 +1,39 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { knownRegistries } from "../../registry/known.ts";
+import { component } from "../../registry/names.ts";
+import { readReference } from "../../registry/resolve.ts";
+import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../policy/guarded.ts";
+import { type Guarded, judge } from "../policy/policy.ts";
+
+/** A repository or namespace that someone asks about, as they may know of it. */
+export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
+  const place = await placeNamed(what);
+  if (place && judge(asker, place, "pull", config.rules).allowed) return place;
+  throw new Invalid({
+    what:
+      "There is no such repository or namespace, or it is not yours to see. " +
+      "Write web/app for a repository, web/ for the namespace web, / for the global one; " +
+      "with the registry’s host in front of it where there are several.",
+  });
+}
+
+/** Read as scopes are: a name without a slash is a repository of the global namespace. */
+async function placeNamed(what: string): Promise<Guarded | null> {
+  const { hostname, fullName } = await readReference(what);
+  const isNamespace = what.endsWith("/");
+  const name = fullName.replace(/\/$/, "");
+  if ((name || !isNamespace) && !name.split("/").every((part) => component.test(part))) return null;
+  if (isNamespace && name.includes("/")) return null;
+
+  const registry = (await knownRegistries()).find((known) => known.hostname === hostname);
+  const namespace =
+    registry && (await loadNamespaceOf(registry.id, isNamespace && name ? `${name}/` : name));
+  if (!namespace) return null;
+  return isNamespace ? alone(namespace) : repositoryIn(namespace, name);
+}
+
+function alone({ repositories: _, ...namespace }: GuardedNamespace): Guarded {
+  return namespace;
+}

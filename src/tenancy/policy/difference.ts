@@ -1,0 +1,49 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import type { Rules } from "../../platform/config/config.ts";
+import { type Action, allowedActions, type Guarded } from "./policy.ts";
+
+export interface Affected {
+  who: string;
+  actor: Actor | null;
+}
+
+/** A namespace as it is and as it would be. */
+export interface Alternative {
+  name: string;
+  before: Guarded;
+  after: Guarded;
+}
+
+export interface Change {
+  who: string;
+  gains: Action[];
+  loses: Action[];
+  /** The namespaces where that is so. */
+  where: string[];
+}
+
+/** Who would gain and who would lose what: what each may do before and after, by the one policy that decides it. */
+export function difference(
+  people: readonly Affected[],
+  alternatives: readonly Alternative[],
+  rules: Rules,
+): Change[] {
+  const changes = new Map<string, Change>();
+  for (const { who, actor } of people)
+    for (const { name, before, after } of alternatives) {
+      const had = allowedActions(actor, before, rules);
+      const has = allowedActions(actor, after, rules);
+      const gains = has.filter((action) => !had.includes(action));
+      const loses = had.filter((action) => !has.includes(action));
+      if (gains.length + loses.length > 0) add(changes, { who, gains, loses, where: [name] });
+    }
+  return [...changes.values()];
+}
+
+/** The same change in several namespaces is one line. */
+function add(changes: Map<string, Change>, change: Change): void {
+  const key = JSON.stringify([change.who, change.gains, change.loses]);
+  const known = changes.get(key);
+  if (known) known.where.push(...change.where);
+  else changes.set(key, change);
+}

@@ -1,0 +1,40 @@
+import { db } from "../../platform/db/client.ts";
+import { splitName } from "../../registry/names.ts";
+import type { Guarded, RepositoryRules } from "./policy.ts";
+
+/** A namespace with those of its repositories that have rules of their own, by full name. */
+export interface GuardedNamespace extends Omit<Guarded, "repository"> {
+  repositories: ReadonlyMap<string, RepositoryRules>;
+}
+
+type Row = Omit<Guarded, "repository"> & { repositories: RepositoryRules[] };
+
+/**
+ * The namespace that a repository's name belongs to: its first component, or the global one when it has just one.
+ * One statement, since clients wait for it whenever anybody's access has changed.
+ */
+export async function loadNamespaceOf(
+  registryId: number,
+  repository: string,
+): Promise<GuardedNamespace | null> {
+  const { namespace: name } = splitName(repository);
+  const [found] = await db.$queryRaw<Row[]>`
+    SELECT n.kind, n.visibility, n.over_quota AS "overQuota",
+      (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
+        FROM memberships WHERE team_id = n.team_id) AS members,
+      (SELECT coalesce(json_agg(json_build_object('fullName', r.full_name, 'visibility', r.visibility, 'members',
+          (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
+            FROM repository_memberships WHERE repository_id = r.id))), '[]')
+        FROM repositories r WHERE r.namespace_id = n.id AND (r.visibility IS NOT NULL
+          OR EXISTS (SELECT FROM repository_memberships WHERE repository_id = r.id))) AS repositories
+    FROM namespaces n WHERE n.registry_id = ${registryId} AND n.name = ${name}`;
+  if (!found) return null;
+  return { ...found, repositories: new Map(found.repositories.map((it) => [it.fullName, it])) };
+}
+
+/** What the policy judges when it is asked about one repository, whether it exists yet or not. */
+export function repositoryIn(namespace: GuardedNamespace, fullName: string): Guarded {
+  const { kind, visibility, overQuota, members, repositories } = namespace;
+  const repository = repositories.get(fullName) ?? { fullName, visibility: null, members: [] };
+  return { kind, visibility, overQuota, members, repository };
+}

@@ -1,0 +1,62 @@
+import { record } from "../../history/record.ts";
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import type { Doer } from "../../identity/actor/policy.ts";
+import { ownGlobalTeams } from "../../identity/people/admins.ts";
+import { type Registry, type Tx, uniqueViolation } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { createPersonalNamespace } from "../namespaces/namespaces.ts";
+
+export interface NewPerson {
+  username: string;
+  email: string | null;
+  displayName?: string | null;
+  passwordHash: string | null;
+  admin: boolean;
+}
+
+/** A person with a namespace of their own. Without a doer they made the account themselves. */
+export async function createPerson(
+  tx: Tx,
+  registry: Registry,
+  input: NewPerson,
+  doer?: Doer,
+): Promise<Actor> {
+  await refuseTaken(tx, input);
+  const person = await tx.user.create({ data: input, select: actorFields });
+  // Whoever comes first by another door than sign-up keeps the place of the first admin from strangers.
+  await tx.$executeRaw`INSERT INTO founding (id, user_id) VALUES (1, ${person.id}) ON CONFLICT DO NOTHING`;
+  if (person.admin) await ownGlobalTeams(tx, person.id);
+  for (const home of await homes(tx, registry)) await createPersonalNamespace(tx, home, person);
+  await record(tx, doer ?? person, { key: "user.create", subject: person.username });
+  return person;
+}
+
+/** The registry that the environment names, then the others: a person has a namespace in each. */
+async function homes(tx: Tx, first: Registry): Promise<Registry[]> {
+  return [first, ...(await tx.registry.findMany({ where: { id: { not: first.id } } }))];
+}
+
+/** Runs it again when somebody took the same name for a namespace in the same moment; then there is a next one. */
+export async function takingTurns<T>(work: () => Promise<T>, turns = 5): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (turns <= 1 || !uniqueViolation(error)) throw error;
+    return takingTurns(work, turns - 1);
+  }
+}
+
+/** In the same moment someone else may still take them: then the database refuses, and the next turn says it here. */
+async function refuseTaken(tx: Tx, { username, email }: NewPerson): Promise<void> {
+  const found = await tx.user.findMany({
+    where: { OR: [{ username }, ...(email ? [{ email }] : [])] },
+    select: { username: true, email: true },
+  });
+  const taken: Record<string, string> = {};
+  if (found.some((user) => user.username === username))
+    taken.username = "This user name is taken. Choose a different one.";
+  if (found.some((user) => email && user.email === email))
+    taken.email =
+      "An account with this e-mail address exists. Sign in with it, or enter a different one.";
+  if (Object.keys(taken).length > 0) throw new Invalid(taken);
+}

@@ -1,0 +1,22 @@
+import { actor } from "../../../identity/actor/actor.ts";
+import { endpoint } from "../../../platform/http/api.ts";
+import { presentRegistry, RegistryEntity } from "../../../registry/present.ts";
+import { findEnvironmentRegistry } from "../../../registry/registries.ts";
+import { RegistryForm } from "../../../registry/schemas.ts";
+import { addRegistry } from "../registries.ts";
+
+export const registries = [
+  endpoint("post", "/registries", {
+    summary: "Add a registry, with a global namespace and one for each person",
+    caller: "admin",
+    body: RegistryForm,
+    names: { url: "hostname" },
+    wrapper: "registry",
+    status: 201,
+    answer: RegistryEntity,
+    run: async ({ req, body }) => {
+      const known = await findEnvironmentRegistry(body.hostname); // scripts add it, as they had to before
+      return presentRegistry(known ?? (await addRegistry(actor(req), body)));
+    },
+  }),
+];

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { type Actor, actor } from "../../../identity/actor/actor.ts";
+import { address } from "../../../identity/email-links/emails.ts";
+import { changeAccount } from "../../../identity/people/account.ts";
+import { presentUser, shown, UserEntity } from "../../../identity/people/api.ts";
+import { issuePasswordLink } from "../../../identity/people/recovery.ts";
+import { Password, UserForm } from "../../../identity/people/schemas.ts";
+import { createRobot } from "../../../identity/robots/robots.ts";
+import { db } from "../../../platform/db/client.ts";
+import { NotFound } from "../../../platform/errors.ts";
+import { endpoint, IdParams } from "../../../platform/http/api.ts";
+import { flag } from "../../../platform/http/values.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { createAccount } from "../accounts.ts";
+import { deleteAccount } from "../deletion.ts";
+import { AccountForm } from "../schemas.ts";
+
+const { displayName: display_name, email } = UserForm.shape;
+const NewUser = AccountForm.omit({ displayName: true }).extend({
+  display_name: display_name,
+  bot: flag.default(false), // a robot that the admins look after; its name gets a prefix
+});
+const Changes = z.object({
+  username: z.string().trim().toLowerCase().max(255).optional(), // for who sends it along: it can't change
+  password: Password.optional(),
+  enabled: flag.optional(),
+  admin: flag.optional(),
+  email: email.nullable().optional(),
+  display_name: display_name.in.unwrap().nullable().optional(),
+});
+
+/** The link is there when no password was given, and could not be mailed; the token is a robot's. */
+const MadeUser = UserEntity.extend({
+  password_link: z.string().optional(),
+  plain_token: z.string().optional(),
+});
+
+export const users = [
+  endpoint("post", "/users", {
+    summary: "Make an account; without a password its person gets a link to choose one",
+    caller: "admin",
+    body: NewUser,
+    wrapper: "user",
+    status: 201,
+    answer: MadeUser,
+    run: async ({ req, body: { display_name: displayName, bot, ...input } }) => {
+      if (bot) return makeRobot(actor(req), input.username);
+      const { id, link } = await createAccount(actor(req), { ...input, displayName });
+      const shownOnce =
+        link && !link.mailedTo ? { password_link: address(paths.newPassword(link.secret)) } : {};
+      return { ...(await present({ id })), ...shownOnce };
+    },
+  }),
+
+  endpoint("get", "/users/:id", {
+    summary: "A user, by id or by e-mail address",
+    caller: "admin",
+    params: z.object({ id: z.union([IdParams.shape.id, z.string().toLowerCase()]) }),
+    answer: UserEntity,
+    run: async ({ params: { id } }) => present(typeof id === "number" ? { id } : { email: id }),
+  }),
+
+  endpoint("put", "/users/:id", {
+    summary:
+      "Change a user, disable or enable them; what is not sent stays. Anyone may disable themselves",
+    params: IdParams,
+    body: Changes,
+    wrapper: "user",
+    answer: UserEntity,
+    run: async ({ req, params, body: { display_name, ...input } }) => {
+      const displayName = display_name === undefined ? undefined : display_name || null;
+      await changeAccount(actor(req), params.id, { ...input, displayName });
+      return present(params);
+    },
+  }),
+
+  endpoint("post", "/users/:id/password_link", {
+    summary:
+      "Have a person choose a password by a link: it is mailed, or in this answer if it can't be",
+    caller: "admin",
+    params: IdParams,
+    status: 201,
+    answer: z.object({ mailed_to: z.string().nullable(), password_link: z.string().optional() }),
+    run: async ({ req, params }) => {
+      const { mailedTo, secret } = await issuePasswordLink(actor(req), params.id);
+      if (mailedTo) return { mailed_to: mailedTo };
+      return { mailed_to: null, password_link: address(paths.newPassword(secret)) };
+    },
+  }),
+
+  endpoint("delete", "/users/:id", {
+    summary: "Delete a user; what they did keeps their name",
+    caller: "admin",
+    params: IdParams,
+    run: async ({ req, params }) => deleteAccount(actor(req), params.id),
+  }),
+];
+
+async function makeRobot(admin: Actor, name: string) {
+  const { robot, secret } = await createRobot(admin, { name, role: "viewer", team: "", days: "" });
+  return { ...(await present({ id: robot.id })), plain_token: secret };
+}
+
+async function present(where: { id: number } | { email: string }) {
+  const user = await db.user.findUnique({ where, ...shown });
+  if (!user) throw new NotFound("user");
+  return presentUser(user);
+}

@@ -1,0 +1,93 @@
+import { record } from "../../history/record.ts";
+import { type Doer, mayDelete } from "../../identity/actor/policy.ts";
+import { change, keepAnAdmin } from "../../identity/people/admins.ts";
+import { endSessions } from "../../identity/sign-in/sessions.ts";
+import { db, type Tx } from "../../platform/db/client.ts";
+import { ensure, NotFound } from "../../platform/errors.ts";
+import { reserveName } from "../namespaces/reservations.ts";
+
+/** What the deletion of an account takes, keeps, and leaves without an owner. */
+export interface Consequences {
+  id: number;
+  username: string;
+  tokens: number;
+  emptied: string[]; // personal namespaces without a repository: they vanish
+  kept: string[]; // those with repositories: they stay, in the care of the admins
+  ownerless: string[]; // teams whose only owner this is
+}
+
+export async function consequences(doer: Doer, id: number): Promise<Consequences> {
+  ensure(mayDelete(doer, { id }), notYours);
+  const user = await db.user.findUnique({
+    where: { id },
+    select: {
+      username: true,
+      namespaces: personal,
+      memberships: {
+        where: { role: "owner", team: { hidden: false } },
+        select: { team: { select: { name: true, memberships: { where: { role: "owner" } } } } },
+      },
+      _count: { select: { applicationTokens: true } },
+    },
+  });
+  if (!user) throw new NotFound("user");
+
+  const { username, namespaces, memberships } = user;
+  const teams = memberships.map(({ team }) => team);
+  return {
+    id,
+    username,
+    tokens: user._count.applicationTokens,
+    emptied: namespaces.filter(isEmpty).map(({ name }) => name),
+    kept: namespaces.filter((it) => !isEmpty(it)).map(({ name }) => name),
+    ownerless: teams.filter((team) => team.memberships.length === 1).map(({ name }) => name),
+  };
+}
+
+/**
+ * Deletes an account with all that opens something. What it did keeps its name. Its own namespace goes if it is empty;
+ * else it becomes one that admins may give to a team.
+ */
+export async function deleteAccount(doer: Doer, id: number): Promise<void> {
+  await change(doer, id, async (tx, user) => {
+    ensure(mayDelete(doer, user), notYours);
+    await keepAnAdmin(tx, user);
+
+    await endSessions(tx, id);
+    await settleNamespaces(tx, id);
+    await tx.user.delete({ where: { id } });
+    await record(tx, doer, { key: "user.delete", subject: user.username });
+  });
+}
+
+const notYours =
+  "Only admins delete accounts, and nobody deletes their own. Disable yours instead.";
+
+const personal = {
+  where: { kind: "personal" },
+  select: {
+    id: true,
+    name: true,
+    registryId: true,
+    teamId: true,
+    _count: { select: { repositories: true } },
+  },
+} as const;
+
+const isEmpty = (namespace: { _count: { repositories: number } }) =>
+  namespace._count.repositories === 0;
+
+async function settleNamespaces(tx: Tx, userId: number): Promise<void> {
+  // Pushes that come meanwhile lock the namespace as well: it can't be found empty and be filled before it is gone.
+  await tx.$queryRaw`SELECT id FROM namespaces WHERE owner_id = ${userId} FOR UPDATE`;
+  const { namespaces } = await tx.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { namespaces: personal },
+  });
+  for (const namespace of namespaces)
+    if (isEmpty(namespace)) {
+      await tx.namespace.delete({ where: { id: namespace.id } });
+      await tx.team.delete({ where: { id: namespace.teamId } });
+      await reserveName(tx, namespace);
+    } else await tx.namespace.update({ where: { id: namespace.id }, data: { kind: "team" } });
+}

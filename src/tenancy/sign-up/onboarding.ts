@@ -1,0 +1,78 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { confirmationLetter } from "../../identity/email-links/emails.ts";
+import { lasts, makeLink } from "../../identity/email-links/links.ts";
+import { hashPassword } from "../../identity/sign-in/passwords.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, type Tx, transaction } from "../../platform/db/client.ts";
+import { Forbidden, Invalid } from "../../platform/errors.ts";
+import { type Letter, post } from "../../platform/mail/mail.ts";
+import { ensureRegistry } from "../../registry/registries.ts";
+import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { createPerson, takingTurns } from "./administer.ts";
+import { type SignUpInput, soundsOfficial } from "./schemas.ts";
+
+let founded = false;
+
+/** Whether there is anyone yet. Once there was someone, it is not asked again. */
+export async function isFounded(): Promise<boolean> {
+  founded ||= (await db.user.findFirst({ select: { id: true } })) !== null;
+  return founded;
+}
+
+/** Whether a stranger may sign up now: always if there is nobody yet. */
+export async function maySignUp(): Promise<boolean> {
+  return config.signUp || !(await isFounded());
+}
+
+/** Whether the account stays shut until the link that was mailed is opened. */
+export type Newcomer = Actor & { mustConfirm: boolean };
+
+type Newcoming = SignUpInput & { displayName?: string | null };
+
+/** Signs someone up, with a namespace of their own. The very first becomes the admin. */
+export async function signUp(input: Newcoming, { onlyFirst = false } = {}): Promise<Newcomer> {
+  if (!(await maySignUp())) throw new Forbidden(closed);
+  const passwordHash = await hashPassword(input.password);
+  const registry = await ensureRegistry(config);
+
+  const { letter, ...newcomer } = await takingTurns(() =>
+    transaction(async (tx) => {
+      const first = await takeFounding(tx);
+      if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(beaten);
+      if (!first && soundsOfficial(input.username))
+        throw new Invalid({ username: "This user name is reserved. Choose a different one." });
+
+      if (first) await ensureGlobalNamespace(tx, registry);
+      const { username, email, displayName = null } = input;
+      const admin = first && config.firstUserAdmin;
+      const person = await createPerson(tx, registry, {
+        username,
+        email,
+        displayName,
+        passwordHash,
+        admin,
+      });
+      if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
+      const mustConfirm = config.confirmEmail && !first;
+      return { ...person, mustConfirm, letter: mustConfirm ? await shut(tx, person, email) : null };
+    }),
+  );
+  if (letter) post(letter);
+  return newcomer;
+}
+
+/** Disables an account until its address is confirmed; returns the letter that asks for it. */
+async function shut(tx: Tx, { id, username }: Actor, email: string): Promise<Letter> {
+  await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
+  const link = { userId: id, purpose: "confirmation", lasts: lasts.confirmation } as const;
+  return confirmationLetter({ username, email }, await makeLink(tx, link));
+}
+
+const closed = "Sign-up is closed here. Ask an admin for an account.";
+const beaten = "Someone else was first: there is an admin already. Ask them for an account.";
+
+/** The row that only one can insert: whoever comes meanwhile waits for the winner to commit, and has lost then. */
+async function takeFounding(tx: Tx): Promise<boolean> {
+  const taken = await tx.$executeRaw`INSERT INTO founding (id) VALUES (1) ON CONFLICT DO NOTHING`;
+  return taken === 1 && (await tx.user.count()) === 0;
+}

@@ -1,0 +1,73 @@
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, type Registry, transaction } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
+import { log } from "../../platform/log.ts";
+import { mayAdministerRegistries } from "../../registry/policy.ts";
+import { fieldsOf, refuseTaken, refuseUnreachable, taken } from "../../registry/registries.ts";
+import type { RegistryInput } from "../../registry/schemas.ts";
+import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { takingTurns } from "./administer.ts";
+
+/** Adds a registry with its global namespace. Everyone gets a namespace of their own in it, in the background. */
+export async function addRegistry(actor: Actor, input: RegistryInput): Promise<Registry> {
+  ensure(mayAdministerRegistries(actor), "Only admins add registries.");
+  await refuseUnreachable(input);
+  const registry = await transaction(async (tx) => {
+    await refuseTaken(tx, input);
+    const made = await tx.registry.create({ data: fieldsOf(input) }).catch(taken);
+    await ensureGlobalNamespace(tx, made);
+    await record(tx, actor, {
+      key: "registry.create",
+      subject: made.hostname,
+      registryId: made.id,
+    });
+    return made;
+  });
+  void settlePeople().catch((error) =>
+    log.warn({ err: error }, "personal namespaces wait for the next hour"),
+  );
+  return registry;
+}
+
+const atOnce = 50;
+
+/** Gives everyone who lacks it a namespace of their own in each registry. Returns how many were made. */
+export async function settlePeople(): Promise<number> {
+  let made = 0;
+  for (const registry of await db.registry.findMany())
+    for (let after = 0, more = true; more; ) {
+      const people = await homeless(registry.id, after);
+      made += await settle(registry, people);
+      after = people.at(-1)?.id ?? 0;
+      more = people.length === atOnce;
+    }
+  return made;
+}
+
+type Homeless = { id: number; username: string };
+
+function homeless(registryId: number, after: number): Promise<Homeless[]> {
+  return db.user.findMany({
+    where: { id: { gt: after }, robot: false, namespaces: { none: { registryId } } },
+    select: { id: true, username: true },
+    orderBy: { id: "asc" },
+    take: atOnce,
+  });
+}
+
+async function settle(registry: Registry, people: Homeless[]): Promise<number> {
+  return takingTurns(() =>
+    transaction(async (tx) => {
+      let made = 0;
+      for (const person of people) {
+        // Another replica may do the same: whoever comes second finds it done.
+        await tx.$queryRaw`SELECT id FROM users WHERE id = ${person.id} FOR UPDATE`;
+        const where = { registryId: registry.id, ownerId: person.id };
+        if ((await tx.namespace.count({ where })) > 0) continue;
+        if (await createPersonalNamespace(tx, registry, person)) made += 1;
+      }
+      return made;
+    }),
+  );
+}

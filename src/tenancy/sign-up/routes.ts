@@ -1,0 +1,60 @@
+import { type Request, type Response, Router } from "express";
+import { startSession } from "../../identity/routes/session.ts";
+import { config } from "../../platform/config/config.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { admitSignUp } from "./limit.ts";
+import { isFounded, maySignUp, signUp } from "./onboarding.ts";
+import { accounts } from "./routes/accounts.ts";
+import { registries } from "./routes/registries.ts";
+import { SignUpForm } from "./schemas.ts";
+
+export const onboarding = Router();
+
+onboarding.use(async (req, res, next) => {
+  if ((await isFounded()) || req.path === paths.signUp()) return next();
+  res.redirect(303, paths.signUp());
+});
+
+onboarding.get("/sign-up", async (req, res) => {
+  if (req.user) return res.redirect(303, paths.home());
+  if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
+  res.render("onboarding/sign-up", { form: blank(), ...(await occasion()) });
+});
+
+onboarding.post("/sign-up", async (req, res) => {
+  if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
+  const form = await submit(SignUpForm, req.body, async (input) => {
+    await admitSignUp({ address: req.ip ?? "" });
+    return signUp(input);
+  });
+  if (!form.ok)
+    return res.status(422).render("onboarding/sign-up", { form, ...(await occasion()) });
+
+  if (form.value.mustConfirm) return askToConfirm(req, res, form.value);
+  await startSession(req, form.value);
+  const role = form.value.admin ? "You are the admin of this Portus." : "This is your start page.";
+  flash(req, `Welcome, ${form.value.username}. ${role}`);
+  res.redirect(303, paths.home());
+});
+
+/** Accounts and registries as admins make them. */
+export const administration = Router();
+administration.use("/users", accounts);
+administration.use("/registries", registries);
+
+function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
+  flash(
+    req,
+    `The account ${username} is made. Open the link that was mailed to you, then sign in. If none comes, ask for another below.`,
+    "info",
+  );
+  res.redirect(303, paths.signIn());
+}
+
+/** What the page is for: the first account of all, or one more. */
+async function occasion() {
+  const first = !(await isFounded());
+  return { first, becomesAdmin: first && config.firstUserAdmin };
+}

@@ -1,0 +1,88 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../../identity/actor/actor.ts";
+import { address } from "../../../identity/email-links/emails.ts";
+import { updateUser } from "../../../identity/people/profile.ts";
+import { type HandedOver, issuePasswordLink } from "../../../identity/people/recovery.ts";
+import { idIn, UserForm } from "../../../identity/people/schemas.ts";
+import { findUserById } from "../../../identity/people/users.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { blank, button, submit } from "../../../platform/http/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { mayMail } from "../../../platform/mail/mail.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { createAccount } from "../accounts.ts";
+import { consequences, deleteAccount } from "../deletion.ts";
+import { AccountForm } from "../schemas.ts";
+
+/** Accounts as admins make, change and delete them. */
+export const accounts = Router();
+
+accounts.get("/new", (_req, res) => {
+  res.render("onboarding/new-account", { form: blank(), mayMail: mayMail() });
+});
+
+accounts.post("/new", async (req, res) => {
+  const form = await submit(AccountForm, req.body, (input) => createAccount(actor(req), input));
+  if (!form.ok)
+    return res.status(422).render("onboarding/new-account", { form, mayMail: mayMail() });
+
+  const { id, username, link } = form.value;
+  if (link) return handOver(req, res, { id, username }, link);
+  flash(req, `${username} has an account now. Tell them the password that you chose.`);
+  res.redirect(303, paths.users());
+});
+
+accounts.get("/:id", async (req, res) => {
+  const user = await findUserById(actor(req), idIn(req.params, "user"));
+  const form = blank({ email: user.email, displayName: user.displayName });
+  res.render("accounts/user", { user, form });
+});
+
+accounts.post("/:id", async (req, res) => {
+  const user = await findUserById(actor(req), idIn(req.params, "user"));
+  const form = await submit(UserForm, req.body, (input) => updateUser(actor(req), user.id, input));
+  if (!form.ok) return res.status(422).render("accounts/user", { user, form });
+
+  flash(req, `The account ${user.username} is saved.`);
+  res.redirect(303, paths.user(user));
+});
+
+accounts.post("/:id/password-link", button, async (req, res) => {
+  const user = await findUserById(actor(req), idIn(req.params, "user"));
+  await handOver(req, res, user, await issuePasswordLink(actor(req), user.id));
+});
+
+accounts.get("/:id/deletion", async (req, res) => {
+  const found = await consequences(actor(req), idIn(req.params, "user"));
+  res.render("onboarding/delete-account", { found, form: blank() });
+});
+
+accounts.post("/:id/deletion", button, async (req, res) => {
+  const found = await consequences(actor(req), idIn(req.params, "user"));
+  if (req.body?.confirmed !== "1")
+    return res.render("onboarding/delete-account", { found, form: blank() });
+  try {
+    await deleteAccount(actor(req), found.id);
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    const form = { values: {}, errors: error.fields };
+    return res.status(422).render("onboarding/delete-account", { found, form });
+  }
+  flash(req, `The account ${found.username} is deleted. What it did keeps its name.`);
+  res.redirect(303, paths.users());
+});
+
+/** A link that was mailed needs no more; one that could not be is shown, this once. */
+async function handOver(
+  req: Request,
+  res: Response,
+  user: { id: number; username: string },
+  { secret, mailedTo }: HandedOver,
+): Promise<void> {
+  if (!mailedTo) {
+    const link = address(paths.newPassword(secret));
+    return res.set("Cache-Control", "no-store").status(201).render("accounts/link", { user, link });
+  }
+  flash(req, `A link that sets the password of ${user.username} is on its way to ${mailedTo}.`);
+  res.redirect(303, paths.user(user));
+}

@@ -1,0 +1,22 @@
+import { Router } from "express";
+import { actor } from "../../../identity/actor/actor.ts";
+import { blank, submit } from "../../../platform/http/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { RegistryForm } from "../../../registry/schemas.ts";
+import { addRegistry } from "../registries.ts";
+
+/** A new registry brings namespaces with it; the others are changed where registries are at home. */
+export const registries = Router();
+
+registries.get("/new", (_req, res) => {
+  res.render("registry/new", { form: blank() });
+});
+
+registries.post("/new", async (req, res) => {
+  const form = await submit(RegistryForm, req.body, (input) => addRegistry(actor(req), input));
+  if (!form.ok) return res.status(422).render("registry/new", { form });
+
+  flash(req, `The registry ${form.value.name} is added. Give it the configuration below.`);
+  res.redirect(303, paths.registry(form.value));
+});

@@ -1,0 +1,136 @@
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import {
+  db,
+  type Prisma,
+  type Role,
+  type Tx,
+  transaction,
+  uniqueViolation,
+} from "../../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { lockTeam } from "./lock.ts";
+import { type Member, withUser } from "./member.ts";
+import { keepAnOwner, refuseDemotion, refuseRobotOwner } from "./owners.ts";
+import { canLeave, canManageMembers } from "./policy.ts";
+import type { MemberInput } from "./schemas.ts";
+import type { FoundTeam } from "./visible.ts";
+
+export const ownersFirst = [
+  { role: "desc" },
+  { user: { username: "asc" } },
+] satisfies Prisma.MembershipOrderByWithRelationInput[];
+
+const pageSize = 200;
+
+/** The members of a team that fit on a page, owners first; with `q` only those whose user name begins so. */
+export async function listMembers(team: { id: number }, { q = "" } = {}): Promise<Member[]> {
+  const typed = q.toLowerCase().replace(/[\\%_]/g, "\\$&");
+  return db.membership.findMany({
+    where: { teamId: team.id, ...(q && { user: { username: { startsWith: typed } } }) },
+    include: withUser,
+    orderBy: ownersFirst,
+    take: pageSize,
+  });
+}
+
+export async function findMember(team: { id: number }, id: number, tx: Tx = db): Promise<Member> {
+  const found = await tx.membership.findFirst({
+    where: { id, teamId: team.id },
+    include: withUser,
+  });
+  if (!found) throw new NotFound("member of this team");
+  return found;
+}
+
+/** Makes somebody a member. Admins are always owners (TEA-005). */
+export async function addMember(
+  actor: Actor,
+  { id }: FoundTeam,
+  input: MemberInput,
+): Promise<Member> {
+  return change(actor, id, async (tx, team) => {
+    ensureManages(actor, team);
+    const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
+    if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
+
+    const role = user.admin ? "owner" : input.role;
+    refuseRobotOwner(user, role);
+    const member = await tx.membership
+      .create({ data: { teamId: id, userId: user.id, role }, include: withUser })
+      .catch(memberAlready);
+    await recordChange(tx, actor, { key: "team.add_member", team, member });
+    return member;
+  });
+}
+
+/** Gives a member another role. */
+export async function changeRole(
+  actor: Actor,
+  { id }: FoundTeam,
+  { memberId, role }: { memberId: number; role: Role },
+): Promise<Member> {
+  return change(actor, id, async (tx, team) => {
+    ensureManages(actor, team);
+    const before = await findMember(team, memberId, tx);
+    if (before.role === role) return before;
+    refuseDemotion(before);
+    refuseRobotOwner(before.user, role);
+    await keepAnOwner(tx, before);
+
+    const member = await tx.membership.update({
+      where: { id: memberId },
+      data: { role },
+      include: withUser,
+    });
+    await recordChange(tx, actor, { key: "team.change_member_role", team, member });
+    return member;
+  });
+}
+
+/** Takes somebody out of a team; whoever takes out themselves leaves it. */
+export async function removeMember(
+  actor: Actor,
+  { id }: FoundTeam,
+  memberId: number,
+): Promise<void> {
+  await change(actor, id, async (tx, team) => {
+    const member = await findMember(team, memberId, tx);
+    const leaving = member.userId === actor.id && canLeave(actor, team);
+    if (!leaving) ensureManages(actor, team);
+    await keepAnOwner(tx, member);
+
+    await tx.membership.delete({ where: { id: memberId } });
+    await recordChange(tx, actor, { key: "team.remove_member", team, member });
+  });
+}
+
+export function ensureManages(actor: Actor, team: FoundTeam): void {
+  ensure(
+    canManageMembers(actor, team),
+    "Only the owners of this team and admins may change who is in it. Ask one of them.",
+  );
+}
+
+function change<T>(
+  actor: Actor,
+  teamId: number,
+  work: (tx: Tx, team: FoundTeam) => Promise<T>,
+): Promise<T> {
+  return transaction(async (tx) => work(tx, await lockTeam(tx, actor, teamId)));
+}
+
+async function recordChange(
+  tx: Tx,
+  actor: Actor,
+  { key, team, member }: { key: string; team: FoundTeam; member: Member },
+): Promise<void> {
+  const details = { member: member.user.username, role: member.role };
+  await record(tx, actor, { key, subject: team.name, teamId: team.id, details });
+}
+
+function memberAlready(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ user: "They are a member of this team already. Change their role below." })
+    : error;
+}

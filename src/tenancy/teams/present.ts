@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import type { Prisma, Team } from "../../platform/db/client.ts";
+
+const Time = z.iso.datetime();
+
+export const TeamEntity = z.object({
+  id: z.int(),
+  name: z.string(),
+  created_at: Time,
+  updated_at: Time,
+  description: z.string(),
+  hidden: z.boolean(),
+});
+
+/** A membership, with what the ancestor answered of the person beside it. `id` is the membership's: see docs/compatibility.md. */
+export const MemberEntity = z.object({
+  id: z.int(),
+  team_id: z.int(),
+  user_id: z.int(),
+  created_at: Time,
+  updated_at: Time,
+  role: z.enum(["viewer", "contributor", "owner"]),
+  display_name: z.string(), // the user name of who has no other
+  username: z.string(),
+  email: z.string().nullable(), // null, too, if it is not the asker's to see
+  admin: z.boolean(),
+  enabled: z.boolean(),
+  namespace_id: z.int().nullable(),
+  bot: z.boolean(),
+});
+
+/** What has to be loaded of a membership for presentMember(). */
+export const shownMember = {
+  include: {
+    user: {
+      select: {
+        ...actorFields,
+        email: true,
+        disabledAt: true,
+        namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 },
+      },
+    },
+  },
+} satisfies Prisma.MembershipFindManyArgs;
+
+export function presentTeam({ id, name, createdAt, updatedAt, description, hidden }: Team) {
+  return { id, name, created_at: createdAt, updated_at: updatedAt, description, hidden };
+}
+
+/** Addresses are shown to admins and to the person alone, as on the pages. */
+export function presentMember(
+  asker: Actor,
+  { user, ...member }: Prisma.MembershipGetPayload<typeof shownMember>,
+) {
+  return {
+    id: member.id,
+    team_id: member.teamId,
+    user_id: member.userId,
+    created_at: member.createdAt,
+    updated_at: member.updatedAt,
+    role: member.role,
+    display_name: user.displayName ?? user.username,
+    username: user.username,
+    email: asker.admin || asker.id === user.id ? user.email : null,
+    admin: user.admin,
+    enabled: user.disabledAt === null,
+    namespace_id: user.namespaces[0]?.id ?? null,
+    bot: user.robot,
+  };
+}

@@ -1,0 +1,131 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import { config } from "../../platform/config/config.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { blank, button, sent, submit } from "../../platform/http/form.ts";
+import { markdown } from "../../platform/http/markdown.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
+import {
+  canCreateNamespace,
+  canCreateTeam,
+  canDeleteTeam,
+  canEditTeam,
+  canManageMembers,
+  roleIn,
+} from "./policy.ts";
+import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
+import { suggestMembers } from "./suggestions.ts";
+import { createTeam, ensureEditable, ensureTeamMaker, updateTeam } from "./teams.ts";
+import { findTeam, namespacesOf, visibleTeams } from "./visible.ts";
+
+export const teams = Router();
+
+teams.get("/", async (req, res) => {
+  const { older, newer, ...filters } = TeamsQuery.parse(req.query);
+  const page = await visibleTeams(actor(req), filters, { older, newer });
+  res.render("teams/index", { page, filters, mayCreate: canCreateTeam(actor(req), config.rules) });
+});
+
+teams.get("/new", (req, res) => {
+  ensureTeamMaker(actor(req));
+  res.render("teams/new", { form: blank({ name: "", description: "" }) });
+});
+
+teams.post("/", async (req, res) => {
+  const form = await submit(TeamForm, req.body, (input) => createTeam(actor(req), input));
+  if (!form.ok) return res.status(422).render("teams/new", { form });
+
+  flash(req, "The team is there, and you own it. Add those who belong to it.");
+  res.redirect(303, paths.team(form.value));
+});
+
+teams.get("/:id", (req, res) => showTeam(req, res, blank({ user: "", role: "viewer" })));
+
+teams.get("/:id/edit", async (req, res) => {
+  const team = await teamOf(req);
+  ensureEditable(actor(req), team);
+  res.render("teams/edit", { team, form: blank({ ...team }) });
+});
+
+teams.post("/:id/edit", async (req, res) => {
+  const team = await teamOf(req);
+  const form = await submit(TeamForm, req.body, (input) => updateTeam(actor(req), team, input));
+  if (!form.ok) return res.status(422).render("teams/edit", { team, form });
+
+  flash(req, "The team is saved.");
+  res.redirect(303, paths.team(team));
+});
+
+teams.get("/:id/members/suggestions", async (req, res) => {
+  const { q } = SuggestionQuery.parse(req.query);
+  const people = await suggestMembers(actor(req), await teamOf(req), q);
+  res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
+});
+
+teams.post("/:id/members", async (req, res) => {
+  const team = await teamOf(req);
+  const form = await submit(MemberForm, req.body, (input) => addMember(actor(req), team, input));
+  if (!form.ok) return showTeam(req, res.status(422), form);
+
+  flash(req, `${form.value.user.username} is in the team.`);
+  res.redirect(303, paths.team(team));
+});
+
+teams.post("/:id/members/:memberId/role", async (req, res) => {
+  const team = await teamOf(req);
+  const { role } = sent(RoleForm, req.body);
+  await changeRole(actor(req), team, { memberId: memberIdIn(req), role }).then(
+    () => flash(req, "The role is changed."),
+    sayWhy(req), // each row is a form: there is no one to return to
+  );
+  res.redirect(303, paths.team(team));
+});
+
+teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
+  const team = await teamOf(req);
+  await removeMember(actor(req), team, memberIdIn(req)).then(
+    () => flash(req, `They are no longer in ${team.name}.`),
+    sayWhy(req),
+  );
+  const stays = await findTeam(actor(req), team.id).catch(() => null); // whoever left may not see it any more
+  res.redirect(303, stays ? paths.team(team) : paths.teams());
+});
+
+function sayWhy(req: Request) {
+  return (error: unknown) => {
+    if (!(error instanceof Invalid)) throw error;
+    flash(req, error.message, "bad");
+  };
+}
+
+function teamOf(req: Request) {
+  return findTeam(actor(req), idIn(req.params, "team"));
+}
+
+function memberIdIn(req: Request): number {
+  return idIn({ id: req.params.memberId }, "member of this team");
+}
+
+/** The page of a team; the form for one more member shows what was typed and why it was refused. */
+async function showTeam(req: Request, res: Response, form: object): Promise<void> {
+  const person = actor(req);
+  const team = await teamOf(req);
+  const { q } = SuggestionQuery.parse(req.query);
+  const [members, namespaces] = await Promise.all([listMembers(team, { q }), namespacesOf(team)]);
+  res.render("teams/show", {
+    team,
+    members,
+    q,
+    namespaces,
+    form,
+    description: markdown(team.description),
+    role: roleIn(person, team),
+    mayEdit: canEditTeam(person, team, config.rules),
+    mayManage: canManageMembers(person, team),
+    mayDelete: canDeleteTeam(person, team, config.rules),
+    mayCreate: canCreateNamespace(person, team, config.rules),
+  });
+}

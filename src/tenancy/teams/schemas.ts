@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { PageQuery } from "../../platform/http/pages.ts";
+
+const unkept = "It holds a character (NUL) that can't be kept.";
+const kept = (text: string) => !text.includes("\0");
+const line = (missing: string) => z.string({ error: missing }).trim().min(1, missing);
+
+export const TeamName = line("Give the team a name.")
+  .max(255, "This name is too long: 255 characters are the limit.")
+  .refine((name) => !/[\p{Cc}/]/u.test(name), "Leave out slashes and line breaks.")
+  .normalize("NFC"); // two spellings of one name are one name
+
+export const Description = z
+  .string()
+  .trim()
+  .max(20_000, "Keep it under 20,000 characters.")
+  .refine(kept, unkept);
+
+export const TeamForm = z.object({ name: TeamName, description: Description.default("") });
+
+const Role = z.enum(["viewer", "contributor", "owner"], { error: "Choose one of the roles." });
+
+export const RoleForm = z.object({ role: Role });
+
+const whom = "Enter the user name of the person to add.";
+
+export const MemberForm = RoleForm.extend({
+  user: line(whom).toLowerCase().max(256, "No user name is that long.").refine(kept, unkept),
+});
+
+/** What no name can hold, the database can't even be asked for. */
+const words = z
+  .string()
+  .max(255)
+  .transform((text) => text.replaceAll("\0", "").trim())
+  .catch("")
+  .default("");
+
+export const TeamsQuery = PageQuery.extend({
+  q: words,
+  mine: z.literal("1").optional().catch(undefined),
+});
+
+/** What was typed of a name so far. */
+export const SuggestionQuery = z.object({ q: words });
+
+export type TeamInput = z.infer<typeof TeamForm>;
+export type MemberInput = z.infer<typeof MemberForm>;
+export type TeamsQuery = z.infer<typeof TeamsQuery>;

@@ -1,0 +1,81 @@
+import { record } from "../../history/record.ts";
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, type Team, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
+import { lockTeam } from "./lock.ts";
+import { canCreateTeam, canCreateTeamFor, canEditTeam } from "./policy.ts";
+import type { TeamInput } from "./schemas.ts";
+import type { FoundTeam } from "./visible.ts";
+
+/** Creates a team, owned by whoever asked for it; an admin may name somebody else. */
+export async function createTeam(
+  actor: Actor,
+  input: TeamInput,
+  ownerId: number = actor.id,
+): Promise<Team> {
+  ensureTeamMaker(actor);
+  ensure(canCreateTeamFor(actor, { id: ownerId }), "Only admins make teams for somebody else.");
+  const owner = await findOwner(ownerId);
+
+  return transaction(async (tx) => {
+    const memberships = { create: { userId: owner.id, role: "owner" as const } };
+    const team = await tx.team.create({ data: { ...input, memberships } }).catch(nameTaken);
+    await record(tx, actor, { key: "team.create", subject: team.name, teamId: team.id });
+    return team;
+  });
+}
+
+export function ensureTeamMaker(actor: Actor): void {
+  ensure(canCreateTeam(actor, config.rules), "Only admins create teams here. Ask one of them.");
+}
+
+/** Gives a team another name or description. */
+export async function updateTeam(actor: Actor, team: FoundTeam, input: TeamInput): Promise<Team> {
+  return transaction(async (tx) => {
+    const before = await lockTeam(tx, actor, team.id);
+    ensureEditable(actor, before);
+    const after = await tx.team.update({ where: { id: team.id }, data: input }).catch(nameTaken);
+    await recordChanges(tx, actor, { before, after });
+    return after;
+  });
+}
+
+export function ensureEditable(actor: Actor, team: FoundTeam): void {
+  const why = config.rules.manageTeam
+    ? "Only the owners of this team and admins may edit it. Ask one of them."
+    : "Only admins edit teams here. Ask one of them.";
+  ensure(canEditTeam(actor, team, config.rules), why);
+}
+
+async function findOwner(id: number): Promise<Actor> {
+  const found = await db.user.findUnique({
+    where: { id, disabledAt: null, robot: false },
+    select: actorFields,
+  });
+  if (!found) throw new Invalid({ owner_id: "No person who could own the team has this id." });
+  return found;
+}
+
+async function recordChanges(
+  tx: Tx,
+  actor: Actor,
+  { before, after }: { before: Team; after: Team },
+): Promise<void> {
+  const about = { subject: after.name, teamId: after.id };
+  if (before.name !== after.name)
+    await record(tx, actor, {
+      ...about,
+      key: "team.change_team_name",
+      details: { old: before.name, new: after.name },
+    });
+  if (before.description !== after.description)
+    await record(tx, actor, { ...about, key: "team.change_team_description" });
+}
+
+/** The name of a hidden team is taken as well; it can't be told from others. */
+function nameTaken(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ name: "Another team has this name. Choose a different one." })
+    : error;
+}

@@ -1,0 +1,106 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, type Prisma, type Team, type Tx } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import type { GuardedTeam } from "./policy.ts";
+
+const members = { memberships: { select: { userId: true, role: true } } } as const;
+
+export type FoundTeam = Team & GuardedTeam;
+
+/** The teams that an actor may know of: their own; admins know of all but those behind other things. */
+export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
+  return actor.admin ? { hidden: false } : { hidden: false, ...ofMember(actor) };
+}
+
+/** A team that the actor may know of, with what its policy needs to know. */
+export async function findTeam(actor: Actor, id: number, tx: Tx = db): Promise<FoundTeam> {
+  return guarded(
+    await tx.team.findFirst({ where: { id, ...teamsVisibleTo(actor) }, include: members }),
+  );
+}
+
+export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): Promise<FoundTeam> {
+  return guarded(
+    await tx.team.findFirst({ where: { name, ...teamsVisibleTo(actor) }, include: members }),
+  );
+}
+
+const listed = {
+  id: true,
+  name: true,
+  createdAt: true,
+  memberships: { select: { userId: true, role: true }, take: 0 },
+  _count: { select: { memberships: true, namespaces: true } },
+} satisfies Prisma.TeamSelect;
+
+export type ListedTeam = Prisma.TeamGetPayload<{ select: typeof listed }>;
+
+export interface TeamFilters {
+  q: string;
+  mine?: unknown;
+}
+
+/** The teams that an actor may know of, the newest first, with the actor's own membership if there is one. */
+export async function visibleTeams(
+  actor: Actor,
+  { q, mine }: TeamFilters,
+  turn: Turn,
+): Promise<Page<ListedTeam>> {
+  const narrowed: Prisma.TeamWhereInput[] = [teamsVisibleTo(actor)];
+  if (mine) narrowed.push(ofMember(actor));
+  if (q) narrowed.push({ name: { contains: escaped(q), mode: "insensitive" } });
+  const own = { where: { userId: actor.id }, select: { userId: true, role: true } };
+
+  return turnTo(turn, {
+    size: 50,
+    find: (at, take) =>
+      db.team.findMany({
+        where: { AND: narrowed, ...beyond(at) },
+        select: { ...listed, memberships: own },
+        orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
+        take,
+      }),
+    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+}
+
+/** What a team owns, by name; whoever sees the team sees all of it. */
+export async function namespacesOf(team: { id: number }) {
+  return db.namespace.findMany({
+    where: { teamId: team.id },
+    select: {
+      id: true,
+      name: true,
+      visibility: true,
+      registry: { select: { hostname: true } },
+      _count: { select: { repositories: true } },
+    },
+    orderBy: { name: "asc" },
+    take: 200,
+  });
+}
+
+function ofMember({ id }: Actor) {
+  return { memberships: { some: { userId: id } } };
+}
+
+function guarded(found: (Team & { memberships: FoundTeam["members"] }) | null): FoundTeam {
+  if (!found) throw new NotFound("team");
+  const { memberships, ...team } = found;
+  return { ...team, members: memberships };
+}
+
+/** What LIKE would read as a wildcard is meant as it stands. */
+function escaped(q: string): string {
+  return q.replace(/[\\%_]/g, "\\$&");
+}
+
+function beyond({ older, newer }: Turn): Prisma.TeamWhereInput {
+  const place = older ?? newer;
+  if (!place) return {};
+  const past = older ? "lt" : "gt";
+  return {
+    OR: [{ createdAt: { [past]: place.at } }, { createdAt: place.at, id: { [past]: place.id } }],
+  };
+}
