@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { pageOf } from "../../src/catalogue/tags.ts";
+import { pageOf } from "../../src/catalog/tags.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { signToken } from "../../src/registry/signing/token.ts";

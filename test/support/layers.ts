@@ -23,7 +23,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["usage", []],
   ["webhooks", []],
   ["access", []],
-  ["catalogue", []],
+  ["catalog", []],
   ["notifications", []],
   ["sync", []],
   ["referrers", []],
