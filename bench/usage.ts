@@ -64,9 +64,9 @@ async function fill(namespaces: number): Promise<void> {
 }
 
 async function questions(): Promise<[string, () => Promise<unknown>][]> {
-  const { pullsByDay } = await import("../src/namespaces/pulls.ts");
-  const { mostPulled } = await import("../src/usage/most-pulled.ts");
-  const { staleImages } = await import("../src/usage/stale.ts");
+  const { pullsByDay } = await import("../src/catalogue/pulls/by-day.ts");
+  const { mostPulled } = await import("../src/catalogue/usage/most-pulled.ts");
+  const { staleImages } = await import("../src/catalogue/usage/stale.ts");
   const { PageQuery } = await import("../src/platform/http/pages.ts");
   const admin = { id: 1, username: "a", displayName: null, admin: true, robot: false };
   const own = { namespace: { id: 1 }, days: 90 };

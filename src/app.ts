@@ -8,13 +8,21 @@ import { dashboard, administration as overview } from "./activity/routes.ts";
 import { api, document } from "./api.ts";
 import { catalogue } from "./catalog/routes/lists.ts";
 import { registrySearch } from "./catalog/routes/search.ts";
+import { images } from "./catalogue/images/routes.ts";
+import { namespacePage } from "./catalogue/namespace-page/routes.ts";
+import { explore, repositories } from "./catalogue/repositories/routes.ts";
+import { finding } from "./catalogue/search/routes.ts";
+import { namespaceSizes, repositorySizes } from "./catalogue/sizes/routes.ts";
+import {
+  namespaceUsage,
+  usage,
+  administration as usageAdministration,
+} from "./catalogue/usage/routes.ts";
 import { health } from "./health.ts";
 import { requireAdmin, requireSignIn } from "./identity/actor/actor.ts";
 import { accounts, administration as userAdministration } from "./identity/routes/routes.ts";
-import { images } from "./images/routes.ts";
 import { namespaceImmutability, repositoryImmutability } from "./immutable/routes.ts";
 import { live } from "./live/routes.ts";
-import { namespacePage } from "./namespaces/routes/page.ts";
 import { administration as eventAdministration, notifications } from "./notifications/routes.ts";
 import { config } from "./platform/config/config.ts";
 import { serveAssets } from "./platform/http/assets.ts";
@@ -34,17 +42,13 @@ import { administration as registryAdministration } from "./registry/routes.ts";
 import { deletions } from "./removal/routes/deletions.ts";
 import { untagged } from "./removal/routes/untagged.ts";
 import { namespaceRemoval, planning, teamRemoval } from "./removal/routes.ts";
-import { explore, repositories } from "./repositories/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "./retention/routes.ts";
-import { finding } from "./search/routes.ts";
 import { administration as settings } from "./settings/routes.ts";
-import { namespaceSizes, repositorySizes } from "./sizes/routes.ts";
 import { drift } from "./sync/routes.ts";
 import { namespaceMaking, teamChanges } from "./tenancy/namespaces/routes.ts";
 import { permissions } from "./tenancy/permissions/routes.ts";
 import { onboarding, administration as peopleAdministration } from "./tenancy/sign-up/routes.ts";
 import { teams } from "./tenancy/teams/routes.ts";
-import { namespaceUsage, usage, administration as usageAdministration } from "./usage/routes.ts";
 import { webhooks } from "./webhooks/routes.ts";
 
 /** The token endpoint, which goes without Express because it is asked at every step of every push and pull; then the rest. */

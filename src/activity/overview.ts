@@ -1,5 +1,5 @@
-import { type Unread, unread } from "../images/unread.ts";
-import { pullsByDay } from "../namespaces/pulls.ts";
+import { type Unread, unread } from "../catalogue/images/unread.ts";
+import { pullsByDay } from "../catalogue/pulls/by-day.ts";
 import { eventsOverview } from "../notifications/events.ts";
 import { config } from "../platform/config/config.ts";
 import { db } from "../platform/db/client.ts";

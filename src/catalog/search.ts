@@ -1,6 +1,6 @@
+import { holding } from "../catalogue/search/matching.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { db, Prisma } from "../platform/db/client.ts";
-import { holding } from "../search/matching.ts";
 import { pullableBy } from "./repositories.ts";
 
 /** What `docker search` and `podman search` ask of the old registry API. */

@@ -1,8 +1,8 @@
+import { change, noteChange } from "../catalogue/repositories/change.ts";
+import type { FoundRepository } from "../catalogue/repositories/repositories.ts";
 import { record } from "../history/record.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { transaction } from "../platform/db/client.ts";
-import { change, noteChange } from "../repositories/change.ts";
-import type { FoundRepository } from "../repositories/repositories.ts";
 import { ensureEditable, lockNamespace } from "../tenancy/namespaces/change.ts";
 import type { FoundNamespace } from "../tenancy/namespaces/list.ts";
 

@@ -1,7 +1,7 @@
+import { isImmutable, patternsOf } from "../catalogue/repositories/immutable.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { db, Prisma } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
-import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 
 /** Admins alone delete an immutable tag. Portus itself does not, whatever somebody's rules say. */
 export async function ensureMayGo(

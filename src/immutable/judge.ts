@@ -1,7 +1,7 @@
+import { isImmutable } from "../catalogue/repositories/immutable.ts";
 import { portus } from "../identity/actor/system-actors.ts";
 import type { MoveCause, Tx } from "../platform/db/client.ts";
 import { splitName } from "../registry/names.ts";
-import { isImmutable } from "../repositories/immutable.ts";
 import { keepCause, keepOverwrite, keepPutBack, type Moved } from "./mark.ts";
 
 /**

@@ -1,6 +1,6 @@
+import type { Push } from "../catalogue/repositories/upsert.ts";
 import { record } from "../history/record.ts";
 import type { MoveCause, Tx } from "../platform/db/client.ts";
-import type { Push } from "../repositories/keep.ts";
 
 /** A push of a tag that the catalogue knows by now. */
 export type Moved = Pick<Push, "namespace" | "repository" | "digest" | "agent" | "at"> & {

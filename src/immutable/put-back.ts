@@ -1,9 +1,9 @@
+import { isImmutable, patternsOf } from "../catalogue/repositories/immutable.ts";
 import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { type Loop, startLoop } from "../platform/loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../registry/client/client.ts";
 import { putManifest } from "../registry/client/put.ts";
-import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 import { claim, type Due, keep, postpone, remove } from "./due.ts";
 
 /** Puts immutable tags back that were pushed over: at once when woken, else every two seconds. */

@@ -1,4 +1,6 @@
 import { type Request, type Response, Router } from "express";
+import { canManageRepository } from "../catalogue/repositories/policy.ts";
+import { findRepository, guardedBy } from "../catalogue/repositories/repositories.ts";
 import { actor, visitor } from "../identity/actor/actor.ts";
 import { idIn } from "../identity/people/schemas.ts";
 import { blank, submit } from "../platform/http/form.ts";
@@ -6,8 +8,6 @@ import { nameIn } from "../platform/http/params.ts";
 import { flash } from "../platform/http/session.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../platform/reference.ts";
-import { canManageRepository } from "../repositories/policy.ts";
-import { findRepository, guardedBy } from "../repositories/repositories.ts";
 import { findNamespace } from "../tenancy/namespaces/list.ts";
 import { managementOf } from "../tenancy/namespaces/offered-changes.ts";
 import { visibilityOf } from "../tenancy/policy/policy.ts";

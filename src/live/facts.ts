@@ -1,5 +1,5 @@
+import { type LatestTag, latestTags } from "../catalogue/repositories/tags.ts";
 import { db } from "../platform/db/client.ts";
-import { type LatestTag, latestTags } from "../repositories/tags.ts";
 import type { Guarded } from "../tenancy/policy/policy.ts";
 import type { Change } from "./news.ts";
 

@@ -1,10 +1,10 @@
+import { recordDelete } from "../catalogue/repositories/delete.ts";
+import { recordPulls } from "../catalogue/repositories/pull.ts";
+import { requestLookups } from "../catalogue/repositories/pull-lookups.ts";
+import { recordPush } from "../catalogue/repositories/push.ts";
 import { portus } from "../identity/actor/system-actors.ts";
 import { judgeMove } from "../immutable/judge.ts";
 import type { Tx } from "../platform/db/client.ts";
-import { recordDelete } from "../repositories/delete.ts";
-import { recordPulls } from "../repositories/pull.ts";
-import { requestLookups } from "../repositories/pull-lookups.ts";
-import { recordPush } from "../repositories/push.ts";
 import { enqueue, type Notice } from "../webhooks/enqueue.ts";
 import type { Arrival } from "./claim.ts";
 import { type Find, lookUp, type Surroundings } from "./lookup.ts";

@@ -1,8 +1,8 @@
+import type { Agent } from "../catalogue/repositories/upsert.ts";
 import { portus } from "../identity/actor/system-actors.ts";
 import type { Namespace, Registry, Tx } from "../platform/db/client.ts";
 import { hostOf, registryAt } from "../registry/hosts.ts";
 import { splitName } from "../registry/names.ts";
-import type { Agent } from "../repositories/keep.ts";
 import { reservedUntil } from "../tenancy/namespaces/reservations.ts";
 import type { RegistryEvent } from "./schemas.ts";
 

@@ -1,4 +1,4 @@
-import { readUnreadOf } from "../images/read.ts";
+import { readUnreadOf } from "../catalogue/images/manifest-reader.ts";
 import { applyPendingOf } from "../notifications/apply.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { findRepositoryById } from "../catalogue/repositories/repositories.ts";
 import { type Actor, actor } from "../identity/actor/actor.ts";
 import { type DeletionPlan, db } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
-import { findRepositoryById } from "../repositories/repositories.ts";
 import { findNamespace } from "../tenancy/namespaces/list.ts";
 import { TeamChoice } from "../tenancy/namespaces/schemas.ts";
 import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";

@@ -1,8 +1,12 @@
+import {
+  type FoundRepository,
+  findRepositoryIn,
+  guardedBy,
+} from "../catalogue/repositories/repositories.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { config } from "../platform/config/config.ts";
 import { type DeletionPlan, db, type Role } from "../platform/db/client.ts";
 import { NotFound } from "../platform/errors.ts";
-import { type FoundRepository, findRepositoryIn, guardedBy } from "../repositories/repositories.ts";
 import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
 import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
 import { type Guarded, judge } from "../tenancy/policy/policy.ts";

@@ -1,8 +1,8 @@
+import { bury, everything } from "../catalogue/repositories/tombstones.ts";
 import { record } from "../history/record.ts";
 import type { DeletionPlan, Tx } from "../platform/db/client.ts";
 import { holdEvents } from "../platform/db/locks.ts";
 import { isReferrerTag } from "../registry/client/referrers.ts";
-import { bury, everything } from "../repositories/tombstones.ts";
 import { choiceOf } from "./choice.ts";
 import type { Step } from "./steps.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { type FoundRepository, guardedBy } from "../catalogue/repositories/repositories.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { ensureMayGo } from "../immutable/deletion.ts";
 import { type DeletionPlan, db, type Prisma } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { isIndexType } from "../registry/client/media-types.ts";
-import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
 import type { Choice, Selection } from "./choice.ts";
 import { type Contents, closureOf } from "./closure.ts";

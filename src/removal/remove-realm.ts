@@ -1,8 +1,8 @@
+import { bury, everything } from "../catalogue/repositories/tombstones.ts";
 import { record } from "../history/record.ts";
 import { type Actor, actorFields } from "../identity/actor/actor.ts";
 import type { DeletionPlan, Tx } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
-import { bury, everything } from "../repositories/tombstones.ts";
 import { ensureTransfer, lockNamespace, moveTo } from "../tenancy/namespaces/change.ts";
 import { reserveName } from "../tenancy/namespaces/reservations.ts";
 import { lockTeam } from "../tenancy/teams/lock.ts";

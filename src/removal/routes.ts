@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import { findRepository } from "../catalogue/repositories/repositories.ts";
 import { actor } from "../identity/actor/actor.ts";
 import { idIn } from "../identity/people/schemas.ts";
 import { blank, Nothing, submit } from "../platform/http/form.ts";
 import { nameIn } from "../platform/http/params.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { referenceOf } from "../platform/reference.ts";
-import { findRepository } from "../repositories/repositories.ts";
 import { teamsToGiveTo } from "../tenancy/namespaces/create.ts";
 import { findNamespace } from "../tenancy/namespaces/list.ts";
 import { TeamChoice } from "../tenancy/namespaces/schemas.ts";

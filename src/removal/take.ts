@@ -1,3 +1,4 @@
+import { recordDelete } from "../catalogue/repositories/delete.ts";
 import {
   type DeletionPlan,
   type DeletionStep,
@@ -8,7 +9,6 @@ import {
 import { holdEvents } from "../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../registry/client/client.ts";
 import { splitName } from "../registry/names.ts";
-import { recordDelete } from "../repositories/delete.ts";
 import { stillNeeded } from "./needed.ts";
 import { type Pace, postpone, recover, type StepError } from "./pace.ts";
 import { keepStep, keepTheRest, progressOf } from "./steps.ts";

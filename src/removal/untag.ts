@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
+import { bury } from "../catalogue/repositories/tombstones.ts";
 import { portus } from "../identity/actor/system-actors.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { deleteManifest, type FetchedManifest, fetchManifest } from "../registry/client/client.ts";
 import { putManifest } from "../registry/client/put.ts";
-import { bury } from "../repositories/tombstones.ts";
 import type { StepError } from "./pace.ts";
 import { deleteForSure } from "./sure.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { findRepositoryById, guardedBy } from "../catalogue/repositories/repositories.ts";
 import { type Actor, actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { endpoint, IdParams } from "../platform/http/api.ts";
 import { whole } from "../platform/http/values.ts";
-import { findRepositoryById, guardedBy } from "../repositories/repositories.ts";
 import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
 import { repositoriesWithinLimit } from "../tenancy/policy/visible-repositories.ts";
 import { findPlan } from "./find.ts";

@@ -1,7 +1,7 @@
+import { isImmutable, type Patterns, patternsOf } from "../catalogue/repositories/immutable.ts";
 import { db, type Tx } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { isOrdinary } from "../registry/client/referrers.ts";
-import { isImmutable, type Patterns, patternsOf } from "../repositories/immutable.ts";
 import { type Decision, decide, type Judged, type Retention } from "./decide.ts";
 
 export interface Names {

@@ -1,10 +1,10 @@
+import type { FoundRepository } from "../catalogue/repositories/repositories.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import { db } from "../platform/db/client.ts";
 import { Invalid } from "../platform/errors.ts";
 import { executePlan } from "../removal/perform.ts";
 import { makePlan } from "../removal/plans.ts";
 import { oldUntagged } from "../removal/untagged.ts";
-import type { FoundRepository } from "../repositories/repositories.ts";
 import { judgeTags } from "./judge.ts";
 import { ensureMeant, type Rules } from "./rules.ts";
 

@@ -1,12 +1,12 @@
-import type { Actor } from "../identity/actor/actor.ts";
-import type { Registry } from "../platform/db/client.ts";
-import { findRegistry } from "../registry/registries.ts";
 import {
   type FoundRepository,
   findRepository,
   findRepositoryById,
   guardedBy,
-} from "../repositories/repositories.ts";
+} from "../catalogue/repositories/repositories.ts";
+import type { Actor } from "../identity/actor/actor.ts";
+import type { Registry } from "../platform/db/client.ts";
+import { findRegistry } from "../registry/registries.ts";
 import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
 import { ensureCanDeleteImages } from "../tenancy/policy/deletion.ts";
 

@@ -1,8 +1,8 @@
+import { recordDelete } from "../catalogue/repositories/delete.ts";
 import { config } from "../platform/config/config.ts";
 import { type Drift, db, type Tx, transaction } from "../platform/db/client.ts";
 import { log } from "../platform/log.ts";
 import { splitName } from "../registry/names.ts";
-import { recordDelete } from "../repositories/delete.ts";
 import { portus } from "./bring.ts";
 import { forgetSettled, wholeRepository } from "./drift.ts";
 import { brokeDown } from "./sentences.ts";

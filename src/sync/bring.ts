@@ -1,8 +1,8 @@
+import { buriedSince, everything } from "../catalogue/repositories/tombstones.ts";
+import { countTags, keepRepository } from "../catalogue/repositories/upsert.ts";
 import { record } from "../history/record.ts";
 import { judgeMove } from "../immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../platform/db/client.ts";
-import { countTags, keepRepository } from "../repositories/keep.ts";
-import { buriedSince, everything } from "../repositories/tombstones.ts";
 import type { Place } from "./known.ts";
 import type { Look, SeenTag } from "./look.ts";
 import { recordTagMoves, upsertManifests, upsertTags } from "./upsert.ts";

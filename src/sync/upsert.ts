@@ -1,5 +1,5 @@
+import { recordMoves } from "../catalogue/repositories/tag-moves.ts";
 import type { Tx } from "../platform/db/client.ts";
-import { recordMoves } from "../repositories/moves.ts";
 import type { SeenTag } from "./look.ts";
 
 export interface News {

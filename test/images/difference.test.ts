@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { differ, isSame, type Side } from "../../src/images/difference.ts";
-import { findImage } from "../../src/images/find.ts";
-import { sideOf } from "../../src/images/side.ts";
+import { differ, isSame, type Side } from "../../src/catalogue/images/difference.ts";
+import { sideOf } from "../../src/catalogue/images/difference-side.ts";
+import { findImage } from "../../src/catalogue/images/find.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canReadAgain } from "../../src/images/policy.ts";
+import { canReadAgain } from "../../src/catalogue/images/policy.ts";
 import type { Guarded } from "../../src/tenancy/policy/policy.ts";
 import { admin, contributor, members, owner, person, stranger, viewer } from "../support/policy.ts";
 

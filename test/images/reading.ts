@@ -1,7 +1,7 @@
 import { before, beforeEach } from "node:test";
+import { recordPush } from "../../src/catalogue/repositories/push.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { recordPush } from "../../src/repositories/push.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociManifest } from "../support/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../support/factories.ts";

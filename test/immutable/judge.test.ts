@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { foretellMove } from "../../src/catalogue/repositories/tag-moves.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { foretellMove } from "../../src/repositories/moves.ts";
 import {
   a,
   activities,

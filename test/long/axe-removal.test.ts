@@ -1,12 +1,12 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
+import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { type DeletionPlan, db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace, planTeam } from "../../src/removal/realm.ts";
-import { findRepository } from "../../src/repositories/repositories.ts";
-import { countDue } from "../../src/sizes/count.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";

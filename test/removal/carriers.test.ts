@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
+import { keepManifest, keepRepository } from "../../src/catalogue/repositories/upsert.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { executePlan } from "../../src/removal/perform.ts";
 import { planNamespace } from "../../src/removal/realm.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { carryOn } from "../../src/removal/worker.ts";
-import { keepManifest, keepRepository } from "../../src/repositories/keep.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { executePlan, startPlan } from "../../src/removal/perform.ts";
@@ -7,7 +8,6 @@ import { makePlan } from "../../src/removal/plans.ts";
 import { progressOf } from "../../src/removal/steps.ts";
 import { startUndo, undo } from "../../src/removal/undo.ts";
 import { carryOn } from "../../src/removal/worker.ts";
-import { findRepository } from "../../src/repositories/repositories.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

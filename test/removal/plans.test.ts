@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, type Repository, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
@@ -10,7 +11,6 @@ import { makePlan } from "../../src/removal/plans.ts";
 import { pruneDeletions } from "../../src/removal/trash.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { bytesOf } from "../../src/removal/world.ts";
-import { findRepository } from "../../src/repositories/repositories.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociIndex } from "../support/events.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { findPlan } from "../../src/removal/find.ts";
@@ -8,7 +9,6 @@ import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { planNamespace } from "../../src/removal/realm.ts";
 import { undo } from "../../src/removal/undo.ts";
-import { findRepository } from "../../src/repositories/repositories.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

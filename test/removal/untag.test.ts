@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
+import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { executePlan, startPlan } from "../../src/removal/perform.ts";
@@ -8,7 +9,6 @@ import { makePlan } from "../../src/removal/plans.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { isNothing } from "../../src/removal/untag.ts";
 import { carryOn } from "../../src/removal/worker.ts";
-import { findRepository } from "../../src/repositories/repositories.ts";
 import { makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

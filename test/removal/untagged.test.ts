@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { findRepositoryById } from "../../src/catalogue/repositories/repositories.ts";
 import { portus } from "../../src/identity/actor/system-actors.ts";
 import { db, type Manifest } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
@@ -7,7 +8,6 @@ import { executePlan } from "../../src/removal/perform.ts";
 import { makePlan } from "../../src/removal/plans.ts";
 import { undo } from "../../src/removal/undo.ts";
 import { oldUntagged, untaggedIn } from "../../src/removal/untagged.ts";
-import { findRepositoryById } from "../../src/repositories/repositories.ts";
 import { letGo } from "../../src/retention/let-go.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { recordDelete } from "../../src/catalogue/repositories/delete.ts";
+import { recordMoves } from "../../src/catalogue/repositories/tag-moves.ts";
+import { buriedSince, bury } from "../../src/catalogue/repositories/tombstones.ts";
 import { portus } from "../../src/identity/actor/system-actors.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { recordDelete } from "../../src/repositories/delete.ts";
-import { recordMoves } from "../../src/repositories/moves.ts";
-import { buriedSince, bury } from "../../src/repositories/tombstones.ts";
 import { makeManifest, makeRepository, makeTag, makeTags } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace } from "../support/factories.ts";

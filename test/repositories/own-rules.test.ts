@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { visibleActivities } from "../../src/activity/feed.ts";
+import { recordDelete } from "../../src/catalogue/repositories/delete.ts";
+import { visibleRepositories } from "../../src/catalogue/repositories/list.ts";
+import { findRepository, guardedBy } from "../../src/catalogue/repositories/repositories.ts";
 import { actorFields } from "../../src/identity/actor/actor.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
-import { recordDelete } from "../../src/repositories/delete.ts";
-import { visibleRepositories } from "../../src/repositories/list.ts";
-import { findRepository, guardedBy } from "../../src/repositories/repositories.ts";
 import { judge } from "../../src/tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../src/tenancy/policy/visible.ts";
 import { repositoryVisibleTo } from "../../src/tenancy/policy/visible-sql.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { visibleRepositories } from "../../src/catalogue/repositories/list.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { PageQuery, type Turn } from "../../src/platform/http/pages.ts";
-import { visibleRepositories } from "../../src/repositories/list.ts";
 import { useDatabase } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { preferredTags } from "../../src/catalogue/repositories/preferred.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { preferredTags } from "../../src/repositories/preferred.ts";
 import { browser, useApp } from "../support/app.ts";
 import { digestOf, makeRepository } from "../support/catalogue.ts";
 import { ociIndex } from "../support/events.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending } from "../../src/images/read.ts";
+import { readPending } from "../../src/catalogue/images/manifest-reader.ts";
+import { recordPush } from "../../src/catalogue/repositories/push.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { recordPush } from "../../src/repositories/push.ts";
 import { browser, useApp } from "../support/app.ts";
 import { digestOf, type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { ociIndex, ociManifest } from "../support/events.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dailyPulls } from "../../src/catalogue/pulls/pulls.ts";
+import { latestTags, taggedDigests } from "../../src/catalogue/repositories/tags.ts";
 import { db, type Repository } from "../../src/platform/db/client.ts";
 import { PageQuery } from "../../src/platform/http/pages.ts";
-import { dailyPulls } from "../../src/repositories/pulls.ts";
-import { latestTags, taggedDigests } from "../../src/repositories/tags.ts";
 import { useDatabase } from "../support/app.ts";
 import { digestOf, makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { visibleRepositories } from "../../src/catalogue/repositories/list.ts";
+import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import type { Actor } from "../../src/identity/actor/actor.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { NotFound } from "../../src/platform/errors.ts";
-import { visibleRepositories } from "../../src/repositories/list.ts";
-import { findRepository } from "../../src/repositories/repositories.ts";
 import { visibleTo } from "../../src/tenancy/policy/visible.ts";
 import { useDatabase } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { readQuery } from "../../src/catalogue/search/query.ts";
+import { search } from "../../src/catalogue/search/search.ts";
 import type { Actor } from "../../src/identity/actor/actor.ts";
 import { db, Prisma, type User } from "../../src/platform/db/client.ts";
-import { readQuery } from "../../src/search/query.ts";
-import { search } from "../../src/search/search.ts";
 import { repositoriesVisibleTo, visibleTo } from "../../src/tenancy/policy/visible.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../src/tenancy/policy/visible-sql.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
+import { search } from "../../src/catalogue/search/search.ts";
 import { connect, db, disconnect } from "../../src/platform/db/client.ts";
 import { migrate } from "../../src/platform/db/migrate.ts";
-import { search } from "../../src/search/search.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, unique } from "../support/factories.ts";
 import { emptyDatabaseUrl } from "../support/postgres.ts";

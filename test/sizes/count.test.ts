@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { countDue } from "../../src/catalogue/sizes/count.ts";
+import { heaviestIn, weightOfImages } from "../../src/catalogue/sizes/sizes.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
-import { countDue } from "../../src/sizes/count.ts";
-import { heaviestIn, weightOfImages } from "../../src/sizes/sizes.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociIndex } from "../support/events.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending } from "../../src/images/read.ts";
+import { readPending } from "../../src/catalogue/images/manifest-reader.ts";
+import { countDue } from "../../src/catalogue/sizes/count.ts";
+import { measureDue } from "../../src/catalogue/sizes/measure.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { countDue } from "../../src/sizes/count.ts";
-import { measureDue } from "../../src/sizes/measure.ts";
 import { fake, manifest, pushed, repository } from "../images/reading.ts";
 import { measureAll } from "../support/blobs.ts";
 import { ociIndex, ociManifest } from "../support/events.ts";

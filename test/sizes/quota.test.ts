@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { countDue } from "../../src/sizes/count.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
-import { countDue } from "../../src/sizes/count.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociIndex } from "../support/events.ts";

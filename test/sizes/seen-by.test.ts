@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { countDue } from "../../src/sizes/count.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser, password } from "../support/factories.ts";

@@ -1,6 +1,6 @@
-import { blobsIn } from "../../src/images/blobs.ts";
-import { keepContent } from "../../src/images/content.ts";
-import { type ManifestContent, readManifest } from "../../src/images/manifest.ts";
+import { blobsIn } from "../../src/catalogue/images/blobs.ts";
+import { keepContent } from "../../src/catalogue/images/content.ts";
+import { type ManifestContent, readManifest } from "../../src/catalogue/images/manifest.ts";
 import { db, type Manifest, type Repository } from "../../src/platform/db/client.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending } from "../../src/images/read.ts";
+import { readPending } from "../../src/catalogue/images/manifest-reader.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { bringIn } from "../../src/sync/bring.ts";
 import { keepDifferences } from "../../src/sync/drift.ts";

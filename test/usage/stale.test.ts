@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { staleImages } from "../../src/catalogue/usage/stale.ts";
 import type { Actor } from "../../src/identity/actor/actor.ts";
 import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
 import { PageQuery } from "../../src/platform/http/pages.ts";
 import { contentsNow } from "../../src/removal/plans.ts";
 import { bytesOf } from "../../src/removal/world.ts";
-import { staleImages } from "../../src/usage/stale.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { ociIndex } from "../support/events.ts";

@@ -1,16 +1,16 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
+import {
+  type FoundRepository,
+  findRepository,
+  guardedBy,
+} from "../../catalogue/repositories/repositories.ts";
 import { actor } from "../../identity/actor/actor.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { blank, submit } from "../../platform/http/form.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { whole } from "../../platform/http/values.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import {
-  type FoundRepository,
-  findRepository,
-  guardedBy,
-} from "../../repositories/repositories.ts";
 import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
 import { makePlan } from "../plans.ts";
 import { oldUntagged, untaggedIn } from "../untagged.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countDue } from "../../../src/sizes/count.ts";
+import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { makePerson, password } from "../../support/factories.ts";
 import { keepImage, layer } from "../../support/images.ts";

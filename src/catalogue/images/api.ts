@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { findRepositoryById } from "../repositories/repositories.ts";
+import { visibleRepository } from "../repositories/tag-endpoints.ts";
+import { attachedNow } from "./attached.ts";
+import { findImage, isDigest } from "./find.ts";
+import { imagePage } from "./page.ts";
+import { ImageEntity, presentImage } from "./present.ts";
+
+const ImageParams = IdParams.extend({
+  reference: z.string().max(255).describe("A tag or a digest."),
+});
+
+const ImageQuery = z.object({
+  package: z.string().max(255).default("").describe("Only packages that contain this."),
+});
+
+export const endpoints = [
+  endpoint("get", "/repositories/:id/images/:reference", {
+    summary: "What a tag or a digest names: its kind, platforms, files and how to pull it",
+    limited: true,
+    params: ImageParams,
+    query: ImageQuery,
+    answer: ImageEntity,
+    run: async ({ req, params: { id, reference }, query }) => {
+      await visibleRepository(req.user, id);
+      const repository = await findRepositoryById(req.user ?? null, id);
+      const image = await findImage(repository.id, reference);
+      const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
+      return presentImage(
+        await imagePage(image, {
+          registry: await attachedNow(repository, image.digest),
+          packageName: query.package,
+        }),
+        name,
+        isDigest(reference) ? undefined : reference,
+      );
+    },
+  }),
+];

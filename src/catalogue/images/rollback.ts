@@ -1,0 +1,77 @@
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, transaction } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
+import { type Answer, fetchManifest } from "../../registry/client/client.ts";
+import { putManifest } from "../../registry/client/put.ts";
+import { allowedActions } from "../../tenancy/policy/policy.ts";
+import { isImmutable, patternsOf } from "../repositories/immutable.ts";
+import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
+import { foretellMove } from "../repositories/tag-moves.ts";
+import { currentDigest, hasPointedTo } from "../repositories/timeline.ts";
+import { type FoundImage, findImage } from "./find.ts";
+
+export interface PointBack {
+  tag: string;
+  /** Where the tag points when it is asked for; empty for a tag that was deleted. */
+  from: string;
+  digest: string;
+}
+
+/** Whoever may push points a tag back to a digest that it had: the registry gets the same bytes under the tag again. */
+export async function pointBack(
+  actor: Actor,
+  repository: FoundRepository,
+  { tag, from, digest }: PointBack,
+): Promise<void> {
+  ensure(mayPointBack(actor, repository), "Only who may push here may point a tag back.");
+  if (((await currentDigest(repository.id, tag)) ?? "") !== from)
+    throw new Invalid({ form: moved });
+  if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: immutable });
+  if (!(await hasPointedTo(repository.id, tag, digest))) throw new Invalid({ form: never });
+
+  const registry = await db.registry.findUniqueOrThrow({
+    where: { id: repository.namespace.registryId },
+  });
+  const image = await findImage(repository.id, digest);
+  const bytes = await bytesOf(image, () => fetchManifest(registry, repository.fullName, digest));
+  const put = { tag, mediaType: image.mediaType, bytes, as: actor.username };
+  const move = { repositoryId: repository.id, tag, digest, byName: actor.username };
+  const takeBack = await foretellMove({ ...move, cause: "point_back" });
+  const error = await putManifest(registry, repository.fullName, put);
+  if (error) {
+    await takeBack();
+    throw new Invalid({ form: error.message });
+  }
+
+  await transaction((tx) =>
+    record(tx, actor, {
+      key: "tag.point_back",
+      subject: repository.fullName,
+      registryId: registry.id,
+      teamId: repository.namespace.teamId,
+      namespaceId: repository.namespaceId,
+      repositoryId: repository.id,
+      details: { tag, digest, from },
+    }),
+  );
+}
+
+/** The same rule as for a push with a client. */
+export function mayPointBack(actor: Actor | null, repository: FoundRepository): boolean {
+  return allowedActions(actor, guardedBy(repository), config.rules).includes("push");
+}
+
+const moved =
+  "The tag was moved or deleted meanwhile. Look at its timeline again, and then decide.";
+const immutable =
+  "The tag is immutable here: it stays where it is. Its owners can change which tags are immutable.";
+const never = "The tag never pointed there. Choose one of the digests of its timeline.";
+
+async function bytesOf({ payload }: FoundImage, fetch: () => Promise<Answer<{ bytes: Buffer }>>) {
+  if (payload) return payload;
+  const fetched = await fetch();
+  if (!fetched.ok) throw new Invalid({ form: fetched.error.message });
+  return fetched.value.bytes;
+}

@@ -1,0 +1,22 @@
+import { Router } from "express";
+import { actor, visitor } from "../../../identity/actor/actor.ts";
+import { button } from "../../../platform/http/form.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { findRepository } from "../../repositories/repositories.ts";
+import { findImage } from "../find.ts";
+import { readAgain } from "../unread.ts";
+
+/** A manifest that could not be read from the registry is read again. */
+export const reading = Router();
+
+reading.post("/*name/-/:digest/reading", button, async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const image = await findImage(repository.id, req.params.digest);
+  const asked = await readAgain(actor(req), repository, image);
+  if (asked)
+    flash(req, "Portus asks the registry again, within seconds. Load the page again then.");
+  else flash(req, "This manifest has been read meanwhile.", "info");
+  res.redirect(303, paths.image(repository, image.digest));
+});

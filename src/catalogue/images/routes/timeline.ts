@@ -1,0 +1,62 @@
+import { type Request, type Response, Router } from "express";
+import { actor, visitor } from "../../../identity/actor/actor.ts";
+import { NotFound } from "../../../platform/errors.ts";
+import { blank, submit } from "../../../platform/http/form.ts";
+import { PageQuery } from "../../../platform/http/pages.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { isImmutable, patternsOf } from "../../repositories/immutable.ts";
+import {
+  type FoundRepository,
+  findRepository,
+  guardedBy,
+} from "../../repositories/repositories.ts";
+import { currentDigest, timelineOf } from "../../repositories/timeline.ts";
+import { mayPointBack, pointBack } from "../rollback.ts";
+import { PointBackForm } from "../schemas.ts";
+
+/** How a tag came to point where it does, and the way back. */
+export const timeline = Router();
+const place = "/*name/-/tags/:tag/timeline";
+
+timeline.get(place, async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  await show(req, res, { repository, tag: req.params.tag, form: blank() });
+});
+
+timeline.post(place, async (req, res) => {
+  const { tag } = req.params;
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const form = await submit(PointBackForm, req.body, (input) =>
+    pointBack(actor(req), repository, { tag, ...input }),
+  );
+  if (!form.ok) return show(req, res.status(422), { repository, tag, form });
+
+  flash(req, `The registry points ${tag} back. The page shows it once the registry has said so.`);
+  res.redirect(303, paths.timeline(repository, tag));
+});
+
+async function show(
+  req: Request,
+  res: Response,
+  shown: { repository: FoundRepository; tag: string; form: unknown },
+): Promise<void> {
+  const { repository, tag } = shown;
+  const { older, newer } = PageQuery.parse(req.query);
+  const plain = tag.length <= 128 && !tag.includes("\0");
+  const page = plain ? await timelineOf(repository.id, tag, { older, newer }) : null;
+  if (!page || page.rows.length === 0) throw new NotFound("tag");
+
+  const current = await currentDigest(repository.id, tag);
+  const immutable = isImmutable(patternsOf(repository), tag);
+  res.render("images/timeline", {
+    ...shown,
+    page,
+    current,
+    immutable,
+    mayPointBack: mayPointBack(visitor(req), repository) && !(immutable && current),
+    visibility: visibilityOf(guardedBy(repository)),
+  });
+}

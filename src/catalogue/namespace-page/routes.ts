@@ -1,0 +1,58 @@
+import { type Request, Router } from "express";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import { config } from "../../platform/config/config.ts";
+import { SignInRequired } from "../../platform/errors.ts";
+import { markdown } from "../../platform/http/markdown.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { managementOf } from "../../tenancy/namespaces/offered-changes.ts";
+import { whoMay } from "../../tenancy/namespaces/sentences.ts";
+import { canWeigh } from "../../tenancy/policy/management.ts";
+import { allowedActions, roleOf } from "../../tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { listMembers } from "../../tenancy/teams/members.ts";
+import { pullsByDay } from "../pulls/by-day.ts";
+import { countWebhooks, latestRepositories } from "./contents.ts";
+
+/** The page of a namespace: anyone may open the page of a public one. */
+export const namespacePage = Router();
+
+namespacePage.get("/:id", async (req, res, next) => {
+  if (!/^\d+$/.test(req.params.id)) return next(); // "new" and the like are no ids
+  const person = visitor(req);
+  const namespace = await findNamespace(person, idIn(req.params, "namespace"));
+  const [repositories, pulls, members] = await Promise.all([
+    latestRepositories(person, namespace),
+    pullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(person) }, 30),
+    membersShownTo(person, namespace),
+  ]);
+  const belongs = person?.admin || roleOf(person, namespace) !== undefined;
+  res.render("namespaces/show", {
+    namespace,
+    repositories,
+    pulls,
+    members,
+    description: markdown(namespace.description),
+    access: whoMay(namespace, config.rules),
+    actions: allowedActions(person, namespace, config.rules),
+    may: { ...managementOf(person, namespace), weigh: canWeigh(person, namespace) },
+    webhooks: belongs ? await countWebhooks(namespace) : null, // those of the team alone know of them
+  });
+});
+
+/** Who is in a team is the business of those who are; others are told by whoMay() what kind of people may do what. */
+async function membersShownTo(person: Actor | null, namespace: FoundNamespace) {
+  if (!person?.admin && !roleOf(person, namespace)) return [];
+  const members = await listMembers({ id: namespace.teamId });
+  return members.map(({ user, role }) => ({
+    user,
+    role,
+    actions: user.disabledAt ? [] : allowedActions(user, namespace, config.rules),
+  }));
+}
+
+/** Who looks: anyone, unless the operator closed the door to those who are not signed in. */
+function visitor(req: Request): Actor | null {
+  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
+  return req.user ?? null;
+}

@@ -1,0 +1,30 @@
+import { db, type Prisma } from "../../platform/db/client.ts";
+
+export interface DayOfPulls {
+  day: Date;
+  count: number;
+}
+
+/** The pulls of each of the last days, the oldest first, of all repositories that a condition keeps. */
+export async function pullsByDay(
+  repository: Prisma.RepositoryWhereInput,
+  days: number,
+): Promise<DayOfPulls[]> {
+  const wanted = lastDays(days);
+  const sums = await db.dailyPulls.groupBy({
+    by: ["day"],
+    where: { day: { gte: wanted[0] }, ...(Object.keys(repository).length > 0 && { repository }) },
+    _sum: { count: true },
+  });
+  const counts = new Map(sums.map(({ day, _sum }) => [day.getTime(), _sum.count ?? 0]));
+  return wanted.map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
+}
+
+/** Days as UTC has them, the oldest first; the last is today. */
+export function lastDays(count: number): [Date, ...Date[]] {
+  const today = new Date().setUTCHours(0, 0, 0, 0);
+  const [first, ...rest] = Array.from({ length: count }, (_, n) => today - (count - 1 - n) * aDay);
+  return [new Date(first ?? today), ...rest.map((it) => new Date(it))];
+}
+
+const aDay = 86_400_000;

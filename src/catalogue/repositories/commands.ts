@@ -1,0 +1,99 @@
+import type { ManifestKind } from "../../platform/db/client.ts";
+
+export interface Command {
+  label: string;
+  command: string;
+}
+
+/** What a command is about: the name of a repository with its registry, and a tag or a digest. */
+export interface Wanted {
+  kind: ManifestKind;
+  artifactType: string | null;
+  /** The digest of the manifest that a signature, an SBOM or an attestation is about. */
+  subject: string | null;
+  name: string;
+  reference: string;
+}
+
+/** How to get an image or artifact, with each client that can; nobody pulls a build cache. */
+export function pullCommands(wanted: Wanted): Command[] {
+  const { kind, artifactType, name, reference, subject } = wanted;
+  const separator = reference.includes(":") ? "@" : ":";
+  const place = {
+    name,
+    reference,
+    image: `${name}${separator}${reference}`,
+    subject: subject && `${name}@${subject}`,
+  };
+  const own =
+    kind === "cache" ? undefined : clients.find(([type]) => type.test(artifactType ?? ""));
+  return [...(own?.[1] ?? []), ...byKind[kind]].flatMap((make) => make(place) ?? []);
+}
+
+interface Place extends Pick<Wanted, "name" | "reference"> {
+  /** Both, as clients take them. */
+  image: string;
+  subject: string | null;
+}
+
+type Make = (place: Place) => Command | null;
+
+const client =
+  (label: string, command: string): Make =>
+  ({ image }) => ({ label, command: `${command}${image}` });
+
+/** A command that names what the manifest is about. */
+const about =
+  (label: string, command: string): Make =>
+  ({ subject }) =>
+    subject ? { label, command: `${command}${subject}` } : null;
+
+const docker = client("docker", "docker pull ");
+const podman = client("podman", "podman pull ");
+const oras = client("oras", "oras pull ");
+const regctl = client("regctl", "regctl artifact get ");
+const skopeo: Make = ({ image, reference }) => ({
+  label: "skopeo",
+  command: `skopeo copy --all docker://${image} dir:${reference.replace(":", "-").slice(0, 19)}`,
+});
+
+/** A chart's version is its tag, and a plus in it is an underscore there: tags have no plus. */
+const helm: Make = ({ name, reference }) => {
+  const version = reference.includes(":")
+    ? `@${reference}`
+    : ` --version ${reference.replaceAll("_", "+")}`;
+  return { label: "helm", command: `helm pull oci://${name}${version}` };
+};
+
+const byKind = {
+  image: [docker, podman, skopeo],
+  index: [docker, podman, skopeo],
+  schema1: [podman, skopeo], // docker no longer pulls them
+  chart: [helm, oras, skopeo],
+  model: [oras, skopeo],
+  wasm: [client("wkg", "wkg oci pull "), oras, skopeo],
+  artifact: [oras, skopeo],
+  artifact_index: [client("oras", "oras manifest fetch "), skopeo],
+  sbom: [oras, regctl, skopeo],
+  signature: [regctl, skopeo],
+  attestation: [regctl, skopeo],
+  cache: [],
+} satisfies Record<ManifestKind, readonly Make[]>;
+
+/** Clients made for one type of artifact; they come first. */
+const clients: readonly [RegExp, readonly Make[]][] = [
+  [/vnd\.cncf\.model\b|vnd\.cnai\.model\b/, [client("modctl", "modctl pull ")]],
+  [/vnd\.docker\.ai\b/, [client("docker", "docker model pull ")]],
+  [/vnd\.ollama\b/, [client("ollama", "ollama pull ")]],
+  [/kitops\b/, [client("kit", "kit pull ")]],
+  [/fermyon\.spin\b/, [client("spin", "spin up --from ")]],
+  [/cncf\.flux\b/, [client("flux", "flux pull artifact oci://")]],
+  [/docker\.plugin\b/, [client("docker", "docker plugin install ")]],
+  [/docker\.compose\b/, [client("docker", "docker compose --file oci://")]],
+  [/sylabs\.sif\b/, [client("apptainer", "apptainer pull oras://")]],
+  [/openpolicyagent\b/, [client("conftest", "conftest pull oci://")]],
+  [/cncf\.notary\b/, [about("notation", "notation verify ")]],
+  [/cosign\.simplesigning\b/, [about("cosign", "cosign verify --key cosign.pub ")]],
+  [/sigstore\.bundle\b/, [about("cosign", "cosign verify --key cosign.pub ")]],
+  [/dsse\b/, [about("cosign", "cosign download attestation ")]],
+];

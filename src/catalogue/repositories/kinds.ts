@@ -1,0 +1,34 @@
+import type { ManifestKind } from "../../platform/db/client.ts";
+import { isIndexType, isSchema1Type } from "../../registry/client/media-types.ts";
+
+/** A kind of manifest, as pages and the API call it. */
+export interface Kind {
+  name: ManifestKind;
+  label: string;
+}
+
+const labels = {
+  image: "Image",
+  index: "Multi-platform image",
+  schema1: "Image (Docker schema 1)",
+  chart: "Helm chart",
+  model: "Model",
+  wasm: "WebAssembly module",
+  artifact: "Artifact",
+  artifact_index: "Index of artifacts",
+  sbom: "SBOM",
+  signature: "Signature",
+  attestation: "Attestation",
+  cache: "Build cache",
+} satisfies Record<ManifestKind, string>;
+
+/** The kind of a manifest in the catalogue; until it is read, its media type is all that is known. */
+export function kindOf({ kind, mediaType }: { kind: ManifestKind | null; mediaType: string }) {
+  const name = kind ?? kindOfMediaType(mediaType);
+  return { name, label: labels[name] };
+}
+
+function kindOfMediaType(mediaType: string): ManifestKind {
+  if (isIndexType(mediaType)) return "index";
+  return isSchema1Type(mediaType) ? "schema1" : "image";
+}

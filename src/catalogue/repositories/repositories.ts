@@ -1,0 +1,70 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, foreignKeyViolation, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { component, splitName } from "../../registry/names.ts";
+import { readReference } from "../../registry/resolve.ts";
+import type { Guarded } from "../../tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+
+const whole = {
+  size: true,
+  members: { select: { userId: true, role: true } },
+  namespace: {
+    include: {
+      team: {
+        select: {
+          name: true,
+          hidden: true,
+          memberships: { select: { userId: true, role: true } },
+        },
+      },
+      owner: { select: { username: true } },
+      registry: { select: { hostname: true } },
+    },
+  },
+} satisfies Prisma.RepositoryInclude;
+
+/** A repository that the actor may know of, by the reference that people type, with what the policy needs to know. */
+export async function findRepository(actor: Actor | null, reference: string) {
+  const { hostname, fullName } = await readReference(reference);
+  if (!fullName.split("/").every((part) => component.test(part))) throw new NotFound("repository");
+
+  const { namespace, name } = splitName(fullName);
+  return findOne(actor, { name, namespace: { name: namespace, registry: { hostname } } });
+}
+
+/** The same by its id. */
+export async function findRepositoryById(actor: Actor | null, id: number, tx: Tx = db) {
+  return findOne(actor, { id }, tx);
+}
+
+/** The same by its full name in a namespace. */
+export async function findRepositoryIn(
+  actor: Actor | null,
+  namespace: { id: number },
+  fullName: string,
+) {
+  return findOne(actor, { namespaceId: namespace.id, fullName });
+}
+
+/** What a write says that came to a repository too late: it is as if it had never been found. */
+export function repositoryGone(error: unknown): never {
+  throw foreignKeyViolation(error) ? new NotFound("repository") : error;
+}
+
+/** What the policy judges of a repository. */
+export function guardedBy({ namespace, ...repository }: FoundRepository): Guarded {
+  const { kind, visibility, overQuota, members } = namespace;
+  return { kind, visibility, overQuota, members, repository };
+}
+
+export type FoundRepository = Awaited<ReturnType<typeof findOne>>;
+
+async function findOne(actor: Actor | null, where: Prisma.RepositoryWhereInput, tx: Tx = db) {
+  const visible = repositoriesVisibleTo(actor);
+  const found = await tx.repository.findFirst({ where: { AND: [where, visible] }, include: whole });
+  if (!found) throw new NotFound("repository");
+
+  const { namespace, ...repository } = found;
+  return { ...repository, namespace: { ...namespace, members: namespace.team.memberships } };
+}

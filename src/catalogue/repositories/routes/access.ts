@@ -1,0 +1,123 @@
+import { type Request, type Response, Router } from "express";
+import { actor, requireSignIn } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { config } from "../../../platform/config/config.ts";
+import { blank, button, type Form, submit } from "../../../platform/http/form.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";
+import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { MemberForm, RoleForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
+import { ensureManageable } from "../change.ts";
+import {
+  addRepositoryMember,
+  changeRepositoryRole,
+  removeRepositoryMember,
+  repositoryMembers,
+} from "../members.ts";
+import { canNarrow, narrowings } from "../policy.ts";
+import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
+import { VisibilityForm } from "../schemas.ts";
+import { whoMayUse } from "../sentences.ts";
+import { suggestRepositoryMembers } from "../suggestions.ts";
+import { changeRepositoryVisibility } from "../visibility.ts";
+import { previewHolding, previewNarrowing, previewTaking } from "./previews.ts";
+
+/** Who may use one repository: its own visibility, and the members that it has beside its namespace's team. */
+export const repositoryAccess = Router();
+const place = "/*name/-/access";
+repositoryAccess.use(place, requireSignIn);
+
+repositoryAccess.get(place, async (req, res) => show(req, res, await managed(req)));
+
+repositoryAccess.post(`${place}/visibility`, async (req, res) => {
+  const repository = await managed(req);
+  const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
+    const preview = await previewNarrowing(actor(req), repository, visibility);
+    if (askBefore(req, res, preview)) return asked;
+    await changeRepositoryVisibility(actor(req), repository, visibility);
+  });
+  await done(req, res, { repository, form, as: "visibility", words: "The visibility is changed." });
+});
+
+repositoryAccess.post(`${place}/members`, async (req, res) => {
+  const repository = await managed(req);
+  const form = await submit(MemberForm, req.body, (input) =>
+    addRepositoryMember(actor(req), repository, input),
+  );
+  await done(req, res, { repository, form, as: "member", words: "The member is added." });
+});
+
+repositoryAccess.post(`${place}/members/:id/role`, async (req, res) => {
+  const repository = await managed(req);
+  const memberId = idIn(req.params, "member of this repository");
+  const form = await submit(RoleForm, req.body, async ({ role }) => {
+    if (askBefore(req, res, await previewHolding(repository, memberId, role))) return asked;
+    await changeRepositoryRole(actor(req), repository, { memberId, role });
+  });
+  await done(req, res, { repository, form, as: "role", words: "The role is changed." });
+});
+
+repositoryAccess.post(`${place}/members/:id/removal`, button, async (req, res) => {
+  const repository = await managed(req);
+  const memberId = idIn(req.params, "member of this repository");
+  if (askBefore(req, res, await previewTaking(repository, memberId))) return;
+
+  await removeRepositoryMember(actor(req), repository, memberId);
+  flash(req, "They have no role in this repository any more.");
+  res.redirect(303, paths.repositoryAccess(repository));
+});
+
+repositoryAccess.get(`${place}/members/suggestions`, async (req, res) => {
+  const { q } = SuggestionQuery.parse(req.query);
+  const people = await suggestRepositoryMembers(await managed(req), q);
+  res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
+});
+
+async function managed(req: Request): Promise<FoundRepository> {
+  const repository = await findRepository(actor(req), nameIn(req.params));
+  ensureManageable(actor(req), repository);
+  return repository;
+}
+
+/** What a form comes to where a question was the answer. */
+const asked = "asked";
+
+interface Outcome {
+  repository: FoundRepository;
+  form: Form<unknown>;
+  as: "visibility" | "member" | "role";
+  words: string;
+}
+
+async function done(req: Request, res: Response, outcome: Outcome): Promise<void> {
+  const { repository, form, as, words } = outcome;
+  if (form.ok && form.value === asked) return;
+  if (!form.ok) return show(req, res.status(422), repository, { [as]: form });
+
+  flash(req, words);
+  res.redirect(303, paths.repositoryAccess(repository));
+}
+
+async function show(
+  req: Request,
+  res: Response,
+  repository: FoundRepository,
+  forms: Partial<Record<Outcome["as"], object>> = {},
+): Promise<void> {
+  res.render("repositories/access", {
+    repository,
+    members: await repositoryMembers(repository),
+    visibility: visibilityOf(guardedBy(repository)),
+    sentence: whoMayUse(repository, config.rules),
+    narrowings: narrowings(repository.namespace),
+    mayNarrow: canNarrow(actor(req), guardedBy(repository), config.rules),
+    forms: {
+      visibility: blank({ visibility: repository.visibility ?? "" }),
+      member: blank({ role: "viewer" }),
+      role: blank(),
+      ...forms,
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import { type Request, Router } from "express";
+import { actor, requireSignIn } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { confirmed } from "../../../identity/routes/confirm.ts";
+import { blank, button, sent, submit } from "../../../platform/http/form.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { addComment, deleteComment, ensureDeletable } from "../comments.ts";
+import { discussionOf } from "../discussion.ts";
+import { findRepository } from "../repositories.ts";
+import { CommentForm, RepositoryQuery, StarForm } from "../schemas.ts";
+import { star, unstar } from "../stars.ts";
+
+/** What people make of a repository: their stars and comments. */
+export const discussion = Router();
+discussion.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
+
+discussion.post("/*name/-/star", async (req, res) => {
+  const repository = await seen(req);
+  const { starred } = sent(StarForm, req.body);
+  await (starred ? star : unstar)(actor(req), repository);
+  res.redirect(303, paths.repository(repository));
+});
+
+discussion.get("/*name/-/comments", async (req, res) => {
+  const repository = await seen(req);
+  const talk = await discussionOf(actor(req), repository, RepositoryQuery.parse(req.query));
+  res.render("repositories/comments", { repository, talk, form: blank({ body: "" }) });
+});
+
+discussion.post("/*name/-/comments", async (req, res) => {
+  const repository = await seen(req);
+  const form = await submit(CommentForm, req.body, ({ body }) =>
+    addComment(actor(req), repository, body),
+  );
+  if (!form.ok) {
+    const talk = await discussionOf(actor(req), repository);
+    return res.status(422).render("repositories/comments", { repository, talk, form });
+  }
+  flash(req, "Your comment is there.");
+  res.redirect(303, paths.comments(repository));
+});
+
+discussion.post("/*name/-/comments/:id/deletion", button, async (req, res) => {
+  const repository = await seen(req);
+  const id = idIn(req.params, "comment");
+  await ensureDeletable(actor(req), repository, id);
+  const cancel = paths.comments(repository);
+  if (!confirmed(req, res, { ...question, cancel })) return;
+
+  await deleteComment(actor(req), repository, id);
+  flash(req, "The comment is deleted.");
+  res.redirect(303, cancel);
+});
+
+const question = {
+  title: "Delete this comment?",
+  text: "It vanishes for everybody. That there was one stays in the history.",
+  button: "Delete comment",
+};
+
+function seen(req: Request) {
+  return findRepository(actor(req), nameIn(req.params));
+}

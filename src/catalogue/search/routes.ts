@@ -1,0 +1,34 @@
+import { type Request, Router } from "express";
+import { z } from "zod";
+import { config } from "../../platform/config/config.ts";
+import { SignInRequired } from "../../platform/errors.ts";
+import { search } from "./search.ts";
+import { suggest } from "./suggest.ts";
+
+/** What anyone may look for, where the operator lets them. */
+export const finding = Router();
+
+const SearchQuery = z.object({ q: z.string().max(512).catch("").default("") });
+const size = 20;
+
+finding.get("/search", async (req, res) => {
+  const { q } = SearchQuery.parse(req.query);
+  res.render("search/index", { q: q.trim(), results: await search(visitor(req), q, size) });
+});
+
+finding.get("/search/suggest", async (req, res) => {
+  const { q } = SearchQuery.parse(req.query);
+  const suggestions = await suggest(visitor(req), q);
+  // Names are harmless even to who reads this as HTML, or prints it into a page (API-011).
+  const json = JSON.stringify(suggestions).replace(/[<>&]/g, unicode);
+  res.set("Cache-Control", "no-store").type("json").send(json);
+});
+
+function unicode(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function visitor(req: Request) {
+  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
+  return req.user ?? null;
+}

@@ -1,0 +1,135 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
+import type { Located } from "../../platform/reference.ts";
+import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible-sql.ts";
+import { holding, likening, type Matching } from "./matching.ts";
+import { readQuery } from "./query.ts";
+
+/** What was found of one kind: the best of it, and how much there is in all. */
+export interface Found<T> {
+  rows: T[];
+  count: number;
+}
+
+export interface FoundRepository extends Located {
+  id: number;
+  visibility: Visibility;
+  tagsCount: number;
+}
+
+export interface FoundTag extends Located {
+  id: number;
+  name: string;
+  pushedAt: Date;
+}
+
+export interface FoundNamespace {
+  id: number;
+  name: string;
+  visibility: Visibility;
+  registry: { hostname: string };
+}
+export type FoundTeam = { id: number; name: string; members: number };
+
+export interface Results {
+  repositories: Found<FoundRepository>;
+  tags: Found<FoundTag>;
+  namespaces: Found<FoundNamespace>;
+  teams: Found<FoundTeam>;
+}
+
+interface Search {
+  actor: Actor | null;
+  tag: string | null;
+  size: number;
+}
+
+/** What an actor may know of and was looking for, of every kind: what holds the name, or else what is written like it. */
+export async function search(actor: Actor | null, typed: string, size: number): Promise<Results> {
+  const { host, externalHost } = config.registry;
+  const { name, tag } = readQuery(typed, externalHost ? [host, externalHost] : [host]);
+  if (!name) return { repositories: none(), tags: none(), namespaces: none(), teams: none() };
+
+  const wanted = { actor, tag, size };
+  const results = await findAll(wanted, holding(name));
+  if (Object.values(results).some(({ count }) => count > 0)) return results;
+  const like = await likening(name);
+  return like ? findAll(wanted, like) : results;
+}
+
+async function findAll({ actor, tag, size }: Search, by: Matching): Promise<Results> {
+  const asked = { actor, by, size };
+  const [repositories, tags, namespaces, teams] = await Promise.all([
+    findRepositories(asked),
+    tag ? findTags(asked, tag) : none<FoundTag>(),
+    findNamespaces(asked),
+    actor ? findTeams({ ...asked, actor }) : none<FoundTeam>(),
+  ]);
+  return { repositories, tags, namespaces, teams };
+}
+
+interface Asked {
+  actor: Actor | null;
+  by: Matching;
+  size: number;
+}
+
+const fullName = Prisma.sql`repositories.full_name`;
+const registry = Prisma.sql`(SELECT json_build_object('hostname', hostname)
+  FROM registries WHERE registries.id = namespaces.registry_id)`;
+const located = Prisma.sql`repositories.full_name AS "fullName",
+  json_build_object('registry', ${registry}) AS namespace`;
+
+function findRepositories({ actor, by, size }: Asked) {
+  return found<FoundRepository>(db.$queryRaw`
+    SELECT repositories.id, ${located}, repositories.tags_count AS "tagsCount",
+      least(repositories.visibility, namespaces.visibility) AS visibility, count(*) OVER ()::int AS count
+    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
+    WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)}
+    ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${size}`);
+}
+
+/** The very tag in each repository that the name finds, then those that begin like it. */
+function findTags({ actor, by, size }: Asked, tag: string) {
+  const begins = `${tag.replace(/[\\%_]/g, "\\$&")}%`;
+  return found<FoundTag>(db.$queryRaw`
+    SELECT tags.id, tags.name, ${located}, tags.pushed_at AS "pushedAt",
+      count(*) OVER ()::int AS count
+    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
+      JOIN tags ON tags.repository_id = repositories.id
+    WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)} AND tags.name LIKE ${begins}
+    ORDER BY tags.name <> ${tag}, ${by.rank(fullName)}, tags.pushed_at DESC, tags.id LIMIT ${size}`);
+}
+
+function findNamespaces({ actor, by, size }: Asked) {
+  const name = Prisma.sql`namespaces.name`;
+  return found<FoundNamespace>(db.$queryRaw`
+    SELECT namespaces.id, namespaces.name, namespaces.visibility, ${registry} AS registry,
+      count(*) OVER ()::int AS count
+    FROM namespaces
+    WHERE namespaces.name <> '' AND ${by.matches(name)} AND ${namespaceVisibleTo(actor)}
+    ORDER BY ${by.rank(name)}, namespaces.id LIMIT ${size}`);
+}
+
+/** The same rule as teamsVisibleTo() has. */
+function findTeams({ actor, by, size }: Asked & { actor: Actor }) {
+  const name = Prisma.sql`teams.name`;
+  const own = Prisma.sql`EXISTS (SELECT 1 FROM memberships
+    WHERE memberships.team_id = teams.id AND memberships.user_id = ${actor.id})`;
+  return found<FoundTeam>(db.$queryRaw`
+    SELECT teams.id, teams.name, count(*) OVER ()::int AS count,
+      (SELECT count(*)::int FROM memberships WHERE memberships.team_id = teams.id) AS members
+    FROM teams
+    WHERE NOT teams.hidden AND ${by.matches(name)} AND ${actor.admin ? Prisma.sql`TRUE` : own}
+    ORDER BY ${by.rank(name)}, teams.id LIMIT ${size}`);
+}
+
+async function found<T>(query: Promise<(T & { count: number })[]>): Promise<Found<T>> {
+  const rows = await query;
+  return { count: rows[0]?.count ?? 0, rows };
+}
+
+function none<T>(): Found<T> {
+  return { rows: [], count: 0 };
+}

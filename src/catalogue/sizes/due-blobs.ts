@@ -1,0 +1,59 @@
+import { db } from "../../platform/db/client.ts";
+
+/** A blob whose size is to be asked for, and the repositories to ask for it. */
+export interface DueBlob {
+  registryId: number;
+  digest: string;
+  attempts: number;
+  repositories: string[];
+}
+
+const perRound = 16; // repositories
+const perRepository = 32; // blobs: who names many waits for them, others do not
+const askedOf = 3; // repositories for one blob
+const lease = "2 minutes"; // after which another replica asks for what one left
+
+let last = 0; // the repository that was served last by this process: the next round begins behind it
+
+/** Takes some of the blobs that are due, of some repositories in turn. */
+export async function claimBlobs(): Promise<DueBlob[]> {
+  const from = last;
+  const due = await claimAfter(from);
+  return due.length > 0 || from === 0 ? due : claimAfter(0);
+}
+
+async function claimAfter(repository: number): Promise<DueBlob[]> {
+  const due = await db.$queryRaw<(DueBlob & { repositoryId: number })[]>`
+    WITH RECURSIVE turn (id, n) AS (
+      SELECT min(repository_id), 1 FROM registry_blobs
+      WHERE check_after <= now() AND repository_id > ${repository}
+      UNION ALL
+      SELECT (SELECT min(repository_id) FROM registry_blobs
+        WHERE check_after <= now() AND repository_id > turn.id), n + 1
+      FROM turn WHERE id IS NOT NULL AND n < ${perRound}
+    ), due AS (
+      SELECT part.registry_id, part.digest FROM turn CROSS JOIN LATERAL (
+        SELECT registry_id, digest FROM registry_blobs
+        WHERE repository_id = turn.id AND check_after <= now()
+        ORDER BY check_after LIMIT ${perRepository} FOR UPDATE SKIP LOCKED) AS part
+    ), claimed AS (
+      UPDATE registry_blobs AS blobs SET attempts = attempts + 1, check_after = now() + ${lease}::interval
+      FROM due WHERE blobs.registry_id = due.registry_id AND blobs.digest = due.digest
+      RETURNING blobs.registry_id, blobs.digest, blobs.attempts, blobs.repository_id
+    )
+    SELECT claimed.registry_id AS "registryId", claimed.digest, attempts, repository_id AS "repositoryId",
+      ARRAY(SELECT full_name FROM (
+        SELECT id FROM repositories WHERE id = claimed.repository_id
+        UNION
+        (SELECT manifests.repository_id FROM manifest_layers AS layers
+          JOIN manifests ON manifests.id = layers.manifest_id WHERE layers.digest = claimed.digest LIMIT 50)
+        UNION
+        (SELECT repository_id FROM manifests WHERE config_digest = claimed.digest LIMIT 50)
+      ) AS naming JOIN repositories USING (id)
+        JOIN namespaces ON namespaces.id = repositories.namespace_id
+      WHERE namespaces.registry_id = claimed.registry_id
+      ORDER BY repositories.id <> claimed.repository_id LIMIT ${askedOf}) AS repositories
+    FROM claimed`;
+  last = Math.max(0, ...due.map(({ repositoryId }) => repositoryId));
+  return due;
+}

@@ -1,0 +1,73 @@
+import { Prisma, type Tx } from "../../platform/db/client.ts";
+import { manifestTypes } from "../../registry/client/media-types.ts";
+
+/** Where the column ends; the bytes of a registry do not reach it. */
+export const mostBytes = Prisma.sql`9223372036854775807`;
+
+/** Whether an entry of an index is no manifest: a build cache lists its layers in an index. */
+export const isBlob = Prisma.sql`listed.media_type <> ALL (${[...manifestTypes]}::text[])`;
+
+interface Index {
+  id: number;
+  repositoryId: number;
+  registryId: number;
+}
+
+// What is larger keeps an unknown total: indexes can list indexes, and each of them everything.
+const deepest = 8;
+const mostManifests = 2_000;
+const mostEntries = 20_000; // of the lists of one level
+
+/**
+ * What an index weighs with all that it lists, directly and below: each blob once. Null while anything in it is unknown,
+ * or if it is too large to be summed.
+ */
+export async function sumIndex(tx: Tx, index: Index): Promise<bigint | null> {
+  if (await listsUnknown(tx, index)) return null;
+  const below = await manifestsIn(tx, index);
+  if (!below) return null;
+  const [row] = await tx.$queryRaw<{ total: bigint; unknown: number }[]>`
+    SELECT least(coalesce(sum(blobs.size), 0), ${mostBytes})::bigint AS total,
+      count(*) FILTER (WHERE blobs.size IS NULL)::int AS unknown
+    FROM (
+      SELECT digest FROM manifest_layers WHERE manifest_id = ANY (${below}::int[])
+      UNION SELECT config_digest FROM manifests
+        WHERE id = ANY (${below}::int[]) AND config_digest IS NOT NULL
+      UNION SELECT listed.digest FROM manifest_children AS listed
+        WHERE listed.manifest_id = ANY (${below}::int[]) AND ${isBlob}
+          AND NOT EXISTS (SELECT FROM manifests WHERE repository_id = ${index.repositoryId} AND digest = listed.digest)
+    ) AS named
+      LEFT JOIN registry_blobs AS blobs
+        ON blobs.registry_id = ${index.registryId} AND blobs.digest = named.digest`;
+  return row && row.unknown === 0 ? row.total : null;
+}
+
+/** Whether a manifest that it lists is not known, or does not know its own total yet. */
+async function listsUnknown(tx: Tx, { id, repositoryId }: Index): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT FROM manifest_children AS listed LEFT JOIN manifests AS child
+      ON child.repository_id = ${repositoryId} AND child.digest = listed.digest
+    WHERE listed.manifest_id = ${id} AND child.total_size IS NULL
+      AND NOT (child.id IS NULL AND ${isBlob}) LIMIT 1`;
+  return rows.length > 0;
+}
+
+/** The index and all manifests below it; null if they are too many. Each is visited once, so that a circle ends. */
+async function manifestsIn(tx: Tx, { id, repositoryId }: Index): Promise<number[] | null> {
+  const visited = new Set([id]);
+  let level = [id];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const [lists] = await tx.$queryRaw<{ entries: number }[]>`
+      SELECT count(*)::int AS entries FROM (SELECT FROM manifest_children
+        WHERE manifest_id = ANY (${level}::int[]) LIMIT ${mostEntries + 1}) AS entry`;
+    if (depth === deepest || (lists?.entries ?? 0) > mostEntries) return null;
+    const rows = await tx.$queryRaw<{ id: number }[]>`
+      SELECT DISTINCT child.id FROM manifest_children AS listed
+        JOIN manifests AS child ON child.repository_id = ${repositoryId} AND child.digest = listed.digest
+      WHERE listed.manifest_id = ANY (${level}::int[])`;
+    level = rows.map((row) => row.id).filter((it) => !visited.has(it));
+    for (const it of level) visited.add(it);
+    if (visited.size > mostManifests) return null;
+  }
+  return [...visited];
+}

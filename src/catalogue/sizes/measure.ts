@@ -1,0 +1,97 @@
+import { db, type Registry, type Tx } from "../../platform/db/client.ts";
+import { storableText } from "../../platform/db/json.ts";
+import { type Loop, startLoop } from "../../platform/loop.ts";
+import { blobSize } from "../../registry/blob-size.ts";
+import type { Answer } from "../../registry/client/answers.ts";
+import { type Line, openLine } from "../../registry/client/connection.ts";
+import { claimBlobs, type DueBlob } from "./due-blobs.ts";
+import { lockTotals, markTotals, sumTotals } from "./totals.ts";
+
+/** Asks registries how large their blobs are, soon after manifests named them: at once when woken, else every few seconds. */
+export function startMeasuring(): Loop {
+  return startLoop("blobs", 5_000, measureDue);
+}
+
+/** Asks for some of the blobs that are due, and sums what has become known. Returns how many there were, 0 if a registry was unreachable. */
+export async function measureDue(): Promise<number> {
+  const due = await claimBlobs();
+  let unreachable = false;
+  for (const registryId of new Set(due.map((it) => it.registryId))) {
+    const measured = await measure(
+      registryId,
+      due.filter((it) => it.registryId === registryId),
+    );
+    unreachable ||= measured.some(({ error }) => error?.kind === "unreachable");
+    await db.$transaction((tx) => keep(tx, registryId, measured), { timeout: 120_000 });
+  }
+  while ((await sumTotals()) > 0);
+  return unreachable ? 0 : due.length;
+}
+
+interface Measured {
+  digest: string;
+  attempts: number;
+  size: number | null;
+  error: { kind: string; message: string } | null;
+}
+
+async function measure(registryId: number, blobs: readonly DueBlob[]): Promise<Measured[]> {
+  const registry = await db.registry.findUnique({ where: { id: registryId } });
+  if (!registry) return []; // deleted meanwhile, and its blobs with it
+  const line = openLine(registry satisfies Registry);
+  try {
+    return await Promise.all(blobs.map((blob) => measureOne(line, blob)));
+  } finally {
+    line.close();
+  }
+}
+
+/** A repository may lack a blob that another one has: each that names it is asked, a few at most. */
+async function measureOne(
+  line: Line,
+  { digest, attempts, repositories }: DueBlob,
+): Promise<Measured> {
+  let answer: Answer<number> | null = null;
+  for (const repository of repositories) {
+    answer = await blobSize(line, repository, digest);
+    if (answer.ok || answer.error.kind !== "missing") break;
+  }
+  const size = answer?.ok ? answer.value : null;
+  const missing = { kind: "missing", message: "No repository names it." };
+  return { digest, attempts, size, error: answer?.ok ? null : (answer?.error ?? missing) };
+}
+
+const pauses = [2, 10, 60, 300, 1_800, 3_600]; // seconds, by attempts
+const missingPause = 86_400; // it may be uploaded later
+
+async function keep(tx: Tx, registryId: number, measured: readonly Measured[]): Promise<void> {
+  await lockTotals(tx);
+  const rows = measured.map(({ digest, size, error, attempts }) => ({
+    digest,
+    size,
+    missing: error?.kind === "missing",
+    error: error && storableText(error.message),
+    pause:
+      error?.kind === "missing"
+        ? missingPause
+        : (pauses[Math.min(attempts, pauses.length) - 1] ?? 3_600),
+  }));
+  const changed = await tx.$queryRaw<{ digest: string }[]>`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS given (digest text, size bigint, missing boolean, error text, pause int)
+    ), before AS (
+      SELECT digest, missing FROM registry_blobs
+      WHERE registry_id = ${registryId} AND digest IN (SELECT digest FROM given) ORDER BY digest FOR UPDATE
+    )
+    UPDATE registry_blobs AS known SET size = given.size, missing = given.missing, error = given.error,
+      check_after = CASE WHEN given.size IS NULL THEN now() + given.pause * interval '1 second' END
+    FROM given JOIN before USING (digest)
+    WHERE known.registry_id = ${registryId} AND known.digest = given.digest
+    RETURNING CASE WHEN given.size IS NOT NULL OR given.missing <> before.missing THEN known.digest END AS digest`;
+  await markTotals(
+    tx,
+    registryId,
+    changed.flatMap(({ digest }) => digest ?? []),
+  );
+}

@@ -1,0 +1,57 @@
+import { type Request, type Response, Router } from "express";
+import { actor, visitor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { canWeigh } from "../../tenancy/policy/management.ts";
+import { findRepository } from "../repositories/repositories.ts";
+import { canSetQuota } from "./policy.ts";
+import { quotaOf, setQuota } from "./quota.ts";
+import { QuotaForm } from "./schemas.ts";
+import { heaviestIn, weightOfImages, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+
+/** What repositories and namespaces weigh, and what deleting a thing frees. */
+export const repositorySizes = Router();
+export const namespaceSizes = Router();
+
+repositorySizes.get("/*name/-/sizes", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const weight = await weightOfRepository(repository.id);
+  const images = await weightOfImages(repository.id);
+  res.render("sizes/repository", { repository, weight, images });
+});
+
+namespaceSizes.get("/:id/sizes", async (req, res) => {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  await show(req, res, namespace, blank({ quota: typed(namespace.quota) }));
+});
+
+namespaceSizes.post("/:id/sizes", async (req, res) => {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  const form = await submit(QuotaForm, req.body, ({ quota }) =>
+    setQuota(actor(req), namespace.id, quota),
+  );
+  if (!form.ok) return show(req, res.status(422), namespace, form);
+
+  flash(req, "The quota is set.");
+  res.redirect(303, paths.namespaceSizes(namespace));
+});
+
+async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
+  const who = actor(req);
+  res.render("sizes/namespace", {
+    ...{ namespace, form },
+    heaviest: await heaviestIn(namespace.id, who),
+    weight: canWeigh(who, namespace) && (await weightOfNamespace(namespace.id)),
+    quota: quotaOf(namespace),
+    may: { weigh: canWeigh(who, namespace), set: canSetQuota(who) },
+  });
+}
+
+function typed(quota: bigint | null): string {
+  if (quota === null) return "";
+  return quota === 0n ? "none" : `${quota} B`;
+}

@@ -1,0 +1,125 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, Prisma } from "../../platform/db/client.ts";
+import { isOrdinary } from "../../registry/client/referrers.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { isBlob } from "./index-total.ts";
+
+export const most = 100; // rows of a page; deleting any other that the reader may see frees no more than the last of them
+
+export interface Heaviest<T> {
+  rows: T[];
+  /** How many there are besides. */
+  more: number;
+}
+
+export interface Weight {
+  stored: bigint;
+  own: bigint; // what deleting it frees
+  unread: number; // manifests that count for nothing yet
+  unknown: number; // blobs whose size is not known yet
+  declared: bigint; // bytes that manifests declare for these
+  countedAt: Date;
+}
+
+/** Whether what is stored is all that there is, and not a lower bound. */
+export const isExact = ({ unread, unknown }: Pick<Weight, "unread" | "unknown">): boolean =>
+  unread + unknown === 0;
+
+export interface Heavy {
+  fullName: string;
+  stored: bigint;
+  own: bigint;
+  unknown: number; // blobs and manifests that could add to both
+}
+
+/** What a namespace weighs; null: not counted yet. */
+export async function weightOfNamespace(namespaceId: number) {
+  return db.namespaceSize.findUnique({ where: { namespaceId } });
+}
+
+/** The heaviest repositories of a namespace, of those that the actor may see, by what deleting them frees. */
+export async function heaviestIn(namespaceId: number, actor: Actor): Promise<Heaviest<Heavy>> {
+  const where = { repository: { namespaceId, AND: repositoriesVisibleTo(actor) } };
+  const numbers = { stored: true, own: true, unread: true, unknown: true } as const;
+  const [found, count] = await Promise.all([
+    db.repositorySize.findMany({
+      where,
+      select: { ...numbers, repository: { select: { fullName: true } } },
+      orderBy: [{ own: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
+      take: most,
+    }),
+    db.repositorySize.count({ where }),
+  ]);
+  const rows = found.map(({ repository: { fullName }, stored, own, unread, unknown }) => ({
+    ...{ fullName, stored, own },
+    unknown: unread + unknown,
+  }));
+  return { rows, more: count - rows.length };
+}
+
+export async function weightOfRepository(id: number): Promise<Weight | null> {
+  return db.repositorySize.findUnique({ where: { repositoryId: id } });
+}
+
+export interface HeavyImage {
+  digest: string;
+  tags: string[];
+  stored: bigint;
+  own: bigint;
+  unknown: number; // blobs that could add to both
+}
+
+/**
+ * The heaviest images of a repository by what deleting each frees: blobs that no other tagged image of it, nothing
+ * untagged but its own parts, and no other repository at the registry uses.
+ */
+export async function weightOfImages(id: number): Promise<Heaviest<HeavyImage>> {
+  const found = await db.$queryRaw<(HeavyImage & { count: number })[]>(Prisma.sql`
+    WITH RECURSIVE roots AS (
+        SELECT manifests.id, manifests.digest, array_agg(tags.name ORDER BY tags.pushed_at DESC) AS tags
+        FROM manifests JOIN tags ON tags.manifest_id = manifests.id
+        WHERE manifests.repository_id = ${id} AND ${isOrdinary("tags")}
+        GROUP BY manifests.id),
+      parts (root, id) AS (
+        SELECT id, id FROM roots
+        UNION
+        SELECT parts.root, child.id FROM parts
+          JOIN manifest_children AS listed ON listed.manifest_id = parts.id
+          JOIN manifests AS child ON child.repository_id = ${id} AND child.digest = listed.digest),
+      held AS (SELECT parts.root, manifests.id FROM parts JOIN manifests ON manifests.id = parts.id
+        UNION ALL
+        SELECT -manifests.id, manifests.id FROM manifests
+        WHERE repository_id = ${id} AND NOT EXISTS (SELECT FROM parts WHERE parts.id = manifests.id)),
+      used AS (
+        SELECT DISTINCT held.root, layers.digest FROM held
+          JOIN manifest_layers AS layers ON layers.manifest_id = held.id
+        UNION
+        SELECT held.root, unnest(ARRAY[manifests.digest, manifests.config_digest]) FROM held
+          JOIN manifests ON manifests.id = held.id
+        UNION
+        SELECT held.root, listed.digest FROM held
+          JOIN manifest_children AS listed ON listed.manifest_id = held.id WHERE ${isBlob}),
+      blobs AS (
+        SELECT used.digest, min(root) AS root, count(*) AS users FROM used
+        WHERE used.digest IS NOT NULL GROUP BY used.digest),
+      shared AS (
+        SELECT DISTINCT other.digest FROM repository_blobs AS other
+          JOIN repositories ON repositories.id = other.repository_id
+          JOIN namespaces ON namespaces.id = repositories.namespace_id
+        WHERE other.digest IN (SELECT digest FROM blobs) AND other.repository_id <> ${id}
+          AND namespaces.registry_id = (SELECT registry_id FROM namespaces
+            JOIN repositories ON repositories.namespace_id = namespaces.id WHERE repositories.id = ${id}))
+    SELECT roots.digest, roots.tags, (count(*) OVER ())::int AS count,
+      least(coalesce(sum(kept.size), 0), 9223372036854775807)::bigint AS stored,
+      least(coalesce(sum(kept.size) FILTER (WHERE blobs.users = 1
+        AND shared.digest IS NULL), 0), 9223372036854775807)::bigint AS own,
+      (count(*) FILTER (WHERE kept.size IS NULL))::int AS unknown
+    FROM roots JOIN used ON used.root = roots.id
+      JOIN blobs ON blobs.digest = used.digest
+      JOIN repository_blobs AS kept ON kept.repository_id = ${id} AND kept.digest = used.digest
+      LEFT JOIN shared ON shared.digest = used.digest
+    GROUP BY roots.id, roots.digest, roots.tags
+    ORDER BY own DESC, stored DESC, roots.digest LIMIT ${most}`);
+  const [{ count } = { count: 0 }] = found;
+  return { rows: found.map(({ count: _, ...row }) => row), more: count - found.length };
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { type Actor, actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { repositoriesWithinLimit } from "../../tenancy/policy/visible-repositories.ts";
+import { lastDays, pullsByDay } from "../pulls/by-day.ts";
+import { longest } from "./prune.ts";
+import { pullsOfDigests } from "./tags.ts";
+
+const PullsQuery = z.object({
+  days: z.coerce.number().int().min(1).max(longest).default(30),
+});
+const TagQuery = PullsQuery.extend({
+  tag: z.string().optional().describe("Of the image that this tag names now; else of all."),
+});
+const DayEntity = z.object({ day: z.iso.date(), count: z.int() });
+
+/** What was pulled on each day (UTC), the oldest first; the last is today. */
+export const endpoints = [
+  endpoint("get", "/repositories/:id/pulls", {
+    summary:
+      "The pulls of a repository, or of the image of one of its tags, on each of the last days",
+    limited: true,
+    params: IdParams,
+    query: TagQuery,
+    answer: z.array(DayEntity),
+    run: async ({ req, params: { id }, query: { days, tag } }) => {
+      const where = { id, AND: await repositoriesWithinLimit(actor(req)) };
+      if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+      return present(tag ? await pullsOfTag(id, tag, days) : await pullsByDay({ id }, days));
+    },
+  }),
+
+  endpoint("get", "/namespaces/:id/pulls", {
+    summary:
+      "The pulls of the repositories of a namespace that you may see, on each of the last days",
+    params: IdParams,
+    query: PullsQuery,
+    answer: z.array(DayEntity),
+    run: async ({ req, params, query }) => {
+      const { id: namespaceId } = await findNamespace(actor(req), params.id);
+      return present(await pullsByDay(inNamespace(namespaceId, actor(req)), query.days));
+    },
+  }),
+
+  endpoint("get", "/pulls", {
+    summary: "The pulls of all repositories on each of the last days",
+    caller: "admin",
+    query: PullsQuery,
+    answer: z.array(DayEntity),
+    run: async ({ query }) => present(await pullsByDay({}, query.days)),
+  }),
+];
+
+const inNamespace = (namespaceId: number, who: Actor) => ({
+  namespaceId,
+  AND: repositoriesVisibleTo(who),
+});
+
+async function pullsOfTag(repositoryId: number, name: string, days: number) {
+  const tag = await db.tag.findUnique({
+    where: { repositoryId_name: { repositoryId, name } },
+    select: { manifest: { select: { digest: true } } },
+  });
+  if (!tag) throw new NotFound("tag");
+  const { digest } = tag.manifest;
+  const counts = (await pullsOfDigests(repositoryId, [digest], days)).get(digest) ?? [];
+  return lastDays(days).map((day, n) => ({ day, count: counts[n] ?? 0 }));
+}
+
+function present(days: readonly { day: Date; count: number }[]) {
+  return days.map(({ day, count }) => ({ day: day.toISOString().slice(0, 10), count }));
+}

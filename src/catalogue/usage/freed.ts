@@ -1,0 +1,53 @@
+import { db } from "../../platform/db/client.ts";
+import { holdsReferrers, isOrdinary } from "../../registry/client/referrers.ts";
+
+/**
+ * What deleting each of some images frees, each taken alone: the blobs that nothing else at its registry uses. With it
+ * go the parts and papers that serve it alone, as removal/closure.ts has it. An image that
+ * was not read, or of which a size is not known yet, is not in the answer.
+ */
+export async function bytesFreed(ids: readonly number[]): Promise<Map<number, bigint>> {
+  const rows = await db.$queryRaw<{ id: number; freed: bigint }[]>`
+    WITH image AS (
+      SELECT m.id, m.repository_id, m.digest, n.registry_id, replace(m.digest, ':', '-') AS stem
+      FROM manifests m JOIN repositories r ON r.id = m.repository_id
+      JOIN namespaces n ON n.id = r.namespace_id
+      WHERE m.id = ANY (${ids}::int[]) AND m.read_at IS NOT NULL
+    ), gone AS (
+      SELECT id AS image, registry_id, id FROM image
+      UNION SELECT image.id, registry_id, part.id
+      FROM image JOIN manifest_children c ON c.manifest_id = image.id
+      JOIN manifests part ON part.repository_id = image.repository_id AND part.digest = c.digest
+      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = part.id) AND NOT EXISTS (
+        SELECT FROM manifest_children other JOIN manifests holder ON holder.id = other.manifest_id
+        WHERE other.digest = c.digest AND holder.repository_id = image.repository_id AND holder.id <> image.id)
+      UNION SELECT image.id, registry_id, paper.id
+      FROM image JOIN manifests paper
+        ON paper.repository_id = image.repository_id AND paper.subject = image.digest
+      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = paper.id AND ${isOrdinary("tags")})
+      UNION SELECT image.id, registry_id, paper.manifest_id
+      FROM image JOIN tags paper ON paper.repository_id = image.repository_id
+        AND paper.name IN (stem, stem || '.sig', stem || '.att', stem || '.sbom')
+        AND ${holdsReferrers("paper")}
+    ), layers AS (
+      SELECT image, registry_id, l.digest FROM gone JOIN manifest_layers l ON l.manifest_id = gone.id
+      UNION SELECT image, registry_id, m.config_digest FROM gone JOIN manifests m ON m.id = gone.id
+      WHERE m.config_digest IS NOT NULL
+    ), freed AS (
+      SELECT image, sum(blobs.size) AS size,
+        count(*) FILTER (WHERE blobs.size IS NULL AND NOT coalesce(blobs.missing, FALSE)) AS unknown
+      FROM layers LEFT JOIN registry_blobs AS blobs USING (registry_id, digest) WHERE NOT EXISTS (
+        SELECT FROM (
+          SELECT manifest_id FROM manifest_layers WHERE digest = layers.digest
+          UNION ALL SELECT id FROM manifests WHERE config_digest = layers.digest) AS other
+        JOIN manifests m ON m.id = other.manifest_id
+        JOIN repositories r ON r.id = m.repository_id
+        JOIN namespaces n ON n.id = r.namespace_id
+        WHERE n.registry_id = layers.registry_id
+          AND NOT EXISTS (SELECT FROM gone WHERE gone.image = layers.image AND gone.id = other.manifest_id))
+      GROUP BY image
+    )
+    SELECT image.id, coalesce(freed.size, 0)::bigint AS freed
+    FROM image LEFT JOIN freed ON freed.image = image.id WHERE coalesce(freed.unknown, 0) = 0`;
+  return new Map(rows.map(({ id, freed }) => [id, freed]));
+}

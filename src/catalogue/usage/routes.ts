@@ -1,0 +1,59 @@
+import { type Request, Router } from "express";
+import { actor, visitor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { visibilityOf } from "../../tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { pullsByDay } from "../pulls/by-day.ts";
+import { findRepository, guardedBy } from "../repositories/repositories.ts";
+import { taggedDigests } from "../repositories/tags.ts";
+import { mostPulled } from "./most-pulled.ts";
+import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
+import { staleImages } from "./stale.ts";
+import { withPulls } from "./tags.ts";
+
+/** What is pulled, and what nobody pulls: of a repository, a namespace, and all that there is. */
+export const usage = Router();
+export const namespaceUsage = Router();
+export const administration = Router();
+
+usage.get("/*name/-/usage", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { days, ...turn } = UsageQuery.parse(req.query);
+  const [pulls, page] = await Promise.all([
+    pullsByDay({ id: repository.id }, days),
+    taggedDigests(repository.id, turn),
+  ]);
+  res.render("usage/repository", {
+    ...{ repository, days, periods, pulls },
+    visibility: visibilityOf(guardedBy(repository)),
+    page: { ...page, rows: await withPulls(repository.id, page.rows, days) },
+  });
+});
+
+serve(namespaceUsage, "/:id", (req) => findNamespace(actor(req), idIn(req.params, "namespace")));
+serve(administration, "", async () => null);
+
+/** The pages of a namespace, or of all of them. */
+function serve(
+  router: Router,
+  path: string,
+  find: (req: Request) => Promise<FoundNamespace | null>,
+): void {
+  router.get(`${path}/usage`, async (req, res) => {
+    const namespace = await find(req);
+    const { days } = UsageQuery.parse(req.query);
+    const within = namespace ? { namespaceId: namespace.id } : {};
+    const where = { ...within, ...repositoriesVisibleTo(actor(req)) };
+    const [pulls, most] = await Promise.all([pullsByDay(where, days), mostPulled(where, days)]);
+    res.render("usage/overview", { namespace, days, periods, pulls, most });
+  });
+
+  router.get(`${path}/stale`, async (req, res) => {
+    const namespace = await find(req);
+    const { days, ...turn } = StaleQuery.parse(req.query);
+    const page = await staleImages(actor(req), { namespace, days }, turn);
+    res.render("usage/stale", { namespace, days, staleFor, page });
+  });
+}

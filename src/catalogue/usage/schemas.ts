@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { PageQuery } from "../../platform/http/pages.ts";
+
+/** How far a page looks back. */
+export const periods = [30, 90] as const;
+
+export const UsageQuery = PageQuery.extend({
+  days: z.coerce.number().pipe(z.literal(periods)).catch(30),
+});
+
+/** For how long nobody wanted an image that may be let go. */
+export const staleFor = [30, 90, 180, 365] as const;
+
+export const StaleQuery = PageQuery.extend({
+  days: z.coerce.number().pipe(z.literal(staleFor)).catch(90),
+});

@@ -1,0 +1,132 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, Prisma } from "../../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import type { Located } from "../../platform/reference.ts";
+import { isOrdinary } from "../../registry/client/referrers.ts";
+import { canDeleteImages } from "../../tenancy/policy/deletion.ts";
+import type { Guarded } from "../../tenancy/policy/policy.ts";
+import { repositoryVisibleTo } from "../../tenancy/policy/visible-sql.ts";
+import { bytesFreed } from "./freed.ts";
+
+interface Found {
+  id: number;
+  repositoryId: number;
+  digest: string;
+  tags: string[]; // the first of them
+  tagsCount: number;
+  pushedAt: Date;
+  pulledAt: Date | null;
+  usedAt: Date; // the later of both
+}
+
+export interface StaleImage extends Found, Located {
+  /** What deleting it alone frees; null while nobody read what it is made of. */
+  freed: bigint | null;
+  mayDelete: boolean;
+}
+
+interface Asked {
+  namespace: { id: number } | null; // null: all of them
+  days: number;
+}
+
+/** The images that nobody pushed or pulled for so many days, the longest unused first. */
+export async function staleImages(
+  actor: Actor,
+  asked: Asked,
+  turn: Turn,
+): Promise<Page<StaleImage>> {
+  const page = await turnTo(turn, {
+    size: 25,
+    find: (at, take) => find(actor, asked, { at, take }),
+    place: ({ usedAt, id }) => ({ at: usedAt, id }),
+  });
+  const [freed, repositories] = await Promise.all([
+    bytesFreed(page.rows.map(({ id }) => id)),
+    repositoriesOf(page.rows.map(({ repositoryId }) => repositoryId)),
+  ]);
+  const rows = page.rows.flatMap((row) => {
+    const repository = repositories.get(row.repositoryId);
+    if (!repository) return []; // it was deleted this moment
+    const { guarded, ...place } = repository;
+    const may = canDeleteImages(actor, guarded);
+    return [{ ...row, ...place, freed: freed.get(row.id) ?? null, mayDelete: may }];
+  });
+  return { ...page, rows };
+}
+
+/** Within a namespace the few that are its own are sorted: the index over all would lead through everybody's. */
+function find(
+  actor: Actor,
+  { namespace, days }: Asked,
+  { at, take }: { at: Turn; take: number },
+): Promise<Found[]> {
+  const used = Prisma.sql`GREATEST(manifests.pushed_at, manifests.pulled_at)`;
+  const key = namespace ? Prisma.sql`${used} + interval '0'` : used;
+  const direction = at.newer ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const within = namespace
+    ? Prisma.sql`repositories.namespace_id = ${namespace.id}`
+    : Prisma.sql`TRUE`;
+  const since = new Date(Date.now() - days * 86_400_000);
+  return db.$queryRaw<Found[]>`
+    WITH stale AS (
+      SELECT manifests.id, manifests.digest, manifests.repository_id,
+        manifests.pushed_at, manifests.pulled_at, ${used} AS used_at
+      FROM manifests
+      JOIN repositories ON repositories.id = manifests.repository_id
+      JOIN namespaces ON namespaces.id = repositories.namespace_id
+      WHERE ${used} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
+        AND ${beyond(at, used)} AND ${isTagged} AND ${isUnused(since)}
+      ORDER BY ${key} ${direction}, manifests.id ${direction} LIMIT ${take}
+    )
+    SELECT stale.id, stale.repository_id AS "repositoryId", digest,
+      pushed_at AS "pushedAt", pulled_at AS "pulledAt", used_at AS "usedAt",
+      labels.names AS tags, labels.count AS "tagsCount"
+    FROM stale CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count, (array_agg(name ORDER BY pushed_at DESC, id DESC))[1:5] AS names
+      FROM tags WHERE manifest_id = stale.id AND ${isOrdinary("tags")}
+    ) AS labels
+    ORDER BY used_at ${direction}, stale.id ${direction}`;
+}
+
+/** What has no tag is a part of an index, or paper about an image, or goes with the registry's own cleaning. */
+const isTagged = Prisma.sql`EXISTS (
+  SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${isOrdinary("tags")})`;
+
+/** Nobody gave it another tag since, and nobody pulled one of its platforms by digest. */
+function isUnused(since: Date): Prisma.Sql {
+  return Prisma.sql`NOT EXISTS (
+      SELECT FROM tags WHERE tags.manifest_id = manifests.id AND tags.pushed_at >= ${since})
+    AND NOT EXISTS (
+      SELECT FROM manifest_children
+      JOIN manifests AS part ON part.repository_id = manifests.repository_id
+        AND part.digest = manifest_children.digest
+      WHERE manifest_children.manifest_id = manifests.id AND part.pulled_at >= ${since})`;
+}
+
+/** The list begins with the oldest, so that what comes after a place is younger. */
+function beyond({ older, newer }: Turn, used: Prisma.Sql): Prisma.Sql {
+  if (older) return Prisma.sql`(${used}, manifests.id) > (${older.at}, ${older.id})`;
+  if (newer) return Prisma.sql`(${used}, manifests.id) < (${newer.at}, ${newer.id})`;
+  return Prisma.sql`TRUE`;
+}
+
+type Repository = Located & { guarded: Guarded };
+
+async function repositoriesOf(ids: number[]): Promise<Map<number, Repository>> {
+  const roles = { select: { userId: true, role: true } } as const;
+  const place = { kind: true, visibility: true, registry: { select: { hostname: true } } } as const;
+  const found = await db.repository.findMany({
+    where: { id: { in: ids } },
+    select: {
+      ...{ id: true, fullName: true, visibility: true, members: roles },
+      namespace: { select: { ...place, team: { select: { memberships: roles } } } },
+    },
+  });
+  return new Map(
+    found.map(({ id, namespace: { team, registry, ...namespace }, ...repository }) => {
+      const guarded = { ...namespace, members: team.memberships, repository };
+      return [id, { fullName: repository.fullName, namespace: { registry }, guarded }];
+    }),
+  );
+}
