@@ -100,7 +100,7 @@ export const commands: Command[] = [
     does: "Carries out at once the rules on old tags that run by night, and says what went. It can be put back for a week.",
     run: (_words, _options, within) =>
       within(async () => {
-        const { retentionCommand } = await import("./retention/commands.ts");
+        const { retentionCommand } = await import("./lifecycle/retention/commands.ts");
         return retentionCommand((line) => process.stdout.write(`${line}\n`));
       }),
   },

@@ -3,7 +3,7 @@ import { recordPulls } from "../catalogue/repositories/pull.ts";
 import { requestLookups } from "../catalogue/repositories/pull-lookups.ts";
 import { recordPush } from "../catalogue/repositories/push.ts";
 import { portus } from "../identity/actor/system-actors.ts";
-import { judgeMove } from "../immutable/judge.ts";
+import { judgeMove } from "../lifecycle/immutable/judge.ts";
 import type { Tx } from "../platform/db/client.ts";
 import { enqueue, type Notice } from "../webhooks/enqueue.ts";
 import type { Arrival } from "./claim.ts";

@@ -1,7 +1,7 @@
 import { buriedSince, everything } from "../catalogue/repositories/tombstones.ts";
 import { countTags, keepRepository } from "../catalogue/repositories/upsert.ts";
 import { record } from "../history/record.ts";
-import { judgeMove } from "../immutable/judge.ts";
+import { judgeMove } from "../lifecycle/immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../platform/db/client.ts";
 import type { Place } from "./known.ts";
 import type { Look, SeenTag } from "./look.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { setNamespacePatterns } from "../../src/immutable/change.ts";
+import { setNamespacePatterns } from "../../src/lifecycle/immutable/change.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { bringIn } from "../../src/sync/bring.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { putBackPending } from "../../src/immutable/put-back.ts";
+import { putBackPending } from "../../src/lifecycle/immutable/revert.ts";
 import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { makeRepository } from "../support/catalogue.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { planTeam } from "../../src/lifecycle/deletion/plan-targets.ts";
+import { executePlan } from "../../src/lifecycle/deletion/run.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { executePlan } from "../../src/removal/perform.ts";
-import { planTeam } from "../../src/removal/realm.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { client } from "../access/asking.ts";
 import { useApp } from "../support/app.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { closureOf } from "../../src/lifecycle/deletion/closure.ts";
+import type { Known } from "../../src/lifecycle/deletion/manifest-graph.ts";
+import type { Selection } from "../../src/lifecycle/deletion/selection.ts";
 import { isReferrerTag } from "../../src/registry/client/referrers.ts";
-import type { Selection } from "../../src/removal/choice.ts";
-import { closureOf } from "../../src/removal/closure.ts";
-import type { Known } from "../../src/removal/links.ts";
 import { digestOf } from "../support/catalogue.ts";
 import { ociManifest } from "../support/events.ts";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
+import { makePlan } from "../../src/lifecycle/deletion/plans.ts";
+import { executePlan, startPlan } from "../../src/lifecycle/deletion/run.ts";
+import { progressOf } from "../../src/lifecycle/deletion/steps.ts";
+import { startUndo, undo } from "../../src/lifecycle/deletion/undo.ts";
+import { carryOn } from "../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { executePlan, startPlan } from "../../src/removal/perform.ts";
-import { makePlan } from "../../src/removal/plans.ts";
-import { progressOf } from "../../src/removal/steps.ts";
-import { startUndo, undo } from "../../src/removal/undo.ts";
-import { carryOn } from "../../src/removal/worker.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

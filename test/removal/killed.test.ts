@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
+import { makePlan } from "../../src/lifecycle/deletion/plans.ts";
+import { startPlan } from "../../src/lifecycle/deletion/run.ts";
+import { progressOf } from "../../src/lifecycle/deletion/steps.ts";
+import { carryOn } from "../../src/lifecycle/deletion/worker.ts";
 import { databaseUrl, db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { startPlan } from "../../src/removal/perform.ts";
-import { makePlan } from "../../src/removal/plans.ts";
-import { progressOf } from "../../src/removal/steps.ts";
-import { carryOn } from "../../src/removal/worker.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";

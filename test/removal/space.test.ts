@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepositoryById } from "../../src/catalogue/repositories/repositories.ts";
+import { planNamespace, planTeam } from "../../src/lifecycle/deletion/plan-targets.ts";
+import { makePlan } from "../../src/lifecycle/deletion/plans.ts";
+import { executePlan } from "../../src/lifecycle/deletion/run.ts";
 import { db, type Registry } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { executePlan } from "../../src/removal/perform.ts";
-import { makePlan } from "../../src/removal/plans.ts";
-import { planNamespace, planTeam } from "../../src/removal/realm.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { signIn, useApp } from "../support/app.ts";

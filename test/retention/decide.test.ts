@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decide, type Judged, type Retention } from "../../src/retention/decide.ts";
+import { decide, type Judged, type Retention } from "../../src/lifecycle/retention/decide.ts";
 import { digestOf } from "../support/catalogue.ts";
 
 const now = new Date("2026-03-01T00:00:00Z");

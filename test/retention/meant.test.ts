@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { carryOutRules } from "../../src/lifecycle/retention/nightly.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { carryOutRules } from "../../src/retention/nightly.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser, password } from "../support/factories.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { carryOutRules, lastNight } from "../../src/lifecycle/retention/nightly.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { carryOutRules, lastNight } from "../../src/retention/nightly.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace, makeRegistry, unique } from "../support/factories.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { judgeTags } from "../../src/lifecycle/retention/evaluate.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { judgeTags } from "../../src/retention/judge.ts";
 import { type Browser, signIn, useApp } from "../support/app.ts";
 import { type MadeRepository, makeRepository } from "../support/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ensureUsable, judgeTags } from "../../src/lifecycle/retention/evaluate.ts";
 import { Invalid } from "../../src/platform/errors.ts";
-import { ensureUsable, judgeTags } from "../../src/retention/judge.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 

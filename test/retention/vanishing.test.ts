@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { carryOutRules, lastNight } from "../../src/lifecycle/retention/nightly.ts";
 import { db, type Namespace, type Repository } from "../../src/platform/db/client.ts";
-import { carryOutRules, lastNight } from "../../src/retention/nightly.ts";
 import { makeRepository } from "../support/catalogue.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace } from "../support/factories.ts";

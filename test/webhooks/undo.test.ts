@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { findPlan } from "../../src/lifecycle/deletion/find.ts";
+import { planNamespace } from "../../src/lifecycle/deletion/plan-targets.ts";
+import { executeAsItIs } from "../../src/lifecycle/deletion/run.ts";
+import { undo } from "../../src/lifecycle/deletion/undo.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { findPlan } from "../../src/removal/find.ts";
-import { executeAsItIs } from "../../src/removal/perform.ts";
-import { planNamespace } from "../../src/removal/realm.ts";
-import { undo } from "../../src/removal/undo.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { openText, sealText } from "../../src/webhooks/sealed.ts";
 import { useDatabase } from "../support/database.ts";

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
+import { type Actor, actor } from "../../identity/actor/actor.ts";
+import { type DeletionPlan, db } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { TeamChoice } from "../../tenancy/namespaces/schemas.ts";
+import { repositoriesWithinLimit } from "../../tenancy/policy/visible-repositories.ts";
+import { findTeam } from "../../tenancy/teams/visible.ts";
+import { findPlan } from "./find.ts";
+import { planNamespace, planTeam } from "./plan-targets.ts";
+import { makePlan } from "./plans.ts";
+import { executeAsItIs } from "./run.ts";
+import { undo } from "./undo.ts";
+
+const NotPutBack = z.object({ not_put_back: z.array(z.string()) });
+
+/** Programs say at once what they want gone; what was deleted is found on the page of deletions, and can be put back. */
+export const endpoints = [
+  endpoint("delete", "/tags/:id", {
+    summary:
+      "Delete the image that a tag names, with all its tags in the repository; with only=tag that tag, and the image if it has no other",
+    limited: true,
+    params: IdParams,
+    query: z.object({
+      only: z.literal("tag", { error: "Send only=tag, or leave it out." }).optional(),
+    }),
+    run: async ({ req, params, query }) => {
+      const id = await repositoryWith(actor(req), { tags: { some: { id: params.id } } });
+      const tag = await db.tag
+        .findUniqueOrThrow({ where: { id: params.id }, include: { manifest: true } })
+        .catch(noTag);
+      const chosen = query.only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
+      const repository = await findRepositoryById(actor(req), id);
+      await execute(actor(req), makePlan(actor(req), repository, chosen));
+    },
+  }),
+
+  endpoint("delete", "/repositories/:id", {
+    summary: "Delete a repository with its tags and images",
+    limited: true,
+    params: IdParams,
+    run: async ({ req, params }) => {
+      const id = await repositoryWith(actor(req), { id: params.id });
+      const repository = await findRepositoryById(actor(req), id);
+      await execute(actor(req), makePlan(actor(req), repository, { whole: true }));
+    },
+  }),
+
+  endpoint("delete", "/namespaces/:id", {
+    summary: "Delete a namespace with its repositories, tags and images",
+    params: IdParams,
+    run: async ({ req, params }) => {
+      const namespace = await findNamespace(actor(req), params.id);
+      await execute(actor(req), planNamespace(actor(req), namespace));
+    },
+  }),
+
+  endpoint("delete", "/teams/:id", {
+    summary: "Delete a team with its namespaces, or give these to `new_team` before",
+    params: IdParams,
+    query: z.object({ new_team: TeamChoice.optional() }),
+    run: async ({ req, params, query }) => {
+      const team = await findTeam(actor(req), params.id);
+      await execute(actor(req), planTeam(actor(req), team, query.new_team));
+    },
+  }),
+
+  endpoint("post", "/deletions/:id/undo", {
+    summary: "Put back what a deletion took; answers the tags that name something else by now",
+    limited: true,
+    params: IdParams,
+    answer: NotPutBack,
+    run: async ({ req, params }) => ({ not_put_back: await undo(actor(req), params.id) }),
+  }),
+];
+
+async function execute(who: Actor, planned: Promise<DeletionPlan>): Promise<void> {
+  const { id } = await planned;
+  await executeAsItIs(who, await findPlan(who, id));
+}
+
+type Where = { id: number } | { tags: { some: { id: number } } };
+
+async function repositoryWith(who: Actor, where: Where): Promise<number> {
+  const visible = await repositoriesWithinLimit(who);
+  const found = await db.repository.findFirst({ where: { AND: [visible, where] } });
+  if (!found) throw new NotFound("id" in where ? "repository" : "tag");
+  return found.id;
+}
+
+function noTag(): never {
+  throw new NotFound("tag");
+}

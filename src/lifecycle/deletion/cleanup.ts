@@ -1,0 +1,47 @@
+import { db, type NamespaceReservation, type Registry } from "../../platform/db/client.ts";
+import { deleteManifest } from "../../registry/client/client.ts";
+import { patience } from "../../tenancy/namespaces/reservations.ts";
+
+type Reservation = NamespaceReservation & { registry: Registry };
+
+/**
+ * Deletes at the registry what old tokens pushed into deleted namespaces, and frees their names: whoever takes a name next
+ * must not find somebody else's images under it. Says how many names are free again.
+ */
+export async function sweepLatePushes(): Promise<number> {
+  const due = await db.namespaceReservation.findMany({
+    where: { until: { lt: new Date() } },
+    include: { registry: true },
+  });
+  let freed = 0;
+  for (const reservation of due) {
+    if (!(await isFree(reservation))) continue;
+    const clean = await sweep(reservation);
+    if (!clean && reservation.until.getTime() > Date.now() - patience) continue; // tried again in a minute
+    const { registryId, name } = reservation;
+    const { count } = await db.namespaceReservation.deleteMany({ where: { registryId, name } });
+    freed += count;
+  }
+  return freed;
+}
+
+/** It may have been put back since: what was pushed late is what came back, then. */
+async function isFree({ registryId, name }: Reservation): Promise<boolean> {
+  const where = { registryId, name };
+  return (
+    (await db.namespace.count({ where })) === 0 &&
+    (await db.namespaceReservation.count({ where })) > 0
+  );
+}
+
+/** Whether nothing of it is left at the registry. */
+async function sweep({ name, deletedAt, registry }: Reservation): Promise<boolean> {
+  const late = await db.$queryRaw<{ repository: string; digest: string }[]>`
+    SELECT DISTINCT repository, payload -> 'target' ->> 'digest' AS digest FROM registry_events
+    WHERE state = 'ignored' AND action = 'push' AND received_at >= ${deletedAt}
+      AND starts_with(repository, ${`${name}/`}) AND payload -> 'target' ->> 'digest' ~ '^[a-z0-9+._-]+:[A-Za-z0-9=_-]+$'`;
+  let clean = true;
+  for (const { repository, digest } of late)
+    if (await deleteManifest(registry, repository, digest)) clean = false;
+  return clean;
+}

@@ -1,0 +1,88 @@
+import { bury, everything } from "../../catalogue/repositories/tombstones.ts";
+import { record } from "../../history/record.ts";
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
+import { Invalid, NotFound } from "../../platform/errors.ts";
+import { ensureTransfer, lockNamespace, moveTo } from "../../tenancy/namespaces/change.ts";
+import { reserveName } from "../../tenancy/namespaces/reservations.ts";
+import { lockTeam } from "../../tenancy/teams/lock.ts";
+import { keepRows } from "./archived-rows.ts";
+import { ensureDeletable, ensureDeletableTeam } from "./plan-targets.ts";
+import type { Realm } from "./selection.ts";
+import type { Census } from "./target-contents.ts";
+
+/**
+ * Removes namespaces that hold no images any more, and the team whose they were. The locks wait for a push that is being
+ * applied and let no other begin; teams are locked before namespaces. All is judged anew: whoever asked may have lost
+ * the right meanwhile. "again" if something was pushed.
+ */
+export async function removeRealm(
+  tx: Tx,
+  plan: DeletionPlan,
+  { namespaces, team, heir }: Realm,
+): Promise<"again" | "removed"> {
+  const actor = await whoeverAsked(tx, plan);
+  const teams = [team, heir].filter((id) => id !== undefined).sort((a, b) => a - b);
+  for (const id of teams) await lockTeam(tx, actor, id);
+  if (heir === undefined && !(await areEmpty(tx, actor, namespaces))) return "again";
+  for (const id of namespaces)
+    if (heir === undefined) await removeNamespace(tx, actor, plan, id);
+    else await give(tx, actor, id, heir);
+  if (team !== undefined) await removeTeam(tx, actor, plan, team);
+  return "removed";
+}
+
+async function whoeverAsked(tx: Tx, { byId }: DeletionPlan): Promise<Actor> {
+  const where = { id: byId ?? 0, disabledAt: null };
+  const actor = await tx.user.findUnique({ where, select: actorFields });
+  if (!actor) throw new NotFound("person who asked for it");
+  return actor;
+}
+
+/** Repositories with rules of their own outlive their images; not their namespace. */
+async function areEmpty(tx: Tx, actor: Actor, namespaces: number[]): Promise<boolean> {
+  for (const id of namespaces) {
+    const { registryId } = await lockNamespace(tx, actor, id);
+    await tx.$queryRaw`SELECT id FROM repositories WHERE namespace_id = ${id} FOR UPDATE`; // a push may be under way
+    const where = { namespaceId: id, manifests: { none: {} } };
+    const empty = await tx.repository.findMany({ where, select: { fullName: true } });
+    await tx.repository.deleteMany({ where });
+    const graves = [{ reference: everything, at: new Date().toISOString() }];
+    for (const { fullName: repository } of empty)
+      await bury(tx, { registryId, repository }, graves);
+  }
+  return (await tx.repository.count({ where: { namespaceId: { in: namespaces } } })) === 0;
+}
+
+/** Its name is nobody's until no token for it is good any more. */
+async function removeNamespace(tx: Tx, actor: Actor, plan: DeletionPlan, id: number) {
+  const namespace = await lockNamespace(tx, actor, id);
+  ensureDeletable(actor, namespace);
+  const { name, registryId, teamId } = namespace;
+  await keepRows(tx, { planId: plan.id, root: "namespaces", ids: [id] });
+  await reserveName(tx, { registryId, name });
+  await tx.namespace.delete({ where: { id } });
+  const { namespaces, freed } = plan.contents as unknown as Census; // as it was written
+  const { repositories = 0, tags = 0, manifests = 0 } = namespaces.find((it) => it.id === id) ?? {};
+  const details = { repositories, tags, manifests, bytes: freed, plan: plan.id };
+  await record(tx, actor, {
+    ...{ key: "namespace.delete", subject: name, registryId, teamId, details },
+  });
+}
+
+async function give(tx: Tx, actor: Actor, id: number, heir: number): Promise<void> {
+  const namespace = await lockNamespace(tx, actor, id);
+  const receiver = await lockTeam(tx, actor, heir);
+  ensureTransfer(actor, namespace, receiver);
+  await moveTo(tx, actor, namespace, receiver);
+}
+
+async function removeTeam(tx: Tx, actor: Actor, plan: DeletionPlan, id: number): Promise<void> {
+  const team = await lockTeam(tx, actor, id);
+  ensureDeletableTeam(actor, team);
+  if ((await tx.namespace.count({ where: { teamId: id } })) > 0)
+    throw new Invalid({ form: "Somebody put a namespace in it meanwhile. Look at it again." });
+  await keepRows(tx, { planId: plan.id, root: "teams", ids: [id] });
+  await tx.team.delete({ where: { id } });
+  await record(tx, actor, { key: "team.delete", subject: team.name, teamId: id });
+}

@@ -1,0 +1,60 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { type DeletionPlan, db, type Prisma, type Role } from "../../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+
+/** Without what went, which may be long. */
+type Latest = Omit<DeletionPlan, "contents" | "selection">;
+
+/** What was deleted where the actor may delete, and can still be put back; the latest first. */
+export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<Latest>> {
+  const mine = await deletedBy(actor);
+  return turnTo(turn, {
+    size: 50,
+    find: (at, take) =>
+      db.deletionPlan.findMany({
+        where: { AND: [mine, { undoUntil: { gt: new Date() } }, beyond(at)] },
+        orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
+        take,
+        omit: { contents: true, selection: true },
+      }),
+    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+}
+
+/** The same rule in SQL as that of findPlan: what is there by its members of now, the rest by those that it had. */
+async function deletedBy({ admin, id: userId }: Actor): Promise<Prisma.DeletionPlanWhereInput> {
+  if (!config.rules.deleteEnabled) return { id: { in: [] } };
+  if (admin) return {};
+  const role = { in: roles() };
+  const where = { userId, role };
+  const teams = await db.membership.findMany({ where, select: { teamId: true } });
+  const own = await db.repositoryMembership.findMany({ where, select: { repositoryId: true } });
+  const then = await db.$queryRaw<{ id: number; root: string }[]>`
+    SELECT DISTINCT plan_id AS id, root FROM deleted_rows
+    WHERE (root, relation) IN (('teams', 'memberships'), ('repositories', 'repository_memberships'))
+      AND row -> 'user_id' = to_jsonb(${userId}::int) AND row ->> 'role' = ANY (${roles()})`;
+  const of = (root: string) => then.filter((it) => it.root === root).map(({ id }) => id);
+  return {
+    OR: [
+      { namespace: { team: { memberships: { some: { userId, role } } } } },
+      { namespaceId: null, teamId: { in: teams.map(({ teamId }) => teamId) } },
+      { namespaceId: null, id: { in: of("teams") } },
+      { repositoryId: { in: own.map(({ repositoryId }) => repositoryId) } },
+      { repositoryId: { not: null }, id: { in: of("repositories") } },
+    ],
+  };
+}
+
+function roles(): Role[] {
+  return config.rules.deleteByContributors ? ["owner", "contributor"] : ["owner"];
+}
+
+function beyond({ older, newer }: Turn): Prisma.DeletionPlanWhereInput {
+  const place = older ?? newer;
+  if (!place) return {};
+  const { at, id } = place;
+  return older
+    ? { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }
+    : { OR: [{ createdAt: { gt: at } }, { createdAt: at, id: { gt: id } }] };
+}

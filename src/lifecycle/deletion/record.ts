@@ -1,0 +1,65 @@
+import { bury, everything } from "../../catalogue/repositories/tombstones.ts";
+import { record } from "../../history/record.ts";
+import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
+import { holdEvents } from "../../platform/db/locks.ts";
+import { isReferrerTag } from "../../registry/client/referrers.ts";
+import { choiceOf } from "./selection.ts";
+import type { Step } from "./steps.ts";
+
+/** One line of history for all that went from a repository; a namespace that goes as a whole has a line of its own. */
+export async function noteRepository(tx: Tx, plan: DeletionPlan, steps: Step[]): Promise<void> {
+  const { byId, byName, teamId, namespaceId } = plan;
+  const done = steps.filter(({ state }) => state === "gone");
+  if (done.length === 0 && steps.length > 0) return;
+
+  const place = await placeOf(tx, plan, steps);
+  const emptied = await isEmptied(tx, plan, place);
+  const tags = done.flatMap((it) => it.tags).filter((tag) => !isReferrerTag(tag));
+  const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
+  const manifests = done.filter(({ tag }) => tag === null);
+  const [first] = manifests;
+  await record(
+    tx,
+    { id: byId, username: byName },
+    {
+      ...{ key, teamId, ...place, ...(namespaceId && { namespaceId }) },
+      details: {
+        ...{ tags, plan: plan.id, manifests: manifests.length },
+        ...(first && { digest: first.digest }),
+      },
+    },
+  );
+}
+
+interface Place {
+  subject: string;
+  registryId?: number;
+  repositoryId?: number;
+}
+
+async function placeOf(tx: Tx, plan: DeletionPlan, [step]: Step[]) {
+  const { namespaceId, repositoryId } = plan;
+  const namespace = namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
+  const registryId = step?.registryId ?? (namespace ? namespace.registryId : undefined);
+  return {
+    subject: step?.repository ?? plan.subject,
+    ...(registryId && { registryId }),
+    ...(repositoryId && { repositoryId }),
+  };
+}
+
+/** A whole repository goes with its description and its rules. What was pushed meanwhile stays with it. */
+async function isEmptied(tx: Tx, plan: DeletionPlan, place: Place): Promise<boolean> {
+  const { subject: fullName, registryId } = place;
+  const where = { fullName, namespace: { registryId: registryId ?? 0 } };
+  if ("whole" in choiceOf(plan)) {
+    await holdEvents(tx, fullName);
+    await tx.repository.deleteMany({ where: { ...where, manifests: { none: {} } } });
+  }
+  if ((await tx.repository.count({ where })) > 0) return false;
+  if (registryId && "whole" in choiceOf(plan)) {
+    const graves = [{ reference: everything, at: new Date().toISOString() }];
+    await bury(tx, { registryId, repository: fullName }, graves);
+  }
+  return true;
+}

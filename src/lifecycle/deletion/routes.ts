@@ -1,0 +1,68 @@
+import { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import { findRepository } from "../../catalogue/repositories/repositories.ts";
+import { actor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import { blank, Nothing, submit } from "../../platform/http/form.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { referenceOf } from "../../platform/reference.ts";
+import { teamsToGiveTo } from "../../tenancy/namespaces/create.ts";
+import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { TeamChoice } from "../../tenancy/namespaces/schemas.ts";
+import { findTeam, namespacesOf } from "../../tenancy/teams/visible.ts";
+import { ensureDeletableTeam, planNamespace, planTeam } from "./plan-targets.ts";
+import { makePlan } from "./plans.ts";
+import { SelectionForm } from "./schemas.ts";
+
+/** Where a deletion begins: at a repository, a namespace or a team. Each leads to its plan. */
+export const planning = Router();
+export const namespaceRemoval = Router();
+export const teamRemoval = Router();
+
+planning.post("/*name/-/deletion", async (req, res) => {
+  const repository = await findRepository(actor(req), nameIn(req.params));
+  const form = await submit(SelectionForm, req.body, (selection) =>
+    makePlan(actor(req), repository, selection),
+  );
+  if (form.ok) return res.redirect(303, paths.deletion(form.value));
+  refuse(res, { name: referenceOf(repository), back: paths.repository(repository) }, form.errors);
+});
+
+namespaceRemoval.post("/:id/deletion", async (req, res) => {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  const form = await submit(Nothing, req.body, () => planNamespace(actor(req), namespace));
+  if (form.ok) return res.redirect(303, paths.deletion(form.value));
+  refuse(res, { name: namespace.name, back: paths.namespace(namespace) }, form.errors);
+});
+
+teamRemoval.get("/:id/deletion", async (req, res) => {
+  await askForTeam(req, res, blank({ new_team: "" }));
+});
+
+teamRemoval.post("/:id/deletion", async (req, res) => {
+  const team = await teamOf(req);
+  const schema = z.object({ new_team: z.literal("").or(TeamChoice).default("") });
+  const form = await submit(schema, req.body, ({ new_team }) =>
+    planTeam(actor(req), team, new_team || undefined),
+  );
+  if (!form.ok) return askForTeam(req, res.status(422), form);
+  res.redirect(303, paths.deletion(form.value));
+});
+
+function teamOf(req: Request) {
+  return findTeam(actor(req), idIn(req.params, "team"));
+}
+
+async function askForTeam(req: Request, res: Response, form: object): Promise<void> {
+  const team = await teamOf(req);
+  ensureDeletableTeam(actor(req), team);
+  const namespaces = await namespacesOf(team);
+  const others = (await teamsToGiveTo(actor(req))).filter((name) => name !== team.name);
+  res.render("removal/team", { team, namespaces, others, form });
+}
+
+function refuse(res: Response, place: object, errors: Record<string, string>): void {
+  const [why = ""] = Object.values(errors);
+  res.status(422).render("removal/refused", { ...place, why });
+}

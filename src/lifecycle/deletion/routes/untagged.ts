@@ -1,0 +1,46 @@
+import { type Response, Router } from "express";
+import { z } from "zod";
+import {
+  type FoundRepository,
+  findRepository,
+  guardedBy,
+} from "../../../catalogue/repositories/repositories.ts";
+import { actor } from "../../../identity/actor/actor.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { blank, submit } from "../../../platform/http/form.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { whole } from "../../../platform/http/values.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { makePlan } from "../plans.ts";
+import { oldUntagged, untaggedIn } from "../untagged.ts";
+
+/** Manifests that nothing names any more, and the way to delete them. */
+export const untagged = Router();
+
+const shown = 200;
+const AgeForm = z.object({ days: whole(0, 100_000) });
+
+untagged.get("/*name/-/untagged", async (req, res) => {
+  const repository = await findRepository(actor(req), nameIn(req.params));
+  ensureCanDeleteImages(actor(req), guardedBy(repository));
+  await show(res, repository, blank({ days: "30" }));
+});
+
+untagged.post("/*name/-/untagged", async (req, res) => {
+  const repository = await findRepository(actor(req), nameIn(req.params));
+  ensureCanDeleteImages(actor(req), guardedBy(repository));
+  const form = await submit(AgeForm, req.body, async ({ days }) => {
+    const digests = await oldUntagged(repository.id, new Date(Date.now() - days * 86_400_000));
+    if (digests.length === 0)
+      throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
+    return makePlan(actor(req), repository, { tags: [], untagged: digests });
+  });
+  if (form.ok) return res.redirect(303, paths.deletion(form.value));
+  await show(res.status(422), repository, form);
+});
+
+async function show(res: Response, repository: FoundRepository, form: object) {
+  const found = await untaggedIn(repository.id, { take: shown });
+  res.render("removal/untagged", { repository, form, ...found });
+}

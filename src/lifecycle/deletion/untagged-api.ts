@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { findRepositoryById, guardedBy } from "../../catalogue/repositories/repositories.ts";
+import { type Actor, actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { Invalid, NotFound } from "../../platform/errors.ts";
+import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { whole } from "../../platform/http/values.ts";
+import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
+import { repositoriesWithinLimit } from "../../tenancy/policy/visible-repositories.ts";
+import { findPlan } from "./find.ts";
+import { makePlan } from "./plans.ts";
+import { executeAsItIs } from "./run.ts";
+import { oldUntagged, untaggedIn } from "./untagged.ts";
+
+const mostListed = 1_000;
+
+const UntaggedEntity = z.object({
+  digest: z.string(),
+  media_type: z.string(),
+  artifact_type: z.string().nullable(),
+  size: z.int().nullable().describe("Bytes of all that it is made of; null: unknown"),
+  pushed_by: z.string(),
+  pushed_at: z.iso.datetime(),
+  pulled_at: z.iso.datetime().nullable(),
+  used_at: z.iso.datetime().describe("When it was pushed, pulled or tagged last"),
+});
+const ListEntity = z.object({
+  total: z.int(),
+  not_listed: z.int().describe("How many of them are not in the list"),
+  manifests: z.array(UntaggedEntity),
+});
+const DeletionEntity = z.object({
+  deletion: z.int().describe("Undone by POST /deletions/:id/undo"),
+  deleted: z.int(),
+});
+
+export const untaggedEndpoints = [
+  endpoint("get", "/repositories/:id/untagged", {
+    summary: "The manifests of a repository that no tag, index or subject leads to, oldest first",
+    limited: true,
+    params: IdParams,
+    answer: ListEntity,
+    run: async ({ req, params: { id } }) => {
+      await deletable(actor(req), id);
+      const { rows, total } = await untaggedIn(id, { take: mostListed });
+      return { total, not_listed: total - rows.length, manifests: rows.map(present) };
+    },
+  }),
+
+  endpoint("post", "/repositories/:id/untagged/deletion", {
+    summary: "Delete untagged manifests that nobody used for so many days, 1,000 at most",
+    limited: true,
+    params: IdParams,
+    body: z.object({ days: whole(0, 100_000).describe("What was pushed in the last hour stays.") }),
+    answer: DeletionEntity,
+    run: async ({ req, params: { id }, body: { days } }) => {
+      const repository = await deletable(actor(req), id);
+      const untagged = await oldUntagged(id, new Date(Date.now() - days * 86_400_000));
+      if (untagged.length === 0)
+        throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
+      const plan = await makePlan(actor(req), repository, { tags: [], untagged });
+      await executeAsItIs(actor(req), await findPlan(actor(req), plan.id));
+      const where = { planId: plan.id, state: "gone" } as const;
+      return { deletion: plan.id, deleted: await db.deletionStep.count({ where }) };
+    },
+  }),
+];
+
+async function deletable(who: Actor, id: number) {
+  const where = { AND: [await repositoriesWithinLimit(who), { id }] };
+  if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+  const repository = await findRepositoryById(who, id);
+  ensureCanDeleteImages(who, guardedBy(repository));
+  return repository;
+}
+
+function present(one: Awaited<ReturnType<typeof untaggedIn>>["rows"][number]) {
+  return {
+    digest: one.digest,
+    media_type: one.mediaType,
+    artifact_type: one.artifactType,
+    size: one.totalSize === null ? null : Number(one.totalSize),
+    pushed_by: one.pushedBy,
+    pushed_at: one.pushedAt,
+    pulled_at: one.pulledAt,
+    used_at: one.usedAt,
+  };
+}

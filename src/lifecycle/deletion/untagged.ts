@@ -1,0 +1,86 @@
+import { db, Prisma } from "../../platform/db/client.ts";
+
+/** A manifest that no tag, no index and no subject leads to. */
+export interface UntaggedManifest {
+  id: number;
+  digest: string;
+  mediaType: string;
+  artifactType: string | null;
+  /** Bytes of what it and all that it lists store; null: unknown. */
+  totalSize: bigint | null;
+  pushedAt: Date;
+  pushedBy: string;
+  pulledAt: Date | null;
+  /** When it was pushed, pulled or tagged last: its age counts from then. */
+  usedAt: Date;
+}
+
+const settling = 3_600_000; // ms: the index of what was just pushed may be on its way
+const mostAtOnce = 1_000; // that one plan deletes
+
+/** The untagged manifests of a repository, the longest unused first. */
+export async function untaggedIn(
+  repositoryId: number,
+  { take, before = new Date() }: { take: number; before?: Date },
+): Promise<{ rows: UntaggedManifest[]; total: number }> {
+  const found = await db.$queryRaw<(UntaggedManifest & { total: number })[]>`
+    SELECT *, (count(*) OVER ())::int AS total FROM (${untaggedOf([repositoryId])}) AS found
+    WHERE "usedAt" <= ${before} ORDER BY "usedAt", id LIMIT ${take}`;
+  return {
+    rows: found.map(({ total: _, ...row }) => row),
+    total: found[0]?.total ?? 0,
+  };
+}
+
+/**
+ * The digests of those that nobody used since a time, nor what they list, the longest unused first; so many of them as
+ * one plan deletes. What was pushed in the last hour is never among them: an index that lists it may follow.
+ */
+export async function oldUntagged(repositoryId: number, since: Date): Promise<string[]> {
+  const rows = await db.$queryRaw<{ digest: string }[]>`
+    SELECT digest FROM ${oldOf([repositoryId], since)}
+    ORDER BY "usedAt", id LIMIT ${mostAtOnce}`;
+  return rows.map(({ digest }) => digest);
+}
+
+/** How many of those each of some repositories has; what has none is not in the answer. */
+export async function countOldUntagged(
+  repositoryIds: readonly number[],
+  since: Date,
+): Promise<Map<number, number>> {
+  const rows = await db.$queryRaw<{ id: number; count: number }[]>`
+    SELECT "repositoryId" AS id, count(*)::int AS count FROM ${oldOf(repositoryIds, since)}
+    GROUP BY "repositoryId"`;
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+function oldOf(repositoryIds: readonly number[], since: Date): Prisma.Sql {
+  const before = new Date(Math.min(since.getTime(), Date.now() - settling));
+  return Prisma.sql`(SELECT * FROM (${untaggedOf(repositoryIds)}) AS found
+    WHERE "usedAt" <= ${before} AND NOT EXISTS (
+      SELECT FROM manifest_children AS listed JOIN manifests AS part
+        ON part.repository_id = found."repositoryId" AND part.digest = listed.digest
+      WHERE listed.manifest_id = found.id AND greatest(part.pushed_at, part.pulled_at) > ${before})) AS old`;
+}
+
+/** A tag that moved on counts as use until it did. A part, and an attachment of what is there, belong to the other one. */
+function untaggedOf(repositoryIds: readonly number[]): Prisma.Sql {
+  const ids = [...repositoryIds];
+  return Prisma.sql`
+    SELECT m.id, m.repository_id AS "repositoryId", m.digest, m.media_type AS "mediaType", m.artifact_type AS "artifactType",
+      m.total_size AS "totalSize", m.pushed_at AS "pushedAt", m.pushed_by AS "pushedBy",
+      m.pulled_at AS "pulledAt", greatest(m.pushed_at, m.pulled_at, tagged.until) AS "usedAt"
+    FROM manifests AS m LEFT JOIN (
+      SELECT repository_id, digest, max(until) AS until FROM (
+        SELECT repository_id, digest, lead(at) OVER (PARTITION BY repository_id, tag ORDER BY at) AS until
+        FROM tag_moves WHERE repository_id = ANY (${ids}::int[])) AS moves
+      WHERE digest IS NOT NULL GROUP BY repository_id, digest) AS tagged
+      ON tagged.repository_id = m.repository_id AND tagged.digest = m.digest
+    WHERE m.repository_id = ANY (${ids}::int[])
+      AND NOT EXISTS (SELECT FROM tags WHERE tags.manifest_id = m.id)
+      AND NOT EXISTS (SELECT FROM manifest_children AS listed
+        JOIN manifests AS holder ON holder.id = listed.manifest_id
+        WHERE listed.digest = m.digest AND holder.repository_id = m.repository_id)
+      AND NOT EXISTS (SELECT FROM manifests AS subject
+        WHERE subject.repository_id = m.repository_id AND subject.digest = m.subject)`;
+}

@@ -1,0 +1,54 @@
+import { change, noteChange } from "../../catalogue/repositories/change.ts";
+import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { transaction } from "../../platform/db/client.ts";
+import { ensureEditable, lockNamespace } from "../../tenancy/namespaces/change.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
+
+const verb = "change_immutable_tags";
+
+/** Says which tags of all its repositories stay where they are. */
+export async function setNamespacePatterns(
+  actor: Actor,
+  { id }: FoundNamespace,
+  patterns: string[],
+): Promise<void> {
+  await transaction(async (tx) => {
+    const namespace = await lockNamespace(tx, actor, id);
+    ensureEditable(actor, namespace);
+    const { immutableTags: old, registryId, teamId, name, registry } = namespace;
+    if (isSame(old, patterns)) return;
+
+    await tx.namespace.update({
+      where: { id },
+      data: { immutableTags: patterns, immutableSince: new Date() },
+    });
+    await record(tx, actor, {
+      ...{ key: `namespace.${verb}`, subject: name || registry.hostname },
+      ...{ registryId, teamId, namespaceId: id, details: { patterns, old } },
+    });
+  });
+}
+
+/** Says which tags of one repository stay where they are, beside those that its namespace says. */
+export async function setRepositoryPatterns(
+  actor: Actor,
+  { id }: FoundRepository,
+  patterns: string[],
+): Promise<void> {
+  await change(actor, id, async (tx, repository) => {
+    const { immutableTags: old } = repository;
+    if (isSame(old, patterns)) return;
+
+    await tx.repository.update({
+      where: { id },
+      data: { immutableTags: patterns, immutableSince: new Date() },
+    });
+    await noteChange(tx, actor, repository, { verb, details: { patterns, old } });
+  });
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,86 @@
+import { type Request, type Response, Router } from "express";
+import { canManageRepository } from "../../catalogue/repositories/policy.ts";
+import { findRepository, guardedBy } from "../../catalogue/repositories/repositories.ts";
+import { actor, visitor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import { blank, submit } from "../../platform/http/form.ts";
+import { nameIn } from "../../platform/http/params.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { namespaceReference, referenceOf } from "../../platform/reference.ts";
+import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { managementOf } from "../../tenancy/namespaces/offered-changes.ts";
+import { visibilityOf } from "../../tenancy/policy/policy.ts";
+import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
+import { pendingIn } from "./pending.ts";
+import { PatternsForm } from "./schemas.ts";
+
+/** Which tags stay where they were pushed first: for whoever sees the place; changed by its owners. */
+export const repositoryImmutability = Router();
+export const namespaceImmutability = Router();
+const inRepository = "/*name/-/immutable-tags";
+const inNamespace = "/:id/immutable-tags";
+
+repositoryImmutability.get(inRepository, async (req, res) => {
+  await showRepository(req, res, null);
+});
+
+repositoryImmutability.post(inRepository, async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const form = await submit(PatternsForm, req.body, ({ patterns }) =>
+    setRepositoryPatterns(actor(req), repository, patterns),
+  );
+  if (!form.ok) return showRepository(req, res.status(422), form);
+
+  flash(req, saved);
+  res.redirect(303, paths.immutableTags(repository));
+});
+
+namespaceImmutability.get(inNamespace, async (req, res) => {
+  await showNamespace(req, res, null);
+});
+
+namespaceImmutability.post(inNamespace, async (req, res) => {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  const form = await submit(PatternsForm, req.body, ({ patterns }) =>
+    setNamespacePatterns(actor(req), namespace, patterns),
+  );
+  if (!form.ok) return showNamespace(req, res.status(422), form);
+
+  flash(req, saved);
+  res.redirect(303, paths.namespaceImmutableTags(namespace));
+});
+
+const saved = "It is saved, and holds for every push from now on.";
+
+async function showRepository(req: Request, res: Response, form: object | null) {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { namespace, immutableTags: patterns } = repository;
+  res.render("immutable/tags", {
+    name: referenceOf(repository),
+    back: paths.repository(repository),
+    address: paths.immutableTags(repository),
+    visibility: visibilityOf(guardedBy(repository)),
+    patterns,
+    inherited: namespace.immutableTags,
+    pending: await pendingIn(visitor(req), { id: repository.id }),
+    may: canManageRepository(visitor(req), guardedBy(repository)),
+    form: form ?? blank({ patterns: patterns.join("\n") }),
+  });
+}
+
+async function showNamespace(req: Request, res: Response, form: object | null) {
+  const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
+  const { immutableTags: patterns } = namespace;
+  res.render("immutable/tags", {
+    name: namespaceReference(namespace),
+    back: paths.namespace(namespace),
+    address: paths.namespaceImmutableTags(namespace),
+    visibility: namespace.visibility,
+    patterns,
+    inherited: null,
+    pending: await pendingIn(actor(req), { namespaceId: namespace.id }),
+    may: managementOf(actor(req), namespace).edit,
+    form: form ?? blank({ patterns: patterns.join("\n") }),
+  });
+}

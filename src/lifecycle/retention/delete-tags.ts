@@ -1,0 +1,62 @@
+import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { makePlan } from "../deletion/plans.ts";
+import { executePlan } from "../deletion/run.ts";
+import { oldUntagged } from "../deletion/untagged.ts";
+import { judgeTags } from "./evaluate.ts";
+import { ensureMeant, type Rules } from "./rules.ts";
+
+export interface Outcome {
+  deletion: number | null; // the plan, by which it can be put back
+  deleted: number; // tags
+  untagged: number; // manifests
+  left: string | null; // why not all of them went
+}
+
+/** Deletes the tags and the untagged manifests of a repository that rules do not keep, by a plan like anybody's: it can be undone. */
+export async function letGo(
+  actor: Actor,
+  repository: FoundRepository,
+  rules: Rules,
+): Promise<Outcome> {
+  ensureMeant(rules);
+  const decisions = await judgeTags(repository.id, rules);
+  const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
+  const untagged = await untaggedToGo(repository, rules);
+  if (tags.length + untagged.length === 0)
+    return { deletion: null, deleted: 0, untagged: 0, left: null };
+
+  const plan = await makePlan(actor, repository, { tags, untagged });
+  const left = await executePlan(actor, plan.id).then(() => null, inWords);
+  const there = await db.manifest.count({
+    where: { repositoryId: repository.id, digest: { in: untagged } },
+  });
+  return {
+    deletion: plan.id,
+    deleted: tags.length - (await countOf(repository, tags)),
+    untagged: untagged.length - there,
+    left,
+  };
+}
+
+/** The untagged manifests of a repository that rules delete. */
+export async function untaggedToGo(
+  { id }: Pick<FoundRepository, "id">,
+  { untaggedDays }: Rules,
+): Promise<string[]> {
+  if (untaggedDays === null) return [];
+  return oldUntagged(id, new Date(Date.now() - untaggedDays * 86_400_000));
+}
+
+async function countOf({ id }: FoundRepository, tags: readonly string[]): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM tags WHERE repository_id = ${id} AND name = ANY (${tags}::text[])`;
+  return row?.count ?? 0;
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof Invalid) return Object.values(error.fields).join(" ");
+  throw error;
+}
