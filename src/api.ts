@@ -18,6 +18,7 @@ import { untaggedEndpoints } from "./lifecycle/deletion/untagged-api.ts";
 import { endpoints as immutability } from "./lifecycle/immutable/api.ts";
 import { endpoints as retention } from "./lifecycle/retention/api.ts";
 import { endpoints as events } from "./notifications/api.ts";
+import { endpoints as webhooks } from "./outbound/webhooks/api.ts";
 import { Forbidden, NotFound, SignInRequired } from "./platform/errors.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./platform/http/api.ts";
 import { readBody } from "./platform/http/api-bodies.ts";
@@ -33,7 +34,6 @@ import { endpoints as permissions } from "./tenancy/permissions/api.ts";
 import { endpoints as onboarding } from "./tenancy/sign-up/api.ts";
 import { endpoints as teams } from "./tenancy/teams/api.ts";
 import { unavailableEndpoints } from "./unavailable-api.ts";
-import { endpoints as webhooks } from "./webhooks/api.ts";
 
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",

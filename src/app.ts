@@ -26,8 +26,9 @@ import { untagged } from "./lifecycle/deletion/routes/untagged.ts";
 import { namespaceRemoval, planning, teamRemoval } from "./lifecycle/deletion/routes.ts";
 import { namespaceImmutability, repositoryImmutability } from "./lifecycle/immutable/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "./lifecycle/retention/routes.ts";
-import { live } from "./live/routes.ts";
 import { administration as eventAdministration, notifications } from "./notifications/routes.ts";
+import { live } from "./outbound/live/routes.ts";
+import { webhooks } from "./outbound/webhooks/routes.ts";
 import { config } from "./platform/config/config.ts";
 import { serveAssets } from "./platform/http/assets.ts";
 import { compress } from "./platform/http/compress.ts";
@@ -49,7 +50,6 @@ import { namespaceMaking, teamChanges } from "./tenancy/namespaces/routes.ts";
 import { permissions } from "./tenancy/permissions/routes.ts";
 import { onboarding, administration as peopleAdministration } from "./tenancy/sign-up/routes.ts";
 import { teams } from "./tenancy/teams/routes.ts";
-import { webhooks } from "./webhooks/routes.ts";
 
 /** The token endpoint, which goes without Express because it is asked at every step of every push and pull; then the rest. */
 export function createApp(): RequestListener {

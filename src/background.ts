@@ -15,10 +15,12 @@ import { pruneDeletions } from "./lifecycle/deletion/trash.ts";
 import { startRemover } from "./lifecycle/deletion/worker.ts";
 import { startPuttingBack } from "./lifecycle/immutable/revert.ts";
 import { carryOutRules } from "./lifecycle/retention/nightly.ts";
-import { heard, reconsider } from "./live/live.ts";
 import { onDeletion } from "./notifications/apply.ts";
 import { pruneEvents } from "./notifications/prune.ts";
 import { startWorker } from "./notifications/worker.ts";
+import { heard, reconsider } from "./outbound/live/live.ts";
+import { pruneDeliveries } from "./outbound/webhooks/deliveries.ts";
+import { startDeliveries } from "./outbound/webhooks/worker.ts";
 import { accessChanged, onAccessChange, pool } from "./platform/db/client.ts";
 import { listen } from "./platform/db/listen.ts";
 import { log } from "./platform/log.ts";
@@ -30,8 +32,6 @@ import { startPullLookups } from "./sync/pull-lookups.ts";
 import { requestDue } from "./sync/runs.ts";
 import { startSync } from "./sync/worker.ts";
 import { settlePeople } from "./tenancy/sign-up/registries.ts";
-import { pruneDeliveries } from "./webhooks/deliveries.ts";
-import { startDeliveries } from "./webhooks/worker.ts";
 
 /** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [

@@ -1,5 +1,5 @@
+import type { Notice } from "../outbound/webhooks/enqueue.ts";
 import type { Namespace } from "../platform/db/client.ts";
-import type { Notice } from "../webhooks/enqueue.ts";
 import type { Arrival } from "./claim.ts";
 import type { RegistryEvent } from "./schemas.ts";
 

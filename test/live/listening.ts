@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { heard, reconsider } from "../../src/live/live.ts";
 import { applyPending } from "../../src/notifications/apply.ts";
 import { readEnvelope } from "../../src/notifications/envelope.ts";
 import { storeEvents } from "../../src/notifications/store.ts";
+import { heard, reconsider } from "../../src/outbound/live/live.ts";
 import { databaseUrl, db } from "../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../src/platform/db/listen.ts";
 import { type Browser, browser, signIn, useApp } from "../support/app.ts";

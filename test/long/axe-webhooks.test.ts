@@ -1,8 +1,8 @@
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { sealText } from "../../src/webhooks/sealed.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, sized } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { sealText } from "../../src/outbound/webhooks/secrets.ts";
+import { startDeliveries } from "../../src/outbound/webhooks/worker.ts";
 import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
 import type { Loop } from "../../src/platform/loop.ts";
-import { sealText } from "../../src/webhooks/sealed.ts";
-import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { unique } from "./factories.ts";
 import { until } from "./processes.ts";
 

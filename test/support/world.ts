@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import { digestOf, makeSecret, prefixes } from "../../src/identity/actor/secrets.ts";
 import { makePlan } from "../../src/lifecycle/deletion/plans.ts";
+import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import {
   type ApplicationToken,
   accessChanged,
@@ -12,7 +13,6 @@ import {
   type User,
 } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { sealText } from "../../src/webhooks/sealed.ts";
 import { makeRepository } from "./catalogue.ts";
 import { eventOf } from "./events.ts";
 import {

@@ -2,12 +2,16 @@ import "../support/private-addresses.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, beforeEach, test } from "node:test";
+import {
+  findDelivery,
+  pruneDeliveries,
+  retrigger,
+} from "../../src/outbound/webhooks/deliveries.ts";
+import { findWebhook } from "../../src/outbound/webhooks/find.ts";
+import { compose } from "../../src/outbound/webhooks/request.ts";
+import { sealText } from "../../src/outbound/webhooks/secrets.ts";
+import { attempt } from "../../src/outbound/webhooks/send.ts";
 import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
-import { findDelivery, pruneDeliveries, retrigger } from "../../src/webhooks/deliveries.ts";
-import { findWebhook } from "../../src/webhooks/find.ts";
-import { compose } from "../../src/webhooks/request.ts";
-import { sealText } from "../../src/webhooks/sealed.ts";
-import { attempt } from "../../src/webhooks/send.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
 import { receiver } from "../support/receiver.ts";

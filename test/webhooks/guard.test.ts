@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { WebhookForm } from "../../src/outbound/webhooks/schemas.ts";
+import { attempt } from "../../src/outbound/webhooks/send.ts";
+import { guardedLookup, mayCall } from "../../src/outbound/webhooks/ssrf-guard.ts";
 import { config } from "../../src/platform/config/config.ts";
-import { guardedLookup, mayCall } from "../../src/webhooks/guard.ts";
-import { WebhookForm } from "../../src/webhooks/schemas.ts";
-import { attempt } from "../../src/webhooks/send.ts";
 import { receiver } from "../support/receiver.ts";
 
 const target = await receiver();

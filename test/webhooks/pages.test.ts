@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { sealText } from "../../src/webhooks/sealed.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
 import { deliveryOf, makeWebhook, signingSecret } from "../support/webhooks.ts";

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Actor } from "../../src/identity/actor/actor.ts";
+import {
+  canCreateWebhook,
+  canManageWebhook,
+  canSeeWebhooks,
+} from "../../src/outbound/webhooks/policy.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
-import { canCreateWebhook, canManageWebhook, canSeeWebhooks } from "../../src/webhooks/policy.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 const people = { owner, contributor, viewer, stranger, admin, nobody: null };

@@ -1,9 +1,9 @@
 import "../support/private-addresses.ts";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { claim } from "../../src/outbound/webhooks/deliver.ts";
+import { startDeliveries } from "../../src/outbound/webhooks/worker.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
-import { claim } from "../../src/webhooks/deliver.ts";
-import { startDeliveries } from "../../src/webhooks/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { makeNamespace } from "../support/factories.ts";
 import { until } from "../support/processes.ts";

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { config } from "../../src/platform/config/config.ts";
-import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
-import { sendTest } from "../../src/webhooks/deliveries.ts";
-import { findWebhook } from "../../src/webhooks/find.ts";
-import { addHeader, removeHeader } from "../../src/webhooks/headers.ts";
-import { HeaderForm, WebhookForm } from "../../src/webhooks/schemas.ts";
-import { openText, sealText } from "../../src/webhooks/sealed.ts";
+import { sendTest } from "../../src/outbound/webhooks/deliveries.ts";
+import { findWebhook } from "../../src/outbound/webhooks/find.ts";
+import { addHeader, removeHeader } from "../../src/outbound/webhooks/headers.ts";
+import { HeaderForm, WebhookForm } from "../../src/outbound/webhooks/schemas.ts";
+import { openText, sealText } from "../../src/outbound/webhooks/secrets.ts";
 import {
   createWebhook,
   deleteWebhook,
   rotateSecret,
   setEnabled,
   updateWebhook,
-} from "../../src/webhooks/webhooks.ts";
+} from "../../src/outbound/webhooks/webhooks.ts";
+import { config } from "../../src/platform/config/config.ts";
+import { db, type Namespace, type User } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
 

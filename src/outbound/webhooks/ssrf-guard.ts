@@ -1,7 +1,7 @@
 import { lookup as resolve } from "node:dns";
 import { isIP, isIPv6, type LookupFunction } from "node:net";
-import { isInBlocks } from "../platform/cidr.ts";
-import { config } from "../platform/config/config.ts";
+import { isInBlocks } from "../../platform/cidr.ts";
+import { config } from "../../platform/config/config.ts";
 
 /** People choose where webhooks go; what only this machine or its network reaches is not theirs to call. */
 export class AddressRefused extends Error {

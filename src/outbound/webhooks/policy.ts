@@ -1,6 +1,6 @@
-import type { Actor } from "../identity/actor/actor.ts";
-import type { Rules } from "../platform/config/config.ts";
-import type { Role } from "../platform/db/generated/enums.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import type { Rules } from "../../platform/config/config.ts";
+import type { Role } from "../../platform/db/generated/enums.ts";
 
 /** What must be known of a namespace to judge who has to do with its webhooks. */
 export interface Told {

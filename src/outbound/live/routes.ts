@@ -1,12 +1,12 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { type Actor, visitor } from "../identity/actor/actor.ts";
-import { db } from "../platform/db/client.ts";
-import { ensure, NotFound, SignInRequired } from "../platform/errors.ts";
-import { findNamespace } from "../tenancy/namespaces/list.ts";
-import { repositoriesVisibleTo } from "../tenancy/policy/visible.ts";
+import { type Actor, visitor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
+import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { tellMissed } from "./broadcast.ts";
 import { openStream } from "./streams.ts";
-import { tellMissed } from "./tell.ts";
 import { type Topic, TopicName } from "./topics.ts";
 
 const slack = 2_000; // ms: by how much the clocks of replicas may differ, and what was heard there and not yet told

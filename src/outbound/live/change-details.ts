@@ -1,7 +1,7 @@
-import { type LatestTag, latestTags } from "../catalogue/repositories/tags.ts";
-import { db } from "../platform/db/client.ts";
-import type { Guarded } from "../tenancy/policy/policy.ts";
-import type { Change } from "./news.ts";
+import { type LatestTag, latestTags } from "../../catalogue/repositories/tags.ts";
+import { db } from "../../platform/db/client.ts";
+import type { Guarded } from "../../tenancy/policy/policy.ts";
+import type { Change } from "./changes.ts";
 
 /** A change with what is to be said of it, and what the policy judges who may be told. */
 export interface Fact {

@@ -1,5 +1,5 @@
-import { db } from "../platform/db/client.ts";
-import { log } from "../platform/log.ts";
+import { db } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 

@@ -1,9 +1,9 @@
-import type { Actor } from "../identity/actor/actor.ts";
-import { holdersOf } from "../identity/sign-in/sessions.ts";
-import { config } from "../platform/config/config.ts";
-import { judge } from "../tenancy/policy/policy.ts";
-import { type Fact, factsOf } from "./facts.ts";
-import { type Change, newsSince } from "./news.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { holdersOf } from "../../identity/sign-in/sessions.ts";
+import { config } from "../../platform/config/config.ts";
+import { judge } from "../../tenancy/policy/policy.ts";
+import { type Fact, factsOf } from "./change-details.ts";
+import { type Change, newsSince } from "./changes.ts";
 import { endStream, type Stream, send } from "./streams.ts";
 import { concerns, type Topic } from "./topics.ts";
 

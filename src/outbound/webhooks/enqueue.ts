@@ -1,4 +1,4 @@
-import type { Tx } from "../platform/db/client.ts";
+import type { Tx } from "../../platform/db/client.ts";
 
 /** Something that happened in a namespace, as its webhooks are told. */
 export interface Notice {

@@ -1,9 +1,9 @@
-import { record } from "../history/record.ts";
-import type { Actor } from "../identity/actor/actor.ts";
-import { config } from "../platform/config/config.ts";
-import type { Tx } from "../platform/db/client.ts";
-import { ensure } from "../platform/errors.ts";
-import type { FoundNamespace } from "../tenancy/namespaces/list.ts";
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import type { Tx } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
 import { type FoundWebhook, findWebhook } from "./find.ts";
 import { canCreateWebhook, canManageWebhook } from "./policy.ts";
 

@@ -1,12 +1,12 @@
 import { type Request, Router } from "express";
-import { actor } from "../../identity/actor/actor.ts";
-import { idIn } from "../../identity/people/schemas.ts";
-import { button, Nothing, submit } from "../../platform/http/form.ts";
-import { flash } from "../../platform/http/session.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { ensureMaking } from "../change.ts";
+import { actor } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { button, Nothing, submit } from "../../../platform/http/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
 import { findDelivery, retrigger, sendTest } from "../deliveries.ts";
 import { addHeader, removeHeader } from "../headers.ts";
+import { ensureMaking } from "../lock.ts";
 import { mayDo } from "../management.ts";
 import { HeaderForm } from "../schemas.ts";
 import { showWebhook, webhookOf } from "./show.ts";

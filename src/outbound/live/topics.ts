@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Change } from "./news.ts";
+import type { Change } from "./changes.ts";
 
 /** What a page that is open wants to hear of. */
 export type Topic =

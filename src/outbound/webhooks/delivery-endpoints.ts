@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { actor } from "../identity/actor/actor.ts";
-import { db } from "../platform/db/client.ts";
+import { actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
 import {
   type Call,
   endpoint,
@@ -8,7 +8,7 @@ import {
   PageQuery,
   pageHeaders,
   slice,
-} from "../platform/http/api.ts";
+} from "../../platform/http/api.ts";
 import { findDelivery, large, retrigger, sendTest } from "./deliveries.ts";
 import { findWebhook } from "./find.ts";
 import {

@@ -1,8 +1,8 @@
-import type { Actor } from "../identity/actor/actor.ts";
-import { db, type Prisma, type Tx } from "../platform/db/client.ts";
-import { NotFound } from "../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
-import { type FoundNamespace, findNamespace } from "../tenancy/namespaces/list.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { canSeeWebhooks } from "./policy.ts";
 
 /** What pages and the API may show of a webhook: nothing that it proves itself with. */

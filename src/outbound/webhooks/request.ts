@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import type { Webhook, WebhookDelivery, WebhookHeader } from "../platform/db/client.ts";
+import type { Webhook, WebhookDelivery, WebhookHeader } from "../../platform/db/client.ts";
 import { contentTypes } from "./schemas.ts";
-import { openText } from "./sealed.ts";
+import { openText } from "./secrets.ts";
 
 export interface Composed {
   address: URL;

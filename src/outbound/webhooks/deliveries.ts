@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "../identity/actor/actor.ts";
-import { db, type WebhookDelivery } from "../platform/db/client.ts";
-import { Invalid, NotFound } from "../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
-import { ensureManaging } from "./change.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, type WebhookDelivery } from "../../platform/db/client.ts";
+import { Invalid, NotFound } from "../../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { announce } from "./enqueue.ts";
 import { beyond, type FoundWebhook } from "./find.ts";
+import { ensureManaging } from "./lock.ts";
 
 const kept = "30 days";
 /** What was said: more than a list needs. */

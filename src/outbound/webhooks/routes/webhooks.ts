@@ -1,14 +1,14 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../identity/actor/actor.ts";
-import { idIn } from "../../identity/people/schemas.ts";
-import { confirmed } from "../../identity/routes/confirm.ts";
-import { blank, button, sent, submit } from "../../platform/http/form.ts";
-import { PageQuery } from "../../platform/http/pages.ts";
-import { flash } from "../../platform/http/session.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { ensureMaking, ensureManaging } from "../change.ts";
-import { forgottenWith } from "../columns.ts";
+import { actor } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { confirmed } from "../../../identity/routes/confirm.ts";
+import { blank, button, sent, submit } from "../../../platform/http/form.ts";
+import { PageQuery } from "../../../platform/http/pages.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
 import { findTold, listWebhooks } from "../find.ts";
+import { forgottenWith } from "../input.ts";
+import { ensureMaking, ensureManaging } from "../lock.ts";
 import { mayDo } from "../management.ts";
 import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
 import {

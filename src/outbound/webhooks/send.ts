@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { storableText } from "../platform/db/json.ts";
-import { exchange } from "../registry/client/exchange.ts";
-import { AddressRefused, ensureCallable, guardedLookup } from "./guard.ts";
+import { storableText } from "../../platform/db/json.ts";
+import { exchange } from "../../registry/client/exchange.ts";
 import type { Composed } from "./request.ts";
+import { AddressRefused, ensureCallable, guardedLookup } from "./ssrf-guard.ts";
 
 /** What came of an attempt. */
 export interface Attempt {

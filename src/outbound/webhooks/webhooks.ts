@@ -1,13 +1,13 @@
-import type { Actor } from "../identity/actor/actor.ts";
-import { type Tx, transaction } from "../platform/db/client.ts";
-import { Invalid } from "../platform/errors.ts";
-import { lockNamespace } from "../tenancy/namespaces/change.ts";
-import type { FoundNamespace } from "../tenancy/namespaces/list.ts";
-import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
-import { changedColumns, columnsOf } from "./columns.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { type Tx, transaction } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { lockNamespace } from "../../tenancy/namespaces/change.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
 import { type FoundWebhook, findTold, type ShownWebhook, shown } from "./find.ts";
+import { changedColumns, columnsOf } from "./input.ts";
+import { ensureMaking, ensureManaging, lockWebhook, note } from "./lock.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
-import { makeSigningSecret, sealText } from "./sealed.ts";
+import { makeSigningSecret, sealText } from "./secrets.ts";
 
 const most = 50; // webhooks of a namespace: each push is told to all of them
 

@@ -1,7 +1,7 @@
-import { log } from "../platform/log.ts";
-import { hear, moreNews, takeNews } from "./news.ts";
+import { log } from "../../platform/log.ts";
+import { endUnwanted, tell } from "./broadcast.ts";
+import { hear, moreNews, takeNews } from "./changes.ts";
 import { allStreams, send } from "./streams.ts";
-import { endUnwanted, tell } from "./tell.ts";
 
 const gathering = 100; // ms from the first news to telling it: one push makes several
 const pace = 1_000; // ms between two rounds

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { TooMany } from "../platform/errors.ts";
+import { TooMany } from "../../platform/errors.ts";
 import type { Topic } from "./topics.ts";
 
 /** A page that is open somewhere and listens. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WebhookDelivery } from "../platform/db/client.ts";
+import type { WebhookDelivery } from "../../platform/db/client.ts";
 import type { ListedDelivery } from "./deliveries.ts";
 import type { ShownWebhook } from "./find.ts";
 import { contentTypes } from "./schemas.ts";

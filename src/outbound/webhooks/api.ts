@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actor } from "../identity/actor/actor.ts";
-import { db } from "../platform/db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../platform/http/api.ts";
+import { actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../../platform/http/api.ts";
 import { deliveryEndpoints, WebhookParams, webhookOf } from "./delivery-endpoints.ts";
 import { findTold, shown } from "./find.ts";
 import { addHeader, removeHeader } from "./headers.ts";
