@@ -120,8 +120,8 @@ async function fetchAll({ url, hostname }: Registry): Promise<number> {
 
 async function syncAll({ id }: Registry): Promise<number> {
   const { db, pool } = await import("../src/platform/db/client.ts");
-  const { requestSync } = await import("../src/sync/runs.ts");
-  const { performOpen } = await import("../src/sync/perform.ts");
+  const { requestSync } = await import("../src/protocol/sync/runs.ts");
+  const { performOpen } = await import("../src/protocol/sync/run.ts");
   await pool.query("TRUNCATE teams, sync_runs, activities RESTART IDENTITY CASCADE");
   const run = await requestSync(id, { cause: "command" });
   await performOpen();

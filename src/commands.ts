@@ -91,7 +91,7 @@ export const commands: Command[] = [
     does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error. Says on stderr how far it is, and ends with 1 if a registry gave no answer.",
     run: (_words, _options, within) =>
       within(async () => {
-        const { syncCommand } = await import("./sync/commands.ts");
+        const { syncCommand } = await import("./protocol/sync/commands.ts");
         return syncCommand((line) => process.stderr.write(`${line}\n`));
       }),
   },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { grant } from "../../src/access/grant.ts";
-import { parseScope } from "../../src/access/scope.ts";
 import type { Actor } from "../../src/identity/actor/actor.ts";
 import type { Visibility } from "../../src/platform/db/generated/enums.ts";
+import { grant } from "../../src/protocol/token/grant.ts";
+import { parseScope } from "../../src/protocol/token/scope.ts";
 import { admin, contributor, members, owner, rules, stranger, viewer } from "../support/policy.ts";
 
 type Row = readonly [who: string, Actor | null, Visibility, asked: string, granted: string];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { parseScope, parseScopes } from "../../src/access/scope.ts";
+import { parseScope, parseScopes } from "../../src/protocol/token/scope.ts";
 
 const read = [
   ["repository:alice/app:pull", "repository", "alice/app", "pull"],

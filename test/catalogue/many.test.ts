@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { repositoryNames } from "../../src/catalog/repositories.ts";
 import { db, type Registry } from "../../src/platform/db/client.ts";
+import { repositoryNames } from "../../src/protocol/catalog/repositories.ts";
 import { useDatabase } from "../support/database.ts";
 import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 

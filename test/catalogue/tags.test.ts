@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { pageOf } from "../../src/catalog/tags.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { pageOf } from "../../src/protocol/catalog/tags.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { signToken } from "../../src/registry/signing/token.ts";
 import { service } from "../access/asking.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { setNamespacePatterns } from "../../src/lifecycle/immutable/change.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { bringIn } from "../../src/sync/bring.ts";
+import { bringIn } from "../../src/protocol/sync/import.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import {
   a,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { eventOf, post } from "../support/events.ts";
 import { makeRegistry, makeUser, unique } from "../support/factories.ts";

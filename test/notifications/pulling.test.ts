@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
-import { readEnvelope } from "../../src/notifications/envelope.ts";
-import { storeEvents } from "../../src/notifications/store.ts";
 import { db, pool } from "../../src/platform/db/client.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
+import { readEnvelope } from "../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../src/protocol/events/store.ts";
 import { eventOf, ociIndex } from "../support/events.ts";
 import { a, at, b, found, ours, repository, tell, tellRaw } from "./telling.ts";
 

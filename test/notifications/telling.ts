@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
-import { readEnvelope } from "../../src/notifications/envelope.ts";
-import { storeEvents } from "../../src/notifications/store.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
+import { readEnvelope } from "../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../src/protocol/events/store.ts";
 import { useDatabase } from "../support/database.ts";
 import { digestOf, type EventDraft, eventOf } from "../support/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../support/factories.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
-import { readEnvelope } from "../../src/notifications/envelope.ts";
-import { eventsOverview, eventsSetAside, retryEvent } from "../../src/notifications/events.ts";
-import { pruneEvents } from "../../src/notifications/prune.ts";
-import { storeEvents } from "../../src/notifications/store.ts";
-import { startWorker } from "../../src/notifications/worker.ts";
 import { db, pool, type User } from "../../src/platform/db/client.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
+import { readEnvelope } from "../../src/protocol/events/envelope.ts";
+import { eventsOverview, eventsSetAside, retryEvent } from "../../src/protocol/events/events.ts";
+import { pruneEvents } from "../../src/protocol/events/prune.ts";
+import { storeEvents } from "../../src/protocol/events/store.ts";
+import { startWorker } from "../../src/protocol/events/worker.ts";
 import { useDatabase } from "../support/database.ts";
 import { digestOf, type EventDraft, eventOf } from "../support/events.ts";
 import { makeNamespace, makeUser, unique } from "../support/factories.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
 import { registryConfigText, serviceNamed } from "../../src/registry/commands.ts";
 import { ensureRegistry, updateRegistry } from "../../src/registry/registries.ts";
 import { RegistryForm } from "../../src/registry/schemas.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Manifest, Namespace, Repository } from "../../src/platform/db/client.ts";
-import { listReferrers } from "../../src/referrers/referrers.ts";
+import { listReferrers } from "../../src/protocol/referrers/referrers.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { signToken } from "../../src/registry/signing/token.ts";
 import { useApp } from "../support/app.ts";

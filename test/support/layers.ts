@@ -15,11 +15,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],
   ["lifecycle", ["immutable", "deletion", "retention"]],
   ["outbound", ["webhooks", "live"]],
-  ["access", []],
-  ["catalog", []],
-  ["notifications", []],
-  ["sync", []],
-  ["referrers", []],
+  ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
   ["activity", []],
   ["settings", []],
 ];

@@ -1,7 +1,4 @@
 import { beforeEach } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
-import { readEnvelope } from "../../src/notifications/envelope.ts";
-import { storeEvents } from "../../src/notifications/store.ts";
 import { config } from "../../src/platform/config/config.ts";
 import {
   db,
@@ -10,10 +7,13 @@ import {
   type SyncCause,
   type SyncRun,
 } from "../../src/platform/db/client.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
+import { readEnvelope } from "../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../src/protocol/events/store.ts";
+import { performOpen } from "../../src/protocol/sync/run.ts";
+import type { Options } from "../../src/protocol/sync/run-state.ts";
+import { requestSync } from "../../src/protocol/sync/runs.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { performOpen } from "../../src/sync/perform.ts";
-import { requestSync } from "../../src/sync/runs.ts";
-import type { Options } from "../../src/sync/work.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { useDatabase } from "./database.ts";
 import { makeRegistry } from "./factories.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pool } from "../../src/platform/db/client.ts";
-import { alone } from "../../src/sync/alone.ts";
+import { alone } from "../../src/protocol/sync/lock.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../src/catalogue/images/manifest-reader.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { orphans } from "../../src/sync/orphans.ts";
+import { orphans } from "../../src/protocol/sync/adopt.ts";
 import { makeNamespace, makeRegistry } from "../support/factories.ts";
 import { fakeCatalog, manifestDigest } from "../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../support/syncing.ts";

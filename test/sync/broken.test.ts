@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { performOpen } from "../../src/sync/perform.ts";
-import { askRepairs, findRepairs } from "../../src/sync/repair.ts";
-import { repairAsked } from "../../src/sync/repairing.ts";
+import { askRepairs, findRepairs } from "../../src/protocol/sync/repair.ts";
+import { repairAsked } from "../../src/protocol/sync/repair-worker.ts";
+import { performOpen } from "../../src/protocol/sync/run.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { catalogue, removeAtOnce, sync, useSync } from "../support/syncing.ts";

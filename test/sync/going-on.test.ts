@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { syncCommand } from "../../src/sync/commands.ts";
-import { performOpen } from "../../src/sync/perform.ts";
+import { syncCommand } from "../../src/protocol/sync/commands.ts";
+import { performOpen } from "../../src/protocol/sync/run.ts";
 import { makeRegistry } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../support/syncing.ts";

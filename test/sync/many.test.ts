@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../src/catalogue/images/manifest-reader.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { bringIn } from "../../src/sync/bring.ts";
-import { keepDifferences } from "../../src/sync/drift.ts";
-import { whatIsKnown } from "../../src/sync/known.ts";
+import { whatIsKnown } from "../../src/protocol/sync/catalogue-state.ts";
+import { keepDifferences } from "../../src/protocol/sync/drift.ts";
+import { bringIn } from "../../src/protocol/sync/import.ts";
 import { fakeCatalog, manifestDigest, manifestOf } from "../support/fake-catalog.ts";
 import { sync, useSync } from "../support/syncing.ts";
 

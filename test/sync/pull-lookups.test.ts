@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { applyPending } from "../../src/notifications/apply.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { lookUpPulled } from "../../src/sync/pull-lookups.ts";
+import { applyPending } from "../../src/protocol/events/apply.ts";
+import { lookUpPulled } from "../../src/protocol/sync/pull-lookups.ts";
 import { eventOf } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
 import { type FakeCatalog, fakeCatalog, manifestDigest } from "../support/fake-catalog.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { askRepairs, findRepairs } from "../../src/sync/repair.ts";
-import { repairAsked } from "../../src/sync/repairing.ts";
+import { askRepairs, findRepairs } from "../../src/protocol/sync/repair.ts";
+import { repairAsked } from "../../src/protocol/sync/repair-worker.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../support/syncing.ts";

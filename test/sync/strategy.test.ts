@@ -7,7 +7,7 @@ import {
   removesByItself,
   type Situation,
   type Strategy,
-} from "../../src/sync/strategy.ts";
+} from "../../src/protocol/sync/strategy.ts";
 
 const now = Date.UTC(2026, 0, 1);
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000);

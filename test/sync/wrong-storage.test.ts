@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { repair } from "../../src/sync/repair.ts";
+import { repair } from "../../src/protocol/sync/repair.ts";
 import { actorOf, makeUser } from "../support/factories.ts";
 import { type FakeCatalog, fakeCatalog } from "../support/fake-catalog.ts";
 import {

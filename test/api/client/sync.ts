@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
+import { repairAsked } from "../../../src/protocol/sync/repair-worker.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { repairAsked } from "../../../src/sync/repairing.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
 import { makeNamespace, makeRegistry } from "../../support/factories.ts";
 import { fakeCatalog } from "../../support/fake-catalog.ts";

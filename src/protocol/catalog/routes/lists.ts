@@ -1,0 +1,78 @@
+import { type RequestHandler, Router } from "express";
+import { nameIn } from "../../../platform/http/params.ts";
+import { userAgent } from "../../../registry/client/exchange.ts";
+import { isRepositoryName } from "../../../registry/names.ts";
+import { judgeBearer, pullFrom } from "../../bearer.ts";
+import { askerOf } from "../asker.ts";
+import { BadPageSize, linkToNext, readPage } from "../page.ts";
+import { repositoryNames } from "../repositories.ts";
+import { pageOf, tagNames } from "../tags.ts";
+import { refusal, refuse } from "./answers.ts";
+
+/** The registry's lists, of what the asker may see: a proxy sends these requests here (docs/catalogue.md). */
+export const catalogue = Router();
+
+const usualPage = 100; // names; as Distribution has it
+const maxPage = 1000;
+
+const common: RequestHandler = (req, res, next) => {
+  res.set({
+    "Cache-Control": "private, no-cache",
+    "Docker-Distribution-Api-Version": "registry/2.0",
+  });
+  if (req.get("user-agent") !== userAgent) return next();
+  const message = "This request of Portus to the registry was sent back to Portus.";
+  refuse(res, 421, { code: "UNSUPPORTED", message });
+};
+
+catalogue.get("/_catalog", common, async (req, res) => {
+  const asker = await askerOf({ headers: req.headers, address: req.ip ?? "" });
+  if (!asker.ok) {
+    res.set("WWW-Authenticate", asker.challenge);
+    return refuse(res, 401, { code: "UNAUTHORIZED", message: asker.message });
+  }
+  const { n: size, last } = readPage(req.url);
+  const n = size ?? usualPage;
+  if (n > maxPage) throw new BadPageSize(n);
+
+  const registryId = asker.registry.id;
+  const { names, more } = await repositoryNames(asker.actor, { registryId, last, n });
+  const end = names.at(-1);
+  if (more && end !== undefined)
+    res.set("Link", linkToNext(req.baseUrl + req.path, { last: end, n }));
+  res.json({ repositories: names });
+});
+
+catalogue.get("/*name/tags/list", common, async (req, res) => {
+  const name = nameIn(req.params);
+  if (!isRepositoryName(name)) {
+    const message = "This is not a repository's name.";
+    return refuse(res, 400, { code: "NAME_INVALID", message });
+  }
+  const judged = await judgeBearer(req.headers, pullFrom(name));
+  if (!judged.ok) {
+    res.set("WWW-Authenticate", judged.challenge);
+    const message = messages[judged.refusal ?? "none"];
+    return refuse(res, 401, { code: "UNAUTHORIZED", message });
+  }
+  const page = readPage(req.url);
+  const answer = await tagNames(judged.registry, name);
+  if (!answer.ok) return refuse(res, 503, { code: "UNAVAILABLE", message: answer.error.message });
+  if (answer.value === null) {
+    const message = "repository name not known to registry";
+    return refuse(res, 404, { code: "NAME_UNKNOWN", message, detail: { name } });
+  }
+  const { tags, next } = pageOf(answer.value, page);
+  if (next) res.set("Link", linkToNext(req.baseUrl + req.path, next));
+  res.json({ name, tags });
+});
+
+/** The challenge says what to do to clients, and these to people. */
+const messages = {
+  none: "Get a token to pull from this repository first.",
+  invalid_token: "This token has expired, or is not one of this registry's. Log in again.",
+  insufficient_scope:
+    "There is no such repository, or you may not pull from it. Log in as somebody who may.",
+};
+
+catalogue.use(refusal);

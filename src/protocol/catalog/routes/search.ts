@@ -1,0 +1,94 @@
+import { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import { config } from "../../../platform/config/config.ts";
+import { db } from "../../../platform/db/client.ts";
+import { NotFound } from "../../../platform/errors.ts";
+import { registryAsked } from "../../../registry/registries.ts";
+import { readProof } from "../../token/request.ts";
+import { whoIs } from "../../token/token.ts";
+import { type Asker, askerOf, signIn } from "../asker.ts";
+import { searchRepositories } from "../search.ts";
+import { refusal, refuse } from "./answers.ts";
+
+/** What `docker search` asks of a registry: two endpoints of the API before /v2/ (docs/catalogue.md). */
+export const registrySearch = Router();
+
+registrySearch.get("/_ping", (_req, res) => {
+  res.set({ "X-Docker-Registry-Version": "0.9.0", "X-Docker-Registry-Standalone": "true" });
+  res.json(true);
+});
+
+const bounded = (preset: number, most: number) =>
+  z.coerce.number().int().min(1).max(most).catch(preset).default(preset);
+
+const SearchQuery = z.object({
+  q: z
+    .string()
+    .transform((text) => text.slice(0, 255).replaceAll("\0", ""))
+    .catch("")
+    .default(""),
+  n: bounded(25, 100),
+  page: bounded(1, 100),
+});
+
+registrySearch.get("/search", async (req, res) => {
+  res.set({ "Cache-Control": "private, no-cache" });
+  const asker = await whoSearches(req);
+  if (!asker.ok) return sendForToken(res, asker);
+
+  const { q, n, page } = SearchQuery.parse(req.query);
+  const { total, rows } = await searchRepositories(asker.actor, {
+    registryId: asker.registry.id,
+    ...{ q, n, page },
+  });
+  res.json({
+    query: q,
+    num_results: total,
+    num_pages: Math.ceil(total / n),
+    page,
+    page_size: n,
+    results: rows.map(({ name, description, stars }) => ({
+      name,
+      description,
+      star_count: stars,
+      is_official: false,
+      is_automated: false,
+    })),
+  });
+});
+
+/** docker sends a token, or the name and password of its login, or nothing. */
+async function whoSearches(req: Request): Promise<Asker> {
+  const { authorization } = req.headers;
+  if (authorization !== undefined && !/^basic /i.test(authorization))
+    return askerOf({ headers: req.headers, address: req.ip ?? "" });
+  if (authorization === undefined && asksCatalogueNext(req)) throw new NotFound("endpoint");
+
+  const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
+  const registry = registryAsked(req.get("host") ?? "", registries);
+  if (!registry) throw new NotFound("registry");
+  const { actor } = await whoIs(readProof(req), {
+    address: req.ip ?? "",
+    service: registry.hostname,
+  });
+  if (actor || config.anonymousBrowsing) return { ok: true, actor, registry };
+  return { ok: false, challenge: `Basic realm="${config.url}"`, message: signIn };
+}
+
+/**
+ * podman and skopeo search without credentials here, also when they have some, and ask the catalogue with them if this
+ * endpoint is missing. An answer would hide from people what only they may see.
+ */
+function asksCatalogueNext(req: Request): boolean {
+  return /containers\/image|^containers\//.test(req.get("user-agent") ?? "");
+}
+
+function sendForToken(res: Response, { challenge, message }: Extract<Asker, { ok: false }>): void {
+  res.set("WWW-Authenticate", challenge);
+  refuse(res, 401, { code: "UNAUTHORIZED", message });
+}
+
+registrySearch.use(() => {
+  throw new NotFound("endpoint");
+});
+registrySearch.use(refusal);

@@ -1,0 +1,43 @@
+import { holding } from "../../catalogue/search/matching.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, Prisma } from "../../platform/db/client.ts";
+import { pullableBy } from "./repositories.ts";
+
+/** What `docker search` and `podman search` ask of the old registry API. */
+export interface SearchAsked {
+  registryId: number;
+  q: string;
+  n: number;
+  page: number; // from 1
+}
+
+export interface SearchResults {
+  total: number;
+  rows: SearchRow[];
+}
+
+interface SearchRow {
+  name: string;
+  description: string;
+  stars: number;
+}
+
+/** The repositories that an actor may pull from and whose name holds a text, the closest first. */
+export async function searchRepositories(
+  actor: Actor | null,
+  { registryId, q, n, page }: SearchAsked,
+): Promise<SearchResults> {
+  const fullName = Prisma.sql`repositories.full_name`;
+  const by = holding(q.toLowerCase());
+  // Relies on the index repositories_search.
+  const rows = await db.$queryRaw<(SearchRow & { total: number })[]>`
+    SELECT repositories.full_name AS name, left(repositories.description, ${maxDescription}) AS description,
+      (SELECT count(*)::int FROM stars WHERE stars.repository_id = repositories.id) AS stars,
+      count(*) OVER ()::int AS total
+    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
+    WHERE namespaces.registry_id = ${registryId} AND ${by.matches(fullName)} AND ${pullableBy(actor)}
+    ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${n} OFFSET ${(page - 1) * n}`;
+  return { total: rows[0]?.total ?? 0, rows };
+}
+
+const maxDescription = 500; // characters; docker shows 45 of them unless told otherwise

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { NotFound } from "../../platform/errors.ts";
+import { endpoint } from "../../platform/http/api.ts";
+import { retryEvent, retryFailedEvents } from "./events.ts";
+
+const EventParams = z.object({ id: z.string() });
+
+export const endpoints = [
+  endpoint("post", "/events/retry", {
+    summary: "Try all failed events of registries again",
+    caller: "admin",
+    status: 202,
+    answer: z.object({ retried: z.int() }),
+    run: async () => ({ retried: await retryFailedEvents() }),
+  }),
+
+  endpoint("post", "/events/:id/retry", {
+    summary: "Try one event of a registry again",
+    caller: "admin",
+    params: EventParams,
+    run: async ({ params: { id } }) => {
+      if (!/^\d{1,18}$/.test(id)) throw new NotFound("event");
+      await retryEvent(BigInt(id));
+    },
+  }),
+];

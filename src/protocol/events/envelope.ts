@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { depthOf, storableJson, storableText } from "../../platform/db/json.ts";
+import { judge } from "./classify.ts";
+import { instant } from "./instant.ts";
+import { RegistryEvent } from "./schemas.ts";
+
+/** An event as it is kept: a row of registry_events. */
+export interface EventRow {
+  eventId: string;
+  action: string;
+  repository: string;
+  occurredAt: string;
+  payload: string; // JSON
+  state: "pending" | "ignored" | "failed";
+  reason: string | null;
+}
+
+const longestKept = 65_536; // characters of one event
+const deepestKept = 32;
+
+/** What a registry sent, as rows: one for each event that is worth keeping, or one for what can't be read. */
+export function readEnvelope(text: string, received: Date): EventRow[] {
+  const envelope = parse(text);
+  if (!envelope) return [unreadable("The body is not a JSON object.", text, received)];
+
+  const { events } = envelope;
+  if (events === undefined && Object.keys(envelope).length === 0) return []; // 3.x leaves an empty list out
+  if (!Array.isArray(events))
+    return [unreadable("The body holds no list of events.", text, received)];
+  return events.flatMap((event) => rowOf(event, received));
+}
+
+/** A row for what can't be read. Its id is its hash, so that the same thing sent again is the same row. */
+export function unreadable(reason: string, text: string, received: Date): EventRow {
+  return {
+    eventId: `unreadable:${hash(text)}`,
+    action: "",
+    repository: "",
+    occurredAt: instant(undefined, received),
+    payload: storableJson({ text: text.slice(0, longestKept) }),
+    state: "failed",
+    reason,
+  };
+}
+
+function rowOf(raw: unknown, received: Date): EventRow[] {
+  const parsed = RegistryEvent.safeParse(raw);
+  if (!parsed.success) return [unreadable("The event has no target.", textOf(raw), received)];
+
+  const event = parsed.data;
+  const verdict = judge(event);
+  if (verdict.state === "dropped") return [];
+  const payload = textOf(raw);
+  return [
+    {
+      eventId: event.id && event.id.length <= 255 ? event.id : `hash:${hash(payload)}`,
+      action: (event.action ?? "").slice(0, 50),
+      repository: (event.target.repository ?? "").slice(0, 255),
+      occurredAt: instant(event.timestamp, received),
+      payload: payload.length <= longestKept ? payload : storableJson(short(event)),
+      state: verdict.state,
+      reason: verdict.state === "pending" ? null : verdict.reason,
+    },
+  ];
+}
+
+/** The fields that we read, each cut to what can still be a name. */
+function short(event: RegistryEvent): unknown {
+  return JSON.parse(JSON.stringify(event), (_key, value) =>
+    typeof value === "string" ? storableText(value.slice(0, 1024)) : value,
+  );
+}
+
+/** The event as it came; not what is nested deeper than anything a registry sends. */
+function textOf(raw: unknown): string {
+  return storableJson(depthOf(raw, deepestKept) < deepestKept ? raw : "nested too deep");
+}
+
+function parse(text: string): { events?: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

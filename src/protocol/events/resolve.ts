@@ -1,0 +1,93 @@
+import type { Agent } from "../../catalogue/repositories/upsert.ts";
+import { portus } from "../../identity/actor/system-actors.ts";
+import type { Namespace, Registry, Tx } from "../../platform/db/client.ts";
+import { hostOf, registryAt } from "../../registry/hosts.ts";
+import { splitName } from "../../registry/names.ts";
+import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
+import type { RegistryEvent } from "./schemas.ts";
+
+/** What an event is about, found in the database. */
+export interface Surroundings {
+  namespace: Namespace;
+  agent: Agent;
+}
+
+export interface Unfit {
+  state: "ignored" | "failed";
+  reason: string;
+}
+
+export type Find = (event: RegistryEvent) => Promise<Surroundings | Unfit>;
+
+/** Finds what events are about, and asks for each registry, user and namespace once. */
+export function lookUp(tx: Tx): Find {
+  const registries = once(() => tx.registry.findMany());
+  const agent = once((name: string) => findAgent(tx, name));
+  const namespace = once((key: string) => findNamespace(tx, key));
+
+  return async (event) => {
+    const registry = registryOf(event, await registries(""));
+    if (!registry) return { state: "ignored", reason: unknownRegistry(event) };
+
+    const found = await agent(event.actor?.name ?? "");
+    if (event.action === "push" && found.id === null && found.username !== portus.username)
+      return { state: "failed", reason: unknownUser(found.username) };
+
+    const { namespace: name } = splitName(event.target.repository ?? "");
+    const home = await namespace(`${registry.id}:${name}`);
+    if (home) return { namespace: home, agent: found };
+    if (await reservedUntil({ registryId: registry.id, name }, tx))
+      return { state: "ignored", reason: `The namespace ${name} was deleted before.` };
+    const state = event.action === "push" ? "failed" : "ignored";
+    return { state, reason: unknownNamespace(name, registry) };
+  };
+}
+
+/** The host is what the client typed: it chooses among the registries that we know and no other (EVT-035: it may be absent). */
+function registryOf(event: RegistryEvent, registries: readonly Registry[]): Registry | null {
+  const host = hostIn(event);
+  if (host) return registryAt(host, registries);
+  return registries.length === 1 ? (registries[0] ?? null) : null;
+}
+
+function hostIn({ request, target }: RegistryEvent): string | null {
+  return request?.host ?? hostOf(target.url ?? "");
+}
+
+async function findAgent(tx: Tx, name: string): Promise<Agent> {
+  const user = await tx.user.findUnique({
+    where: { username: name },
+    select: { id: true, username: true },
+  });
+  return user ?? { id: null, username: name };
+}
+
+async function findNamespace(tx: Tx, key: string): Promise<Namespace | null> {
+  const [registryId, name] = key.split(/:(.*)/s);
+  return tx.namespace.findUnique({
+    where: { registryId_name: { registryId: Number(registryId), name: name ?? "" } },
+  });
+}
+
+function unknownRegistry(event: RegistryEvent): string {
+  const host = hostIn(event) ?? "(no host was given)";
+  return `Ignoring event coming from unknown registry ${host.slice(0, 255)}`;
+}
+
+function unknownUser(name: string): string {
+  return name
+    ? `Cannot find user ${name.slice(0, 255)}: the push is known to the registry alone`
+    : "Cannot find user: the registry let someone push who had not signed in";
+}
+
+function unknownNamespace(name: string, registry: Registry): string {
+  return `Cannot find namespace ${name || "(global)"} under registry ${registry.hostname}`;
+}
+
+function once<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const found = new Map<string, T>();
+  return async (key) => {
+    if (!found.has(key)) found.set(key, await find(key));
+    return found.get(key) as T; // just set
+  };
+}

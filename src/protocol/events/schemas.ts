@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { storableText } from "../../platform/db/json.ts";
+
+/** Registries leave fields out, send "" for nothing (3.x) and may one day change a type: what does not fit is absent. */
+const word = z
+  .string()
+  .transform((text) => storableText(text) || undefined)
+  .optional()
+  .catch(undefined);
+
+const size = z.number().int().min(0).max(2_147_483_647).catch(0);
+
+/** What we read of an event (distribution, notifications/event.go). */
+export const RegistryEvent = z.object({
+  id: word,
+  timestamp: word,
+  action: word,
+  target: z.object({
+    mediaType: word,
+    digest: word,
+    size,
+    repository: word,
+    tag: word,
+    url: word,
+  }),
+  request: z.object({ id: word, host: word, method: word }).optional().catch(undefined),
+  actor: z.object({ name: word }).optional().catch(undefined),
+});
+
+export type RegistryEvent = z.infer<typeof RegistryEvent>;

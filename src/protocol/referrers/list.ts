@@ -1,0 +1,78 @@
+import { db } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+import type { Line } from "../../registry/client/connection.ts";
+import { referrersTag } from "../../registry/client/referrers.ts";
+import { type Echo, expectEcho } from "../../registry/echo.ts";
+import { headManifest } from "../../registry/head.ts";
+import type { Subject } from "./look.ts";
+
+export interface FoundList {
+  /** Digest of the index under the referrers tag; null if there is none; undefined if the registry does not say. */
+  list: string | null | undefined;
+  /** Whether the registry has reported all that happened in it before: pushes and deletions are known here. */
+  reported: boolean;
+}
+
+/** Asks the registry for the index that clients keep, and waits for it to report what happened before. */
+export async function findList(line: Line, subject: Subject): Promise<FoundList> {
+  if (Date.now() < (awayUntil.get(line.registry.url) ?? 0))
+    return { list: undefined, reported: false };
+  const echo = expectEcho();
+  try {
+    const tag = await headManifest(line, subject.repository, {
+      reference: referrersTag(subject.digest),
+      userAgent: echo.userAgent,
+    });
+    if (!tag.ok) return unanswered(subject, tag.error.message);
+    const asked = tag.value !== null || (await headAnother(line, subject, echo));
+    return { list: tag.value, reported: asked && (await isReported(line, echo)) };
+  } finally {
+    echo.forget();
+  }
+}
+
+const awayForMs = 5_000; // how long a registry that gave no usable answer is not asked
+const awayUntil = new Map<string, number>();
+
+function unanswered({ registry, repository }: Subject, reason: string): FoundList {
+  awayUntil.set(registry.url, Date.now() + awayForMs);
+  log.warn({ repository, reason }, "the registry did not say what refers to a manifest");
+  return { list: undefined, reported: false };
+}
+
+/** A registry reports requests only for what it has: the subject, or else what was pushed last. */
+async function headAnother(line: Line, subject: Subject, { userAgent }: Echo): Promise<boolean> {
+  const { registry, repository, digest } = subject;
+  const own = await headManifest(line, repository, { reference: digest, userAgent });
+  if (own.ok && own.value) return true;
+  for (const latest of await latestManifests(registry.id)) {
+    const found = await headManifest(line, latest.repository, {
+      reference: latest.digest,
+      userAgent,
+    });
+    if (found.ok && found.value) return true;
+  }
+  return false;
+}
+
+async function latestManifests(registryId: number) {
+  const found = await db.manifest.findMany({
+    where: { repository: { namespace: { registryId } } },
+    select: { digest: true, repository: { select: { fullName: true } } },
+    orderBy: { id: "desc" },
+    take: 2,
+  });
+  return found.map((it) => ({ digest: it.digest, repository: it.repository.fullName }));
+}
+
+const echoTimeoutMs = 2_000;
+const silentForMs = 30_000; // how long a registry that did not report in time is not waited for
+const silentUntil = new Map<string, number>();
+
+async function isReported({ registry }: Line, echo: Echo): Promise<boolean> {
+  if (Date.now() < (silentUntil.get(registry.url) ?? 0)) return false;
+  const heard = await echo.heard(echoTimeoutMs);
+  if (heard) silentUntil.delete(registry.url);
+  else silentUntil.set(registry.url, Date.now() + silentForMs);
+  return heard;
+}

@@ -1,0 +1,54 @@
+import { readUnreadOf } from "../../catalogue/images/manifest-reader.ts";
+import { db, type Registry } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
+import { splitName } from "../../registry/names.ts";
+import { applyPendingOf } from "../events/apply.ts";
+import { lineTo } from "./lines.ts";
+import { findList } from "./list.ts";
+import { checkPresence, isRead, presentAndKnown } from "./presence.ts";
+import { repairLists } from "./repair.ts";
+
+export interface Subject {
+  registry: Registry;
+  repository: string; // its full name
+  digest: string;
+}
+
+const lookTimeoutMs = 10_000; // what a look does not reach by then is answered from the catalogue
+
+/**
+ * Brings the catalogue up to date with what the registry has now of a subject's referrers, and returns where they
+ * still differ. A registry that gives no usable answer changes nothing.
+ */
+export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
+  const deadline = Date.now() + lookTimeoutMs;
+  const line = lineTo(subject.registry);
+  const { list, reported } = await findList(line, subject);
+  await catchUp(subject, deadline);
+  if (list === undefined) return asCatalogued;
+
+  if (list && !(await presentAndKnown(line, subject, list))) return asCatalogued;
+  await catchUp(subject, deadline);
+  if (list && !(await isRead(subject, list))) return outOfTime(subject);
+  const { absent, brought } = await checkPresence(line, subject, { list, reported, deadline });
+  if (brought) await catchUp(subject, deadline);
+  await repairLists(line, subject, absent);
+  return { list, absent };
+}
+
+function outOfTime({ repository, digest }: Subject): AtRegistry {
+  log.warn({ repository, digest }, "the index of referrers could not be read in time");
+  return asCatalogued;
+}
+
+/** Applies the events that have arrived of the repository, and reads the manifests that they tell of. */
+async function catchUp({ registry, repository }: Subject, deadline: number): Promise<void> {
+  await applyPendingOf(repository, deadline);
+  const { namespace, name } = splitName(repository);
+  const known = await db.repository.findFirst({
+    where: { name, namespace: { registryId: registry.id, name: namespace } },
+    select: { id: true },
+  });
+  if (known) await readUnreadOf(known.id, deadline);
+}

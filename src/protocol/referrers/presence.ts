@@ -1,0 +1,124 @@
+import { db } from "../../platform/db/client.ts";
+import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
+import type { FetchedManifest } from "../../registry/client/client.ts";
+import type { Line } from "../../registry/client/connection.ts";
+import { isManifestType } from "../../registry/client/media-types.ts";
+import { headManifest } from "../../registry/head.ts";
+import { splitName } from "../../registry/names.ts";
+import { bringManifest } from "../sync/import.ts";
+import type { FoundList } from "./list.ts";
+import type { Subject } from "./look.ts";
+
+const maxChecks = 16; // manifests that one look asks the registry for
+const checkedForMs = 60_000; // a registry that reports deletions is asked again after this time
+const maxRemembered = 10_000;
+const checkedAt = new Map<string, number>();
+
+interface Candidate {
+  digest: string;
+  known: boolean; // in the catalogue
+}
+
+/** Asks the registry for referrers that the catalogue has or the index lists, and brings in what is new. Those it does not have are returned. */
+export async function checkPresence(
+  line: Line,
+  subject: Subject,
+  { list, reported, deadline }: FoundList & { deadline: number },
+): Promise<{ absent: string[]; brought: boolean }> {
+  const due = dueAmong(await candidates(subject, list ?? ""), subject, reported);
+  const gone: string[] = [];
+  let brought = false;
+  const left = due.values();
+  const some = async () => {
+    for (const candidate of left) {
+      if (Date.now() > deadline) return;
+      const state = await check(line, subject, candidate);
+      if (state === absent) gone.push(candidate.digest);
+      brought ||= state === "brought";
+    }
+  };
+  await Promise.all([some(), some(), some(), some()]);
+  return { absent: gone, brought };
+}
+
+/** Whether the registry has a manifest, which then is in the catalogue, too. */
+export async function presentAndKnown(line: Line, subject: Subject, digest: string) {
+  const { registry, repository } = subject;
+  const place = { fullName: repository, namespace: { registryId: registry.id } };
+  const known = (await db.manifest.count({ where: { digest, repository: place } })) > 0;
+  if (known) return true;
+  return ["brought", "same"].includes(await check(line, subject, { digest, known }));
+}
+
+/** Whether it is known what an index lists. */
+export async function isRead({ registry, repository }: Subject, digest: string): Promise<boolean> {
+  const place = { fullName: repository, namespace: { registryId: registry.id } };
+  const where = { digest, repository: place, readAt: { not: null } };
+  return (await db.manifest.count({ where })) > 0;
+}
+
+/** What the index lists and nobody here has seen comes first. */
+async function candidates(subject: Subject, list: string): Promise<Candidate[]> {
+  const { registry, repository, digest } = subject;
+  return db.$queryRaw<Candidate[]>`
+    WITH place AS (
+      SELECT r.id FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
+      WHERE n.registry_id = ${registry.id} AND r.full_name = ${repository}
+    ), found AS (
+      SELECT m.digest FROM place JOIN manifests m ON m.repository_id = place.id AND m.subject = ${digest}
+      UNION
+      SELECT c.digest FROM place
+      JOIN manifests index ON index.repository_id = place.id AND index.digest = ${list}
+      JOIN manifest_children c ON c.manifest_id = index.id
+    )
+    SELECT found.digest, m.id IS NOT NULL AS known FROM found
+    LEFT JOIN manifests m ON m.repository_id = (SELECT id FROM place) AND m.digest = found.digest
+    ORDER BY known, found.digest LIMIT 1000`;
+}
+
+const keyOf = ({ registry, repository }: Subject, digest: string) =>
+  `${registry.id} ${repository}@${digest}`;
+
+/** Those that were not checked lately, the longest ago first; all of them where deletions may not be known. */
+function dueAmong(found: readonly Candidate[], subject: Subject, reported: boolean): Candidate[] {
+  const before = Date.now() - (reported ? checkedForMs : 0);
+  return found
+    .map((it) => ({ ...it, at: it.known ? (checkedAt.get(keyOf(subject, it.digest)) ?? 0) : 0 }))
+    .filter(({ at }) => at <= before)
+    .sort((a, b) => a.at - b.at)
+    .slice(0, maxChecks);
+}
+
+type State = "same" | "brought" | typeof absent | "unclear";
+
+async function check(line: Line, subject: Subject, candidate: Candidate): Promise<State> {
+  const state = await stateOf(line, subject, candidate);
+  if (checkedAt.size >= maxRemembered) checkedAt.clear();
+  if (["same", "brought"].includes(state))
+    checkedAt.set(keyOf(subject, candidate.digest), Date.now());
+  return state;
+}
+
+async function stateOf(line: Line, subject: Subject, { digest, known }: Candidate): Promise<State> {
+  if (known) {
+    const head = await headManifest(line, subject.repository, { reference: digest });
+    if (!head.ok) return "unclear";
+    return head.value ? "same" : absent;
+  }
+  const found = await lookUpManifest(line, subject.repository, { reference: digest });
+  if (!found.ok) return "unclear";
+  if (typeof found.value === "string") return found.value;
+  return (await bring(subject, found.value)) ? "brought" : "same";
+}
+
+const marginMs = 60_000; // that clocks may differ: a deletion that is reported later must not seem older
+
+async function bring({ registry, repository }: Subject, { bytes, ...it }: FetchedManifest) {
+  const { namespace: name } = splitName(repository);
+  const where = { registryId_name: { registryId: registry.id, name } };
+  const namespace = await db.namespace.findUnique({ where });
+  if (!namespace || !isManifestType(it.mediaType)) return false;
+  const news = [{ name: it.digest, ...it, size: bytes.length, bytes }];
+  await bringManifest(namespace, { repository, at: new Date(Date.now() - marginMs), news });
+  return true;
+}

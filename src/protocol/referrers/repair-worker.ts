@@ -1,0 +1,29 @@
+import { db, type Registry } from "../../platform/db/client.ts";
+import { type Loop, startLoop } from "../../platform/loop.ts";
+import { lineTo } from "./lines.ts";
+import { repairList, staleLists } from "./repair.ts";
+
+const dayMs = 86_400_000;
+
+/** Repairs indexes of referrers after deletions, at registries whose clients find the referrers API here. */
+export function startListRepairs(): Loop {
+  return startLoop("referrers lists", 60_000, async () => {
+    await repairStaleLists();
+    return 0; // what could not be repaired waits for the next pause
+  });
+}
+
+/** Elsewhere clients repair the indexes themselves. */
+async function repairStaleLists(): Promise<void> {
+  const since = new Date(Date.now() - 30 * dayMs);
+  const registries = await db.registry.findMany({ where: { referrersAskedAt: { gt: since } } });
+  for (const registry of registries)
+    for (const list of await staleLists(registry)) await repairList(lineTo(registry), list);
+}
+
+/** Remembers that clients of a registry ask for referrers here; written once a day. */
+export async function noteAsked({ id, referrersAskedAt }: Registry): Promise<void> {
+  const now = new Date();
+  if (referrersAskedAt && now.getTime() - referrersAskedAt.getTime() < dayMs) return;
+  await db.registry.updateMany({ where: { id }, data: { referrersAskedAt: now } });
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { portus } from "../../identity/actor/system-actors.ts";
+import { db, Prisma, type Registry } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+import { lookUpManifest } from "../../registry/client/catalog.ts";
+import type { Line } from "../../registry/client/connection.ts";
+import { putManifest } from "../../registry/client/put.ts";
+import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts";
+import { headManifest } from "../../registry/head.ts";
+import type { Subject } from "./look.ts";
+
+/** An index under a referrers tag that lists what was deleted. */
+export interface StaleList {
+  registry: Registry;
+  repository: string;
+  tag: string;
+  gone: string[];
+}
+
+/**
+ * Takes what was deleted out of the indexes of a repository. Clients leave that to a registry with a referrers API,
+ * and cannot push the next index while it lists something that the registry does not have.
+ */
+export async function repairLists(line: Line, subject: Subject, gone: string[]): Promise<void> {
+  const { registry, repository, digest } = subject;
+  const stale = await staleLists(registry, repository);
+  const own = { registry, repository, tag: referrersTag(digest), gone };
+  const others = stale.filter(({ tag }) => tag !== own.tag);
+  const known = stale.find(({ tag }) => tag === own.tag)?.gone ?? [];
+  for (const list of [{ ...own, gone: [...new Set([...gone, ...known])] }, ...others])
+    if (list.gone.length > 0) await repairList(line, list);
+}
+
+const maxStale = 16; // indexes repaired in one go
+
+/** The indexes of a registry, or of one of its repositories, that list what was deleted within the last minutes. */
+export async function staleLists(registry: Registry, repository?: string): Promise<StaleList[]> {
+  const within = repository ? Prisma.sql`AND gone.repository = ${repository}` : Prisma.empty;
+  const rows = await db.$queryRaw<Omit<StaleList, "registry">[]>`
+    SELECT r.full_name AS repository, tags.name AS tag, array_agg(DISTINCT gone.reference) AS gone
+    FROM tombstones gone
+    JOIN namespaces n ON n.registry_id = gone.registry_id
+    JOIN repositories r ON r.namespace_id = n.id AND r.full_name = gone.repository
+    JOIN manifest_children c ON c.digest = gone.reference
+    JOIN tags ON tags.manifest_id = c.manifest_id AND tags.repository_id = r.id
+    WHERE gone.deleted_at > now() - interval '10 minutes' AND gone.registry_id = ${registry.id} ${within}
+      AND ${holdsReferrers("tags")}
+      AND NOT EXISTS (SELECT FROM manifests m WHERE m.repository_id = r.id AND m.digest = c.digest)
+    GROUP BY 1, 2 LIMIT ${maxStale}`;
+  return rows.map((row) => ({ ...row, registry }));
+}
+
+const retryAfterMs = 60_000;
+const failedAt = new Map<string, number>(); // few: cleared when it grows
+
+/** Puts the index back without what the registry itself says that it does not have. */
+export async function repairList(line: Line, list: StaleList): Promise<void> {
+  const { registry, repository, tag, gone } = list;
+  const key = `${registry.id} ${repository}:${tag}`;
+  if (Date.now() < (failedAt.get(key) ?? 0) + retryAfterMs) return;
+
+  const found = await lookUpManifest(line, repository, { reference: tag });
+  if (!found.ok || typeof found.value === "string") return;
+  const index = Index.safeParse(JSON.parse(found.value.bytes.toString("utf8"))).data;
+  if (index?.manifests.some(({ platform }) => platform)) return; // an image that is called so
+  const listed = gone.filter((digest) => index?.manifests.some((it) => it.digest === digest));
+  const without = await absentAmong(line, repository, listed);
+  if (!index || without.length === 0) return;
+
+  const manifests = index.manifests.filter(({ digest }) => !without.includes(digest));
+  const bytes = Buffer.from(JSON.stringify({ ...index, manifests }));
+  const { mediaType } = found.value;
+  const put = { tag, mediaType, bytes, as: portus.username };
+  const error = await putManifest(registry, repository, put);
+  if (!error) return;
+  log.warn({ repository, tag, reason: error.message }, "an index of referrers was not repaired");
+  if (failedAt.size > 1_000) failedAt.clear();
+  failedAt.set(key, Date.now());
+}
+
+const Entry = z.looseObject({ digest: z.string(), platform: z.unknown().optional() });
+const Index = z.looseObject({ manifests: z.array(Entry) });
+
+async function absentAmong(line: Line, repository: string, digests: readonly string[]) {
+  const asked = digests.slice(0, maxStale).map(async (reference) => {
+    const found = await headManifest(line, repository, { reference });
+    return found.ok && found.value === null ? [reference] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}

@@ -1,0 +1,74 @@
+import { type ErrorRequestHandler, type Response, Router } from "express";
+import { nameIn } from "../../platform/http/params.ts";
+import { log } from "../../platform/log.ts";
+import { isRepositoryName } from "../../registry/names.ts";
+import { judgeBearer, pullFrom } from "../bearer.ts";
+import { sendRefusal } from "../token/answers.ts";
+import { referrersNow } from "./now.ts";
+import { listReferrers, type Referrer } from "./referrers.ts";
+import { noteAsked } from "./repair-worker.ts";
+import { ReferrersQuery } from "./schemas.ts";
+
+/** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */
+export const referrers = Router();
+
+const digestText = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+
+referrers.get("/*name/referrers/:digest", async (req, res) => {
+  const repository = nameIn(req.params);
+  if (!isRepositoryName(repository))
+    return refuse(res, 400, "NAME_INVALID", "This is not a repository's name.");
+  const judged = await judgeBearer(req.headers, pullFrom(repository));
+  if (!judged.ok) {
+    res.set("WWW-Authenticate", judged.challenge);
+    return refuse(res, 401, "UNAUTHORIZED", "Get a token to pull from this repository first.");
+  }
+  const { digest: subject } = req.params;
+  if (!digestText.test(subject))
+    return refuse(
+      res,
+      400,
+      "DIGEST_INVALID",
+      "This is not a valid digest. Send the digest of a manifest, such as sha256: and 64 hexadecimal digits.",
+    );
+
+  const { artifactType, last } = ReferrersQuery.parse(req.query);
+  const { registry } = judged;
+  await noteAsked(registry);
+  const query = { registryId: registry.id, repository, subject, artifactType, last };
+  const { referrers: found, more } = await listReferrers({
+    ...query,
+    registry: await referrersNow({ registry, repository, digest: subject }),
+  });
+  if (more) res.set("Link", nextPage(found, req.baseUrl + req.path, artifactType));
+  if (artifactType) res.set("OCI-Filters-Applied", "artifactType");
+  send(res, found);
+});
+
+const indexType = "application/vnd.oci.image.index.v1+json";
+
+/** Never a 404: whatever nothing refers to has an empty index. */
+function send(res: Response, manifests: Referrer[]): void {
+  const body = { schemaVersion: 2, mediaType: indexType, manifests };
+  res.set({ "Content-Type": indexType, "Cache-Control": "private, no-cache" });
+  res.end(JSON.stringify(body));
+}
+
+function nextPage(page: Referrer[], path: string, artifactType: string | undefined): string {
+  const params = new URLSearchParams({ last: page.at(-1)?.digest ?? "" });
+  if (artifactType) params.set("artifactType", artifactType);
+  return `<${path}?${params}>; rel="next"`;
+}
+
+function refuse(res: Response, status: number, code: string, message: string): void {
+  res.status(status).json({ errors: [{ code, message, detail: null }] });
+}
+
+/** Clients expect errors in the registry's form, not as a page. */
+const refusal: ErrorRequestHandler = (error, req, res, next) => {
+  if (res.headersSent) return next(error);
+  if (sendRefusal(res, error) === 500)
+    log.error({ err: error, path: req.path }, "unexpected error");
+};
+
+referrers.use(refusal);

@@ -1,0 +1,53 @@
+import { record } from "../../history/record.ts";
+import {
+  db,
+  type Namespace,
+  type Registry,
+  transaction,
+  uniqueViolation,
+} from "../../platform/db/client.ts";
+import { component } from "../../registry/names.ts";
+import { ensureGlobalNamespace } from "../../tenancy/namespaces/namespaces.ts";
+import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
+import { portus } from "./import.ts";
+
+/**
+ * The namespace of a name whose first part nobody has claimed here: private, in the hands of the admins until they
+ * give it to a team. Null for a name that can't be one, or that was deleted a moment ago.
+ */
+export async function adoptNamespace(registry: Registry, name: string): Promise<Namespace | null> {
+  if (!component.test(name)) return null;
+  const where = { registryId_name: { registryId: registry.id, name } };
+  try {
+    return await transaction(async (tx) => {
+      if (await reservedUntil({ registryId: registry.id, name }, tx)) return null;
+      const { teamId } = await ensureGlobalNamespace(tx, registry);
+      const made = {
+        name,
+        registryId: registry.id,
+        teamId,
+        kind: "team",
+        visibility: "private",
+      } as const;
+      const namespace = await tx.namespace.create({ data: { ...made, description } });
+      const place = { registryId: registry.id, teamId, namespaceId: namespace.id };
+      await record(tx, portus, { key: "namespace.create", subject: name, ...place });
+      return namespace;
+    });
+  } catch (error) {
+    if (uniqueViolation(error)) return db.namespace.findUnique({ where }); // made meanwhile
+    throw error;
+  }
+}
+
+const description = "Found in the registry; no team has it yet.";
+
+/** The namespaces that no team has, which an admin may give to one. */
+export async function orphans() {
+  return db.namespace.findMany({
+    where: { kind: "team", team: { hidden: true, namespaces: { some: { kind: "global" } } } },
+    select: { id: true, name: true, createdAt: true, _count: { select: { repositories: true } } },
+    orderBy: { name: "asc" },
+    take: 200,
+  });
+}

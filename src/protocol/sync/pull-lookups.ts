@@ -1,0 +1,113 @@
+import { db, type PullLookup, type Registry } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+import { type Loop, startLoop } from "../../platform/loop.ts";
+import { type Answer, failure } from "../../registry/client/answers.ts";
+import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
+import type { FetchedManifest } from "../../registry/client/client.ts";
+import { type Line, openLine } from "../../registry/client/connection.ts";
+import { isManifestType } from "../../registry/client/media-types.ts";
+import { splitName } from "../../registry/names.ts";
+import { bringIn, bringManifest } from "./import.ts";
+
+const maxConcurrent = 4;
+const lease = "2 minutes"; // after which another replica takes over what one left undone
+const retrySeconds = [10, 60, 600, 3_600]; // then it is dropped: the next pull asks again
+
+/** Asks the registry for what was pulled and is not in the catalogue. */
+export function startPullLookups(): Loop {
+  return startLoop("pull lookups", 5_000, lookUpPulled);
+}
+
+/** Takes up the lookups that are due, a few at a time. Returns how many were answered. */
+export async function lookUpPulled(limit = 200): Promise<number> {
+  let answered = 0;
+  for (let taken = 0; taken < limit; taken += maxConcurrent) {
+    const due = await claim();
+    const outcomes = await Promise.all(due.map(lookUpSafely));
+    answered += outcomes.filter(Boolean).length;
+    if (due.length < maxConcurrent) break;
+  }
+  return answered;
+}
+
+type Due = PullLookup & { at: string };
+
+async function claim(): Promise<Due[]> {
+  return db.$queryRaw`
+    UPDATE pull_lookups l SET attempts = attempts + 1, try_after = now() + ${lease}::interval
+    FROM (
+      SELECT id FROM pull_lookups WHERE try_after <= now()
+      ORDER BY try_after LIMIT ${maxConcurrent} FOR UPDATE SKIP LOCKED
+    ) due
+    WHERE l.id = due.id
+    RETURNING l.id, l.registry_id AS "registryId", l.repository, l.reference, l.attempts,
+      to_char(l.pulled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
+}
+
+/** Whether the registry answered. A lookup that breaks does not keep the others from being done. */
+async function lookUpSafely(due: Due): Promise<boolean> {
+  const found = await lookUp(due).catch((error) => failure("invalid", String(error)));
+  if (found.ok) return forget(due);
+
+  const wait = retrySeconds[due.attempts - 1];
+  const { repository, reference } = due;
+  log.warn({ repository, reference, reason: found.error.message, wait }, "pull lookup failed");
+  if (wait === undefined) return forget(due);
+  const data = { tryAfter: new Date(Date.now() + wait * 1000) };
+  await db.pullLookup.updateMany({ where: { id: due.id }, data });
+  return false;
+}
+
+/** Only if no later pull asked for it meanwhile. */
+async function forget({ id, attempts }: Due): Promise<true> {
+  await db.pullLookup.deleteMany({ where: { id, attempts } });
+  return true;
+}
+
+async function lookUp(due: Due): Promise<Answer<unknown>> {
+  const registry = await db.registry.findUniqueOrThrow({ where: { id: due.registryId } });
+  const line = openLine(registry);
+  try {
+    const found = await ask(line, due);
+    if (found.ok && found.value) await bring(registry, due, found.value);
+    return found;
+  } finally {
+    line.close();
+  }
+}
+
+/** What the registry has now; null if that is known already, or if it has nothing of that name. */
+async function ask(line: Line, due: Due): Promise<Answer<FetchedManifest | null>> {
+  const { repository, reference } = due;
+  const found = await lookUpManifest(line, repository, { reference, known: await known(due) });
+  if (!found.ok) return found;
+  if (found.value === "same" || found.value === absent) return { ok: true, value: null };
+  return isManifestType(found.value.mediaType)
+    ? { ok: true, value: found.value }
+    : failure("invalid", `The registry sent the type ${found.value.mediaType.slice(0, 200)}.`);
+}
+
+async function known({ registryId, repository, reference }: Due): Promise<string | undefined> {
+  const { namespace, name } = splitName(repository);
+  const place = { repository: { name, namespace: { registryId, name: namespace } } };
+  if (reference.includes(":")) {
+    const found = await db.manifest.findFirst({ where: { ...place, digest: reference } });
+    return found?.digest;
+  }
+  const where = { ...place, name: reference };
+  const tag = await db.tag.findFirst({ where, select: { manifest: { select: { digest: true } } } });
+  return tag?.manifest.digest;
+}
+
+/** Dated by the pull: whatever an event says of a later time wins. */
+async function bring({ id: registryId }: Registry, due: Due, { bytes, ...it }: FetchedManifest) {
+  const { repository, reference } = due;
+  const name = splitName(repository).namespace;
+  const where = { registryId_name: { registryId, name } };
+  const namespace = await db.namespace.findUnique({ where });
+  if (!namespace) return;
+
+  const seen = { name: reference, ...it, size: bytes.length, bytes };
+  const look = { repository, at: new Date(due.at), news: [seen] };
+  await (reference.includes(":") ? bringManifest(namespace, look) : bringIn(namespace, look));
+}

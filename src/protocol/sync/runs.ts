@@ -1,0 +1,114 @@
+import { config } from "../../platform/config/config.ts";
+import { db, type SyncCause, type SyncRun, uniqueViolation } from "../../platform/db/client.ts";
+import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
+import type { Counts } from "./tally.ts";
+
+const waits = [5, 15, 60, 300, 600, 1_800]; // seconds before the second try, the third …
+
+/** Asks for a comparison with a registry. One that is under way, or waits for the registry, is the answer. */
+export async function requestSync(
+  registryId: number,
+  { cause, by = "" }: { cause: SyncCause; by?: string },
+): Promise<SyncRun> {
+  const where = { registryId_open: { registryId, open: true } };
+  try {
+    return await db.syncRun.create({ data: { registryId, cause, requestedBy: by } });
+  } catch (error) {
+    if (!uniqueViolation(error)) throw error;
+    const data = { tryAfter: new Date() };
+    return await db.syncRun
+      .update({ where, data })
+      .catch(() => requestSync(registryId, { cause, by }));
+  }
+}
+
+/** The same with every registry. */
+export async function requestAll(why: { cause: SyncCause; by?: string }): Promise<SyncRun[]> {
+  const registries = await db.registry.findMany({ select: { id: true }, orderBy: { id: "asc" } });
+  return Promise.all(registries.map(({ id }) => requestSync(id, why)));
+}
+
+/** At the start of Portus: what the strategy asks for. A run that was cut off goes on by itself. */
+export async function requestAtStart(): Promise<number> {
+  return requestWhere("start", (situation) => isDueAtStart(situation));
+}
+
+/** By the clock. */
+export async function requestDue(): Promise<number> {
+  return requestWhere("schedule", (situation) => isDueByClock(situation, config.sync.minutes));
+}
+
+async function requestWhere(cause: SyncCause, isDue: (situation: Situation) => boolean) {
+  const registries = await db.registry.findMany({ select: { id: true } });
+  let requested = 0;
+  for (const { id } of registries) {
+    if (!isDue(await situationOf(id))) continue;
+    await requestSync(id, { cause });
+    requested += 1;
+  }
+  return requested;
+}
+
+async function situationOf(registryId: number): Promise<Situation> {
+  const [last, known] = await Promise.all([
+    lastRun(registryId),
+    db.repository.findFirst({ where: { namespace: { registryId } }, select: { id: true } }),
+  ]);
+  return {
+    enabled: config.sync.enabled,
+    strategy: config.sync.strategy,
+    hasRepositories: known !== null,
+    last: last && { state: last.state, endedAt: last.finishedAt },
+  };
+}
+
+async function lastRun(registryId: number): Promise<SyncRun | null> {
+  return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
+}
+
+/** The last run of every registry. */
+export async function lastRuns() {
+  const registries = await db.registry.findMany({
+    select: { id: true, hostname: true },
+    orderBy: { id: "asc" },
+  });
+  return Promise.all(
+    registries.map(async ({ id, hostname }) => ({ hostname, run: await lastRun(id) })),
+  );
+}
+
+/** Runs that wait or were cut off, and may be tried now. */
+export async function openRuns() {
+  return db.syncRun.findMany({
+    where: { open: true, tryAfter: { lte: new Date() } },
+    select: { id: true, registryId: true },
+  });
+}
+
+/** Where a run is, so that whoever takes it up goes on there. */
+export async function keepProgress(
+  { id }: { id: number },
+  place: { cursor: string | null; listedAt?: Date },
+  counts: Counts,
+): Promise<SyncRun> {
+  const sums = Object.entries(counts).map(([name, n]) => [name, { increment: n }]);
+  const where = { id, open: true }; // what another process ended stays as it is
+  return db.syncRun.update({ where, data: { ...place, ...Object.fromEntries(sums) } });
+}
+
+export async function finish(run: { id: number }, note: string | null): Promise<SyncRun> {
+  const data = { state: "finished", open: null, finishedAt: new Date(), note } as const;
+  return db.syncRun.update({ where: { id: run.id, open: true }, data });
+}
+
+/** What nobody waits for is tried again by itself, from where it was, while that makes sense. */
+export async function fail({ id, cause, attempts }: SyncRun, note: string): Promise<SyncRun> {
+  const wait = cause === "start" || cause === "schedule" ? waits[attempts] : undefined;
+  const more = { attempts: { increment: 1 }, note };
+  const data =
+    wait === undefined
+      ? { ...more, state: "failed" as const, open: null, finishedAt: new Date() }
+      : { ...more, state: "waiting" as const, tryAfter: new Date(Date.now() + wait * 1000) };
+  await db.syncRun.updateMany({ where: { id, open: true }, data });
+  return db.syncRun.findUniqueOrThrow({ where: { id } });
+}

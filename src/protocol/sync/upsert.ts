@@ -1,0 +1,50 @@
+import { recordMoves } from "../../catalogue/repositories/tag-moves.ts";
+import type { Tx } from "../../platform/db/client.ts";
+import type { SeenTag } from "./inspect.ts";
+
+export interface News {
+  repositoryId: number;
+  at: string;
+  news: SeenTag[];
+}
+
+/** With their bytes where we have them, so that the reader need not ask for them again. */
+export async function upsertManifests(tx: Tx, { repositoryId, at, news }: News): Promise<void> {
+  const rows = [...new Map(news.map((one) => [one.digest, one])).values()];
+  await tx.$executeRaw`
+    INSERT INTO manifests (repository_id, digest, media_type, size, pushed_at, read_after, payload)
+    SELECT ${repositoryId}, digest, media_type, size, date_trunc('milliseconds', ${at}::timestamptz),
+      date_trunc('milliseconds', now()), decode(nullif(bytes, ''), 'base64')
+    FROM unnest(${rows.map((one) => one.digest)}::text[], ${rows.map((one) => one.mediaType)}::text[],
+      ${rows.map((one) => one.size)}::int[],
+      ${rows.map((one) => one.bytes?.toString("base64") ?? "")}::text[]) AS seen (digest, media_type, size, bytes)
+    ON CONFLICT (repository_id, digest) DO NOTHING`;
+}
+
+export async function upsertTags(tx: Tx, { repositoryId, at, news }: News) {
+  return tx.$queryRaw<{ name: string; inserted: boolean }[]>`
+    INSERT INTO tags AS known (repository_id, manifest_id, name, author_name,
+      pushed_by, pushed_at, applied_at, created_at, updated_at)
+    SELECT ${repositoryId}, m.id, seen.name, '', '', at.at, at.at, at.at, now()
+    FROM unnest(${news.map((one) => one.name)}::text[], ${news.map((one) => one.digest)}::text[])
+      AS seen (name, digest)
+    JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = seen.digest
+    CROSS JOIN (SELECT ${at}::timestamptz AS at) AS at
+    ON CONFLICT (repository_id, name) DO UPDATE SET manifest_id = EXCLUDED.manifest_id,
+      pushed_by = '', pushed_at = EXCLUDED.pushed_at, applied_at = EXCLUDED.applied_at, updated_at = now()
+    WHERE known.applied_at < EXCLUDED.applied_at AND known.manifest_id <> EXCLUDED.manifest_id
+    RETURNING name, (xmax = 0) AS inserted`;
+}
+
+export async function recordTagMoves(
+  tx: Tx,
+  { repositoryId, at, news }: News,
+  kept: { name: string }[],
+) {
+  const changed = new Set(kept.map(({ name }) => name));
+  const agent = { id: null, username: "" };
+  const moves = news
+    .filter(({ name }) => changed.has(name))
+    .map(({ name: tag, digest }) => ({ repositoryId, tag, digest, agent, at }));
+  await recordMoves(tx, moves);
+}
