@@ -7,7 +7,6 @@ import { discussionEndpoints } from "./catalogue/repositories/discussion-endpoin
 import { endpoints as ofNamespace } from "./catalogue/repositories/namespace-api.ts";
 import { endpoints as sizes } from "./catalogue/sizes/api.ts";
 import { endpoints as usage } from "./catalogue/usage/api.ts";
-import { healthy, version } from "./health-api.ts";
 import { actor } from "./identity/actor/actor.ts";
 import { endpoints as accounts } from "./identity/people/api.ts";
 import { ownEndpoints } from "./identity/people/own-endpoints.ts";
@@ -17,6 +16,7 @@ import { endpoints as removal } from "./lifecycle/deletion/api.ts";
 import { untaggedEndpoints } from "./lifecycle/deletion/untagged-api.ts";
 import { endpoints as immutability } from "./lifecycle/immutable/api.ts";
 import { endpoints as retention } from "./lifecycle/retention/api.ts";
+import { healthy, version } from "./operations/health/api.ts";
 import { endpoints as webhooks } from "./outbound/webhooks/api.ts";
 import { Forbidden, NotFound, SignInRequired } from "./platform/errors.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "./platform/http/api.ts";

@@ -2,7 +2,6 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import passport from "passport";
-import { dashboard, administration as overview } from "./activity/routes.ts";
 import { api, document } from "./api.ts";
 import { images } from "./catalogue/images/routes.ts";
 import { namespacePage } from "./catalogue/namespace-page/routes.ts";
@@ -14,7 +13,6 @@ import {
   usage,
   administration as usageAdministration,
 } from "./catalogue/usage/routes.ts";
-import { health } from "./health.ts";
 import { requireAdmin, requireSignIn } from "./identity/actor/actor.ts";
 import { accounts, administration as userAdministration } from "./identity/routes/routes.ts";
 import { deletions } from "./lifecycle/deletion/routes/deletions.ts";
@@ -22,6 +20,9 @@ import { untagged } from "./lifecycle/deletion/routes/untagged.ts";
 import { namespaceRemoval, planning, teamRemoval } from "./lifecycle/deletion/routes.ts";
 import { namespaceImmutability, repositoryImmutability } from "./lifecycle/immutable/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "./lifecycle/retention/routes.ts";
+import { dashboard, administration as overview } from "./operations/activity/routes.ts";
+import { health } from "./operations/health/probes.ts";
+import { administration as settings } from "./operations/settings/routes.ts";
 import { live } from "./outbound/live/routes.ts";
 import { webhooks } from "./outbound/webhooks/routes.ts";
 import { config } from "./platform/config/config.ts";
@@ -45,7 +46,6 @@ import { drift } from "./protocol/sync/routes.ts";
 import { answerToken, asksForToken } from "./protocol/token/endpoint.ts";
 import { access, elsewhere } from "./protocol/token/routes.ts";
 import { administration as registryAdministration } from "./registry/routes.ts";
-import { administration as settings } from "./settings/routes.ts";
 import { namespaceMaking, teamChanges } from "./tenancy/namespaces/routes.ts";
 import { permissions } from "./tenancy/permissions/routes.ts";
 import { onboarding, administration as peopleAdministration } from "./tenancy/sign-up/routes.ts";

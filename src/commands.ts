@@ -84,7 +84,7 @@ export const commands: Command[] = [
     options: { since: { type: "string" } },
     does: "Proves that no line of history was altered, inserted, moved or cut; --since names a head told earlier.",
     run: (_words, { since }, within) =>
-      within(async () => (await import("./activity/commands.ts")).verifyCommand(since)),
+      within(async () => (await import("./operations/activity/commands.ts")).verifyCommand(since)),
   },
   {
     name: "sync",

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { readRevision } from "../src/revision.ts";
+import { readRevision } from "../src/operations/health/revision.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "revision-"));
 after(() => rmSync(folder, { recursive: true }));

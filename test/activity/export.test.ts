@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { cell, csv, csvHeader } from "../../src/activity/export.ts";
 import { record } from "../../src/history/record.ts";
+import { cell, csv, csvHeader } from "../../src/operations/activity/export.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { actorOf, makePerson, makeUser } from "../support/factories.ts";

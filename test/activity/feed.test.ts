@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { hasPushed, visibleActivities } from "../../src/activity/feed.ts";
 import { record } from "../../src/history/record.ts";
 import type { Actor } from "../../src/identity/actor/actor.ts";
+import { hasPushed, visibleActivities } from "../../src/operations/activity/feed.ts";
 import { db, type Namespace, transaction, type User } from "../../src/platform/db/client.ts";
 import { PageQuery } from "../../src/platform/http/pages.ts";
 import { useDatabase } from "../support/app.ts";

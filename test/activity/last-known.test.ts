@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastKnown } from "../../src/activity/last-known.ts";
+import { lastKnown } from "../../src/operations/activity/last-known.ts";
 
 const never = () => new Promise<never>(() => {});
 

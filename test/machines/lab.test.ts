@@ -90,7 +90,7 @@ test("Portus and the registry run as users of their own, and no other user reads
 });
 
 test("an edit in the shared checkout restarts Portus with it", async () => {
-  const file = join(checkout, "src/health.ts");
+  const file = join(checkout, "src/operations/health/probes.ts");
   const before = readFileSync(file, "utf8");
   const says = (text: string) =>
     until(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { visibleActivities } from "../../src/activity/feed.ts";
+import { visibleActivities } from "../../src/operations/activity/feed.ts";
 import { digestOf } from "../support/events.ts";
 import { unique } from "../support/factories.ts";
 import {

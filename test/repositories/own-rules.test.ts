@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { visibleActivities } from "../../src/activity/feed.ts";
 import { recordDelete } from "../../src/catalogue/repositories/delete.ts";
 import { visibleRepositories } from "../../src/catalogue/repositories/list.ts";
 import { findRepository, guardedBy } from "../../src/catalogue/repositories/repositories.ts";
 import { actorFields } from "../../src/identity/actor/actor.ts";
+import { visibleActivities } from "../../src/operations/activity/feed.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, type User } from "../../src/platform/db/client.ts";
 import { judge } from "../../src/tenancy/policy/policy.ts";

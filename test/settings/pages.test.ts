@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { explanations } from "../../src/operations/settings/explanations.ts";
+import { listSettings } from "../../src/operations/settings/settings.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { originsIn, readEnvironment, variables } from "../../src/platform/config/environment.ts";
-import { explanations } from "../../src/settings/explanations.ts";
-import { listSettings } from "../../src/settings/settings.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import { makeUser } from "../support/factories.ts";
 

@@ -16,8 +16,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["lifecycle", ["immutable", "deletion", "retention"]],
   ["outbound", ["webhooks", "live"]],
   ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
-  ["activity", []],
-  ["settings", []],
+  ["operations", ["activity", "settings", "health"]],
 ];
 
 /** Layers that stand side by side: neither imports the other. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { lastKnown } from "./activity/last-known.ts";
-import { db, pool } from "./platform/db/client.ts";
-import { schemaIsCurrent } from "./platform/db/migrate.ts";
-import { endpoint } from "./platform/http/api.ts";
-import { reachability } from "./registry/reachability.ts";
+import { db, pool } from "../../platform/db/client.ts";
+import { schemaIsCurrent } from "../../platform/db/migrate.ts";
+import { endpoint } from "../../platform/http/api.ts";
+import { reachability } from "../../registry/reachability.ts";
+import { lastKnown } from "../activity/last-known.ts";
 import { revision } from "./revision.ts";
 
 const Revision = z.object({ branch: z.string(), commit: z.string(), tag: z.string() });
@@ -26,7 +26,7 @@ export const healthy = endpoint("get", "/health", {
 });
 
 const { version: number } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
 export const version = endpoint("get", "/version", {

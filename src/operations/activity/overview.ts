@@ -1,12 +1,12 @@
-import { type Unread, unread } from "../catalogue/images/unread.ts";
-import { pullsByDay } from "../catalogue/pulls/by-day.ts";
-import { config } from "../platform/config/config.ts";
-import { db } from "../platform/db/client.ts";
-import { paths } from "../platform/paths/paths.ts";
-import { referenceOf } from "../platform/reference.ts";
-import { eventsOverview } from "../protocol/events/events.ts";
-import { ping } from "../registry/client/client.ts";
-import { findRegistryByHost } from "../registry/registries.ts";
+import { type Unread, unread } from "../../catalogue/images/unread.ts";
+import { pullsByDay } from "../../catalogue/pulls/by-day.ts";
+import { config } from "../../platform/config/config.ts";
+import { db } from "../../platform/db/client.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { referenceOf } from "../../platform/reference.ts";
+import { eventsOverview } from "../../protocol/events/events.ts";
+import { ping } from "../../registry/client/client.ts";
+import { findRegistryByHost } from "../../registry/registries.ts";
 import { lastKnown } from "./last-known.ts";
 
 /** Something an admin should know of, and where it is put right. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "../platform/http/pages.ts";
+import { PageQuery } from "../../platform/http/pages.ts";
 import { type Kind, kinds } from "./filters.ts";
 
 const words = z

@@ -1,5 +1,5 @@
-import type { Actor } from "../identity/actor/actor.ts";
-import { db, type Prisma } from "../platform/db/client.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, type Prisma } from "../../platform/db/client.ts";
 
 const most = 100;
 

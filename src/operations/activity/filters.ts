@@ -1,4 +1,4 @@
-import { Prisma } from "../platform/db/client.ts";
+import { Prisma } from "../../platform/db/client.ts";
 import { signIns } from "./known.ts";
 
 /** What of history is asked for. */

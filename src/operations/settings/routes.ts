@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { config } from "../platform/config/config.ts";
+import { config } from "../../platform/config/config.ts";
 import { listSettings } from "./settings.ts";
 
 /** Under /admin: what this Portus was told, to be read alone. It is changed where it was said. */

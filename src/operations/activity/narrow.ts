@@ -1,10 +1,10 @@
-import { findRepository } from "../catalogue/repositories/repositories.ts";
-import type { Actor } from "../identity/actor/actor.ts";
-import { db } from "../platform/db/client.ts";
-import { NotFound } from "../platform/errors.ts";
-import { readReference } from "../registry/resolve.ts";
-import { visibleTo } from "../tenancy/policy/visible.ts";
-import { findTeamByName } from "../tenancy/teams/visible.ts";
+import { findRepository } from "../../catalogue/repositories/repositories.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { readReference } from "../../registry/resolve.ts";
+import { visibleTo } from "../../tenancy/policy/visible.ts";
+import { findTeamByName } from "../../tenancy/teams/visible.ts";
 import type { Filters } from "./filters.ts";
 import type { ActivityQuery } from "./schemas.ts";
 

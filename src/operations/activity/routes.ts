@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { byDay } from "../history/sentences.ts";
-import { actor } from "../identity/actor/actor.ts";
-import { config } from "../platform/config/config.ts";
-import { log } from "../platform/log.ts";
-import { allowedActions } from "../tenancy/policy/policy.ts";
+import { byDay } from "../../history/sentences.ts";
+import { actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { log } from "../../platform/log.ts";
+import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { memberNamespaces } from "./dashboard.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";

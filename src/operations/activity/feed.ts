@@ -1,7 +1,7 @@
-import type { Told } from "../history/told.ts";
-import type { Actor } from "../identity/actor/actor.ts";
-import { db, Prisma } from "../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../platform/http/pages.ts";
+import type { Told } from "../../history/told.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, Prisma } from "../../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { asked, type Filters } from "./filters.ts";
 import { knownTo } from "./known.ts";
 

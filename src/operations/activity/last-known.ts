@@ -1,4 +1,4 @@
-import { log } from "../platform/log.ts";
+import { log } from "../../platform/log.ts";
 
 export interface Known<T> {
   value: T;

@@ -1,5 +1,5 @@
-import type { Told } from "../history/told.ts";
-import type { Actor } from "../identity/actor/actor.ts";
+import type { Told } from "../../history/told.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 

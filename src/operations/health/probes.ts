@@ -1,6 +1,6 @@
 import { Router } from "express";
-import { pool } from "./platform/db/client.ts";
-import { schemaIsCurrent } from "./platform/db/migrate.ts";
+import { pool } from "../../platform/db/client.ts";
+import { schemaIsCurrent } from "../../platform/db/migrate.ts";
 
 /** For orchestrators: is the process up, and can it serve? */
 export const health = Router();

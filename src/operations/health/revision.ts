@@ -8,7 +8,7 @@ export interface Revision {
   tag: string;
 }
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 let known: Revision | undefined;
 
 /** Which commit of the source runs, as its checkout says; empty texts where there is none, as in a container. */

@@ -1,5 +1,5 @@
-import type { Config } from "../platform/config/config.ts";
-import { type Origin, variables } from "../platform/config/environment.ts";
+import type { Config } from "../../platform/config/config.ts";
+import { type Origin, variables } from "../../platform/config/environment.ts";
 import { explanations, secrets } from "./explanations.ts";
 
 /** A setting as it holds now. */

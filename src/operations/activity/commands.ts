@@ -1,4 +1,4 @@
-import { verifyChain } from "../history/verify.ts";
+import { verifyChain } from "../../history/verify.ts";
 
 /** What `bin/portus audit verify` prints; throws, with what is wrong, if history is not as Portus wrote it. */
 export async function verifyCommand(told: string | boolean | undefined): Promise<string> {
