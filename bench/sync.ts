@@ -38,7 +38,7 @@ export async function sync(): Promise<void> {
 async function startRegistry(directory: string, stops: (() => Promise<unknown>)[]) {
   const { registryConfig, registrySettings } = await import("../src/registry/config-file.ts");
   const { caCertificate, ensureKeys } = await import("../src/registry/signing/keys.ts");
-  const { findProgram } = await import("../src/up/program.ts");
+  const { findProgram } = await import("../src/main/up/program.ts");
   const { db } = await import("../src/platform/db/client.ts");
   const { config } = await import("../src/platform/config/config.ts");
   await ensureKeys();

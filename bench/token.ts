@@ -35,7 +35,7 @@ async function startTargets(url: string, directory: string, stops: (() => Promis
   const logFile = join(directory, "portus.log");
   stops.push(await startServer("bench/bare.ts", { env: size, url: bare, logFile }));
   const env = { PORT: String(port), DATABASE_URL: url };
-  stops.push(await startServer("src/server.ts", { env, url: portus, logFile }));
+  stops.push(await startServer("src/main/server.ts", { env, url: portus, logFile }));
   return [
     { name: "bare server", url: bare },
     { name: "anonymous", url: portus },

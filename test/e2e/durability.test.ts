@@ -113,7 +113,7 @@ async function keepAlive() {
   let portus: Started;
   const kept = (async () => {
     while (!stopping) {
-      portus = start([process.execPath, "--import", "tsx", "src/server.ts"], env);
+      portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], env);
       await portus.ended;
     }
   })();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { findProgram } from "../../src/up/program.ts";
+import { findProgram } from "../../src/main/up/program.ts";
 
 /** The tests of these folders that run at a real registry. */
 function testsAtRegistry(): number {

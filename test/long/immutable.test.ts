@@ -101,7 +101,7 @@ test("a push while Portus is killed is put back when it is there again", async (
     body: bytes,
   });
   assert.equal(put.status, 201, await put.text());
-  const portus = start([process.execPath, "--import", "tsx", "src/server.ts"], stack.env);
+  const portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], stack.env);
   try {
     await until(async () => (await causes("1.0")).length === before + 2, "both moves to be known");
     assert.equal((await causes("1.0")).at(-1)?.[1], "put_back");

@@ -10,7 +10,7 @@ import { startStack } from "../support/stack.ts";
 
 const stack = await startStack();
 const port = await freePort();
-const replica = start([process.execPath, "--import", "tsx", "src/server.ts"], {
+const replica = start([process.execPath, "--import", "tsx", "src/main/server.ts"], {
   ...stack.env,
   PORT: `${port}`,
 });

@@ -16,7 +16,7 @@ connect(databaseUrl);
 after(disconnect);
 await ensureKeys();
 
-const command = [process.execPath, "--import", "tsx", "src/cli.ts", "sync"];
+const command = [process.execPath, "--import", "tsx", "src/main/cli.ts", "sync"];
 const told = (url: string) => ({
   DATABASE_URL: databaseUrl,
   PORTUS_REGISTRY_HOST: new URL(url).host.replace("127.0.0.1", "localhost"),

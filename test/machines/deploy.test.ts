@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/main/commands.ts";
 import { variables } from "../../src/platform/config/environment.ts";
 import { readYaml } from "../support/lab-yaml.ts";
 import { root } from "../support/processes.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endpoints } from "../../src/api.ts";
+import { endpoints } from "../../src/main/api.ts";
 import { routes } from "../support/routes.ts";
 import { actions } from "./page-actions.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { endpoints } from "../../src/api.ts";
+import { endpoints } from "../../src/main/api.ts";
 import type { Endpoint } from "../../src/platform/http/api.ts";
 import { type Field, fieldsOf, longestText, mostItems } from "../../src/platform/http/fields.ts";
 import { useApp } from "../support/app.ts";

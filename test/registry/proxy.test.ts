@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { commands, fullHelpOf } from "../../src/commands.ts";
+import { commands, fullHelpOf } from "../../src/main/commands.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { caddyConfig } from "../../src/registry/proxy/caddy.ts";
 import { proxyConfigCommand, proxyNote } from "../../src/registry/proxy/command.ts";

@@ -22,9 +22,9 @@ const registry = await makeRegistry({ url: fake.url });
 
 /** Another process of Portus, which carries on what there is. */
 const another = `
-  const { connect } = await import("./src/db/client.ts");
+  const { connect } = await import("./src/platform/db/client.ts");
   const { ensureKeys } = await import("./src/signing/keys.ts");
-  const { carryOn } = await import("./src/removal/worker.ts");
+  const { carryOn } = await import("./src/lifecycle/deletion/worker.ts");
   connect(process.env.DATABASE_URL);
   await ensureKeys();
   await carryOn();`;

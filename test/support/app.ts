@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
-import { createApp } from "../../src/app.ts";
+import { createApp } from "../../src/main/app.ts";
 import type { User } from "../../src/platform/db/client.ts";
 import { useDatabase } from "./database.ts";
 import { password } from "./factories.ts";

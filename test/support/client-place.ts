@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
+import { findProgram as findRegistry } from "../../src/main/up/program.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { findProgram as findRegistry } from "../../src/up/program.ts";
 import { newPerson, password, pushing } from "./clients.ts";
 import type { Column } from "./matrix.ts";
 import { imageLayout, type Layout } from "./oci.ts";

@@ -39,7 +39,7 @@ export async function startFront(proxy: Proxy, given: { eventsUrl?: string } = {
     PORTUS_TRUST_PROXY: "1",
     PORTUS_LOG_LEVEL: "info",
   };
-  const portus = start([process.execPath, "--import", "tsx", "src/server.ts"], env);
+  const portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], env);
   await until(
     () => answersWhile(portus, `http://127.0.0.1:${port}/readyz`, 200),
     "Portus to be ready",

@@ -17,6 +17,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["outbound", ["webhooks", "live"]],
   ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
   ["operations", ["activity", "settings", "health"]],
+  ["main", ["up"]],
 ];
 
 /** Layers that stand side by side: neither imports the other. */

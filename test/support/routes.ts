@@ -1,4 +1,4 @@
-import { createSite } from "../../src/app.ts";
+import { createSite } from "../../src/main/app.ts";
 
 /** "GET /teams/:id", as the code of the application declares it. */
 export type Route = `${"GET" | "POST" | "PUT" | "DELETE"} /${string}`;

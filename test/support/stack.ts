@@ -65,7 +65,7 @@ export async function startStack(given: Given = {}): Promise<Stack> {
 }
 
 async function startPortus(env: Record<string, string>, url: string): Promise<Started> {
-  const portus = start([process.execPath, "--import", "tsx", "src/server.ts"], env);
+  const portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], env);
   await until(() => answersWhile(portus, `${url}/readyz`, 200), "Portus to be ready", 60_000);
   return portus;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shortPortus } from "../../src/up/follow.ts";
+import { shortPortus } from "../../src/main/up/follow.ts";
 
 const short = (entry: object) => shortPortus(JSON.stringify(entry));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findProgram, versionOf } from "../../src/up/program.ts";
+import { findProgram, versionOf } from "../../src/main/up/program.ts";
 
 const answers = [
   ["docker-registry github.com/docker/distribution 2.8.2+ds1", 2],

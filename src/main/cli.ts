@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import type { Command } from "../platform/command.ts";
+import { Invalid, NotFound } from "../platform/errors.ts";
 import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
-import type { Command } from "./platform/command.ts";
-import { Invalid, NotFound } from "./platform/errors.ts";
 
 const EX_USAGE = 64;
 

@@ -1,5 +1,5 @@
-import { type Command, typed } from "./platform/command.ts";
-import { registryConfigCommand } from "./registry/config-command.ts";
+import { type Command, typed } from "../platform/command.ts";
+import { registryConfigCommand } from "../registry/config-command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;
 
@@ -19,14 +19,14 @@ export const commands: Command[] = [
     name: "ca",
     does: "Prints the certificate that the registry must trust (its rootcertbundle).",
     run: (_words, _options, within) =>
-      within(async () => (await import("./registry/signing/keys.ts")).caCertificate()),
+      within(async () => (await import("../registry/signing/keys.ts")).caCertificate()),
   },
   {
     name: "keys rotate",
     does: "Signs with a new key from now on. Tokens out there stay valid; the registry needs no restart.",
     run: (_words, _options, within) =>
       within(async () => {
-        await (await import("./registry/signing/keys.ts")).rotateLeaf({ force: true });
+        await (await import("../registry/signing/keys.ts")).rotateLeaf({ force: true });
         return "Tokens are signed with a new key.";
       }),
   },
@@ -37,7 +37,7 @@ export const commands: Command[] = [
     does: "Makes a person with a namespace of their own. Without --password-stdin a password is made.",
     run: ([username = ""], values, within) =>
       within(async () => {
-        const { createUserCommand } = await import("./tenancy/sign-up/commands.ts");
+        const { createUserCommand } = await import("../tenancy/sign-up/commands.ts");
         const email = typeof values.email === "string" ? values.email : undefined;
         const admin = values.admin === true;
         return createUserCommand({ username, email, admin, password: await typed(values) });
@@ -84,14 +84,14 @@ export const commands: Command[] = [
     options: { since: { type: "string" } },
     does: "Proves that no line of history was altered, inserted, moved or cut; --since names a head told earlier.",
     run: (_words, { since }, within) =>
-      within(async () => (await import("./operations/activity/commands.ts")).verifyCommand(since)),
+      within(async () => (await import("../operations/activity/commands.ts")).verifyCommand(since)),
   },
   {
     name: "sync",
     does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error. Says on stderr how far it is, and ends with 1 if a registry gave no answer.",
     run: (_words, _options, within) =>
       within(async () => {
-        const { syncCommand } = await import("./protocol/sync/commands.ts");
+        const { syncCommand } = await import("../protocol/sync/commands.ts");
         return syncCommand((line) => process.stderr.write(`${line}\n`));
       }),
   },
@@ -100,7 +100,7 @@ export const commands: Command[] = [
     does: "Carries out at once the rules on old tags that run by night, and says what went. It can be put back for a week.",
     run: (_words, _options, within) =>
       within(async () => {
-        const { retentionCommand } = await import("./lifecycle/retention/commands.ts");
+        const { retentionCommand } = await import("../lifecycle/retention/commands.ts");
         return retentionCommand((line) => process.stdout.write(`${line}\n`));
       }),
   },
@@ -122,4 +122,4 @@ export function overview(): string {
   return `The operator's commands, which read the same environment as bin/up:\n\n${commands.map(helpOf).join("\n\n")}`;
 }
 
-const accounts = () => import("./identity/people/commands.ts");
+const accounts = () => import("../identity/people/commands.ts");

@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
+import { endStreams } from "../outbound/live/streams.ts";
+import { config } from "../platform/config/config.ts";
+import { log } from "../platform/log.ts";
+import { realmOf, realmProblems } from "../registry/realm-problems.ts";
 import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
 import { openInstance } from "./instance.ts";
-import { endStreams } from "./outbound/live/streams.ts";
-import { config } from "./platform/config/config.ts";
-import { log } from "./platform/log.ts";
-import { realmOf, realmProblems } from "./registry/realm-problems.ts";
 
 const patience = 10_000; // ms that requests in flight are given to finish
 

@@ -1,8 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Config } from "../platform/config/config.ts";
-import { type Runs, registryConfig, registrySettings, runsFile } from "../registry/config-file.ts";
+import type { Config } from "../../platform/config/config.ts";
+import {
+  type Runs,
+  registryConfig,
+  registrySettings,
+  runsFile,
+} from "../../registry/config-file.ts";
 import type { Part } from "./part.ts";
 import type { Program } from "./program.ts";
 

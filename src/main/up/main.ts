@@ -1,4 +1,4 @@
-import { config } from "../platform/config/config.ts";
+import { config } from "../../platform/config/config.ts";
 import { claim } from "./claim.ts";
 import { follow, shortPortus, shortRegistry, turnOver } from "./follow.ts";
 import { keepRunning, type Part } from "./part.ts";

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { config } from "./platform/config/config.ts";
-import { connect, disconnect, transaction } from "./platform/db/client.ts";
-import { startEmbedded } from "./platform/db/embedded.ts";
-import { migrate } from "./platform/db/migrate.ts";
-import { runningUrl } from "./platform/db/running.ts";
-import { log } from "./platform/log.ts";
-import { ensureRegistry } from "./registry/registries.ts";
-import { caCertificate, ensureKeys } from "./registry/signing/keys.ts";
-import { ensureGlobalNamespace } from "./tenancy/namespaces/namespaces.ts";
+import { config } from "../platform/config/config.ts";
+import { connect, disconnect, transaction } from "../platform/db/client.ts";
+import { startEmbedded } from "../platform/db/embedded.ts";
+import { migrate } from "../platform/db/migrate.ts";
+import { runningUrl } from "../platform/db/running.ts";
+import { log } from "../platform/log.ts";
+import { ensureRegistry } from "../registry/registries.ts";
+import { caCertificate, ensureKeys } from "../registry/signing/keys.ts";
+import { ensureGlobalNamespace } from "../tenancy/namespaces/namespaces.ts";
 
 export interface Instance {
   url: string;

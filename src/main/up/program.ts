@@ -60,7 +60,9 @@ function why(binary: string): string {
 function installed(say: (text: string) => void): Program | undefined {
   if (process.getuid?.() !== 0 || !has("apt-get")) return undefined;
   say("Installing a registry (apt-get install docker-registry)");
-  spawnSync(fileURLToPath(new URL("../../bin/apt-install", import.meta.url)), ["docker-registry"]);
+  spawnSync(fileURLToPath(new URL("../../../bin/apt-install", import.meta.url)), [
+    "docker-registry",
+  ]);
   return first(known);
 }
 

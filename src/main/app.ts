@@ -1,0 +1,113 @@
+import type { RequestListener } from "node:http";
+import { fileURLToPath } from "node:url";
+import express, { type Express } from "express";
+import passport from "passport";
+import { images } from "../catalogue/images/routes.ts";
+import { namespacePage } from "../catalogue/namespace-page/routes.ts";
+import { explore, repositories } from "../catalogue/repositories/routes.ts";
+import { finding } from "../catalogue/search/routes.ts";
+import { namespaceSizes, repositorySizes } from "../catalogue/sizes/routes.ts";
+import {
+  namespaceUsage,
+  usage,
+  administration as usageAdministration,
+} from "../catalogue/usage/routes.ts";
+import { requireAdmin, requireSignIn } from "../identity/actor/actor.ts";
+import { accounts, administration as userAdministration } from "../identity/routes/routes.ts";
+import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
+import { untagged } from "../lifecycle/deletion/routes/untagged.ts";
+import { namespaceRemoval, planning, teamRemoval } from "../lifecycle/deletion/routes.ts";
+import { namespaceImmutability, repositoryImmutability } from "../lifecycle/immutable/routes.ts";
+import { namespaceRetention, registryRetention, retention } from "../lifecycle/retention/routes.ts";
+import { dashboard, administration as overview } from "../operations/activity/routes.ts";
+import { health } from "../operations/health/probes.ts";
+import { administration as settings } from "../operations/settings/routes.ts";
+import { live } from "../outbound/live/routes.ts";
+import { webhooks } from "../outbound/webhooks/routes.ts";
+import { config } from "../platform/config/config.ts";
+import { serveAssets } from "../platform/http/assets.ts";
+import { compress } from "../platform/http/compress.ts";
+import { csrf, formToken } from "../platform/http/csrf.ts";
+import { errorPage, notFound } from "../platform/http/errors.ts";
+import { helpers, locals } from "../platform/http/helpers.ts";
+import { logRequests } from "../platform/http/log.ts";
+import { refuseMethods, refuseMethodsFirst } from "../platform/http/methods.ts";
+import { noNul } from "../platform/http/nul.ts";
+import { apiReference } from "../platform/http/reference.ts";
+import { securityHeaders } from "../platform/http/security.ts";
+import { sessions } from "../platform/http/session.ts";
+import { theme } from "../platform/http/theme.ts";
+import { catalogue } from "../protocol/catalog/routes/lists.ts";
+import { registrySearch } from "../protocol/catalog/routes/search.ts";
+import { administration as eventAdministration, notifications } from "../protocol/events/routes.ts";
+import { referrers } from "../protocol/referrers/routes.ts";
+import { drift } from "../protocol/sync/routes.ts";
+import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
+import { access, elsewhere } from "../protocol/token/routes.ts";
+import { administration as registryAdministration } from "../registry/routes.ts";
+import { namespaceMaking, teamChanges } from "../tenancy/namespaces/routes.ts";
+import { permissions } from "../tenancy/permissions/routes.ts";
+import { onboarding, administration as peopleAdministration } from "../tenancy/sign-up/routes.ts";
+import { teams } from "../tenancy/teams/routes.ts";
+import { api, document } from "./api.ts";
+
+/** The token endpoint, which goes without Express because it is asked at every step of every push and pull; then the rest. */
+export function createApp(): RequestListener {
+  const site = createSite();
+  const trusts = site.get("trust proxy fn");
+  return (req, res) => (asksForToken(req) ? void answerToken(req, res, trusts) : site(req, res));
+}
+
+/** The sitemap: machines first (no session, no cookie), then pages that anyone may open, then the rest. */
+export function createSite(): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustProxy);
+  app.set("view engine", "ejs");
+  app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
+  app.set("view cache", !config.development);
+  Object.assign(app.locals, helpers);
+
+  app.use(logRequests);
+  app.use(health);
+  app.use("/v2", access);
+  app.use("/v2", referrers, catalogue);
+  app.use("/v2/webhooks/events", notifications);
+  app.use("/v2", elsewhere);
+  app.use("/v1", registrySearch);
+  app.use(securityHeaders(config.url.startsWith("https:")));
+  app.use("/assets", serveAssets);
+  app.use(compress);
+  app.use("/api", api());
+
+  app.use(sessions(), passport.session());
+  app.use(formToken, locals); // before anything that may refuse: its page has forms too
+  app.use(express.urlencoded({ extended: false, limit: "300kb" }));
+  app.use(refuseMethodsFirst(() => app.router));
+  app.use(csrf, noNul);
+  app.use(theme);
+  app.use(onboarding); // until there is a first admin, every page leads to it
+  app.use("/api", apiReference(document));
+  app.use(accounts); // sign in and out; the profile asks for itself
+  app.use(explore, finding, live);
+  app.use("/repositories", repositories, planning, untagged, retention); // public ones are for anyone
+  app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
+  app.use("/namespaces", namespacePage); // public ones are for anyone, too
+  app.use(requireSignIn);
+  app.use(dashboard);
+  app.use("/namespaces", namespaceMaking, namespaceRemoval, webhooks);
+  app.use("/namespaces", namespaceSizes, namespaceUsage);
+  app.use("/namespaces", namespaceImmutability, namespaceRetention);
+  app.use("/teams", teamChanges, teams, teamRemoval);
+  app.use("/deletions", deletions);
+  app.use("/permissions", permissions);
+  app.use("/admin/drift", requireAdmin, drift);
+  app.use("/admin", requireAdmin, overview, eventAdministration, userAdministration);
+  app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
+  app.use("/admin", usageAdministration);
+
+  app.use(refuseMethods(() => app.router));
+  app.use(notFound);
+  app.use(errorPage);
+  return app;
+}
