@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { layers } from "./support/layers.ts";
+
+const under = (folder: string, ending: RegExp) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => ending.test(path) && !path.includes("generated/"))
+    .map((path) => join(folder, path));
+
+const read = (path: string) => readFileSync(path, "utf8");
+const documents = [
+  ...readdirSync(".").filter((path) => path.endsWith(".md")),
+  ...under("docs", /\.md$/),
+];
+const decisions = under("docs/decisions", /\/\d{3}-[\w-]+\.md$/);
+
+/** Paths of the repository that a text names: `src/main/app.ts`, `bin/up`, `test/tenancy/`. */
+const pathsIn = (text: string) =>
+  [
+    ...text.matchAll(
+      /(?<![\w@/.~-])(?:bench|bin|deploy|docs|prisma|provision|public|src|test|views)\/[\w./-]*\w/g,
+    ),
+  ].map(([path]) => path);
+
+test("every path that a document names exists", () => {
+  const missing = documents.flatMap((document) =>
+    pathsIn(read(document))
+      .filter((path) => !existsSync(path))
+      .map((path) => `${document}: ${path}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test("every document that code, tests or views name exists", () => {
+  const folders = [
+    "bench",
+    "bin",
+    "deploy",
+    "prisma",
+    "provision",
+    "public",
+    "src",
+    "test",
+    "views",
+  ];
+  const sources = folders
+    .flatMap((folder) => under(folder, /(^|\/)[\w-]+(\.(ts|js|ejs|css|sh|prisma|yaml))?$/))
+    .filter((path) => statSync(path).isFile());
+  const missing = sources.flatMap((source) =>
+    [...read(source).matchAll(/(?<![\w/.-])docs\/(?:[\w-]+\/)*[\w-]+\.md/g)]
+      .filter(([path]) => !existsSync(path))
+      .map(([path]) => `${source}: ${path}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test("every link between documents leads to a file, and to a heading if it names one", () => {
+  const broken = documents.flatMap((document) =>
+    [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)]
+      .filter(([, file = "", heading]) => {
+        const target = file ? join(dirname(document), file) : document;
+        return !existsSync(target) || (heading && !anchorsOf(target).includes(heading));
+      })
+      .map(([link]) => `${document}: ${link}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
+test("every decision is listed in the index, under its title", () => {
+  const index = read("docs/decisions/README.md");
+  for (const decision of decisions) {
+    const name = decision.slice("docs/decisions/".length);
+    const [, number = "", title = ""] = /^# (\d{3}) (.+)$/m.exec(read(decision)) ?? [];
+    assert.equal(number, name.slice(0, 3), `${decision} begins with its number`);
+    assert.ok(index.includes(`| [${number}](${name}) | ${title} |`), `${name} in the index`);
+  }
+});
+
+test("a decision is at most half a page and has context, decision and consequences", () => {
+  for (const decision of decisions) {
+    const text = read(decision);
+    const words = text.split(/\s+/).length;
+    assert.ok(words <= 400, `${decision} has ${words} words`);
+    for (const part of ["Context", "Decision", "Consequences"])
+      assert.ok(text.includes(`**${part}.**`), `${decision} has no ${part}`);
+  }
+});
+
+test("the README and the architecture name each layer of src", () => {
+  const readme = read("README.md");
+  const architecture = read("docs/ARCHITECTURE.md");
+  for (const [layer] of layers) {
+    assert.match(readme, new RegExp(`^ +${layer}/ `, "m"), layer);
+    assert.match(architecture, new RegExp(`^\\| \`${layer}\` \\|`, "m"), layer);
+  }
+});
+
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsOf = (document: string) =>
+  [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s-]/gu, "")
+      .trim()
+      .replaceAll(/\s/g, "-"),
+  );
