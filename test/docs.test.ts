@@ -88,13 +88,15 @@ test("a decision is at most half a page and has context, decision and consequenc
   }
 });
 
-test("the README and the architecture name each layer of src", () => {
+test("the README names each layer of src, and the architecture each domain in its order", () => {
   const readme = read("README.md");
   const architecture = read("docs/ARCHITECTURE.md");
-  for (const [layer] of layers) {
-    assert.match(readme, new RegExp(`^ +${layer}/ `, "m"), layer);
-    assert.match(architecture, new RegExp(`^\\| \`${layer}\` \\|`, "m"), layer);
-  }
+  const rows = [...architecture.matchAll(/^\| `([a-z]+)` \|.+\|(.*)\|$/gm)];
+  assert.deepEqual(
+    rows.map(([, layer, domains = ""]) => [layer, domains.trim()]),
+    layers.map(([layer, domains]) => [layer, domains.join(", ")]).reverse(),
+  );
+  for (const [layer] of layers) assert.match(readme, new RegExp(`^ +${layer}/ `, "m"), layer);
 });
 
 /** The anchors of a document's headings, as GitHub makes them. */
