@@ -23,7 +23,7 @@ const registry = await makeRegistry({ url: fake.url });
 /** Another process of Portus, which carries on what there is. */
 const another = `
   const { connect } = await import("./src/platform/db/client.ts");
-  const { ensureKeys } = await import("./src/signing/keys.ts");
+  const { ensureKeys } = await import("./src/registry/signing/keys.ts");
   const { carryOn } = await import("./src/lifecycle/deletion/worker.ts");
   connect(process.env.DATABASE_URL);
   await ensureKeys();
