@@ -1,5 +1,6 @@
-# Portus in a container: node, the libraries that it is linked with, and what Portus needs when it runs, a Postgres and the
-# shell that starts it among them. No package manager, no other program. BASE is any image with Node 20.19 or newer, npm and a shell; nothing of it is kept but node.
+# Portus in a container: node, the libraries it is linked with, and what Portus needs at run time, including a Postgres and
+# the shell that starts it. No package manager, no other program. BASE is any image with Node 20.19 or newer, npm and a
+# shell; only its node is copied.
 ARG BASE=node:22-bookworm-slim
 
 FROM ${BASE} AS build

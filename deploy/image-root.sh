@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts into the folder $1, which becomes the root of the image: node, the shell that Postgres wants, all shared libraries that
-# these and Portus's native modules are linked with, and a user without a password or shell.
+# Copies into the folder $1, the root of the image: node, the shell that Postgres needs, all shared libraries that these and
+# Portus's native modules are linked with, and a user without a password or shell.
 set -eu
 image=$1
 
@@ -27,6 +27,6 @@ echo "$linked" | sed -n 's|.*=> \(/[^ ]*\) (.*|\1|p; s|^[[:space:]]*\(/[^ ]*\) (
 echo 'portus:x:10001:10001:Portus:/data:/usr/local/bin/node' >"$image/etc/passwd"
 echo 'portus:x:10001:' >"$image/etc/group"
 
-# Inside the container: `portus user create …`, as bin/portus elsewhere. There is no shell that could run a script of its own.
+# Inside the container: `portus user create …`, like bin/portus elsewhere. There is no shell to run a script.
 printf '#!/usr/local/bin/node --enable-source-maps\nimport("/app/dist/main/cli.js");\n' >"$image/usr/local/bin/portus"
 chmod 755 "$image/usr/local/bin/portus"

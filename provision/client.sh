@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes this machine the client node: an engine that trusts the registry without TLS. Run it as often as you like.
+# Sets this machine up as the client node: an engine that trusts the registry without TLS. It can run again at any time.
 here=$(dirname -- "$(readlink -f -- "$0")")
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"

@@ -1,10 +1,10 @@
-# What all three nodes need. Sourced, as root, by the script of a node, which sets $here.
+# What all three nodes need. The script of a node, which sets $here, sources this as root.
 # shellcheck shell=sh disable=SC2034,SC2154
 set -eu
 umask 022
 
 checkout=/vagrant
-# How Portus hands the registry its config and certificate: a folder that both nodes see.
+# A folder that both nodes see, by which Portus gives the registry its config and certificate.
 exchange=${EXCHANGE:-$checkout/data/machines}
 
 # need COMMAND DEBIAN-PACKAGE OPENSUSE-PACKAGE
@@ -18,7 +18,7 @@ need() {
   fi
 }
 
-# write_file PATH MODE: the standard input becomes the file, unless that is what it says already.
+# write_file PATH MODE: writes the standard input to the file, unless it is the same already.
 write_file() {
   draft=$(mktemp)
   cat >"$draft"
@@ -30,7 +30,7 @@ write_file() {
   rm -f "$draft"
 }
 
-# The names of the three, on each of them. What the machine said about test.lan before gives way.
+# The names of the three nodes, on each of them. They replace earlier entries for test.lan.
 names() {
   {
     grep -v 'test\.lan' /etc/hosts || true
@@ -38,20 +38,20 @@ names() {
   } | write_file /etc/hosts 644
 }
 
-# account NAME HOME: the user that a service runs as.
+# account NAME HOME: creates the user that a service runs as.
 account() {
   id "$1" >/dev/null 2>&1 || useradd --system --user-group --home-dir "$2" --shell /usr/sbin/nologin "$1"
   install -d -o "$1" -g "$1" -m 750 "$2"
 }
 
-# unit NAME [SED-EXPRESSION…]: the unit of a service, its placeholders filled in.
+# unit NAME [SED-EXPRESSION…]: installs the unit of a service with its placeholders filled in.
 unit() {
   name=$1
   shift
   sed "$@" "$here/units/$name.service" | write_file "/etc/systemd/system/$name.service" 644
 }
 
-# service NAME FILE…: runs it, and starts it anew when its unit or one of the files is not what it was started with.
+# service NAME FILE…: runs it, and restarts it if its unit or one of the files has changed since it was started.
 service() {
   name=$1
   shift
@@ -64,7 +64,7 @@ service() {
   echo "$now" >"$stamp"
 }
 
-# wait_for SERVICE COMMAND…: until the command works, for two minutes at most.
+# wait_for SERVICE COMMAND…: waits until the command succeeds, for two minutes at most.
 wait_for() {
   name=$1
   shift

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lays this machine's own node_modules over those of the shared checkout: what the developer's machine installed there
-# holds programs of another system. Before each start of the service, because the share comes and goes with the machine.
+# Mounts this machine's own node_modules over those of the shared checkout, which has programs for the developer's system.
+# Runs before each start of the service, because the share is mounted again when the machine starts.
 set -eu
 own=/srv/portus/node_modules
 shared=/vagrant/node_modules

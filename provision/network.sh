@@ -1,7 +1,7 @@
 # Gives the machine its address on the private network. Sourced by the scripts of the nodes after common.sh.
 # shellcheck shell=sh disable=SC2154
 
-# address IP: on the one interface that has no address yet, by whatever manages the machine's network.
+# address IP: sets it on the one interface that has no address yet, with whatever manages the machine's network.
 address() {
   ip -4 -o addr show | grep -q " $1/" && return
   device=$(without_address)

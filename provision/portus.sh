@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes this machine the portus node: Portus from the shared checkout, restarted by each edit. Run it as often as you like.
+# Sets this machine up as the portus node: Portus from the shared checkout, restarted after each edit. It can run again at
+# any time.
 here=$(dirname -- "$(readlink -f -- "$0")")
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
@@ -28,7 +29,7 @@ unit portus "s|@NODE@|$(command -v node)|"
 service portus /etc/portus/portus.env
 wait_for portus curl --silent --fail http://portus.test.lan:5000/readyz
 
-# The events secret is in there, so it goes to nobody but root and, as the share allows, the developer.
+# It contains the events secret, so only root can read it, and the developer if the share allows it.
 mkdir -p "$exchange"
 for version in 2 3; do
   portus registry-config --registry "$version" --listen :5000 --storage /var/lib/registry \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes this machine the registry node, with the config and the certificate that Portus wrote for it. Run it as often as
-# you like.
+# Sets this machine up as the registry node, with the config and the certificate that Portus wrote for it. It can run again
+# at any time.
 here=$(dirname -- "$(readlink -f -- "$0")")
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
@@ -12,7 +12,7 @@ if [ ! -s "$exchange/portus.crt" ]; then
   exit 1
 fi
 
-# Debian's program is called docker-registry, all others' registry.
+# Debian calls the program docker-registry; everybody else calls it registry.
 program() { command -v registry || command -v docker-registry; }
 
 names

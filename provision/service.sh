@@ -1,6 +1,6 @@
 #!/bin/sh
-# service.sh start|stop|restart|running|show|log NAME: a service by its unit. Where systemd does not run, as in the lab,
-# the unit's program runs as a plain process with the unit's user, settings and directory.
+# service.sh start|stop|restart|running|show|log NAME: manages a service by its unit. Without systemd, as in the lab, the
+# unit's program runs as a plain process with the unit's user, settings and directory.
 set -eu
 verb=$1
 name=$2
@@ -32,7 +32,7 @@ log=/var/log/$name.log
 
 setting() { sed -n "s/^$1=//p" "$unit"; }
 
-# A process that was killed and whose parent has not noticed (Z) does not run.
+# A killed process that its parent has not collected yet (Z) does not count as running.
 running() { [ -s "$pid_file" ] && grep -q '^State:.[^Z]' "/proc/$(cat "$pid_file")/status" 2>/dev/null; }
 
 environment() {
@@ -52,14 +52,14 @@ start() {
 $(environment)
 LINES
   cd "${directory:-/}"
-  # A process group of its own, so that all of it can be ended.
+  # Its own process group, so that all of it can be killed.
   setsid setpriv --reuid="${user:-root}" --regid="${user:-root}" --init-groups \
     env -i "$@" sh -c "exec $(setting ExecStart)" >>"$log" 2>&1 </dev/null &
   mkdir -p /run/provisioned
   echo $! >"$pid_file"
 }
 
-# As systemd does with KillMode=mixed: the program is asked, and what is left of its group later is killed.
+# As systemd does with KillMode=mixed: the program gets SIGTERM, and what remains of its group is killed later.
 stop() {
   if ! running; then return; fi
   group=$(cat "$pid_file")

@@ -6,8 +6,8 @@ REALM = "http://portus.test.lan:5000/"
 
 
 def request(flow: http.HTTPFlow) -> None:
-    # Clients try TLS first and mitmproxy speaks it. The registry must not send them from https to http for an upload:
-    # docker holds a token for one of the two.
+    # Clients try TLS first, and mitmproxy accepts it. The registry must not redirect an upload from https to http: docker's
+    # token is for one of the two only.
     flow.request.headers["x-forwarded-proto"] = scheme(flow)
     if flow.request.path.startswith("/v2/token"):
         flow.request.host, flow.request.port = "portus.test.lan", 5000
