@@ -50,7 +50,7 @@ async function show(
   const { artifactType, subject } = image;
   const wanted = { kind: page.kind.name, artifactType, subject, name };
   const newest = tag ?? page.tags.names[0];
-  res.render("images/show", {
+  res.render("catalogue/images/show", {
     ...page,
     repository,
     tag,

@@ -27,7 +27,7 @@ namespacePage.get("/:id", async (req, res, next) => {
     membersShownTo(person, namespace),
   ]);
   const belongs = person?.admin || roleOf(person, namespace) !== undefined;
-  res.render("namespaces/show", {
+  res.render("catalogue/namespace-page/show", {
     namespace,
     repositories,
     pulls,

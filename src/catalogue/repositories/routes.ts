@@ -38,7 +38,7 @@ explore.get("/explore", async (req, res) => {
 
   const { older, newer, q } = RepositoriesQuery.parse(req.query);
   const page = await visibleRepositories(null, { q }, { older, newer });
-  res.render("repositories/explore", { page, q });
+  res.render("catalogue/repositories/explore", { page, q });
 });
 
 repositories.get("/", async (req, res) => {
@@ -46,7 +46,7 @@ repositories.get("/", async (req, res) => {
 
   const { older, newer, ...filters } = RepositoriesQuery.parse(req.query);
   const page = await visibleRepositories(actor(req), filters, { older, newer });
-  res.render("repositories/index", { page, filters });
+  res.render("catalogue/repositories/index", { page, filters });
 });
 
 repositories.use(repositoryAccess, discussion);
@@ -55,7 +55,7 @@ repositories.get("/*name/-/edit", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   ensureDescribable(actor(req), repository);
 
-  res.render("repositories/edit", {
+  res.render("catalogue/repositories/edit", {
     repository,
     form: blank({ description: repository.description }),
   });
@@ -66,7 +66,7 @@ repositories.post("/*name/-/edit", async (req, res) => {
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
     describeRepository(actor(req), repository, description),
   );
-  if (!form.ok) return res.status(422).render("repositories/edit", { repository, form });
+  if (!form.ok) return res.status(422).render("catalogue/repositories/edit", { repository, form });
 
   flash(req, "The description is saved.");
   res.redirect(303, paths.repository(repository));
@@ -75,7 +75,7 @@ repositories.post("/*name/-/edit", async (req, res) => {
 repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page about something in it
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  res.render("repositories/show", {
+  res.render("catalogue/repositories/show", {
     repository,
     page: await taggedDigests(repository.id, RepositoryQuery.parse(req.query)),
     preferred: (await preferredTags([repository.id])).get(repository.id),

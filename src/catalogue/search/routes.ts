@@ -13,7 +13,10 @@ const size = 20;
 
 finding.get("/search", async (req, res) => {
   const { q } = SearchQuery.parse(req.query);
-  res.render("search/index", { q: q.trim(), results: await search(visitor(req), q, size) });
+  res.render("catalogue/search/index", {
+    q: q.trim(),
+    results: await search(visitor(req), q, size),
+  });
 });
 
 finding.get("/search/suggest", async (req, res) => {

@@ -21,7 +21,7 @@ repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const weight = await weightOfRepository(repository.id);
   const images = await weightOfImages(repository.id);
-  res.render("sizes/repository", { repository, weight, images });
+  res.render("catalogue/sizes/repository", { repository, weight, images });
 });
 
 namespaceSizes.get("/:id/sizes", async (req, res) => {
@@ -42,7 +42,7 @@ namespaceSizes.post("/:id/sizes", async (req, res) => {
 
 async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
   const who = actor(req);
-  res.render("sizes/namespace", {
+  res.render("catalogue/sizes/namespace", {
     ...{ namespace, form },
     heaviest: await heaviestIn(namespace.id, who),
     weight: canWeigh(who, namespace) && (await weightOfNamespace(namespace.id)),

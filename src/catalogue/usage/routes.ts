@@ -25,7 +25,7 @@ usage.get("/*name/-/usage", async (req, res) => {
     pullsByDay({ id: repository.id }, days),
     taggedDigests(repository.id, turn),
   ]);
-  res.render("usage/repository", {
+  res.render("catalogue/usage/repository", {
     ...{ repository, days, periods, pulls },
     visibility: visibilityOf(guardedBy(repository)),
     page: { ...page, rows: await withPulls(repository.id, page.rows, days) },
@@ -47,13 +47,13 @@ function serve(
     const within = namespace ? { namespaceId: namespace.id } : {};
     const where = { ...within, ...repositoriesVisibleTo(actor(req)) };
     const [pulls, most] = await Promise.all([pullsByDay(where, days), mostPulled(where, days)]);
-    res.render("usage/overview", { namespace, days, periods, pulls, most });
+    res.render("catalogue/usage/overview", { namespace, days, periods, pulls, most });
   });
 
   router.get(`${path}/stale`, async (req, res) => {
     const namespace = await find(req);
     const { days, ...turn } = StaleQuery.parse(req.query);
     const page = await staleImages(actor(req), { namespace, days }, turn);
-    res.render("usage/stale", { namespace, days, staleFor, page });
+    res.render("catalogue/usage/stale", { namespace, days, staleFor, page });
   });
 }

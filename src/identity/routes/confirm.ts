@@ -11,6 +11,6 @@ interface Question {
 /** Whether what can't be undone was confirmed. If not, the answer is a page that asks. */
 export function confirmed(req: Request, res: Response, question: Question): boolean {
   if (req.body?.confirmed === "1") return true;
-  res.render("accounts/confirm", { fields: {}, ...question, action: req.originalUrl });
+  res.render("identity/sign-in/confirm", { fields: {}, ...question, action: req.originalUrl });
   return false;
 }

@@ -12,13 +12,14 @@ import { ForgottenForm, LinkForm, NewPasswordForm } from "../people/schemas.ts";
 export const links = Router();
 
 links.get("/forgotten-password", (_req, res) => {
-  res.render("accounts/forgotten", { form: blank(), mayMail: mayMail() });
+  res.render("identity/sign-in/forgotten", { form: blank(), mayMail: mayMail() });
 });
 
 links.post("/forgotten-password", async (req, res) => {
   const from = { address: req.ip ?? "" };
   const form = await submit(ForgottenForm, req.body, ({ email }) => requestLink(email, from));
-  if (!form.ok) return res.status(422).render("accounts/forgotten", { form, mayMail: mayMail() });
+  if (!form.ok)
+    return res.status(422).render("identity/sign-in/forgotten", { form, mayMail: mayMail() });
 
   flash(req, "If an account has this e-mail address, a link is on its way to it.", "info");
   res.redirect(303, paths.signIn());
@@ -26,7 +27,7 @@ links.post("/forgotten-password", async (req, res) => {
 
 links.get("/new-password", async (req, res) => {
   const { link } = await good(req.query, "password");
-  sayNothing(res).render("accounts/new-password", { form: blank(), link });
+  sayNothing(res).render("identity/sign-in/new-password", { form: blank(), link });
 });
 
 links.post("/new-password", async (req, res) => {
@@ -34,14 +35,15 @@ links.post("/new-password", async (req, res) => {
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
     setPasswordByLink(link, password),
   );
-  if (!form.ok) return sayNothing(res).status(422).render("accounts/new-password", { form, link });
+  if (!form.ok)
+    return sayNothing(res).status(422).render("identity/sign-in/new-password", { form, link });
 
   signInNow(req, res, `The password of ${form.value} is set. Sign in with it.`);
 });
 
 links.get("/confirmation", async (req, res) => {
   const { link } = await good(req.query, "confirmation");
-  sayNothing(res).render("accounts/confirmation", { link });
+  sayNothing(res).render("identity/sign-in/confirmation", { link });
 });
 
 links.post("/confirmation", async (req, res) => {

@@ -82,7 +82,7 @@ export async function showProfile(req: Request, res: Response, forms: Forms = {}
     listClients(person),
     listSessions(person, req.sessionID),
   ]);
-  res.render("accounts/profile", {
+  res.render("identity/people/profile", {
     forms: {
       details: blank({ ...details }),
       password: blank(),

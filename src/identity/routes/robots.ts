@@ -93,7 +93,7 @@ function tokenIn(req: Request): number {
 async function list(req: Request, res: Response, form: object): Promise<void> {
   const page = await listRobots(actor(req), PageQuery.parse(req.query));
   const teams = await teamsForRobots(actor(req));
-  res.render("accounts/robots", { page, teams, form, lifetimes });
+  res.render("identity/robots/robots", { page, teams, form, lifetimes });
 }
 
 async function show(
@@ -103,7 +103,7 @@ async function show(
   forms: { role?: object; token?: object } = {},
 ): Promise<void> {
   const role = robot.memberships.find(({ teamId }) => teamId === robot.robotTeamId)?.role;
-  res.render("accounts/robot", {
+  res.render("identity/robots/robot", {
     robot,
     tokens: await listTokens(actor(req), robot.id),
     lifetimes,

@@ -13,7 +13,7 @@ const mismatch =
 
 signIn.get("/sign-in", (req, res) => {
   if (req.user) return res.redirect(303, localPath(req.query.return, paths.home()));
-  res.render("accounts/sign-in", { form: blank({ return: req.query.return }) });
+  res.render("identity/sign-in/sign-in", { form: blank({ return: req.query.return }) });
 });
 
 signIn.post("/sign-in", async (req, res) => {
@@ -38,7 +38,9 @@ signIn.post("/sign-out", button, async (req, res) => {
 
 function again({ body }: Request, res: Response, status: number, why: string): void {
   const values = { username: textOf(body?.username), return: textOf(body?.return) };
-  res.status(status).render("accounts/sign-in", { form: { values, errors: { form: why } } });
+  res
+    .status(status)
+    .render("identity/sign-in/sign-in", { form: { values, errors: { form: why } } });
 }
 
 function textOf(given: unknown): string {

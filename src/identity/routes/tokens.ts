@@ -49,5 +49,5 @@ export const rotation = {
 
 /** A page that nothing may keep: it shows a secret, which no other page could show again. */
 export function showSecret(res: Response, shown: object): void {
-  res.set("Cache-Control", "no-store").render("accounts/token", shown);
+  res.set("Cache-Control", "no-store").render("identity/tokens/token", shown);
 }

@@ -16,7 +16,7 @@ export const users = Router();
 users.get("/", async (req, res) => {
   const { q, ...turn } = UsersQuery.parse(req.query);
   const page = await listUsers(actor(req), turn, q);
-  res.render("accounts/users", { page, q });
+  res.render("identity/people/users", { page, q });
 });
 
 users.post("/:id/disabled", (req, res, next) => {

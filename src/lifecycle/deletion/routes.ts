@@ -59,10 +59,10 @@ async function askForTeam(req: Request, res: Response, form: object): Promise<vo
   ensureDeletableTeam(actor(req), team);
   const namespaces = await namespacesOf(team);
   const others = (await teamsToGiveTo(actor(req))).filter((name) => name !== team.name);
-  res.render("removal/team", { team, namespaces, others, form });
+  res.render("lifecycle/deletion/team", { team, namespaces, others, form });
 }
 
 function refuse(res: Response, place: object, errors: Record<string, string>): void {
   const [why = ""] = Object.values(errors);
-  res.status(422).render("removal/refused", { ...place, why });
+  res.status(422).render("lifecycle/deletion/refused", { ...place, why });
 }

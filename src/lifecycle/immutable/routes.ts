@@ -56,7 +56,7 @@ const saved = "It is saved, and holds for every push from now on.";
 async function showRepository(req: Request, res: Response, form: object | null) {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { namespace, immutableTags: patterns } = repository;
-  res.render("immutable/tags", {
+  res.render("lifecycle/immutable/tags", {
     name: referenceOf(repository),
     back: paths.repository(repository),
     address: paths.immutableTags(repository),
@@ -72,7 +72,7 @@ async function showRepository(req: Request, res: Response, form: object | null) 
 async function showNamespace(req: Request, res: Response, form: object | null) {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
   const { immutableTags: patterns } = namespace;
-  res.render("immutable/tags", {
+  res.render("lifecycle/immutable/tags", {
     name: namespaceReference(namespace),
     back: paths.namespace(namespace),
     address: paths.namespaceImmutableTags(namespace),

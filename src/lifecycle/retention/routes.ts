@@ -110,7 +110,7 @@ type Result = Partial<Awaited<ReturnType<typeof result>>>;
 async function show(req: Request, res: Response, place: Place, form: Form<unknown>) {
   const given = form.ok ? ((await asked(req, place)) as Record<string, unknown>) : form.values;
   const { decisions = [], untagged = 0, page = null } = (form.ok ? form.value : {}) as Result;
-  res.render("retention/rules", {
+  res.render("lifecycle/retention/rules", {
     place,
     held: await rulesFor(place),
     form: form.ok ? blank(given) : form,

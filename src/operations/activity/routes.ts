@@ -20,7 +20,7 @@ dashboard.get("/", async (req, res) => {
   const person = actor(req);
   const namespaces = await memberNamespaces(person);
   const pushes = await visibleActivities(person, {}, { size: 15, key: "repository.push" });
-  res.render("activity/dashboard", {
+  res.render("operations/activity/dashboard", {
     namespaces: namespaces.map((namespace) => ({
       ...namespace,
       actions: allowedActions(person, namespace, config.rules),
@@ -35,11 +35,11 @@ dashboard.get("/activity", async (req, res) => {
   const { older, newer, ...filters } = ActivityQuery.parse(req.query);
   const asked = await narrow(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, asked);
-  res.render("activity/index", { page, filters, days: byDay(page.rows) });
+  res.render("operations/activity/index", { page, filters, days: byDay(page.rows) });
 });
 
 administration.get("/", async (_req, res) => {
-  res.render("admin/overview", await overview());
+  res.render("operations/admin/overview", await overview());
 });
 
 administration.get("/activities.csv", async (req, res) => {

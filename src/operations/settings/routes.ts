@@ -6,5 +6,5 @@ import { listSettings } from "./settings.ts";
 export const administration = Router();
 
 administration.get("/settings", (_req, res) => {
-  res.render("settings/index", { settings: listSettings(config) });
+  res.render("operations/settings/index", { settings: listSettings(config) });
 });

@@ -73,7 +73,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
 
   const message = sentenceOf(error, status);
-  res.status(status).render("errors/page", { status, message }, (unshown, html) => {
+  res.status(status).render("platform/errors/page", { status, message }, (unshown, html) => {
     if (!unshown) return res.send(html);
     log.error({ err: unshown }, "the page of an error can't be shown"); // it came before there was anything to show
     res.type("text").send(message);

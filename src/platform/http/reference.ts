@@ -19,7 +19,7 @@ export function apiReference(document: Document): Router {
   const router = Router();
   const groups = grouped(document);
   router.get("/", (_req, res) => {
-    res.render("api/reference", { groups, description: document.info.description });
+    res.render("platform/api/reference", { groups, description: document.info.description });
   });
   return router;
 }

@@ -65,7 +65,7 @@ administration.get("/events", async (req, res) => {
   const [page, overview] = await Promise.all([eventsSetAside(state, place), eventsOverview()]);
   const turn = (name: "before" | "after", id: bigint | undefined) =>
     id ? paths.failedEvents({ state, [name]: String(id) }) : null;
-  res.render("notifications/index", {
+  res.render("protocol/events/index", {
     state,
     overview,
     events: page.events.map(shown),

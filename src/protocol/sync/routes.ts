@@ -27,7 +27,7 @@ drift.get("/", async (req, res) => {
   ]);
   const turn = (name: "older" | "newer", cursor: string | undefined) =>
     cursor ? paths.drift({ [name]: cursor }) : null;
-  res.render("sync/index", {
+  res.render("protocol/sync/index", {
     runs: runs.map(({ hostname, run }) => ({
       ...{ hostname, run },
       sentence: run ? summary(run) : "Nothing was compared yet.",
@@ -77,10 +77,10 @@ drift.post("/repairs", async (req, res) => {
 });
 
 async function askBeforeAll(req: Request, res: Response, form: object = blank()) {
-  res.render("sync/repairs", { ...(await findRepairs(actor(req))), form });
+  res.render("protocol/sync/repairs", { ...(await findRepairs(actor(req))), form });
 }
 
 async function askBefore(req: Request, res: Response, id: number, form: object = blank()) {
   const { drift: difference, tags } = await findRepair(actor(req), id);
-  res.render("sync/repair", { difference, tags, form });
+  res.render("protocol/sync/repair", { difference, tags, form });
 }

@@ -19,18 +19,18 @@ onboarding.use(async (req, res, next) => {
 
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
-  if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
-  res.render("onboarding/sign-up", { form: blank(), ...(await occasion()) });
+  if (!(await maySignUp())) return res.status(404).render("tenancy/sign-up/closed");
+  res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await occasion()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
-  if (!(await maySignUp())) return res.status(404).render("onboarding/closed");
+  if (!(await maySignUp())) return res.status(404).render("tenancy/sign-up/closed");
   const form = await submit(SignUpForm, req.body, async (input) => {
     await admitSignUp({ address: req.ip ?? "" });
     return signUp(input);
   });
   if (!form.ok)
-    return res.status(422).render("onboarding/sign-up", { form, ...(await occasion()) });
+    return res.status(422).render("tenancy/sign-up/sign-up", { form, ...(await occasion()) });
 
   if (form.value.mustConfirm) return askToConfirm(req, res, form.value);
   await startSession(req, form.value);

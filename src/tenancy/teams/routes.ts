@@ -26,17 +26,21 @@ export const teams = Router();
 teams.get("/", async (req, res) => {
   const { older, newer, ...filters } = TeamsQuery.parse(req.query);
   const page = await visibleTeams(actor(req), filters, { older, newer });
-  res.render("teams/index", { page, filters, mayCreate: canCreateTeam(actor(req), config.rules) });
+  res.render("tenancy/teams/index", {
+    page,
+    filters,
+    mayCreate: canCreateTeam(actor(req), config.rules),
+  });
 });
 
 teams.get("/new", (req, res) => {
   ensureTeamMaker(actor(req));
-  res.render("teams/new", { form: blank({ name: "", description: "" }) });
+  res.render("tenancy/teams/new", { form: blank({ name: "", description: "" }) });
 });
 
 teams.post("/", async (req, res) => {
   const form = await submit(TeamForm, req.body, (input) => createTeam(actor(req), input));
-  if (!form.ok) return res.status(422).render("teams/new", { form });
+  if (!form.ok) return res.status(422).render("tenancy/teams/new", { form });
 
   flash(req, "The team is there, and you own it. Add those who belong to it.");
   res.redirect(303, paths.team(form.value));
@@ -47,13 +51,13 @@ teams.get("/:id", (req, res) => showTeam(req, res, blank({ user: "", role: "view
 teams.get("/:id/edit", async (req, res) => {
   const team = await teamOf(req);
   ensureEditable(actor(req), team);
-  res.render("teams/edit", { team, form: blank({ ...team }) });
+  res.render("tenancy/teams/edit", { team, form: blank({ ...team }) });
 });
 
 teams.post("/:id/edit", async (req, res) => {
   const team = await teamOf(req);
   const form = await submit(TeamForm, req.body, (input) => updateTeam(actor(req), team, input));
-  if (!form.ok) return res.status(422).render("teams/edit", { team, form });
+  if (!form.ok) return res.status(422).render("tenancy/teams/edit", { team, form });
 
   flash(req, "The team is saved.");
   res.redirect(303, paths.team(team));
@@ -115,7 +119,7 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
   const team = await teamOf(req);
   const { q } = SuggestionQuery.parse(req.query);
   const [members, namespaces] = await Promise.all([listMembers(team, { q }), namespacesOf(team)]);
-  res.render("teams/show", {
+  res.render("tenancy/teams/show", {
     team,
     members,
     q,

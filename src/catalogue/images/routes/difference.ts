@@ -23,11 +23,15 @@ difference.get("/*name/-/difference", async (req, res) => {
   if (!from || !to) {
     const newest = (await latestTags([repository.id])).get(repository.id)?.name ?? "";
     const values = { from, to: to || newest };
-    return res.render("images/difference", { ...view, form: { values, errors: {} }, found: null });
+    return res.render("catalogue/images/difference", {
+      ...view,
+      form: { values, errors: {} },
+      found: null,
+    });
   }
 
   const before = await findImage(repository.id, from);
   const after = await findImage(repository.id, to);
   const found = differ(await sideOf(before), await sideOf(after));
-  res.render("images/difference", { ...view, found, same: isSame(found), before, after });
+  res.render("catalogue/images/difference", { ...view, found, same: isSame(found), before, after });
 });

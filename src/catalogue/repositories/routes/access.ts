@@ -106,7 +106,7 @@ async function show(
   repository: FoundRepository,
   forms: Partial<Record<Outcome["as"], object>> = {},
 ): Promise<void> {
-  res.render("repositories/access", {
+  res.render("catalogue/repositories/access", {
     repository,
     members: await repositoryMembers(repository),
     visibility: visibilityOf(guardedBy(repository)),

@@ -26,7 +26,7 @@ discussion.post("/*name/-/star", async (req, res) => {
 discussion.get("/*name/-/comments", async (req, res) => {
   const repository = await seen(req);
   const talk = await discussionOf(actor(req), repository, RepositoryQuery.parse(req.query));
-  res.render("repositories/comments", { repository, talk, form: blank({ body: "" }) });
+  res.render("catalogue/repositories/comments", { repository, talk, form: blank({ body: "" }) });
 });
 
 discussion.post("/*name/-/comments", async (req, res) => {
@@ -36,7 +36,7 @@ discussion.post("/*name/-/comments", async (req, res) => {
   );
   if (!form.ok) {
     const talk = await discussionOf(actor(req), repository);
-    return res.status(422).render("repositories/comments", { repository, talk, form });
+    return res.status(422).render("catalogue/repositories/comments", { repository, talk, form });
   }
   flash(req, "Your comment is there.");
   res.redirect(303, paths.comments(repository));

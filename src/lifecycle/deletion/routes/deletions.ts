@@ -21,7 +21,7 @@ export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
   const page = await latestDeletions(actor(req), PageQuery.parse(req.query));
-  res.render("removal/deletions", { page });
+  res.render("lifecycle/deletion/deletions", { page });
 });
 
 deletions.get("/:id", async (req, res) => {
@@ -65,7 +65,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     progressOf(plan.id),
     spaceAt(plan),
   ]);
-  res.render(plan.executedAt ? "removal/done" : "removal/plan", {
+  res.render(plan.executedAt ? "lifecycle/deletion/done" : "lifecycle/deletion/plan", {
     plan,
     form,
     sizes,

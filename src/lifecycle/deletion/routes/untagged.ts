@@ -42,5 +42,5 @@ untagged.post("/*name/-/untagged", async (req, res) => {
 
 async function show(res: Response, repository: FoundRepository, form: object) {
   const found = await untaggedIn(repository.id, { take: shown });
-  res.render("removal/untagged", { repository, form, ...found });
+  res.render("lifecycle/deletion/untagged", { repository, form, ...found });
 }

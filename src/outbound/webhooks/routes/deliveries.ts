@@ -48,7 +48,7 @@ deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
   const webhook = await webhookOf(req);
   const delivery = await findDelivery(webhook, deliveryIn(req));
   const may = mayDo(actor(req), webhook.namespace);
-  res.render("webhooks/delivery", {
+  res.render("outbound/webhooks/delivery", {
     webhook,
     delivery,
     may,

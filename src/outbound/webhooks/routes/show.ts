@@ -20,7 +20,7 @@ export async function showWebhook(
   webhook: FoundWebhook,
   forms: { header?: object; test?: object } = {},
 ): Promise<void> {
-  res.render("webhooks/show", {
+  res.render("outbound/webhooks/show", {
     webhook,
     may: mayDo(actor(req), webhook.namespace),
     page: await listDeliveries(webhook, PageQuery.parse(req.query)),

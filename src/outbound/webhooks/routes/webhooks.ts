@@ -26,13 +26,13 @@ const one = "/:id/webhooks/:webhook";
 webhooks.get("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
   const page = await listWebhooks(namespace, PageQuery.parse(req.query));
-  res.render("webhooks/index", { namespace, page, may: mayDo(actor(req), namespace) });
+  res.render("outbound/webhooks/index", { namespace, page, may: mayDo(actor(req), namespace) });
 });
 
 webhooks.get("/:id/webhooks/new", async (req, res) => {
   const namespace = await namespaceOf(req);
   ensureMaking(actor(req), namespace);
-  res.render("webhooks/new", { namespace, form: blank(asAtFirst) });
+  res.render("outbound/webhooks/new", { namespace, form: blank(asAtFirst) });
 });
 
 const asAtFirst = { name: "", url: "", request_method: "POST", content_type: contentTypes.json };
@@ -43,7 +43,7 @@ webhooks.post("/:id/webhooks", async (req, res) => {
   const form = await submit(WebhookForm, req.body, (input) =>
     createWebhook(actor(req), namespace, input),
   );
-  if (!form.ok) return res.status(422).render("webhooks/new", { namespace, form });
+  if (!form.ok) return res.status(422).render("outbound/webhooks/new", { namespace, form });
 
   showSecret(res.status(201), { ...form.value, namespace, made: true });
 });
@@ -54,7 +54,7 @@ webhooks.get(`${one}/edit`, async (req, res) => {
   const { name, url, method: request_method, contentType, username } = webhook;
   const content_type = contentTypes[contentType];
   const form = blank({ name, url, request_method, content_type, username: username ?? "" });
-  res.render("webhooks/edit", { webhook, form });
+  res.render("outbound/webhooks/edit", { webhook, form });
 });
 
 webhooks.post(`${one}/edit`, async (req, res) => {
@@ -64,7 +64,7 @@ webhooks.post(`${one}/edit`, async (req, res) => {
     await updateWebhook(actor(req), webhook, input);
     return forgottenWith(webhook, input);
   });
-  if (!form.ok) return res.status(422).render("webhooks/edit", { webhook, form });
+  if (!form.ok) return res.status(422).render("outbound/webhooks/edit", { webhook, form });
 
   const forgotten =
     form.value && ` Its ${form.value} were meant for the other host: enter them anew.`;
@@ -116,5 +116,5 @@ function namespaceOf(req: Request) {
 }
 
 function showSecret(res: Response, shown: object): void {
-  res.set("Cache-Control", "no-store").render("webhooks/secret", shown);
+  res.set("Cache-Control", "no-store").render("outbound/webhooks/secret", shown);
 }

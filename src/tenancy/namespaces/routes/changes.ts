@@ -81,7 +81,7 @@ async function showSettings(req: Request, res: Response, forms: Record<string, o
   const may = managementOf(person, namespace);
   ensure(may.any, "Only the owners of this namespace and admins may change it. Ask one of them.");
   const { description, visibility } = namespace;
-  res.render("namespaces/edit", {
+  res.render("tenancy/namespaces/edit", {
     namespace,
     may,
     teams: may.transfer ? await teamsToGiveTo(person) : [],

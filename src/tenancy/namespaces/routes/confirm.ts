@@ -20,6 +20,11 @@ export interface Preview {
 export function askBefore(req: Request, res: Response, preview: Preview): boolean {
   if (req.body?.confirmed === "1") return false;
   if (preview.changes.length === 0 && !preview.note) return false;
-  res.render("namespaces/preview", { note: "", bad: false, ...preview, action: req.originalUrl });
+  res.render("tenancy/namespaces/preview", {
+    note: "",
+    bad: false,
+    ...preview,
+    action: req.originalUrl,
+  });
   return true;
 }

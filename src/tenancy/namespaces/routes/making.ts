@@ -21,7 +21,7 @@ making.get("/", async (req, res) => {
     teamsToCreateIn(actor(req)),
   ]);
   const describe = (one: Parameters<typeof whoMay>[0]) => whoMay(one, config.rules);
-  res.render("namespaces/index", { page, filters, describe, mayCreate: teams.length > 0 });
+  res.render("tenancy/namespaces/index", { page, filters, describe, mayCreate: teams.length > 0 });
 });
 
 making.get("/new", (req, res) => {
@@ -57,5 +57,5 @@ async function showNew(req: Request, res: Response, form: object): Promise<void>
     "You are an owner or contributor of no team in which you could create one. Create a team first, or ask an admin.",
   );
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  res.render("namespaces/new", { form, teams, registries });
+  res.render("tenancy/namespaces/new", { form, teams, registries });
 }

@@ -18,13 +18,13 @@ import { AccountForm } from "../schemas.ts";
 export const accounts = Router();
 
 accounts.get("/new", (_req, res) => {
-  res.render("onboarding/new-account", { form: blank(), mayMail: mayMail() });
+  res.render("tenancy/sign-up/new-account", { form: blank(), mayMail: mayMail() });
 });
 
 accounts.post("/new", async (req, res) => {
   const form = await submit(AccountForm, req.body, (input) => createAccount(actor(req), input));
   if (!form.ok)
-    return res.status(422).render("onboarding/new-account", { form, mayMail: mayMail() });
+    return res.status(422).render("tenancy/sign-up/new-account", { form, mayMail: mayMail() });
 
   const { id, username, link } = form.value;
   if (link) return handOver(req, res, { id, username }, link);
@@ -35,13 +35,13 @@ accounts.post("/new", async (req, res) => {
 accounts.get("/:id", async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
   const form = blank({ email: user.email, displayName: user.displayName });
-  res.render("accounts/user", { user, form });
+  res.render("identity/people/user", { user, form });
 });
 
 accounts.post("/:id", async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
   const form = await submit(UserForm, req.body, (input) => updateUser(actor(req), user.id, input));
-  if (!form.ok) return res.status(422).render("accounts/user", { user, form });
+  if (!form.ok) return res.status(422).render("identity/people/user", { user, form });
 
   flash(req, `The account ${user.username} is saved.`);
   res.redirect(303, paths.user(user));
@@ -54,19 +54,19 @@ accounts.post("/:id/password-link", button, async (req, res) => {
 
 accounts.get("/:id/deletion", async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
-  res.render("onboarding/delete-account", { found, form: blank() });
+  res.render("tenancy/sign-up/delete-account", { found, form: blank() });
 });
 
 accounts.post("/:id/deletion", button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
   if (req.body?.confirmed !== "1")
-    return res.render("onboarding/delete-account", { found, form: blank() });
+    return res.render("tenancy/sign-up/delete-account", { found, form: blank() });
   try {
     await deleteAccount(actor(req), found.id);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     const form = { values: {}, errors: error.fields };
-    return res.status(422).render("onboarding/delete-account", { found, form });
+    return res.status(422).render("tenancy/sign-up/delete-account", { found, form });
   }
   flash(req, `The account ${found.username} is deleted. What it did keeps its name.`);
   res.redirect(303, paths.users());
@@ -81,7 +81,10 @@ async function handOver(
 ): Promise<void> {
   if (!mailedTo) {
     const link = address(paths.newPassword(secret));
-    return res.set("Cache-Control", "no-store").status(201).render("accounts/link", { user, link });
+    return res
+      .set("Cache-Control", "no-store")
+      .status(201)
+      .render("identity/sign-in/link", { user, link });
   }
   flash(req, `A link that sets the password of ${user.username} is on its way to ${mailedTo}.`);
   res.redirect(303, paths.user(user));
