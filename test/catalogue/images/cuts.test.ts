@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { creditLayers, readConfig } from "../../../src/catalogue/images/config.ts";
+import { platformName } from "../../../src/catalogue/images/platform.ts";
+import { keepImage, keepManifest, layer } from "../../support/images.ts";
+import { page, repository } from "./looking.ts";
+
+const source = { "org.opencontainers.image.source": "https://example.org/app" };
+
+test("I6: one annotation that is too long is cut, visibly, and all others stay", async () => {
+  const { digest } = await keepImage(repository, {
+    annotations: { "artifacthub.io/changes": "x".repeat(8193), ...source },
+  });
+
+  const text = await page(digest);
+
+  assert.match(text, /href="https:\/\/example.org\/app"/);
+  assert.match(text, /x{8192}… \[cut: 8,192 of 8,193 characters\]/);
+});
+
+test("I6: an annotation that is no text, or has a name too long, takes no other with it", async () => {
+  const { digest } = await keepManifest(repository, {
+    layers: [layer("a")],
+    annotations: { number: 1, list: [], none: null, ["n".repeat(2000)]: "long name", ...source },
+  });
+
+  const text = await page(digest);
+
+  assert.match(text, /href="https:\/\/example.org\/app"/);
+  assert.match(text, /long name/);
+});
+
+test("I6: labels are cut like annotations, and of very many the first are shown, with how many more there are", async () => {
+  const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`n${n}`, "v"]));
+  const Labels = { ...source, long: "y".repeat(9000), other: 7, ...many };
+  const { digest } = await keepImage(repository, { config: { config: { Labels } } });
+
+  const text = await page(digest);
+
+  const labels = /id="labels"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
+  assert.match(labels, /y{8192}… \[cut/);
+  assert.equal(labels.match(/<dt>/g)?.length, 500);
+  assert.match(labels, /and 39,502 more, not shown/);
+});
+
+test("I6: variables and layers beyond what a page shows are counted", async () => {
+  const Env = Array.from({ length: 700 }, (_, n) => `V${n}=1`);
+  const layers = Array.from({ length: 1_001 }, (_, n) => layer(`many ${n}`));
+  const { digest } = await keepImage(repository, { layers, config: { config: { Env } } });
+
+  const text = await page(digest);
+
+  assert.match(text, /and 200 more, not shown/);
+  assert.match(text, /1,001 layers/);
+  assert.match(text, /1 more are not/);
+});
+
+for (const [what, history, diffIds] of [
+  ["ko writes one line for its own layer", [{ created_by: "ko build ko://app" }], 3],
+  ["rules_oci writes none", [], 3],
+  ["a base without a history", [{ created_by: "a" }, { created_by: "b" }], 3],
+  ["more lines than layers", Array(5).fill({ created_by: "x" }), 3],
+  ["a configuration of another image", Array(3).fill({ created_by: "x" }), 2],
+] as const)
+  test(`I8: no layer is credited with a line that may be another's: ${what}`, async () => {
+    const layers = ["base 1", "base 2", "app"].map((text) => layer(text));
+    const rootfs = { type: "layers", diff_ids: Array(diffIds).fill("sha256:1") };
+    const { digest } = await keepImage(repository, { layers, config: { history, rootfs } });
+
+    const text = await page(digest);
+
+    assert.deepEqual(creditLayers(readConfig({ history, rootfs }), 3), []);
+    assert.equal(text.match(/data-label="Made by"[^>]*><span class="quiet">unknown/g)?.length, 3);
+    if (history.length > 0) assert.match(text, /so which line made which layer is not known/);
+  });
+
+test("I8: lines without a layer of their own do not count", () => {
+  const empty = { created_by: "ENV", empty_layer: true };
+  const config = readConfig({ history: [empty, { created_by: "ADD" }, empty] });
+
+  assert.deepEqual(creditLayers(config, 1), ["ADD"]);
+});
+
+for (const [created, shown] of [
+  ["1970-01-01T00:00:00Z", "not recorded (set to 1970-01-01 by the builder)"],
+  ["1970-01-01T00:00:01Z", "not recorded (set to 1970-01-01 by the builder)"],
+  ["1980-01-01T00:00:01Z", "not recorded (set to 1980-01-01 by the builder)"],
+  ["0001-01-01T00:00:00Z", "not recorded (set to 0001-01-01 by the builder)"],
+  [undefined, "not recorded"],
+  ["yesterday", "not recorded"],
+] as const)
+  test(`I11: an image created ${created} was built at a time that is ${shown}`, async () => {
+    const { digest, builtAt } = await keepImage(repository, { config: { created } });
+
+    const text = await page(digest);
+
+    assert.ok(text.includes(`<dt>Built</dt><dd><span class="quiet">${shown}</span>`));
+    assert.equal(builtAt, null);
+  });
+
+for (const [platform, name] of [
+  [{ os: "linux", architecture: "arm", variant: "v7" }, "linux/arm/v7"],
+  [
+    { os: "windows", architecture: "amd64", "os.version": "10.0.17763.6414" },
+    "windows(10.0.17763.6414)/amd64",
+  ],
+  [
+    {
+      ...{ os: "windows", architecture: "amd64", "os.version": "10.0.1" },
+      "os.features": ["win32k"],
+    },
+    "windows(10.0.1+win32k)/amd64",
+  ],
+  [{ os: "linux", architecture: "amd64", features: ["sse4"] }, "linux/amd64 (sse4)"],
+  [{ os: "linux", architecture: "amd64", "os.version": { a: 1 } }, "linux/amd64"],
+  [{ os: "unknown", architecture: "unknown" }, null],
+  [{ os: "linux", architecture: "unknown" }, null],
+] as const)
+  test(`I11: ${JSON.stringify(platform)} is ${name}`, () => {
+    assert.equal(platformName(platform), name);
+  });

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { differ, isSame, type Side } from "../../../src/catalogue/images/difference.ts";
+import { sideOf } from "../../../src/catalogue/images/difference-side.ts";
+import { findImage } from "../../../src/catalogue/images/find.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { browser, useApp } from "../../support/app.ts";
+import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
+import { ociIndex } from "../../support/events.ts";
+import { makeNamespace, makeUser } from "../../support/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/images.ts";
+
+const app = await useApp();
+const it = browser(app);
+
+let repository: MadeRepository;
+before(async () => {
+  await makeUser({ admin: true });
+  const namespace = await makeNamespace({ name: "web", visibility: "public" });
+  repository = await makeRepository({ namespace, name: "app" });
+});
+
+const nothing: Side = {
+  facts: {},
+  env: [],
+  labels: {},
+  annotations: {},
+  history: [],
+  layers: [],
+  platforms: [],
+  totalSize: 0n,
+};
+const stacked = (...names: string[]) =>
+  names.map((digest) => ({ digest, size: 10n, createdBy: null }));
+
+test("variables, labels and facts are added, removed or changed by their names", () => {
+  const found = differ(
+    { ...nothing, env: ["A=1", "B=2", "C=3"], labels: { x: "1" }, facts: { User: "root" } },
+    { ...nothing, env: ["C=3", "B=two=2", "D"], labels: { y: "1" }, facts: { User: "app" } },
+  );
+
+  assert.deepEqual(found.env, [
+    { name: "A", before: "1", after: null },
+    { name: "B", before: "2", after: "two=2" },
+    { name: "D", before: null, after: "" },
+  ]);
+  assert.deepEqual(
+    found.labels.map(({ name, before, after }) => [name, before, after]),
+    [
+      ["x", "1", null],
+      ["y", null, "1"],
+    ],
+  );
+  assert.deepEqual(found.facts, [{ name: "User", before: "root", after: "app" }]);
+});
+
+test("layers are added, removed or shared, and what is shared is weighed", () => {
+  const [was, is] = [stacked("base", "old"), stacked("base", "new", "top")];
+
+  const { layers, size } = differ({ ...nothing, layers: was }, { ...nothing, layers: is });
+
+  assert.deepEqual(
+    layers.map(({ digest, change }) => `${digest} ${change}`),
+    ["base shared", "new added", "top added", "old removed"],
+  );
+  assert.equal(size.shared, 10n);
+});
+
+test("a line of the history that is there twice and was there once is one more", () => {
+  const [was, is] = [
+    { ...nothing, history: ["RUN x"] },
+    { ...nothing, history: ["RUN x", "RUN x"] },
+  ];
+
+  assert.deepEqual(differ(was, is).history, [{ name: "RUN x", before: null, after: "RUN x" }]);
+});
+
+test("an image is the same as itself, and names from outside are no trap", () => {
+  const labels = JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string>;
+
+  assert.ok(isSame(differ({ ...nothing, labels }, { ...nothing, labels })));
+  assert.deepEqual(
+    differ(nothing, { ...nothing, labels }).labels.map(({ name }) => name),
+    ["__proto__", "constructor"],
+  );
+});
+
+test("the page holds two tags, or a tag and a digest, against each other", async () => {
+  const base = layer("base", 3_000_000);
+  const old = await keepImage(repository, {
+    tag: "1.0",
+    layers: [base, layer("one", 1_000_000)],
+    config: { config: { Env: ["COLOUR=red"] }, history: [{ created_by: "RUN one" }] },
+  });
+  await keepImage(repository, {
+    tag: "2.0",
+    layers: [base, layer("two", 2_000_000)],
+    config: { config: { Env: ["COLOUR=blue"] }, history: [{ created_by: "RUN two" }] },
+  });
+
+  for (const from of ["1.0", old.digest]) {
+    const { status, text } = await it.get(paths.imageDifference(repository, from, "2.0"));
+
+    assert.equal(status, 200);
+    for (const shown of ["red", "blue", "RUN one", "RUN two", "1.0 MB larger"])
+      assert.ok(text.includes(shown), shown);
+    assert.match(text, /1 added, 1 removed, 1 shared/);
+  }
+});
+
+test("platforms of two indexes are compared", async () => {
+  const child = (architecture: string) => ({
+    ...layer(architecture, 5, "application/vnd.oci.image.manifest.v1+json"),
+    platform: { os: "linux", architecture },
+  });
+  const index = (tag: string, ...platforms: string[]) =>
+    keepManifest(repository, { manifests: platforms.map(child) }, { type: ociIndex, tag });
+  await index("few", "amd64");
+  await index("many", "amd64", "riscv64");
+
+  const { text } = await it.get(paths.imageDifference(repository, "few", "many"));
+
+  assert.match(text, /id="platforms"/);
+  assert.match(text, /linux\/riscv64/);
+});
+
+test("with one image missing the form asks for it; what is not there is 404", async () => {
+  const form = await it.get(paths.imageDifference(repository, "1.0"));
+  const unknown = await it.get(paths.imageDifference(repository, "1.0", "nope"));
+  const hidden = await makeRepository();
+
+  assert.equal(form.status, 200);
+  assert.match(form.text, /name="from" value="1.0"/);
+  assert.equal(unknown.status, 404);
+  assert.equal((await it.get(paths.imageDifference(hidden, "a", "b"))).status, 404);
+});
+
+test("what two images say is printed as text", async () => {
+  const hostile = "</code><script>alert(1)</script>";
+  const config = { config: { Env: [`X=${hostile}`], Labels: { [hostile]: hostile } } };
+  await keepImage(repository, { tag: "plain" });
+  await keepImage(repository, { tag: "hostile", config, annotations: { [hostile]: hostile } });
+
+  const { text } = await it.get(paths.imageDifference(repository, "plain", "hostile"));
+
+  assert.ok(!text.includes(hostile));
+  assert.ok(text.includes("&lt;script&gt;"));
+});
+
+test("I4: multi-platform images are compared platform by platform, and share what their platforms share", async () => {
+  const base = layer("shared base", 5000);
+  const indexOf = async (text: string, tag: string) => {
+    const manifests = [];
+    for (const architecture of ["amd64", "arm64"]) {
+      const layers = [base, layer(`${text} ${architecture}`, 100)];
+      const { mediaType, digest, size } = await keepImage(repository, {
+        config: { architecture },
+        layers,
+      });
+      manifests.push({ mediaType, digest, size, platform: { os: "linux", architecture } });
+    }
+    const attestation = { ...manifests[0], platform: { os: "unknown", architecture: "unknown" } };
+    return keepManifest(
+      repository,
+      { manifests: [...manifests, attestation] },
+      { type: ociIndex, tag },
+    );
+  };
+  const [one, two] = [await indexOf("one", "multi-1"), await indexOf("two", "multi-2")];
+
+  const before = await sideOf(await findImage(repository.id, one.digest));
+  const { size, parts } = differ(before, await sideOf(await findImage(repository.id, two.digest)));
+
+  assert.deepEqual([size.before, size.after, size.shared], [5400n, 5400n, 5000n]);
+  assert.deepEqual(
+    parts.map((part) => [part.platform, part.before?.size, part.after?.size, part.shared]),
+    ["linux/amd64", "linux/arm64"].map((platform) => [platform, 5200n, 5200n, 5000n]),
+  );
+  const page = await it.get(paths.imageDifference(repository, "multi-1", "multi-2"));
+  assert.match(page.text, /Platform by platform/);
+  assert.match((await it.get(paths.image(repository, "multi-1"))).text, />5.2 kB per platform/);
+});
+
+test("I11: a layer that both have twice is shared once", () => {
+  const twice = stacked("base", "base");
+
+  assert.equal(
+    differ({ ...nothing, layers: twice }, { ...nothing, layers: twice }).size.shared,
+    10n,
+  );
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { digestOf } from "../../support/catalogue.ts";
+import { dockerManifest, ociIndex } from "../../support/events.ts";
+import { keepImage, keepManifest, keepReferrer, layer } from "../../support/images.ts";
+import { it, page, repository } from "./looking.ts";
+
+test("EVT-042: an index shows its platforms with their sizes; attestations are no platform", async () => {
+  const amd = await keepImage(repository, { layers: [layer("amd", 2_000_000)] });
+  const attestation = await keepManifest(repository, { layers: [layer("proof", 70)] });
+  const index = await keepManifest(
+    repository,
+    {
+      manifests: [
+        { ...described(amd), platform: { os: "linux", architecture: "amd64" } },
+        {
+          mediaType: amd.mediaType,
+          digest: digestOf("not here"),
+          size: 9,
+          platform: { os: "linux", architecture: "arm64", variant: "v8" },
+        },
+        {
+          ...described(attestation),
+          platform: { os: "unknown", architecture: "unknown" },
+          annotations: {
+            "vnd.docker.reference.type": "attestation-manifest",
+            "vnd.docker.reference.digest": amd.digest,
+          },
+        },
+      ],
+    },
+    { type: ociIndex, tag: "multi" },
+  );
+
+  const [text, child] = [await page("multi"), await page(amd.digest)];
+
+  assert.match(text, /Multi-platform image/);
+  assert.match(text, /2 platforms/);
+  assert.match(text, /with 1 attestation/);
+  for (const shown of ["linux/amd64", "linux/arm64/v8", "2.0 MB"]) assert.ok(text.includes(shown));
+  assert.ok(!text.replace(/<pre[\s\S]*?<\/pre>/g, "").includes("unknown/unknown"));
+  assert.ok(child.includes(paths.image(repository, index.digest)), "the child names its index");
+  assert.match(child, /Attestation/);
+});
+
+test("signatures and SBOMs are shown under their image, by subject and by tag, each once", async () => {
+  const image = await keepImage(repository, { tag: "signed" });
+  const signature = await keepReferrer(
+    repository,
+    image,
+    "application/vnd.dev.sigstore.bundle.v0.3+json",
+  );
+  const sbom = await keepReferrer(repository, image, "application/spdx+json");
+  const stem = image.digest.replace(":", "-");
+  const fallback = { manifests: [described(signature), described(sbom)] };
+  await keepManifest(repository, fallback, { type: ociIndex, tag: stem });
+  await keepManifest(
+    repository,
+    { layers: [layer("sig", 90, "application/vnd.dev.cosign.simplesigning.v1+json")] },
+    { tag: `${stem}.sig` },
+  );
+
+  const text = await page("signed");
+  const list = (await it.get(paths.repository(repository))).text;
+
+  const papers = /id="papers"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
+  assert.equal(papers.match(/<th scope="row">Signature/g)?.length, 2);
+  assert.equal(papers.match(/<th scope="row">SBOM/g)?.length, 1);
+  assert.ok(!list.includes(stem), "a paper's tag is listed among the versions");
+});
+
+for (const [what, manifest, label] of [
+  ["a Helm chart", { config: config("application/vnd.cncf.helm.config.v1+json") }, "Helm chart"],
+  ["an SBOM", { artifactType: "application/vnd.cyclonedx+json" }, "SBOM"],
+  ["an attestation", { layers: [layer("a", 1, "application/vnd.in-toto+json")] }, "Attestation"],
+  ["anything else", { artifactType: "application/vnd.example.parts" }, "Artifact"],
+] as const)
+  test(`${what} is called "${label}" and shown without a configuration`, async () => {
+    const { digest } = await keepManifest(repository, manifest);
+
+    const text = await page(digest);
+
+    assert.ok(text.includes(`<dd>${label}</dd>`));
+    assert.ok(!text.includes("Environment"));
+  });
+
+test("a manifest of Docker's own kind is an image", async () => {
+  const docker = { mediaType: "application/vnd.docker.container.image.v1+json" };
+  const manifest = { config: { ...docker, digest: digestOf("c"), size: 1 }, layers: [layer("d")] };
+  const { digest } = await keepManifest(repository, manifest, { type: dockerManifest });
+
+  assert.ok((await page(digest)).includes("<dd>Image</dd>"));
+});
+
+function config(mediaType: string) {
+  return { mediaType, digest: digestOf(mediaType), size: 2 };
+}
+
+function described({
+  mediaType,
+  digest,
+  size,
+}: {
+  mediaType: string;
+  digest: string;
+  size: number;
+}) {
+  return { mediaType, digest, size };
+}

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { browser, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeUser } from "../../support/factories.ts";
+
+// Whoever imports this has an application with a public repository, web/app, and looks at its images.
+export const app = await useApp();
+export const it = browser(app);
+await makeUser({ admin: true });
+export const repository = await makeRepository({
+  namespace: await makeNamespace({ name: "web", visibility: "public" }),
+  name: "app",
+});
+
+/** The page of an image of it, by tag or digest. */
+export async function page(reference: string): Promise<string> {
+  const answer = await it.get(paths.image(repository, reference));
+  assert.equal(answer.status, 200);
+  return answer.text;
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { signIn } from "../../support/app.ts";
+import { makeRepository, makeTag } from "../../support/catalogue.ts";
+import { ociIndex } from "../../support/events.ts";
+import { makeUser } from "../../support/factories.ts";
+import { keepImage, keepManifest, keepReferrer, layer } from "../../support/images.ts";
+import { app, it, page, repository } from "./looking.ts";
+
+test("an image shows its layers with what made them, and how it runs", async () => {
+  await keepImage(repository, {
+    tag: "1.0",
+    layers: [layer("base", 4_000_000), layer("app", 1_000_000)],
+    config: {
+      created: "2026-01-02T03:04:05Z",
+      config: {
+        Env: ["PATH=/bin", "COLOUR=blue"],
+        Entrypoint: ["/entry"],
+        Cmd: ["--serve"],
+        User: "1000:1000",
+        ExposedPorts: { "8080/tcp": {} },
+        Labels: { "org.opencontainers.image.source": "https://example.org/app" },
+      },
+      history: [{ created_by: "ADD rootfs" }, { created_by: "COPY app /app" }],
+    },
+  });
+
+  const text = await page("1.0");
+
+  for (const shown of ["4.0 MB", "ADD rootfs", "COPY app /app", "COLOUR=blue", "8080/tcp"])
+    assert.ok(text.includes(shown), shown);
+  for (const shown of ["/entry", "--serve", "1000:1000", "linux/amd64", "2 layers"])
+    assert.ok(text.includes(shown), shown);
+  assert.match(text, /<a href="https:\/\/example.org\/app" rel="nofollow noopener noreferrer">/);
+});
+
+test("pull commands name the tag and the digest, for docker, podman and skopeo", async () => {
+  const { digest } = await keepImage(repository, { tag: "pulled" });
+
+  const text = await page("pulled");
+
+  const name = "registry.test.lan:5000/web/app";
+  for (const command of ["docker pull ", "podman pull ", "skopeo copy --all docker://"])
+    for (const image of [`${name}:pulled`, `${name}@${digest}`])
+      assert.ok(text.includes(`${command}${image}`), `${command}${image}`);
+});
+
+test("a manifest that could not be read says so, and not where the registry is, to who can do nothing about it", async () => {
+  const { id, digest } = await keepManifest(repository, { annotations: { a: "b" } });
+  const readError = "The registry can't be reached at there:5000.";
+  await db.manifest.update({ where: { id }, data: { readAt: null, readError } });
+
+  const text = await page(digest);
+  assert.match(text, /could not read this manifest/);
+  assert.doesNotMatch(text, /there:5000/);
+});
+
+test("a tag by its short address leads to its page, and one called as another page has its own", async () => {
+  const image = await keepImage(repository, { tag: "latest" });
+  await makeTag(image, "edit");
+
+  const short = await it.get(`/repositories/${repository.fullName}/-/latest`);
+
+  assert.deepEqual([short.status, short.location], [303, paths.image(repository, "latest")]);
+  assert.match(await page("edit"), /docker pull registry.test.lan:5000\/web\/app:edit/);
+});
+
+test("what is not there, and what one may not see, is the same 404", async () => {
+  const hidden = await makeRepository();
+  const { digest } = await keepImage(hidden, { tag: "1.0" });
+  const stranger = await signIn(app, await makeUser());
+
+  for (const path of [
+    paths.image(repository, "nope"),
+    paths.image(repository, digest), // of another repository
+    paths.image(repository, "a\0b"),
+    paths.image(hidden, "1.0"),
+    paths.image(hidden, digest),
+  ])
+    assert.equal((await stranger.get(path)).status, 404, path);
+});
+
+describe("everything in an image is hostile text", () => {
+  const corpus = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</code></pre><iframe src=javascript:alert(1)>",
+    "javascript:alert(1)",
+    "https://user:pass@evil.example/",
+    "data:text/html,<b>",
+  ];
+
+  for (const hostile of corpus)
+    test(JSON.stringify(hostile), async () => {
+      const said = Object.fromEntries(
+        ["source", "url", "documentation", "revision", "licenses"].map((word) => [
+          `org.opencontainers.image.${word}`,
+          hostile,
+        ]),
+      );
+      const all = { ...said, [hostile]: hostile };
+      const image = await keepImage(repository, {
+        pushedBy: hostile,
+        annotations: all,
+        layers: [layer(hostile, 10, hostile)],
+        config: {
+          author: hostile,
+          config: {
+            Env: [hostile],
+            Cmd: [hostile],
+            Entrypoint: [hostile],
+            User: hostile,
+            WorkingDir: hostile,
+            Labels: all,
+            ExposedPorts: { [hostile]: {} },
+            Volumes: { [hostile]: {} },
+          },
+          history: [{ created_by: hostile }],
+        },
+      });
+      await keepReferrer(repository, image, hostile, { [hostile]: hostile });
+
+      const text = await page(image.digest);
+
+      if (/[<>"']/.test(hostile)) assert.ok(!text.includes(hostile), "printed unescaped");
+      assert.doesNotMatch(text, /href="(javascript|data|https:\/\/user)/i);
+    });
+});
+
+test("I9: a build cache lists its blobs with their sizes, and an index of an index says what it lists", async () => {
+  const cacheConfig = "application/vnd.buildkit.cacheconfig.v0";
+  const blobs = [layer("cached", 7_000_000), layer("records", 2_000, cacheConfig)];
+  await keepManifest(repository, { manifests: blobs }, { type: ociIndex, tag: "cache" });
+  const image = await keepImage(repository);
+  const platform = { os: "linux", architecture: "amd64" };
+  const child = { mediaType: image.mediaType, digest: image.digest, size: image.size, platform };
+  const inner = await keepManifest(repository, { manifests: [child] }, { type: ociIndex });
+  const listed = { mediaType: ociIndex, digest: inner.digest, size: inner.size };
+  await keepManifest(repository, { manifests: [listed] }, { type: ociIndex, tag: "outer" });
+
+  const [cache, outer] = [await page("cache"), await page("outer")];
+
+  assert.match(cache, /layer\.v1\.tar\+gzip<\/th>[\s\S]*?7\.0 MB/);
+  assert.match(cache, /cacheconfig\.v0<\/th>[\s\S]*?2\.0 kB/);
+  assert.doesNotMatch(cache + outer, /No platform/);
+  assert.match(outer, /<th scope="row">Image<\/th>/);
+});

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readPending, startReader } from "../../../src/catalogue/images/manifest-reader.ts";
+import { measureAll } from "../../support/blobs.ts";
+import { dockerList, ociIndex, ociManifest, schema1 } from "../../support/events.ts";
+import { imageOf, indexOf, sha256 } from "../../support/fake-registry.ts";
+import { fake, manifest, pushed, repository } from "./reading.ts";
+
+test("what was pushed is read: sizes, platform, layers with their history, and the manifest itself", async () => {
+  const image = imageOf(fake, repository);
+  await pushed(image.digest);
+
+  const count = await readPending();
+  await measureAll();
+
+  const found = await manifest(image.digest);
+  assert.equal(count, 1);
+  assert.equal(found.totalSize, BigInt(image.totalSize));
+  assert.equal(found.platform, "linux/arm64/v8");
+  assert.deepEqual(found.builtAt, new Date("2026-01-02T03:04:05.678Z"));
+  assert.equal(found.configDigest, image.configDigest);
+  assert.deepEqual(
+    found.layers.map(({ createdBy, declaredSize }) => [createdBy, declaredSize]),
+    [
+      ["ADD rootfs", 1000n],
+      ["COPY app /app", 20n],
+    ],
+  );
+  assert.equal(sha256(Buffer.from(found.payload ?? [])), image.digest);
+  assert.deepEqual([found.readAfter, found.readError], [null, null]);
+});
+
+for (const type of [ociIndex, dockerList])
+  test(`EVT-042: an index (${type}) weighs what its children store together, whichever is read first`, async () => {
+    const [amd, arm] = [
+      imageOf(fake, repository, { architecture: "amd64" }),
+      imageOf(fake, repository),
+    ];
+    const list = indexOf(fake, repository, [
+      {
+        mediaType: ociManifest,
+        digest: amd.digest,
+        size: amd.size,
+        platform: { os: "linux", architecture: "amd64" },
+      },
+      {
+        mediaType: ociManifest,
+        digest: arm.digest,
+        size: arm.size,
+        platform: { os: "linux", architecture: "arm64" },
+      },
+    ]);
+    await pushed(list, type);
+    await readPending();
+    const alone = await manifest(list);
+
+    await pushed(amd.digest);
+    await pushed(arm.digest);
+    await readPending();
+    await measureAll();
+
+    const found = await manifest(list);
+    assert.equal(alone.totalSize, null);
+    assert.equal(found.totalSize, BigInt(amd.totalSize + arm.totalSize - 1020)); // the same two layers
+    assert.deepEqual(
+      found.children.map(({ platform }) => platform),
+      ["linux/amd64", "linux/arm64"],
+    );
+  });
+
+test("an index and its children that are read side by side add up", async () => {
+  const images = ["amd64", "arm64", "s390x"].map((architecture) =>
+    imageOf(fake, repository, { architecture }),
+  );
+  const list = indexOf(
+    fake,
+    repository,
+    images.map(({ digest, size }) => ({ mediaType: ociManifest, digest, size })),
+  );
+  for (const { digest } of images) await pushed(digest);
+  await pushed(list, ociIndex);
+
+  await readPending();
+  await measureAll();
+
+  const total = images.reduce((sum, { totalSize }) => sum + totalSize - 1020, 1020);
+  assert.equal((await manifest(list)).totalSize, BigInt(total));
+});
+
+test("a manifest is read once by two readers at once", async () => {
+  const image = imageOf(fake, repository);
+  await pushed(image.digest);
+  const before = fake.asked.length;
+
+  await Promise.all([readPending(), readPending()]);
+
+  assert.equal(fake.asked.length - before, 2); // the manifest and its config
+});
+
+test("an artifact that is no image is known by its type", async () => {
+  const text = JSON.stringify({
+    artifactType: "application/spdx+json",
+    config: { mediaType: "application/vnd.oci.empty.v1+json", digest: sha256("{}"), size: 2 },
+    layers: [{ mediaType: "text/plain", digest: sha256("a"), size: 40 }],
+    subject: { mediaType: ociManifest, digest: sha256("subject"), size: 1 },
+  });
+  const digest = fake.hold(repository, "manifests", text);
+  fake.hold(repository, "blobs", "{}");
+  fake.store(repository, sha256("a"), 40);
+  await pushed(digest);
+
+  await readPending();
+  await measureAll();
+
+  const found = await manifest(digest);
+  assert.equal(found.artifactType, "application/spdx+json");
+  assert.deepEqual([found.subject, found.totalSize], [sha256("subject"), 42n]);
+});
+
+test("schema 1 is left unread, and no error", async () => {
+  await pushed(sha256("old"), schema1);
+
+  await readPending();
+
+  const found = await manifest(sha256("old"));
+  assert.ok(found.readAt);
+  assert.deepEqual([found.readAfter, found.readError], [null, null]);
+});
+
+test("a reader reads what was pushed when it is woken", async () => {
+  const reader = startReader();
+  const image = imageOf(fake, repository);
+  const asked = new Promise<void>((resolve) => {
+    const path = `/v2/${repository}/manifests/${image.digest}`;
+    const answer = fake.answers.get(path);
+    fake.answers.set(path, (req, res) => {
+      answer?.(req, res);
+      resolve();
+    });
+  });
+  await pushed(image.digest);
+
+  reader.wake();
+  await asked;
+  await reader.stop();
+
+  assert.ok((await manifest(image.digest)).readAt);
+});

@@ -1,0 +1,55 @@
+import { before, beforeEach } from "node:test";
+import { recordPush } from "../../../src/catalogue/repositories/push.ts";
+import { db, type Namespace } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { useDatabase } from "../../support/database.ts";
+import { ociManifest } from "../../support/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+
+// Whoever imports this has a registry, and pushes to it what Portus has not read yet.
+await useDatabase();
+export const fake = await fakeRegistry();
+
+let namespace: Namespace;
+before(async () => {
+  await ensureKeys();
+  await makeRegistry({ url: fake.url });
+  namespace = await makeNamespace({ name: "web" });
+});
+
+/** The repository of the test that runs: each has its own. */
+export let repository: string;
+beforeEach(async () => {
+  await db.repository.deleteMany();
+  repository = `web/${unique("app")}`;
+});
+
+export async function pushed(
+  digest: string,
+  mediaType = ociManifest,
+  tag = unique("tag"),
+): Promise<void> {
+  const agent = await makeUser();
+  const at = new Date().toISOString();
+  await db.$transaction((tx) =>
+    recordPush(tx, {
+      namespace,
+      repository,
+      digest,
+      mediaType,
+      size: 1,
+      tag,
+      agent,
+      at,
+    }),
+  );
+}
+
+export const manifest = (digest: string) =>
+  db.manifest.findFirstOrThrow({
+    where: { digest, repository: { fullName: repository } },
+    include: { layers: { orderBy: { position: "asc" } }, children: true },
+  });
+
+export const makeDue = () => db.manifest.updateMany({ data: { readAfter: new Date(0) } });

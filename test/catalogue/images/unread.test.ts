@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { before, beforeEach, describe, test } from "node:test";
+import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
+import { db, type User } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { type Browser, signIn, useApp } from "../../support/app.ts";
+import {
+  type MadeRepository,
+  makeManifest,
+  makeRepository,
+  makeTag,
+} from "../../support/catalogue.ts";
+import {
+  makeNamespace,
+  makePerson,
+  makeRegistry,
+  makeTeam,
+  unique,
+} from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+
+const app = await useApp();
+const fake = await fakeRegistry();
+const why = "The registry does not have it.";
+
+describe("a manifest that can't be read", () => {
+  let [ada, carl, vera] = [] as unknown as [Browser, Browser, Browser];
+  let repository: MadeRepository;
+  const people: User[] = [];
+
+  before(async () => {
+    await ensureKeys();
+    await makeRegistry({ url: fake.url });
+    people.push((await makePerson({ username: "ada", admin: true })).user);
+    for (const username of ["carl", "vera"]) people.push((await makePerson({ username })).user);
+    const browsers = await Promise.all(people.map((person) => signIn(app, person)));
+    [ada, carl, vera] = browsers as typeof browsers & [Browser, Browser, Browser];
+  });
+
+  beforeEach(async () => {
+    const [, contributor, viewer] = people as [User, User, User];
+    const team = await makeTeam({ contributors: [contributor], viewers: [viewer] });
+    const namespace = await makeNamespace({ name: unique("web"), team });
+    repository = await makeRepository({ namespace, name: "app", tagsCount: 1 });
+  });
+
+  /** One with a tag that Portus has given up, or means to try again. */
+  async function failed(more: { digest?: string; readAfter?: Date } = {}) {
+    const state = { readAt: null, readError: why, readAttempts: 5, ...more };
+    const manifest = await makeManifest(repository, state);
+    await makeTag(manifest, unique("tag"));
+    return manifest;
+  }
+
+  const again = ({ digest }: { digest: string }) => paths.reading(repository, digest);
+
+  test("says so with the reason, and not that it is being read", async () => {
+    const { digest } = await failed();
+
+    const image = await carl.get(paths.image(repository, digest));
+    const shown = await vera.get(paths.repository(repository));
+    const list = await vera.get(paths.repositories());
+
+    assert.ok(image.text.includes(why));
+    const looked = await vera.get(paths.image(repository, digest));
+    for (const { text } of [looked, shown]) assert.ok(!text.includes(why), "it is for who can act");
+    assert.match(image.text, />Can’t be read<[\s\S]*It is not tried again by itself/);
+    for (const { text } of [shown, list]) assert.match(text, /can’t be read/);
+    for (const { text } of [image, shown, list]) assert.doesNotMatch(text, /reading…/);
+  });
+
+  test("is still being read as long as it is tried again", async () => {
+    const { digest } = await failed({ readAfter: new Date(Date.now() + 3_600_000) });
+
+    const image = await carl.get(paths.image(repository, digest));
+    const shown = await carl.get(paths.repository(repository));
+
+    assert.match(image.text, /tried again by itself/);
+    assert.doesNotMatch(image.text, /<button[^>]*>Try again/);
+    assert.match(shown.text, /reading…/);
+  });
+
+  test("is read when a contributor has it tried again and the registry has it now", async () => {
+    const digest = fake.hold(repository.fullName, "manifests", JSON.stringify({ layers: [] }));
+    const manifest = await failed({ digest });
+    await carl.get(paths.image(repository, digest));
+
+    const answer = await carl.post(again(manifest));
+    await readPending();
+
+    const { text } = await carl.get(paths.image(repository, digest));
+    assert.deepEqual([answer.status, answer.location], [303, paths.image(repository, digest)]);
+    assert.match(text, /Portus asks the registry again/);
+    assert.doesNotMatch(text, /Can’t be read/);
+    const { text: feed } = await carl.get(paths.activity());
+    assert.match(feed, /carl<\/strong>\s+had a manifest read again of/);
+  });
+
+  test("is tried five times anew, of which the page says that it is being read", async () => {
+    const manifest = await failed();
+    await carl.get(paths.image(repository, manifest.digest));
+
+    await carl.post(again(manifest));
+
+    const { readAttempts, readError } = await db.manifest.findUniqueOrThrow({
+      where: { id: manifest.id },
+    });
+    assert.deepEqual([readAttempts, readError], [0, null]);
+    assert.match((await vera.get(paths.repository(repository))).text, /reading…/);
+  });
+
+  test("is not tried again by a viewer, who finds no button for it", async () => {
+    const manifest = await failed();
+    const page = await vera.get(paths.image(repository, manifest.digest));
+
+    const answer = await vera.post(again(manifest));
+
+    assert.equal(answer.status, 403);
+    assert.doesNotMatch(page.text, /<button[^>]*>Try again/);
+    const { readAfter } = await db.manifest.findUniqueOrThrow({ where: { id: manifest.id } });
+    assert.equal(readAfter, null);
+  });
+
+  test("that was read meanwhile is not read again, and nothing is written down", async () => {
+    const manifest = await makeManifest(repository);
+    await carl.get(paths.image(repository, manifest.digest));
+
+    const answer = await carl.post(again(manifest));
+
+    assert.equal(answer.status, 303);
+    assert.match((await carl.get(answer.location ?? "")).text, /has been read meanwhile/);
+    assert.equal(await db.activity.count({ where: { repositoryId: repository.id } }), 0);
+  });
+
+  test("is counted for admins apart from those that are tried again, and they are led to the last", async () => {
+    await db.manifest.deleteMany();
+    await failed({ readAfter: new Date(Date.now() + 3_600_000) });
+    await failed();
+    const { digest } = await failed();
+
+    const { text } = await ada.get(paths.admin());
+
+    assert.match(text, /1 manifest could not be read from the registry yet\./);
+    assert.match(text, /2 manifests can&#39;t be read from the registry/);
+    assert.ok(text.includes(`href="${paths.image(repository, digest)}"`));
+  });
+});

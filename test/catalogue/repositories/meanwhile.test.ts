@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { before, beforeEach, test } from "node:test";
+import { addComment, deleteComment } from "../../../src/catalogue/repositories/comments.ts";
+import { describeRepository } from "../../../src/catalogue/repositories/description.ts";
+import {
+  type FoundRepository,
+  findRepository,
+} from "../../../src/catalogue/repositories/repositories.ts";
+import { star } from "../../../src/catalogue/repositories/stars.ts";
+import { db, type Team, type User } from "../../../src/platform/db/client.ts";
+import { Forbidden, NotFound } from "../../../src/platform/errors.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser, unique } from "../../support/factories.ts";
+
+// Between a repository's being found and its being written to, somebody else may be quicker.
+
+await useDatabase();
+
+let owner: User;
+let team: Team;
+let found: FoundRepository;
+before(async () => {
+  owner = await makeUser();
+  team = await makeTeam({ owners: [owner] });
+});
+
+beforeEach(async () => {
+  const namespace = await makeNamespace({ name: unique("web"), team, visibility: "public" });
+  const { fullName } = await makeRepository({ namespace });
+  found = await findRepository(actorOf(owner), fullName);
+});
+
+const gone = () => db.repository.delete({ where: { id: found.id } });
+const lines = () => db.activity.findMany({ where: { repositoryId: found.id } });
+
+for (const [what, write] of [
+  ["a comment on", () => addComment(actorOf(owner), found, "It works.")],
+  ["a star for", () => star(actorOf(owner), found)],
+  ["a description of", () => describeRepository(actorOf(owner), found, "What it is.")],
+] as const)
+  test(`${what} a repository that was deleted meanwhile finds nothing, and leaves no line`, async () => {
+    await gone();
+
+    await assert.rejects(write, NotFound);
+
+    assert.deepEqual(await lines(), []);
+  });
+
+test("REP-010: whoever is an owner no more when the description arrives does not describe", async () => {
+  await db.membership.deleteMany({ where: { teamId: team.id, userId: owner.id } });
+
+  await assert.rejects(describeRepository(actorOf(owner), found, "What it is."), Forbidden);
+
+  await db.membership.create({ data: { teamId: team.id, userId: owner.id, role: "owner" } });
+  assert.deepEqual(await lines(), []);
+});
+
+test("REP-010: a description is on record with the team whose business it is", async () => {
+  await describeRepository(actorOf(owner), found, "What it is.");
+
+  const [line] = await lines();
+  assert.deepEqual([line?.key, line?.teamId], ["repository.describe", team.id]);
+});
+
+test("of two deletions of a comment at once one does it, and history tells of one", async () => {
+  await addComment(actorOf(owner), found, "It works.");
+  const { id } = await db.comment.findFirstOrThrow({ where: { repositoryId: found.id } });
+
+  const outcomes = await Promise.allSettled(
+    [1, 2, 3].map(() => deleteComment(actorOf(owner), found, id)),
+  );
+
+  const refused = outcomes.flatMap((it) => (it.status === "rejected" ? [it.reason] : []));
+  assert.equal(refused.length, 2);
+  for (const reason of refused) assert.ok(reason instanceof NotFound);
+  const keys = (await lines()).map(({ key }) => key).sort();
+  assert.deepEqual(keys, ["comment.create", "comment.delete"]);
+});

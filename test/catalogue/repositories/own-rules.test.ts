@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { recordDelete } from "../../../src/catalogue/repositories/delete.ts";
+import { visibleRepositories } from "../../../src/catalogue/repositories/list.ts";
+import { findRepository, guardedBy } from "../../../src/catalogue/repositories/repositories.ts";
+import { actorFields } from "../../../src/identity/actor/actor.ts";
+import { visibleActivities } from "../../../src/operations/activity/feed.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, type User } from "../../../src/platform/db/client.ts";
+import { judge } from "../../../src/tenancy/policy/policy.ts";
+import { repositoriesVisibleTo } from "../../../src/tenancy/policy/visible.ts";
+import { repositoryVisibleTo } from "../../../src/tenancy/policy/visible-sql.ts";
+import { actorOf } from "../../support/factories.ts";
+import { admin, app, make, people } from "./members.ts";
+
+const visibilities = ["private", "protected", "public"] as const;
+
+test("the lists of repositories hold exactly what the policy lets each person pull", async () => {
+  for (const visibility of visibilities)
+    for (const own of [null, ...visibilities]) await make(visibility, own, "viewer");
+  const actors = [null, admin, ...Object.values(people).map(actorOf)];
+  const all = await db.repository.findMany({ select: { fullName: true } });
+
+  for (const actor of actors) {
+    const may: string[] = [];
+    for (const { fullName } of all) {
+      const guarded = guardedBy(await findRepository(admin, fullName));
+      if (judge(actor, guarded, "pull", config.rules).allowed) may.push(fullName);
+    }
+    const listed = await db.repository.findMany({ where: repositoriesVisibleTo(actor) });
+    const inSql = await db.$queryRaw<{ name: string }[]>`
+      SELECT repositories.full_name AS name FROM repositories
+      JOIN namespaces ON namespaces.id = repositories.namespace_id WHERE ${repositoryVisibleTo(actor)}`;
+
+    assert.deepEqual(listed.map((it) => it.fullName).sort(), may.sort(), actor?.username);
+    assert.deepEqual(inSql.map((it) => it.name).sort(), may, actor?.username);
+  }
+});
+
+test("a list narrowed to a visibility goes by the narrower of repository and namespace", async () => {
+  const { repository } = await make("public", "private");
+  const { rows } = await visibleRepositories(admin, { visibility: "private" }, {});
+
+  assert.ok(rows.some(({ fullName }) => fullName === repository.fullName));
+  for (const { visibility } of rows) assert.equal(visibility, "private");
+  const open = await visibleRepositories(admin, { visibility: "public" }, {});
+  assert.ok(!open.rows.some(({ fullName }) => fullName === repository.fullName));
+});
+
+test("FIELD 12: a private repository in a public namespace is as nonexistent to strangers, also in the feed", async () => {
+  const { namespace, repository } = await make("public", "private", "viewer");
+  await db.activity.create({
+    data: {
+      key: "repository.push",
+      actorName: "somebody",
+      subject: repository.fullName,
+      namespaceId: namespace.id,
+      repositoryId: repository.id,
+    },
+  });
+  const hears = async (user: User) =>
+    (await visibleActivities(actorOf(user), {})).rows.some(
+      (it) => it.subject === repository.fullName,
+    );
+
+  const path = `/repositories/${repository.fullName}`;
+  const hidden = await fetch(app.url + path);
+  const nothing = await fetch(`${app.url}/repositories/${namespace.name}/nothing`);
+
+  assert.deepEqual([hidden.status, nothing.status], [404, 404]);
+  assert.equal(await hears(people.stranger), false);
+  assert.equal(await hears(people.viewer), true);
+  assert.equal(await hears(people.helper), true);
+});
+
+test("a repository with rules of its own stays when its last tag goes, so the next push is under them", async () => {
+  const { namespace, repository } = await make("public", "private");
+  const { namespace: plainNamespace, repository: plain } = await make("public", null);
+  for (const it of [
+    { namespace, repository },
+    { namespace: plainNamespace, repository: plain },
+  ])
+    await db.$transaction(async (tx) => {
+      await tx.manifest.create({
+        data: {
+          repositoryId: it.repository.id,
+          digest: "sha256:0",
+          mediaType: "x",
+          size: 1,
+          pushedAt: new Date(0),
+        },
+      });
+      await recordDelete(tx, {
+        namespace: it.namespace,
+        repository: it.repository.fullName,
+        agent: { id: null, username: "somebody" },
+        at: "2030-01-01T00:00:00.000000Z",
+      });
+    });
+
+  assert.ok(await db.repository.findUnique({ where: { id: repository.id } }));
+  assert.equal(await db.repository.findUnique({ where: { id: plain.id } }), null);
+});
+
+test("the columns of an actor carry no limit: only a token does", () => {
+  assert.ok(!("limit" in actorFields));
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import type { User } from "../../../src/platform/db/client.ts";
+import { browser, signIn, useApp } from "../../support/app.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+
+const app = await useApp();
+const script = "<script>alert(1)</script>";
+
+describe("the search page", () => {
+  let owner: User;
+
+  before(async () => {
+    owner = (await makePerson({ admin: true })).user;
+    const team = await makeTeam({ owners: [owner] }, { name: script });
+    const open = await makeNamespace({ name: "open", visibility: "public", team });
+    const vault = await makeNamespace({ name: "vault", team });
+    await makeTag(
+      await makeManifest(await makeRepository({ namespace: open, name: "tool" })),
+      "1.0",
+    );
+    await makeRepository({ namespace: vault, name: "tool" });
+  });
+
+  test("shows each kind with its number", async () => {
+    const { status, text } = await (await signIn(app, owner)).get("/search?q=tool:1.0");
+
+    assert.equal(status, 200);
+    assert.match(text, /Tags <span class="quiet">1</);
+    assert.match(text, /Repositories <span class="quiet">2</);
+    assert.match(text, /open\/tool:1\.0/);
+  });
+
+  test("shows anyone what is public alone", async () => {
+    const { text } = await browser(app).get("/search?q=tool");
+
+    assert.match(text, /open\/tool/);
+    assert.doesNotMatch(text, /vault/);
+  });
+
+  test("says when nothing has the name, and what to type when nothing was", async () => {
+    const none = await browser(app).get("/search?q=vault");
+    const empty = await browser(app).get("/search");
+
+    assert.match(none.text, /Nothing has that name/);
+    assert.match(empty.text, /Type what you remember of a name/);
+  });
+
+  test("API-011: what is suggested can't be read as HTML", async () => {
+    const it = await signIn(app, owner);
+
+    const { text, headers } = await it.get(`/search/suggest?q=${encodeURIComponent("<script>")}`);
+    const page = await it.get(`/search?q=${encodeURIComponent(script)}`);
+
+    assert.match(headers.get("content-type") ?? "", /^application\/json/);
+    assert.equal(headers.get("x-content-type-options"), "nosniff");
+    assert.doesNotMatch(text, /[<>&]/);
+    assert.deepEqual(
+      JSON.parse(text).map(({ kind, label }: { kind: string; label: string }) => [kind, label]),
+      [["Team", script]],
+    );
+    assert.ok(!page.text.includes(script));
+  });
+
+  test("what is suggested to anyone is public", async () => {
+    const { text } = await browser(app).get("/search/suggest?q=tool");
+
+    assert.deepEqual(JSON.parse(text), [
+      { kind: "Repository", label: "open/tool", href: "/repositories/open/tool" },
+    ]);
+  });
+});

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { readQuery } from "../../../src/catalogue/search/query.ts";
+import { search } from "../../../src/catalogue/search/search.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import { db, Prisma, type User } from "../../../src/platform/db/client.ts";
+import { repositoriesVisibleTo, visibleTo } from "../../../src/tenancy/policy/visible.ts";
+import {
+  namespaceVisibleTo,
+  repositoryVisibleTo,
+} from "../../../src/tenancy/policy/visible-sql.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+
+await useDatabase();
+
+const read = [
+  ["nginx", "nginx", null],
+  ["  Web/NGINX ", "web/nginx", null],
+  ["web/nginx:1.27", "web/nginx", "1.27"],
+  ["web/nginx:", "web/nginx", null],
+  ["registry.test.lan:5000/web/nginx:1.27-Alpine", "web/nginx", "1.27-Alpine"],
+  ["registry.test.lan:5000/web", "web", null],
+  ["a:b:c", "a:b", "c"],
+  [":latest", ":latest", null],
+  ["web\0x", "webx", null],
+] as const;
+for (const [typed, name, tag] of read)
+  test(`${JSON.stringify(typed)} asks for the name ${name}${tag ? ` and the tag ${tag}` : ""}`, () => {
+    assert.deepEqual(readQuery(typed, ["registry.test.lan:5000"]), { name, tag });
+  });
+
+describe("what is found", () => {
+  const actors: Record<string, Actor | null> = { anonymous: null };
+
+  before(async () => {
+    const users: Record<string, User> = {
+      member: await makeUser(),
+      guest: await makeUser(),
+      stranger: await makeUser(),
+      admin: await makeUser({ admin: true }),
+    };
+    for (const [name, user] of Object.entries(users)) actors[name] = actorOf(user);
+    const team = await makeTeam({ viewers: [users.member as User] }, { name: "nginx-people" });
+    await makeTeam({ owners: [users.member as User] }, { name: "nginx-hidden", hidden: true });
+    for (const visibility of ["private", "protected", "public"] as const) {
+      const namespace = await makeNamespace({ name: `${visibility}-ns`, visibility, team });
+      for (const own of [null, "private", "protected", "public"] as const) {
+        const repository = await makeRepository({
+          namespace,
+          name: `app-${own ?? "as-it-is"}`,
+          visibility: own,
+        });
+        await db.repositoryMembership.create({
+          data: { repositoryId: repository.id, userId: (users.guest as User).id, role: "viewer" },
+        });
+      }
+    }
+    const shelf = await makeNamespace({ name: "shelf", visibility: "public", team });
+    for (const name of ["my-nginx-fork", "nginx-exporter", "nginx"]) {
+      const repository = await makeRepository({ namespace: shelf, name });
+      const manifest = await makeManifest(repository);
+      for (const tag of ["1.2", "1.27"]) await makeTag(manifest, tag);
+    }
+    await makeRepository({ namespace: shelf, name: "kubernetes" });
+    await makeRepository({ namespace: shelf, name: "50-percent" });
+  });
+
+  for (const name of ["anonymous", "stranger", "guest", "member", "admin"]) {
+    test(`the rule of what ${name} may see is the same in SQL as in the lists`, async () => {
+      const actor = actors[name] ?? null;
+
+      const listed = await db.repository.findMany({
+        where: repositoriesVisibleTo(actor),
+        select: { id: true },
+        orderBy: { id: "asc" },
+      });
+      const asked = await db.$queryRaw<{ id: number }[]>`
+        SELECT repositories.id FROM repositories JOIN namespaces ON namespaces.id = namespace_id
+        WHERE ${repositoryVisibleTo(actor)} ORDER BY 1`;
+      const namespaces = await db.namespace.count({ where: visibleTo(actor) });
+      const [counted] = await db.$queryRaw<{ count: number }[]>(
+        Prisma.sql`SELECT count(*)::int FROM namespaces WHERE ${namespaceVisibleTo(actor)}`,
+      );
+
+      assert.deepEqual(asked, listed);
+      assert.ok(listed.length > 0);
+      assert.equal(counted?.count, namespaces);
+    });
+
+    test(`${name} finds what ${name} may see, and its number tells no more`, async () => {
+      const actor = actors[name] ?? null;
+      const where = { AND: [{ name: { startsWith: "app-" } }, repositoriesVisibleTo(actor)] };
+      const visible = await db.repository.count({ where });
+
+      const { repositories } = await search(actor, "app-", 20);
+
+      assert.equal(repositories.count, visible);
+    });
+  }
+
+  test("the very name comes first, then what begins like it, then what holds it", async () => {
+    const { repositories } = await search(null, "shelf/nginx", 20);
+    const { repositories: short } = await search(null, "nginx", 20);
+
+    const names = ["shelf/nginx", "shelf/nginx-exporter", "shelf/my-nginx-fork"];
+    assert.deepEqual(repositories.rows.map((row) => row.fullName).slice(0, 2), names.slice(0, 2));
+    assert.deepEqual(
+      short.rows.map((row) => row.fullName),
+      names,
+    );
+  });
+
+  test("a mistyped name is found by likeness where the database has pg_trgm", async () => {
+    const { repositories } = await search(null, "kubernets", 20);
+
+    assert.deepEqual(
+      repositories.rows.map((row) => row.fullName),
+      ["shelf/kubernetes"],
+    );
+  });
+
+  test("API-012: a tag after the name finds that tag first, and its repositories with it", async () => {
+    const { tags, repositories } = await search(null, "nginx:1.2", 20);
+
+    assert.deepEqual(
+      tags.rows.slice(0, 2).map(({ fullName, name }) => `${fullName}:${name}`),
+      ["shelf/nginx:1.2", "shelf/nginx-exporter:1.2"],
+    );
+    assert.equal(tags.count, 6);
+    assert.equal(repositories.count, 3);
+  });
+
+  test("teams are found by their members and by admins, hidden ones by nobody", async () => {
+    const counts = [];
+    for (const name of ["anonymous", "stranger", "member", "admin"])
+      counts.push((await search(actors[name] ?? null, "nginx", 20)).teams.count);
+
+    assert.deepEqual(counts, [0, 0, 1, 1]);
+  });
+
+  for (const text of ["%", "_", "\\", "'", "a'; DROP TABLE users; --", "\u202e"])
+    test(`${JSON.stringify(text)} is a text like any other`, async () => {
+      const { repositories } = await search(actors.admin ?? null, text, 20);
+
+      assert.equal(repositories.count, 0);
+    });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { countDue } from "../../../src/catalogue/sizes/count.ts";
+import { heaviestIn, weightOfImages } from "../../../src/catalogue/sizes/sizes.ts";
+import { db, type Namespace } from "../../../src/platform/db/client.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import { ociIndex } from "../../support/events.ts";
+import { actorOf, makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/images.ts";
+
+await useDatabase();
+
+let namespaces: Namespace[];
+
+beforeEach(async () => {
+  await db.registry.deleteMany();
+  await makeRegistry();
+  namespaces = [
+    await makeNamespace({ name: unique("a") }),
+    await makeNamespace({ name: unique("b") }),
+  ];
+});
+
+const count = async () => {
+  while ((await countDue()) > 0);
+};
+
+test("deleting an image frees what no other image, part or repository uses", async () => {
+  const [here, there] = namespaces as [Namespace, Namespace];
+  const repository = await makeRepository({ namespace: here });
+  const base = layer("base", 5000);
+  const borrowed = layer("borrowed", 300);
+  const alone = await keepImage(repository, {
+    tag: "1",
+    layers: [base, layer("mine", 700), borrowed],
+  });
+  await keepImage(repository, { tag: "2", layers: [base, layer("yours", 40)] });
+  await keepImage(await makeRepository({ namespace: there }), { layers: [borrowed] });
+  const part = await keepImage(repository, { layers: [layer("part", 90)] });
+  const { mediaType, digest, size } = part;
+  await keepManifest(
+    repository,
+    { manifests: [{ mediaType, digest, size }] },
+    { type: ociIndex, tag: "3" },
+  );
+  await count();
+
+  const { rows: weights } = await weightOfImages(repository.id);
+
+  const of = (tag: string) => weights.find((it) => it.tags.includes(tag));
+  assert.equal(of("1")?.own, 700n + 100n + BigInt(alone.size)); // its layer, configuration and manifest
+  assert.equal(of("1")?.stored, 6000n + 100n + BigInt(alone.size));
+  const index = await db.manifest.findFirstOrThrow({ where: { tags: { some: { name: "3" } } } });
+  assert.equal(of("3")?.own, 90n + 100n + BigInt(part.size) + BigInt(index.size));
+});
+
+test("a manifest that lies about sizes breaks no sum", async () => {
+  const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
+  const most = Number.MAX_SAFE_INTEGER;
+  for (let at = 0; at < 3; at += 1)
+    await keepImage(repository, {
+      layers: Array.from({ length: 600 }, (_, n) => layer(`${at}/${n}`, most)),
+    });
+  await count();
+
+  const { stored } = await db.repositorySize.findUniqueOrThrow({
+    where: { repositoryId: repository.id },
+  });
+  assert.equal(stored, 9223372036854775807n);
+});
+
+test("manifests that were not read yet are said to be missing from the sum", async () => {
+  const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
+  const { id } = await keepImage(repository);
+  await db.manifest.update({ where: { id }, data: { readAt: null } });
+  await count();
+
+  const { unread } = await db.repositorySize.findUniqueOrThrow({
+    where: { repositoryId: repository.id },
+  });
+  assert.equal(unread, 1);
+});
+
+test("the heaviest of a namespace are told to those who may see them", async () => {
+  const [namespace] = namespaces;
+  await db.namespace.update({ where: { id: namespace?.id ?? 0 }, data: { visibility: "public" } });
+  const shown = { ...(namespace && { namespace }), name: "shown" };
+  await keepImage(await makeRepository(shown), { tag: "1.0" });
+  await keepImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
+  await count();
+  const told = async (admin: boolean) =>
+    (await heaviestIn(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).rows.length;
+
+  assert.equal(await told(true), 2);
+  assert.equal(await told(false), 1);
+});

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
+import { countDue } from "../../../src/catalogue/sizes/count.ts";
+import { measureDue } from "../../../src/catalogue/sizes/measure.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { measureAll } from "../../support/blobs.ts";
+import { ociIndex, ociManifest } from "../../support/events.ts";
+import { unique } from "../../support/factories.ts";
+import { sha256 } from "../../support/fake-registry.ts";
+import { emptyType, layerType } from "../../support/images.ts";
+import { fake, manifest, pushed, repository } from "../images/reading.ts";
+
+// Sizes are what the registry stores, whatever manifests declare.
+
+const config = { mediaType: emptyType, digest: sha256("{}"), size: 2 };
+const described = (text: string, size: unknown = 1000, more: object = {}) => ({
+  mediaType: layerType,
+  digest: sha256(text),
+  size,
+  ...more,
+});
+
+/** Pushes an image of these layers, of which the registry stores the bytes that `stored` says. */
+async function image(
+  layers: { digest: string }[],
+  stored: number | null = 1000,
+  more: object = {},
+) {
+  fake.hold(repository, "blobs", "{}");
+  for (const { digest } of layers) if (stored !== null) fake.store(repository, digest, stored);
+  const text = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: ociManifest,
+    config,
+    layers,
+    ...more,
+  });
+  const digest = fake.hold(repository, "manifests", text);
+  await pushed(digest);
+  return { mediaType: ociManifest, digest, size: text.length };
+}
+
+async function index(manifests: object[]) {
+  const text = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
+  const digest = fake.hold(repository, "manifests", text, ociIndex);
+  await pushed(digest, ociIndex);
+  return { mediaType: ociIndex, digest, size: text.length };
+}
+
+async function settle(): Promise<void> {
+  while ((await readPending()) > 0);
+  await measureAll();
+  while ((await countDue()) > 0);
+}
+
+const stored = () =>
+  db.repositorySize.findFirstOrThrow({ where: { repository: { fullName: repository } } });
+const manifestBytes = async () =>
+  (await db.manifest.findMany({ where: { repository: { fullName: repository } } })).reduce(
+    (sum, { size }) => sum + BigInt(size),
+    0n,
+  );
+
+for (const declared of [1, 0, -3_000_000, 2 ** 53 - 1, 2 ** 60, 1.5, "3000000", null])
+  test(`I1: a layer declared as ${JSON.stringify(declared)} bytes counts as what is stored`, async () => {
+    const { digest } = await image([described(unique("layer"), declared)], 3_000_000);
+
+    await settle();
+
+    assert.equal((await manifest(digest)).totalSize, 3_000_002n);
+    assert.equal((await stored()).stored, 3_000_002n + (await manifestBytes()));
+  });
+
+test("I1: layers behind the thousandth count", async () => {
+  const layers = Array.from({ length: 1001 }, (_, at) => described(`tiny ${at}`, 1));
+  const { digest } = await image(layers, 1);
+  fake.store(repository, layers.at(-1)?.digest ?? "", 3_000_000);
+
+  await settle();
+
+  assert.equal((await manifest(digest)).totalSize, 3_001_002n);
+});
+
+test("I1: a manifest in whatever nesting is read, and its layers count", async () => {
+  const deep = JSON.parse(`${"[".repeat(60)}${"]".repeat(60)}`);
+  const { digest } = await image([described(unique("layer"), 1)], 5000, { "org.example": deep });
+
+  await settle();
+
+  assert.equal((await manifest(digest)).totalSize, 5002n);
+});
+
+test("I1: what the registry does not have is unknown, not 0, and takes no space there", async () => {
+  const foreign = described(unique("foreign"), 7, { urls: ["https://example.org/layer"] });
+  const { digest } = await image([foreign], null);
+
+  await settle();
+
+  assert.equal((await manifest(digest)).totalSize, null);
+  const { stored: bytes, unknown } = await stored();
+  assert.deepEqual([bytes, unknown], [2n + (await manifestBytes()), 0]);
+
+  fake.store(repository, foreign.digest, 4000);
+  await db.registryBlob.updateMany({ data: { checkAfter: new Date(0) }, where: { missing: true } });
+  await settle();
+  assert.equal((await manifest(digest)).totalSize, 4002n);
+});
+
+test("I1: until the registry has answered a size is unknown, and the declared one counts for quotas", async () => {
+  const { digest } = await image([described(unique("layer"), 9000)], null);
+  fake.answers.set(`/v2/${repository}/blobs/*`, (_req, res) => res.writeHead(503).end());
+
+  await settle();
+
+  assert.equal((await manifest(digest)).totalSize, null);
+  const { unknown, declared } = await stored();
+  assert.deepEqual([unknown, declared], [1, 9000n]);
+  fake.answers.delete(`/v2/${repository}/blobs/*`);
+});
+
+test("I1: a push on a known base asks for its own blobs only", async () => {
+  const base = described(unique("base"));
+  await image([base]);
+  await settle();
+  const before = fake.asked.length;
+
+  await image([base, described(unique("own"))]);
+  await settle();
+
+  const heads = fake.asked.slice(before).filter(({ method }) => method === "HEAD");
+  assert.equal(heads.length, 1);
+});
+
+test("I1: a registry that answers no HEAD is asked for a byte", async () => {
+  const layer = described(unique("layer"), 1);
+  const { digest } = await image([layer], null);
+  fake.answers.set(`/v2/${repository}/blobs/${layer.digest}`, (req, res) => {
+    if (req.method === "HEAD") return res.writeHead(405).end();
+    assert.equal(req.headers.range, "bytes=0-0");
+    res.writeHead(206, { "content-range": "bytes 0-0/123456" }).end("x");
+  });
+
+  await settle();
+
+  assert.equal((await manifest(digest)).totalSize, 123_458n);
+});
+
+test("I1: a registry that is away is asked again later, by nobody at once", async () => {
+  const layer = described(unique("layer"), 1);
+  await image([layer], null);
+  fake.answers.set(`/v2/${repository}/blobs/${layer.digest}`, (req) => req.socket.destroy());
+  while ((await readPending()) > 0);
+
+  assert.equal(await measureDue(), 0);
+
+  const kept = await db.registryBlob.findFirstOrThrow({ where: { digest: layer.digest } });
+  assert.ok(kept.checkAfter && kept.checkAfter > new Date());
+  assert.match(kept.error ?? "", /can't be reached/);
+});
+
+test("I3: the size of an index of an index is unknown while unknown, and reaches all that list it", async () => {
+  const layer = described(unique("layer"));
+  const child = await image([layer], null);
+  let outer = await index([child]);
+  for (let level = 0; level < 4; level += 1) outer = await index([outer]);
+  await settle();
+  assert.equal((await manifest(outer.digest)).totalSize, null);
+
+  fake.store(repository, layer.digest, 1000);
+  await db.registryBlob.updateMany({ data: { checkAfter: new Date(0) }, where: { missing: true } });
+  await settle();
+
+  assert.equal((await manifest(outer.digest)).totalSize, 1002n);
+});
+
+test("I3: an index that was read before what is in it waits for all of it", async () => {
+  const [one, two] = [unique("one"), unique("two")];
+  const parts = [await image([described(one)]), await image([described(two)])];
+  const inner = await index(parts);
+  const outer = await index([inner]);
+  await db.manifest.updateMany({
+    data: { readAfter: null },
+    where: { digest: { in: parts.map(({ digest }) => digest) } },
+  });
+  await settle();
+  assert.equal((await manifest(outer.digest)).totalSize, null);
+
+  for (const { digest } of parts) {
+    assert.equal((await manifest(outer.digest)).totalSize, null);
+    await db.manifest.updateMany({ data: { readAfter: new Date(0) }, where: { digest } });
+    await settle();
+  }
+  assert.equal((await manifest(outer.digest)).totalSize, 2002n);
+});
+
+test("I3: indexes that list each other in every way end, and too much of it stays unknown", async () => {
+  const all = [await image([described(unique("layer"))])];
+  for (let n = 0; n < 30; n += 1) all.push(await index(all.toReversed()));
+
+  await settle();
+
+  const totals = await Promise.all(
+    all.map(async ({ digest }) => (await manifest(digest)).totalSize),
+  );
+  assert.ok(totals.every((total) => total === 1002n));
+});
+
+test("I11: a blob counts once: twice in an image, in two platforms, and a child that is listed twice", async () => {
+  const shared = described(unique("shared"));
+  const twice = await image([shared, shared]);
+  const other = await image([shared, described(unique("own"))]);
+  const both = await index([twice, other, twice]);
+
+  await settle();
+
+  assert.equal((await manifest(twice.digest)).totalSize, 1002n);
+  assert.equal((await manifest(both.digest)).totalSize, 2002n);
+  assert.equal((await stored()).stored, 2002n + (await manifestBytes()));
+});
+
+test("I11: the layers that a build cache lists in an index are its size", async () => {
+  const layer = described(unique("cache"), 1);
+  fake.store(repository, layer.digest, 5000);
+  const cache = await index([
+    layer,
+    { ...layer, mediaType: "application/vnd.buildkit.cacheconfig.v0" },
+  ]);
+
+  await settle();
+
+  assert.equal((await manifest(cache.digest)).totalSize, 5000n);
+});

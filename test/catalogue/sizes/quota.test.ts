@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { countDue } from "../../../src/catalogue/sizes/count.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, type Namespace } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { type Browser, signIn, useApp } from "../../support/app.ts";
+import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { keepImage, layer } from "../../support/images.ts";
+
+const app = await useApp();
+let admin: Browser;
+let owner: Browser;
+let namespace: Namespace;
+let repository: MadeRepository;
+
+before(async () => {
+  const olga = await makeUser();
+  const team = await makeTeam({ owners: [olga] });
+  namespace = await makeNamespace({ team, name: "web" });
+  repository = await makeRepository({ namespace, name: "app" });
+  await keepImage(repository, { tag: "1", layers: [layer("heavy", 5_000_000)] });
+  await countDue();
+  owner = await signIn(app, olga);
+  admin = await signIn(app, await makeUser({ admin: true }));
+});
+
+const set = (quota: string) => admin.post(paths.namespaceSizes(namespace), { quota });
+const mayPush = async () => {
+  const page = await owner.get(paths.permissions({ what: "web/app", action: "push" }));
+  return !/over its quota/.test(page.text);
+};
+const isOver = async () =>
+  (await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })).overQuota;
+
+test("an admin says how much a namespace may hold, and over it nobody pushes", async () => {
+  assert.equal((await owner.post(paths.namespaceSizes(namespace), { quota: "9 GB" })).status, 403);
+  assert.equal((await set("1 MB")).status, 303);
+  assert.equal(await isOver(), true);
+  assert.equal(await mayPush(), false);
+
+  const page = await owner.get(paths.namespaceSizes(namespace));
+  assert.match(page.text, /nobody pushes to it until something is deleted/);
+  for (const path of [paths.namespace(namespace), paths.repository(repository)])
+    assert.match((await owner.get(path)).text, /The namespace is over its quota/);
+  const keys = await db.activity.findMany({ orderBy: { id: "desc" }, take: 2 });
+  assert.deepEqual(
+    keys.map(({ key, actorName }) => [key, actorName === "portus"]),
+    [
+      ["namespace.over_quota", true],
+      ["namespace.set_quota", false],
+    ],
+  );
+
+  assert.equal((await set("5.5 MB")).status, 303);
+  assert.equal(await mayPush(), true);
+  assert.match((await owner.get(paths.namespaceSizes(namespace))).text, /It is nearly full/);
+});
+
+test("what is no size is refused with what was typed", async () => {
+  const refused = await set("lots");
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /value="lots"/);
+  assert.match(refused.text, /Write a size such as/);
+});
+
+test("without a quota of its own a namespace has that of the settings, and deleting makes room", async () => {
+  Object.assign(config, { namespaceQuota: 1_000_000n });
+  try {
+    assert.equal((await set("none")).status, 303);
+    assert.equal(await isOver(), false);
+    assert.equal((await set("")).status, 303);
+    assert.equal(await isOver(), true);
+
+    await db.manifest.deleteMany({ where: { repositoryId: repository.id } });
+    while ((await countDue()) > 0);
+    assert.equal(await isOver(), false);
+    assert.equal(await mayPush(), true);
+  } finally {
+    Object.assign(config, { namespaceQuota: null });
+  }
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { countDue } from "../../../src/catalogue/sizes/count.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser, password } from "../../support/factories.ts";
+import { keepImage, layer } from "../../support/images.ts";
+
+const app = await useApp();
+
+test("what a public namespace weighs with what is private in it is told to its team and admins alone", async () => {
+  const [viewer, stranger, admin] = [
+    await makeUser(),
+    await makeUser(),
+    await makeUser({ admin: true }),
+  ];
+  const team = await makeTeam({ viewers: [viewer] });
+  const namespace = await makeNamespace({ team, visibility: "public" });
+  const open = await makeRepository({ namespace });
+  const hidden = await makeRepository({ namespace, visibility: "private" });
+  await keepImage(open, { layers: [layer("small", 1_000_000)] });
+  await keepImage(hidden, { layers: [layer("large", 70_000_000)] });
+  while ((await countDue()) > 0);
+
+  for (const [who, told] of [
+    [viewer, true],
+    [admin, true],
+    [stranger, false],
+  ] as const) {
+    const person = await signIn(app, who);
+    const sizes = await person.get(paths.namespaceSizes(namespace));
+    const page = await person.get(paths.namespace(namespace));
+    const authorization = `Basic ${Buffer.from(`${who.username}:${password}`).toString("base64")}`;
+    const asked = `${app.url}/api/v1/namespaces/${namespace.id}/sizes`;
+    const answer = await fetch(asked, { headers: { authorization } });
+
+    assert.equal(/71\.0 MB/.test(sizes.text), told);
+    assert.equal(/71\.0 MB/.test(page.text), told);
+    assert.equal(answer.status, told ? 200 : 403);
+    assert.equal(sizes.text.includes(open.fullName), true);
+    assert.equal(sizes.text.includes(hidden.fullName), told);
+  }
+});

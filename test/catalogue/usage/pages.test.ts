@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { db, type Namespace } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { type Browser, signIn, useApp } from "../../support/app.ts";
+import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { keepImage } from "../../support/images.ts";
+
+const app = await useApp();
+const day = (ago: number) => new Date(new Date().setUTCHours(0, 0, 0, 0) - ago * 86_400_000);
+let namespace: Namespace;
+let repository: MadeRepository;
+let owner: Browser;
+let stranger: Browser;
+
+before(async () => {
+  const olga = await makeUser();
+  namespace = await makeNamespace({
+    team: await makeTeam({ owners: [olga] }),
+    visibility: "public",
+  });
+  repository = await makeRepository({ namespace, tagsCount: 1 });
+  const { digest } = await keepImage(repository, { tag: "1.0" });
+  const repositoryId = repository.id;
+  for (const [ago, count] of [
+    [0, 12],
+    [40, 30],
+  ] as const) {
+    await db.dailyPulls.create({ data: { repositoryId, day: day(ago), count } });
+    await db.pullCount.create({ data: { repositoryId, digest, day: day(ago), count } });
+  }
+  [owner, stranger] = [await signIn(app, olga), await signIn(app, await makeUser())];
+});
+
+test("a repository's page draws its pulls of 30 days, with a sentence that says the same", async () => {
+  const { text } = await owner.get(paths.repository(repository));
+
+  assert.match(text, /<strong>12 pulls<\/strong>.*in the last 30 days, at most 12 on a day/);
+  assert.equal(text.match(/<rect/g)?.length, 30);
+  assert.match(text, new RegExp(paths.repositoryUsage(repository)));
+});
+
+test("its usage page has each day in numbers and the pulls of each tag, for 30 days or 90", async () => {
+  const month = await owner.get(paths.repositoryUsage(repository));
+  const quarter = await owner.get(paths.repositoryUsage(repository, { days: 90 }));
+
+  const today = day(0).toISOString().slice(0, 10);
+  assert.match(month.text, new RegExp(`${today}</th><td data-label="Pulls" class="number">12<`));
+  assert.match(quarter.text, /<strong>42 pulls<\/strong>/);
+  assert.match(quarter.text, /data-label="Last 90 days"[\s\S]*?<\/svg>\s*42</);
+  assert.match((await owner.get(paths.repositoryUsage(repository, { days: 7 }))).text, /12 pulls/);
+});
+
+test("a namespace's usage counts what one may see alone", async () => {
+  const hidden = await makeRepository({ namespace, visibility: "private" });
+  await db.dailyPulls.create({ data: { repositoryId: hidden.id, day: day(1), count: 1000 } });
+
+  const all = await owner.get(paths.usage(namespace));
+  const some = await stranger.get(paths.usage(namespace));
+  const page = await stranger.get(paths.namespace(namespace));
+
+  assert.match(all.text, /<strong>1,012 pulls<\/strong>/);
+  assert.match(all.text, new RegExp(hidden.fullName));
+  for (const { text } of [some, page]) {
+    assert.match(text, /<strong>12 pulls<\/strong>/);
+    assert.doesNotMatch(text, new RegExp(hidden.fullName));
+  }
+});
+
+test("from the list of unused images one comes to the plan of deleting one", async () => {
+  await db.manifest.updateMany({ data: { pushedAt: day(200) } });
+  await db.tag.updateMany({ data: { pushedAt: day(200) } });
+  const { text } = await owner.get(paths.stale(namespace));
+  const [, digest = ""] = /name="digest" value="([^"]+)"/.exec(text) ?? [];
+  assert.doesNotMatch((await stranger.get(paths.stale(namespace))).text, /name="digest"/);
+
+  const planned = await owner.post(paths.planDeletion(repository), { digest });
+
+  const plan = await db.deletionPlan.findFirstOrThrow();
+  assert.deepEqual(plan.selection, { digest });
+  assert.deepEqual([planned.status, planned.location], [303, paths.deletion(plan)]);
+});
+
+test("a namespace where all is in use says so, and one without pulls too", async () => {
+  const empty = await makeNamespace({ visibility: "public" });
+
+  assert.match((await owner.get(paths.stale(empty))).text, /All is in use/);
+  assert.match((await owner.get(paths.usage(empty))).text, /No pulls in the last 30 days/);
+});

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { staleImages } from "../../../src/catalogue/usage/stale.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import { bytesOf } from "../../../src/lifecycle/deletion/manifest-graph-source.ts";
+import { contentsNow } from "../../../src/lifecycle/deletion/plans.ts";
+import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
+import { PageQuery } from "../../../src/platform/http/pages.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import { ociIndex } from "../../support/events.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { keepImage, keepManifest, keepReferrer } from "../../support/images.ts";
+
+await useDatabase();
+
+const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+let namespace: Namespace;
+let repository: Repository;
+let viewer: Actor;
+let owner: Actor;
+let admin: Actor;
+
+before(async () => {
+  const [olga, vera, ada] = [await makeUser(), await makeUser(), await makeUser({ admin: true })];
+  const team = await makeTeam({ owners: [olga], viewers: [vera] });
+  namespace = await makeNamespace({ team });
+  repository = await makeRepository({ namespace });
+  [owner, viewer, admin] = [actorOf(olga), actorOf(vera), actorOf(ada)];
+});
+
+/** A tagged image that was pushed and pulled so many days ago. */
+async function imageOf(
+  { pushed, pulled, tag }: { pushed: number; pulled?: number; tag: string },
+  place = repository,
+) {
+  const at = { pushedAt: ago(pushed), pulledAt: pulled === undefined ? null : ago(pulled) };
+  const image = await makeManifest(place, at);
+  await makeTag(image, tag, { pushedAt: ago(pushed) });
+  return image;
+}
+
+const tagsOf = async (place: Namespace | null, days = 90, actor = admin) =>
+  (await staleImages(actor, { namespace: place, days }, {})).rows.flatMap(({ tags }) => tags);
+
+test("what was neither pushed nor pulled for so many days is listed, the longest unused first", async () => {
+  await imageOf({ pushed: 400, pulled: 100, tag: "pulled-long-ago" });
+  await imageOf({ pushed: 300, tag: "never-pulled" });
+  await imageOf({ pushed: 400, pulled: 2, tag: "old-and-in-use" });
+  await imageOf({ pushed: 5, tag: "new" });
+
+  assert.deepEqual(await tagsOf(namespace), ["never-pulled", "pulled-long-ago"]);
+  assert.deepEqual(await tagsOf(namespace, 180), ["never-pulled"]);
+  assert.deepEqual(await tagsOf(null), ["never-pulled", "pulled-long-ago"]);
+});
+
+test("parts of an index, signatures and what has no tag are none of them", async () => {
+  const place = await makeRepository({ namespace: await makeNamespace() });
+  const image = await keepImage(place);
+  const { mediaType, digest, size } = image;
+  const index = { manifests: [{ mediaType, digest, size }] };
+  await keepManifest(place, index, { type: ociIndex, tag: "multi" });
+  const signature = await makeManifest(place);
+  await makeTag(signature, `sha256-${"a".repeat(64)}.sig`);
+  const within = { id: place.namespaceId } as Namespace;
+
+  assert.deepEqual(await tagsOf(within), ["multi"]);
+
+  await db.manifest.update({ where: { id: image.id }, data: { pulledAt: ago(1) } });
+  assert.deepEqual(await tagsOf(within), [], "somebody pulls one of its platforms by digest");
+});
+
+test("an old image with a tag that was pushed lately is in use", async () => {
+  const place = await makeRepository({ namespace: await makeNamespace() });
+  const image = await imageOf({ pushed: 300, tag: "1.0" }, place);
+  await makeTag(image, "stable", { pushedAt: ago(1) });
+
+  assert.deepEqual(await tagsOf({ id: place.namespaceId } as Namespace), []);
+});
+
+test("what a private repository of others holds is not listed, and who may not delete is told so", async () => {
+  const place = await makeRepository({ namespace: await makeNamespace({ visibility: "public" }) });
+  const within = { id: place.namespaceId } as Namespace;
+  await imageOf({ pushed: 300, tag: "1.0" }, place);
+  const [seen] = (await staleImages(viewer, { namespace: within, days: 90 }, {})).rows;
+  assert.equal(seen?.mayDelete, false);
+
+  await db.repository.update({ where: { id: place.id }, data: { visibility: "private" } });
+
+  assert.deepEqual(await tagsOf(within, 90, viewer), []);
+  const own = await staleImages(owner, { namespace, days: 90 }, {});
+  assert.ok(own.rows.every((it) => it.mayDelete));
+});
+
+test("the bytes that an image frees are those that its plan says", async () => {
+  const place = await makeRepository({ namespace: await makeNamespace() });
+  const platform = await keepImage(place);
+  const { mediaType, digest, size } = platform;
+  const index = { manifests: [{ mediaType, digest, size }] };
+  const multi = await keepManifest(place, index, { type: ociIndex, tag: "multi" });
+  await keepReferrer(place, multi, "application/vnd.in-toto+json");
+  const { rows } = await staleImages(admin, { namespace: { id: place.namespaceId }, days: 90 }, {});
+
+  const { gone } = await contentsNow(place.id, { digest: multi.digest });
+  const digests = gone.map((it) => it.digest);
+  const { freed } = await bytesOf({ repositoryId: place.id }, digests);
+
+  assert.equal(digests.length, 3);
+  assert.ok(freed > 0n);
+  assert.deepEqual(
+    rows.map((it) => [it.digest, it.freed]),
+    [[multi.digest, freed]],
+  );
+});
+
+test("the pages of the list hold each image once, there and back", async () => {
+  const place = await makeRepository({ namespace: await makeNamespace() });
+  for (let n = 0; n < 30; n += 1) await imageOf({ pushed: 300, tag: `t${n}` }, place);
+  const asked = { namespace: { id: place.namespaceId }, days: 90 };
+
+  const first = await staleImages(admin, asked, {});
+  const second = await staleImages(admin, asked, PageQuery.parse({ older: first.older }));
+  const back = await staleImages(admin, asked, PageQuery.parse({ newer: second.newer }));
+
+  assert.deepEqual([first.rows.length, second.rows.length, second.older], [25, 5, undefined]);
+  assert.equal(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size, 30);
+  assert.deepEqual(back.rows, first.rows);
+});

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRobot, listRobots } from "../../src/identity/robots/list.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "../../src/identity/robots/robots.ts";
+import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { createToken } from "../../src/identity/tokens/tokens.ts";
+import { db, type Team, type User } from "../../src/platform/db/client.ts";
+import { ensureKeys } from "../../src/registry/signing/keys.ts";
+import { client } from "../protocol/token/asking.ts";
+import { browser, signIn, useApp } from "../support/app.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+  password,
+  unique,
+} from "../support/factories.ts";
+
+const app = await useApp();
+const docker = client(app);
+const from = { address: "192.0.2.1" };
+let owner: User;
+let admin: User;
+let contributor: User;
+let team: Team;
+
+before(async () => {
+  await ensureKeys();
+  await makeRegistry();
+  [owner, contributor] = [await makeUser(), await makeUser()];
+  admin = await makeUser({ admin: true });
+  team = await makeTeam({ owners: [owner], contributors: [contributor] }, { name: "Web Team" });
+  await makeNamespace({ name: "web", team });
+});
+
+const wanted = (given = {}) => ({
+  team: team.name,
+  name: unique("bot"),
+  role: "contributor" as const,
+  days: "" as const,
+  ...given,
+});
+
+test("USR-010: an owner makes a robot of the team: no namespace, no password, one token shown once", async () => {
+  const { robot, secret } = await createRobot(actorOf(owner), wanted({ name: "build" }));
+
+  assert.equal(robot.username, "web-team+build");
+  const row = await db.user.findUniqueOrThrow({
+    where: { id: robot.id },
+    include: { namespaces: true, applicationTokens: true },
+  });
+  assert.deepEqual([row.robot, row.passwordHash, row.namespaces], [true, null, []]);
+  assert.deepEqual(
+    row.applicationTokens.map(({ name }) => name),
+    ["default"],
+  );
+  const known = await authenticate({ username: robot.username, secret }, from);
+  assert.equal(known?.actor.id, robot.id);
+});
+
+test("a robot does in its team's namespaces what its role says, and something else after a change", async () => {
+  const { robot, secret } = await createRobot(actorOf(owner), wanted());
+  const granted = () => docker.access("repository:web/app:*", robot, secret);
+  assert.deepEqual((await granted())?.[0]?.actions, ["pull", "push"]);
+
+  await changeRobotRole(actorOf(owner), robot.id, "viewer");
+
+  assert.deepEqual((await granted())?.[0]?.actions, ["pull"]);
+});
+
+test("a robot does not sign in on the pages, not even with its token", async () => {
+  const { robot, secret } = await createRobot(actorOf(owner), wanted());
+  const visitor = browser(app);
+  await visitor.get("/sign-in");
+
+  const answer = await visitor.post("/sign-in", { username: robot.username, password: secret });
+
+  assert.equal(answer.status, 422);
+});
+
+test("no person can sign up under a robot's name, and a robot's name grants nothing", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  const username = "web-team+mine";
+  const answer = await visitor.post("/sign-up", { username, email: "a@example.org", password });
+  assert.equal(answer.status, 422);
+
+  const pretender = await makeUser({ username, robot: true });
+  const { secret } = await createToken(actorOf(admin), pretender.id, {
+    name: "x",
+    expiresAt: null,
+  });
+
+  assert.deepEqual(await docker.access("repository:web/app:pull", pretender, secret), []);
+});
+
+test("only the owners of a team and admins make its robots; only admins make those of no team", async () => {
+  for (const user of [contributor, await makeUser()])
+    await assert.rejects(createRobot(actorOf(user), wanted()), { name: "Invalid" });
+  await assert.rejects(createRobot(actorOf(owner), wanted({ team: "" })), { name: "Forbidden" });
+  await createRobot(actorOf(admin), wanted());
+
+  const { robot } = await createRobot(actorOf(admin), wanted({ team: "" }));
+
+  assert.match(robot.username, /^admin\+bot/);
+});
+
+test("a robot looks after no robots and makes none, whatever its role", async () => {
+  const { robot } = await createRobot(actorOf(owner), wanted());
+  await db.membership.update({
+    where: { teamId_userId: { teamId: team.id, userId: robot.id } },
+    data: { role: "owner" },
+  });
+
+  await assert.rejects(createRobot(robot, wanted()), { name: "Invalid" });
+  await assert.rejects(findRobot(robot, robot.id), { name: "NotFound" });
+});
+
+test("who no longer owns the team no longer looks after its robots", async () => {
+  const former = await makeUser();
+  const { id: teamId, name } = await makeTeam({ owners: [former] });
+  const { robot } = await createRobot(actorOf(former), wanted({ team: name }));
+  await db.membership.deleteMany({ where: { teamId, userId: former.id } });
+
+  await assert.rejects(findRobot(actorOf(former), robot.id), { name: "NotFound" });
+  const token = { name: "late", expiresAt: null };
+  await assert.rejects(createToken(actorOf(former), robot.id, token), { name: "Forbidden" });
+  assert.deepEqual((await listRobots(actorOf(former), {})).rows, []);
+});
+
+test("a deleted robot's tokens open nothing, and its name stays in history", async () => {
+  const { robot, secret } = await createRobot(actorOf(owner), wanted());
+
+  await deleteRobot(actorOf(owner), robot.id);
+
+  assert.equal(await authenticate({ username: robot.username, secret }, from), null);
+  const lines = await db.activity.findMany({ where: { subject: robot.username } });
+  assert.deepEqual(lines.map(({ key }) => key).sort(), ["robot.create", "robot.delete"]);
+});
+
+test("a robot goes with its team", async () => {
+  const leaving = await makeTeam({ owners: [owner] });
+  const { robot, secret } = await createRobot(actorOf(owner), wanted({ team: leaving.name }));
+
+  await db.team.delete({ where: { id: leaving.id } });
+
+  assert.equal(await db.user.findUnique({ where: { id: robot.id } }), null);
+  assert.equal((await docker.get([], robot, `${secret}`)).status, 401);
+});
+
+test("the pages of robots: made, given a limited token, a new secret, and deleted", async () => {
+  const page = await signIn(app, owner);
+  await page.get("/robots");
+
+  const made = await page.post("/robots", { ...wanted({ name: "pages" }), days: "30" });
+  assert.equal(made.status, 201);
+  assert.match(made.text, /ptk_/);
+  const { id } = await db.user.findFirstOrThrow({ where: { username: "web-team+pages" } });
+  const limits = { name: "limited", patterns: "web/app-*\nweb/x", actions: "pull", days: "30" };
+  const limited = await page.post(`/robots/${id}/tokens`, limits);
+  assert.equal(limited.status, 201);
+  const wrong = await page.post(`/robots/${id}/tokens`, { ...limits, name: "w", patterns: "a**b" });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /a\*\*b/);
+  const shown = await page.get(`/robots/${id}`);
+  assert.match(shown.text, /in web\/app-\*, web\/x alone/);
+  const token = await db.applicationToken.findFirstOrThrow({
+    where: { userId: id, name: "limited" },
+  });
+  const rotation = `/robots/${id}/tokens/${token.id}/rotation`;
+  assert.match((await page.post(rotation)).text, /name="confirmed"/);
+  assert.match((await page.post(rotation, { confirmed: "1" })).text, /ptk_/);
+  const gone = await page.post(`/robots/${id}/deletion`, { confirmed: "1" });
+
+  assert.equal(gone.status, 303);
+  assert.equal((await page.get(`/robots/${id}`)).status, 404);
+});
+
+test("FIELD 13: a robot's page changes no token of another robot, and strangers find no robot at all", async () => {
+  const [one, other] = [
+    (await createRobot(actorOf(owner), wanted())).robot,
+    (await createRobot(actorOf(admin), wanted({ team: "" }))).robot,
+  ];
+  const token = await db.applicationToken.findFirstOrThrow({ where: { userId: other.id } });
+  const [page, stranger] = [await signIn(app, owner), await signIn(app, contributor)];
+
+  for (const verb of ["rotation", "revocation"]) {
+    const path = `/robots/${one.id}/tokens/${token.id}/${verb}`;
+    assert.equal((await page.post(path, { confirmed: "1" })).status, 404);
+    assert.equal((await stranger.post(path, { confirmed: "1" })).status, 404);
+  }
+  assert.equal((await page.get(`/robots/${other.id}`)).status, 404);
+  assert.equal((await stranger.get(`/robots/${one.id}`)).status, 404);
+});
+
+test("USR-010: the API makes a robot, says bot, and shows its token once", async () => {
+  const headers = {
+    "Portus-Auth": `${owner.username}:${password}`,
+    "Content-Type": "application/json",
+  };
+  const call = async (path: string, method = "GET", body?: unknown) => {
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const res = await fetch(`${app.url}/api/v1${path}`, init);
+    return { status: res.status, text: await res.text() };
+  };
+
+  const made = await call("/robots", "POST", { team: team.name, name: "api", role: "viewer" });
+  assert.equal(made.status, 201);
+  const robot = JSON.parse(made.text);
+  assert.deepEqual([robot.username, robot.bot], ["web-team+api", true]);
+  assert.match(robot.plain_token, /^ptk_/);
+  assert.equal((await call(`/robots/${robot.id}`)).text.includes("ptk_"), false);
+  assert.equal((await call(`/robots/${robot.id}`, "PUT", { role: "owner" })).status, 422);
+  assert.equal((await call(`/robots/${robot.id}`, "PUT", { role: "contributor" })).status, 204);
+  assert.equal((await call(`/robots/${robot.id}`, "DELETE")).status, 204);
+  assert.equal((await call(`/robots/${robot.id}`)).status, 404);
+});

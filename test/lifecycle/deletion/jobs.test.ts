@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run.ts";
+import { progressOf } from "../../../src/lifecycle/deletion/steps.ts";
+import { startUndo, undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+
+const app = await useApp();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+/** A repository with so many images, and the plan to delete it. */
+async function planned(images: number) {
+  const owner = await makeUser();
+  const team = await makeTeam({ owners: [owner] });
+  const namespace = await makeNamespace({ team, registryId: registry.id });
+  const repository = await makeRepository({ namespace, tagsCount: images });
+  for (let at = 0; at < images; at += 1) await keepImage(repository, { tag: `v${at}` });
+  const kept = await keepAll(fake, repository);
+  const actor = actorOf(owner);
+  const found = await findRepository(actor, repository.fullName);
+  const plan = await makePlan(actor, found, { whole: true });
+  return { owner, actor, repository, plan, ...kept };
+}
+
+const planNow = (id: number) => db.deletionPlan.findUniqueOrThrow({ where: { id } });
+const after = (calls: number) => {
+  let asked = 0;
+  return () => ++asked > calls;
+};
+
+test("a long deletion begins with the request and is carried on by any process; its page says how far it is", async () => {
+  const { owner, actor, plan, repository, references } = await planned(61);
+  const browser = await signIn(app, owner);
+  const path = `/deletions/${plan.id}`;
+  await browser.get(path);
+
+  const begun = await browser.post(`${path}/execution`);
+  assert.deepEqual([begun.status, references().length], [303, 122]);
+  await carryOn({ stopping: after(20) });
+  const halfway = await browser.get(path);
+  await assert.rejects(executePlan(actor, plan.id), /carried out before/);
+  await assert.rejects(undo(actor, plan.id), /It is being deleted/);
+  await carryOn();
+  const done = await browser.get(path);
+
+  assert.match(halfway.text, /20 of 61 manifests are gone/);
+  assert.doesNotMatch(done.text, /being deleted/);
+  assert.deepEqual(references(), []);
+  assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
+  const lines = await db.activity.findMany({ where: { subject: repository.fullName } });
+  assert.deepEqual(
+    lines.map(({ key, actorName }) => [key, actorName]),
+    [["repository.delete", owner.username]],
+  );
+
+  assert.equal(await startUndo(actor, plan.id), null);
+  await carryOn({ stopping: after(10) });
+  assert.match((await browser.get(path)).text, /10 of 61 manifests are back/);
+  await carryOn();
+  assert.equal(references().length, 122);
+  assert.ok((await planNow(plan.id)).undoneAt);
+});
+
+test("a process that was killed in the middle leaves its work to others, once its lease is over", async () => {
+  const { actor, plan, references } = await planned(61);
+  await startPlan(actor, plan.id);
+  await carryOn({ stopping: after(7) });
+  const killed = { tryAfter: new Date(Date.now() + 30_000) }; // as it stands after a kill -9
+  await db.deletionPlan.update({ where: { id: plan.id }, data: killed });
+
+  assert.equal(await carryOn(), 0);
+  assert.deepEqual(await progressOf(plan.id), { waiting: 54, gone: 7, kept: 0, back: 0 });
+  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await Promise.all([carryOn(), carryOn(), carryOn()]);
+
+  assert.deepEqual(references(), []);
+  assert.equal(await db.activity.count({ where: { subject: plan.subject } }), 1);
+});
+
+test("a registry that does not answer is asked again later; nothing is marked as kept because of that", async () => {
+  const { actor, plan, repository, references } = await planned(61);
+  await startPlan(actor, plan.id);
+  const { url } = registry;
+  await db.registry.update({ where: { id: registry.id }, data: { url: "http://127.0.0.1:1" } });
+
+  const then = Date.now();
+  await carryOn();
+  const away = await planNow(plan.id);
+  await db.registry.update({ where: { id: registry.id }, data: { url } });
+  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await carryOn();
+
+  assert.match(away.note ?? "", /can't be reached/);
+  assert.ok((away.tryAfter?.getTime() ?? 0) >= then + 5_000);
+  assert.deepEqual(references(), []);
+  const { note, attempts } = await planNow(plan.id);
+  assert.deepEqual([note, attempts], [null, 0]);
+  assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
+});
+
+test("what the registry keeps of a long deletion is named on its page, and is there yet", async () => {
+  const { owner, actor, plan, repository } = await planned(61);
+  const stays = await db.manifest.findFirstOrThrow({
+    where: { repositoryId: repository.id, tags: { some: { name: "v30" } } },
+  });
+  fake.answers.set(`/v2/${repository.fullName}/manifests/${stays.digest}`, (_req, res) =>
+    res.writeHead(405).end(),
+  );
+  await startPlan(actor, plan.id);
+  await carryOn();
+
+  const page = await (await signIn(app, owner)).get(`/deletions/${plan.id}`);
+  assert.match(page.text, /could not remove v30 tag\(s\)/);
+  const tags = await db.tag.findMany({ where: { repositoryId: repository.id } });
+  assert.deepEqual(
+    tags.map(({ name }) => name),
+    ["v30"],
+  );
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { startPlan } from "../../../src/lifecycle/deletion/run.ts";
+import { progressOf } from "../../../src/lifecycle/deletion/steps.ts";
+import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { databaseUrl, db } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+import { start, until } from "../../support/processes.ts";
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+/** Another process of Portus, which carries on what there is. */
+const another = `
+  const { connect } = await import("../../removal/src/platform/db/client.ts");
+  const { ensureKeys } = await import("../../removal/src/registry/signing/keys.ts");
+  const { carryOn } = await import("../../removal/src/lifecycle/deletion/worker.ts");
+  connect(process.env.DATABASE_URL);
+  await ensureKeys();
+  await carryOn();`;
+
+test("a deletion whose process is killed in the middle goes on in another one, and nothing of it is untrue meanwhile", async () => {
+  const owner = actorOf(await makeUser({ admin: true }));
+  const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
+  const repository = await makeRepository({ namespace, tagsCount: 61 });
+  for (let at = 0; at < 61; at += 1) await keepImage(repository, { tag: `v${at}` });
+  const { references } = await keepAll(fake, repository);
+  const plan = await makePlan(owner, await findRepository(owner, repository.fullName), {
+    whole: true,
+  });
+  const { digest } = await db.manifest.findFirstOrThrow({
+    where: { tags: { some: { name: "v25" } } },
+  });
+  const path = `/v2/${repository.fullName}/manifests/${digest}`;
+  let reached = false;
+  fake.answers.set(path, ({ method }) => {
+    reached ||= method === "DELETE"; // and no answer comes
+  });
+  await startPlan(owner, plan.id);
+  const command = [process.execPath, "--import", "tsx", "--input-type=module", "-e", another];
+  const first = start(command, { DATABASE_URL: databaseUrl });
+  await until(async () => reached, "the deletion to be in the middle", 60_000);
+
+  await first.stop("SIGKILL");
+  const half = await progressOf(plan.id);
+  const known = await db.manifest.count({ where: { repositoryId: repository.id } });
+  const [lease] = await db.deletionPlan.findMany({ where: { id: plan.id } });
+  fake.answers.delete(path);
+  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await carryOn();
+
+  assert.deepEqual(half, { waiting: 36, gone: 25, kept: 0, back: 0 });
+  assert.equal(known, 36);
+  assert.ok((lease?.tryAfter?.getTime() ?? 0) < Date.now() + 30_000, "no longer than its lease");
+  assert.deepEqual(references(), []);
+  assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
+  assert.equal(await db.activity.count({ where: { subject: plan.subject } }), 1);
+});

@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import { latestDeletions } from "../../../src/lifecycle/deletion/list.ts";
+import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan-targets.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
+import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { whyNot } from "../../../src/tenancy/namespaces/create.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findTeam } from "../../../src/tenancy/teams/visible.ts";
+import { makeRepository, makeTag } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import { ociIndex } from "../../support/events.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage, keepManifest } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+import { makeApplicationToken } from "../../support/world.ts";
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+/** A namespace with a repository that people described, starred, commented on and were given roles in. */
+async function lived() {
+  const [owner, guest] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner] });
+  const namespace = await makeNamespace({
+    ...{ team, registryId: registry.id, description: "What we ship.", visibility: "protected" },
+  });
+  const repository = await makeRepository({ namespace, description: "The proxy.", tagsCount: 2 });
+  const image = await keepImage(repository, { tag: "1.0" });
+  await makeTag(image, "latest");
+  const { id: repositoryId } = repository;
+  await db.star.create({ data: { repositoryId, userId: guest.id } });
+  const said = { authorId: guest.id, authorName: guest.username, body: "It works." };
+  await db.comment.create({ data: { repositoryId, ...said } });
+  await db.repositoryMembership.create({
+    data: { repositoryId, userId: guest.id, role: "viewer" },
+  });
+  const sealedSecret = Buffer.from("sealed");
+  const { id: namespaceId } = namespace;
+  await db.webhook.create({
+    data: { namespaceId, name: "ci", url: "http://ci.test.lan", sealedSecret },
+  });
+  const kept = await keepAll(fake, repository);
+  return { owner, guest, team, namespace, repository, image, ...kept };
+}
+
+async function deleteNamespace(actor: Actor, { id }: Namespace): Promise<number> {
+  const plan = await planNamespace(actor, await findNamespace(actor, id));
+  await executePlan(actor, plan.id);
+  return plan.id;
+}
+
+async function deleteTeam(user: User, { id }: { id: number }, heir?: string): Promise<number> {
+  const actor = actorOf(user);
+  const plan = await planTeam(actor, await findTeam(actor, id), heir);
+  await executePlan(actor, plan.id);
+  return plan.id;
+}
+
+test("a namespace that is put back has its description, rules, members, webhooks, stars and comments again, and the registry its images", async () => {
+  const { owner, namespace, repository, image, references } = await lived();
+  const all = [image.digest, "1.0", "latest"].sort();
+  const plan = await deleteNamespace(actorOf(owner), namespace);
+  assert.deepEqual(references(), []);
+  assert.match((await whyNot(namespace.name, registry.id)) ?? "", /free again/);
+
+  await undo(actorOf(owner), plan);
+
+  assert.deepEqual(references(), all);
+  assert.deepEqual(
+    { ...(await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })) },
+    { ...namespace },
+  );
+  const found = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    include: { stars: true, comments: true, members: true },
+  });
+  assert.deepEqual(
+    [found.description, found.stars.length, found.comments.length, found.members.length],
+    ["The proxy.", 1, 1, 1],
+  );
+  const webhook = await db.webhook.findFirstOrThrow({ where: { namespaceId: namespace.id } });
+  assert.equal(Buffer.from(webhook.sealedSecret).toString(), "sealed");
+  assert.equal(found.tagsCount, 0, "tags come with the registry's events");
+  const keys = await db.activity.findMany({ where: { subject: namespace.name } });
+  assert.deepEqual(
+    keys.map(({ key, namespaceId }) => [key, namespaceId]),
+    [
+      ["namespace.delete", null],
+      ["namespace.put_back", namespace.id],
+    ],
+  );
+});
+
+test("what a person did who is gone by then does not come back, and keeps nothing else from it", async () => {
+  const { owner, guest, namespace, repository } = await lived();
+  const plan = await deleteNamespace(actorOf(owner), namespace);
+  await db.user.delete({ where: { id: guest.id } });
+
+  await undo(actorOf(owner), plan);
+
+  const { stars, comments, members } = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    include: { stars: true, comments: true, members: true },
+  });
+  assert.deepEqual([stars.length, members.length], [0, 0]);
+  assert.deepEqual(
+    comments.map(({ authorId, authorName }) => [authorId, authorName]),
+    [[null, guest.username]],
+  );
+});
+
+test("a namespace whose name somebody took since stays away, and nothing of it is sent to the registry", async () => {
+  const { owner, namespace, references } = await lived();
+  const plan = await deleteNamespace(actorOf(owner), namespace);
+  await makeNamespace({ name: namespace.name, registryId: registry.id });
+
+  await assert.rejects(undo(actorOf(owner), plan), /Another namespace has its name by now/);
+
+  assert.deepEqual(references(), []);
+  const { undoingAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
+  assert.equal(undoingAt, null, "it can be tried again");
+});
+
+test("a tag deleted before its namespace comes back once the namespace is back", async () => {
+  const { owner, namespace, repository } = await lived();
+  const actor = actorOf(owner);
+  const found = await findRepository(actor, repository.fullName);
+  const before = await makePlan(actor, found, { tags: ["1.0", "latest"] });
+  await executePlan(actor, before.id);
+  const plan = await deleteNamespace(actor, namespace);
+
+  await assert.rejects(undo(actor, before.id), /Put that back first/);
+  await undo(actor, plan);
+  assert.deepEqual(await undo(actor, before.id), []);
+});
+
+test("what was deleted of a namesake at another registry does not come to a namespace that is put back", async () => {
+  const { owner, team, namespace } = await lived();
+  const actor = actorOf(owner);
+  const other = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
+  const namesake = await makeNamespace({ ...{ team, registryId: other.id }, name: namespace.name });
+  const repository = await makeRepository({ namespace: namesake, tagsCount: 1 });
+  await keepImage(repository, { tag: "theirs" });
+  await keepAll(fake, repository);
+  const found = await findRepository(actor, `${other.hostname}/${repository.fullName}`);
+  const theirs = await makePlan(actor, found, { tags: ["theirs"] });
+  await executePlan(actor, theirs.id);
+  await db.namespace.delete({ where: { id: namesake.id } });
+  const plan = await deleteNamespace(actor, namespace);
+
+  await undo(actor, plan);
+
+  const { namespaceId } = await db.deletionPlan.findUniqueOrThrow({ where: { id: theirs.id } });
+  assert.equal(namespaceId, null);
+});
+
+test("a namespace that changed since its plan was shown is not deleted", async () => {
+  const { owner, namespace, image } = await lived();
+  const actor = actorOf(owner);
+  const plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  await makeTag(image, "new");
+
+  await assert.rejects(executePlan(actor, plan.id), /Something changed there/);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 1);
+});
+
+test("a team that is put back has its members, its namespaces and its robots with their tokens", async () => {
+  const { owner, team, namespace, references } = await lived();
+  const robot = await makeUser({ robot: true, robotTeamId: team.id });
+  await db.membership.create({ data: { teamId: team.id, userId: robot.id, role: "contributor" } });
+  const { token } = await makeApplicationToken(robot);
+  const plan = await deleteTeam(owner, team);
+  assert.equal(await db.user.count({ where: { id: robot.id } }), 0);
+  assert.deepEqual(references(), []);
+
+  await undo(actorOf(owner), plan);
+
+  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: team.id } }), 1);
+  const back = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
+  assert.deepEqual([back.userId, back.hash], [robot.id, token.hash]);
+  assert.equal(references().length, 3);
+});
+
+test("a deleted team is seen by those who were its owners, and by nobody else", async () => {
+  const { owner, guest, team } = await lived();
+  const plan = await deleteTeam(owner, team);
+  const listed = async (user: User) =>
+    (await latestDeletions(actorOf(user), {})).rows.some(({ id }) => id === plan);
+
+  assert.equal(await listed(owner), true);
+  assert.equal(await listed(guest), false);
+  await assert.rejects(undo(actorOf(guest), plan), { name: "NotFound" });
+});
+
+test("a team that gave its namespaces away comes back without them", async () => {
+  const { owner, team, namespace, references } = await lived();
+  const heir = await makeTeam({ owners: [owner] });
+  const plan = await deleteTeam(owner, team, heir.name);
+  assert.equal(references().length, 3);
+
+  await undo(actorOf(owner), plan);
+
+  assert.equal(await db.team.count({ where: { id: team.id } }), 1);
+  assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: heir.id } }), 1);
+});
+
+test("an index comes back whole though a part's own tag was pushed anew", async () => {
+  const { owner, namespace } = await lived();
+  const actor = actorOf(owner);
+  const repository = await makeRepository({ namespace, tagsCount: 2 });
+  const { digest, mediaType, size } = await keepImage(repository, { tag: "amd64" });
+  const manifests = [{ digest, mediaType, size, platform: { os: "linux", architecture: "amd64" } }];
+  const index = await keepManifest(repository, { manifests }, { type: ociIndex, tag: "latest" });
+  const { held, references } = await keepAll(fake, repository, {
+    refuses: ({ method }, reference) =>
+      method === "PUT" && reference === "latest" && !held.has(digest) ? 400 : null,
+  });
+  const found = await findRepository(actor, repository.fullName);
+  const { id } = await makePlan(actor, found, { whole: true });
+  await executePlan(actor, id);
+  held.set("amd64", Buffer.from('{"schemaVersion":2}'));
+
+  assert.deepEqual(await undo(actor, id), ["amd64"]);
+  assert.deepEqual(references(), ["amd64", "latest", digest, index.digest].sort());
+});
+
+test("a tag at which the registry can't be asked is left as it is, and can be put back later", async () => {
+  const { owner, repository } = await lived();
+  const actor = actorOf(owner);
+  const found = await findRepository(actor, repository.fullName);
+  const { id } = await makePlan(actor, found, { tags: ["1.0", "latest"] });
+  await executePlan(actor, id);
+  const address = `/v2/${repository.fullName}/manifests/latest`;
+  fake.answers.set(address, (_req, res) => res.writeHead(503).end());
+  const puts = () => fake.asked.filter((it) => it.method === "PUT" && it.url === address).length;
+
+  await assert.rejects(undo(actor, id), /Not all could be put back/);
+  assert.equal(puts(), 0);
+  fake.answers.delete(address);
+  await undo(actor, id);
+
+  assert.equal(puts(), 1);
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { findPlan } from "../../../src/lifecycle/deletion/find.ts";
+import { latestDeletions } from "../../../src/lifecycle/deletion/list.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
+import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { db, type User } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { makeRepository, makeTag } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+
+// Who sees a deletion and puts it back, of those who have rights in single repositories.
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+/** A repository with an owner and a viewer of its own, in a namespace of which they are no members. */
+async function lent(visibility: "private" | "public" = "private") {
+  const [owner, viewer, chief] = [await makeUser(), await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [chief] });
+  const namespace = await makeNamespace({ team, registryId: registry.id, visibility });
+  const repository = await makeRepository({ namespace, tagsCount: 2 });
+  await makeTag(await keepImage(repository, { tag: "1.0" }), "latest");
+  await keepImage(repository, { tag: "2.0" });
+  const repositoryId = repository.id;
+  await db.repositoryMembership.createMany({
+    data: [
+      { repositoryId, userId: owner.id, role: "owner" },
+      { repositoryId, userId: viewer.id, role: "viewer" },
+    ],
+  });
+  const kept = await keepAll(fake, repository);
+  return { owner, viewer, chief, namespace, repository, ...kept };
+}
+
+const lists = async (user: User, id: number) =>
+  (await latestDeletions(actorOf(user), {})).rows.some((row) => row.id === id);
+const sees = (user: User, id: number) =>
+  findPlan(actorOf(user), id).then(
+    () => true,
+    () => false,
+  );
+
+for (const visibility of ["private", "public"] as const)
+  for (const selection of [{ tags: ["1.0", "latest"] }, { whole: true } as const])
+    test(`the owner of one repository in a ${visibility} namespace sees and undoes a deletion of ${"tags" in selection ? "its tags" : "all of it"}; its viewer doesn't`, async () => {
+      const { owner, viewer, repository, references } = await lent(visibility);
+      const stranger = await makeUser();
+      const all = references();
+      const actor = actorOf(owner);
+      const found = await findRepository(actor, repository.fullName);
+      const { id } = await makePlan(actor, found, selection);
+      assert.equal(await sees(owner, id), true);
+
+      await executePlan(actor, id);
+
+      for (const who of [owner, viewer, stranger]) {
+        assert.equal(await sees(who, id), who === owner);
+        assert.equal(await lists(who, id), who === owner);
+      }
+      await undo(actor, id);
+      assert.deepEqual(references(), all);
+      assert.equal(await lists(owner, id), true);
+    });
+
+test("the owner of one repository is told nothing of the deletion of its namespace", async () => {
+  const { owner, chief, namespace } = await lent();
+  const actor = actorOf(chief);
+  const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  await executePlan(actor, id);
+
+  assert.deepEqual([await lists(chief, id), await lists(owner, id)], [true, false]);
+  await assert.rejects(findPlan(actorOf(owner), id), { name: "NotFound" });
+});

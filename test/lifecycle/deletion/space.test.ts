@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRepositoryById } from "../../../src/catalogue/repositories/repositories.ts";
+import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan-targets.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
+import { db, type Registry } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findTeam } from "../../../src/tenancy/teams/visible.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+
+const app = await useApp();
+const fake = await fakeRegistry();
+let ours: Registry;
+before(async () => {
+  await ensureKeys();
+  ours = await makeRegistry({ hostname: "ours.test.lan", url: fake.url });
+  await makeRegistry({ hostname: "theirs.test.lan" });
+});
+
+/** A team with an image in one of two registries, and what its owner reads of a deletion. */
+async function stocked() {
+  const owner = await makeUser();
+  const made = await makeTeam({ owners: [owner] });
+  const namespace = await makeNamespace({ team: made, registryId: ours.id });
+  const repository = await makeRepository({ namespace, tagsCount: 1 });
+  await keepImage(repository, { tag: "1.0" });
+  await keepAll(fake, repository);
+  const actor = actorOf(owner);
+  const team = await findTeam(actor, made.id);
+  const named = async (plan: { id: number }) => {
+    const { text } = await (await signIn(app, owner)).get(paths.deletion(plan));
+    return ["ours", "theirs"].filter((name) => text.includes(`where ${name}.test.lan runs`));
+  };
+  return { actor, team, namespace, repository, named };
+}
+
+test("the page of a team's deletion names the registries that it takes images from, before and after", async () => {
+  const { actor, team, named } = await stocked();
+  const plan = await planTeam(actor, team, undefined);
+  assert.deepEqual(await named(plan), ["ours"]);
+
+  await executePlan(actor, plan.id);
+
+  assert.ok((await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } })).finishedAt);
+  assert.deepEqual(await named(plan), ["ours"]);
+});
+
+test("so does that of a namespace's, and of a repository's", async () => {
+  const { actor, namespace, repository, named } = await stocked();
+  const whole = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const found = await findRepositoryById(actor, repository.id);
+  const some = await makePlan(actor, found, { tags: ["1.0"] });
+
+  assert.deepEqual([await named(whole), await named(some)], [["ours"], ["ours"]]);
+});
+
+test("a team without images is deleted without a word of anybody's registry", async () => {
+  const { actor, team, repository, named } = await stocked();
+  await db.repository.delete({ where: { id: repository.id } });
+
+  assert.deepEqual(await named(await planTeam(actor, team, undefined)), []);
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage } from "node:http";
+import { before, test } from "node:test";
+import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { isNothing } from "../../../src/lifecycle/deletion/registry-delete.ts";
+import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run.ts";
+import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { makeRepository, makeTag } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/factories.ts";
+import { fakeRegistry, sha256 } from "../../support/fake-registry.ts";
+import { keepImage } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+
+// A tag of which the image stays: how it goes at registries of either kind, and at those that do not let it go.
+
+await useDatabase();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+type Given = Parameters<typeof keepAll>[2];
+
+/** An image with the tags `1.0` and `latest`, and the plan to delete `1.0`. */
+async function planned(given: Given = {}) {
+  const owner = await makeUser();
+  const namespace = await makeNamespace({
+    ...{ team: await makeTeam({ owners: [owner] }), registryId: registry.id },
+  });
+  const repository = await makeRepository({ namespace, tagsCount: 2 });
+  const image = await keepImage(repository, { tag: "1.0" });
+  await makeTag(image, "latest");
+  const kept = await keepAll(fake, repository, given);
+  const actor = actorOf(owner);
+  const found = await findRepository(actor, repository.fullName);
+  const { id } = await makePlan(actor, found, { tags: ["1.0"] });
+  const bytesAt = (tag: string) => kept.held.get(tag)?.toString();
+  const tagsHere = async () =>
+    (await db.tag.findMany({ where: { repositoryId: repository.id } })).map((it) => it.name).sort();
+  return { actor, repository, image, plan: id, bytesAt, tagsHere, ...kept };
+}
+
+const isPush = ({ method }: IncomingMessage) => method === "PUT";
+const isDeletion = ({ method }: IncomingMessage) => method === "DELETE";
+
+for (const named of [true, false])
+  test(`one tag of two goes where a registry ${named ? "deletes tags" : "deletes digests alone"}, and comes back`, async () => {
+    const { actor, image, plan, references, tagsHere } = await planned({ named });
+
+    await executePlan(actor, plan);
+    assert.deepEqual(references(), ["latest", image.digest].sort());
+    assert.deepEqual(await tagsHere(), ["latest"]);
+
+    await undo(actor, plan);
+    assert.deepEqual(references(), ["1.0", "latest", image.digest].sort());
+  });
+
+test("a registry that deletes nothing is sent nothing, and the tag stays", async () => {
+  const refuses = (req: IncomingMessage) => (isDeletion(req) ? 405 : null);
+  const { actor, repository, plan, bytesAt, tagsHere } = await planned({ refuses });
+
+  await assert.rejects(executePlan(actor, plan), /Could not remove 1\.0 tag\(s\)/);
+
+  assert.equal(bytesAt("1.0"), bytesAt("latest"));
+  assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
+  const asked = fake.asked.filter(({ url }) => url?.startsWith(`/v2/${repository.fullName}/`));
+  assert.equal(asked.filter(isPush).length, 0);
+});
+
+test("a registry that takes the index of nothing and does not let it go is given the image back under the tag", async () => {
+  let pushed = false;
+  const { actor, plan, bytesAt, tagsHere } = await planned({
+    refuses: (req) => {
+      pushed ||= isPush(req);
+      return pushed && isDeletion(req) ? 405 : null;
+    },
+  });
+
+  await assert.rejects(executePlan(actor, plan), /Could not remove 1\.0 tag\(s\)/);
+
+  assert.equal(pushed, true);
+  assert.equal(bytesAt("1.0"), bytesAt("latest"));
+  assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
+});
+
+test("if not even that is taken, the image is given back when it is", async () => {
+  let pushes = 0;
+  let strict = true;
+  const { actor, plan, bytesAt, held, tagsHere } = await planned({
+    refuses: (req) => {
+      if (isPush(req)) pushes += 1;
+      if (isPush(req) && strict && pushes > 1) return 503;
+      return pushes > 0 && isDeletion(req) ? 500 : null;
+    },
+  });
+
+  assert.equal(await startPlan(actor, plan), "begun");
+  assert.equal(isNothing({ bytes: held.get("1.0") ?? assert.fail() }), true);
+  strict = false;
+  await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date(0) } });
+  await carryOn();
+
+  assert.equal(bytesAt("1.0"), bytesAt("latest"));
+  assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
+  const { note, executedAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
+  assert.match(note ?? "", /Could not remove 1\.0 tag\(s\)/);
+  assert.equal(executedAt, null, "it can be tried again");
+});
+
+test("what somebody pushes to the tag while a registry does not let it go stays theirs", async () => {
+  const theirs = Buffer.from('{"schemaVersion":2}');
+  let pushed = false;
+  const { actor, plan, bytesAt, held } = await planned({
+    refuses: (req) => {
+      if (pushed && isDeletion(req)) held.set("1.0", theirs);
+      pushed ||= isPush(req);
+      return pushed && isDeletion(req) ? 405 : null;
+    },
+  });
+
+  await assert.rejects(executePlan(actor, plan), /Could not remove 1\.0 tag\(s\)/);
+  assert.equal(bytesAt("1.0"), theirs.toString());
+});
+
+test("a registry that goes away in the middle finds its tag gone when it is back, by the same plan", async () => {
+  let away = false;
+  const { actor, plan, held, references, tagsHere } = await planned({
+    refuses: (req) => {
+      if (away) req.destroy();
+      away ||= isPush(req);
+      return null;
+    },
+  });
+
+  assert.equal(await startPlan(actor, plan), "begun");
+  const half = held.get("1.0") ?? assert.fail();
+  assert.equal(isNothing({ bytes: half }), true);
+  const { tryAfter, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
+  assert.match(note ?? "", /can't be reached/);
+  assert.ok(tryAfter);
+  await assert.rejects(undo(actor, plan), /It is being deleted/);
+
+  away = false;
+  await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date() } });
+  await carryOn();
+  assert.equal(references().includes("1.0"), false);
+  assert.equal(references().length, 2);
+  assert.deepEqual(await tagsHere(), ["latest"]);
+});
+
+test("a tag that was left at an index of nothing goes by a new plan, and nothing more is pushed", async () => {
+  const { actor, plan, held, references, tagsHere } = await planned();
+  const annotations = { "portus.nothing": "of a process that was killed" };
+  const nothing = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [], annotations }));
+  held.set("1.0", nothing).set(sha256(nothing), nothing);
+  fake.asked.length = 0;
+
+  await executePlan(actor, plan);
+
+  assert.equal(fake.asked.filter(isPush).length, 0);
+  assert.equal(references().length, 2);
+  assert.deepEqual(await tagsHere(), ["latest"]);
+});

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { findRepositoryById } from "../../../src/catalogue/repositories/repositories.ts";
+import { portus } from "../../../src/identity/actor/system-actors.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
+import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { oldUntagged, untaggedIn } from "../../../src/lifecycle/deletion/untagged.ts";
+import { letGo } from "../../../src/lifecycle/retention/delete-tags.ts";
+import { db, type Manifest } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { useDatabase } from "../../support/database.ts";
+import { ociIndex } from "../../support/events.ts";
+import { makeNamespace, makeRegistry, unique } from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage, keepManifest, keepReferrer } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+
+await useDatabase();
+const fake = await fakeRegistry();
+before(async () => {
+  await ensureKeys();
+  await makeRegistry({ url: fake.url });
+});
+
+const index = (...children: Manifest[]) => ({
+  manifests: children.map(({ mediaType, digest, size }) => ({ mediaType, digest, size })),
+});
+
+/** A repository with everything that may and may not be deleted as untagged. */
+async function stocked() {
+  const repository = await makeRepository({
+    namespace: await makeNamespace({ name: unique("web") }),
+  });
+  const tagged = await keepImage(repository, { tag: "1" });
+  const part = await keepImage(repository);
+  await keepManifest(repository, index(part), { type: ociIndex, tag: "2" });
+  const signature = await keepReferrer(repository, tagged, "application/vnd.sig");
+  const old = await keepImage(repository);
+  const itsSbom = await keepReferrer(repository, old, "application/spdx+json");
+  const oldPart = await keepImage(repository);
+  const oldIndex = await keepManifest(repository, index(oldPart), { type: ociIndex });
+  const young = await keepImage(repository);
+  await db.manifest.update({ where: { id: young.id }, data: { pushedAt: new Date() } });
+  const registry = await keepAll(fake, repository);
+  const found = await findRepositoryById(portus, repository.id);
+  return {
+    repository: found,
+    registry,
+    tagged,
+    part,
+    signature,
+    old,
+    itsSbom,
+    oldPart,
+    oldIndex,
+    young,
+  };
+}
+
+const digests = (manifests: { digest: string }[]) => manifests.map(({ digest }) => digest).sort();
+const left = async (id: number) =>
+  digests(await db.manifest.findMany({ where: { repositoryId: id } }));
+const now = () => new Date();
+
+test("I10: what no tag, no index and no subject leads to is listed with its size and age", async () => {
+  const { repository, old, oldIndex, young } = await stocked();
+
+  const { rows, total } = await untaggedIn(repository.id, { take: 2 });
+
+  assert.equal(total, 3);
+  assert.deepEqual(digests(rows), digests([old, oldIndex]));
+  assert.ok(rows.every(({ totalSize }) => totalSize === 1100n));
+  assert.deepEqual(
+    (await untaggedIn(repository.id, { take: 10 })).rows.at(-1)?.digest,
+    young.digest,
+  );
+});
+
+test("I10: a plan deletes them with their parts and attachments, nothing that is needed, and is undone", async () => {
+  const { repository, registry, ...all } = await stocked();
+  const before = await left(repository.id);
+  const untagged = await oldUntagged(repository.id, now());
+
+  const plan = await makePlan(portus, repository, { tags: [], untagged });
+  await executePlan(portus, plan.id);
+
+  const gone = digests([all.old, all.itsSbom, all.oldIndex, all.oldPart]);
+  const staying = before.filter((digest) => !gone.includes(digest));
+  assert.deepEqual(await left(repository.id), staying);
+  assert.ok(registry.references().every((it) => !gone.includes(it)));
+
+  await undo(portus, plan.id);
+  assert.ok(gone.every((digest) => registry.references().includes(digest)));
+});
+
+test("I10: what was pushed within the hour is not deleted, nor what lists it", async () => {
+  const { repository, oldPart, oldIndex, young } = await stocked();
+  await db.manifest.update({ where: { id: oldPart.id }, data: { pulledAt: now() } });
+
+  const chosen = await oldUntagged(repository.id, now());
+
+  assert.ok(![young, oldIndex, oldPart].some(({ digest }) => chosen.includes(digest)));
+  await assert.rejects(
+    makePlan(portus, repository, { tags: [], untagged: [young.digest] }),
+    /Nothing of what was chosen/,
+  );
+});
+
+test("I10: what a push makes needed after the plan was shown stays", async () => {
+  const { repository, old } = await stocked();
+  const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
+  await keepManifest(repository, index(old), { type: ociIndex, tag: "new" });
+
+  await assert.rejects(executePlan(portus, plan.id), /Something changed there/);
+
+  assert.ok((await left(repository.id)).includes(old.digest));
+});
+
+test("I10: an event that waits to be applied holds the deletion back", async () => {
+  const { repository, old } = await stocked();
+  const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
+  await db.registryEvent.create({
+    data: {
+      ...{ eventId: unique("event"), action: "push", repository: repository.fullName },
+      ...{ occurredAt: now(), payload: {} },
+    },
+  });
+
+  await assert.rejects(executePlan(portus, plan.id), /something was pushed here just now/);
+});
+
+test("I10: age counts from the moment that the last tag moved on", async () => {
+  const { repository, old } = await stocked();
+  const move = { repositoryId: repository.id, tag: "latest", byName: "" };
+  await db.tagMove.createMany({
+    data: [
+      { ...move, digest: old.digest, at: new Date("2026-01-01T00:00:00Z") },
+      { ...move, digest: null, at: now() },
+    ],
+  });
+
+  const chosen = await oldUntagged(repository.id, new Date(Date.now() - 86_400_000));
+
+  assert.ok(!chosen.includes(old.digest));
+});
+
+test("I10: retention deletes them if its rules say so, and then no tag for that", async () => {
+  const { repository, old, oldIndex, tagged, young } = await stocked();
+  const rules = {
+    ...{ matching: "", protecting: "", newest: 0, pushedDays: null, pulledDays: null },
+    ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true },
+  };
+
+  const outcome = await letGo(portus, repository, { ...rules, untaggedDays: 30 });
+
+  const there = await left(repository.id);
+  assert.deepEqual([outcome.deleted, outcome.untagged, outcome.left], [0, 2, null]);
+  assert.ok(![old, oldIndex].some(({ digest }) => there.includes(digest)));
+  assert.ok([tagged, young].every(({ digest }) => there.includes(digest)));
+});
+
+test("I10: without a number of days retention deletes none", async () => {
+  const { repository } = await stocked();
+  const rules = {
+    ...{ matching: "", protecting: "", newest: 5, pushedDays: null, pulledDays: null },
+    ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true, untaggedDays: null },
+  };
+
+  assert.equal((await letGo(portus, repository, rules)).deletion, null);
+});

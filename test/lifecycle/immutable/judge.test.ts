@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { foretellMove } from "../../../src/catalogue/repositories/tag-moves.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import {
+  a,
+  activities,
+  at,
+  b,
+  found,
+  other,
+  pusher,
+  tagsOf,
+  tell,
+  web,
+} from "../../protocol/events/telling.ts";
+import { digestOf } from "../../support/events.ts";
+
+const c = digestOf("c");
+
+/** Makes tags of the test's repository immutable, which a first push has made. */
+async function protect(...immutableTags: string[]): Promise<void> {
+  const { id } = await found();
+  await db.repository.update({ where: { id }, data: { immutableTags } });
+}
+
+async function pending() {
+  const { id: repositoryId } = await found();
+  return db.putBack.findMany({ where: { repositoryId }, select: { tag: true, attempts: true } });
+}
+
+/** What the timeline says of each move, the oldest first. */
+async function causes(tag = "v1") {
+  const { id: repositoryId } = await found();
+  const moves = await db.tagMove.findMany({
+    where: { repositoryId, tag },
+    orderBy: { at: "asc" },
+  });
+  return moves.map(({ digest, cause }) => [digest, cause]);
+}
+
+test("a push over an immutable tag is seen, reported in the pusher's name, and is to be put back", async () => {
+  await tell({ tag: "v1", digest: a, at: at(1) });
+  await protect("v*");
+
+  await tell({ tag: "v1", digest: b, at: at(2), actor: other.username });
+
+  assert.deepEqual(await pending(), [{ tag: "v1", attempts: 0 }]);
+  assert.deepEqual(await causes(), [
+    [a, null],
+    [b, "overwrite"],
+  ]);
+  const [line] = await activities("tag.overwrite");
+  assert.equal(line?.actorName, other.username);
+  assert.deepEqual(line?.details, { tag: "v1", digest: b, from: a });
+});
+
+test("the first push, the same digest again, other tags and a push after a deletion are free", async () => {
+  await tell({ tag: "dev", digest: a, at: at(1) });
+  await protect("v*");
+
+  await tell(
+    { tag: "v1", digest: a, at: at(2) },
+    { tag: "v1", digest: a, at: at(3), actor: other.username },
+    { tag: "dev", digest: b, at: at(4) },
+    { action: "delete", tag: "v1", at: at(5) },
+    { tag: "v1", digest: c, at: at(6) },
+  );
+
+  assert.deepEqual(await pending(), []);
+  assert.deepEqual(await activities("tag.overwrite"), []);
+});
+
+test("a second push over it is measured by what is right, not by what was pushed over it", async () => {
+  await tell({ tag: "v1", digest: a, at: at(1) });
+  await protect("v1");
+
+  await tell(
+    { tag: "v1", digest: b, at: at(2) },
+    { tag: "v1", digest: c, at: at(3) },
+    { tag: "v1", digest: b, at: at(4) },
+  );
+
+  const froms = (await activities("tag.overwrite")).map(({ details }) => details);
+  assert.deepEqual(
+    froms.map((details) => (details as { from: string }).from),
+    [a, a, a],
+  );
+  assert.deepEqual(await pending(), [{ tag: "v1", attempts: 2 }]);
+});
+
+test("what Portus puts back is known by its event, and is no push over anything", async () => {
+  await tell({ tag: "v1", digest: a, at: at(1) });
+  await protect("v1");
+
+  await tell(
+    { tag: "v1", digest: b, at: at(2) },
+    { tag: "v1", digest: a, at: at(3), actor: "portus" },
+  );
+
+  assert.deepEqual(await causes(), [
+    [a, null],
+    [b, "overwrite"],
+    [a, "put_back"],
+  ]);
+  assert.deepEqual(await tagsOf(), { v1: a });
+  assert.equal((await activities("tag.overwrite")).length, 1);
+  assert.deepEqual(
+    (await activities("tag.put_back")).map(({ actorName, details }) => [actorName, details]),
+    [["portus", { tag: "v1", digest: a, from: b }]],
+  );
+});
+
+test("a tag that somebody points back says so in its timeline, by the event of that very move", async () => {
+  await tell({ tag: "v1", digest: a, at: at(1) }, { tag: "v1", digest: b, at: at(2) });
+  const { id: repositoryId } = await found();
+  const move = { repositoryId, tag: "v1", digest: a, byName: pusher.username };
+  await foretellMove({ ...move, cause: "point_back" });
+
+  await tell(
+    { tag: "v1", digest: a, at: at(3), actor: other.username },
+    { tag: "v1", digest: a, at: at(4) },
+    { tag: "v1", digest: a, at: at(5) },
+  );
+
+  const said = (await causes()).map(([, cause]) => cause);
+  assert.deepEqual(said, [null, null, null, "point_back", null]);
+});
+
+test("the patterns of the namespace hold for a repository that has none", async () => {
+  await db.namespace.update({ where: { id: web.id }, data: { immutableTags: ["v*", "!v0"] } });
+
+  await tell(
+    { tag: "v1", digest: a, at: at(1) },
+    { tag: "v1", digest: b, at: at(2) },
+    { tag: "v0", digest: a, at: at(3) },
+    { tag: "v0", digest: b, at: at(4) },
+  );
+
+  await db.namespace.update({ where: { id: web.id }, data: { immutableTags: [] } });
+  assert.deepEqual(await pending(), [{ tag: "v1", attempts: 0 }]);
+});
+
+test("a repository with patterns of its own stays when its last image goes", async () => {
+  await tell({ tag: "v1", digest: a, at: at(1) });
+  await protect("v*");
+
+  await tell({ action: "delete", digest: a, at: at(2) });
+
+  assert.deepEqual((await found()).immutableTags, ["v*"]);
+});

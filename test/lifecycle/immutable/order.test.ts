@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { setNamespacePatterns } from "../../../src/lifecycle/immutable/change.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { bringIn } from "../../../src/protocol/sync/import.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import {
+  a,
+  activities,
+  at,
+  b,
+  found,
+  other,
+  repository,
+  tell,
+  web,
+} from "../../protocol/events/telling.ts";
+import { digestOf, type EventDraft, ociManifest } from "../../support/events.ts";
+import { actorOf, makeUser } from "../../support/factories.ts";
+
+const c = digestOf("c");
+const protect = (...immutableTags: string[]) =>
+  db.namespace.update({ where: { id: web.id }, data: { immutableTags, immutableSince: null } });
+
+before(async () => {
+  await protect("v*");
+});
+
+const push = (digest: string, second: number, given: EventDraft = {}): EventDraft => ({
+  ...{ tag: "v1", digest, at: at(second) },
+  ...given,
+});
+
+/** What the timeline says of each move, the oldest first. */
+async function causes() {
+  const { id: repositoryId } = await found();
+  const moves = await db.tagMove.findMany({ where: { repositoryId }, orderBy: { at: "asc" } });
+  return moves.map(({ digest, cause }) => [digest, cause]);
+}
+
+async function isPending() {
+  return (await db.putBack.count({ where: { repositoryId: (await found()).id } })) > 0;
+}
+
+function orders<T>(all: readonly T[]): T[][] {
+  if (all.length < 2) return [[...all]];
+  return all.flatMap((first) =>
+    orders(all.filter((it) => it !== first)).map((it) => [first, ...it]),
+  );
+}
+
+const three = [push(a, 1), push(b, 2), push(c, 3)];
+for (const order of orders(three))
+  test(`of three pushes heard in the order ${order.map((it) => three.indexOf(it) + 1)} the first is right`, async () => {
+    for (const event of order) await tell(event);
+
+    assert.deepEqual(await causes(), [
+      [a, null],
+      [b, "overwrite"],
+      [c, "overwrite"],
+    ]);
+    assert.equal(await isPending(), true);
+  });
+
+const again = [push(a, 1), push(b, 2), push(a, 3)];
+for (const order of orders(again))
+  test(`of what is pushed again, heard in the order ${order.map((it) => again.indexOf(it) + 1)}, what differs is wrong`, async () => {
+    for (const event of order) await tell(event);
+
+    assert.deepEqual(await causes(), [
+      [a, null],
+      [b, "overwrite"],
+      [a, null],
+    ]);
+  });
+
+test("a push that turns out to be over the tag is reported once, in its pusher's name", async () => {
+  await tell(push(b, 2, { actor: other.username }));
+  await tell(push(a, 1));
+  await tell(push(a, 1));
+
+  const lines = await activities("tag.overwrite");
+  assert.deepEqual(
+    lines.map(({ actorName, at, details }) => [actorName, at.toISOString(), details]),
+    [[other.username, at(2), { tag: "v1", digest: b, from: a }]],
+  );
+});
+
+test("what Portus put back without knowing of the first push is put back again", async () => {
+  await tell(push(b, 2), push(c, 3), push(b, 4, { actor: "portus" }));
+
+  await tell(push(a, 1));
+
+  assert.deepEqual(await causes(), [
+    [a, null],
+    [b, "overwrite"],
+    [c, "overwrite"],
+    [b, "overwrite"],
+  ]);
+  assert.equal(await isPending(), true);
+});
+
+test("what a sync found before any push was heard of is judged when the first is", async () => {
+  const seen = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
+  const news = [{ name: "v1", digest: b, ...seen }];
+  await bringIn(web, { repository, news, at: new Date(at(9)) });
+
+  await tell(push(b, 2), push(a, 1));
+
+  assert.deepEqual(await causes(), [
+    [a, null],
+    [b, "overwrite"],
+    [b, "overwrite"],
+  ]);
+  assert.equal(await isPending(), true);
+});
+
+test("a push after a deletion is a first one, whatever is heard of late", async () => {
+  await tell(push(b, 2), { action: "delete", tag: "v1", at: at(3) }, push(c, 4));
+
+  await tell(push(a, 1));
+
+  assert.equal((await causes()).at(-1)?.[1], null);
+  assert.equal(await isPending(), false);
+});
+
+test("a push after the deletion of what was pushed over the tag is a first one, though that push is heard last", async () => {
+  await tell(push(a, 1), push(a, 1, { tag: "other" }));
+  await tell({ action: "delete", digest: b, at: at(3) });
+  await tell(push(b, 2));
+  await tell(push(c, 4));
+
+  assert.equal(await isPending(), false);
+  assert.deepEqual((await causes()).at(-1), [c, null]);
+});
+
+test("what was pushed before the patterns were set stays, whatever is heard of late", async () => {
+  await protect();
+  await tell(push(b, 2));
+  const admin = actorOf(await makeUser({ admin: true }));
+  await setNamespacePatterns(admin, await findNamespace(admin, web.id), ["v*"]);
+
+  await tell(push(a, 1));
+
+  await protect("v*");
+  assert.deepEqual(await causes(), [
+    [a, null],
+    [b, null],
+  ]);
+  assert.equal(await isPending(), false);
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { judgeTags } from "../../../src/lifecycle/retention/evaluate.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { type Browser, signIn, useApp } from "../../support/app.ts";
+import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { keepImage, layer } from "../../support/images.ts";
+
+const app = await useApp();
+const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
+let repository: MadeRepository;
+let owner: Browser;
+let viewer: Browser;
+
+before(async () => {
+  const [olga, vera] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [olga], viewers: [vera] });
+  const namespace = await makeNamespace({ team });
+  repository = await makeRepository({ namespace, tagsCount: 4 });
+  const image = await keepImage(repository, { tag: "build-1234" });
+  const signature = {
+    layers: [layer("signed", 100, "application/vnd.dev.cosign.simplesigning.v1+json")],
+  };
+  await keepImage(repository, { ...signature, tag: `${image.digest.replace(":", "-")}.sig` });
+  await keepImage(repository, { tag: "build-1234-debug" });
+  await keepImage(repository, { tag: "latest" });
+  [owner, viewer] = [await signIn(app, olga), await signIn(app, vera)];
+});
+
+const goingBy = async (matching: string, protecting = "") =>
+  (await judgeTags(repository.id, { ...rules, matching, protecting }))
+    .filter(({ goes }) => goes)
+    .map(({ name }) => name)
+    .sort();
+
+test("GCO-008: a pattern is searched for in the names, and anchored by whoever writes it", async () => {
+  assert.deepEqual(await goingBy("build-\\d+"), ["build-1234", "build-1234-debug"]);
+  assert.deepEqual(await goingBy("^build-\\d+$"), ["build-1234"]);
+});
+
+test("signatures are no tags that a rule could let go, and what is protected stays", async () => {
+  assert.deepEqual(await goingBy("", "^latest$"), ["build-1234", "build-1234-debug"]);
+});
+
+test("a pattern that is none is refused with what was typed", async () => {
+  const page = await owner.get(`${paths.retention(repository)}?matching=build(&newest=3`);
+  assert.equal(page.status, 422);
+  assert.match(page.text, /One of the patterns can(’|'|&#39;)t be used/);
+  assert.match(page.text, /value="build\("/);
+});
+
+test("trying rules out deletes nothing; what goes becomes a plan of the same tags", async () => {
+  const asked = `matching=${encodeURIComponent("^build-")}&protecting=debug&newest=0`;
+  const page = await owner.get(`${paths.retention(repository)}?${asked}`);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /1 tag of 3 would be deleted/);
+  assert.match(page.text, /Its name is protected\./);
+  assert.equal(await db.deletionPlan.count(), 0);
+
+  const form = { matching: "^build-", protecting: "debug", newest: "0" };
+  const planned = await owner.post(paths.retention(repository), form);
+  assert.equal(planned.status, 303);
+  const plan = await db.deletionPlan.findFirstOrThrow();
+  assert.deepEqual(plan.selection, { tags: ["build-1234"], untagged: [] });
+  assert.equal(planned.location, paths.deletion(plan));
+});
+
+test("rules that let nothing go make no plan", async () => {
+  await owner.get(paths.retention(repository));
+  const refused = await owner.post(paths.retention(repository), { newest: "100" });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Every tag stays/);
+});
+
+test("a viewer tries out no rules", async () => {
+  assert.equal((await viewer.get(paths.retention(repository))).status, 403);
+});
+
+const tried = { matching: "^build-", protecting: "debug", newest: "0", nightly: "on" };
+
+test("rules are saved for a repository, its namespace and its registry, and the closest are shown", async () => {
+  const admin = await signIn(app, await makeUser({ admin: true }));
+  const { namespace } = await db.repository.findUniqueOrThrow({
+    where: { id: repository.id },
+    include: { namespace: true },
+  });
+  const places: [Browser, string, RegExp][] = [
+    [admin, paths.registryRetention({ id: namespace.registryId }), /rules of its registry/],
+    [owner, paths.namespaceRetention(namespace), /rules of its namespace/],
+    [owner, paths.retention(repository), /has its own rules/],
+  ];
+  assert.match(
+    (await owner.get(paths.retention(repository))).text,
+    /nothing is deleted automatically/,
+  );
+  for (const [who, path, held] of places) {
+    const saved = await who.post(`${path}/rules`, tried);
+    assert.equal(saved.status, 303, saved.text);
+    assert.match((await who.get(path)).text, /value="\^build-"/);
+    assert.match((await owner.get(paths.retention(repository))).text, held);
+  }
+
+  const page = await owner.get(paths.namespaceRetention(namespace));
+  assert.match(page.text, /This repository or its namespace has its own rules/);
+  await owner.post(`${paths.retention(repository)}/rules/removal`);
+  const without = await owner.get(paths.namespaceRetention(namespace));
+  assert.match(without.text, /data-label="Would be deleted" class="number"><strong>1<\/strong>/);
+});
+
+test("rules that can't be used are not saved, and stay as they were typed", async () => {
+  const refused = await owner.post(`${paths.retention(repository)}/rules`, {
+    ...tried,
+    matching: "build(",
+  });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /value="build\("/);
+  assert.equal(await db.retentionRule.count({ where: { repositoryId: repository.id } }), 0);
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { readEnvironment, variables } from "../../../src/platform/config/environment.ts";
+
+const example = readFileSync(".env.example", "utf8");
+
+test(".env.example lists every setting, and none that Portus does not know", () => {
+  const listed = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = ""]) => name);
+
+  assert.deepEqual([...listed].sort(), [...variables].sort());
+});
+
+test("the values in .env.example are good ones", () => {
+  const lines = [...example.matchAll(/^#?([A-Z_]+)=(.+)$/gm)];
+  const env = Object.fromEntries(lines.map(([, name, value]) => [name, value]));
+
+  assert.deepEqual(readEnvironment(env).problems, []);
+});
+
+test("bad settings are listed all at once, each by its name", () => {
+  const { problems } = readEnvironment({ PORT: "many", PORTUS_TOKEN_TTL: "5", PORTUS_URL: "x" });
+
+  assert.equal(problems.length, 3);
+  assert.match(problems.join("\n"), /PORT must be a port number/);
+  assert.match(problems.join("\n"), /PORTUS_TOKEN_TTL must be at least 60 seconds/);
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+import { sealPending } from "../../../src/history/chain.ts";
+import { record } from "../../../src/history/record.ts";
+import { verifyChain } from "../../../src/history/verify.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { useDatabase } from "../../support/database.ts";
+
+await useDatabase();
+
+const happen = (subject: string) =>
+  db.$transaction((tx) =>
+    record(
+      tx,
+      { id: 7, username: "olga" },
+      {
+        key: "team.create",
+        subject,
+        teamId: 3,
+        details: { role: "owner", n: 1.5, list: [1, "zwei", null], nested: { z: 1, a: true } },
+      },
+    ),
+  );
+
+const sql = (text: string) => db.$executeRawUnsafe(text);
+const faults = async (since?: string) => (await verifyChain(since)).faults.join("\n");
+
+describe("history that somebody else wrote in", () => {
+  beforeEach(async () => {
+    await sql("TRUNCATE activities, activity_head RESTART IDENTITY");
+    for (let n = 1; n <= 9; n++) await happen(`team ${n}`);
+    while ((await sealPending()) > 0);
+  });
+
+  test("is as Portus wrote it while nobody did", async () => {
+    const { lines, faultsCount } = await verifyChain();
+
+    assert.deepEqual([lines, faultsCount], [9, 0]);
+  });
+
+  const columns = {
+    at: "at + interval '1 second'",
+    key: "'team.delete'",
+    actor_id: "8",
+    actor_name: "'carl'",
+    team_id: "NULL",
+    namespace_id: "1",
+    subject: "'another'",
+    details: `details || '{"role": "viewer"}'`,
+    nonce: "'\\x00'",
+    mac: "NULL",
+  };
+  for (const [column, value] of Object.entries(columns))
+    test(`an altered ${column} is told with the line's number`, async () => {
+      await sql(`UPDATE activities SET ${column} = ${value} WHERE id = 4`);
+
+      assert.match(await faults(), /^Line 4 .*(altered|replaced)/);
+    });
+
+  test("a deleted line leaves a gap", async () => {
+    await sql("DELETE FROM activities WHERE id = 4");
+
+    assert.equal(await faults(), "The line at place 4 of the chain is missing: it was deleted.");
+  });
+
+  test("a gap that was closed by renumbering is told", async () => {
+    await sql("DELETE FROM activities WHERE id = 4");
+    for (let n = 5; n <= 9; n++)
+      await sql(`UPDATE activities SET position = position - 1 WHERE id = ${n}`);
+
+    assert.match(await faults(), /Line 5 .* does not follow[\s\S]*place 9 of the chain is missing/);
+  });
+
+  test("lines cut off the end are told, though more was written since", async () => {
+    await sql("DELETE FROM activities WHERE id > 6");
+    assert.match(await faults(), /places 7 to 9 of the chain are missing/);
+
+    await happen("later");
+
+    assert.match(await faults(), /places 7 to 9 of the chain are missing/);
+  });
+
+  test("an end that was cut off and a head to match it are told", async () => {
+    await sql("DELETE FROM activities WHERE id > 6");
+    await sql(
+      "UPDATE activity_head SET position = 6, link = (SELECT link FROM activities WHERE id = 6)",
+    );
+
+    assert.match(await faults(), /head of the audit chain is not as Portus wrote it/);
+  });
+
+  test("all of it cut off is told", async () => {
+    await sql("TRUNCATE activities");
+
+    assert.match(await faults(), /places 1 to 9 of the chain are missing/);
+  });
+
+  test("a head that is gone is told, and nothing is chained anew", async () => {
+    await sql("TRUNCATE activity_head");
+    await happen("later");
+
+    assert.match(await faults(), /head of the audit chain is not as Portus wrote it/);
+    assert.equal(await db.activity.count({ where: { position: null } }), 1);
+  });
+
+  test("lines that changed places are told", async () => {
+    await sql("UPDATE activities SET position = -position WHERE id IN (3, 5)");
+    await sql("UPDATE activities SET position = 5 WHERE id = 3");
+    await sql("UPDATE activities SET position = 3 WHERE id = 5");
+
+    const told = await faults();
+
+    assert.match(told, /Line 5 .* does not follow/);
+    assert.match(told, /Line 3 .* does not follow/);
+  });
+
+  test("a line that was inserted is told", async () => {
+    await sql(
+      "INSERT INTO activities (key, actor_name, subject) VALUES ('user.promote', 'olga', 'mallory')",
+    );
+
+    assert.match(await faults(), /^Line 10 .*user\.promote, mallory.* somebody else inserted it/);
+  });
+
+  test("a copy of a line is told: a proof is good for one line", async () => {
+    await sql(`INSERT INTO activities (at, key, actor_id, actor_name, team_id, subject, details, nonce, mac)
+      SELECT at, key, actor_id, actor_name, team_id, subject, details, nonce, mac FROM activities WHERE id = 4`);
+
+    assert.match(await faults(), /Line 10 is a copy of line 4/);
+  });
+
+  test("history that was written anew as a whole does not lead through a head told earlier", async () => {
+    const { head } = await verifyChain();
+    await sql("TRUNCATE activities, activity_head");
+    for (let n = 1; n <= 12; n++) await happen(`team ${n}`);
+
+    assert.equal(await faults(), "");
+    assert.match(await faults(head), /does not lead through 9:/);
+  });
+
+  test("history that went on leads through a head told earlier", async () => {
+    const { head } = await verifyChain();
+    await happen("later");
+
+    assert.equal(await faults(head), "");
+  });
+});
+
+test("lines that are committed side by side are each chained once, whoever seals", async () => {
+  await sql("TRUNCATE activities, activity_head RESTART IDENTITY");
+
+  await Promise.all([
+    ...Array.from({ length: 30 }, (_, n) => happen(`side ${n}`)),
+    ...Array.from({ length: 6 }, () => sealPending()),
+  ]);
+
+  const { lines, faultsCount } = await verifyChain();
+  assert.deepEqual([lines, faultsCount], [30, 0]);
+});

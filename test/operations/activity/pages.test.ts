@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { record } from "../../../src/history/record.ts";
+import { db, type Namespace, type Team, type User } from "../../../src/platform/db/client.ts";
+import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { actorOf, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+
+const app = await useApp();
+
+describe("history on its page", () => {
+  let [admin, owner, stranger] = [] as unknown as [User, User, User];
+  let team: Team;
+  let vault: Namespace;
+  let it: Browser;
+
+  before(async () => {
+    admin = (await makePerson({ admin: true })).user;
+    owner = (await makePerson()).user;
+    stranger = (await makePerson()).user;
+    team = await makeTeam({ owners: [owner] });
+    vault = await makeNamespace({ team, name: "vault" });
+    const open = await makeNamespace({ team, name: "open", visibility: "public" });
+    const secret = await makeRepository({ namespace: open, name: "secret", visibility: "private" });
+    const shown = await makeRepository({ namespace: open, name: "shown" });
+    for (const repository of [secret, shown])
+      await happen(owner, "repository.push", repository.fullName, {
+        namespaceId: open.id,
+        repositoryId: repository.id,
+      });
+    await happen(owner, "namespace.create", "vault", { namespaceId: vault.id });
+    await happen(owner, "team.create", team.name);
+    await happen(admin, "user.disable", "vera", { at: new Date("2026-01-02T23:59:59Z") });
+    it = await signIn(app, admin);
+  });
+
+  const happen = (by: User, key: string, subject: string, more: object = {}) =>
+    db.$transaction((tx) => record(tx, actorOf(by), { key, subject, teamId: team.id, ...more }));
+
+  const filters = [
+    ["kind=pushes", "open/shown", "vault"],
+    ["kind=namespaces", "vault", "open/shown"],
+    ["kind=people&from=2026-01-02&to=2026-01-02", "vera", "vault"],
+    ["namespace=vault", "vault", "open/shown"],
+    ["repository=open/shown", "open/shown", "open/secret"],
+    ["mine=1", "vera", "open/shown"],
+  ] as const;
+  for (const [query, told, untold] of filters)
+    test(`?${query} tells of ${told} and not of ${untold}`, async () => {
+      const { status, text } = await it.get(`/activity?${query}`);
+
+      const feed = text.slice(text.indexOf("feed__day"));
+      assert.equal(status, 200);
+      assert.ok(feed.includes(told));
+      assert.ok(!feed.includes(untold));
+    });
+
+  test("a day that is over before it has nothing to tell, and says so", async () => {
+    const { text } = await it.get("/activity?kind=people&from=2026-01-03&to=2026-01-03");
+
+    assert.match(text, /Nothing like that happened/);
+  });
+
+  test("what a repository that is narrower than its namespace saw stays with those who see it", async () => {
+    const page = await (await signIn(app, stranger)).get("/activity");
+    const own = await (await signIn(app, owner)).get("/activity");
+
+    assert.match(page.text, /open\/shown/);
+    assert.doesNotMatch(page.text, /open\/secret/);
+    assert.match(own.text, /open\/secret/);
+  });
+
+  test("a place that one may not know of is not there", async () => {
+    const other = await signIn(app, stranger);
+
+    for (const query of ["namespace=vault", `team=${team.name}`, "repository=open/secret"])
+      assert.equal((await other.get(`/activity?${query}`)).status, 404);
+  });
+
+  test("filters that make no sense are left out", async () => {
+    const { status, text } = await it.get("/activity?kind=x&from=yesterday&to=9999-99-99&mine=2");
+
+    assert.equal(status, 200);
+    assert.match(text, /open\/shown/);
+  });
+
+  test("signing in and failing to are told to admins alone", async () => {
+    const visitor = browser(app);
+    await visitor.get("/sign-in");
+    const wrong = { username: owner.username, password: "not my password" };
+    for (let n = 0; n < 3; n++)
+      await visitor.post("/sign-in", { ...wrong, password: `wrong ${n}!` });
+    await visitor.post("/sign-in", { username: "hunter2-typed-here", password: "wrong pass" });
+    await until(() => db.activity.count({ where: { key: "user.failed_sign_in" } }), 2);
+
+    const { text } = await it.get("/activity?kind=sign-ins");
+    const own = await (await signIn(app, owner)).get("/activity?mine=1");
+    const asked = await (await signIn(app, owner)).get("/activity?kind=sign-ins");
+
+    assert.match(text, new RegExp(`could not sign in as ${owner.username}`));
+    assert.equal(text.split(`could not sign in as ${owner.username}`).length, 2);
+    assert.match(text, /could not sign in as an account that there is not/);
+    assert.doesNotMatch(text, /hunter2/);
+    assert.match(text, /signed in as/);
+    assert.doesNotMatch(own.text + asked.text, /signed? in as|could not sign/);
+  });
+});
+
+/** What is written after the answer is there soon. */
+async function until(count: () => Promise<number>, wanted: number): Promise<void> {
+  const end = Date.now() + 5_000;
+  while ((await count()) < wanted)
+    if (Date.now() > end) throw new Error(`There are still fewer than ${wanted}.`);
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { byDay, sentence } from "../../../src/history/sentences.ts";
+import type { Told } from "../../../src/history/told.ts";
+
+const activity = (given: Partial<Told>): Told => ({
+  id: 1,
+  at: new Date("2026-03-01T12:00:00Z"),
+  key: "repository.push",
+  actorId: 1,
+  actorName: "carol",
+  registryId: 1,
+  teamId: 1,
+  namespaceId: 1,
+  repositoryId: 1,
+  subject: "web/app",
+  details: {},
+  ...given,
+});
+
+const said = (given: Partial<Told>) => {
+  const { who, did, what } = sentence(activity(given));
+  return `${who} ${did} ${what}`;
+};
+
+const cases: [string, Partial<Told>][] = [
+  ["carol pushed web/app:1.0", { details: { tag: "1.0" } }],
+  ["carol deleted web/app:1.0", { key: "tag.delete", details: { tags: ["1.0"] } }],
+  ["carol deleted 2 tags of web/app", { key: "tag.delete", details: { tags: ["1", "2"] } }],
+  ["carol deleted web/app", { key: "repository.delete", details: { tags: ["1", "2"] } }],
+  [
+    "carol deleted a manifest without tags from web/app",
+    { key: "manifest.delete", details: { tags: [] } },
+  ],
+  ["carol created the team web", { key: "team.create", subject: "web" }],
+  [
+    "carol added vic to the team web",
+    { key: "team.add_member", subject: "web", details: { member: "vic" } },
+  ],
+  ["carol disabled the webhook build", { key: "webhook.disabled", subject: "build" }],
+  ["Somebody pushed web/app", { actorName: "", details: [] }],
+  ["carol thing happened: it", { key: "thing.happened", subject: "it" }],
+];
+
+for (const [text, given] of cases)
+  test(`history says “${text}”`, () => {
+    assert.equal(said(given), text);
+  });
+
+test("a line leads to its repository as long as that is there", () => {
+  assert.equal(sentence(activity({})).href, "/repositories/web/app");
+  assert.equal(sentence(activity({ repositoryId: null })).href, undefined);
+});
+
+test("a line leads to its namespace or team as long as that is there, and is no hidden team", () => {
+  const gone = { repositoryId: null, namespaceNow: null, teamNow: null };
+  const of = (key: string, now: Partial<Told>) =>
+    sentence(activity({ ...gone, key, subject: "web", ...now })).href;
+
+  assert.equal(of("namespace.create", { namespaceNow: 7, teamNow: 3 }), "/namespaces/7");
+  assert.equal(of("team.add_member", { teamNow: 3 }), "/teams/3");
+  assert.equal(of("namespace.delete", { teamNow: 3 }), undefined);
+  assert.equal(of("team.delete", {}), undefined);
+});
+
+test("what lies in another registry is named with its host", () => {
+  const { what, href } = sentence(
+    activity({ hostname: "second.test.lan:5001", details: { tag: "1.0" } }),
+  );
+
+  assert.equal(what, "second.test.lan:5001/web/app:1.0");
+  assert.equal(href, "/repositories/second.test.lan:5001/web/app");
+});
+
+test("lines stand under the day of UTC that they belong to", () => {
+  const late = activity({ id: 2, at: new Date("2026-03-01T23:59:59Z") });
+  const next = activity({ id: 3, at: new Date("2026-03-02T00:00:00Z") });
+
+  const days = byDay([next, late, activity({})]);
+
+  assert.deepEqual(
+    days.map(({ day, sentences }) => [day, sentences.map(({ id }) => id)]),
+    [
+      ["Monday 2 March 2026", [3]],
+      ["Sunday 1 March 2026", [2, 1]],
+    ],
+  );
+});

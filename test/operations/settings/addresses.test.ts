@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readEnvironment } from "../../../src/platform/config/environment.ts";
+import { RegistryForm } from "../../../src/registry/schemas.ts";
+
+const problemsOf = (name: string, value: string) =>
+  readEnvironment({ [name]: value }).problems.join("\n");
+
+describe("C5: an address with more than Portus can use stops the start with what, why and what to write", () => {
+  for (const [value, what] of [
+    ["https://example.org/portus", "the path /portus"],
+    ["https://example.org/portus/", "the path /portus/"],
+    ["https://example.org//x", "the path //x"],
+    ["https://example.org/v2/token", "the path /v2/token"],
+    ["https://example.org?x=1", "a query"],
+    ["https://example.org/?", "a query"],
+    ["https://example.org/#top", "a fragment"],
+    ["https://example.org#", "a fragment"],
+    ["https://mara@example.org", "a user name or password"],
+    [
+      "https://mara:secret@example.org/x?y#z",
+      "a user name or password and the path /x and a query",
+    ],
+  ] as const)
+    for (const name of ["PORTUS_URL", "PORTUS_REGISTRY_URL"])
+      test(`${name}=${value}`, () => {
+        const problem = problemsOf(name, value);
+
+        assert.match(problem, new RegExp(`^${name} must end after the host and port, without `));
+        assert.ok(problem.includes(what), problem);
+        assert.match(problem, /Portus (answers at the root|adds that itself)/);
+        assert.match(problem, /Write https:\/\/example\.org$/);
+        assert.doesNotMatch(problem, /secret/);
+      });
+
+  for (const value of ["example.org", "ftp://example.org", "https:example.org", "https://", "x"])
+    test(`PORTUS_URL=${value} is no address`, () => {
+      assert.match(problemsOf("PORTUS_URL", value), /must be an http or https address, such as/);
+    });
+
+  for (const [value, kept] of [
+    ["https://example.org/", "https://example.org"],
+    ["https://example.org//", "https://example.org"],
+    ["HTTPS://Example.org:443", "https://example.org"],
+    ["http://[::1]:3000", "http://[::1]:3000"],
+  ] as const)
+    test(`PORTUS_URL=${value} is ${kept}`, () => {
+      const { env, problems } = readEnvironment({ PORTUS_URL: value });
+
+      assert.deepEqual(problems, []);
+      assert.equal(env?.PORTUS_URL, kept);
+    });
+});
+
+describe("C5: a host is a host, without scheme and path", () => {
+  for (const name of ["PORTUS_REGISTRY_HOST", "PORTUS_REGISTRY_EXTERNAL_HOST"]) {
+    for (const [value, why] of [
+      ["https://registry.example.org", /Leave out https:\/\/$/],
+      ["registry.example.org/v2", /Leave out everything from the slash on$/],
+      ["registry.example.org/", /slash/],
+      ["registry.example.org:", /host or host:port/],
+      ["registry.example.org:0", /host or host:port/],
+      ["registry.example.org:70000", /host or host:port/],
+      ["registry.example.org:5000:5000", /host or host:port/],
+      ["mara@registry.example.org", /host or host:port/],
+      ["registry example.org", /host or host:port/],
+      ["::1", /host or host:port/],
+      ["registry", /clients take "registry" before a slash for a namespace.*registry:5000/],
+    ] as const)
+      test(`${name}=${value} is refused`, () => {
+        assert.match(problemsOf(name, value), new RegExp(`^${name} must`));
+        assert.match(problemsOf(name, value), why);
+      });
+
+    for (const value of [
+      "localhost",
+      "localhost:5000",
+      "registry:5000",
+      "r.example.org",
+      "[::1]:5000",
+    ])
+      test(`${name}=${value} is taken`, () => {
+        assert.equal(problemsOf(name, value), "");
+      });
+  }
+
+  for (const name of ["HOST", "PORTUS_EMAIL_SMTP_ADDRESS", "PORTUS_EMAIL_SMTP_DOMAIN"]) {
+    for (const value of ["http://0.0.0.0", "mail.example.org:587", "mail.example.org/", "a b"])
+      test(`${name}=${value} is refused`, () => {
+        assert.match(problemsOf(name, value), /without scheme, port or path, such as/);
+      });
+    for (const value of ["0.0.0.0", "::", "mail.example.org", "localhost"])
+      test(`${name}=${value} is taken`, () => {
+        assert.equal(problemsOf(name, value), "");
+      });
+  }
+
+  test("an issuer is any text that registries can compare", () => {
+    assert.match(problemsOf("PORTUS_ISSUER", "my portus"), /without spaces/);
+    assert.equal(problemsOf("PORTUS_ISSUER", "https://portus.example.org/"), "");
+  });
+});
+
+test("C5: a registry that an admin adds has no path either", () => {
+  const form = { name: "second", hostname: "registry.example.org" };
+  for (const url of ["https://registry.example.org/v2/", "https://a@registry.example.org"]) {
+    const { error } = RegistryForm.safeParse({ ...form, url });
+    assert.match(JSON.stringify(error?.issues), /begins at \/v2\/ of its host/);
+  }
+  const kept = RegistryForm.parse({ ...form, url: "https://registry.example.org/" });
+  assert.equal(kept.url, "https://registry.example.org");
+});

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
+import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { deliveryOf, makeWebhook, signingSecret } from "../../support/webhooks.ts";
+import { makeApplicationToken } from "../../support/world.ts";
+
+const app = await useApp();
+
+let owner: User;
+let viewer: User;
+let stranger: User;
+let web: Namespace;
+before(async () => {
+  [owner, viewer, stranger] = [await makeUser(), await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner], viewers: [viewer] });
+  web = await makeNamespace({ name: "web", visibility: "public", team });
+});
+
+const secrets = ["a secret password", "a secret header", signingSecret];
+const armed = () =>
+  makeWebhook(web, {
+    username: "robot",
+    sealedPassword: sealText(secrets[0] ?? ""),
+    headers: { create: { name: "x-token", sealedValue: sealText(secrets[1] ?? "") } },
+    deliveries: { create: deliveryOf({ state: "sent", status: 200, durationMs: 3 }) },
+  });
+
+test("an owner makes a webhook by way of the namespace, and is shown its secret once", async () => {
+  const it = await signIn(app, owner);
+  const namespace = await it.get(paths.namespace(web));
+  const empty = await it.get(paths.webhooks(web));
+  await it.get(paths.newWebhook(web));
+
+  const made = await it.post(paths.webhooks(web), { name: "build", url: "hooks.example.org/x" });
+
+  assert.ok(namespace.text.includes(paths.webhooks(web)));
+  assert.match(empty.text, /Nobody is told yet/);
+  assert.equal(made.status, 201);
+  assert.equal(made.headers.get("cache-control"), "no-store");
+  const [secret = ""] = /pws_[\w-]{43}/.exec(made.text) ?? [];
+  const webhook = await db.webhook.findFirstOrThrow({ where: { name: "build" } });
+  const shown = await it.get(paths.webhook(webhook));
+  const list = await it.get(paths.webhooks(web));
+  assert.ok(secret && !shown.text.includes(secret));
+  assert.match(list.text, /http:\/\/hooks\.example\.org\/x/);
+});
+
+test("a form that is refused comes back with what was typed, without the password", async () => {
+  const it = await signIn(app, owner);
+
+  const answer = await it.post(paths.webhooks(web), {
+    name: "odd name",
+    url: "ftp://x",
+    username: "robot",
+    password: "typed in vain",
+  });
+
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /not a valid URL/);
+  assert.match(answer.text, /value="odd name"/);
+  assert.doesNotMatch(answer.text, /typed in vain/);
+});
+
+test("WHK-011: no page and no answer of the API shows a password, a header's value or the signing secret", async () => {
+  const webhook = await armed();
+  const [delivery] = webhook.deliveries;
+  assert.ok(delivery);
+  const places = [paths.webhooks(web), paths.webhook(webhook), paths.delivery(webhook, delivery)];
+  const api = `/api/v1/namespaces/${web.id}/webhooks`;
+  const answers = [api, `${api}/${webhook.id}`, `${api}/${webhook.id}/deliveries/${delivery.id}`];
+
+  for (const user of [owner, viewer]) {
+    const it = await signIn(app, user);
+    const { header } = await makeApplicationToken(user);
+    const texts = [];
+    for (const path of user === owner ? [...places, paths.editWebhook(webhook)] : places)
+      texts.push((await it.get(path)).text);
+    for (const path of answers) texts.push((await it.get(path, { "portus-auth": header })).text);
+
+    assert.ok(texts.every((text) => text.includes(webhook.name) || text.includes(delivery.uuid)));
+    for (const secret of secrets) assert.ok(!texts.join().includes(secret));
+  }
+});
+
+test("a viewer sees what was told, and is offered nothing that changes it", async () => {
+  const webhook = await armed();
+  const it = await signIn(app, viewer);
+
+  const page = await it.get(paths.webhook(webhook));
+
+  assert.equal(page.status, 200);
+  assert.match(page.text, /push web\/app:1\.0/);
+  assert.doesNotMatch(page.text, /Send again|Send a test|Add header|Delete webhook|Change webhook/);
+});
+
+test("to a stranger a public namespace has no webhooks, also not in its history", async () => {
+  const webhook = await armed();
+  const it = await signIn(app, owner);
+  await it.get(paths.webhook(webhook));
+  await it.post(paths.webhookEnabled(webhook), { enabled: "false" });
+
+  const other = await signIn(app, stranger);
+  const pages = [paths.namespace(web), paths.activity({ namespace: "web" })];
+  const texts = await Promise.all(pages.map(async (path) => (await other.get(path)).text));
+
+  assert.equal((await other.get(paths.webhooks(web))).status, 404);
+  assert.ok(!texts.join().includes(paths.webhooks(web)));
+  assert.doesNotMatch(texts.join(), /disabled the webhook/);
+  assert.match((await it.get(paths.activity({ namespace: "web" }))).text, /disabled the webhook/);
+});
+
+test("an owner changes, tests, sends again, disables and deletes without JavaScript", async () => {
+  const webhook = await armed();
+  const [delivery] = webhook.deliveries;
+  assert.ok(delivery);
+  const it = await signIn(app, owner);
+  await it.get(paths.editWebhook(webhook));
+
+  const changed = await it.post(paths.editWebhook(webhook), {
+    name: "renamed",
+    url: webhook.url,
+    request_method: "GET",
+    content_type: "application/x-www-form-urlencoded",
+    username: "robot",
+    password: "",
+  });
+  const again = await it.post(paths.retriggerDelivery(webhook, delivery));
+  const tested = await it.post(paths.webhookTest(webhook));
+  const test = await it.get(tested.location ?? "");
+  const off = await it.post(paths.webhookEnabled(webhook), { enabled: "false" });
+  const refused = await it.post(paths.webhookTest(webhook));
+  const asked = await it.post(paths.webhookDeletion(webhook));
+  const stays = await db.webhook.count({ where: { id: webhook.id } });
+  const gone = await it.post(paths.webhookDeletion(webhook), { confirmed: "1" });
+
+  assert.deepEqual(
+    [changed.status, again.status, tested.status, off.status, gone.status],
+    [303, 303, 303, 303, 303],
+  );
+  assert.match(test.text, /A test is on its way/);
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /Enable it first/);
+  assert.match(asked.text, /Delete renamed\?/);
+  assert.equal(stays, 1);
+  assert.equal(await db.webhook.count({ where: { id: webhook.id } }), 0);
+});
+
+test("who changes the host is told what the webhook has forgotten with it", async () => {
+  const webhook = await armed();
+  const it = await signIn(app, owner);
+  await it.get(paths.editWebhook(webhook));
+  const fields = { name: "moved", request_method: "POST", content_type: "application/json" };
+  const moved = { ...fields, url: "https://elsewhere.example.org/", username: "robot" };
+
+  await it.post(paths.editWebhook(webhook), moved);
+
+  const page = await it.get(paths.webhook(webhook));
+  assert.match(page.text, /Its password and headers were meant for the other host/);
+});
+
+test("a header is added and removed; a second of its name is refused in place", async () => {
+  const webhook = await armed();
+  const it = await signIn(app, owner);
+  await it.get(paths.webhook(webhook));
+
+  const taken = await it.post(paths.webhookHeaders(webhook), { name: "X-Token", value: "hush" });
+  const added = await it.post(paths.webhookHeaders(webhook), { name: "X-Other", value: "hush" });
+  const page = await it.get(paths.webhook(webhook));
+  const [header] = webhook.headers;
+  assert.ok(header);
+  const removed = await it.post(paths.webhookHeaderRemoval(webhook, header));
+
+  assert.equal(taken.status, 422);
+  assert.match(taken.text, /of this name already/);
+  assert.doesNotMatch(taken.text, /hush/);
+  assert.deepEqual([added.status, removed.status], [303, 303]);
+  assert.match(page.text, /x-other/);
+  const left = await db.webhookHeader.findMany({ where: { webhookId: webhook.id } });
+  assert.deepEqual(
+    left.map(({ name }) => name),
+    ["x-other"],
+  );
+});
+
+test("what a receiver answers is shown as it is, and runs nowhere", async () => {
+  const hostile = "<script>alert(1)</script>";
+  const webhook = await makeWebhook(web, {
+    name: hostile,
+    deliveries: {
+      create: deliveryOf({
+        state: "failed",
+        status: 500,
+        durationMs: 1,
+        responseBody: hostile,
+        responseHeaders: { [hostile]: hostile },
+        error: hostile,
+        subject: hostile,
+      }),
+    },
+  });
+  const it = await signIn(app, owner);
+  const [delivery] = webhook.deliveries;
+  assert.ok(delivery);
+
+  for (const path of [
+    paths.webhook(webhook),
+    paths.delivery(webhook, delivery),
+    paths.webhooks(web),
+  ]) {
+    const { status, text } = await it.get(path);
+    assert.equal(status, 200);
+    assert.ok(!text.includes(hostile) && text.includes("&lt;script&gt;"));
+  }
+});
+
+test("deliveries come in pages", async () => {
+  const create = Array.from({ length: 30 }, (_, at) => deliveryOf({ subject: `web/app:${at}` }));
+  const webhook = await makeWebhook(web, { deliveries: { create } });
+  const it = await signIn(app, viewer);
+
+  const first = await it.get(paths.webhook(webhook));
+  const [, older = ""] = /href="([^"]+)">Older/.exec(first.text) ?? [];
+  const second = await it.get(older.replaceAll("&amp;", "&"));
+
+  assert.match(first.text, /web\/app:29/);
+  assert.doesNotMatch(first.text, /web\/app:4</);
+  assert.match(second.text, /web\/app:4</);
+  assert.doesNotMatch(second.text, /web\/app:29/);
+});

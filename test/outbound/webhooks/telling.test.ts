@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { before, beforeEach, test } from "node:test";
+import { db, type Namespace, pool, type User } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { useDatabase } from "../../support/database.ts";
+import { digestOf, eventOf } from "../../support/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
+import { makeWebhook } from "../../support/webhooks.ts";
+
+await useDatabase();
+
+let pusher: User;
+let web: Namespace;
+before(async () => {
+  await makeRegistry();
+  pusher = await makeUser();
+});
+beforeEach(async () => {
+  web = await makeNamespace();
+});
+
+type Event = ReturnType<typeof eventOf>;
+const pushOf = (given: Parameters<typeof eventOf>[0] = {}) =>
+  eventOf({ repository: `${web.name}/app`, tag: "1.0", actor: pusher.username, ...given });
+
+async function tell(...events: Event[]): Promise<void> {
+  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await applyPending();
+}
+
+const deliveriesOf = ({ id }: { id: number }) =>
+  db.webhookDelivery.findMany({ where: { webhookId: id }, orderBy: { id: "asc" } });
+
+test("a push and a deletion are told to each webhook of the namespace: the registry's event as it came", async () => {
+  const [one, two] = [await makeWebhook(web), await makeWebhook(web)];
+  const other = await makeWebhook(await makeNamespace());
+  const push = pushOf();
+  const deletion = pushOf({ action: "delete", digest: digestOf("a") });
+
+  await tell(push, deletion);
+
+  for (const webhook of [one, two]) {
+    const told = await deliveriesOf(webhook);
+    assert.deepEqual(
+      told.map(({ event, uuid, state }) => [event, uuid, state]),
+      [
+        ["push", push.id, "pending"],
+        ["delete", deletion.id, "pending"],
+      ],
+    );
+    assert.deepEqual(JSON.parse(told[0]?.body ?? ""), push);
+    assert.equal(told[0]?.subject, `${web.name}/app:1.0`);
+  }
+  assert.deepEqual(await deliveriesOf(other), []);
+});
+
+test("WHK-003: a webhook that is disabled is told of nothing", async () => {
+  const webhook = await makeWebhook(web, { disabledAt: new Date() });
+
+  await tell(pushOf());
+
+  assert.deepEqual(await deliveriesOf(webhook), []);
+});
+
+test("WHK-004: an event of a namespace that nobody knows is told to nobody", async () => {
+  await makeWebhook(web);
+  const before = await db.webhookDelivery.count();
+
+  const repository = `${unique("unknown")}/app`;
+  await tell(pushOf({ repository }), pushOf({ repository, action: "delete" }));
+
+  assert.equal(await db.webhookDelivery.count(), before);
+});
+
+test("WHK-005: a pull is told to nobody", async () => {
+  const webhook = await makeWebhook(web);
+  await tell(pushOf());
+
+  await tell(pushOf({ action: "pull" }), pushOf({ action: "pull", method: "HEAD" }));
+
+  assert.equal((await deliveriesOf(webhook)).length, 1);
+});
+
+test("an event that the registry repeats, or an admin has applied again, is told once", async () => {
+  const webhook = await makeWebhook(web);
+  const push = pushOf();
+  await tell(push);
+  await tell(push);
+
+  await db.registryEvent.updateMany({
+    where: { eventId: push.id },
+    data: { state: "pending", tryAfter: new Date(0) },
+  });
+  await applyPending();
+
+  assert.equal((await deliveriesOf(webhook)).length, 1);
+});
+
+test("what Portus itself had the registry delete is told, though it changes nothing here any more", async () => {
+  const webhook = await makeWebhook(web);
+
+  await tell(pushOf({ action: "delete", digest: digestOf("gone"), actor: "portus" }));
+
+  assert.deepEqual(
+    (await deliveriesOf(webhook)).map(({ event }) => event),
+    ["delete"],
+  );
+});
+
+test("a push that can't be applied is told of only once it is", async () => {
+  const webhook = await makeWebhook(web);
+  await pool.query(`
+    CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'not now'; END $$;
+    CREATE TRIGGER poison BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION refuse()`);
+  await tell(pushOf());
+  const early = await deliveriesOf(webhook);
+
+  await pool.query("DROP TRIGGER poison ON tags");
+  await db.registryEvent.updateMany({
+    where: { state: "pending" },
+    data: { tryAfter: new Date(0) },
+  });
+  await applyPending();
+
+  assert.deepEqual(early, []);
+  assert.equal((await deliveriesOf(webhook)).length, 1);
+});
+
+test("an arrival wakes the workers of all replicas; what nobody is told of wakes none", async () => {
+  const client = await pool.connect();
+  const heard: string[] = [];
+  client.on("notification", ({ channel }) => heard.push(channel));
+  await client.query("LISTEN deliveries_arrived");
+
+  await tell(pushOf());
+  await client.query("SELECT 1");
+  const before = heard.length;
+  await makeWebhook(web);
+  await tell(pushOf({ tag: "1.1" }));
+  await client.query("SELECT 1");
+
+  assert.deepEqual([before, heard], [0, ["deliveries_arrived"]]);
+  client.release(true);
+});

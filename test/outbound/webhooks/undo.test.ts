@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findPlan } from "../../../src/lifecycle/deletion/find.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
+import { executeAsItIs } from "../../../src/lifecycle/deletion/run.ts";
+import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { useDatabase } from "../../support/database.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { deliveryOf, makeWebhook, signingSecret } from "../../support/webhooks.ts";
+
+await useDatabase();
+
+test("a namespace that is put back has its webhooks again, with their secrets and what they told", async () => {
+  const owner = await makeUser();
+  const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
+  const { id } = await makeWebhook(namespace, {
+    headers: { create: { name: "x-token", sealedValue: sealText("a token") } },
+    deliveries: { create: deliveryOf({ state: "sent", responseHeaders: { server: "nginx" } }) },
+  });
+  const all = { where: { id }, include: { headers: true, deliveries: true } };
+  const before = await db.webhook.findUnique(all);
+
+  const plan = await planNamespace(
+    actorOf(owner),
+    await findNamespace(actorOf(owner), namespace.id),
+  );
+  await executeAsItIs(actorOf(owner), await findPlan(actorOf(owner), plan.id));
+  const gone = await db.webhook.findUnique(all);
+  await undo(actorOf(owner), plan.id);
+
+  const after = await db.webhook.findUnique(all);
+  assert.equal(gone, null);
+  assert.deepEqual(after, before);
+  assert.equal(openText(after?.sealedSecret ?? Buffer.of()), signingSecret);
+  assert.equal(openText(after?.headers[0]?.sealedValue ?? Buffer.of()), "a token");
+});

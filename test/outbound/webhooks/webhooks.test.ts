@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { sendTest } from "../../../src/outbound/webhooks/deliveries.ts";
+import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
+import { addHeader, removeHeader } from "../../../src/outbound/webhooks/headers.ts";
+import { HeaderForm, WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
+import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  rotateSecret,
+  setEnabled,
+  updateWebhook,
+} from "../../../src/outbound/webhooks/webhooks.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
+import { useDatabase } from "../../support/database.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+
+await useDatabase();
+
+let olga: User;
+let carl: User;
+let vera: User;
+let sten: User;
+let web: Namespace;
+before(async () => {
+  [olga, carl, vera, sten] = [
+    await makeUser(),
+    await makeUser(),
+    await makeUser(),
+    await makeUser(),
+  ];
+  const team = await makeTeam({ owners: [olga], contributors: [carl], viewers: [vera] });
+  web = await makeNamespace({ name: "web", visibility: "public", team });
+});
+
+const url = "https://hooks.example.org/build";
+const input = (given: object = {}) => WebhookForm.parse({ name: "build", url, ...given });
+const make = async (given: object = {}) => {
+  const { webhook, secret } = await createWebhook(actorOf(olga), web, input(given));
+  return { secret, webhook: await find(olga, webhook) };
+};
+const find = (user: User, { id }: { id: number }) =>
+  findWebhook(actorOf(user), { namespaceId: web.id, id });
+const row = ({ id }: { id: number }) =>
+  db.webhook.findUniqueOrThrow({ where: { id }, include: { headers: true } });
+const history = async (name: string) =>
+  (await db.activity.findMany({ where: { subject: name }, orderBy: { id: "asc" } })).map(
+    ({ key }) => key,
+  );
+
+test("WHK-006: a webhook that is made without options is enabled, POSTs JSON, and has a secret to sign with", async () => {
+  const { webhook, secret } = await make();
+
+  assert.deepEqual(
+    [webhook.disabledAt, webhook.method, webhook.contentType, webhook.username],
+    [null, "POST", "json", null],
+  );
+  assert.match(secret, /^pws_[\w-]{43}$/);
+  assert.equal(openText((await row(webhook)).sealedSecret), secret);
+});
+
+test("contributors and viewers see webhooks and change none; to a stranger there is none, though the namespace is public", async () => {
+  const { webhook } = await make();
+  const attempts = async (user: User) => {
+    const all = await Promise.allSettled([
+      createWebhook(actorOf(user), web, input()),
+      updateWebhook(actorOf(user), webhook, { name: "mine" }),
+      setEnabled(actorOf(user), webhook, false),
+      rotateSecret(actorOf(user), webhook),
+      addHeader(actorOf(user), webhook, { name: "x", value: "y" }),
+      removeHeader(actorOf(user), webhook, 1),
+      deleteWebhook(actorOf(user), webhook),
+    ]);
+    return new Set(all.map((it) => it.status === "rejected" && it.reason.name));
+  };
+
+  for (const user of [carl, vera]) {
+    assert.equal((await find(user, webhook)).id, webhook.id);
+    assert.deepEqual(await attempts(user), new Set(["Forbidden"]));
+    await assert.rejects(sendTest(actorOf(user), webhook), { name: "Forbidden" });
+  }
+  await assert.rejects(find(sten, webhook), { name: "NotFound" });
+  assert.deepEqual(await attempts(sten), new Set(["NotFound"]));
+});
+
+test("the operator's switches leave webhooks to the admins", async () => {
+  const { webhook } = await make();
+  const rules = config.rules as { createWebhook: boolean; manageWebhook: boolean };
+  Object.assign(rules, { createWebhook: false, manageWebhook: false });
+  try {
+    await assert.rejects(make(), /Only admins/);
+    await assert.rejects(updateWebhook(actorOf(olga), webhook, { name: "mine" }), /Only admins/);
+    const admin = await makeUser({ admin: true });
+    await updateWebhook(actorOf(admin), webhook, { name: "ours" });
+  } finally {
+    Object.assign(rules, { createWebhook: true, manageWebhook: true });
+  }
+});
+
+test("what happens to a webhook is history: made, changed, disabled, enabled, deleted", async () => {
+  const { webhook } = await make({ name: "storied" });
+
+  await updateWebhook(actorOf(olga), webhook, { request_method: "GET" });
+  await setEnabled(actorOf(olga), webhook, false);
+  await setEnabled(actorOf(olga), webhook, false);
+  await setEnabled(actorOf(olga), webhook, true);
+  await rotateSecret(actorOf(olga), webhook);
+  await deleteWebhook(actorOf(olga), webhook);
+
+  assert.deepEqual(
+    await history("storied"),
+    ["create", "update", "disabled", "enabled", "rotate_secret", "destroy"].map(
+      (verb) => `webhook.${verb}`,
+    ),
+  );
+});
+
+test("a password is sealed, stays when none is given, and goes with the user name", async () => {
+  const { webhook } = await make({ username: "robot", password: "pass" });
+  const kept = async () => (await row(webhook)).sealedPassword;
+  assert.equal(openText((await kept()) ?? Buffer.of()), "pass");
+  assert.ok(!Buffer.from((await kept()) ?? []).includes("pass"));
+
+  await updateWebhook(actorOf(olga), webhook, { name: "renamed", password: "" });
+  assert.equal(openText((await kept()) ?? Buffer.of()), "pass");
+
+  await updateWebhook(actorOf(olga), webhook, { username: null });
+  assert.equal(await kept(), null);
+  await assert.rejects(make({ password: "pass" }), /needs a user name/);
+});
+
+test("who names another host gets none of the secrets that were meant for the first", async () => {
+  const { webhook } = await make({ username: "robot", password: "pass" });
+  await addHeader(actorOf(olga), webhook, { name: "x-token", value: "secret" });
+
+  await updateWebhook(actorOf(olga), webhook, { url: "https://hooks.example.org/other" });
+  const same = await row(webhook);
+  await updateWebhook(actorOf(olga), webhook, { url: "https://evil.example.org/" });
+  const other = await row(webhook);
+
+  assert.deepEqual([same.headers.length, same.sealedPassword !== null], [1, true]);
+  assert.deepEqual([other.headers, other.sealedPassword], [[], null]);
+});
+
+test("another host, port or scheme is told a password that is given with it", async () => {
+  const { webhook } = await make({ username: "robot", password: "pass" });
+
+  await updateWebhook(actorOf(olga), webhook, {
+    url: "http://hooks.example.org/build",
+    password: "new",
+  });
+
+  assert.equal(openText((await row(webhook)).sealedPassword ?? Buffer.of()), "new");
+});
+
+test("WHK-010: a header whose name a webhook has already is refused, however it is written", async () => {
+  const { webhook } = await make();
+  const add = (name: string) =>
+    addHeader(actorOf(olga), webhook, HeaderForm.parse({ name, value: "secret" }));
+  await add("X-Token");
+
+  await assert.rejects(add("x-token"), /sends a header of this name already/);
+  await Promise.allSettled([add("X-Two"), add("x-two"), add("X-TWO")]);
+
+  assert.deepEqual(
+    (await row(webhook)).headers.map(({ name }) => name),
+    ["x-token", "x-two"],
+  );
+});
+
+const badHeaders = [
+  ["Host", "x"],
+  ["Content-Length", "1"],
+  ["Transfer-Encoding", "chunked"],
+  ["X-Portus-Signature", "sha256="],
+  ["two words", "x"],
+  ["X-Break", "a\r\nX-Other: b"],
+  ["X-Empty", ""],
+] as const;
+for (const [name, value] of badHeaders)
+  test(`a header “${name}: ${JSON.stringify(value)}” is none for a webhook to send`, () =>
+    assert.equal(HeaderForm.safeParse({ name, value }).success, false));
+
+test("an address of this machine is refused when it is typed, with what an admin could do", async () => {
+  for (const bad of ["http://127.0.0.1:5000/", "http://[::1]/", "http://169.254.169.254/latest"])
+    await assert.rejects(make({ url: bad }), /PORTUS_WEBHOOK_PRIVATE_ADDRESSES/);
+});
+
+test("a webhook that is disabled sends no test; one that is enabled has one under way at once", async () => {
+  const { webhook } = await make();
+
+  const delivery = await sendTest(actorOf(olga), webhook);
+  await assert.rejects(sendTest(actorOf(olga), webhook), /A test is about to be sent/);
+  await setEnabled(actorOf(olga), webhook, false);
+  const disabled = await find(olga, webhook);
+
+  await assert.rejects(sendTest(actorOf(olga), disabled), /Enable it first/);
+  const { action, id, actor } = JSON.parse(delivery.body);
+  assert.deepEqual([delivery.state, delivery.event], ["pending", "test"]);
+  assert.deepEqual([action, id, actor.name], ["test", delivery.uuid, olga.username]);
+});
+
+test("a namespace has fifty webhooks at most", async () => {
+  const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
+  const sealedSecret = sealText("secret");
+  const one = { namespaceId: namespace.id, name: "one of many", url, sealedSecret };
+  await db.webhook.createMany({ data: Array.from({ length: 49 }, () => one) });
+  const making = () => createWebhook(actorOf(olga), namespace, input());
+  const outcomes = await Promise.allSettled([making(), making(), making()]);
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  await assert.rejects(making(), /50 webhooks at most/);
+});
+
+test("a webhook is found in its own namespace alone, and goes with it", async () => {
+  const { webhook } = await make();
+  const other = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
+  const elsewhere = { namespaceId: other.id, id: webhook.id };
+  await assert.rejects(findWebhook(actorOf(olga), elsewhere), { name: "NotFound" });
+
+  await db.namespace.delete({ where: { id: web.id } });
+
+  assert.equal(await db.webhook.count({ where: { id: webhook.id } }), 0);
+});

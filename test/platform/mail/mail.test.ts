@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fakeMailServer, plain } from "../../support/smtp.ts";
+
+const server = await fakeMailServer();
+process.env.PORTUS_EMAIL_SMTP_ADDRESS = "127.0.0.1";
+process.env.PORTUS_EMAIL_SMTP_PORT = String(server.port);
+process.env.PORTUS_EMAIL_REPLY_TO = "admins@example.org";
+process.env.PORTUS_EMAIL_SMTP_USER_NAME = "";
+const { send } = await import("../../../src/platform/mail/mail.ts");
+
+test("a letter leaves as plain text, from this Portus, with the address that answers go to", async () => {
+  await send({ to: "kim@example.org", subject: "Grüße", text: "One paragraph, “quoted”.\n" });
+
+  const letter = await server.next();
+  assert.deepEqual(letter.to, ["kim@example.org"]);
+  assert.match(letter.text, /^From: Portus <portus@portus\.test\.lan>$/m);
+  assert.match(letter.text, /^Reply-To: admins@example\.org$/m);
+  assert.match(letter.text, /^Content-Type: text\/plain; charset=utf-8$/m);
+  assert.equal(plain(letter).trim(), "One paragraph, “quoted”.");
+});
+
+test("what is typed as an address or a subject adds no header and no recipient", async () => {
+  await send({
+    to: "kim@example.org",
+    subject: "Hello\r\nBcc: spy@example.org",
+    text: "x\n",
+  });
+
+  const letter = await server.next();
+  assert.deepEqual(letter.to, ["kim@example.org"]);
+  assert.doesNotMatch(letter.text, /^Bcc:/m);
+});

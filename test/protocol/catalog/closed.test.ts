@@ -1,0 +1,46 @@
+import "../../support/no-anonymous-browsing.ts";
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeRegistry, makeUser } from "../../support/factories.ts";
+import { basicOf, client } from "../token/asking.ts";
+
+// PORTUS_ANONYMOUS_BROWSING_ENABLED=false: public images can be pulled by anyone, and are listed to nobody who is not signed in.
+
+const app = await useApp();
+const docker = client(app);
+
+before(async () => {
+  await ensureKeys();
+  await makeRegistry();
+  const namespace = await makeNamespace({ name: "open", visibility: "public" });
+  await makeRepository({ namespace, name: "app" });
+});
+
+test("C8: without anonymous browsing, the catalogue and the search ask people to log in", async () => {
+  const { body } = await docker.get([]);
+  const catalog = await fetch(`${app.url}/v2/_catalog`, {
+    headers: { authorization: `Bearer ${body.token}` },
+  });
+  const search = await fetch(`${app.url}/v1/search?q=app`);
+
+  for (const res of [catalog, search]) {
+    assert.equal(res.status, 401);
+    assert.match(await res.text(), /only to people who are signed in/);
+  }
+  assert.match(catalog.headers.get("www-authenticate") ?? "", /error="insufficient_scope"$/);
+});
+
+test("C8: and who has logged in sees what is public", async () => {
+  const user = await makeUser();
+  const { body } = await docker.get([], user);
+
+  const headers = { authorization: `Bearer ${body.token}` };
+  const catalog = await fetch(`${app.url}/v2/_catalog`, { headers });
+  const search = await fetch(`${app.url}/v1/search?q=app`, { headers: basicOf(user.username) });
+
+  assert.deepEqual(await catalog.json(), { repositories: ["open/app"] });
+  assert.equal(((await search.json()) as { num_results: number }).num_results, 1);
+});

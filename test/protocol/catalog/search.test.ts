@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { db, type User } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { basicOf, client } from "../token/asking.ts";
+
+// The two endpoints of the registry API before /v2/ that docker search uses.
+
+const app = await useApp();
+const docker = client(app);
+let member: User;
+
+before(async () => {
+  await ensureKeys();
+  await makeRegistry();
+  member = await makeUser();
+  const team = await makeTeam({ viewers: [member] });
+  const open = await makeNamespace({ name: "open", visibility: "public" });
+  const closed = await makeNamespace({ name: "team", visibility: "private", team });
+  const app = await makeRepository({ namespace: open, name: "app", description: "An app" });
+  await db.star.create({ data: { repositoryId: app.id, userId: member.id } });
+  for (let at = 0; at < 30; at += 1)
+    await makeRepository({ namespace: closed, name: `app-${String(at).padStart(2, "0")}` });
+});
+
+async function search(query: string, headers: Record<string, string> = {}) {
+  const res = await fetch(`${app.url}/v1/search${query}`, { headers });
+  const body = await res.json();
+  return { status: res.status, headers: res.headers, body, names: body.results?.map(nameOf) };
+}
+
+const nameOf = ({ name }: { name: string }) => name;
+
+describe("C8: docker search finds what the asker may pull", () => {
+  test("as nobody, with what docker shows of a repository", async () => {
+    const { status, body } = await search("?q=APP&n=25");
+
+    assert.equal(status, 200);
+    assert.deepEqual(body, {
+      query: "APP",
+      num_results: 1,
+      num_pages: 1,
+      page: 1,
+      page_size: 25,
+      results: [
+        {
+          name: "open/app",
+          description: "An app",
+          star_count: 1,
+          is_official: false,
+          is_automated: false,
+        },
+      ],
+    });
+  });
+
+  test("with a name and a password, and with a token, a page at a time", async () => {
+    const token = (await docker.get([["scope", "registry:catalog:search"]], member)).body.token;
+    for (const headers of [basicOf(member.username), { authorization: `Bearer ${token}` }]) {
+      const first = await search("?q=app&n=25", headers);
+      const second = await search("?q=app&n=25&page=2", headers);
+      assert.equal(first.body.num_results, 31);
+      assert.deepEqual([first.names.length, second.names.length], [25, 6]);
+      assert.equal(new Set([...first.names, ...second.names]).size, 31);
+    }
+  });
+
+  test("and refuses wrong credentials instead of answering as nobody", async () => {
+    for (const headers of [basicOf(member.username, "wrong"), { authorization: "Bearer x" }]) {
+      const { status, body } = await search("?q=app", headers);
+      assert.equal(status, 401);
+      assert.equal(body.errors[0].code, "UNAUTHORIZED");
+    }
+  });
+
+  test("whatever is asked is bounded", async () => {
+    for (const query of [
+      "?q=app&n=100000",
+      "?q=app&n=-1&page=0",
+      "?q=app&n=x&page=99999999999",
+      `?q=${"a".repeat(5_000)}`,
+      "?q=%00app%25_%5C",
+      "?q=a&q=b",
+      "",
+    ]) {
+      const { status, body } = await search(query, basicOf(member.username));
+      assert.equal(status, 200, query);
+      assert.ok(body.page_size <= 100 && body.results.length <= 100);
+    }
+  });
+
+  test("a client of containers/image gets 404, so that it asks the catalogue with its login", async () => {
+    const agent = { "user-agent": "containers/5.24 (github.com/containers/image)" };
+
+    assert.equal((await search("?q=app", agent)).status, 404);
+    assert.equal((await search("?q=app", { ...agent, ...basicOf(member.username) })).status, 200);
+  });
+
+  test("the ping says that this is a registry, and nothing else is there", async () => {
+    const ping = await fetch(`${app.url}/v1/_ping`);
+    assert.equal(ping.status, 200);
+    assert.equal(ping.headers.get("x-docker-registry-standalone"), "true");
+    const other = await fetch(`${app.url}/v1/users/`);
+    assert.equal(other.status, 404);
+    assert.match(other.headers.get("content-type") ?? "", /json/);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { eventOf, post } from "../../support/events.ts";
+import { makeRegistry, makeUser, unique } from "../../support/factories.ts";
+
+const app = await useApp();
+const admin = await makeUser({ admin: true });
+const plain = await makeUser();
+await makeRegistry();
+beforeEach(() => db.registryEvent.deleteMany());
+
+async function told(given: Parameters<typeof eventOf>[0]): Promise<bigint> {
+  await post(app, { events: [eventOf(given)] });
+  await applyPending();
+  return (await db.registryEvent.findFirstOrThrow({ orderBy: { id: "desc" } })).id;
+}
+
+const failing = () => ({ repository: `nowhere/${unique("app")}`, actor: plain.username, tag: "1" });
+
+test("an admin sees which events failed, why, what came and what to do", async () => {
+  const draft = failing();
+  await told(draft);
+  const browser = await signIn(app, admin);
+
+  const page = await browser.get("/admin/events");
+
+  assert.equal(page.status, 200);
+  assert.match(page.text, new RegExp(draft.repository));
+  assert.match(page.text, /Cannot find namespace nowhere under registry/);
+  assert.match(page.text, /Make the namespace/);
+  assert.match(page.text, /&#34;useragent&#34;: &#34;a client&#34;/);
+});
+
+test("EVT-018: an admin sees which registry was unknown, and how to make it known", async () => {
+  await told({ host: "other.test.lan" });
+  const browser = await signIn(app, admin);
+
+  const page = await browser.get("/admin/events?state=ignored");
+
+  assert.match(page.text, /unknown registry other\.test\.lan/);
+  assert.match(page.text, /PORTUS_REGISTRY_EXTERNAL_HOST/);
+});
+
+test("an event that an admin retries is applied again", async () => {
+  const id = await told(failing());
+  const browser = await signIn(app, admin);
+  await browser.get("/admin/events");
+
+  const answer = await browser.post(`/admin/events/${id}/retry`);
+
+  const event = await db.registryEvent.findUniqueOrThrow({ where: { id } });
+  assert.deepEqual([answer.status, answer.location], [303, "/admin/events"]);
+  assert.deepEqual([event.state, event.reason, event.attempts], ["pending", null, 0]);
+  assert.match((await browser.get("/admin/events")).text, /is being tried again/);
+});
+
+test("all failed events are retried at once, ignored ones are not", async () => {
+  await told(failing());
+  await told(failing());
+  await told({ host: "other.test.lan" });
+  const browser = await signIn(app, admin);
+  await browser.get("/admin/events");
+
+  await browser.post("/admin/events/retry");
+
+  const states = (await db.registryEvent.findMany({ orderBy: { id: "asc" } })).map(
+    (it) => it.state,
+  );
+  assert.deepEqual(states, ["pending", "pending", "ignored"]);
+});
+
+test("an event that does not exist, or was applied, can't be retried", async () => {
+  const id = await told(failing());
+  await db.registryEvent.update({ where: { id }, data: { state: "applied" } });
+  const browser = await signIn(app, admin);
+
+  assert.equal((await browser.post(`/admin/events/${id}/retry`)).status, 404);
+  assert.equal((await browser.post("/admin/events/999999/retry")).status, 404);
+  assert.equal((await browser.post("/admin/events/x/retry")).status, 404);
+});
+
+test("events are for admins alone", async () => {
+  const browser = await signIn(app, plain);
+
+  assert.equal((await browser.get("/admin/events")).status, 403);
+  assert.equal((await browser.post("/admin/events/retry")).status, 403);
+});
+
+test("many events come a page at a time, there and back", async () => {
+  const events = Array.from({ length: 120 }, () => eventOf({ ...failing(), digest: "sha256:x" }));
+  await post(app, { events });
+  const browser = await signIn(app, admin);
+  const seen = new Set<string>();
+  let path: string | undefined = "/admin/events";
+  for (let pages = 0; path && pages < 3; pages += 1) {
+    const { text } = await browser.get(path);
+    for (const [, id = ""] of text.matchAll(/admin\/events\/(\d+)\/retry/g)) seen.add(id);
+    path = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replace(/&amp;/g, "&");
+  }
+
+  assert.equal(seen.size, 120);
+  assert.equal(path, undefined);
+});
+
+test("what registries send is shown as text", async () => {
+  const hostile = '<script>alert("x")</script>';
+  await post(app, { events: [eventOf({ action: hostile, repository: hostile })] });
+  const browser = await signIn(app, admin);
+
+  const { text } = await browser.get("/admin/events?state=ignored");
+
+  assert.doesNotMatch(text, /<script>alert/);
+  assert.match(text, /&lt;script&gt;alert/);
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
+import { unique } from "../../support/factories.ts";
+import {
+  a,
+  activities,
+  at,
+  b,
+  find,
+  found,
+  latest,
+  other,
+  pusher,
+  tagsOf,
+  tell,
+  web,
+} from "./telling.ts";
+
+for (const [id, host] of [
+  ["EVT-016: the registry's host", "registry.test.lan:5000"],
+  ["EVT-017: the registry's external host", "images.test.lan"],
+  ["EVT-016: the host by which Portus reaches the registry", "registry.internal:5000"],
+] as const)
+  test(`${id} in a push is the registry`, async () => {
+    await tell({ tag: "latest", host });
+
+    assert.deepEqual(await tagsOf(), { latest: a });
+  });
+
+test("EVT-018: a push to a host of no registry is ignored and says which", async () => {
+  await tell({ tag: "latest", host: "unknown.test.lan" });
+
+  const event = await latest();
+  assert.equal(await find(), null);
+  assert.equal(event.state, "ignored");
+  assert.equal(event.reason, "Ignoring event coming from unknown registry unknown.test.lan");
+});
+
+test("EVT-019: a push by a user that Portus does not know is set aside and says so", async () => {
+  await tell({ tag: "latest", actor: "stranger" });
+
+  const event = await latest();
+  assert.equal(await find(), null);
+  assert.equal(event.state, "failed");
+  assert.match(event.reason ?? "", /^Cannot find user stranger/);
+});
+
+test("EVT-019: a push by nobody is set aside and says so", async () => {
+  await tell({ tag: "latest", actor: "" });
+
+  assert.match((await latest()).reason ?? "", /^Cannot find user: .*not signed in/);
+});
+
+test("EVT-020: a push to a namespace that Portus does not know is set aside and says so", async () => {
+  await tell({ repository: "suse/busybox", tag: "latest" });
+
+  const event = await latest();
+  assert.equal(await find("suse/busybox"), null);
+  assert.equal(event.state, "failed");
+  assert.match(event.reason ?? "", /^Cannot find namespace suse under registry registry\.test/);
+});
+
+test("EVT-021: a push to the global namespace makes a repository, its tag and a line of history", async () => {
+  const name = unique("busybox");
+
+  await tell({ repository: name, tag: "latest" });
+
+  const { namespaceId, tags, tagsCount, pushedBy } = await found(name);
+  const namespace = await db.namespace.findUniqueOrThrow({ where: { id: namespaceId } });
+  const [line, ...more] = await activities("repository.push", name);
+  assert.equal(namespace.kind, "global");
+  assert.deepEqual([tagsCount, pushedBy], [1, pusher.username]);
+  assert.deepEqual([tags[0]?.name, tags[0]?.authorId], ["latest", pusher.id]);
+  assert.deepEqual([line?.actorId, line?.details], [pusher.id, { tag: "latest", digest: a }]);
+  assert.equal(more.length, 0);
+});
+
+test("EVT-023: another tag is added to a known repository", async () => {
+  await tell({ tag: "1.0.0" });
+
+  await tell({ tag: "latest", digest: b });
+
+  assert.deepEqual(await tagsOf(), { "1.0.0": a, latest: b });
+  assert.equal((await found()).tagsCount, 2);
+  assert.equal((await activities()).length, 2);
+});
+
+test("EVT-024: a tag that is pushed again moves; its author stays, its pusher is the last", async () => {
+  await tell({ tag: "latest", at: at(1) });
+  const [before] = (await found()).tags;
+
+  await tell({ tag: "latest", digest: b, actor: other.username, at: at(2) });
+
+  const [after] = (await found()).tags;
+  assert.equal(after?.id, before?.id);
+  assert.equal(after?.manifest.digest, b);
+  assert.equal(after?.authorName, pusher.username);
+  assert.equal(after?.pushedBy, other.username);
+  assert.deepEqual(after?.pushedAt, new Date(at(2)));
+  assert.equal((await activities()).length, 2);
+});
+
+test("EVT-025: the same content pushed again makes no second tag, and a line of history each time", async () => {
+  await tell({ tag: "latest" });
+
+  await tell({ tag: "latest" });
+
+  const { tags, tagsCount, manifests } = await found();
+  assert.deepEqual([tags.length, tagsCount, manifests.length], [1, 1, 1]);
+  assert.equal((await activities()).length, 2);
+});
+
+test("EVT-026, EVT-030: a push needs no answer from the registry: its tag and digest are kept as told", async () => {
+  await tell({ tag: "v1", size: 1234 });
+
+  const [manifest] = (await found()).manifests;
+  assert.deepEqual(await tagsOf(), { v1: a });
+  assert.deepEqual([manifest?.size, manifest?.totalSize, manifest?.readAt], [1234, null, null]);
+  assert.ok(manifest?.readAfter, "it is read from the registry afterwards");
+});
+
+test("EVT-031: one name in two namespaces makes two repositories", async () => {
+  const name = unique("busybox");
+
+  await tell({ repository: name, tag: "latest" });
+  await tell({ repository: `web/${name}`, tag: "latest" });
+
+  const [global, inWeb] = [await found(name), await found(`web/${name}`)];
+  assert.equal(inWeb.namespaceId, web.id);
+  assert.notEqual(global.namespaceId, web.id);
+});
+
+test("a time that makes no sense, or is far ahead, is the time of receipt", async () => {
+  const from = new Date();
+
+  await tell({ tag: "x", at: "yesterday" }, { tag: "y", at: "2999-01-01T00:00:00Z" });
+
+  for (const { pushedAt } of (await found()).tags) {
+    assert.ok(pushedAt >= from && pushedAt <= new Date());
+  }
+});

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
+import { useApp } from "../../support/app.ts";
+import * as sent from "../../support/events.ts";
+import { eventOf, post } from "../../support/events.ts";
+
+const app = await useApp();
+beforeEach(() => db.registryEvent.deleteMany());
+
+const rows = () => db.registryEvent.findMany({ orderBy: { id: "asc" } });
+
+test("EVT-001: an empty list of events is accepted, and nothing is kept", async () => {
+  const res = await post(app, { events: [] });
+
+  assert.equal(res.status, 202);
+  assert.deepEqual(await rows(), []);
+});
+
+test("EVT-001: an envelope without any field is an empty list, as registries write it", async () => {
+  const res = await post(app, {});
+
+  assert.equal(res.status, 202);
+  assert.deepEqual(await rows(), []);
+});
+
+test("EVT-002: each event of an envelope is kept as it came, before any is applied", async () => {
+  const events = [
+    eventOf({ mediaType: sent.schema1, tag: "old" }),
+    eventOf({ action: "delete", digest: sent.digestOf("a") }),
+    eventOf({ mediaType: sent.schema1Signed, tag: "old" }),
+    eventOf({ action: "pull", mediaType: sent.dockerManifest }),
+  ];
+
+  const res = await post(app, { events });
+
+  const kept = await rows();
+  assert.equal(res.status, 202);
+  assert.deepEqual(
+    kept.map((row) => row.state),
+    ["pending", "pending", "pending", "pending"],
+  );
+  assert.deepEqual(
+    kept.map((row) => row.payload),
+    events,
+  );
+});
+
+for (const type of [
+  "application/vnd.docker.distribution.events.v1+json",
+  "application/vnd.docker.distribution.events.v2+json",
+  "application/json",
+  "text/plain",
+])
+  test(`events are read when they come as ${type}`, async () => {
+    const res = await post(app, { events: [eventOf()] }, { "content-type": type });
+
+    assert.equal(res.status, 202);
+    assert.equal((await rows()).length, 1);
+  });
+
+test("EVT-004: a push of an unknown media type is set aside with the reason", async () => {
+  const res = await post(app, { events: [eventOf({ mediaType: "some" })] });
+
+  const [row] = await rows();
+  assert.equal(res.status, 202);
+  assert.equal(row?.state, "ignored");
+  assert.match(row?.reason ?? "", /"some" is not one of a manifest/);
+});
+
+test("EVT-004, EVT-006: pushes, pulls and mounts of blobs leave no row", async () => {
+  const blobs = ["push", "pull", "mount"].map((action) =>
+    eventOf({ action, mediaType: "application/octet-stream" }),
+  );
+
+  const res = await post(app, { events: blobs });
+
+  assert.equal(res.status, 202);
+  assert.deepEqual(await rows(), []);
+});
+
+test("EVT-006: a mount of a manifest and an action nobody knows are set aside", async () => {
+  await post(app, { events: [eventOf({ action: "mount" }), eventOf({ action: "copy" })] });
+
+  const states = (await rows()).map(({ state }) => state);
+  assert.deepEqual(states, ["ignored", "ignored"]);
+});
+
+test("EVT-008: an event that was stored is not stored again", async () => {
+  const event = eventOf();
+  await post(app, { events: [event] });
+
+  const res = await post(app, { events: [event, event] });
+
+  assert.equal(res.status, 202);
+  assert.equal((await rows()).length, 1);
+});
+
+test("EVT-009: fifty deliveries of one event at once are one event", async () => {
+  const event = eventOf();
+
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => post(app, { events: [event] })),
+  );
+
+  assert.ok(answers.every(({ status }) => status === 202));
+  assert.equal((await rows()).length, 1);
+});
+
+const broken: [string, string, RegExp][] = [
+  ["EVT-010: malformed JSON", '{"events":[', /not a JSON object/],
+  ["EVT-010: an empty body", "", /not a JSON object/],
+  ["EVT-010: a JSON text that is no object", '["events"]', /not a JSON object/],
+  ["EVT-010: JSON nested a million deep", "[".repeat(1_000_000), /not a JSON object/],
+  ["EVT-011: JSON without events", '{"event":[]}', /holds no list of events/],
+  ["EVT-011: events that are no list", '{"events":{"a":1}}', /holds no list of events/],
+  ["EVT-011: an event without a target", '{"events":[{"id":"1"}]}', /no target/],
+  ["EVT-011: an event that is null", '{"events":[null]}', /no target/],
+];
+
+for (const [what, body, reason] of broken)
+  test(`${what} is accepted once, and kept with the reason`, async () => {
+    const first = await post(app, body);
+    const second = await post(app, body);
+
+    const kept = await rows();
+    assert.deepEqual([first.status, second.status], [202, 202]);
+    assert.equal(kept.length, 1);
+    assert.equal(kept[0]?.state, "failed");
+    assert.match(kept[0]?.reason ?? "", reason);
+  });
+
+test("a body beyond 8 MB is read to its end, accepted, and kept as a failure that says so", async () => {
+  const res = await post(app, " ".repeat(9 * 1024 * 1024));
+
+  const [row] = await rows();
+  assert.equal(res.status, 202);
+  assert.match(row?.reason ?? "", /9437184 bytes exceeds/);
+  assert.ok(JSON.stringify(row?.payload).length < 70_000);
+});
+
+test("a body that is not quite 8 MB is read", async () => {
+  const event = eventOf();
+  const body = JSON.stringify({ events: [event] }) + " ".repeat(8_300_000);
+
+  const res = await post(app, body);
+
+  assert.equal(res.status, 202);
+  assert.equal((await rows())[0]?.eventId, event.id);
+});
+
+const wrong: [string, Record<string, string>][] = [
+  ["no secret", { authorization: "" }],
+  ["a wrong secret", { authorization: "Bearer the events secret of others" }],
+  ["the secret as a password", { authorization: `Basic ${btoa(`portus:${sent.secret}`)}` }],
+];
+
+for (const [what, headers] of wrong)
+  test(`EVT-013: an event with ${what} is refused, and nothing is kept`, async () => {
+    const res = await post(app, { events: [eventOf()] }, headers);
+
+    assert.equal(res.status, 401);
+    assert.match(await res.text(), /PORTUS_EVENTS_SECRET/);
+    assert.deepEqual(await rows(), []);
+  });
+
+test("what Postgres can't hold is replaced, and the event is kept", async () => {
+  const text = JSON.stringify({ events: [eventOf({ id: "with\0nul", repository: "web/\0app" })] });
+  const body = text.replace("a client", "a \\ud800 client \\\\u0000");
+
+  const res = await post(app, body);
+
+  const [row] = await rows();
+  assert.equal(res.status, 202);
+  assert.equal(row?.eventId, "with\ufffdnul");
+  assert.match(JSON.stringify(row?.payload), /a \ufffd client \\\\u0000/);
+});
+
+test("an event without an id, or with an endless one, is told from others by its content", async () => {
+  const { id: _, ...nameless } = eventOf();
+  const endless = eventOf({ id: "x".repeat(100_000) });
+
+  await post(app, { events: [nameless, nameless, endless, endless] });
+
+  const ids = (await rows()).map(({ eventId }) => eventId);
+  assert.equal(ids.length, 2);
+  for (const id of ids) assert.match(id, /^hash:[0-9a-f]{64}$/);
+});
+
+test("names of any length and depth are kept without harm", async () => {
+  const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+  const hostile = [
+    eventOf({ repository: "x/".repeat(50_000) }),
+    eventOf({ action: "y".repeat(100_000) }),
+    eventOf({ tag: "../../etc" }),
+    eventOf({ digest: "sha256:'; DROP TABLE tags --" }),
+    { ...eventOf(), source: "DEEP" },
+    { ...eventOf(), request: 7, actor: "root", target: { ...eventOf().target, size: -1 } },
+  ];
+
+  const body = JSON.stringify({ events: hostile }).replace('"DEEP"', deep);
+  const res = await post(app, body);
+
+  const kept = await rows();
+  assert.equal(res.status, 202);
+  assert.equal(kept.length, 6);
+  assert.ok(kept.every(({ payload }) => JSON.stringify(payload).length < 70_000));
+});
+
+test("another method than POST is answered with what is expected here", async () => {
+  const res = await fetch(`${app.url}/v2/webhooks/events`);
+
+  assert.equal(res.status, 405);
+  assert.equal(res.headers.get("allow"), "POST");
+});
+
+test("events that can't be stored are asked for again", async () => {
+  await db.$executeRaw`ALTER TABLE registry_events RENAME TO elsewhere`;
+
+  const res = await post(app, { events: [eventOf()] });
+
+  await db.$executeRaw`ALTER TABLE elsewhere RENAME TO registry_events`;
+  assert.equal(res.status, 503);
+  assert.match(await res.text(), /UNAVAILABLE/);
+});

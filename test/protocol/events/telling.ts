@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { beforeEach } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { useDatabase } from "../../support/database.ts";
+import { digestOf, type EventDraft, eventOf } from "../../support/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
+
+// Whoever imports this has a database with one registry, its global namespace and web, and two people.
+await useDatabase();
+await makeRegistry({ externalHostname: "images.test.lan", url: "http://registry.internal:5000" });
+await makeNamespace({ name: "", kind: "global" });
+export const web = await makeNamespace({ name: "web" });
+export const pusher = await makeUser();
+export const other = await makeUser();
+
+/** Each test's own, in web. */
+export let repository: string;
+beforeEach(() => {
+  repository = `web/${unique("app")}`;
+});
+
+export const [a, b] = [digestOf("a"), digestOf("b")];
+export const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
+
+/** Keeps events as if each had come by itself, in this order, and applies them. */
+export async function tell(...drafts: EventDraft[]): Promise<void> {
+  await tellRaw(...drafts.map((draft) => eventOf(ours(draft))));
+}
+
+/** Of the test's repository and the pusher, where it does not say otherwise. */
+export function ours(draft: EventDraft): EventDraft {
+  return { repository, actor: pusher.username, ...draft };
+}
+
+export async function tellRaw(...events: unknown[]): Promise<void> {
+  for (const event of events)
+    await storeEvents(readEnvelope(JSON.stringify({ events: [event] }), new Date()));
+  await applyPending();
+}
+
+export function latest() {
+  return db.registryEvent.findFirstOrThrow({ orderBy: { id: "desc" } });
+}
+
+export function find(fullName = repository) {
+  return db.repository.findFirst({
+    where: { fullName },
+    include: { tags: { include: { manifest: true }, orderBy: { name: "asc" } }, manifests: true },
+  });
+}
+
+export async function found(fullName = repository) {
+  const it = await find(fullName);
+  assert.ok(it, `${fullName} exists`);
+  return it;
+}
+
+export async function tagsOf(): Promise<Record<string, string>> {
+  return Object.fromEntries((await found()).tags.map((tag) => [tag.name, tag.manifest.digest]));
+}
+
+export function activities(key = "repository.push", subject = repository) {
+  return db.activity.findMany({ where: { key, subject }, orderBy: { id: "asc" } });
+}

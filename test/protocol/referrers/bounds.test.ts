@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { db, type Namespace } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { signToken } from "../../../src/registry/signing/token.ts";
+import { useApp } from "../../support/app.ts";
+import { digestOf, makeRepository } from "../../support/catalogue.ts";
+import { ociIndex } from "../../support/events.ts";
+import { makeNamespace } from "../../support/factories.ts";
+import { fakeRegistry, sha256 } from "../../support/fake-registry.ts";
+import { keepImage, keepReferrer } from "../../support/images.ts";
+
+// What anybody may ask of Portus costs the registry a bounded number of requests.
+
+const app = await useApp();
+const registry = await fakeRegistry();
+const service = "registry.test.lan:5000";
+let namespace: Namespace;
+before(async () => {
+  await ensureKeys();
+  namespace = await makeNamespace({ name: "web", visibility: "public" });
+  await db.registry.updateMany({ data: { url: registry.url } });
+});
+
+async function ask(repository: string, digest: string) {
+  const access = [{ type: "repository", name: repository, actions: ["pull"] }];
+  const headers = { authorization: `Bearer ${signToken({ subject: "", service, access })}` };
+  const res = await fetch(`${app.url}/v2/${repository}/referrers/${digest}`, { headers });
+  const { manifests } = await res.json();
+  return { status: res.status, digests: manifests.map((it: { digest: string }) => it.digest) };
+}
+
+const said = { "docker-distribution-api-version": "registry/2.0" };
+
+/** Everything is absent, as Distribution says it. */
+function answerAbsent(repository: string): void {
+  registry.answers.set(`/v2/${repository}/manifests/*`, (_req, res) =>
+    res.writeHead(404, said).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}'),
+  );
+}
+
+test("S3: an index of a thousand unknown digests costs the registry a few requests", async () => {
+  const repository = await makeRepository({ namespace, name: "many" });
+  const { fullName } = repository;
+  answerAbsent(fullName);
+  const subject = await keepImage(repository);
+  const manifests = Array.from({ length: 1_000 }, (_, i) => ({
+    mediaType: subject.mediaType,
+    digest: digestOf(`unknown ${i}`),
+    size: 5,
+  }));
+  const index = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
+  const headers = { ...said, "content-type": ociIndex, "docker-content-digest": sha256(index) };
+  for (const reference of [sha256(index), subject.digest.replace(":", "-")])
+    registry.answers.set(`/v2/${fullName}/manifests/${reference}`, (req, res) =>
+      res.writeHead(200, headers).end(req.method === "HEAD" ? "" : index),
+    );
+  registry.asked.length = 0;
+
+  const { status, digests } = await ask(fullName, subject.digest);
+
+  assert.equal(status, 200);
+  assert.equal(digests.length, 1_000 - 16); // what it could check, and the registry does not have, is left out
+  assert.ok(registry.asked.length <= 40, `${registry.asked.length} requests`);
+});
+
+test("S3: many questions at the same time are answered, at a few requests to the registry each", async () => {
+  const repository = await makeRepository({ namespace, name: "crowd" });
+  answerAbsent(repository.fullName);
+  registry.asked.length = 0;
+
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, i) => ask(repository.fullName, digestOf(`asked ${i}`))),
+  );
+
+  assert.ok(answers.every(({ status }) => status === 200));
+  assert.ok(registry.asked.length <= 300 * 4, `${registry.asked.length} requests`);
+});
+
+test("S3: many questions for one subject at the same time are two looks", async () => {
+  const repository = await makeRepository({ namespace, name: "one" });
+  answerAbsent(repository.fullName);
+  registry.asked.length = 0;
+
+  await Promise.all(
+    Array.from({ length: 100 }, () => ask(repository.fullName, digestOf("the same"))),
+  );
+
+  assert.ok(registry.asked.length <= 30, `${registry.asked.length} requests`);
+});
+
+test("a registry that breaks off leaves the answer of the catalogue", async () => {
+  const repository = await makeRepository({ namespace, name: "broken" });
+  registry.answers.set(`/v2/${repository.fullName}/manifests/*`, (req) => req.destroy());
+  const subject = await keepImage(repository);
+  const { digest } = await keepReferrer(repository, subject, "application/spdx+json");
+
+  assert.deepEqual(await ask(repository.fullName, subject.digest), {
+    status: 200,
+    digests: [digest],
+  });
+  registry.asked.length = 0;
+  await ask(repository.fullName, subject.digest);
+  assert.equal(registry.asked.length, 0, "it is not asked again at once");
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { newPerson, password } from "../../support/clients.ts";
+import type { Descriptor } from "../../support/oci.ts";
+import { until } from "../../support/processes.ts";
+import { rawClient } from "../../support/raw-client.ts";
+import { startStack } from "../../support/stack.ts";
+
+// The indexes that clients keep under tags such as sha256-…. Clients that find the referrers API leave them as they
+// are when they delete a referrer, and the registry takes no index that lists what it does not have.
+
+const stack = await startStack();
+before(async () => {
+  await newPerson(stack, "ada");
+});
+
+const client = (repository: string) =>
+  rawClient({
+    registry: stack.registry.url,
+    portus: stack.portus.url,
+    service: stack.registry.host,
+    user: "ada",
+    password,
+    repository,
+  });
+
+const listTag = ({ digest }: Descriptor) => digest.replace(":", "-");
+const nothing = `sha256:${"0".repeat(64)}`; // what clients ask for to find out whether there is an API
+const digests = (list: { manifests: Descriptor[] } | null) =>
+  list?.manifests.map(({ digest }) => digest);
+
+test("C3: a client deletes a referrer, asks for the API, and the next one can push its index", async () => {
+  const { putArtifact, putManifest, referrers, ...registry } = client("ada/next");
+  const subject = await putArtifact("an image", undefined, "1.0");
+  const [first, second] = [
+    await putArtifact("first", subject),
+    await putArtifact("second", subject),
+  ];
+  await putManifest({ manifests: [first, second], annotations: { a: "b" } }, listTag(subject));
+
+  await registry.delete(first.digest);
+  await referrers(nothing);
+
+  const list = await registry.tag(listTag(subject));
+  assert.deepEqual([digests(list), list.annotations], [[second.digest], { a: "b" }]);
+  const third = await putArtifact("third", subject);
+  await putManifest({ manifests: [...list.manifests, third] }, listTag(subject));
+  assert.deepEqual(await referrers(subject.digest), [second.digest, third.digest].sort());
+});
+
+test("C3: an index is repaired soon after a deletion, though nobody asks", async () => {
+  const { putArtifact, putManifest, referrers, ...registry } = client("ada/soon");
+  const subject = await putArtifact("an image", undefined, "1.0");
+  const only = await putArtifact("only", subject);
+  await putManifest({ manifests: [only] }, listTag(subject));
+  await referrers(subject.digest);
+
+  await registry.delete(only.digest);
+
+  const repaired = async () => digests(await registry.tag(listTag(subject)))?.length === 0;
+  await until(repaired, "the index to list nothing", 5_000);
+});
+
+test("C3: an index with something that was never pushed is answered, and left as it is", async () => {
+  const { putArtifact, putManifest, referrers, ...registry } = client("ada/other");
+  const subject = await putArtifact("an image", undefined, "1.0");
+  const other = await putArtifact("no word of its subject");
+  await putManifest({ manifests: [other] }, listTag(subject));
+
+  assert.deepEqual(await referrers(subject.digest), [other.digest]);
+  assert.deepEqual(digests(await registry.tag(listTag(subject))), [other.digest]);
+});

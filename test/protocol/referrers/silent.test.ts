@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { newPerson, password } from "../../support/clients.ts";
+import { rawClient } from "../../support/raw-client.ts";
+import { startStack } from "../../support/stack.ts";
+
+// A registry whose events do not arrive: they are late, or lost. What clients list under tags is found even so.
+
+const stack = await startStack({ eventsUrl: "http://127.0.0.1:9/v2/webhooks/events" });
+before(async () => {
+  await newPerson(stack, "ada");
+});
+
+const { putArtifact, putManifest, referrers, ...registry } = rawClient({
+  registry: stack.registry.url,
+  portus: stack.portus.url,
+  service: stack.registry.host,
+  user: "ada",
+  password,
+  repository: "ada/app",
+});
+
+test("C2, C3: the index of a client is the answer, without what the registry does not have", async () => {
+  const subject = await putArtifact("an image", undefined, "1.0");
+  const tag = subject.digest.replace(":", "-");
+  const [first, second] = [
+    await putArtifact("first", subject),
+    await putArtifact("second", subject),
+  ];
+  assert.deepEqual(await referrers(subject.digest), []);
+
+  await putManifest({ manifests: [first] }, tag);
+  assert.deepEqual(await referrers(subject.digest), [first.digest]);
+  await putManifest({ manifests: [first, second] }, tag);
+  assert.deepEqual(await referrers(subject.digest), [first.digest, second.digest].sort());
+
+  await registry.delete(first.digest);
+  assert.deepEqual(await referrers(subject.digest), [second.digest]);
+  const list = await registry.tag(tag);
+  assert.deepEqual(
+    list.manifests.map((it: { digest: string }) => it.digest),
+    [second.digest],
+  );
+});

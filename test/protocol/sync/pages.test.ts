@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { repairAsked } from "../../../src/protocol/sync/repair-worker.ts";
+import { performOpen } from "../../../src/protocol/sync/run.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { fakeCatalog } from "../../support/fake-catalog.ts";
+
+const app = await useApp();
+await ensureKeys();
+const [admin, user] = [await makeUser({ admin: true }), await makeUser()];
+const fake = await fakeCatalog({ app: { one: "a", two: "b" }, "found/app": { one: "c" } });
+fake.date = new Date(Date.now() - 60_000);
+const registry = await makeRegistry({ url: fake.url });
+await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
+
+test("an admin has the registry compared, and sees what came of it", async () => {
+  const page = await signIn(app, admin);
+  const before = await page.get(paths.drift());
+
+  const answer = await page.post(paths.sync());
+  const waiting = await page.get(paths.drift());
+  await performOpen({ ripening: 0 });
+  const after = await page.get(paths.drift());
+
+  assert.match(before.text, /Nothing was compared yet/);
+  assert.deepEqual([answer.status, answer.location], [303, paths.drift()]);
+  assert.match(waiting.text, /See how far it is/);
+  assert.match(after.text, /2 repositories and 3 tags looked at: 3 tags brought in\./);
+  assert.match(after.text, /Nothing differs/);
+});
+
+test("SYN-008: a namespace without a team is offered for transfer, and goes to a team", async () => {
+  const page = await signIn(app, admin);
+  const team = await makeTeam();
+  const orphan = await db.namespace.findFirstOrThrow({ where: { name: "found" } });
+
+  const list = await page.get(paths.drift());
+  const form = await page.get(paths.editNamespace(orphan));
+  await page.post(paths.namespaceTransfer(orphan), { team: team.name, confirmed: "1" });
+  const after = await page.get(paths.drift());
+
+  assert.ok(list.text.includes(paths.editNamespace(orphan)));
+  assert.equal(form.status, 200);
+  assert.equal(
+    (await db.namespace.findUniqueOrThrow({ where: { id: orphan.id } })).teamId,
+    team.id,
+  );
+  assert.doesNotMatch(after.text, /without a team/);
+});
+
+test("a difference is repaired after a look at what would vanish, and only while the registry lacks it", async () => {
+  const page = await signIn(app, admin);
+  fake.repositories = { app: { one: "a" }, "found/app": { one: "c" } };
+  fake.date = new Date(Date.now() - 30_000);
+  await page.get(paths.drift());
+  await page.post(paths.sync());
+  await performOpen({ ripening: 0 });
+  const drift = await db.drift.findFirstOrThrow();
+
+  const list = await page.get(paths.drift());
+  const preview = await page.get(paths.driftRepair({ id: drift.id }));
+  fake.repositories.app = { one: "a", two: "b" };
+  const refused = await page.post(paths.driftRepair(), { id: String(drift.id) });
+  const kept = await db.tag.count({ where: { name: "two" } });
+  fake.repositories.app = { one: "a" };
+  const done = await page.post(paths.driftRepair(), { id: String(drift.id) });
+
+  assert.match(list.text, /app:two/);
+  assert.match(list.text, /It stays until you remove it/);
+  assert.match(preview.text, /This tag vanishes from the catalogue/);
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /The registry has it after all/);
+  assert.equal(kept, 1);
+  assert.equal(done.status, 303);
+  assert.equal(await db.tag.count({ where: { name: "two" } }), 0);
+  assert.equal(
+    await db.activity.count({ where: { key: "registry.repair", actorId: admin.id } }),
+    1,
+  );
+});
+
+test("everything missing is shown before it is asked to be removed", async () => {
+  const page = await signIn(app, admin);
+  fake.repositories = { app: { one: "a" } };
+  fake.date = new Date(Date.now() - 10_000);
+  await page.get(paths.drift());
+  await page.post(paths.sync());
+  await performOpen({ ripening: 0 });
+
+  const list = await page.get(paths.drift());
+  const preview = await page.get(paths.driftRepairs());
+  const [, last = ""] = /name="last" value="(\d+)"/.exec(preview.text) ?? [];
+  const asked = await page.post(paths.driftRepairs(), { last });
+  const under = await page.get(paths.drift());
+  await repairAsked();
+  const nothing = await page.post(paths.driftRepairs(), { last });
+
+  assert.ok(list.text.includes(paths.driftRepairs()));
+  assert.match(preview.text, /1 repository with all tags, and 0 tags of others, vanish/);
+  assert.match(preview.text, /<li>found\/app<\/li>/);
+  assert.equal(asked.status, 303);
+  assert.match(under.text, new RegExp(`It is being removed, as ${admin.username} asked`));
+  assert.equal(await db.repository.count({ where: { fullName: "found/app" } }), 0);
+  assert.equal(nothing.status, 422);
+  assert.match(nothing.text, /Nothing is missing/);
+});
+
+test("only admins see what differs, compare and repair", async () => {
+  const page = await signIn(app, user);
+
+  const answers = [
+    await page.get(paths.drift()),
+    await page.post(paths.sync()),
+    await page.get(paths.driftRepair({ id: 1 })),
+    await page.post(paths.driftRepair(), { id: "1" }),
+    await page.get(paths.driftRepairs()),
+    await page.post(paths.driftRepairs(), { last: "1" }),
+  ];
+
+  for (const { status } of answers) assert.ok(status === 403 || status === 404, String(status));
+});
+
+test("a difference that is not there is not found", async () => {
+  const page = await signIn(app, admin);
+
+  for (const id of [4711, "x", 2_147_483_648, "1e300"]) {
+    assert.equal((await page.get(paths.driftRepair({ id }))).status, 404, String(id));
+    assert.equal(
+      (await page.post(paths.driftRepair(), { id: String(id) })).status,
+      404,
+      String(id),
+    );
+  }
+  assert.equal((await page.post(paths.driftRepairs(), { last: "2147483648" })).status, 422);
+});

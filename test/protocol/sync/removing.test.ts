@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config } from "../../../src/platform/config/config.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { fakeCatalog } from "../../support/fake-catalog.ts";
+import { catalogue, removeAtOnce, sync, useSync } from "../../support/syncing.ts";
+
+await useSync();
+
+test("SYN-011: what vanished is quarantined, and by the strategy update it stays for good", async () => {
+  const fake = await fakeCatalog({ app: { one: "a", two: "b" }, gone: { one: "c" } });
+  await sync(fake);
+  fake.repositories = { app: { one: "a" } };
+
+  const run = await sync(fake);
+  await sync(fake);
+
+  assert.deepEqual([run.missing, run.removed], [2, 0]);
+  assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" }, gone: { one: "c" } });
+  const drifts = await db.drift.findMany({ orderBy: { repository: "asc" } });
+  assert.deepEqual(
+    drifts.map(({ repository, tag, kind, looks }) => [repository, tag, kind, looks]),
+    [
+      ["app", "two", "missing", 2],
+      ["gone", "", "missing", 2],
+    ],
+  );
+});
+
+test("SYN-022: update-delete removes what stayed away, after a second look and the grace time, and history says so", async () => {
+  config.sync.strategy = "update-delete";
+  const fake = await fakeCatalog({ app: { latest: "a", "0.1": "b" }, gone: { one: "c" } });
+  await sync(fake);
+  fake.repositories = { app: { "0.1": "b" } };
+  await sync(fake);
+  await sync(fake);
+  const inGrace = await catalogue();
+  await db.drift.updateMany({ data: { firstSeenAt: new Date(Date.now() - 25 * 3_600_000) } });
+
+  const run = await sync(fake);
+
+  assert.deepEqual(inGrace, { app: { "0.1": "b", latest: "a" }, gone: { one: "c" } });
+  assert.equal(run.removed, 2);
+  assert.deepEqual(await catalogue(), { app: { "0.1": "b" } });
+  assert.equal(await db.drift.count(), 0);
+  const lines = await db.activity.findMany({
+    orderBy: { id: "asc" },
+    where: { actorName: "portus" },
+  });
+  assert.deepEqual(lines.map(({ key, subject }) => `${key} ${subject}`).sort(), [
+    "repository.delete gone",
+    "repository.sync app",
+    "repository.sync gone",
+    "tag.delete app",
+  ]);
+});
+
+test("one look is not enough, however long ago it was", async () => {
+  removeAtOnce();
+  const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
+  await sync(fake);
+  fake.repositories = { app: { one: "a" } };
+
+  const first = await sync(fake);
+  const second = await sync(fake);
+
+  assert.deepEqual([first.removed, second.removed], [0, 1]);
+});
+
+test("what comes back is no difference any more", async () => {
+  removeAtOnce();
+  const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
+  await sync(fake);
+  fake.repositories = { app: { one: "a" } };
+  await sync(fake);
+  fake.repositories = { app: { one: "a", two: "b" } };
+  await sync(fake);
+  fake.repositories = { app: { one: "a" } };
+
+  const run = await sync(fake);
+
+  assert.equal(run.removed, 0);
+});

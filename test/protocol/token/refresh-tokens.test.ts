@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { accessChanged, db } from "../../../src/platform/db/client.ts";
+import { log } from "../../../src/platform/log.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { useApp } from "../../support/app.ts";
+import { makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
+import {
+  byPassword,
+  byRefreshToken,
+  claimsOf,
+  client,
+  type Fields,
+  service,
+  signedIn,
+} from "./asking.ts";
+
+const app = await useApp();
+const containerd = client(app);
+
+beforeEach(async () => {
+  await ensureKeys();
+  await makeRegistry();
+});
+
+test("C1: after docker login, any other client is signed in by the same refresh token, with or without a client id", async () => {
+  const { user } = await makePerson();
+  const secret = await signedIn(containerd, user.username);
+  const scope: Fields = [["scope", `repository:${user.username}/app:pull,push`]];
+
+  for (const id of ["docker", "buildkit-client", "containers/image", "regclient", null]) {
+    const fields = byRefreshToken(secret, id ?? "").filter(([name]) => name !== "client_id" || id);
+    const answer = await containerd.post([...fields, ...scope]);
+
+    assert.equal(answer.status, 200, `${id}`);
+    assert.deepEqual(claimsOf(answer).access?.[0]?.actions, ["pull", "push"]);
+    assert.equal(claimsOf(answer).sub, user.username);
+  }
+});
+
+test("a client id with a NUL gets a refresh token, without the NUL", async () => {
+  const { user } = await makePerson();
+  const fields: Fields = [...byPassword(user.username), ["access_type", "offline"]];
+  const answer = await containerd.post([
+    ...fields.filter(([name]) => name !== "client_id"),
+    ["client_id", "a\0b"],
+  ]);
+
+  assert.equal(answer.status, 200);
+  assert.ok(answer.body.refresh_token);
+  const where = { userId: user.id };
+  assert.equal((await db.refreshToken.findFirstOrThrow({ where })).clientId, "ab");
+});
+
+test("C9: Basic with an empty name, with <token> or with the account's own name takes a refresh token", async () => {
+  const { user } = await makePerson();
+  const secret = await signedIn(containerd, user.username);
+  const scope: Fields = [["scope", `repository:${user.username}/app:pull`]];
+
+  for (const username of ["", "<token>", user.username]) {
+    const answer = await containerd.get(scope, { username }, secret);
+
+    assert.equal(answer.status, 200, username);
+    assert.equal(claimsOf(answer).sub, user.username);
+  }
+  const asPassword = await containerd.post([...byPassword(user.username, secret), ...scope]);
+  assert.equal(claimsOf(asPassword).sub, user.username);
+});
+
+test("C9: a refresh token under another account's name is refused, and makes no further refresh token", async () => {
+  const user = await makeUser();
+  const stranger = await makeUser();
+  const secret = await signedIn(containerd, user.username);
+
+  const stolen = await containerd.get([], stranger, secret);
+  const renewed = await containerd.get(
+    [
+      ["client_id", "x"],
+      ["offline_token", "true"],
+    ],
+    { username: "" },
+    secret,
+  );
+
+  assert.equal(stolen.status, 401);
+  assert.equal(renewed.body.refresh_token, undefined);
+});
+
+test("FIELD 7: a refresh token is good only for its registry", async () => {
+  const user = await makeUser();
+  const secret = await signedIn(containerd, user.username);
+  await makeRegistry({ hostname: "elsewhere.test.lan" });
+  accessChanged();
+
+  const answer = await containerd.request("/v2/token", {
+    method: "POST",
+    body: new URLSearchParams([["service", "elsewhere.test.lan"], ...byRefreshToken(secret)]),
+  });
+
+  assert.equal(answer.status, 401);
+});
+
+test("C1: a refusal is logged with the client's id and its user agent", async (t) => {
+  const lines = t.mock.method(log, "info", () => {});
+
+  await containerd.request("/v2/token", {
+    method: "POST",
+    headers: { "user-agent": "buildkit/0.34" },
+    body: new URLSearchParams([
+      ["service", service],
+      ...byRefreshToken("prt_x", "buildkit-client"),
+    ]),
+  });
+
+  const noted = lines.mock.calls.at(-1)?.arguments[0] as unknown as Record<string, unknown>;
+  const { status, client, agent } = noted;
+  assert.deepEqual([status, client, agent], [401, "buildkit-client", "buildkit/0.34"]);
+});
+
+test("FIELD 7: a refresh token that was ended or has run out is refused", async () => {
+  const user = await makeUser();
+  const ended = await signedIn(containerd, user.username);
+  await db.refreshToken.deleteMany({ where: { userId: user.id } });
+  const old = await signedIn(containerd, user.username);
+  await db.refreshToken.updateMany({
+    where: { userId: user.id },
+    data: { expiresAt: new Date(Date.now() - 1000) },
+  });
+
+  for (const secret of [ended, old, "prt_nonsense", "x"]) {
+    const answer = await containerd.post(byRefreshToken(secret));
+
+    assert.equal(answer.status, 401);
+    assert.match(answer.body.errors?.[0]?.message ?? "", /docker login/);
+  }
+});

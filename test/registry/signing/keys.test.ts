@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { beforeEach, test } from "node:test";
+import jwt from "jsonwebtoken";
+import { config } from "../../../src/platform/config/config.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { makeLeaf } from "../../../src/registry/signing/certificates.ts";
+import {
+  caCertificate,
+  currentLeaf,
+  ensureKeys,
+  reloadKeys,
+  rotateLeaf,
+} from "../../../src/registry/signing/keys.ts";
+import { seal, unseal } from "../../../src/registry/signing/seal.ts";
+import { signToken } from "../../../src/registry/signing/token.ts";
+import { useDatabase } from "../../support/app.ts";
+
+await useDatabase();
+beforeEach(ensureKeys);
+
+const hour = 3_600_000;
+const leaves = () => db.signingKey.findMany({ where: { kind: "leaf" }, orderBy: { id: "asc" } });
+
+const leafOf = (token: string) => {
+  const { header } = jwt.decode(token, { complete: true }) ?? {};
+  assert.ok(Array.isArray(header?.x5c));
+  return new X509Certificate(Buffer.from(header.x5c[0] ?? "", "base64"));
+};
+
+const sign = () => signToken({ subject: "alice", service: "registry.test.lan:5000" });
+
+test("the CA is a certificate authority for ten years, and may do nothing else", () => {
+  const ca = new X509Certificate(caCertificate());
+
+  assert.ok(ca.ca);
+  assert.ok(ca.verify(ca.publicKey));
+  assert.equal(ca.subject, `CN=Portus CA of ${config.issuer}`);
+  const years = (Date.parse(ca.validTo) - Date.now()) / (365 * 24 * hour);
+  assert.ok(years > 9.9 && years < 10.1, `${years} years`);
+});
+
+test("a leaf is vouched for by the CA, is none itself, and began five minutes ago", () => {
+  const ca = new X509Certificate(caCertificate());
+  const leaf = leafOf(sign());
+
+  assert.ok(leaf.checkIssued(ca) && leaf.verify(ca.publicKey));
+  assert.equal(leaf.ca, false);
+  const age = Date.now() - Date.parse(leaf.validFrom);
+  assert.ok(age > 4 * 60_000, `began ${age} ms ago`);
+});
+
+test("replicas that start at once on an empty database make one CA and one leaf", async () => {
+  await db.signingKey.deleteMany();
+
+  await Promise.all([ensureKeys(), ensureKeys(), ensureKeys()]);
+
+  const kinds = (await db.signingKey.findMany()).map(({ kind }) => kind);
+  assert.deepEqual(kinds.sort(), ["ca", "leaf"]);
+});
+
+test("a leaf is replaced after a day, by one replica of those that try at once", async () => {
+  await ensureKeys();
+  assert.equal(await rotateLeaf(), false);
+  const before = leafOf(sign()).serialNumber;
+  const yesterday = new Date(Date.now() - 25 * hour);
+  await db.signingKey.updateMany({ where: { kind: "leaf" }, data: { createdAt: yesterday } });
+
+  const made = await Promise.all([rotateLeaf(), rotateLeaf()]);
+
+  assert.deepEqual(made.sort(), [false, true]);
+  assert.notEqual(leafOf(sign()).serialNumber, before);
+});
+
+test("a rotation keeps the CA, and the leaf before it until it has ended", async () => {
+  const ca = caCertificate();
+  const old = leafOf(sign());
+
+  await rotateLeaf({ force: true });
+
+  assert.equal(caCertificate(), ca);
+  assert.ok(old.verify(new X509Certificate(ca).publicKey));
+  const serials = (await leaves()).map((it) => new X509Certificate(it.certificate).serialNumber);
+  assert.ok(serials.includes(old.serialNumber));
+});
+
+test("a leaf outlives the last token it signs, and goes only after its own end", async () => {
+  await rotateLeaf({ force: true });
+  const [oldest] = await leaves();
+  const ended = new Date(Date.now() - 1000);
+  await db.signingKey.update({ where: { id: oldest?.id ?? 0 }, data: { notAfter: ended } });
+
+  await rotateLeaf({ force: true });
+
+  assert.ok(!(await leaves()).some(({ id }) => id === oldest?.id));
+  const { exp } = jwt.decode(sign()) as { exp: number };
+  assert.ok(currentLeaf(60).notAfter > exp * 1000 + 24 * hour);
+});
+
+test("a token that would outlive its leaf is not signed", async () => {
+  const aFewMinutes = await nearlyEnded();
+
+  assert.throws(() => sign(), /ends before the token would/);
+
+  await db.signingKey.delete({ where: { id: aFewMinutes } });
+  await reloadKeys();
+  assert.doesNotThrow(() => sign());
+});
+
+async function nearlyEnded(): Promise<number> {
+  const root = await db.signingKey.findFirstOrThrow({ where: { kind: "ca" } });
+  const key = unseal(root.sealedKey, config.secret);
+  const { key: own, ...pair } = await makeLeaf({ certificate: root.certificate, key }, 5 * 60_000);
+  const sealedKey = new Uint8Array(seal(own, config.secret));
+  const { id } = await db.signingKey.create({ data: { kind: "leaf", sealedKey, ...pair } });
+  await reloadKeys();
+  return id;
+}
+
+test("another replica's leaf is taken into use when its news comes", async () => {
+  const id = await nearlyEnded();
+  const used = currentLeaf(60).header.x5c[0];
+  await db.signingKey.delete({ where: { id } });
+
+  await reloadKeys();
+
+  assert.notEqual(currentLeaf(60).header.x5c[0], used);
+});
+
+test("keys are useless without the secret that sealed them, and the error says which is missing", () => {
+  const box = seal(Buffer.from("a private key"), "the secret of the instance");
+
+  assert.equal(unseal(box, "the secret of the instance").toString(), "a private key");
+  assert.ok(!box.includes("a private key"));
+  assert.throws(() => unseal(box, "another secret"), /PORTUS_SECRET differs/);
+  const touched = Buffer.concat([box.subarray(0, -1), Buffer.from([(box.at(-1) ?? 0) ^ 1])]);
+  assert.throws(() => unseal(touched, "the secret of the instance"), /PORTUS_SECRET differs/);
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { beforeEach, test } from "node:test";
+import jwt from "jsonwebtoken";
+import { config } from "../../../src/platform/config/config.ts";
+import { caCertificate, ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { portusToken, signToken, type TokenContent } from "../../../src/registry/signing/token.ts";
+import { useDatabase } from "../../support/app.ts";
+
+await useDatabase();
+beforeEach(ensureKeys);
+
+const service = "registry.test.lan:5000";
+const pull = { type: "repository", name: "alice/app", actions: ["pull"] };
+
+/** As the registry does: the leaf of x5c must be the CA's, and the signature the leaf's. */
+function verified(token: string) {
+  const { header } = jwt.decode(token, { complete: true }) ?? {};
+  assert.ok(Array.isArray(header?.x5c));
+  const leaf = new X509Certificate(Buffer.from(header.x5c[0] ?? "", "base64"));
+  assert.ok(leaf.verify(new X509Certificate(caCertificate()).publicKey));
+  const claims = jwt.verify(token, leaf.publicKey, { algorithms: ["ES256"] });
+  assert.ok(typeof claims === "object");
+  return { header, claims };
+}
+
+const signed = (content: Partial<TokenContent> = {}) =>
+  verified(signToken({ subject: "alice", service, ...content }));
+
+test("CLM-001: a token carries x5c and no kid, for each registry version computes kid differently", () => {
+  const { header } = signed();
+
+  assert.deepEqual(Object.keys(header).sort(), ["alg", "typ", "x5c"]);
+  assert.equal(header.alg, "ES256");
+  assert.equal(header.x5c?.length, 1);
+});
+
+test("CLM-003: iss is the configured issuer", () => {
+  assert.equal(signed().claims.iss, config.issuer);
+});
+
+test("CLM-004: exp is iat plus the lifetime, 15 minutes unless configured", () => {
+  const usual = signed().claims;
+  const short = signed({ ttl: 360 }).claims;
+
+  assert.equal((usual.exp ?? 0) - (usual.iat ?? 0), 900);
+  assert.equal((short.exp ?? 0) - (short.iat ?? 0), 360);
+});
+
+test("CLM-005: nbf is iat less ten seconds, for a registry whose clock is behind", () => {
+  const { nbf = 0, iat = 0 } = signed().claims;
+
+  assert.equal(nbf, iat - 10);
+});
+
+test("CLM-006: jti is random, at least 128 bits of it", () => {
+  const ids = Array.from({ length: 100 }, () => signed().claims.jti ?? "");
+
+  assert.equal(new Set(ids).size, 100);
+  for (const id of ids) assert.ok(Buffer.from(id, "base64url").length >= 16);
+});
+
+test("all times are whole seconds and aud is text, or Distribution 2.x would not read the token", () => {
+  const { claims } = signed({ access: [pull] });
+
+  for (const time of [claims.iat, claims.nbf, claims.exp]) assert.ok(Number.isInteger(time));
+  assert.equal(claims.aud, service);
+  assert.equal(claims.sub, "alice");
+  assert.deepEqual(claims.access, [pull]);
+});
+
+test("someone who has not signed in has an empty sub", () => {
+  assert.equal(signed({ subject: "" }).claims.sub, "");
+});
+
+test("SCO-011: Portus signs its own tokens, as portus, for five minutes and one thing", () => {
+  const access = [{ type: "registry", name: "catalog", actions: ["*"] }];
+
+  const { claims } = verified(portusToken(service, access));
+
+  assert.equal(claims.sub, "portus");
+  assert.deepEqual(claims.access, access);
+  assert.equal((claims.exp ?? 0) - (claims.iat ?? 0), 300);
+});

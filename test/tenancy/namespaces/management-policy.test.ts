@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import type { Rules } from "../../../src/platform/config/config.ts";
+import {
+  canBecome,
+  canChangeVisibility,
+  canDeleteNamespace,
+  canEditNamespace,
+  canReceive,
+  canTransfer,
+  canWeigh,
+} from "../../../src/tenancy/policy/management.ts";
+import {
+  admin,
+  contributor,
+  members,
+  owner,
+  rules,
+  stranger,
+  viewer,
+} from "../../support/policy.ts";
+
+const people = { owner, contributor, viewer, stranger, admin, nobody: null };
+type Who = keyof typeof people;
+const all = Object.keys(people) as Who[];
+
+const team = { kind: "team", members } as const;
+const personal = { kind: "personal", members } as const;
+const global = { kind: "global", members } as const;
+const off = (rule: keyof Rules): Rules => ({ ...rules, [rule]: false });
+
+const cases: [string, Who[], (actor: Actor | null) => boolean][] = [
+  ["NSP-019: describe", ["owner", "admin"], (it) => canEditNamespace(it, team, rules)],
+  [
+    "NSP-020: describe [manage_namespace off]",
+    ["admin"],
+    (it) => canEditNamespace(it, team, off("manageNamespace")),
+  ],
+  [
+    "NSP-025: describe, where only admins push",
+    ["owner", "admin"],
+    (it) => canEditNamespace(it, team, { ...rules, pushPolicy: "admin-only" }),
+  ],
+  [
+    "NSP-017: change the visibility",
+    ["owner", "admin"],
+    (it) => canChangeVisibility(it, team, rules),
+  ],
+  [
+    "NSP-017: change the visibility [change_visibility off]",
+    ["admin"],
+    (it) => canChangeVisibility(it, team, off("changeVisibility")),
+  ],
+  [
+    "NSP-018: change the visibility of the global namespace",
+    ["admin"],
+    (it) => canChangeVisibility(it, global, rules),
+  ],
+  ["weigh", ["owner", "contributor", "viewer", "admin"], (it) => canWeigh(it, team)],
+  ["transfer", ["owner", "admin"], (it) => canTransfer(it, team, rules)],
+  [
+    "transfer [manage_namespace off]",
+    ["admin"],
+    (it) => canTransfer(it, team, off("manageNamespace")),
+  ],
+  ["transfer a personal namespace", [], (it) => canTransfer(it, personal, rules)],
+  ["transfer the global namespace", [], (it) => canTransfer(it, global, rules)],
+  ["delete", ["owner", "admin"], (it) => canDeleteNamespace(it, team, rules)],
+  [
+    "delete [delete.contributors on]",
+    ["owner", "contributor", "admin"],
+    (it) => canDeleteNamespace(it, team, { ...rules, deleteByContributors: true }),
+  ],
+  ["DEL-004: delete [delete off]", [], (it) => canDeleteNamespace(it, team, off("deleteEnabled"))],
+  ["NSP-016: delete the global namespace", [], (it) => canDeleteNamespace(it, global, rules)],
+];
+
+for (const [what, allowed, ask] of cases)
+  test(`${what}: ${allowed.join(", ") || "nobody"} may`, () => {
+    assert.deepEqual(
+      all.filter((who) => ask(people[who])),
+      allowed,
+    );
+  });
+
+test("the global namespace is never private; every other may be", () => {
+  assert.equal(canBecome(global, "private"), false);
+  assert.equal(canBecome(global, "protected"), true);
+  assert.equal(canBecome(team, "private"), true);
+});
+
+test("a namespace is given only to a team whose owner gives it, or by an admin; never to a hidden one", () => {
+  const open = { hidden: false, members };
+
+  assert.equal(canReceive(owner, open), true);
+  assert.equal(canReceive(contributor, open), false);
+  assert.equal(canReceive(admin, open), true);
+  assert.equal(canReceive(admin, { ...open, hidden: true }), false);
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, transaction } from "../../../src/platform/db/client.ts";
+import { nameProblem } from "../../../src/registry/names.ts";
+import { createNamespace, whyNot } from "../../../src/tenancy/namespaces/create.ts";
+import { createPersonalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import {
+  patience,
+  reservedUntil,
+  reserveName,
+} from "../../../src/tenancy/namespaces/reservations.ts";
+import { NamespaceForm } from "../../../src/tenancy/namespaces/schemas.ts";
+import { useDatabase } from "../../support/database.ts";
+import { actorOf, makeRegistry, makeTeam, makeUser, unique } from "../../support/factories.ts";
+
+await useDatabase();
+const registry = await makeRegistry();
+
+const draft = (name: string, team: string) => NamespaceForm.parse({ name, team });
+
+for (const name of ["a", "1", "1.0", "r2d2", "thingie", "is_valid"])
+  test(`NAM-001: ${name} is a good name`, () => assert.equal(nameProblem(name), null));
+
+for (const name of ["-a", "&a", "_invalid", "R2D2", "also_invalid_", "", "a/b", "x".repeat(256)])
+  test(`NAM-001: “${name.slice(0, 20)}” is refused with a sentence`, () =>
+    assert.match(nameProblem(name) ?? "", /\.$/));
+
+for (const name of ["a__b", "a--b", "a---b"])
+  test(`NAM-002: ${name} is a good name, as registries have it`, () =>
+    assert.equal(nameProblem(name), null));
+
+test("NAM-002: a backslash is in no name", () => assert.notEqual(nameProblem("a\\b"), null));
+
+test("two namespaces of one name that are created in the same moment: one is", async () => {
+  const owner = await makeUser();
+  const [one, two] = [await makeTeam({ owners: [owner] }), await makeTeam({ owners: [owner] })];
+  const name = unique("same");
+
+  const outcomes = await Promise.allSettled(
+    [one, two].map((team) => createNamespace(actorOf(owner), draft(name, team.name))),
+  );
+
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+  assert.equal(refused.length, 1);
+  assert.match(String(refused[0]?.reason), /This name is taken/);
+  assert.equal(await db.namespace.count({ where: { name } }), 1);
+});
+
+test("a reserved name is free for nobody before its time, by no door", async () => {
+  const owner = await makeUser();
+  const admin = await makeUser({ admin: true });
+  const team = await makeTeam({ owners: [owner] });
+  const name = unique("gone");
+  await transaction((tx) => reserveName(tx, { registryId: registry.id, name }));
+
+  for (const user of [owner, admin])
+    await assert.rejects(
+      createNamespace(actorOf(user), draft(name, team.name)),
+      /is free again in/,
+    );
+  const person = await makeUser({ username: name });
+  const personal = await transaction((tx) => createPersonalNamespace(tx, registry, person));
+
+  assert.equal(personal?.name, `${name}0`);
+  assert.equal(await db.namespace.count({ where: { name } }), 0);
+});
+
+test("a name is reserved for the life of a token and a minute, and not for ever where nothing sweeps", async () => {
+  const name = unique("gone");
+  const key = { registryId: registry.id, name };
+  const before = Date.now();
+  await transaction((tx) => reserveName(tx, key));
+
+  const until = (await reservedUntil(key))?.getTime() ?? 0;
+  assert.ok(until - before >= config.tokenTtl * 1000 + 60_000);
+
+  await db.namespaceReservation.update({
+    where: { registryId_name: key },
+    data: { until: new Date(Date.now() - patience) },
+  });
+  assert.equal(await whyNot(name), null);
+});

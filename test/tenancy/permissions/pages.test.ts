@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import type { User } from "../../../src/platform/db/client.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import {
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+  password,
+} from "../../support/factories.ts";
+
+const app = await useApp();
+let owner: User;
+let carl: User;
+let stranger: User;
+let admin: User;
+
+before(async () => {
+  const registry = await makeRegistry();
+  [owner, carl, stranger] = [
+    await makeUser(),
+    await makeUser({ username: "carl" }),
+    await makeUser(),
+  ];
+  admin = await makeUser({ admin: true, username: "ada" });
+  const team = await makeTeam({ owners: [owner], contributors: [carl] });
+  const namespace = await makeNamespace({ name: "web", team, registryId: registry.id });
+  await makeRepository({ namespace, name: "app", visibility: "private" });
+});
+
+const ask = (who: string, what: string, action: string) =>
+  `/permissions?${new URLSearchParams({ who, what, action })}`;
+
+test("an owner asks about another and reads the rule that decided", async () => {
+  const page = await (await signIn(app, owner)).get(ask("carl", "web/app", "push"));
+
+  assert.equal(page.status, 200);
+  assert.match(page.text, /carl may push/);
+  assert.match(page.text, /Owners and contributors of the namespace(’|&#39;)s team may push/);
+});
+
+test("an owner sees who can push here, by name and rule, and nobody who can't", async () => {
+  const page = await (await signIn(app, owner)).get(ask("", "web/", "push"));
+
+  assert.match(page.text, /Who may push here/);
+  const [, list = ""] = page.text.split('id="everyone"');
+  for (const name of [owner.username, "carl", "ada"]) assert.ok(list.includes(`>${name}<`), name);
+  assert.ok(!list.includes(stranger.username) && !list.includes("Anyone"));
+});
+
+test("someone who is no owner asks about themselves alone", async () => {
+  const browser = await signIn(app, carl);
+
+  const self = await browser.get(ask("", "web/app", "delete"));
+  const other = await browser.get(ask(owner.username, "web/app", "delete"));
+
+  assert.match(self.text, /carl may not delete/);
+  assert.ok(!self.text.includes('id="everyone"'));
+  assert.equal(other.status, 403);
+});
+
+test("FIELD 12: what a stranger may not see is as nonexistent, whoever they ask about", async () => {
+  const browser = await signIn(app, stranger);
+  const answers: string[] = [];
+  for (const what of ["web/app", "web/none", "web/", "nothing/app", "nothing/", "nothing", "/"])
+    for (const who of ["", "carl", "nobody-at-all"]) {
+      const { status, text } = await browser.get(ask(who, what, "pull"));
+      answers.push(`${status} ${/There is no such repository or namespace/.test(text)}`);
+    }
+
+  assert.deepEqual([...new Set(answers)], ["422 true"]);
+});
+
+test("an admin asks about whoever has not signed in, and about people who are disabled", async () => {
+  const browser = await signIn(app, admin);
+  const gone = await makeUser({ disabledAt: new Date() });
+
+  const anonymous = await browser.get(ask("anonymous", "web/app", "pull"));
+  const disabled = await browser.get(ask(gone.username, "web/app", "pull"));
+  const unknown = await browser.get(ask("nobody-at-all", "web/app", "pull"));
+
+  assert.match(anonymous.text, /anonymous may not pull/);
+  assert.match(disabled.text, /The account is disabled/);
+  assert.equal(unknown.status, 422);
+});
+
+test("odd questions are answered with the form, not with an error of ours", async () => {
+  const browser = await signIn(app, admin);
+  for (const what of ["a b", "../x", "web/app/", "WEB//x", "\0", "x".repeat(400), "//", "%"]) {
+    const { status } = await browser.get(ask("", what, "pull"));
+    assert.ok([200, 422].includes(status), `${what}: ${status}`);
+  }
+  assert.equal((await browser.get("/permissions?who[]=a&what[x]=b&action=fork")).status, 200);
+});
+
+test("the API gives the same answers as JSON", async () => {
+  const call = async (as: User, query: string) => {
+    const headers = { "Portus-Auth": `${as.username}:${password}` };
+    const res = await fetch(`${app.url}/api/v1/permissions?${query}`, { headers });
+    return { status: res.status, body: (await res.json()) as Record<string, unknown> };
+  };
+
+  const asked = await call(owner, "who=carl&what=web/app&action=push");
+  assert.equal(asked.status, 200);
+  assert.deepEqual([asked.body.who, asked.body.allowed], ["carl", true]);
+  assert.ok(Array.isArray(asked.body.everyone));
+  const self = await call(carl, "what=web/app&action=delete");
+  assert.deepEqual([self.body.allowed, self.body.everyone], [false, null]);
+  assert.equal((await call(carl, "who=ada&what=web/app&action=pull")).status, 403);
+  assert.equal((await call(stranger, "what=web/app&action=pull")).status, 422);
+  assert.equal((await call(owner, "what=web/app&action=fork")).status, 422);
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+process.env.PORTUS_SIGNUP_ENABLED = "false";
+process.env.PORTUS_FIRST_USER_ADMIN_ENABLED = "false";
+process.env.PORTUS_URL = "https://portus.test.lan";
+const { browser, useApp } = await import("../../support/app.ts");
+const client = await import("../../../src/platform/db/client.ts"); // its `db` comes with the connection
+const { makeUser, password } = await import("../../support/factories.ts");
+const { signUp } = await import("../../../src/tenancy/sign-up/onboarding.ts");
+
+const app = await useApp();
+const behindTls = { "x-forwarded-proto": "https" };
+
+const fields = (username: string) => ({
+  username,
+  email: `${username}@example.org`,
+  password: "a long enough password",
+});
+
+test("USR-003: with the first admin switched off the first to sign up is an ordinary person, and the only one", async () => {
+  const outcomes = await Promise.allSettled(
+    ["one", "two", "three"].map((name) => signUp({ ...fields(name) })),
+  );
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.deepEqual(await client.db.user.findMany({ select: { admin: true } }), [{ admin: false }]);
+  const refusals = outcomes.flatMap((it) => (it.status === "rejected" ? [String(it.reason)] : []));
+  for (const refusal of refusals)
+    assert.match(refusal, /there is an admin already|Sign-up is closed/);
+});
+
+test("closed sign-up is no page, and its form does nothing", async () => {
+  const it = browser(app);
+
+  const page = await it.get("/sign-up", behindTls);
+  assert.equal(page.status, 404);
+  assert.match(page.text, /Ask one of them for yours/);
+  await it.get("/sign-in", behindTls);
+  const answer = await it.post("/sign-up", fields("eve"), behindTls);
+
+  assert.equal(answer.status, 404);
+  assert.equal(await client.db.user.count(), 1);
+});
+
+test("behind https the cookies are for https and this host alone", async () => {
+  const answer = await browser(app).get("/sign-in", behindTls);
+
+  const [line = ""] = answer.headers.getSetCookie();
+  assert.match(line, /^__Host-portus-form=/);
+  assert.match(line, /; Secure/);
+  assert.match(line, /; Path=\//);
+  assert.doesNotMatch(line, /Domain/i);
+});
+
+test("behind https a session begins too, whatever the proxy says of itself", async () => {
+  const { username } = await makeUser();
+  const it = browser(app);
+  await it.get("/sign-in");
+
+  const answer = await it.post("/sign-in", { username, password });
+
+  assert.equal(answer.status, 303);
+  const line =
+    answer.headers.getSetCookie().find((text) => text.startsWith("__Host-portus=")) ?? "";
+  assert.match(line, /; Secure/);
+  assert.equal((await it.get("/profile")).status, 200);
+});

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { config } from "../../../src/platform/config/config.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { registryConfigText, serviceNamed } from "../../../src/registry/commands.ts";
+import { ensureRegistry, updateRegistry } from "../../../src/registry/registries.ts";
+import { RegistryForm } from "../../../src/registry/schemas.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { createPerson } from "../../../src/tenancy/sign-up/administer.ts";
+import { addRegistry, settlePeople } from "../../../src/tenancy/sign-up/registries.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { eventOf, post } from "../../support/events.ts";
+import { actorOf, makePerson, makeUser, password, unique } from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+
+const app = await useApp();
+before(ensureKeys);
+const fake = await fakeRegistry();
+fake.answers.set("/v2/", (_req, res) =>
+  res.writeHead(401, { "docker-distribution-api-version": "registry/2.0" }).end("{}"),
+);
+const ada = await makeUser({ admin: true, username: "ada" });
+const admin = actorOf(ada);
+const first = await ensureRegistry(config);
+
+function draft(given: Record<string, unknown> = {}) {
+  const name = unique("registry");
+  return RegistryForm.parse({ name, hostname: `${name}.test.lan`, url: fake.url, ...given });
+}
+
+test("a new registry has a global namespace of the admins, and one for each person", async () => {
+  const { user } = await makePerson();
+
+  const registry = await addRegistry(admin, draft());
+  await settlePeople();
+
+  const namespaces = await db.namespace.findMany({
+    where: { registryId: registry.id },
+    include: { team: { include: { memberships: true } } },
+  });
+  const global = namespaces.find(({ kind }) => kind === "global");
+  assert.deepEqual(
+    global?.team.memberships.map(({ userId }) => userId),
+    [ada.id],
+  );
+  assert.ok(namespaces.some(({ ownerId, name }) => ownerId === user.id && name === user.username));
+  assert.equal(await settlePeople(), 0);
+});
+
+test("who comes later has a namespace in every registry", async () => {
+  await addRegistry(admin, draft());
+  const input = { username: "latecomer", email: null, passwordHash: null, admin: false };
+
+  const { id } = await db.$transaction((tx) => createPerson(tx, first, input, admin));
+
+  const homes = await db.namespace.findMany({ where: { ownerId: id } });
+  assert.equal(homes.length, await db.registry.count());
+});
+
+test("its host is a service that tokens are made for, and its namespaces are its own", async () => {
+  const { user, namespace } = await makePerson();
+  const registry = await addRegistry(admin, draft());
+  await settlePeople();
+  const scope = `repository:${namespace.name}/app:pull,push`;
+  const basic = Buffer.from(`${user.username}:${password}`).toString("base64");
+
+  const answer = await fetch(
+    `${app.url}/v2/token?service=${registry.hostname}&scope=${encodeURIComponent(scope)}`,
+    { headers: { authorization: `Basic ${basic}` } },
+  );
+
+  const { token } = (await answer.json()) as { token: string };
+  const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  assert.equal(claims.aud, registry.hostname);
+  assert.deepEqual(claims.access[0].actions, ["pull", "push"]);
+});
+
+test("what is pushed to it lands in its own namespaces, not in those of the same name elsewhere", async () => {
+  const { user, namespace } = await makePerson();
+  const registry = await addRegistry(admin, draft());
+  await settlePeople();
+  const repository = `${namespace.name}/app`;
+  const event = eventOf({ host: registry.hostname, repository, tag: "1", actor: user.username });
+
+  await post(app, { events: [event] });
+  await applyPending();
+
+  const found = await db.repository.findMany({
+    where: { fullName: repository },
+    select: { namespace: { select: { registryId: true } } },
+  });
+  assert.deepEqual(found, [{ namespace: { registryId: registry.id } }]);
+});
+
+test("API-006: the host of a registry that holds repositories stays; all else may change", async () => {
+  const input = draft();
+  const registry = await addRegistry(admin, input);
+  const namespace = await db.namespace.findFirstOrThrow({ where: { registryId: registry.id } });
+  await makeRepository({ namespace });
+
+  await assert.rejects(updateRegistry(admin, registry.id, { ...input, hostname: "x.test.lan" }), {
+    fields: { hostname: "Registry is not empty, cannot change hostname" },
+  });
+  const renamed = await updateRegistry(admin, registry.id, { ...input, name: "renamed" });
+
+  assert.equal(renamed.name, "renamed");
+});
+
+test("the host of an empty registry may be put right", async () => {
+  const input = draft();
+  const { id } = await addRegistry(admin, input);
+
+  const changed = await updateRegistry(admin, id, { ...input, hostname: "right.test.lan:5000" });
+
+  assert.equal(changed.hostname, "right.test.lan:5000");
+});
+
+test("a registry that can't be reached is added only when remote checks are skipped", async () => {
+  const url = "http://127.0.0.1:1";
+
+  await assert.rejects(addRegistry(admin, draft({ url })), /^Invalid: connection refused/);
+  const forced = await addRegistry(admin, draft({ url, force: true }));
+
+  assert.equal(forced.url, url);
+});
+
+test("no host stands for two registries, be it a first or a second name", async () => {
+  const one = await addRegistry(admin, draft({ external_hostname: "outside.test.lan" }));
+
+  for (const given of [
+    { hostname: one.hostname },
+    { hostname: "outside.test.lan" },
+    { external_hostname: one.hostname },
+    { hostname: "same.test.lan", external_hostname: "same.test.lan" },
+  ])
+    await assert.rejects(addRegistry(admin, draft(given)), { name: "Invalid" });
+});
+
+test("two who add the same registry in the same moment: one of them does", async () => {
+  const input = draft();
+
+  const outcomes = await Promise.allSettled([addRegistry(admin, input), addRegistry(admin, input)]);
+
+  assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+});
+
+test("what the environment says of its registry is changed there alone; its trust is changed here", async () => {
+  const { name, hostname, url } = first;
+  const input = RegistryForm.parse({ name, hostname, url, force: true, pin: "a".repeat(64) });
+
+  await assert.rejects(
+    updateRegistry(admin, first.id, { ...input, url: "http://other.lan" }),
+    /^Invalid: The environment says this/,
+  );
+  const changed = await updateRegistry(admin, first.id, input);
+
+  assert.equal(changed.pin, "a".repeat(64));
+  assert.equal((await ensureRegistry(config)).pin, "a".repeat(64));
+  await db.registry.update({ where: { id: first.id }, data: { pin: null } });
+});
+
+test("only admins add and change registries", async () => {
+  const kim = actorOf(await makeUser());
+
+  await assert.rejects(addRegistry(kim, draft()), { name: "Forbidden" });
+  await assert.rejects(updateRegistry(kim, first.id, draft()), { name: "Forbidden" });
+});
+
+test("an admin adds a registry by its page, which then says how to configure it", async () => {
+  const it = await signIn(app, ada);
+  await it.get("/admin/registries/new");
+
+  const refused = await it.post("/admin/registries/new", {
+    name: "second",
+    hostname: "second.test.lan",
+    url: "http://127.0.0.1:1",
+  });
+  const added = await it.post("/admin/registries/new", {
+    name: "second",
+    hostname: "second.test.lan",
+    url: fake.url,
+  });
+  const page = await it.get(added.location ?? "");
+  const list = await it.get("/admin/registries");
+
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /connection refused\. Nothing listens there/);
+  assert.match(refused.text, /value="second.test.lan"/);
+  assert.match(page.text, /registry-config --name (&#39;|')second/);
+  assert.match(list.text, /second\.test\.lan/);
+});
+
+test("registry-config prints the configuration of a registry by its name", async () => {
+  const registry = await addRegistry(admin, draft());
+
+  const text = registryConfigText({ service: await serviceNamed(registry.name) });
+
+  assert.ok(text.includes(`service: "${registry.hostname}"`));
+  await assert.rejects(serviceNamed("nothing"), /There is no registry nothing/);
+});

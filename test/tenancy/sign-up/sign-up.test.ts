@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config } from "../../../src/platform/config/config.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { ensureRegistry } from "../../../src/registry/registries.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
+import { SignUpForm } from "../../../src/tenancy/sign-up/schemas.ts";
+import { useDatabase } from "../../support/database.ts";
+import { makeNamespace, unique } from "../../support/factories.ts";
+
+await useDatabase();
+
+const input = (username: string) => ({
+  username,
+  email: `${username}@example.org`,
+  password: "a long enough password",
+});
+
+const registry = await ensureRegistry(config);
+await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
+
+test("USR-001: of ten who sign up at once exactly one is the admin, and owns the global namespace", async () => {
+  const names = Array.from({ length: 10 }, () => unique("early"));
+
+  await Promise.all(names.map((name) => signUp(input(name))));
+
+  const admins = await db.user.findMany({ where: { admin: true } });
+  assert.equal(await db.user.count(), 10);
+  assert.equal(admins.length, 1);
+  const owners = await db.membership.findMany({
+    where: { team: { namespaces: { some: { kind: "global" } } } },
+  });
+  assert.deepEqual(
+    owners.map(({ userId, role }) => [userId, role]),
+    [[admins[0]?.id, "owner"]],
+  );
+  const founding = await db.founding.findUniqueOrThrow({ where: { id: 1 } });
+  assert.equal(founding.userId, admins[0]?.id);
+});
+
+test("someone who asks to be the first, and only that, is told that there is an admin already", async () => {
+  await assert.rejects(
+    signUp(input(unique("late")), { onlyFirst: true }),
+    /there is an admin already/,
+  );
+});
+
+test("who signs up gets a private namespace of their own", async () => {
+  const person = await signUp(input("kim"));
+
+  const namespace = await db.namespace.findFirstOrThrow({
+    where: { ownerId: person.id },
+    include: { team: { include: { memberships: true } } },
+  });
+  assert.equal(namespace.name, "kim");
+  assert.equal(namespace.visibility, "private");
+  assert.equal(namespace.team.hidden, true);
+  assert.deepEqual(
+    namespace.team.memberships.map(({ userId, role }) => ({ userId, role })),
+    [{ userId: person.id, role: "owner" }],
+  );
+});
+
+test("NAM-006: when the name of their namespace is taken, theirs gets a number", async () => {
+  const { id: registryId } = await ensureRegistry(config);
+  await makeNamespace({ name: "sam", registryId });
+
+  const person = await signUp(input("sam"));
+
+  const namespace = await db.namespace.findFirstOrThrow({ where: { ownerId: person.id } });
+  assert.equal(namespace.name, "sam0");
+});
+
+test("two whose names come to the same namespace in the same moment both get one", async () => {
+  const people = await Promise.all([
+    signUp(input("a_b@c")),
+    signUp(input("a_b_c")),
+    signUp(input("a_b@_c")),
+  ]);
+
+  const names = await db.namespace.findMany({
+    where: { ownerId: { in: people.map(({ id }) => id) } },
+    select: { name: true },
+  });
+  assert.deepEqual(names.map(({ name }) => name).sort(), ["a_b_c", "a_b_c0", "a_b_c1"]);
+});
+
+test("a taken user name or e-mail address is said at its field", async () => {
+  await signUp(input("taken"));
+
+  await assert.rejects(signUp({ ...input("taken"), email: "else@example.org" }), {
+    name: "Invalid",
+    fields: { username: "This user name is taken. Choose a different one." },
+  });
+  await assert.rejects(
+    signUp({ ...input("other"), email: "taken@example.org" }),
+    (error: Error) => {
+      assert.match(error.message, /this e-mail address exists/);
+      return true;
+    },
+  );
+});
+
+test("FIELD 17: of two who want the same name in the same moment one gets it and the other is told", async () => {
+  const outcomes = await Promise.allSettled([signUp(input("twin")), signUp(input("twin"))]);
+
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+  assert.equal(refused.length, 1);
+  assert.match(String(refused[0]?.reason), /is taken/);
+});
+
+test("names that sound official are kept from whoever is not the first", async () => {
+  for (const name of ["admin", "root", "registry"])
+    await assert.rejects(signUp(input(name)), /reserved/);
+});
+
+test("NAM-005: a user name that no namespace can be named after is refused", () => {
+  for (const username of [".", "_", "-", "!!!!"]) {
+    const parsed = SignUpForm.safeParse({ ...input("x"), username });
+    assert.match(
+      parsed.error?.issues[0]?.message ?? "",
+      /cannot be transformed into a valid namespace name/,
+    );
+  }
+});
+
+const usernames = [
+  ["Kim", "kim"],
+  [" kim ", "kim"],
+  ["kim.b-c_d@example.org", "kim.b-c_d@example.org"],
+  ["team+robot", null],
+  ["kim:b", null],
+  ["-kim", null],
+  ["kïm", null],
+  ["portus", null],
+  ["library", null],
+  ["global", null],
+  ["anonymous", null],
+  ["a".repeat(65), null],
+] as const;
+
+for (const [given, username] of usernames)
+  test(`the user name ${given} ${username ? `becomes ${username}` : "is refused"}`, () => {
+    const parsed = SignUpForm.safeParse({ ...input("x"), username: given });
+    assert.equal(parsed.data?.username ?? null, username);
+  });
+
+test("USR-002, CVE-2019-16097: whatever else a sign-up sends is left behind", () => {
+  const parsed = SignUpForm.parse({ ...input("x"), admin: "true", id: 1, robot: true });
+  assert.deepEqual(Object.keys(parsed).sort(), ["email", "password", "username"]);
+});

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { demote, promote } from "../../../src/identity/people/admins.ts";
+import type { Team, User } from "../../../src/platform/db/client.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { addMember, changeRole, removeMember } from "../../../src/tenancy/teams/members.ts";
+import { suggestMembers } from "../../../src/tenancy/teams/suggestions.ts";
+import { createTeam, updateTeam } from "../../../src/tenancy/teams/teams.ts";
+import { findTeam, visibleTeams } from "../../../src/tenancy/teams/visible.ts";
+import { useDatabase } from "../../support/database.ts";
+import { actorOf, makeTeam, makeUser, unique } from "../../support/factories.ts";
+
+await useDatabase();
+
+const membership = (team: Team, user: User) =>
+  db.membership.findUniqueOrThrow({
+    where: { teamId_userId: { teamId: team.id, userId: user.id } },
+  });
+const owners = (team: Team) => db.membership.count({ where: { teamId: team.id, role: "owner" } });
+
+async function found(user: User, team: Team) {
+  return findTeam(actorOf(user), team.id);
+}
+
+test("whoever creates a team owns it, and history says so", async () => {
+  const kim = await makeUser();
+
+  const team = await createTeam(actorOf(kim), { name: unique("new"), description: "" });
+
+  assert.equal((await membership(team, kim)).role, "owner");
+  const line = await db.activity.findFirstOrThrow({ where: { teamId: team.id } });
+  assert.deepEqual([line.key, line.actorName], ["team.create", kim.username]);
+});
+
+test("an admin makes a team for somebody else; ordinary people don't", async () => {
+  const [admin, kim, lee] = [await makeUser({ admin: true }), await makeUser(), await makeUser()];
+
+  const team = await createTeam(actorOf(admin), { name: unique("new"), description: "" }, kim.id);
+
+  assert.equal((await membership(team, kim)).role, "owner");
+  const refused = createTeam(actorOf(lee), { name: unique("new"), description: "" }, kim.id);
+  await assert.rejects(refused, { name: "Forbidden" });
+});
+
+test("two teams that take one name in the same moment: one gets it", async () => {
+  const [kim, lee] = [actorOf(await makeUser()), actorOf(await makeUser())];
+  const input = { name: unique("same"), description: "" };
+
+  const outcomes = await Promise.allSettled([createTeam(kim, input), createTeam(lee, input)]);
+
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+  assert.equal(refused.length, 1);
+  assert.match(String(refused[0]?.reason), /Another team has this name/);
+});
+
+test("TEA-003: strangers and owners of other teams don't know of the team; members who are no owners may not change it", async () => {
+  const [owner, viewer, stranger] = [await makeUser(), await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner], viewers: [viewer] });
+
+  await assert.rejects(found(stranger, team), { name: "NotFound" });
+  const input = { user: stranger.username, role: "owner" as const };
+  const adding = addMember(actorOf(viewer), await found(viewer, team), input);
+  await assert.rejects(adding, { name: "Forbidden" });
+  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
+});
+
+test("TEA-004: the only owner is neither removed nor made less", async () => {
+  const owner = await makeUser();
+  const team = await makeTeam({ owners: [owner], viewers: [await makeUser()] });
+  const { id: memberId } = await membership(team, owner);
+  const it = await found(owner, team);
+
+  const demoting = changeRole(actorOf(owner), it, { memberId, role: "viewer" });
+  await assert.rejects(demoting, /Cannot remove the only owner of the team/);
+  await assert.rejects(
+    removeMember(actorOf(owner), it, memberId),
+    /Cannot remove the only owner of the team/,
+  );
+});
+
+test("an owner who is disabled looks after no team", async () => {
+  const owner = await makeUser();
+  const gone = await makeUser({ disabledAt: new Date() });
+  const team = await makeTeam({ owners: [owner, gone] });
+
+  const leaving = removeMember(
+    actorOf(owner),
+    await found(owner, team),
+    (await membership(team, owner)).id,
+  );
+
+  await assert.rejects(leaving, /only owner/);
+});
+
+test("FIELD 17: two owners who demote each other in the same moment leave the team one", async () => {
+  const [ada, bea] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [ada, bea] });
+  const [adas, beas] = [await membership(team, ada), await membership(team, bea)];
+  const it = await found(ada, team);
+
+  const outcomes = await Promise.allSettled([
+    changeRole(actorOf(ada), it, { memberId: beas.id, role: "viewer" }),
+    changeRole(actorOf(bea), it, { memberId: adas.id, role: "viewer" }),
+  ]);
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(await owners(team), 1);
+});
+
+test("FIELD 17: the last two owners who leave in the same moment: one stays", async () => {
+  const [ada, bea] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [ada, bea] });
+  const [adas, beas] = [await membership(team, ada), await membership(team, bea)];
+  const it = await found(ada, team);
+
+  const outcomes = await Promise.allSettled([
+    removeMember(actorOf(ada), it, adas.id),
+    removeMember(actorOf(bea), it, beas.id),
+  ]);
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(await owners(team), 1);
+});
+
+test("TEA-005: an admin who is added as viewer is an owner, and can't be made less", async () => {
+  const [owner, admin] = [await makeUser(), await makeUser({ admin: true })];
+  const team = await makeTeam({ owners: [owner] });
+  const it = await found(owner, team);
+
+  const added = await addMember(actorOf(owner), it, { user: admin.username, role: "viewer" });
+
+  assert.equal(added.role, "owner");
+  await assert.rejects(
+    changeRole(actorOf(owner), it, { memberId: added.id, role: "viewer" }),
+    /User cannot be demoted because it's a Portus admin/,
+  );
+});
+
+test("a member leaves by themselves; nobody removes the member of another team", async () => {
+  const [owner, viewer] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner], viewers: [viewer] });
+  const other = await makeTeam({ owners: [owner] });
+  const { id } = await membership(team, viewer);
+
+  const elsewhere = removeMember(actorOf(owner), await found(owner, other), id);
+  await assert.rejects(elsewhere, { name: "NotFound" });
+  await removeMember(actorOf(viewer), await found(viewer, team), id);
+
+  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 1);
+});
+
+test("who is disabled or unknown is not added, and nobody twice", async () => {
+  const owner = await makeUser();
+  const gone = await makeUser({ disabledAt: new Date() });
+  const it = await found(owner, await makeTeam({ owners: [owner] }));
+  const role = "viewer";
+
+  for (const user of [gone.username, "nobody-of-this-name"])
+    await assert.rejects(addMember(actorOf(owner), it, { user, role }), /No active user/);
+  await assert.rejects(
+    addMember(actorOf(owner), it, { user: owner.username, role }),
+    /member of this team already/,
+  );
+});
+
+test("suggestions are for owners alone, and hold neither members nor the disabled", async () => {
+  const stem = unique("sugg");
+  const owner = await makeUser({ username: `${stem}-owner` });
+  const viewer = await makeUser({ username: `${stem}-viewer` });
+  await makeUser({ username: `${stem}-gone`, disabledAt: new Date() });
+  await makeUser({ username: `${stem}-free` });
+  const team = await makeTeam({ owners: [owner], viewers: [viewer] });
+
+  const names = await suggestMembers(actorOf(owner), await found(owner, team), stem);
+
+  assert.deepEqual(
+    names.map(({ username }) => username),
+    [`${stem}-free`],
+  );
+  const asking = suggestMembers(actorOf(viewer), await found(viewer, team), stem);
+  await assert.rejects(asking, { name: "Forbidden" });
+});
+
+test("TEA-002: hidden teams are in no list and have no page, not even for admins and their owners", async () => {
+  const admin = await makeUser({ admin: true });
+  const team = await makeTeam({ owners: [admin] }, { hidden: true, name: unique("hidden") });
+
+  await assert.rejects(found(admin, team), { name: "NotFound" });
+  const page = await visibleTeams(actorOf(admin), { q: team.name }, {});
+  assert.deepEqual(page.rows, []);
+});
+
+test("an owner renames the team; history keeps both names", async () => {
+  const owner = await makeUser();
+  const team = await makeTeam({ owners: [owner] });
+  const name = unique("renamed");
+
+  await updateTeam(actorOf(owner), await found(owner, team), { name, description: "Ours." });
+
+  const lines = await db.activity.findMany({ where: { teamId: team.id }, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    lines.map(({ key }) => key),
+    ["team.change_team_name", "team.change_team_description"],
+  );
+  assert.deepEqual(lines[0]?.details, { old: team.name, new: name });
+});
+
+test("TEA-005: who is made an admin keeps their role, owns what they are given, and has the role again when demoted", async () => {
+  const admin = await makeUser({ admin: true });
+  const [owner, vera] = [await makeUser(), await makeUser()];
+  const team = await makeTeam({ owners: [owner], viewers: [vera] });
+
+  await promote(actorOf(admin), vera.id);
+  const promoted = await db.user.findUniqueOrThrow({ where: { id: vera.id } });
+  const guest = await makeUser();
+  await addMember(actorOf(promoted), await found(promoted, team), {
+    user: guest.username,
+    role: "viewer",
+  });
+  assert.equal((await membership(team, vera)).role, "viewer");
+  await demote(actorOf(admin), vera.id);
+
+  assert.equal((await membership(team, vera)).role, "viewer");
+  const adding = addMember(actorOf(vera), await found(vera, team), {
+    user: (await makeUser()).username,
+    role: "viewer",
+  });
+  await assert.rejects(adding, { name: "Forbidden" });
+});
