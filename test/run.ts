@@ -21,7 +21,7 @@ const files = chosen();
 const runner = spawn(
   process.execPath,
   [
-    ...["--import", "tsx", "--import", "./test/support/env.ts", "--test"],
+    ...["--import", "./test/support/typescript.js", "--import", "./test/support/env.ts", "--test"],
     `--test-concurrency=${options.concurrency}`,
     `--test-timeout=${options.timeout}`,
     `--test-reporter=${options.reporter}`,

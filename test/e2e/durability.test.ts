@@ -12,7 +12,7 @@ import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/store.ts";
 import { type EventDraft, eventOf, post } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
-import { freePort, type Started, start, until } from "../support/processes.ts";
+import { freePort, type Started, start, typescript, until } from "../support/processes.ts";
 
 const [pushes, pulls, repositories] = [1_000, 1_000, 20];
 const killEvery = 250; // acknowledged events
@@ -113,7 +113,7 @@ async function keepAlive() {
   let portus: Started;
   const kept = (async () => {
     while (!stopping) {
-      portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], env);
+      portus = start([process.execPath, ...typescript, "src/main/server.ts"], env);
       await portus.ended;
     }
   })();

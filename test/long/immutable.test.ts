@@ -7,7 +7,7 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { must, start, until } from "../support/processes.ts";
+import { must, start, typescript, until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 
 // Immutable tags with a real registry and a real client: what is pushed over one is there for seconds.
@@ -101,7 +101,7 @@ test("a push while Portus is killed is put back when it is there again", async (
     body: bytes,
   });
   assert.equal(put.status, 201, await put.text());
-  const portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], stack.env);
+  const portus = start([process.execPath, ...typescript, "src/main/server.ts"], stack.env);
   try {
     await until(async () => (await causes("1.0")).length === before + 2, "both moves to be known");
     assert.equal((await causes("1.0")).at(-1)?.[1], "put_back");

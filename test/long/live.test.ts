@@ -5,12 +5,12 @@ import type { Page } from "playwright-core";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { newPerson, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { answersWhile, freePort, start, until } from "../support/processes.ts";
+import { answersWhile, freePort, start, typescript, until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 
 const stack = await startStack();
 const port = await freePort();
-const replica = start([process.execPath, "--import", "tsx", "src/main/server.ts"], {
+const replica = start([process.execPath, ...typescript, "src/main/server.ts"], {
   ...stack.env,
   PORT: `${port}`,
 });

@@ -8,7 +8,7 @@ import { portusToken } from "../../src/registry/signing/token.ts";
 import { ociManifest } from "../support/events.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
-import { run, start, until } from "../support/processes.ts";
+import { run, start, typescript, until } from "../support/processes.ts";
 import { type RealRegistry, startRegistry } from "../support/registry.ts";
 
 const databaseUrl = await testDatabaseUrl();
@@ -16,7 +16,7 @@ connect(databaseUrl);
 after(disconnect);
 await ensureKeys();
 
-const command = [process.execPath, "--import", "tsx", "src/main/cli.ts", "sync"];
+const command = [process.execPath, ...typescript, "src/main/cli.ts", "sync"];
 const told = (url: string) => ({
   DATABASE_URL: databaseUrl,
   PORTUS_REGISTRY_HOST: new URL(url).host.replace("127.0.0.1", "localhost"),

@@ -15,6 +15,7 @@ import {
   run,
   type Started,
   start,
+  typescript,
   until,
 } from "../support/processes.ts";
 import { type RealRegistry, startRegistry } from "../support/registry.ts";
@@ -50,7 +51,7 @@ before(async () => {
     PORTUS_LOG_LEVEL: "info",
   };
   portus = `127.0.0.1:${port}`;
-  started.push(start([process.execPath, "--import", "tsx", "src/main/server.ts"], env));
+  started.push(start([process.execPath, ...typescript, "src/main/server.ts"], env));
   await until(() => answers(`http://${portus}/readyz`, 200), "Portus to be ready", 60_000);
   registry = await startRegistry({
     portus: `https://${host}`,

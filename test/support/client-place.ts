@@ -6,7 +6,7 @@ import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password, pushing } from "./clients.ts";
 import type { Column } from "./matrix.ts";
 import { imageLayout, type Layout } from "./oci.ts";
-import { freePort, must, type Started, start, until } from "./processes.ts";
+import { freePort, must, type Started, start, typescript, until } from "./processes.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 /** Where clients are tried: ben's namespace is private, ada's public, and each has an image `base:1`. */
@@ -33,7 +33,7 @@ export async function startClientPlace(): Promise<ClientPlace> {
     relay: async (portus) => {
       const port = await freePort();
       const started = start(
-        [process.execPath, "--import", "tsx", "test/support/token-relay.ts", `${port}`, portus],
+        [process.execPath, ...typescript, "test/support/token-relay.ts", `${port}`, portus],
         {},
       );
       await until(() => started.said().includes("listening"), "the relay to listen");

@@ -5,7 +5,15 @@ import { after } from "node:test";
 import { connect, disconnect } from "../../src/platform/db/client.ts";
 import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";
 import { testDatabaseUrl } from "./postgres.ts";
-import { answersWhile, freePort, root, type Started, start, until } from "./processes.ts";
+import {
+  answersWhile,
+  freePort,
+  root,
+  type Started,
+  start,
+  typescript,
+  until,
+} from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";
 
 export type Proxy = "nginx" | "caddy" | "haproxy";
@@ -39,7 +47,7 @@ export async function startFront(proxy: Proxy, given: { eventsUrl?: string } = {
     PORTUS_TRUST_PROXY: "1",
     PORTUS_LOG_LEVEL: "info",
   };
-  const portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], env);
+  const portus = start([process.execPath, ...typescript, "src/main/server.ts"], env);
   await until(
     () => answersWhile(portus, `http://127.0.0.1:${port}/readyz`, 200),
     "Portus to be ready",

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { env, lab, on, registry, service, tryOn } from "./lab-nodes.ts";
-import { must, run, start, until } from "./processes.ts";
+import { must, run, start, typescript, until } from "./processes.ts";
 
 // What goes wrong between the nodes of the lab.
 
@@ -22,7 +22,7 @@ export async function slowDown(ms: number): Promise<{ end(): Promise<void> }> {
   ip("switch", "addr", "add", `${address}/24`, "dev", "switch");
   forget();
   const inside = ["ip", "netns", "exec", `${env.LAB_NAME}-switch`];
-  const script = ["node", "--import", "tsx", "test/support/lab-relay.ts", address, aside, `${ms}`];
+  const script = ["node", ...typescript, "test/support/lab-relay.ts", address, aside, `${ms}`];
   const relay = start([...inside, ...script]);
   await until(() => relay.said().includes("listening"), `the relay to listen: ${relay.said()}`);
   return {

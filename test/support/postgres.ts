@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { migrate } from "../../src/platform/db/migrate.ts";
 import { readMigrations } from "../../src/platform/db/migrations.ts";
+import { typescript } from "./processes.ts";
 
 /** A migrated database of this file's own, dropped after its tests. */
 export async function testDatabaseUrl(): Promise<string> {
@@ -87,7 +88,7 @@ async function fromKeeper(): Promise<string> {
 function startKeeper(): void {
   const file = new URL("postgres-keeper.ts", import.meta.url).pathname;
   const options = { cwd: root, detached: true, stdio: "ignore" } as const;
-  spawn(process.execPath, ["--import", "tsx", file, keeperAddress.slice(1)], options).unref();
+  spawn(process.execPath, [...typescript, file, keeperAddress.slice(1)], options).unref();
 }
 
 /** The connection stays open, which is what keeps the keeper. */

@@ -7,6 +7,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
+/** For a Node that runs a TypeScript file, or code that imports one. */
+export const typescript = ["--import", `${root}/test/support/typescript.js`];
+
 type Env = Record<string, string | undefined>;
 
 export interface Started {

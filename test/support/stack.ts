@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { connect, disconnect } from "../../src/platform/db/client.ts";
 import { testDatabaseUrl } from "./postgres.ts";
-import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
+import { answersWhile, freePort, type Started, start, typescript, until } from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";
 
 export interface Stack {
@@ -65,7 +65,7 @@ export async function startStack(given: Given = {}): Promise<Stack> {
 }
 
 async function startPortus(env: Record<string, string>, url: string): Promise<Started> {
-  const portus = start([process.execPath, "--import", "tsx", "src/main/server.ts"], env);
+  const portus = start([process.execPath, ...typescript, "src/main/server.ts"], env);
   await until(() => answersWhile(portus, `${url}/readyz`, 200), "Portus to be ready", 60_000);
   return portus;
 }

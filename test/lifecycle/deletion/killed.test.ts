@@ -19,7 +19,7 @@ import {
 import { fakeRegistry } from "../../support/fake-registry.ts";
 import { keepImage } from "../../support/images.ts";
 import { keepAll } from "../../support/keeping-registry.ts";
-import { start, until } from "../../support/processes.ts";
+import { start, typescript, until } from "../../support/processes.ts";
 
 await useDatabase();
 before(ensureKeys);
@@ -53,7 +53,7 @@ test("a deletion whose process is killed in the middle goes on in another one, a
     reached ||= method === "DELETE"; // and no answer comes
   });
   await startPlan(owner, plan.id);
-  const command = [process.execPath, "--import", "tsx", "--input-type=module", "-e", another];
+  const command = [process.execPath, ...typescript, "--input-type=module", "-e", another];
   const first = start(command, { DATABASE_URL: databaseUrl });
   await until(async () => reached, "the deletion to be in the middle", 60_000);
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { typescript } from "../../support/processes.ts";
 
 export const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
@@ -62,7 +63,7 @@ export function elsewhere(directory: string, account: object = {}): Promise<Othe
 export function launch(directory: string, account: object = {}) {
   const code = `import("../../db/src/platform/db/embedded.ts").then((it) => it.startEmbedded(${JSON.stringify(directory)}))
     .then(({ url }) => console.log(url), (error) => { console.error(error.message); process.exit(1) })`;
-  return spawn(process.execPath, ["--import", "tsx", "-e", code], {
+  return spawn(process.execPath, [...typescript, "-e", code], {
     ...account,
     cwd: checkout,
     stdio: ["ignore", "pipe", "pipe"],

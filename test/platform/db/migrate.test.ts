@@ -6,6 +6,7 @@ import { missingMigration } from "../../../src/platform/db/engine.ts";
 import { migrate, schemaIsCurrent } from "../../../src/platform/db/migrate.ts";
 import { readMigrations } from "../../../src/platform/db/migrations.ts";
 import { emptyDatabaseUrl, testDatabaseUrl } from "../../support/postgres.ts";
+import { typescript } from "../../support/processes.ts";
 
 const names = readMigrations().map(({ name }) => name);
 
@@ -142,7 +143,7 @@ async function triggers(client: pg.Client): Promise<number> {
 
 function run(code: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "-e", code], {
+    const child = spawn(process.execPath, [...typescript, "-e", code], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let output = "";
