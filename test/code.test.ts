@@ -33,6 +33,10 @@ test("only platform/db imports the generated client; policies and others take it
       assert.doesNotMatch(text, /^import (?!type )[^;]*generated/m, path);
 });
 
+test("every advisory lock is taken in one file, by a key that is written there", () => {
+  assert.deepEqual(saying(/advisory_(xact_)?lock|advisory_unlock/), ["platform/db/locks.ts"]);
+});
+
 test("a policy imports nothing but types", () => {
   const policies = files.filter(({ path }) => path.endsWith("policy.ts"));
   assert.ok(policies.length > 0);

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
+import { locks, tryLock } from "../platform/db/locks.ts";
 import { authenticate } from "./record.ts";
 
 const batch = 1000;
@@ -14,9 +15,7 @@ export const brokenHead =
  */
 export async function sealPending(): Promise<number> {
   return db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(hashtextextended('activities', 0)) AS held`;
-    if (!lock?.held) return 0;
+    if (!(await tryLock(tx, locks.activities))) return 0;
     const rows = await tx.$queryRaw<{ id: number; mac: Uint8Array | null }[]>`
       SELECT id, mac FROM activities WHERE position IS NULL ORDER BY id LIMIT ${batch}`;
     if (rows.length > 0) await append(tx, rows);

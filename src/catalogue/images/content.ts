@@ -1,5 +1,6 @@
 import { db, Prisma, type Tx } from "../../platform/db/client.ts";
 import { storableJson, storableText } from "../../platform/db/json.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { nameBlobs } from "./blobs.ts";
 import { creditLayers, readConfig } from "./config.ts";
 import { judgeIndexes } from "./index-kinds.ts";
@@ -24,8 +25,7 @@ const patience = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can hav
 /** Stores what was read of a manifest. Its size follows when the sizes of its blobs are known (src/sizes/measure.ts). */
 export async function keepContent(found: Found): Promise<void> {
   const keep = async (tx: Tx) => {
-    // One manifest of a repository at a time: an index and its children, read side by side, would miss each other's kinds.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`manifests:${found.repositoryId}`}, 0))`;
+    await lock(tx, locks.manifests(found.repositoryId));
     if (!(await keepManifest(tx, found))) return; // deleted meanwhile
     await explainTagRemoval(tx, found);
     await keepLayers(tx, found);

@@ -1,4 +1,5 @@
 import { db, Prisma, type Tx } from "../../platform/db/client.ts";
+import { locks, tryLock } from "../../platform/db/locks.ts";
 import { type Loop, startLoop } from "../../platform/loop.ts";
 import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
@@ -17,9 +18,7 @@ export function startCounter(): Loop {
  */
 export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
-    const [{ mine } = { mine: false }] = await tx.$queryRaw<{ mine: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(hashtextextended('sizes', 0)) AS mine`;
-    if (!mine) return 0;
+    if (!(await tryLock(tx, locks.sizes))) return 0;
 
     const due = await tx.sizeDue.findMany({ orderBy: { id: "asc" }, take: together });
     if (due.length > 0) await count(tx, due);

@@ -1,11 +1,12 @@
 import { db, type Registry, type Tx } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { type Loop, startLoop } from "../../platform/loop.ts";
 import { blobSize } from "../../registry/blob-size.ts";
 import type { Answer } from "../../registry/client/answers.ts";
 import { type Line, openLine } from "../../registry/client/connection.ts";
 import { claimBlobs, type DueBlob } from "./due-blobs.ts";
-import { lockTotals, markTotals, sumTotals } from "./totals.ts";
+import { markTotals, sumTotals } from "./totals.ts";
 
 /** Asks registries how large their blobs are, soon after manifests named them: at once when woken, else every few seconds. */
 export function startMeasuring(): Loop {
@@ -65,7 +66,7 @@ const pauses = [2, 10, 60, 300, 1_800, 3_600]; // seconds, by attempts
 const missingPause = 86_400; // it may be uploaded later
 
 async function keep(tx: Tx, registryId: number, measured: readonly Measured[]): Promise<void> {
-  await lockTotals(tx);
+  await lock(tx, locks.totals);
   const rows = measured.map(({ digest, size, error, attempts }) => ({
     digest,
     size,

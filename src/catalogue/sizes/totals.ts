@@ -1,15 +1,8 @@
 import { db, type Tx } from "../../platform/db/client.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { mostBytes, sumIndex } from "./index-total.ts";
 
 const perRound = 200; // manifests
-
-/**
- * One transaction at a time writes sizes of blobs or totals: each sees what the one before it wrote, so that no total
- * is left behind for which the last size came at the same moment.
- */
-export async function lockTotals(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('totals', 0))`;
-}
 
 /** Has the totals summed of the manifests that name these blobs, and their repositories counted. */
 export async function markTotals(tx: Tx, registryId: number, digests: string[]): Promise<void> {
@@ -33,7 +26,7 @@ export async function markTotals(tx: Tx, registryId: number, digests: string[]):
 /** Sums some of the totals that may have become known; those of what lists them are due then. Returns how many it tried. */
 export async function sumTotals(): Promise<number> {
   const work = async (tx: Tx) => {
-    await lockTotals(tx);
+    await lock(tx, locks.totals);
     const due = await takeDue(tx);
     if (due.length === 0) return 0;
     const totals = await sumBlobs(

@@ -6,7 +6,7 @@ import {
   type Registry,
   transaction,
 } from "../../platform/db/client.ts";
-import { holdEvents } from "../../platform/db/locks.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../../registry/client/client.ts";
 import { splitName } from "../../registry/names.ts";
 import { type Pace, postpone, recover, type StepError } from "./lease.ts";
@@ -76,7 +76,7 @@ async function forget({ byId, byName }: DeletionPlan, step: DeletionStep): Promi
   const agent = { id: byId, username: byName };
   const at = new Date().toISOString();
   await transaction(async (tx) => {
-    await holdEvents(tx, repository);
+    await lock(tx, locks.events(repository));
     const where = { registryId_name: { registryId, name } };
     const namespace = await tx.namespace.findUnique({ where });
     const what = tag ? { tag } : { digest };

@@ -1,7 +1,7 @@
 import { bury, everything } from "../../catalogue/repositories/tombstones.ts";
 import { record } from "../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
-import { holdEvents } from "../../platform/db/locks.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { isReferrerTag } from "../../registry/client/referrers.ts";
 import { choiceOf } from "./selection.ts";
 import type { Step } from "./steps.ts";
@@ -53,7 +53,7 @@ async function isEmptied(tx: Tx, plan: DeletionPlan, place: Place): Promise<bool
   const { subject: fullName, registryId } = place;
   const where = { fullName, namespace: { registryId: registryId ?? 0 } };
   if ("whole" in choiceOf(plan)) {
-    await holdEvents(tx, fullName);
+    await lock(tx, locks.events(fullName));
     await tx.repository.deleteMany({ where: { ...where, manifests: { none: {} } } });
   }
   if ((await tx.repository.count({ where })) > 0) return false;

@@ -1,6 +1,53 @@
+import type pg from "pg";
 import type { Tx } from "./client.ts";
 
-/** No event of a repository is applied until the transaction ends. */
-export async function holdEvents(tx: Tx, repository: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0))`;
+/**
+ * Every advisory lock, each with what it serialises. Postgres keeps these apart by key only: a second spelling of a key
+ * is a lock that excludes nobody, so keys are written here and nowhere else.
+ */
+export const locks = {
+  /** Applying events of one repository, and whatever must not overlap with it: imports by a sync, deletions. */
+  events: (repository: string) => `events:${repository}`,
+  /** Storing manifests of one repository: an index and its children, stored side by side, would miss each other. */
+  manifests: (repositoryId: number) => `manifests:${repositoryId}`,
+  /** Counting the sizes of repositories and namespaces. */
+  sizes: "sizes",
+  /** Writing sizes of blobs and totals of manifests: each writer sees what the one before it wrote. */
+  totals: "totals",
+  /** Appending to the chain of the audit log. */
+  activities: "activities",
+  /** Making and rotating signing keys. */
+  signingKeys: "portus signing keys",
+  /** Running a sync of one registry; held by a session for as long as the run takes. */
+  sync: (registryId: number) => `sync:${registryId}`,
+  /** Migrating the schema; held by a session. */
+  migrations: "migrations",
+};
+
+/** Waits for a lock and holds it until the transaction ends. */
+export async function lock(tx: Tx, key: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+}
+
+/** Takes a lock until the transaction ends if it is free; false if another transaction holds it. */
+export async function tryLock(tx: Tx, key: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ held: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) AS held`;
+  return row?.held === true;
+}
+
+/** Waits for a lock and holds it until the connection ends, however its process ends. */
+export async function lockSession(client: pg.ClientBase, key: string): Promise<void> {
+  await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [key]);
+}
+
+/** The same without waiting; false if another connection holds the lock. */
+export async function tryLockSession(client: pg.ClientBase, key: string): Promise<boolean> {
+  const text = "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held";
+  const { rows } = await client.query<{ held: boolean }>(text, [key]);
+  return rows[0]?.held === true;
+}
+
+export async function unlockSession(client: pg.ClientBase, key: string): Promise<void> {
+  await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]);
 }

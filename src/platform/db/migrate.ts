@@ -1,8 +1,7 @@
 import pg from "pg";
 import { withEngine } from "./engine.ts";
+import { lockSession, locks } from "./locks.ts";
 import { type Migration, migrationList, noFilters, readMigrations } from "./migrations.ts";
-
-const lockId = 767_887; // PORTUS on a telephone; nobody else locks that number in our database
 
 const markFinished = `UPDATE _prisma_migrations SET finished_at = now()
   WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
@@ -18,8 +17,7 @@ export async function migrate(url: string): Promise<string[]> {
   const client = await connected(url);
   try {
     if (missing(await appliedIn(client)).length === 0) return [];
-    // Held by the session, so that it is let go however this process ends.
-    await client.query("SELECT pg_advisory_lock($1)", [lockId]);
+    await lockSession(client, locks.migrations);
     const waiting = missing(await appliedIn(client));
     if (waiting.length === 0) return [];
     await forgetInterrupted(client);

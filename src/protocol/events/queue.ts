@@ -1,4 +1,5 @@
 import type { Tx } from "../../platform/db/client.ts";
+import { locks, tryLock } from "../../platform/db/locks.ts";
 import { RegistryEvent } from "./schemas.ts";
 
 /** An event whose turn it is. */
@@ -17,9 +18,7 @@ export async function claim(
   repository: string,
   ids: readonly bigint[],
 ): Promise<Arrival[] | "busy"> {
-  const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0)) AS held`;
-  if (!lock?.held) return "busy";
+  if (!(await tryLock(tx, locks.events(repository)))) return "busy";
 
   const rows = await tx.$queryRaw<Omit<Arrival, "event">[]>`
     SELECT id, event_id AS "eventId", attempts, payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at

@@ -3,6 +3,7 @@ import { countTags, keepRepository } from "../../catalogue/repositories/upsert.t
 import { record } from "../../history/record.ts";
 import { judgeMove } from "../../lifecycle/immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import type { Place } from "./catalogue-state.ts";
 import type { Look, SeenTag } from "./inspect.ts";
 import { recordTagMoves, upsertManifests, upsertTags } from "./upsert.ts";
@@ -50,7 +51,7 @@ export async function bringManifest(namespace: Place, look: Seen): Promise<void>
 async function bringManifests(tx: Tx, namespace: Place, look: Seen) {
   const { repository } = look;
   const at = look.at.toISOString();
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`events:${repository}`}, 0))`;
+  await lock(tx, locks.events(repository));
   const news = await notBuried(tx, namespace, look);
   if (news.length === 0) return null;
 

@@ -1,4 +1,5 @@
 import { pool } from "../../platform/db/client.ts";
+import { locks, tryLockSession, unlockSession } from "../../platform/db/locks.ts";
 
 const beat = 15_000; // ms: a connection that nobody uses may be cut without a word
 
@@ -17,15 +18,14 @@ export async function alone<T>(
   };
   client.on("error", lost);
   const alive = setInterval(() => void client.query("SELECT").catch(lost), beat);
-  const key = `hashtextextended('sync:${registryId}', 0)`;
+  const key = locks.sync(registryId);
   let held = false;
   try {
-    const { rows } = await client.query(`SELECT pg_try_advisory_lock(${key}) AS held`);
-    held = rows[0]?.held === true;
+    held = await tryLockSession(client, key);
     return held ? await work(() => gone) : null;
   } finally {
-    const freed = held && client.query(`SELECT pg_advisory_unlock(${key})`);
-    const broken = await Promise.resolve(freed).then(
+    const unlocked = held ? unlockSession(client, key) : Promise.resolve();
+    const broken = await unlocked.then(
       () => false,
       () => true,
     );

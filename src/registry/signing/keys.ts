@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx, transaction } from "../../platform/db/client.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { log } from "../../platform/log.ts";
 import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
 import { seal, unseal } from "./seal.ts";
@@ -23,7 +24,7 @@ let ca: string | undefined;
 /** Makes the CA and the first leaf if there are none, and takes the newest leaf into use. */
 export async function ensureKeys(): Promise<void> {
   await transaction(async (tx) => {
-    await lock(tx);
+    await lock(tx, locks.signingKeys);
     if (!(await newest(tx, "ca"))) await keep(tx, "ca", await makeCa(config.issuer));
     if (!(await newest(tx, "leaf"))) await addLeaf(tx);
   });
@@ -45,7 +46,7 @@ async function loadKeys(): Promise<void> {
 /** A new leaf when the newest one has signed for a day, or at once when `force` says so. Answers whether it made one. */
 export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
   const made = await transaction(async (tx) => {
-    await lock(tx);
+    await lock(tx, locks.signingKeys);
     const current = await newest(tx, "leaf");
     if (!force && current && current.createdAt.getTime() > Date.now() - rotation) return false;
 
@@ -70,10 +71,6 @@ export function currentLeaf(ttl: number): Leaf {
 export function caCertificate(): string {
   if (!ca) throw new Error("There is no CA certificate: the keys have not been loaded.");
   return ca;
-}
-
-async function lock(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('portus signing keys'))`;
 }
 
 function newest(tx: Tx, kind: SigningKey["kind"]): Promise<SigningKey | null> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
 import { db, pool, type User } from "../../../src/platform/db/client.ts";
+import { locks } from "../../../src/platform/db/locks.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { eventsOverview, eventsSetAside, retryEvent } from "../../../src/protocol/events/events.ts";
@@ -114,7 +115,7 @@ test("while another replica applies a repository's events, those of others are a
   await keep({ repository: held, tag: "a" }, { repository: free, tag: "b" });
   const client = await pool.connect();
   await client.query("BEGIN");
-  await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`events:${held}`]);
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [locks.events(held)]);
 
   await applyPending();
 
