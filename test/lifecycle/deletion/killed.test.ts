@@ -28,9 +28,9 @@ const registry = await makeRegistry({ url: fake.url });
 
 /** Another process of Portus, which carries on what there is. */
 const another = `
-  const { connect } = await import("../../removal/src/platform/db/client.ts");
-  const { ensureKeys } = await import("../../removal/src/registry/signing/keys.ts");
-  const { carryOn } = await import("../../removal/src/lifecycle/deletion/worker.ts");
+  const { connect } = await import("./src/platform/db/client.ts");
+  const { ensureKeys } = await import("./src/registry/signing/keys.ts");
+  const { carryOn } = await import("./src/lifecycle/deletion/worker.ts");
   connect(process.env.DATABASE_URL);
   await ensureKeys();
   await carryOn();`;

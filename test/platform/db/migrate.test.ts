@@ -42,7 +42,7 @@ test("an empty database gets every migration once; the next start has nothing to
 
 test("two replicas that start at once on an empty database both succeed, and each migration ran once", async () => {
   const url = await emptyDatabaseUrl();
-  const code = `import("../../db/src/platform/db/migrate.ts").then((it) => it.migrate(${JSON.stringify(url)}))
+  const code = `import("./src/platform/db/migrate.ts").then((it) => it.migrate(${JSON.stringify(url)}))
     .then((applied) => console.log(JSON.stringify(applied)))`;
 
   const outputs = await Promise.all([run(code), run(code)]);
