@@ -2,9 +2,9 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import passport from "passport";
-import { images } from "../catalogue/images/routes.ts";
+import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
-import { explore, repositories } from "../catalogue/repositories/routes.ts";
+import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
 import { finding } from "../catalogue/search/routes.ts";
 import { namespaceSizes, repositorySizes } from "../catalogue/sizes/routes.ts";
 import {

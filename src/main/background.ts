@@ -1,7 +1,7 @@
 import PgBoss from "pg-boss";
-import { askRegistryBy } from "../catalogue/images/attached.ts";
-import { startReader } from "../catalogue/images/manifest-reader.ts";
-import { startSbomReader } from "../catalogue/images/sbom-reader.ts";
+import { askRegistryBy } from "../catalogue/images/page/registry-attachments.ts";
+import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
+import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
 import { startMeasuring } from "../catalogue/sizes/measure.ts";
 import { pruneBlobs } from "../catalogue/sizes/prune.ts";

@@ -1,6 +1,9 @@
-import { blobsIn } from "../../src/catalogue/images/blobs.ts";
-import { keepContent } from "../../src/catalogue/images/content.ts";
-import { type ManifestContent, readManifest } from "../../src/catalogue/images/manifest.ts";
+import {
+  type ManifestContent,
+  readManifest,
+} from "../../src/catalogue/images/manifest/manifest.ts";
+import { blobsIn } from "../../src/catalogue/images/reader/blobs.ts";
+import { keepContent } from "../../src/catalogue/images/reader/content.ts";
 import { db, type Manifest, type Repository } from "../../src/platform/db/client.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
-import { visibleRepository } from "../repositories/tag-endpoints.ts";
-import { attachedNow } from "./attached.ts";
 import { findImage, isDigest } from "./find.ts";
-import { imagePage } from "./page.ts";
+import { imagePage } from "./page/page.ts";
+import { attachedNow } from "./page/registry-attachments.ts";
 import { ImageEntity, presentImage } from "./present.ts";
 
 const ImageParams = IdParams.extend({

@@ -1,7 +1,7 @@
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
-import { type StoredBlob, storedBlobs } from "./stored.ts";
+import { type StoredBlob, storedBlobs } from "./blob-sizes.ts";
 
 /** Layers or children that are loaded; `_count` says how many there are. */
 const mostListed = 1000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Weight } from "./stored.ts";
+import type { Weight } from "./blob-sizes.ts";
 
 export const WeightEntity = z.object({
   at_least: z.int().describe("Bytes of those whose size is known"),

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Command, pullCommands } from "../repositories/commands.ts";
-import type { ImagePage } from "./page.ts";
+import { type Command, pullCommands } from "../repositories/pull-commands.ts";
+import type { ImagePage } from "./page/page.ts";
+import { builtNote } from "./page/run-settings.ts";
 import { presentWeight, WeightEntity } from "./present-weight.ts";
-import { builtNote } from "./runs.ts";
 
 const Line = z.object({ name: z.string(), value: z.string() });
 const Size = z.int().nullable(); // null: not known

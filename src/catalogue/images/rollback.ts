@@ -6,10 +6,10 @@ import { ensure, Invalid } from "../../platform/errors.ts";
 import { type Answer, fetchManifest } from "../../registry/client/client.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
-import { isImmutable, patternsOf } from "../repositories/immutable.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
-import { foretellMove } from "../repositories/tag-moves.ts";
-import { currentDigest, hasPointedTo } from "../repositories/timeline.ts";
+import { isImmutable, patternsOf } from "../repositories/tags/immutable-patterns.ts";
+import { foretellMove } from "../repositories/tags/tag-moves.ts";
+import { currentDigest, hasPointedTo } from "../repositories/tags/timeline.ts";
 import { type FoundImage, findImage } from "./find.ts";
 
 export interface PointBack {

@@ -4,8 +4,8 @@ import { type Page, type Place, type Turn, turnTo } from "../../platform/http/pa
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { dailyPulls } from "../pulls/pulls.ts";
 import { type Filters, named, narrowedTo } from "./filters.ts";
-import { type PreferredTag, preferredTags } from "./preferred.ts";
-import { type LatestTag, latestTags } from "./tags.ts";
+import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
+import { type LatestTag, latestTags } from "./tags/tags.ts";
 
 const listed = {
   id: true,

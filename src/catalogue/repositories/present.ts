@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Prisma } from "../../platform/db/client.ts";
-import { isImmutable, patternsOf } from "./immutable.ts";
 import { kindOf } from "./kinds.ts";
+import { isImmutable, patternsOf } from "./tags/immutable-patterns.ts";
 
 const Time = z.iso.datetime();
 

@@ -7,7 +7,7 @@ import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { pullsByDay } from "../pulls/by-day.ts";
 import { findRepository, guardedBy } from "../repositories/repositories.ts";
-import { taggedDigests } from "../repositories/tags.ts";
+import { taggedDigests } from "../repositories/tags/tags.ts";
 import { mostPulled } from "./most-pulled.ts";
 import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
 import { staleImages } from "./stale.ts";

@@ -1,6 +1,6 @@
 import { db } from "../../platform/db/client.ts";
 import { lastDays } from "../pulls/by-day.ts";
-import type { TagGroup } from "../repositories/tags.ts";
+import type { TagGroup } from "../repositories/tags/tags.ts";
 
 /** Images of a repository with their pulls of each of the last days, oldest first. */
 export async function withPulls(repositoryId: number, groups: readonly TagGroup[], days: number) {

@@ -1,4 +1,4 @@
-import { bury, everything } from "../../catalogue/repositories/tombstones.ts";
+import { bury, everything } from "../../catalogue/repositories/recording/tombstones.ts";
 import { record } from "../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";

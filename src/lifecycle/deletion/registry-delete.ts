@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { bury } from "../../catalogue/repositories/tombstones.ts";
+import { bury } from "../../catalogue/repositories/recording/tombstones.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
 import {

@@ -1,4 +1,4 @@
-import { isImmutable, patternsOf } from "../../catalogue/repositories/immutable.ts";
+import { isImmutable, patternsOf } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";

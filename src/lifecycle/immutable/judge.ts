@@ -1,4 +1,4 @@
-import { isImmutable } from "../../catalogue/repositories/immutable.ts";
+import { isImmutable } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 import { splitName } from "../../registry/names.ts";

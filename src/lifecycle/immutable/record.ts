@@ -1,4 +1,4 @@
-import type { Push } from "../../catalogue/repositories/upsert.ts";
+import type { Push } from "../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../history/record.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 

@@ -1,4 +1,4 @@
-import { isImmutable, patternsOf } from "../../catalogue/repositories/immutable.ts";
+import { isImmutable, patternsOf } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/loop.ts";

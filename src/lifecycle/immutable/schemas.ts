@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pattern } from "../../catalogue/repositories/immutable.ts";
+import { pattern } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 
 const most = 50;
 const longest = 129; // characters of a pattern: a tag has 128, and one may stand before it

@@ -1,4 +1,8 @@
-import { isImmutable, type Patterns, patternsOf } from "../../catalogue/repositories/immutable.ts";
+import {
+  isImmutable,
+  type Patterns,
+  patternsOf,
+} from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";

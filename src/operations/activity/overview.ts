@@ -1,4 +1,4 @@
-import { type Unread, unread } from "../../catalogue/images/unread.ts";
+import { type Unread, unread } from "../../catalogue/images/reader/failures.ts";
 import { pullsByDay } from "../../catalogue/pulls/by-day.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";

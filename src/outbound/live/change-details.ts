@@ -1,4 +1,4 @@
-import { type LatestTag, latestTags } from "../../catalogue/repositories/tags.ts";
+import { type LatestTag, latestTags } from "../../catalogue/repositories/tags/tags.ts";
 import { db } from "../../platform/db/client.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import type { Change } from "./changes.ts";

@@ -1,7 +1,7 @@
-import { recordDelete } from "../../catalogue/repositories/delete.ts";
-import { recordPulls } from "../../catalogue/repositories/pull.ts";
-import { requestLookups } from "../../catalogue/repositories/pull-lookups.ts";
-import { recordPush } from "../../catalogue/repositories/push.ts";
+import { recordDelete } from "../../catalogue/repositories/recording/delete.ts";
+import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
+import { requestLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
+import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { judgeMove } from "../../lifecycle/immutable/judge.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/enqueue.ts";

@@ -1,4 +1,4 @@
-import { readUnreadOf } from "../../catalogue/images/manifest-reader.ts";
+import { readUnreadOf } from "../../catalogue/images/reader/manifest-reader.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Attached } from "../../catalogue/images/attached.ts";
+import type { Attached } from "../../catalogue/images/page/registry-attachments.ts";
 import { db } from "../../platform/db/client.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
 import { referrersNow } from "./now.ts";

@@ -1,5 +1,5 @@
-import { buriedSince, everything } from "../../catalogue/repositories/tombstones.ts";
-import { countTags, keepRepository } from "../../catalogue/repositories/upsert.ts";
+import { buriedSince, everything } from "../../catalogue/repositories/recording/tombstones.ts";
+import { countTags, keepRepository } from "../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../history/record.ts";
 import { judgeMove } from "../../lifecycle/immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";

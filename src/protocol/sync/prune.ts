@@ -1,4 +1,4 @@
-import { recordDelete } from "../../catalogue/repositories/delete.ts";
+import { recordDelete } from "../../catalogue/repositories/recording/delete.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Drift, db, type Tx, transaction } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";

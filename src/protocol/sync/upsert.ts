@@ -1,4 +1,4 @@
-import { recordMoves } from "../../catalogue/repositories/tag-moves.ts";
+import { recordMoves } from "../../catalogue/repositories/tags/tag-moves.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import type { SeenTag } from "./inspect.ts";
 

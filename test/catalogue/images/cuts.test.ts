@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { creditLayers, readConfig } from "../../../src/catalogue/images/config.ts";
-import { platformName } from "../../../src/catalogue/images/platform.ts";
+import { creditLayers, readConfig } from "../../../src/catalogue/images/manifest/config.ts";
+import { platformName } from "../../../src/catalogue/images/manifest/platform.ts";
 import { keepImage, keepManifest, layer } from "../../support/images.ts";
 import { page, repository } from "./looking.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { differ, isSame, type Side } from "../../../src/catalogue/images/difference.ts";
-import { sideOf } from "../../../src/catalogue/images/difference-side.ts";
+import { differ, isSame, type Side } from "../../../src/catalogue/images/compare/difference.ts";
+import { sideOf } from "../../../src/catalogue/images/compare/difference-side.ts";
 import { findImage } from "../../../src/catalogue/images/find.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../support/app.ts";

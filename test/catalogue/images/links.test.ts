@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linked, webAddress } from "../../../src/catalogue/images/annotation-links.ts";
-import { pullCommands } from "../../../src/catalogue/repositories/commands.ts";
+import { linked, webAddress } from "../../../src/catalogue/images/page/annotation-links.ts";
+import { pullCommands } from "../../../src/catalogue/repositories/pull-commands.ts";
 
 const said = (name: string) => `org.opencontainers.image.${name}`;
 const hrefOf = (name: string, all: Record<string, string>) =>

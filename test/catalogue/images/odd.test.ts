@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
-import { recordPush } from "../../../src/catalogue/repositories/push.ts";
+import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
+import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending, startReader } from "../../../src/catalogue/images/manifest-reader.ts";
+import { readPending, startReader } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { measureAll } from "../../support/blobs.ts";
 import { dockerList, ociIndex, ociManifest, schema1 } from "../../support/events.ts";
 import { imageOf, indexOf, sha256 } from "../../support/fake-registry.ts";

@@ -1,5 +1,5 @@
 import { before, beforeEach } from "node:test";
-import { recordPush } from "../../../src/catalogue/repositories/push.ts";
+import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useDatabase } from "../../support/database.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readSbom } from "../../../src/catalogue/images/sbom-document.ts";
-import { readSboms } from "../../../src/catalogue/images/sbom-reader.ts";
+import { readSbom } from "../../../src/catalogue/images/sboms/document.ts";
+import { readSboms } from "../../../src/catalogue/images/sboms/reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
-import { tagToRemove } from "../../../src/catalogue/images/tag-removal.ts";
+import { tagToRemove } from "../../../src/catalogue/images/manifest/tag-removal.ts";
+import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { imageOf } from "../../support/fake-registry.ts";
 import { fake, pushed, repository } from "./reading.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { recordDelete } from "../../../src/catalogue/repositories/delete.ts";
-import { recordPush } from "../../../src/catalogue/repositories/push.ts";
-import { timelineOf } from "../../../src/catalogue/repositories/timeline.ts";
+import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
+import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
+import { timelineOf } from "../../../src/catalogue/repositories/tags/timeline.ts";
 import { db, type Namespace, type Repository, type User } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

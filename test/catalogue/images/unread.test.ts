@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
-import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
+import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordDelete } from "../../../src/catalogue/repositories/delete.ts";
-import { recordMoves } from "../../../src/catalogue/repositories/tag-moves.ts";
-import { buriedSince, bury } from "../../../src/catalogue/repositories/tombstones.ts";
+import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
+import { buriedSince, bury } from "../../../src/catalogue/repositories/recording/tombstones.ts";
+import { recordMoves } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
 import { portus } from "../../../src/identity/actor/system-actors.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { makeManifest, makeRepository, makeTag, makeTags } from "../../support/catalogue.ts";

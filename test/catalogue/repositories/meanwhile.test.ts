@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { addComment, deleteComment } from "../../../src/catalogue/repositories/comments.ts";
 import { describeRepository } from "../../../src/catalogue/repositories/description.ts";
+import {
+  addComment,
+  deleteComment,
+} from "../../../src/catalogue/repositories/discussion/comments.ts";
+import { star } from "../../../src/catalogue/repositories/discussion/stars.ts";
 import {
   type FoundRepository,
   findRepository,
 } from "../../../src/catalogue/repositories/repositories.ts";
-import { star } from "../../../src/catalogue/repositories/stars.ts";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { Forbidden, NotFound } from "../../../src/platform/errors.ts";
 import { makeRepository } from "../../support/catalogue.ts";

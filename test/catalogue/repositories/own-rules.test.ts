@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordDelete } from "../../../src/catalogue/repositories/delete.ts";
 import { visibleRepositories } from "../../../src/catalogue/repositories/list.ts";
+import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
 import { findRepository, guardedBy } from "../../../src/catalogue/repositories/repositories.ts";
 import { actorFields } from "../../../src/identity/actor/actor.ts";
 import { visibleActivities } from "../../../src/operations/activity/feed.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { preferredTags } from "../../../src/catalogue/repositories/preferred.ts";
+import { preferredTags } from "../../../src/catalogue/repositories/tags/preferred-tags.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../support/app.ts";
 import { digestOf, makeRepository } from "../../support/catalogue.ts";

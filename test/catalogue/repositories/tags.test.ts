@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dailyPulls } from "../../../src/catalogue/pulls/pulls.ts";
-import { latestTags, taggedDigests } from "../../../src/catalogue/repositories/tags.ts";
+import { latestTags, taggedDigests } from "../../../src/catalogue/repositories/tags/tags.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/http/pages.ts";
 import { useDatabase } from "../../support/app.ts";

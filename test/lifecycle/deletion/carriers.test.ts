@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
-import { keepManifest, keepRepository } from "../../../src/catalogue/repositories/upsert.ts";
+import {
+  keepManifest,
+  keepRepository,
+} from "../../../src/catalogue/repositories/recording/upsert.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
 import { undo } from "../../../src/lifecycle/deletion/undo.ts";

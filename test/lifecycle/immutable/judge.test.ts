@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { foretellMove } from "../../../src/catalogue/repositories/tag-moves.ts";
+import { foretellMove } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import {
   a,

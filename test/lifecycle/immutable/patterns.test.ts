@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isImmutable } from "../../../src/catalogue/repositories/immutable.ts";
+import { isImmutable } from "../../../src/catalogue/repositories/tags/immutable-patterns.ts";
 
 const cases = [
   ["nothing is immutable without patterns", [], [], { v1: false }],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import pg from "pg";
-import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
+import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { carryOutRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending } from "../../../src/catalogue/images/manifest-reader.ts";
+import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { whatIsKnown } from "../../../src/protocol/sync/catalogue-state.ts";
 import { keepDifferences } from "../../../src/protocol/sync/drift.ts";

@@ -6,7 +6,7 @@ import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../../repositories/repositories.ts";
 import { findImage } from "../find.ts";
-import { readAgain } from "../unread.ts";
+import { readAgain } from "../reader/failures.ts";
 
 /** A manifest that could not be read from the registry is read again. */
 export const reading = Router();

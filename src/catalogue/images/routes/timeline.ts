@@ -7,13 +7,13 @@ import { nameIn } from "../../../platform/http/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
-import { isImmutable, patternsOf } from "../../repositories/immutable.ts";
 import {
   type FoundRepository,
   findRepository,
   guardedBy,
 } from "../../repositories/repositories.ts";
-import { currentDigest, timelineOf } from "../../repositories/timeline.ts";
+import { isImmutable, patternsOf } from "../../repositories/tags/immutable-patterns.ts";
+import { currentDigest, timelineOf } from "../../repositories/tags/timeline.ts";
 import { mayPointBack, pointBack } from "../rollback.ts";
 import { PointBackForm } from "../schemas.ts";
 

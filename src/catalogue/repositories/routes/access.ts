@@ -9,18 +9,18 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
-import { ensureManageable } from "../change.ts";
 import {
   addRepositoryMember,
   changeRepositoryRole,
   removeRepositoryMember,
   repositoryMembers,
-} from "../members.ts";
+} from "../access/members.ts";
+import { whoMayUse } from "../access/sentences.ts";
+import { suggestRepositoryMembers } from "../access/suggestions.ts";
+import { ensureManageable } from "../change.ts";
 import { canNarrow, narrowings } from "../policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
-import { whoMayUse } from "../sentences.ts";
-import { suggestRepositoryMembers } from "../suggestions.ts";
 import { changeRepositoryVisibility } from "../visibility.ts";
 import { previewHolding, previewNarrowing, previewTaking } from "./previews.ts";
 

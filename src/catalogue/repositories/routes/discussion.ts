@@ -6,11 +6,11 @@ import { blank, button, sent, submit } from "../../../platform/http/form.ts";
 import { nameIn } from "../../../platform/http/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { addComment, deleteComment, ensureDeletable } from "../comments.ts";
-import { discussionOf } from "../discussion.ts";
+import { addComment, deleteComment, ensureDeletable } from "../discussion/comments.ts";
+import { discussionOf } from "../discussion/discussion.ts";
+import { star, unstar } from "../discussion/stars.ts";
 import { findRepository } from "../repositories.ts";
 import { CommentForm, RepositoryQuery, StarForm } from "../schemas.ts";
-import { star, unstar } from "../stars.ts";
 
 /** What people make of a repository: their stars and comments. */
 export const discussion = Router();

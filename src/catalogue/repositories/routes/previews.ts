@@ -3,8 +3,8 @@ import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import type { Preview } from "../../../tenancy/namespaces/routes/confirm.ts";
-import { ensureHolds, findMember } from "../members.ts";
-import { ifHolding, ifNarrowed } from "../preview.ts";
+import { ensureHolds, findMember } from "../access/members.ts";
+import { ifHolding, ifNarrowed } from "../access/preview.ts";
 import type { FoundRepository } from "../repositories.ts";
 import { ensureNarrowing } from "../visibility.ts";
 

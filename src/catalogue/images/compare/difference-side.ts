@@ -1,0 +1,41 @@
+import type { FoundImage } from "../find.ts";
+import { readConfig } from "../manifest/config.ts";
+import { annotationsOf, contentOf } from "../page/page.ts";
+import type { Side } from "./difference.ts";
+import { partsOf } from "./platform-layers.ts";
+
+/** An image as one side of a difference. */
+export async function sideOf(image: FoundImage): Promise<Side> {
+  const config = readConfig(image.config);
+  const parts = await partsOf(image);
+  const layers = parts.flatMap((part) => part.layers);
+  return {
+    facts: given({
+      "Media type": image.mediaType,
+      "Artifact type": image.artifactType,
+      Author: config.author,
+      User: config.user,
+      "Working directory": config.workingDir,
+      Entrypoint: list(config.entrypoint),
+      Command: list(config.command),
+      Ports: config.ports.join(", "),
+      Volumes: config.volumes.join(", "),
+    }),
+    env: config.env,
+    labels: config.labels,
+    annotations: annotationsOf(contentOf(image)),
+    history: config.history,
+    layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()],
+    platforms: parts.flatMap(({ platform }) => platform || []),
+    parts,
+    totalSize: image.totalSize,
+  };
+}
+
+const list = (words: string[]) => (words.length > 0 ? JSON.stringify(words) : "");
+
+function given(facts: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, fact]) => (fact ? [[name, fact]] : [])),
+  );
+}

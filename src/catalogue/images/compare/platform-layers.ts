@@ -1,0 +1,41 @@
+import { db } from "../../../platform/db/client.ts";
+import type { FoundImage } from "../find.ts";
+import { insideOf } from "../page/platforms.ts";
+import type { Part } from "./platforms.ts";
+
+type Layer = Part["layers"][number] & { createdBy: string | null };
+
+const mostLayers = 20_000; // of all platforms of an index
+
+/** The platforms of an image with their layers: itself, unless it is an index. */
+export async function partsOf(image: FoundImage): Promise<(Part & { layers: Layer[] })[]> {
+  const { platforms } = await insideOf(image);
+  const { digest, platform, totalSize, layers } = image;
+  if (image.children.length === 0) return [{ platform: platform ?? "", digest, totalSize, layers }];
+
+  const found = await layersOf(
+    image.repositoryId,
+    platforms.map((listed) => listed.digest),
+  );
+  return platforms.map((listed) => ({
+    platform: listed.platform ?? "",
+    digest: listed.digest,
+    totalSize: listed.totalSize,
+    layers: found.filter(({ manifest }) => manifest === listed.digest),
+  }));
+}
+
+function layersOf(
+  repositoryId: number,
+  digests: string[],
+): Promise<(Layer & { manifest: string })[]> {
+  return db.$queryRaw`
+    SELECT manifests.digest AS manifest, layers.digest, layers.created_by AS "createdBy", blobs.size
+    FROM manifests JOIN manifest_layers AS layers ON layers.manifest_id = manifests.id
+      JOIN repositories ON repositories.id = manifests.repository_id
+      JOIN namespaces ON namespaces.id = repositories.namespace_id
+      LEFT JOIN registry_blobs AS blobs
+        ON blobs.registry_id = namespaces.registry_id AND blobs.digest = layers.digest
+    WHERE manifests.repository_id = ${repositoryId} AND manifests.digest = ANY (${digests}::text[])
+    ORDER BY manifests.id, layers.position LIMIT ${mostLayers}`;
+}

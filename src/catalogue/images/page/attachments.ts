@@ -1,0 +1,87 @@
+import { db, type ManifestKind } from "../../../platform/db/client.ts";
+import {
+  type AtRegistry,
+  asCatalogued,
+  holdsReferrers,
+  referrersTag,
+} from "../../../registry/client/referrers.ts";
+import { type Kind, kindOf } from "../../repositories/kinds.ts";
+
+/** Something that belongs to a manifest: its signature, its list of parts, what attests how it was made. */
+export interface Paper {
+  digest: string;
+  kind: Kind;
+  artifactType: string | null;
+  size: bigint | null;
+  pushedAt: Date;
+  pushedBy: string;
+  /** How it is attached: by its own word, under a tag made of the digest, or beside it in an index. */
+  by: "subject" | "tag" | "index";
+}
+
+/** All that is attached to a manifest in its repository, the last pushed first. */
+export async function papersOf(
+  repositoryId: number,
+  digest: string,
+  registry = asCatalogued,
+): Promise<Paper[]> {
+  const rows = await findPapers(repositoryId, digest, registry);
+  const papers = rows.map(({ kind, mediaType, ...paper }) => ({
+    ...paper,
+    kind: kindOf({ kind, mediaType }),
+  }));
+  return [...new Map(papers.reverse().map((paper) => [paper.digest, paper])).values()].reverse();
+}
+
+/** The tags of a manifest's papers (OCI referrers tag schema, and cosign's own before it). */
+function paperTags(digest: string): string[] {
+  const stem = digest.replace(":", "-");
+  return [stem, `${stem}.sig`, `${stem}.att`, `${stem}.sbom`];
+}
+
+interface Row extends Omit<Paper, "kind"> {
+  mediaType: string;
+  kind: ManifestKind | null;
+}
+
+const most = 200;
+
+/** The registry's own index counts, if it is known; the referrers API answers by the same rule. */
+async function findPapers(
+  repositoryId: number,
+  digest: string,
+  { list, absent }: AtRegistry,
+): Promise<Row[]> {
+  const replaced = list === undefined ? null : referrersTag(digest);
+  return db.$queryRaw<Row[]>`
+    WITH tagged AS (
+      SELECT m.id, m.digest FROM tags
+      JOIN manifests m ON m.id = tags.manifest_id
+      WHERE tags.repository_id = ${repositoryId} AND tags.name = ANY(${paperTags(digest)})
+        AND ${holdsReferrers("tags")} AND tags.name IS DISTINCT FROM ${replaced}
+      UNION
+      SELECT id, digest FROM manifests
+      WHERE repository_id = ${repositoryId} AND digest = ${list ?? ""} AND digest <> ${digest}
+    ), found AS (
+      SELECT m.digest, 'subject' AS by, 1 AS rank
+      FROM manifests m WHERE m.repository_id = ${repositoryId} AND m.subject = ${digest}
+      UNION ALL
+      SELECT c.digest, 'tag', 2 FROM tagged
+      JOIN manifest_children c ON c.manifest_id = tagged.id
+      UNION ALL
+      SELECT digest, 'tag', 3 FROM tagged
+      WHERE NOT EXISTS (SELECT FROM manifest_children c WHERE c.manifest_id = tagged.id)
+      UNION ALL
+      SELECT c.digest, 'index', 4 FROM manifest_children c
+      JOIN manifests m ON m.id = c.manifest_id
+      WHERE m.repository_id = ${repositoryId} AND c.annotations->>'vnd.docker.reference.digest' = ${digest}
+        AND c.manifest_id IN (
+          SELECT p.manifest_id FROM manifest_children p WHERE p.digest = ${digest})
+    )
+    SELECT m.digest, m.media_type AS "mediaType", m.kind, m.artifact_type AS "artifactType",
+      m.total_size AS size, m.pushed_at AS "pushedAt", m.pushed_by AS "pushedBy", found.by
+    FROM found
+    JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = found.digest
+    WHERE m.digest <> ALL (${absent}::text[])
+    ORDER BY m.pushed_at DESC, m.id DESC, found.rank LIMIT ${most}`;
+}

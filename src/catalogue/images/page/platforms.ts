@@ -1,0 +1,62 @@
+import { db } from "../../../platform/db/client.ts";
+import { isManifestType } from "../../../registry/client/media-types.ts";
+import { kindOf } from "../../repositories/kinds.ts";
+import { storedBlobs } from "../blob-sizes.ts";
+import type { FoundImage } from "../find.ts";
+import { isAttestation } from "../manifest/kinds.ts";
+
+/** What an index lists: a manifest, or a blob of a build cache. */
+export interface Listed {
+  digest: string;
+  platform: string | null;
+  /** What it is: its artifact type, the kind of a known manifest, or the media type. */
+  what: string;
+  /** Null while it is unknown. */
+  totalSize: bigint | null;
+  known: boolean; // as a manifest
+}
+
+export interface Inside {
+  platforms: Listed[];
+  /** What runs nowhere and says nothing about another one. */
+  others: Listed[];
+  /** How many attestations the builder put beside the platforms. */
+  attestations: number;
+}
+
+/** What is inside an index. Attestations belong to a platform and are none themselves. */
+export async function insideOf(image: FoundImage): Promise<Inside> {
+  const { repositoryId, children } = image;
+  const [known, blobs] = await Promise.all([
+    manifestsAmong(repositoryId, digestsOf(children)),
+    storedBlobs(repositoryId, digestsOf(children.filter((it) => !isManifestType(it.mediaType)))),
+  ]);
+  const listed = children.map(({ digest, platform, annotations, ...child }) => {
+    const manifest = known.get(digest);
+    return {
+      digest,
+      platform,
+      what:
+        child.artifactType ?? (manifest ? kindOf(manifest).label : child.mediaType || "unknown"),
+      totalSize: manifest ? manifest.totalSize : (blobs.get(digest)?.size ?? null),
+      known: manifest !== undefined,
+      attests: isAttestation(annotations),
+    };
+  });
+  const rest = listed.filter(({ attests }) => !attests);
+  return {
+    platforms: rest.filter(({ platform }) => platform !== null),
+    others: rest.filter(({ platform }) => platform === null),
+    attestations: listed.length - rest.length,
+  };
+}
+
+const digestsOf = (children: FoundImage["children"]) => children.map(({ digest }) => digest);
+
+async function manifestsAmong(repositoryId: number, digests: string[]) {
+  const rows = await db.manifest.findMany({
+    where: { repositoryId, digest: { in: digests } },
+    select: { digest: true, kind: true, mediaType: true, totalSize: true },
+  });
+  return new Map(rows.map((row) => [row.digest, row]));
+}

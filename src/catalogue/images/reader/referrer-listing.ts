@@ -1,0 +1,28 @@
+import { Prisma } from "../../../platform/db/client.ts";
+import { storableJson, storableText } from "../../../platform/db/json.ts";
+import type { ManifestContent } from "../manifest/manifest.ts";
+
+const maxAnnotationBytes = 65_536; // of one manifest, in a list of its subject's referrers
+const maxOtherBytes = 1_000; // of an entry's digest, size and types
+
+/** What a list of referrers says of a manifest, kept when it is read so that no request parses manifests. */
+export function listingOf(content: ManifestContent | null) {
+  const annotations = kept(content?.annotations ?? {});
+  return {
+    configType: content?.config ? storableText(content.config.mediaType) : null,
+    annotations: annotations ? JSON.parse(annotations) : Prisma.DbNull,
+    listedSize: maxOtherBytes + Buffer.byteLength(annotations ?? ""),
+  };
+}
+
+/** The annotations that fit, whole ones only, as JSON; null if there is none. */
+function kept(annotations: Readonly<Record<string, string>>): string | null {
+  let room = maxAnnotationBytes;
+  const fitting = Object.entries(annotations).filter((entry) => {
+    const size = Buffer.byteLength(storableJson(entry));
+    const fits = size <= room;
+    if (fits) room -= size;
+    return fits;
+  });
+  return fitting.length > 0 ? storableJson(Object.fromEntries(fitting)) : null;
+}

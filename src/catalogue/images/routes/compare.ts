@@ -1,0 +1,37 @@
+import { Router } from "express";
+import { visitor } from "../../../identity/actor/actor.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { findRepository, guardedBy } from "../../repositories/repositories.ts";
+import { latestTags } from "../../repositories/tags/tags.ts";
+import { differ, isSame } from "../compare/difference.ts";
+import { sideOf } from "../compare/difference-side.ts";
+import { findImage } from "../find.ts";
+import { DifferenceQuery } from "../schemas.ts";
+
+/** Two images of a repository, each by tag or digest, and what is another in the second. */
+export const difference = Router();
+
+difference.get("/*name/-/difference", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { from, to } = DifferenceQuery.parse(req.query);
+  const view = {
+    repository,
+    visibility: visibilityOf(guardedBy(repository)),
+    form: { values: { from, to }, errors: {} },
+  };
+  if (!from || !to) {
+    const newest = (await latestTags([repository.id])).get(repository.id)?.name ?? "";
+    const values = { from, to: to || newest };
+    return res.render("catalogue/images/difference", {
+      ...view,
+      form: { values, errors: {} },
+      found: null,
+    });
+  }
+
+  const before = await findImage(repository.id, from);
+  const after = await findImage(repository.id, to);
+  const found = differ(await sideOf(before), await sideOf(after));
+  res.render("catalogue/images/difference", { ...view, found, same: isSame(found), before, after });
+});

@@ -1,0 +1,68 @@
+import { type Request, type Response, Router } from "express";
+import { visitor } from "../../../identity/actor/actor.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { pullCommands } from "../../repositories/pull-commands.ts";
+import {
+  type FoundRepository,
+  findRepository,
+  guardedBy,
+} from "../../repositories/repositories.ts";
+import { type FoundImage, findImage, isDigest } from "../find.ts";
+import { imagePage } from "../page/page.ts";
+import { attachedNow } from "../page/registry-attachments.ts";
+import { canReadAgain } from "../policy.ts";
+import { PackagesQuery } from "../schemas.ts";
+import { difference } from "./compare.ts";
+import { reading } from "./reading.ts";
+import { timeline } from "./timeline.ts";
+
+/** What is inside a repository: `/-/sha256:…` is an image by its digest, `/-/tags/1.0` by its tag. */
+export const images = Router();
+
+images.use(timeline, difference, reading);
+
+images.get("/*name/-/tags/:tag", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { tag } = req.params;
+  const image = await findImage(repository.id, tag);
+  await show(req, res, { repository, image, tag });
+});
+
+/** Last among the pages of a repository: a tag may have the name of one of them. */
+images.get("/*name/-/:reference", async (req, res) => {
+  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const { reference } = req.params;
+  const image = await findImage(repository.id, reference);
+  if (!isDigest(reference)) return res.redirect(303, paths.image(repository, reference));
+  await show(req, res, { repository, image });
+});
+
+async function show(
+  req: Request,
+  res: Response,
+  found: { repository: FoundRepository; image: FoundImage; tag?: string },
+): Promise<void> {
+  const { repository, image, tag } = found;
+  const { package: packageName } = PackagesQuery.parse(req.query);
+  const registry = await attachedNow(repository, image.digest);
+  const page = await imagePage(image, { registry, packageName });
+  const who = visitor(req);
+  const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
+  const { artifactType, subject } = image;
+  const wanted = { kind: page.kind.name, artifactType, subject, name };
+  const newest = tag ?? page.tags.names[0];
+  res.render("catalogue/images/show", {
+    ...page,
+    repository,
+    tag,
+    packageName,
+    visibility: visibilityOf(guardedBy(repository)),
+    mayReadAgain: canReadAgain(who, guardedBy(repository)),
+    mayDelete: canDeleteImages(who, guardedBy(repository)),
+    byTag: newest ? pullCommands({ ...wanted, reference: newest }) : [],
+    byDigest: pullCommands({ ...wanted, reference: image.digest }),
+  });
+}

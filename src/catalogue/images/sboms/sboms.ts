@@ -1,0 +1,72 @@
+import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
+import { predicatesOf } from "../manifest/kinds.ts";
+import type { Descriptor, ManifestContent } from "../manifest/manifest.ts";
+
+const maxDocuments = 4; // of one manifest
+const maxBytes = 8 * 1024 * 1024; // of a document
+
+/** Has the documents that a manifest holds read in the background. */
+export async function expectSboms(
+  tx: Tx,
+  { id, content }: { id: number; content: ManifestContent | null },
+): Promise<void> {
+  const documents = documentsOf(content);
+  if (documents.length === 0) return;
+  const now = new Date();
+  await tx.sbom.createMany({
+    data: documents.map(({ digest, size }) => ({
+      ...{ manifestId: id, digest },
+      ...((size ?? 0) > maxBytes ? { readError: tooLarge } : { readAfter: now }),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+const tooLarge = "The document is larger than 8 MiB, so Portus does not read it.";
+
+/** The layers that are such documents, by their types or by what the statements in them are said to be about. */
+function documentsOf(content: ManifestContent | null): Descriptor[] {
+  if (!content) return [];
+  const whole = predicatesOf(content.annotations);
+  const found = content.layers.filter(({ mediaType, annotations }) => {
+    if (isSbomType(mediaType)) return true;
+    const predicates = [...predicatesOf(annotations), ...whole];
+    return /in-toto|dsse|sigstore\.bundle/.test(mediaType) && predicates.some(isSbomType);
+  });
+  return [...new Map(found.map((it) => [it.digest, it])).values()].slice(0, maxDocuments);
+}
+
+const isSbomType = (type: string) => /spdx|cyclonedx/i.test(type);
+
+/** A document as a page shows it: what is kept of it, narrowed to the packages whose names contain a text. */
+export interface ShownSbom {
+  id: number;
+  digest: string;
+  format: string | null;
+  packagesCount: number | null;
+  kept: number;
+  readError: string | null;
+  matches: number;
+  packages: { name: string; version: string; purl: string; licenses: string }[];
+}
+
+const maxShown = 200;
+
+export async function sbomsOf(manifestId: number, name = ""): Promise<ShownSbom[]> {
+  const contains = Prisma.sql`(${name} = '' OR position(lower(${name}) IN lower(p.name || ' ' || p.purl)) > 0)`;
+  return db.$queryRaw<ShownSbom[]>`
+    SELECT s.id, s.digest, s.format, s.packages_count AS "packagesCount", s.read_error AS "readError",
+      counted.kept, counted.matches, listed.packages
+    FROM sboms s
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS kept, count(*) FILTER (WHERE ${contains})::int AS matches
+      FROM sbom_packages p WHERE p.sbom_id = s.id
+    ) AS counted
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('name', name, 'version', version, 'purl', purl, 'licenses', licenses)
+        ORDER BY position), '[]') AS packages
+      FROM (SELECT * FROM sbom_packages p WHERE p.sbom_id = s.id AND ${contains}
+        ORDER BY position LIMIT ${maxShown}) AS first
+    ) AS listed
+    WHERE s.manifest_id = ${manifestId} ORDER BY s.id`;
+}

@@ -1,0 +1,108 @@
+import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
+import {
+  db,
+  type Prisma,
+  type Role,
+  type Tx,
+  uniqueViolation,
+} from "../../../platform/db/client.ts";
+import { Invalid, NotFound } from "../../../platform/errors.ts";
+import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
+import { change, noteChange } from "../change.ts";
+import { canHold } from "../policy.ts";
+import type { FoundRepository } from "../repositories.ts";
+
+const withUser = { user: { select: actorFields } } as const;
+
+export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
+
+/** Who has a role in a repository alone, owners first. */
+export async function repositoryMembers({ id }: { id: number }): Promise<RepositoryMember[]> {
+  return db.repositoryMembership.findMany({
+    where: { repositoryId: id },
+    include: withUser,
+    orderBy: [{ role: "desc" }, { user: { username: "asc" } }],
+  });
+}
+
+/** Gives somebody a role in a repository, beside whatever its namespace's team gives them. */
+export async function addRepositoryMember(
+  actor: Actor,
+  { id }: FoundRepository,
+  input: MemberInput,
+): Promise<RepositoryMember> {
+  return change(actor, id, async (tx, repository) => {
+    const user = await findHolder(input, tx);
+    const data = { repositoryId: repository.id, userId: user.id, role: input.role };
+    const member = await tx.repositoryMembership
+      .create({ data, include: withUser })
+      .catch(memberAlready);
+    await noteChange(tx, actor, repository, { verb: "add_member", details: about(member) });
+    return member;
+  });
+}
+
+export async function changeRepositoryRole(
+  actor: Actor,
+  { id }: FoundRepository,
+  { memberId, role }: { memberId: number; role: Role },
+): Promise<void> {
+  await change(actor, id, async (tx, repository) => {
+    const before = await findMember(repository, memberId, tx);
+    if (before.role === role) return;
+    ensureHolds(before.user, role);
+
+    const where = { id: memberId };
+    const member = await tx.repositoryMembership.update({
+      where,
+      data: { role },
+      include: withUser,
+    });
+    await noteChange(tx, actor, repository, { verb: "change_member_role", details: about(member) });
+  });
+}
+
+export async function removeRepositoryMember(
+  actor: Actor,
+  { id }: FoundRepository,
+  memberId: number,
+): Promise<void> {
+  await change(actor, id, async (tx, repository) => {
+    const member = await findMember(repository, memberId, tx);
+    await tx.repositoryMembership.delete({ where: { id: memberId } });
+    await noteChange(tx, actor, repository, { verb: "remove_member", details: about(member) });
+  });
+}
+
+/** Whom the role is meant for, if they can have it. */
+export async function findHolder({ user: username, role }: MemberInput, tx: Tx = db) {
+  const user = await tx.user.findUnique({
+    where: { username, disabledAt: null },
+    select: actorFields,
+  });
+  if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
+  ensureHolds(user, role);
+  return user;
+}
+
+export async function findMember({ id: repositoryId }: FoundRepository, id: number, tx: Tx = db) {
+  const where = { id, repositoryId };
+  const found = await tx.repositoryMembership.findFirst({ where, include: withUser });
+  if (!found) throw new NotFound("member of this repository");
+  return found;
+}
+
+export function ensureHolds(user: { robot: boolean }, role: Role): void {
+  if (!canHold(user, role))
+    throw new Invalid({ role: "A robot can't own anything. Make it a viewer or contributor." });
+}
+
+function memberAlready(error: unknown): never {
+  throw uniqueViolation(error)
+    ? new Invalid({ user: "They have a role in this repository already. Change it below." })
+    : error;
+}
+
+function about({ user, role }: RepositoryMember) {
+  return { member: user.username, role };
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { actor } from "../../../identity/actor/actor.ts";
+import { db } from "../../../platform/db/client.ts";
+import { answerList, endpoint, IdParams, NestedQuery } from "../../../platform/http/api.ts";
+import { findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { repositoriesVisibleTo } from "../../../tenancy/policy/visible.ts";
+import { presentRepository, RepositoryEntity, shown } from "../present.ts";
+
+export const endpoints = [
+  endpoint("get", "/namespaces/:id/repositories", {
+    summary: "The repositories of a namespace",
+    params: IdParams,
+    query: NestedQuery,
+    answer: z.array(RepositoryEntity),
+    run: async (call) => {
+      const { req, params, query } = call;
+      const { id: namespaceId } = await findNamespace(actor(req), params.id);
+      const where = { namespaceId, AND: repositoriesVisibleTo(actor(req)) };
+      const orderBy = { id: query.sort_order };
+      return answerList(call, {
+        count: () => db.repository.count({ where }),
+        ids: (window) =>
+          db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
+        rows: (ids) => db.repository.findMany({ ...shown, where: { id: { in: ids } } }),
+        present: presentRepository,
+      });
+    },
+  }),
+];

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { actor } from "../../../identity/actor/actor.ts";
+import { db } from "../../../platform/db/client.ts";
+import { answerList, endpoint, IdParams, PageQuery, sorted } from "../../../platform/http/api.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { describeRepository } from "../description.ts";
+import { presentRepository, RepositoryEntity, shown } from "../present.ts";
+import { findRepositoryById } from "../repositories.ts";
+import { DescriptionBody } from "../schemas.ts";
+import { tagEndpoints, visibleRepository } from "./tags.ts";
+
+const RepositoriesQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "name", "created_at", "updated_at", "pushed_at"]).default("id"),
+});
+
+export const endpoints = [
+  endpoint("get", "/repositories", {
+    summary: "The repositories that you may pull from, page by page",
+    limited: true,
+    query: RepositoriesQuery,
+    answer: z.array(RepositoryEntity),
+    run: async (call) => {
+      const where = await repositoriesWithinLimit(call.req.user ?? null);
+      const orderBy = sorted(call.query);
+      return answerList(call, {
+        count: () => db.repository.count({ where }),
+        ids: (window) =>
+          db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
+        rows: (ids) => db.repository.findMany({ ...shown, where: { id: { in: ids } } }),
+        present: presentRepository,
+      });
+    },
+  }),
+
+  endpoint("get", "/repositories/:id", {
+    summary: "One repository",
+    limited: true,
+    params: IdParams,
+    answer: RepositoryEntity,
+    run: async ({ req, params }) => presentRepository(await visibleRepository(req.user, params.id)),
+  }),
+
+  endpoint("put", "/repositories/:id", {
+    summary: "Describe a repository",
+    params: IdParams,
+    body: DescriptionBody,
+    wrapper: "repository",
+    answer: RepositoryEntity,
+    run: async ({ req, params, body }) => {
+      const repository = await findRepositoryById(actor(req), params.id);
+      await describeRepository(actor(req), repository, body.description);
+      return presentRepository(await visibleRepository(req.user, params.id));
+    },
+  }),
+
+  ...tagEndpoints,
+];

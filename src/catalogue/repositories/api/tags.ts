@@ -1,0 +1,117 @@
+import { z } from "zod";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { db } from "../../../platform/db/client.ts";
+import { NotFound } from "../../../platform/errors.ts";
+import {
+  answerList,
+  endpoint,
+  IdParams,
+  NestedQuery,
+  PageQuery,
+} from "../../../platform/http/api.ts";
+import { ensureListable } from "../../../platform/http/api-pages.ts";
+import { rowsOf } from "../../../platform/http/listing.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { presentTag, shown, TagEntity, tagged } from "../present.ts";
+import { allTagIds, countTags, groupedTagIds, tagIds } from "../tags/tag-ids.ts";
+
+const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
+
+const TagsQuery = PageQuery.extend({
+  sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
+});
+
+const loadTags = (ids: number[]) => db.tag.findMany({ ...tagged, where: { id: { in: ids } } });
+
+export const tagEndpoints = [
+  endpoint("get", "/tags", {
+    summary: "The tags of all repositories, page by page",
+    caller: "admin",
+    query: TagsQuery,
+    answer: z.array(TagEntity),
+    run: async (call) =>
+      answerList(call, {
+        count: countTags,
+        ids: (window) =>
+          allTagIds({ ...window, order: call.query.sort_order }, call.query.sort_attr),
+        rows: loadTags,
+        present: presentTag,
+      }),
+  }),
+
+  endpoint("get", "/tags/:id", {
+    summary: "One tag",
+    limited: true,
+    params: IdParams,
+    answer: TagEntity,
+    run: async ({ req, params }) => visibleTag(req.user, { id: params.id }),
+  }),
+
+  endpoint("get", "/repositories/:id/tags", {
+    summary: "The tags of a repository",
+    limited: true,
+    params: IdParams,
+    query: NestedQuery,
+    answer: z.array(TagEntity),
+    run: async (call) => {
+      const { req, params, query } = call;
+      const { id, tagsCount } = await visibleRepository(req.user, params.id);
+      return answerList(call, {
+        count: async () => tagsCount,
+        ids: (window) => tagIds(id, { ...window, order: query.sort_order }),
+        rows: loadTags,
+        present: presentTag,
+      });
+    },
+  }),
+
+  endpoint("get", "/repositories/:id/tags/grouped", {
+    summary: "The tags of a repository, those of one digest together",
+    limited: true,
+    params: IdParams,
+    answer: z.array(z.array(TagEntity)),
+    run: async ({ req, params }) => {
+      const { id, tagsCount } = await visibleRepository(req.user, params.id);
+      ensureListable(tagsCount);
+      return groupsOf(rowsOf(await groupedTagIds(id), { rows: loadTags, present: presentTag }));
+    },
+  }),
+
+  endpoint("get", "/repositories/:id/tags/:tag_id", {
+    summary: "One tag of a repository",
+    limited: true,
+    params: TagParams,
+    answer: TagEntity,
+    run: async ({ req, params }) =>
+      visibleTag(req.user, { id: params.tag_id, repositoryId: params.id }),
+  }),
+];
+
+export async function visibleRepository(asker: Actor | undefined, id: number) {
+  const where = { id, AND: await repositoriesWithinLimit(asker ?? null) };
+  const found = await db.repository.findFirst({ where, ...shown });
+  if (!found) throw new NotFound("repository");
+  return found;
+}
+
+async function visibleTag(asker: Actor | undefined, where: { id: number; repositoryId?: number }) {
+  const repository = await repositoriesWithinLimit(asker ?? null);
+  const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagged });
+  if (!tag) throw new NotFound("tag");
+  return presentTag(tag);
+}
+
+type ShownTag = ReturnType<typeof presentTag>;
+
+/** Neighbours that have one digest, as one group. */
+async function* groupsOf(tags: AsyncIterable<ShownTag>): AsyncGenerator<ShownTag[]> {
+  let group: ShownTag[] = [];
+  for await (const tag of tags) {
+    if (group[0] && group[0].digest !== tag.digest) {
+      yield group;
+      group = [];
+    }
+    group.push(tag);
+  }
+  if (group.length > 0) yield group;
+}

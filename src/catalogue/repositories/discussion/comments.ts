@@ -1,0 +1,90 @@
+import { record } from "../../../history/record.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { type Comment, db, transaction } from "../../../platform/db/client.ts";
+import { ensure, NotFound } from "../../../platform/errors.ts";
+import { type Page, type Turn, turnTo } from "../../../platform/http/pages.ts";
+import { canComment, canDeleteComment } from "../policy.ts";
+import { type FoundRepository, repositoryGone } from "../repositories.ts";
+
+/** What was said about a repository, the newest first; who asks has found it already. */
+export async function commentsOn(
+  { id: repositoryId }: { id: number },
+  turn: Turn,
+  size = 30,
+): Promise<Page<Comment>> {
+  return turnTo(turn, {
+    size,
+    find: ({ older, newer }, take) =>
+      db.comment.findMany({
+        where: {
+          repositoryId,
+          id: { ...(older && { lt: older.id }), ...(newer && { gt: newer.id }) },
+        },
+        orderBy: { id: newer ? "asc" : "desc" },
+        take,
+      }),
+    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+}
+
+/** Somebody says something about a repository that they see. */
+export async function addComment(
+  actor: Actor,
+  repository: FoundRepository,
+  body: string,
+): Promise<void> {
+  ensure(canComment(actor));
+
+  const author = { authorId: actor.id, authorName: actor.username };
+  await transaction(async (tx) => {
+    await tx.comment
+      .create({ data: { ...author, body, repositoryId: repository.id } })
+      .catch(repositoryGone);
+    await record(tx, actor, { key: "comment.create", ...about(repository) });
+  });
+}
+
+/** Its author or an admin takes a comment back. */
+export async function deleteComment(
+  actor: Actor,
+  repository: FoundRepository,
+  id: number,
+): Promise<void> {
+  const { authorName } = await ensureDeletable(actor, repository, id);
+
+  await transaction(async (tx) => {
+    const { count } = await tx.comment.deleteMany({ where: { id } });
+    if (count === 0) throw new NotFound("comment"); // somebody else was quicker
+    const details = { author: authorName };
+    await record(tx, actor, { key: "comment.delete", ...about(repository), details });
+  });
+}
+
+export async function ensureDeletable(
+  actor: Actor,
+  repository: FoundRepository,
+  id: number,
+): Promise<Comment> {
+  const comment = await findComment(repository, id);
+  ensure(
+    canDeleteComment(actor, comment),
+    "Only who wrote a comment and admins may delete it. Ask one of them.",
+  );
+  return comment;
+}
+
+async function findComment({ id: repositoryId }: FoundRepository, id: number): Promise<Comment> {
+  const found = await db.comment.findFirst({ where: { id, repositoryId } });
+  if (!found) throw new NotFound("comment");
+  return found;
+}
+
+function about({ id, fullName, namespace }: FoundRepository) {
+  return {
+    subject: fullName,
+    registryId: namespace.registryId,
+    teamId: namespace.teamId,
+    namespaceId: namespace.id,
+    repositoryId: id,
+  };
+}

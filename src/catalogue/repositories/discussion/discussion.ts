@@ -1,0 +1,24 @@
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { markdown } from "../../../platform/http/markdown.ts";
+import type { Turn } from "../../../platform/http/pages.ts";
+import { canComment, canDeleteComment } from "../policy.ts";
+import { commentsOn } from "./comments.ts";
+import { starsOf } from "./stars.ts";
+
+/** What people make of a repository: who starred it, what was said, and what the actor may add. */
+export async function discussionOf(
+  actor: Actor | null,
+  repository: { id: number },
+  { size, ...turn }: Turn & { size?: number } = {},
+) {
+  const [stars, page] = await Promise.all([
+    starsOf(actor, repository),
+    commentsOn(repository, turn, size),
+  ]);
+  const comments = page.rows.map((comment) => ({
+    ...comment,
+    html: markdown(comment.body),
+    mayDelete: canDeleteComment(actor, comment),
+  }));
+  return { ...stars, ...page, comments, mayComment: canComment(actor) };
+}

@@ -1,0 +1,145 @@
+import { record } from "../../../history/record.ts";
+import type { Namespace, Tx } from "../../../platform/db/client.ts";
+import { splitName } from "../../../registry/names.ts";
+import { recordMoves } from "../tags/tag-moves.ts";
+import { bury, everything } from "./tombstones.ts";
+import { type Agent, countTags } from "./upsert.ts";
+
+export interface Deletion {
+  namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
+  repository: string; // its full name
+  digest?: string | undefined;
+  tag?: string | undefined; // neither of the two: the whole repository
+  agent: Agent;
+  at: string; // UTC, to the microsecond
+  /** The request that it was part of: the registry tells of each tag that went with a manifest. */
+  request?: string | undefined;
+  /** Whoever asked for it is recorded elsewhere. */
+  silent?: boolean;
+}
+
+/** The registry deleted something. False if nothing of it was known. */
+export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean> {
+  const { namespace, repository, digest, tag, at } = deletion;
+  const { name } = splitName(repository);
+  const known = await tx.repository.findUnique({
+    where: { namespaceId_name: { namespaceId: namespace.id, name } },
+    select: { id: true },
+  });
+  const gone = known ? await remove(tx, known.id, deletion) : { tags: [], manifests: 0 };
+
+  const taken = gone.tags.filter((it) => it.name !== tag);
+  const graves = taken.map((it) => ({ reference: it.name, at: it.at }));
+  graves.push({ reference: digest ?? tag ?? everything, at });
+  await bury(tx, { registryId: namespace.registryId, repository }, graves);
+  if (!known || (gone.tags.length === 0 && gone.manifests === 0)) return false;
+
+  const tags = gone.tags.map((it) => it.name);
+  await countTags(tx, known.id, tags, -1);
+  const emptied = await removeIfEmpty(tx, known.id);
+  const ends = tags.map((name) => ({
+    ...deletion,
+    tag: name,
+    repositoryId: known.id,
+    digest: null,
+  }));
+  if (!emptied) await recordMoves(tx, ends);
+  await recordActivity(tx, deletion, { repositoryId: known.id, tags, emptied });
+  return true;
+}
+
+interface Gone {
+  tags: { name: string; at: string }[]; // with the time of the push that each stood for
+  manifests: number;
+}
+
+/** Removes what was there at the time of the deletion; what was pushed later stays. */
+async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise<Gone> {
+  const { digest = null, tag = null, at } = deletion;
+  const tags = await tx.$queryRaw<Gone["tags"]>`
+    DELETE FROM tags USING manifests m
+    WHERE m.id = tags.manifest_id AND tags.repository_id = ${repositoryId}
+      AND tags.applied_at <= ${at}::timestamptz
+      AND (${digest}::text IS NULL OR m.digest = ${digest})
+      AND (${tag}::text IS NULL OR tags.name = ${tag})
+    RETURNING tags.name,
+      to_char(tags.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
+  if (tag && !digest) {
+    if (tags.length === 0) await giveToLaterAuthor(tx, repositoryId, { tag, at });
+    return { tags, manifests: 0 };
+  }
+
+  const manifests = await tx.$executeRaw`
+    DELETE FROM manifests m
+    WHERE m.repository_id = ${repositoryId} AND m.pushed_at <= ${at}::timestamptz
+      AND (${digest}::text IS NULL OR m.digest = ${digest})
+      AND NOT EXISTS (SELECT FROM tags WHERE tags.manifest_id = m.id)`;
+  return { tags, manifests };
+}
+
+/** A tag was deleted between two pushes, and we hear of it last: whoever pushed it anew is its author. */
+async function giveToLaterAuthor(
+  tx: Tx,
+  repositoryId: number,
+  { tag, at }: { tag: string; at: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE tags SET author_name = pushed_by, created_at = pushed_at,
+      author_id = (SELECT id FROM users WHERE username = pushed_by)
+    WHERE repository_id = ${repositoryId} AND name = ${tag}
+      AND created_at <= ${at}::timestamptz AND applied_at > ${at}::timestamptz`;
+}
+
+/**
+ * A repository is what it holds. One that has manifests left, though no tags, can still be pulled; one with rules of
+ * its own stays, lest the next push to that name be under wider ones.
+ */
+async function removeIfEmpty(tx: Tx, id: number): Promise<boolean> {
+  const none = { none: {} };
+  const unruled = { visibility: null, immutableTags: { isEmpty: true }, members: none };
+  const { count } = await tx.repository.deleteMany({
+    where: { id, ...unruled, tags: none, manifests: none },
+  });
+  return count > 0;
+}
+
+interface Effect {
+  repositoryId: number;
+  tags: string[];
+  emptied: boolean;
+}
+
+async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promise<void> {
+  const { namespace, repository, digest, agent, at, request, silent } = deletion;
+  const { repositoryId, tags, emptied } = effect;
+  if (silent) return;
+
+  const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
+  if (request && (await recordedAlready(tx, { key, repositoryId, request }))) return;
+  await record(tx, agent, {
+    key,
+    subject: repository,
+    registryId: namespace.registryId,
+    teamId: namespace.teamId,
+    namespaceId: namespace.id,
+    repositoryId,
+    details: { tags, ...(digest && { digest }), ...(request && { request }) },
+    at: new Date(at),
+  });
+}
+
+/** One request makes one line of history, however many events tell of it; they come soon after each other. */
+async function recordedAlready(
+  tx: Tx,
+  { key, repositoryId, request }: { key: string; repositoryId: number; request: string },
+): Promise<boolean> {
+  const latest = await tx.activity.findMany({
+    where: { repositoryId },
+    orderBy: { id: "desc" },
+    take: 100,
+    select: { key: true, details: true },
+  });
+  return latest.some(
+    (it) => it.key === key && (it.details as { request?: unknown }).request === request,
+  );
+}

@@ -1,0 +1,31 @@
+import type { Tx } from "../../../platform/db/client.ts";
+import { splitName } from "../../../registry/names.ts";
+import type { Pull, PulledFrom } from "./pull.ts";
+
+/** An event tells more than the registry does: who pushed. One that is on its way has this time to arrive first. */
+const delay = "5 seconds";
+
+/**
+ * Asks for what was pulled and is not in the catalogue, or is under another digest there: a pull-through cache sends no
+ * push, and a push event can be lost. `src/sync/pull-lookups.ts` asks the registry.
+ */
+export async function requestLookups(
+  tx: Tx,
+  { namespace, repository }: PulledFrom,
+  pulls: readonly Pull[],
+): Promise<void> {
+  const { name } = splitName(repository);
+  await tx.$executeRaw`
+    INSERT INTO pull_lookups AS known (registry_id, repository, reference, pulled_at, try_after)
+    SELECT ${namespace.registryId}, ${repository}, coalesce(pull.tag, pull.digest), max(pull.at), now() + ${delay}::interval
+    FROM unnest(${pulls.map(({ digest }) => digest)}::text[], ${pulls.map(({ tag }) => tag ?? null)}::text[],
+      ${pulls.map(({ at }) => at)}::timestamptz[]) AS pull (digest, tag, at)
+    LEFT JOIN repositories r ON r.namespace_id = ${namespace.id} AND r.name = ${name}
+    LEFT JOIN manifests m ON m.repository_id = r.id AND m.digest = pull.digest
+    LEFT JOIN tags t ON t.repository_id = r.id AND t.name = pull.tag
+    WHERE m.id IS NULL OR (pull.tag IS NOT NULL
+      AND (t.id IS NULL OR (t.manifest_id <> m.id AND t.applied_at < pull.at)))
+    GROUP BY 3
+    ON CONFLICT (registry_id, repository, reference) DO UPDATE
+      SET pulled_at = greatest(known.pulled_at, EXCLUDED.pulled_at)`;
+}

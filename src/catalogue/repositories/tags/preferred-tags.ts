@@ -1,0 +1,61 @@
+import { db, type ManifestKind, Prisma } from "../../../platform/db/client.ts";
+import { isOrdinary } from "../../../registry/client/referrers.ts";
+import { type Kind, kindOf } from "../kinds.ts";
+import { type Command, pullCommands, type Wanted } from "../pull-commands.ts";
+
+/** The tag that people want who do not name one. */
+export interface PreferredTag {
+  name: string;
+  kind: Kind;
+  /** How to get it; none for what nobody pulls. */
+  commands: Command[];
+}
+
+interface Row extends Pick<Wanted, "artifactType" | "subject" | "name"> {
+  repositoryId: number;
+  tag: string;
+  kind: ManifestKind | null;
+  mediaType: string;
+}
+
+/** Of each repository: `latest`; else the highest stable version; else what was pushed last, a build cache only if nothing else was. */
+export async function preferredTags(repositoryIds: number[]): Promise<Map<number, PreferredTag>> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT wanted.id AS "repositoryId", chosen.name AS tag, manifests.kind,
+      manifests.media_type AS "mediaType", manifests.artifact_type AS "artifactType",
+      manifests.subject, registries.hostname || '/' || repositories.full_name AS name
+    FROM unnest(${repositoryIds}::int[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+      SELECT name, manifest_id FROM (
+        (SELECT 1 AS rank, name, manifest_id FROM tags
+          WHERE repository_id = wanted.id AND name = 'latest')
+        UNION ALL
+        (SELECT 2, name, manifest_id FROM tags
+          WHERE repository_id = wanted.id AND ${isStableVersion}
+          ORDER BY array_length(${numbers}, 1) DESC, ${numbers} DESC, name LIMIT 1)
+        UNION ALL
+        (SELECT CASE WHEN m.kind = 'cache' THEN 4 ELSE 3 END AS rank, recent.name, manifest_id
+          FROM (SELECT name, manifest_id, pushed_at, tags.id FROM tags
+            WHERE repository_id = wanted.id AND ${isOrdinary("tags")}
+            ORDER BY pushed_at DESC, id DESC LIMIT ${recent}) AS recent
+          JOIN manifests m ON m.id = recent.manifest_id
+          ORDER BY rank, recent.pushed_at DESC, recent.id DESC LIMIT 1)
+      ) AS candidates ORDER BY rank LIMIT 1
+    ) AS chosen
+    JOIN manifests ON manifests.id = chosen.manifest_id
+    JOIN repositories ON repositories.id = wanted.id
+    JOIN namespaces ON namespaces.id = repositories.namespace_id
+    JOIN registries ON registries.id = namespaces.registry_id`;
+  return new Map(rows.map((row) => [row.repositoryId, preferredTag(row)]));
+}
+
+function preferredTag({ tag, ...row }: Row): PreferredTag {
+  const kind = kindOf(row);
+  return { name: tag, kind, commands: pullCommands({ ...row, kind: kind.name, reference: tag }) };
+}
+
+const recent = 20; // tags among which something else than a build cache is looked for
+
+// As the index tags_versions has them.
+const isStableVersion = Prisma.sql`name ~ '^v?[0-9]{1,9}([.][0-9]{1,9}){1,2}$'`;
+const numbers = Prisma.sql`string_to_array(ltrim(name, 'v'), '.')::bigint[]`;

@@ -1,0 +1,54 @@
+import { db, Prisma } from "../../../platform/db/client.ts";
+import { isOrdinary } from "../../../registry/client/referrers.ts";
+
+interface Window {
+  skip: number;
+  take: number;
+  order: "asc" | "desc";
+}
+
+type Column = "id" | "name" | "created_at" | "updated_at";
+
+/** The ids of a repository's tags, in order. Tags of attachments (signatures and the like) are in no list. */
+export async function tagIds(repositoryId: number, window: Window): Promise<{ id: number }[]> {
+  const { skip, take, order } = window;
+  return db.$queryRaw`
+    SELECT id FROM tags WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
+    ORDER BY id ${directions[order]} OFFSET ${skip} LIMIT ${take}`;
+}
+
+/** The same of all repositories. Only admins ask, so no index serves the order by other columns than the id. */
+export async function allTagIds(
+  { skip, take, order }: Window,
+  column: Column,
+): Promise<{ id: number }[]> {
+  const direction = directions[order];
+  return db.$queryRaw`
+    SELECT id FROM tags WHERE name NOT LIKE 'sha256-%' OR ${isOrdinary("tags")}
+    ORDER BY ${columns[column]} ${direction}, id ${direction} OFFSET ${skip} LIMIT ${take}`;
+}
+
+/** How many tags all repositories have: the sum of their counters, which is faster than to count a million tags. */
+export async function countTags(): Promise<number> {
+  const { _sum } = await db.repository.aggregate({ _sum: { tagsCount: true } });
+  return _sum.tagsCount ?? 0;
+}
+
+/** The ids of a repository's tags, those of one manifest together, in the order of their first tags. */
+export async function groupedTagIds(repositoryId: number): Promise<number[]> {
+  const found = await db.$queryRaw<{ id: number }[]>`
+    SELECT id FROM (
+      SELECT id, min(id) OVER (PARTITION BY manifest_id) AS first FROM tags
+      WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
+    ) AS grouped ORDER BY first, id`;
+  return found.map(({ id }) => id);
+}
+
+const directions = { asc: Prisma.sql`ASC`, desc: Prisma.sql`DESC` };
+
+const columns: Record<Column, Prisma.Sql> = {
+  id: Prisma.sql`id`,
+  name: Prisma.sql`name`,
+  created_at: Prisma.sql`created_at`,
+  updated_at: Prisma.sql`updated_at`,
+};

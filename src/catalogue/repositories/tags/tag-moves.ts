@@ -1,0 +1,47 @@
+import { db, type MoveCause, type Tx } from "../../../platform/db/client.ts";
+import { isReferrerTag } from "../../../registry/client/referrers.ts";
+
+export interface Move {
+  repositoryId: number;
+  tag: string;
+  /** Null when the tag was deleted. */
+  digest: string | null;
+  agent: { id: number | null; username: string };
+  at: string; // UTC, to the microsecond
+}
+
+/** Remembers where tags pointed from when on. The same event again changes nothing. */
+export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void> {
+  const rows = moves.map(({ repositoryId, tag, digest, agent, at }) => ({
+    ...{ id: repositoryId, tag, digest, at, hidden: isReferrerTag(tag, digest) },
+    ...{ by_id: agent.id, by_name: agent.username },
+  }));
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO tag_moves (repository_id, tag, digest, at, by_id, by_name)
+    SELECT id, tag, digest, date_trunc('milliseconds', at), by_id, by_name
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS move (id int, tag text, digest text, at timestamptz, by_id int, by_name text, hidden boolean)
+    WHERE NOT hidden OR EXISTS (
+      SELECT FROM tag_moves known WHERE known.repository_id = move.id AND known.tag = move.tag)
+    ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest`;
+}
+
+export interface Foretold {
+  repositoryId: number;
+  tag: string;
+  digest: string;
+  byName: string;
+  cause: MoveCause;
+}
+
+const patience = 86_400_000; // after which the registry tells of it no more
+
+/** Says what a move is that Portus is about to make in somebody's name. What is returned takes it back. */
+export async function foretellMove({ cause, ...move }: Foretold): Promise<() => Promise<void>> {
+  const longAgo = new Date(Date.now() - patience);
+  await db.foretoldMove.deleteMany({ where: { createdAt: { lt: longAgo } } });
+  const where = { repositoryId_tag_digest_byName: move };
+  await db.foretoldMove.upsert({ where, create: { ...move, cause }, update: { cause } });
+  return async () => void (await db.foretoldMove.deleteMany({ where: move }));
+}

@@ -1,0 +1,105 @@
+import { db, type ManifestKind, Prisma } from "../../../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../../../platform/http/pages.ts";
+import { isOrdinary } from "../../../registry/client/referrers.ts";
+import { type Kind, kindOf } from "../kinds.ts";
+
+/** A digest with the tags that name it, as a repository's page shows it. */
+export interface TagGroup {
+  id: number;
+  manifestId: number;
+  digest: string;
+  mediaType: string;
+  kind: Kind;
+  /** The first labels, newest first; `tagsCount` says how many there are. */
+  tags: string[];
+  tagsCount: number;
+  platforms: string[];
+  totalSize: bigint | null;
+  pushedAt: Date;
+  pushedBy: string;
+  pulledAt: Date | null;
+  pullsCount: number;
+  readAt: Date | null;
+  readAfter: Date | null; // null, and not read: given up
+  readError: string | null;
+}
+
+export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "readError"> & {
+  name: string;
+};
+
+/** A repository's digests that have tags, the last tagged first. */
+export async function taggedDigests(repositoryId: number, turn: Turn): Promise<Page<TagGroup>> {
+  return turnTo(turn, {
+    size: 50,
+    find: async (at, take) => {
+      const rows = await findGroups(repositoryId, at, take);
+      return rows.map((row) => ({ ...row, kind: kindOf(row) }));
+    },
+    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+  });
+}
+
+/** The tag that was pushed last in each repository, of a page of them. */
+export async function latestTags(repositoryIds: number[]): Promise<Map<number, LatestTag>> {
+  const rows = await db.$queryRaw<(LatestTag & { repositoryId: number })[]>`
+    SELECT wanted.id AS "repositoryId", latest.name, manifests.total_size AS "totalSize",
+      manifests.read_at AS "readAt", manifests.read_after AS "readAfter",
+      manifests.read_error AS "readError"
+    FROM unnest(${repositoryIds}::int[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+      SELECT name, manifest_id FROM tags
+      WHERE repository_id = wanted.id AND ${isOrdinary("tags")}
+      ORDER BY pushed_at DESC, id DESC LIMIT 1
+    ) AS latest
+    JOIN manifests ON manifests.id = latest.manifest_id`;
+  return new Map(rows.map(({ repositoryId, ...tag }) => [repositoryId, tag]));
+}
+
+type FoundGroup = Omit<TagGroup, "kind"> & { kind: ManifestKind | null };
+
+/** Walks the tags in order and stops at the newest of each digest, which stands for its group. */
+async function findGroups(repositoryId: number, at: Turn, take: number): Promise<FoundGroup[]> {
+  const order = at.newer
+    ? Prisma.sql`tags.pushed_at ASC, tags.id ASC`
+    : Prisma.sql`tags.pushed_at DESC, tags.id DESC`;
+  return db.$queryRaw<FoundGroup[]>`
+    WITH leaders AS (
+      SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by FROM tags
+      WHERE tags.repository_id = ${repositoryId} AND ${isOrdinary("tags")}
+        AND ${beyond(at)}
+        AND NOT EXISTS (
+          SELECT 1 FROM tags AS newer
+          WHERE newer.manifest_id = tags.manifest_id AND ${isOrdinary("newer")}
+            AND (newer.pushed_at, newer.id) > (tags.pushed_at, tags.id))
+      ORDER BY ${order} LIMIT ${take}
+    )
+    SELECT tags.id, tags.manifest_id AS "manifestId", tags.pushed_at AS "pushedAt",
+      tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType", manifests.kind,
+      manifests.total_size AS "totalSize", manifests.pulled_at AS "pulledAt",
+      manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
+      manifests.read_after AS "readAfter", manifests.read_error AS "readError",
+      labels.names AS tags, labels.count AS "tagsCount",
+      coalesce(children.platforms, array_remove(ARRAY[manifests.platform], NULL)) AS platforms
+    FROM leaders AS tags
+    JOIN manifests ON manifests.id = tags.manifest_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count,
+        (array_agg(name ORDER BY pushed_at DESC, id DESC))[1:24] AS names
+      FROM tags AS label
+      WHERE label.manifest_id = tags.manifest_id AND ${isOrdinary("label")}
+    ) AS labels
+    CROSS JOIN LATERAL (
+      SELECT array_agg(platform ORDER BY position) AS platforms FROM (
+        SELECT platform, min(position) AS position FROM manifest_children
+        WHERE manifest_id = tags.manifest_id AND platform <> 'unknown/unknown' GROUP BY platform
+      ) AS listed
+    ) AS children
+    ORDER BY ${order}`;
+}
+
+function beyond({ older, newer }: Turn): Prisma.Sql {
+  if (older) return Prisma.sql`(tags.pushed_at, tags.id) < (${older.at}, ${older.id})`;
+  if (newer) return Prisma.sql`(tags.pushed_at, tags.id) > (${newer.at}, ${newer.id})`;
+  return Prisma.sql`TRUE`;
+}

@@ -1,0 +1,57 @@
+import { db, type TagMove } from "../../../platform/db/client.ts";
+import { type Page, type Place, type Turn, turnTo } from "../../../platform/http/pages.ts";
+
+export interface TimelineMove extends TagMove {
+  /** Whether Portus still knows the manifest, so that the tag can be pointed to it again. */
+  known: boolean;
+}
+
+/** Where a tag pointed, the latest first. */
+export async function timelineOf(
+  repositoryId: number,
+  tag: string,
+  turn: Turn,
+): Promise<Page<TimelineMove>> {
+  const page = await turnTo(turn, {
+    size: 50,
+    find: (at, take) =>
+      db.tagMove.findMany({
+        where: { repositoryId, tag, ...beyond(at) },
+        orderBy: at.newer ? [{ at: "asc" }, { id: "asc" }] : [{ at: "desc" }, { id: "desc" }],
+        take,
+      }),
+    place: ({ at, id }) => ({ at, id }),
+  });
+  const digests = page.rows.flatMap(({ digest }) => digest ?? []);
+  const known = await db.manifest.findMany({
+    where: { repositoryId, digest: { in: digests } },
+    select: { digest: true },
+  });
+  const there = new Set(known.map(({ digest }) => digest));
+  const rows = page.rows.map((move) => ({ ...move, known: there.has(move.digest ?? "") }));
+  return { ...page, rows };
+}
+
+/** Whether a tag ever pointed to a digest. */
+export async function hasPointedTo(repositoryId: number, tag: string, digest: string) {
+  return (await db.tagMove.count({ where: { repositoryId, tag, digest } })) > 0;
+}
+
+/** The digest that a tag points to now; null for a tag that there is not. */
+export async function currentDigest(repositoryId: number, tag: string): Promise<string | null> {
+  const found = await db.tag.findUnique({
+    where: { repositoryId_name: { repositoryId, name: tag } },
+    select: { manifest: { select: { digest: true } } },
+  });
+  return found?.manifest.digest ?? null;
+}
+
+function beyond({ older, newer }: Turn) {
+  if (older) return past("lt", older);
+  if (newer) return past("gt", newer);
+  return {};
+}
+
+function past(side: "lt" | "gt", { at, id }: Place) {
+  return { OR: [{ at: { [side]: at } }, { at, id: { [side]: id } }] };
+}
