@@ -9,7 +9,7 @@ import { startEmbedded } from "../../src/platform/db/embedded.ts";
 import { migrate } from "../../src/platform/db/migrate.ts";
 import { applyPending } from "../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../src/protocol/events/store.ts";
+import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { type EventDraft, eventOf, post } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
 import { freePort, type Started, start, typescript, until } from "../support/processes.ts";

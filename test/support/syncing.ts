@@ -9,7 +9,7 @@ import {
 } from "../../src/platform/db/client.ts";
 import { applyPending } from "../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../src/protocol/events/store.ts";
+import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { performOpen } from "../../src/protocol/sync/run.ts";
 import type { Options } from "../../src/protocol/sync/run-state.ts";
 import { requestSync } from "../../src/protocol/sync/runs.ts";

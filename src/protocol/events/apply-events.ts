@@ -8,10 +8,9 @@ import { enqueue, type Notice } from "../../outbound/webhooks/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { judge } from "./classify.ts";
 import { noticeOf } from "./notice.ts";
-import type { Arrival } from "./queue.ts";
+import type { Arrival, Outcome } from "./queue.ts";
 import { type Find, lookUp, type Surroundings } from "./resolve.ts";
 import type { RegistryEvent } from "./schemas.ts";
-import type { Outcome } from "./settle.ts";
 
 /** An event that means something, with what it is about. */
 interface Ready extends Surroundings, Arrival {

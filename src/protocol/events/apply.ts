@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { applyInOrder } from "./apply-events.ts";
-import { claim } from "./queue.ts";
-import { postpone, settle } from "./settle.ts";
+import { claim, postpone, settle } from "./queue.ts";
 
 let deletionApplied = () => {};
 

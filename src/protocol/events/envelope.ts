@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { depthOf, storableJson, storableText } from "../../platform/db/json.ts";
 import { judge } from "./classify.ts";
-import { instant } from "./instant.ts";
 import { RegistryEvent } from "./schemas.ts";
 
 /** An event as it is kept: a row of registry_events. */
@@ -87,4 +86,23 @@ function parse(text: string): { events?: unknown } | null {
 
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+const rfc3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+const hourMs = 3_600_000;
+const oldest = Date.UTC(2013, 0); // before the first registry
+
+/**
+ * The registry's time in UTC as text that sorts, to the microsecond: Postgres stores no finer time, and Date only
+ * milliseconds. An invalid time, or one far in the future (which would make later pushes look older), becomes the time
+ * of receipt.
+ */
+function instant(text: string | undefined, received: Date): string {
+  const [, day, time, fraction = "", zone = "Z"] = rfc3339.exec(text ?? "") ?? [];
+  const at = Date.parse(`${day}T${time}${zone.toUpperCase()}`);
+  const sane = at >= oldest && at <= received.getTime() + hourMs;
+  if (!sane) return received.toISOString().replace("Z", "000Z");
+
+  const micros = fraction.slice(0, 6).padEnd(6, "0");
+  return `${new Date(at).toISOString().slice(0, 19)}.${micros}Z`;
 }

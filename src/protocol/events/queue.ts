@@ -1,4 +1,4 @@
-import type { Tx } from "../../platform/db/client.ts";
+import { db, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLock } from "../../platform/db/locks.ts";
 import { RegistryEvent } from "./schemas.ts";
 
@@ -25,4 +25,58 @@ export async function claim(
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
   return rows.map((row) => ({ ...row, event: RegistryEvent.safeParse(row.payload).data ?? null }));
+}
+
+export type Outcome =
+  | { id: bigint; state: "applied"; reason?: undefined }
+  | { id: bigint; state: "ignored" | "failed"; reason: string }
+  | { id: bigint; state: "waiting"; reason: string }; // tried again soon, and ignored at last
+
+const seconds = [1, 5, 30, 120, 600, 1_800, 3_600]; // before the second try, the third …
+
+/** Notes what became of events, in the transaction of what they did. */
+export async function settle(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
+  const settled = outcomes.filter(({ state }) => state !== "waiting");
+  await wait(
+    tx,
+    outcomes.filter(({ state }) => state === "waiting"),
+  );
+  if (settled.length === 0) return;
+  const ids = settled.map(({ id }) => id);
+  const states = settled.map(({ state }) => state);
+  const reasons = settled.map(({ reason }) => reason ?? null);
+  await tx.$executeRaw`
+    UPDATE registry_events e
+    SET state = o.state, reason = o.reason, attempts = attempts + 1, try_after = NULL, settled_at = now()
+    FROM unnest(${ids}::bigint[], ${states}::"EventState"[], ${reasons}::text[]) AS o (id, state, reason)
+    WHERE e.id = o.id`;
+}
+
+/** Gives the lookup that an event asked for the time to be answered; the third try is the last. */
+async function wait(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  const ids = outcomes.map(({ id }) => id);
+  const reasons = outcomes.map(({ reason }) => reason ?? null);
+  await tx.$executeRaw`
+    UPDATE registry_events e SET attempts = attempts + 1, reason = o.reason,
+      state = CASE WHEN attempts >= 2 THEN 'ignored'::"EventState" ELSE state END,
+      try_after = CASE WHEN attempts < 2 THEN now() + (attempts + 1) * interval '15 seconds' END,
+      settled_at = CASE WHEN attempts >= 2 THEN now() END
+    FROM unnest(${ids}::bigint[], ${reasons}::text[]) AS o (id, reason) WHERE e.id = o.id`;
+}
+
+/** An event that broke is tried again later, and later still; at last it waits for an admin. */
+export async function postpone(id: bigint, error: unknown): Promise<number> {
+  const reason = `Applying it broke: ${sentence(error)}`;
+  return db.$executeRaw`
+    UPDATE registry_events SET attempts = attempts + 1, reason = ${reason},
+      state = CASE WHEN attempts >= ${seconds.length} THEN 'failed'::"EventState" ELSE state END,
+      try_after = now() + (${seconds}::int[])[attempts + 1] * interval '1 second',
+      settled_at = CASE WHEN attempts >= ${seconds.length} THEN now() END
+    WHERE id = ${id} AND state = 'pending'`;
+}
+
+function sentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().split("\n").at(-1)?.slice(0, 500) ?? "no reason was given";
 }

@@ -13,9 +13,7 @@ import {
   retryEvent,
   retryFailedEvents,
 } from "./events.ts";
-import { readBody } from "./receive.ts";
-import { isFromRegistry } from "./secret.ts";
-import { storeEvents } from "./store.ts";
+import { isFromRegistry, readBody, storeEvents } from "./receive.ts";
 
 /**
  * Where registries send their notifications. They repeat whatever is not answered 2xx, for ever and before anything

@@ -1,3 +1,4 @@
+import { db } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/loop.ts";
 import { applyPending } from "./apply.ts";
 
@@ -8,4 +9,14 @@ export function startWorker(applied: () => void = () => {}): Loop {
     if (count > 0) applied();
     return count;
   });
+}
+
+/** Forgets events that were settled long ago, and deletions that no event can be late for any more. */
+export async function pruneEvents(): Promise<{ events: number; tombstones: number }> {
+  const events = await db.$executeRaw`
+    DELETE FROM registry_events
+    WHERE settled_at < now() - CASE state WHEN 'failed' THEN interval '90 days' ELSE interval '7 days' END`;
+  const tombstones = await db.$executeRaw`
+    DELETE FROM tombstones WHERE deleted_at < now() - interval '30 days'`;
+  return { events, tombstones };
 }

@@ -8,7 +8,7 @@ import { executeAsItIs } from "../../../src/lifecycle/deletion/run.ts";
 import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { whyNot } from "../../../src/tenancy/namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../../../src/tenancy/namespaces/list.ts";

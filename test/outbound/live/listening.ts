@@ -5,7 +5,7 @@ import { databaseUrl, db } from "../../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../../src/platform/db/listen.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { type EventDraft, eventOf } from "../../support/events.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";

@@ -3,7 +3,7 @@ import { before, beforeEach, test } from "node:test";
 import { db, type Namespace, pool, type User } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { useDatabase } from "../../support/database.ts";
 import { digestOf, eventOf } from "../../support/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { db, pool } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { eventOf, ociIndex } from "../../support/events.ts";
 import { a, at, b, found, ours, repository, tell, tellRaw } from "./telling.ts";
 

@@ -3,7 +3,7 @@ import { beforeEach } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../../src/protocol/events/store.ts";
+import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { useDatabase } from "../../support/database.ts";
 import { digestOf, type EventDraft, eventOf } from "../../support/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
