@@ -7,12 +7,11 @@ import { splitName } from "../../registry/names.ts";
 import { adoptNamespace } from "./adopt.ts";
 import { whatIsKnown } from "./catalogue-state.ts";
 import { differencesOf, keepDifferences, keepTrouble } from "./drift.ts";
-import { release } from "./held.ts";
 import { bringIn } from "./import.ts";
 import { isOutage, type Look, lookAt } from "./inspect.ts";
 import type { Work } from "./run-state.ts";
+import { type Counts, release, sumOf } from "./run-state.ts";
 import { brokeDown } from "./sentences.ts";
-import { type Counts, sumOf } from "./tally.ts";
 
 const enough = 5; // repositories in a row about which a registry did not answer: it is down
 

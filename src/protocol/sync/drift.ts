@@ -1,6 +1,7 @@
-import { type DriftKind, db, type Tx } from "../../platform/db/client.ts";
+import { type Drift, type DriftKind, db, type Tx } from "../../platform/db/client.ts";
+import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import type { Look } from "./inspect.ts";
-import type { Counts } from "./tally.ts";
+import type { Counts } from "./run-state.ts";
 
 /** Nothing else can be the name of a tag: it stands for the repository as a whole. */
 export const wholeRepository = "";
@@ -94,4 +95,29 @@ export async function forgetSettled(run: { id: number; registryId: number }): Pr
       AND NOT EXISTS (
         SELECT FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
         WHERE n.registry_id = drifts.registry_id AND r.full_name = drifts.repository)`;
+}
+
+/** What differs, a page at a time, the newest first. */
+export async function differences(turn: Turn): Promise<Page<Drift>> {
+  return turnTo(turn, {
+    size: 50,
+    find: ({ older, newer }, take) => {
+      const order = newer ? "asc" : "desc";
+      const at = older ?? newer;
+      const beyond = newer ? "gt" : "lt";
+      return db.drift.findMany({
+        ...(at && {
+          where: {
+            OR: [
+              { firstSeenAt: { [beyond]: at.at } },
+              { firstSeenAt: at.at, id: { [beyond]: at.id } },
+            ],
+          },
+        }),
+        orderBy: [{ firstSeenAt: order }, { id: order }],
+        take,
+      });
+    },
+    place: ({ firstSeenAt, id }) => ({ at: firstSeenAt, id }),
+  });
 }

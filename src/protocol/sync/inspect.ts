@@ -4,8 +4,8 @@ import { atOnce, type Line } from "../../registry/client/connection.ts";
 import { isManifestType } from "../../registry/client/media-types.ts";
 import { listTags } from "../../registry/client/tag-list.ts";
 import { type Known, someDigests, whatIsKnown } from "./catalogue-state.ts";
-import { type Held, hold, release } from "./held.ts";
 import type { Work } from "./run-state.ts";
+import { type Held, hold, release } from "./run-state.ts";
 
 export interface SeenTag {
   name: string;

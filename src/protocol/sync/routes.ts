@@ -9,7 +9,7 @@ import { PageQuery } from "../../platform/http/pages.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { orphans } from "./adopt.ts";
-import { differences } from "./drifts.ts";
+import { differences } from "./drift.ts";
 import { canSync } from "./policy.ts";
 import { goesAt } from "./prune.ts";
 import { askRepairs, findRepair, findRepairs, repair } from "./repair.ts";

@@ -6,10 +6,10 @@ import { openLine } from "../../registry/client/connection.ts";
 import { mostIdle } from "../../registry/client/lists.ts";
 import { knownAfter } from "./catalogue-state.ts";
 import { keepAll, type Looked, lookAtAll } from "./compare.ts";
-import { nothingHeld } from "./held.ts";
 import { alone } from "./lock.ts";
 import { settleAbsence } from "./prune.ts";
 import type { Options, Work } from "./run-state.ts";
+import { nothingHeld } from "./run-state.ts";
 import { fail, finish, keepProgress, openRuns } from "./runs.ts";
 import { brokeDown } from "./sentences.ts";
 

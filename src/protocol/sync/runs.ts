@@ -1,7 +1,7 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type SyncCause, type SyncRun, uniqueViolation } from "../../platform/db/client.ts";
+import type { Counts } from "./run-state.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
-import type { Counts } from "./tally.ts";
 
 const waits = [5, 15, 60, 300, 600, 1_800]; // seconds before the second try, the third …
 

@@ -2,10 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Invalid } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import type { Access } from "../../registry/signing/token.ts";
-import { addressOf, type Trusts } from "./address.ts";
 import { sendJson, sendRefusal } from "./answers.ts";
-import { readBody } from "./body.ts";
-import { type Proof, readForm, readProof, readQuery, type TokenRequest } from "./request.ts";
+import {
+  addressOf,
+  type Proof,
+  readBody,
+  readForm,
+  readProof,
+  readQuery,
+  type TokenRequest,
+  type Trusts,
+} from "./request.ts";
 import { type Issued, issueToken } from "./token.ts";
 
 /** Whether a request is for `/v2/token`, however its path is written. */

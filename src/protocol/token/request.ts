@@ -87,3 +87,40 @@ function proofOf(form: URLSearchParams): Proof | null {
   if (type === "password") return username ? proofOfPair({ username, secret }) : null;
   return type === "refresh_token" ? { type, secret } : null;
 }
+
+const maxBodyLength = 16 * 1024; // bytes
+const maxReadLength = 64 * maxBodyLength;
+
+/** The form in a request, which may arrive in pieces. A body of any other type counts as an empty form. */
+export async function readBody(req: IncomingMessage): Promise<string> {
+  const type = req.headers["content-type"] ?? "";
+  if (!/^application\/x-www-form-urlencoded *(; *charset="?utf-8"? *)?$/i.test(type)) return "";
+
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of req) {
+    length += chunk.length;
+    if (length > maxReadLength) break; // closes the connection
+    if (length <= maxBodyLength) chunks.push(chunk); // the rest is read and dropped, so that the client gets its answer
+  }
+  if (length > maxBodyLength)
+    throw new Invalid({ form: "The form is too long. The limit is 16 kB." });
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Whether a proxy at a distance (in hops) is one of ours: Express's `trust proxy`, compiled. */
+export type Trusts = (address: string, distance: number) => boolean;
+
+/** The address that a request comes from: the nearest hop that is not a trusted proxy, like Express's `req.ip`. */
+export function addressOf(req: IncomingMessage, trusts: Trusts): string {
+  let address = req.socket.remoteAddress ?? "";
+  const forwarded = req.headers["x-forwarded-for"];
+  if (typeof forwarded !== "string") return address;
+
+  const hops = forwarded.split(/ *, */).reverse();
+  for (const [distance, hop] of hops.entries()) {
+    if (!trusts(address, distance)) return address;
+    address = hop;
+  }
+  return address;
+}

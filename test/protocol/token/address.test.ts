@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
-import { addressOf } from "../../../src/protocol/token/address.ts";
+import { addressOf } from "../../../src/protocol/token/request.ts";
 
 const nobody = () => false;
 const oneHop = (_address: string, distance: number) => distance < 1;
