@@ -61,7 +61,7 @@ export function elsewhere(directory: string, account: object = {}): Promise<Othe
 }
 
 export function launch(directory: string, account: object = {}) {
-  const code = `import("../../db/src/platform/db/embedded.ts").then((it) => it.startEmbedded(${JSON.stringify(directory)}))
+  const code = `import("./src/platform/db/embedded.ts").then((it) => it.startEmbedded(${JSON.stringify(directory)}))
     .then(({ url }) => console.log(url), (error) => { console.error(error.message); process.exit(1) })`;
   return spawn(process.execPath, [...typescript, "-e", code], {
     ...account,
