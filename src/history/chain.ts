@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
 import { locks, tryLock } from "../platform/db/locks.ts";
+import { type Loop, startLoop } from "../platform/loop.ts";
 import { authenticate } from "./record.ts";
 
 const batch = 1000;
@@ -8,6 +9,11 @@ const batch = 1000;
 /** The head of the chain is not what Portus wrote: nothing is chained to it, so that what was done to it stays visible. */
 export const brokenHead =
   "The head of the audit chain is not as Portus wrote it: it was altered, deleted, or written under another PORTUS_SECRET.";
+
+/** Adds new entries to the chain, a moment after they are committed. */
+export function startSealer(): Loop {
+  return startLoop("sealer", 1_000, sealPending);
+}
 
 /**
  * Gives the lines of history that were committed since the last time their places in the chain; says how many.

@@ -6,7 +6,7 @@ import { startCounter } from "../catalogue/sizes/count.ts";
 import { startMeasuring } from "../catalogue/sizes/measure.ts";
 import { pruneBlobs } from "../catalogue/sizes/prune.ts";
 import { prunePulls } from "../catalogue/usage/prune.ts";
-import { startSealer } from "../history/sealer.ts";
+import { startSealer } from "../history/chain.ts";
 import { pruneLinks } from "../identity/email-links/links.ts";
 import { warnOfEndingTokens } from "../identity/tokens/expiring.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";

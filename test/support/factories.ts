@@ -8,7 +8,7 @@ import {
   type Team,
   type User,
 } from "../../src/platform/db/client.ts";
-import { createHiddenTeam } from "../../src/tenancy/teams/hidden.ts";
+import { createHiddenTeam } from "../../src/tenancy/teams/visible.ts";
 
 export const password = "correct horse battery";
 let made = 0;

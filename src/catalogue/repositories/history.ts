@@ -1,4 +1,4 @@
-import type { Told } from "../../history/told.ts";
+import type { Told } from "../../history/sentences.ts";
 import { db } from "../../platform/db/client.ts";
 import type { FoundRepository } from "./repositories.ts";
 

@@ -68,3 +68,18 @@ function signInNow(req: Request, res: Response, text: string): void {
   flash(req, text);
   res.redirect(303, paths.signIn());
 }
+
+interface Question {
+  title: string;
+  text: string;
+  button: string;
+  cancel: string;
+  fields?: Record<string, string>;
+}
+
+/** Whether what can't be undone was confirmed. If not, the answer is a page that asks. */
+export function confirmed(req: Request, res: Response, question: Question): boolean {
+  if (req.body?.confirmed === "1") return true;
+  res.render("identity/sign-in/confirm", { fields: {}, ...question, action: req.originalUrl });
+  return false;
+}

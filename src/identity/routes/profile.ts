@@ -10,7 +10,7 @@ import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { endClient, listClients } from "../tokens/refresh-tokens.ts";
 import { lifetimes } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
-import { confirmed } from "./confirm.ts";
+import { confirmed } from "./links.ts";
 import { endSession as endOwnSession } from "./session.ts";
 
 export const profile = Router();

@@ -10,7 +10,7 @@ import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";
 import { RobotForm, RobotRoleForm } from "../robots/schemas.ts";
 import { lifetimes, TokenForm } from "../tokens/schemas.ts";
 import { createToken, listTokens, revokeToken, rotateToken } from "../tokens/tokens.ts";
-import { confirmed } from "./confirm.ts";
+import { confirmed } from "./links.ts";
 import { revocation, rotation, showSecret } from "./tokens.ts";
 
 export const robots = Router();

@@ -6,7 +6,7 @@ import { actor } from "../actor/actor.ts";
 import { idIn } from "../people/schemas.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../tokens/tokens.ts";
-import { confirmed } from "./confirm.ts";
+import { confirmed } from "./links.ts";
 import { showProfile } from "./profile.ts";
 
 export const tokens = Router();

@@ -9,7 +9,7 @@ import { actor } from "../actor/actor.ts";
 import { demote, promote } from "../people/admins.ts";
 import { idIn, UsersQuery } from "../people/schemas.ts";
 import { disableUser, enableUser, listUsers } from "../people/users.ts";
-import { confirmed } from "./confirm.ts";
+import { confirmed } from "./links.ts";
 
 export const users = Router();
 

@@ -5,7 +5,7 @@ import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { ensureTransfer, lockNamespace, moveTo } from "../../tenancy/namespaces/change.ts";
 import { reserveName } from "../../tenancy/namespaces/reservations.ts";
-import { lockTeam } from "../../tenancy/teams/lock.ts";
+import { lockTeam } from "../../tenancy/teams/visible.ts";
 import { keepRows } from "./archived-rows.ts";
 import { ensureDeletable, ensureDeletableTeam } from "./plan-targets.ts";
 import type { Realm } from "./selection.ts";

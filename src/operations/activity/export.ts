@@ -1,4 +1,4 @@
-import type { Told } from "../../history/told.ts";
+import type { Told } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";

@@ -1,4 +1,4 @@
-import type { Told } from "../../history/told.ts";
+import type { Told } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";

@@ -10,8 +10,7 @@ import {
   canReceive,
   canTransfer,
 } from "../policy/management.ts";
-import { lockTeam } from "../teams/lock.ts";
-import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
+import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
 import { unknownTeam } from "./create.ts";
 import { type FoundNamespace, findNamespace } from "./list.ts";
 

@@ -11,9 +11,8 @@ import {
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { nameProblem } from "../../registry/names.ts";
-import { lockTeam } from "../teams/lock.ts";
 import { canCreateNamespace } from "../teams/policy.ts";
-import { type FoundTeam, findTeamByName } from "../teams/visible.ts";
+import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
 import { reservedUntil } from "./reservations.ts";
 import type { NamespaceInput } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
 import type { Namespace, Registry, Tx, User } from "../../platform/db/client.ts";
 import { firstFree, namespaceNameFrom } from "../../registry/names.ts";
-import { createHiddenTeam } from "../teams/hidden.ts";
+import { createHiddenTeam } from "../teams/visible.ts";
 import { reservedLike } from "./reservations.ts";
 
 /** The one namespace of names without a slash: public, owned by the admins. */

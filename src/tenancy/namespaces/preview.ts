@@ -3,7 +3,7 @@ import { config } from "../../platform/config/config.ts";
 import { db, type Prisma, type Role, type Visibility } from "../../platform/db/client.ts";
 import { type Affected, type Change, difference } from "../policy/difference.ts";
 import type { Guarded } from "../policy/policy.ts";
-import type { Member } from "../teams/member.ts";
+import type { Member } from "../teams/owners.ts";
 import type { FoundTeam } from "../teams/visible.ts";
 import type { FoundNamespace } from "./list.ts";
 

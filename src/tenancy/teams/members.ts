@@ -9,12 +9,10 @@ import {
   uniqueViolation,
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { lockTeam } from "./lock.ts";
-import { type Member, withUser } from "./member.ts";
-import { keepAnOwner, refuseDemotion, refuseRobotOwner } from "./owners.ts";
+import { keepAnOwner, type Member, refuseDemotion, refuseRobotOwner, withUser } from "./owners.ts";
 import { canLeave, canManageMembers } from "./policy.ts";
 import type { MemberInput } from "./schemas.ts";
-import type { FoundTeam } from "./visible.ts";
+import { type FoundTeam, lockTeam } from "./visible.ts";
 
 export const ownersFirst = [
   { role: "desc" },

@@ -1,6 +1,11 @@
-import { db, type Role, type Tx } from "../../platform/db/client.ts";
+import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { db, type Membership, type Role, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import type { Member } from "./member.ts";
+
+/** Somebody in a team, with what is to be known of the person. */
+export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
+
+export const withUser = { user: { select: { ...actorFields, disabledAt: true } } } as const;
 
 /** What must not happen to a member, said before anybody is asked to confirm it. */
 export async function ensureSpared(member: Member, role: Role | null): Promise<void> {

@@ -3,10 +3,9 @@ import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Team, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
-import { lockTeam } from "./lock.ts";
 import { canCreateTeam, canCreateTeamFor, canEditTeam } from "./policy.ts";
 import type { TeamInput } from "./schemas.ts";
-import type { FoundTeam } from "./visible.ts";
+import { type FoundTeam, lockTeam } from "./visible.ts";
 
 /** Creates a team, owned by whoever asked for it; an admin may name somebody else. */
 export async function createTeam(

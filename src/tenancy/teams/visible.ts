@@ -26,6 +26,21 @@ export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): P
   );
 }
 
+/**
+ * One change of a team at a time: two owners who demote each other in the same moment must not both succeed.
+ * What the team is, and what the actor is in it, is read after the lock is held.
+ */
+export async function lockTeam(tx: Tx, actor: Actor, id: number): Promise<FoundTeam> {
+  await tx.$queryRaw`SELECT id FROM teams WHERE id = ${id} FOR UPDATE`;
+  return findTeam(actor, id, tx);
+}
+
+/** The team that stands behind a personal or the global namespace: never listed, its owners own what is in it. */
+export async function createHiddenTeam(tx: Tx, name: string, ownerIds: number[]): Promise<Team> {
+  const memberships = { create: ownerIds.map((userId) => ({ userId, role: "owner" as const })) };
+  return tx.team.create({ data: { name, hidden: true, memberships } });
+}
+
 const listed = {
   id: true,
   name: true,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDay, sentence } from "../../../src/history/sentences.ts";
-import type { Told } from "../../../src/history/told.ts";
+import { byDay, sentence, type Told } from "../../../src/history/sentences.ts";
 
 const activity = (given: Partial<Told>): Told => ({
   id: 1,

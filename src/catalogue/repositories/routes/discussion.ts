@@ -1,7 +1,7 @@
 import { type Request, Router } from "express";
 import { actor, requireSignIn } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
-import { confirmed } from "../../../identity/routes/confirm.ts";
+import { confirmed } from "../../../identity/routes/links.ts";
 import { blank, button, sent, submit } from "../../../platform/http/form.ts";
 import { nameIn } from "../../../platform/http/params.ts";
 import { flash } from "../../../platform/http/session.ts";

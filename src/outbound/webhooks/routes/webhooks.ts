@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
-import { confirmed } from "../../../identity/routes/confirm.ts";
+import { confirmed } from "../../../identity/routes/links.ts";
 import { blank, button, sent, submit } from "../../../platform/http/form.ts";
 import { PageQuery } from "../../../platform/http/pages.ts";
 import { flash } from "../../../platform/http/session.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import type { Member } from "../../teams/member.ts";
+import type { Member } from "../../teams/owners.ts";
 import type { FoundTeam } from "../../teams/visible.ts";
 import { ensureBecoming, findReceiver } from "../change.ts";
 import type { FoundNamespace } from "../list.ts";
