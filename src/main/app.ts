@@ -43,7 +43,7 @@ import { administration as eventAdministration, notifications } from "../protoco
 import { referrers } from "../protocol/referrers/routes.ts";
 import { drift } from "../protocol/sync/routes.ts";
 import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
-import { access, elsewhere } from "../protocol/token/routes.ts";
+import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
 import { administration as registryAdministration } from "../registry/routes.ts";
 import { namespaceMaking, teamChanges } from "../tenancy/namespaces/routes.ts";
 import { permissions } from "../tenancy/permissions/routes.ts";
@@ -70,10 +70,10 @@ export function createSite(): Express {
 
   app.use(logRequests);
   app.use(health);
-  app.use("/v2", access);
+  app.use("/v2", credentialCheck);
   app.use("/v2", referrers, catalogue);
   app.use("/v2/webhooks/events", notifications);
-  app.use("/v2", elsewhere);
+  app.use("/v2", unknownEndpoints);
   app.use("/v1", registrySearch);
   app.use(securityHeaders(config.url.startsWith("https:")));
   app.use("/assets", serveAssets);

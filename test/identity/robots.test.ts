@@ -6,7 +6,7 @@ import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Team, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { client } from "../protocol/token/asking.ts";
+import { client } from "../protocol/token/token-client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import {
   actorOf,

@@ -4,7 +4,7 @@ import { planTeam } from "../../src/lifecycle/deletion/plan-targets.ts";
 import { executePlan } from "../../src/lifecycle/deletion/run.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
-import { client } from "../protocol/token/asking.ts";
+import { client } from "../protocol/token/token-client.ts";
 import { useApp } from "../support/app.ts";
 import { actorOf, password as current, makeTeam } from "../support/factories.ts";
 import { makeApplicationToken, makeWorld, type Place } from "../support/world.ts";

@@ -3,7 +3,7 @@ import { config } from "../../platform/config/config.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { statusOf } from "../../platform/http/errors.ts";
 
-/** How the registry's clients read a refusal: they print the message, and some act on the code. */
+/** The registry's error codes by status: clients print the message, and some act on the code. */
 const codes: Record<number, string> = {
   400: "UNSUPPORTED",
   401: "UNAUTHORIZED",
@@ -13,9 +13,10 @@ const codes: Record<number, string> = {
 };
 
 const challenge = `Basic realm="${config.url}", charset="UTF-8"`;
-const failed = "Something in Portus failed. It has been logged; try again, or ask your admin.";
+const failed =
+  "Portus failed to answer this request. The error is logged: try again, or ask your admin.";
 
-/** As text, so that Node writes head and body in one piece. */
+/** Sends JSON with its length, so that Node writes head and body in one piece. */
 export function sendJson(res: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
   res.writeHead(status, {
@@ -26,7 +27,7 @@ export function sendJson(res: ServerResponse, status: number, body: object): voi
   res.end(text);
 }
 
-/** Says no in the registry's own form. What is wrong with a request is 400, for containerd then tries another way. */
+/** Sends an error in the registry's form and returns its status. An invalid request is 400: containerd then retries by GET. */
 export function sendRefusal(res: ServerResponse, error: unknown): number {
   const found = statusOf(error);
   const status = found in codes ? found : 400;

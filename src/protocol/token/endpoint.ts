@@ -3,17 +3,20 @@ import { Invalid } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import type { Access } from "../../registry/signing/token.ts";
 import { sendJson, sendRefusal } from "./answers.ts";
+import { findAudience } from "./audience.ts";
+import { authenticateClient } from "./authenticate.ts";
+import { grantScopes } from "./grants.ts";
 import {
   addressOf,
-  type Proof,
+  type ClientCredentials,
+  readAuthorization,
   readBody,
   readForm,
-  readProof,
   readQuery,
   type TokenRequest,
   type Trusts,
 } from "./request.ts";
-import { type Issued, issueToken } from "./token.ts";
+import { type IssuedToken, issueToken } from "./token.ts";
 
 /** Whether a request is for `/v2/token`, however its path is written. */
 export function asksForToken({ url = "" }: IncomingMessage): boolean {
@@ -21,8 +24,8 @@ export function asksForToken({ url = "" }: IncomingMessage): boolean {
 }
 
 /**
- * `/v2/token` without Express, which would cost more than all else a token needs (docs/decisions/007-token-endpoint.md):
- * parse, authenticate, grant, sign.
+ * `/v2/token`: parse the request, authenticate the client, grant scopes, sign the token. It works without Express, which
+ * would cost more than all of these steps together (docs/decisions/007-token-endpoint.md).
  */
 export async function answerToken(
   req: IncomingMessage,
@@ -31,21 +34,21 @@ export async function answerToken(
 ): Promise<void> {
   const started = performance.now();
   const address = addressOf(req, trusts);
-  const noted: Noted = {};
+  const logged: LogFields = {};
   try {
-    await respond(req, res, { address, noted });
+    await respond(req, res, { address, logged });
   } catch (error) {
-    noted.agent = req.headers["user-agent"]?.slice(0, 255); // many clients send no client_id
+    logged.agent = req.headers["user-agent"]?.slice(0, 255); // many clients send no client_id
     if (!res.destroyed && sendRefusal(res, error) === 500)
       log.error({ err: error }, "unexpected error");
   }
   const ms = Math.round(performance.now() - started);
-  const status = res.destroyed ? 499 : res.statusCode; // 499: the client went away
-  log.info({ method: req.method, path: "/v2/token", status, ms, address, ...noted }, "request");
+  const status = res.destroyed ? 499 : res.statusCode; // 499: the client closed the connection
+  log.info({ method: req.method, path: "/v2/token", status, ms, address, ...logged }, "request");
 }
 
-/** What the log line says beside the usual: never a secret, nor the token. */
-interface Noted {
+/** What the log line has besides the usual fields: never a secret, never the token. */
+interface LogFields {
   client?: string | undefined;
   user?: string | undefined;
   asked?: number; // scopes
@@ -53,36 +56,47 @@ interface Noted {
   agent?: string | undefined;
 }
 
-type From = { address: string; noted: Noted };
+type From = { address: string; logged: LogFields };
 
 async function respond(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
   if (req.method === "OPTIONS") return allow(res, 200);
-  if (req.method === "POST") return fromForm(req, res, from);
+  if (req.method === "POST") return answerForm(req, res, from);
   if (req.method !== "GET" && req.method !== "HEAD") return allow(res, 405);
 
   const request = readQuery(req.url ?? "");
-  const issued = await issue(request, () => readProof(req), from);
-  sendJson(res, 200, answer(issued));
+  logRequest(request, from);
+  const { issued } = await answer(request, readAuthorization(req), from);
+  sendJson(res, 200, bodyOf(issued));
 }
 
-async function fromForm(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
-  const { request, proof } = readForm(await readBody(req));
-  const issued = await issue(request, () => proof ?? refuse(), from);
-  sendJson(res, 200, { ...answer(issued), scope: issued.access.map(inWords).join(" ") });
+async function answerForm(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
+  const { request, credentials } = readForm(await readBody(req));
+  logRequest(request, from);
+  if (!credentials) throw new Invalid({ grant_type: incomplete });
+  const { issued, access } = await answer(request, credentials, from);
+  sendJson(res, 200, { ...bodyOf(issued), scope: access.map(scopeText).join(" ") });
 }
 
-function refuse(): never {
-  throw new Invalid({ grant_type: incomplete });
+/** Before anything is refused, so that a refusal is logged with its client. */
+function logRequest({ clientId, scopes }: TokenRequest, { logged }: From): void {
+  logged.client = clientId.slice(0, 255) || undefined;
+  logged.asked = scopes?.length ?? 0;
 }
 
-/** Notes the client first, so that a refusal is logged with it. */
-async function issue(request: TokenRequest, proof: () => Proof | null, { address, noted }: From) {
-  noted.client = request.clientId.slice(0, 255) || undefined;
-  noted.asked = request.scopes?.length ?? 0;
-  const issued = await issueToken(request, proof(), address);
-  noted.user = issued.actor?.username;
-  noted.granted = issued.access.length;
-  return issued;
+/** Actions that are not allowed are left out of the token, not refused. */
+async function answer(
+  request: TokenRequest,
+  credentials: ClientCredentials | null,
+  { address, logged }: From,
+): Promise<{ issued: IssuedToken; access: Access[] }> {
+  const { service, scopes } = request;
+  const registry = await findAudience(service);
+  const client = await authenticateClient(credentials, { service, address });
+  const access = scopes && (await grantScopes(client.actor, registry, scopes));
+  const issued = await issueToken(request, { client, access, address });
+  logged.user = client.actor?.username;
+  logged.granted = access?.length ?? 0;
+  return { issued, access: access ?? [] };
 }
 
 const incomplete =
@@ -91,16 +105,16 @@ const incomplete =
 
 function allow(res: ServerResponse, status: 200 | 405): void {
   res.setHeader("Allow", "GET, HEAD, POST");
-  const message = "Ask for a token by GET, or by POST with the OAuth2 form.";
+  const message = "Request a token by GET, or by POST with the OAuth2 form.";
   sendJson(res, status, status === 200 ? {} : { errors: [{ code: "UNSUPPORTED", message }] });
 }
 
-/** Equal tokens under both names: some clients read one, some the other. No issued_at: it is held against their clock. */
-function answer({ token, expiresIn, refreshToken }: Issued) {
+/** The same token under both names: some clients read one, some the other. No issued_at: clients compare it with their clock. */
+function bodyOf({ token, expiresIn, refreshToken }: IssuedToken) {
   const body = { token, access_token: token, expires_in: expiresIn };
   return refreshToken ? { ...body, refresh_token: refreshToken } : body;
 }
 
-function inWords({ type, name, actions }: Access): string {
+function scopeText({ type, name, actions }: Access): string {
   return `${type}:${name}:${actions.join(",")}`;
 }

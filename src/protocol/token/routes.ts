@@ -3,34 +3,34 @@ import { config } from "../../platform/config/config.ts";
 import { NotFound, SignInRequired } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { sendRefusal } from "./answers.ts";
-import { readProof } from "./request.ts";
-import { whoIs } from "./token.ts";
+import { authenticateByPassword } from "./authenticate.ts";
+import { readAuthorization } from "./request.ts";
 
-/** What registries' clients ask beside the token, which has a door of its own (endpoint.ts). */
-export const access = Router();
+/** What the registry's clients ask besides tokens, which endpoint.ts answers. */
+export const credentialCheck = Router();
 
-/** Whether a name and a secret are right: what the ancestor's clients ask. */
-access.get("/", async (req, res) => {
-  const { actor } = await whoIs(readProof(req), {
+/** Whether a user name and a secret are right, as clients of the original Portus ask. */
+credentialCheck.get("/", async (req, res) => {
+  const { actor } = await authenticateByPassword(readAuthorization(req), {
     address: req.ip ?? "",
     service: config.registry.host,
   });
-  if (!actor) throw new SignInRequired("Give a user name and a password.");
+  if (!actor) throw new SignInRequired("Send a user name and a password.");
   res.set("Cache-Control", "no-store").status(200).end();
 });
 
-/** What nobody else under /v2 answers: the registry's clients read JSON alone. */
-export const elsewhere = Router();
+/** Any other path under /v2: the registry's clients read only JSON. */
+export const unknownEndpoints = Router();
 
-elsewhere.use(() => {
+unknownEndpoints.use(() => {
   throw new NotFound("endpoint");
 });
 
-const refuse: ErrorRequestHandler = (error, req, res, next) => {
+const sendError: ErrorRequestHandler = (error, req, res, next) => {
   if (res.headersSent) return next(error);
   if (sendRefusal(res, error) === 500)
     log.error({ err: error, path: req.path }, "unexpected error");
 };
 
-access.use(refuse);
-elsewhere.use(refuse);
+credentialCheck.use(sendError);
+unknownEndpoints.use(sendError);

@@ -14,7 +14,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/factories.ts";
-import { client, service } from "../token/asking.ts";
+import { client, service } from "../token/token-client.ts";
 
 // GET /v2/_catalog, as a proxy hands it on: what each person may pull, and nothing else.
 

@@ -5,7 +5,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { makeNamespace, makeRegistry, makeUser } from "../../support/factories.ts";
-import { basicOf, client } from "../token/asking.ts";
+import { basicOf, client } from "../token/token-client.ts";
 
 // PORTUS_ANONYMOUS_BROWSING_ENABLED=false: public images can be pulled by anyone, and are listed to nobody who is not signed in.
 

@@ -5,7 +5,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
-import { basicOf, client } from "../token/asking.ts";
+import { basicOf, client } from "../token/token-client.ts";
 
 // The two endpoints of the registry API before /v2/ that docker search uses.
 

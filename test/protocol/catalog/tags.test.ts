@@ -7,7 +7,7 @@ import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
 import { makeRegistry } from "../../support/factories.ts";
 import { fakeRegistry } from "../../support/fake-registry.ts";
-import { service } from "../token/asking.ts";
+import { service } from "../token/token-client.ts";
 
 // GET /v2/NAME/tags/list, as a proxy hands it on: what the registry has at this moment, in order and in pages.
 

@@ -14,7 +14,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/factories.ts";
-import { basicOf, claimsOf, client, service } from "./asking.ts";
+import { basicOf, claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();
 const docker = client(app);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import type { Visibility } from "../../../src/platform/db/generated/enums.ts";
-import { grant } from "../../../src/protocol/token/grant.ts";
+import { grant } from "../../../src/protocol/token/grants.ts";
 import { parseScope } from "../../../src/protocol/token/scope.ts";
 import {
   admin,

@@ -4,7 +4,7 @@ import { accessChanged } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import { makeNamespace, makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
-import { claimsOf, client, service } from "./asking.ts";
+import { claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();
 const docker = client(app);

@@ -16,7 +16,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/factories.ts";
-import { basicOf, claimsOf, client } from "./asking.ts";
+import { basicOf, claimsOf, client } from "./token-client.ts";
 
 const app = await useApp();
 const docker = client(app);

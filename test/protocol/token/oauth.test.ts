@@ -12,7 +12,7 @@ import {
   type Fields,
   service,
   signedIn,
-} from "./asking.ts";
+} from "./token-client.ts";
 
 const app = await useApp();
 const containerd = client(app);

@@ -13,7 +13,7 @@ import {
   type Fields,
   service,
   signedIn,
-} from "./asking.ts";
+} from "./token-client.ts";
 
 const app = await useApp();
 const containerd = client(app);

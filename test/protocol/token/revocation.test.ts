@@ -19,7 +19,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/factories.ts";
-import { client } from "./asking.ts";
+import { client } from "./token-client.ts";
 
 const app = await useApp();
 const docker = client(app);

@@ -12,7 +12,7 @@ import {
   password,
 } from "../../support/factories.ts";
 import { type Ask, type Credential, loginsOf, sequencesOf } from "../../support/token-sequences.ts";
-import { type Answer, basicOf, claimsOf, client, service } from "./asking.ts";
+import { type Answer, basicOf, claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();
 const endpoint = client(app);

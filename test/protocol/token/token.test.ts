@@ -5,7 +5,7 @@ import { accessChanged } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import { makePerson, makeRegistry, makeUser, unique } from "../../support/factories.ts";
-import { basicOf, claimsOf, client, service } from "./asking.ts";
+import { basicOf, claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();
 const docker = client(app);

@@ -4,8 +4,8 @@ import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { registryAsked } from "../../../registry/registries.ts";
-import { readProof } from "../../token/request.ts";
-import { whoIs } from "../../token/token.ts";
+import { authenticateByPassword } from "../../token/authenticate.ts";
+import { readAuthorization } from "../../token/request.ts";
 import { type Asker, askerOf, signIn } from "../asker.ts";
 import { searchRepositories } from "../search.ts";
 import { refusal, refuse } from "./answers.ts";
@@ -67,7 +67,7 @@ async function whoSearches(req: Request): Promise<Asker> {
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
   const registry = registryAsked(req.get("host") ?? "", registries);
   if (!registry) throw new NotFound("registry");
-  const { actor } = await whoIs(readProof(req), {
+  const { actor } = await authenticateByPassword(readAuthorization(req), {
     address: req.ip ?? "",
     service: registry.hostname,
   });

@@ -26,7 +26,7 @@ export function basicOf(username: string, secret: string = password): Record<str
   return { authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}` };
 }
 
-/** A client of the registry, which asks for tokens as docker (GET) and containerd (POST) do. */
+/** A client of the registry that requests tokens as docker (GET) and containerd (POST) do. */
 export function client(app: { url: string }) {
   async function request(path: string, init: RequestInit = {}): Promise<Answer> {
     const res = await fetch(app.url + path, { redirect: "manual", ...init });

@@ -1,0 +1,58 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { authenticate } from "../../identity/sign-in/credentials.ts";
+import { redeem } from "../../identity/tokens/refresh-tokens.ts";
+import { SignInRequired } from "../../platform/errors.ts";
+import type { ClientCredentials } from "./request.ts";
+
+/** Who a client acts for, and how it proved that. */
+export interface Client {
+  actor: Actor | null; // null: anonymous
+  by: "nobody" | "password" | "token" | "refresh_token";
+  applicationToken?: number; // its id
+}
+
+interface From {
+  service: string;
+  address: string;
+}
+
+/**
+ * Authenticates a client of the token endpoint. Without credentials it is anonymous; wrong credentials are refused, so
+ * that nobody pulls anonymously by mistake.
+ */
+export async function authenticateClient(
+  credentials: ClientCredentials | null,
+  { service, address }: From,
+): Promise<Client> {
+  if (credentials?.type !== "refresh_token")
+    return authenticateByPassword(credentials, { service, address });
+
+  const actor = await redeem(credentials.secret, { ...credentials, service });
+  if (!actor)
+    throw new SignInRequired(
+      `${ended} Run docker login ${service} again. ${anonymousPull(service)}`,
+    );
+  return { actor, by: "refresh_token" };
+}
+
+/** Authenticates by a user name with a password or an application token. Refresh tokens are refused. */
+export async function authenticateByPassword(
+  credentials: ClientCredentials | null,
+  { service, address }: From,
+): Promise<Client> {
+  if (!credentials) return { actor: null, by: "nobody" };
+  const found =
+    credentials.type === "password" ? await authenticate(credentials, { address }) : null;
+  if (!found) throw new SignInRequired(`${wrong} ${anonymousPull(service)}`);
+  return found;
+}
+
+const wrong =
+  "The user name or the password is wrong, or the account is disabled. " +
+  "An application token works instead of the password until it expires or is revoked, " +
+  "and only from the addresses it is limited to.";
+
+const ended = "This sign-in has expired or was revoked, or belongs to another account or registry.";
+
+const anonymousPull = (service: string) =>
+  `Public images need no account: run docker logout ${service}, then pull again.`;
