@@ -19,8 +19,7 @@ export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[
     before = step.position;
     const error = await holding(plan, () => putBack(plan, step));
     if (error?.kind === "unreachable") {
-      if (pace.patient && (await postpone(plan, error.message))) return [];
-      return giveUp(plan, error.message);
+      return pace.patient ? retryOrGiveUp(plan, error.message) : giveUp(plan, error.message);
     }
     await recover(plan);
     why ||= error?.message ?? "";
@@ -65,6 +64,11 @@ const neverHad: RegistryError = {
   kind: "missing",
   message: "The registry did not have it any more when it was deleted.",
 };
+
+/** Retries a few times; then the restore ends, so that it can be asked for again. */
+export async function retryOrGiveUp(plan: DeletionPlan, why: string): Promise<string[]> {
+  return (await postpone(plan, why)) ? [] : giveUp(plan, why);
+}
 
 async function giveUp({ id, turn }: DeletionPlan, why: string): Promise<string[]> {
   const note = `Not all could be put back. ${why}`;

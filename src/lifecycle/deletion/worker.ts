@@ -1,8 +1,10 @@
 import { type DeletionPlan, db } from "../../platform/db/client.ts";
+import { storableText } from "../../platform/db/json.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { log } from "../../platform/log.ts";
 import { type Loop, startLoop } from "../../platform/loop.ts";
-import { lease, type Pace } from "./lease.ts";
-import { carryBack } from "./restore.ts";
+import { lease, type Pace, postpone } from "./lease.ts";
+import { carryBack, retryOrGiveUp } from "./restore.ts";
 import { carryOut } from "./run.ts";
 
 /** Carries on deletions that are long, and those of processes that were killed. */
@@ -23,9 +25,7 @@ export async function carryOn(pace: Pace = {}): Promise<number> {
   let taken = 0;
   for (let plan = await claim(); plan; plan = await claim()) {
     taken += 1;
-    const patient = { patient: true, ...pace };
-    if (plan.undoingAt) await carryBack(plan, patient).catch(told);
-    else await carryOut(plan, patient);
+    await attempt(plan, { patient: true, ...pace });
     if (pace.stopping?.()) break;
   }
   return taken;
@@ -40,7 +40,25 @@ async function claim(): Promise<DeletionPlan | null> {
   return due ? db.deletionPlan.findUnique({ where: { id: due.id } }) : null;
 }
 
-/** Whoever asked for it reads on its page what is the matter. */
-function told(error: unknown): void {
+/** One plan's unexpected error is kept with it, shown on its page, and stops no other plan. */
+async function attempt(plan: DeletionPlan, pace: Pace): Promise<void> {
+  try {
+    if (plan.undoingAt) await carryBack(plan, pace);
+    else await carryOut(plan, pace);
+  } catch (error) {
+    if (plan.undoingAt && error instanceof Invalid) return; // the plan's note says it already
+    log.error({ err: error, deletion: plan.id }, "deletion failed; it is tried again");
+    if (plan.undoingAt) await retryOrGiveUp(plan, failureOf(error)).catch(ignoreInvalid);
+    else await postpone(plan, failureOf(error), { endless: true });
+  }
+}
+
+/** The last line of the error, where the database states the cause. */
+function failureOf(error: unknown): string {
+  const [last = ""] = String(error).trim().split("\n").slice(-1);
+  return `Portus failed unexpectedly: ${storableText(last.trim().slice(0, 300))} Its log says more.`;
+}
+
+function ignoreInvalid(error: unknown): void {
   if (!(error instanceof Invalid)) throw error;
 }

@@ -135,3 +135,49 @@ test("what the registry keeps of a long deletion is named on its page, and is th
     ["v30"],
   );
 });
+
+test("an unexpected error in a deletion is shown on its page and tried again after longer and longer waits", async () => {
+  const { owner, plan, references } = await planned(61);
+  await startPlan(actorOf(owner), plan.id);
+  await db.$executeRaw`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk on fire'; END $$`;
+  await db.$executeRaw`CREATE TRIGGER refuse BEFORE DELETE ON manifests FOR EACH ROW EXECUTE FUNCTION refuse()`;
+  const waits: number[] = [];
+  for (const attempts of [1, 2, 3]) {
+    await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+    await carryOn();
+    const failed = await planNow(plan.id);
+    assert.equal(failed.attempts, attempts);
+    waits.push(Math.round(((failed.tryAfter?.getTime() ?? 0) - Date.now()) / 5_000) * 5);
+  }
+  const page = await (await signIn(app, owner)).get(`/deletions/${plan.id}`);
+  await db.$executeRaw`DROP TRIGGER refuse ON manifests`;
+  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await carryOn();
+
+  assert.deepEqual(waits, [5, 15, 60]);
+  assert.match(page.text, /disk on fire/);
+  assert.deepEqual(references(), []);
+  const { note, attempts, finishedAt } = await planNow(plan.id);
+  assert.deepEqual([note, attempts, finishedAt !== null], [null, 0, true]);
+});
+
+test("an unexpected error while restoring is shown and ends after some attempts, so that it can be asked for again", async () => {
+  const { actor, plan, references } = await planned(1);
+  await executePlan(actor, plan.id);
+  await db.$executeRaw`
+    CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk on fire'; END $$`;
+  await db.$executeRaw`CREATE TRIGGER stop BEFORE UPDATE ON deletion_steps FOR EACH ROW EXECUTE FUNCTION stop()`;
+  await assert.rejects(undo(actor, plan.id), /disk on fire/);
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+    await carryOn();
+  }
+  const failed = await planNow(plan.id);
+  await db.$executeRaw`DROP TRIGGER stop ON deletion_steps`;
+  await undo(actor, plan.id);
+
+  assert.match(failed.note ?? "", /disk on fire/);
+  assert.deepEqual([failed.undoingAt, failed.tryAfter], [null, null]);
+  assert.equal(references().length, 2);
+});
