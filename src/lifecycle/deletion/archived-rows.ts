@@ -3,6 +3,8 @@ import { db, Prisma, type Tx } from "../../platform/db/client.ts";
 /** What has rows of its own in other tables, which the database deletes with it. */
 export type Root = "teams" | "namespaces" | "repositories";
 
+const allRoots: readonly Root[] = ["teams", "namespaces", "repositories"];
+
 /** What comes back by the registry's own events, and what keeps the rest. */
 const left = ["manifests", "tags", "repositories", "deletion_plans"];
 
@@ -13,16 +15,43 @@ interface Link {
   key: string;
 }
 
-interface Held {
+interface ArchivedTable {
   table: string;
-  where: string; // with $1, the ids of the roots
+  where: string; // reads the ids of the roots from `roots`
 }
 
 /**
- * The tables from which the database deletes rows with a row of another. Asked of the database itself: a table that is
- * new is kept without anybody's doing. Its names are safe to write into SQL.
+ * The tables from which the database deletes rows together with rows of the roots, each once and after those that it
+ * refers to. Postgres itself is asked: a new table is archived without further work. Its names are safe in SQL.
  */
-async function held(tx: Tx, root: Root): Promise<Held[]> {
+async function archivedTables(tx: Tx, roots: readonly Root[]): Promise<ArchivedTable[]> {
+  const links = await cascadingLinks(tx);
+  const parentsOf = (table: string) => links.filter((it) => it.table === table);
+  const waiting = reachableFrom(roots, links);
+  const placed = new Map<string, string>();
+  while (waiting.size > 0) {
+    const isNext = (table: string) =>
+      parentsOf(table).every(({ parent }) => !waiting.has(parent) || parent === table);
+    const [first = ""] = waiting;
+    const table = [...waiting].find(isNext) ?? first; // tables that refer to each other come as they were found
+    const ways = parentsOf(table).flatMap(({ column, key, parent }) => {
+      const where = placed.get(parent);
+      return where ? [`${column} IN (SELECT ${key} FROM ${parent} WHERE ${where})`] : [];
+    });
+    if (isRoot(table)) ways.push(`id IN (SELECT id FROM roots WHERE root = '${table}')`);
+    placed.set(table, `(${ways.join(" OR ")})`);
+    waiting.delete(table);
+  }
+  return [...placed].map(([table, where]) => ({ table, where }));
+}
+
+const isRoot = (table: string) => allRoots.some((root) => root === table);
+
+/** From $1, such as {"teams": [3]}. */
+const withRoots = `roots AS (
+  SELECT key AS root, id::int FROM jsonb_each($1::jsonb), jsonb_array_elements_text(value) AS id)`;
+
+async function cascadingLinks(tx: Tx): Promise<Link[]> {
   const links = await tx.$queryRaw<Link[]>`
     SELECT c.conrelid::regclass::text AS table, quote_ident(a.attname) AS column,
       c.confrelid::regclass::text AS parent, quote_ident(k.attname) AS key
@@ -31,11 +60,13 @@ async function held(tx: Tx, root: Root): Promise<Held[]> {
     JOIN pg_attribute k ON k.attrelid = c.confrelid AND k.attnum = c.confkey[1]
     WHERE c.contype = 'f' AND c.confdeltype = 'c' AND c.connamespace = 'public'::regnamespace
     ORDER BY c.conrelid, c.oid`;
-  const found: Held[] = [{ table: root, where: "id = ANY ($1::int[])" }];
-  for (const { table: parent, where } of found)
-    for (const { table, column, key } of links.filter((it) => it.parent === parent))
-      if (!left.includes(table) && !where.includes(` FROM ${table} `))
-        found.push({ table, where: `${column} IN (SELECT ${key} FROM ${parent} WHERE ${where})` });
+  return links.filter(({ table }) => !left.includes(table));
+}
+
+function reachableFrom(roots: readonly string[], links: readonly Link[]): Set<string> {
+  const found = new Set(roots);
+  for (const parent of found)
+    for (const { table } of links.filter((it) => it.parent === parent)) found.add(table);
   return found;
 }
 
@@ -44,29 +75,31 @@ export async function keepRows(
   tx: Tx,
   { planId, root, ids }: { planId: number; root: Root; ids: number[] },
 ): Promise<void> {
-  for (const { table, where } of await held(tx, root))
+  for (const { table, where } of await archivedTables(tx, [root]))
     for (const id of ids)
       await tx.$executeRawUnsafe(
-        `INSERT INTO deleted_rows (plan_id, root, root_id, relation, row)
+        `WITH ${withRoots} INSERT INTO deleted_rows (plan_id, root, root_id, relation, row)
          SELECT $2, $3, $4, $5, to_jsonb(t) FROM ${table} t WHERE ${where}`,
-        ...[[id], planId, root, id, table],
+        ...[JSON.stringify({ [root]: [id] }), planId, root, id, table],
       );
 }
 
-/** How many rows of which tables go with it. */
-export async function countRows(root: Root, ids: readonly number[]): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { table, where } of await held(db, root)) {
-    const sql = `SELECT count(*)::int AS count FROM ${table} WHERE ${where}`;
-    const [row] = await db.$queryRawUnsafe<{ count: number }[]>(sql, ids);
-    counts.set(table, (counts.get(table) ?? 0) + (row?.count ?? 0));
+/** How many rows of which tables are deleted with some teams, namespaces and repositories, each row once. */
+export async function countRows(
+  ids: Readonly<Record<Root, readonly number[]>>,
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { table, where } of await archivedTables(db, allRoots)) {
+    const sql = `WITH ${withRoots} SELECT count(*)::int AS count FROM ${table} WHERE ${where}`;
+    const [row] = await db.$queryRawUnsafe<{ count: number }[]>(sql, JSON.stringify(ids));
+    counts[table] = row?.count ?? 0;
   }
   return counts;
 }
 
 /** Puts back all rows that a plan kept, as far as what they refer to is there. What was never gone stays as it is. */
 export async function putRowsBack(tx: Tx, planId: number): Promise<void> {
-  for (const root of ["teams", "namespaces", "repositories"] as const) {
+  for (const root of allRoots) {
     await tx.$executeRaw`
       DELETE FROM deleted_rows WHERE plan_id = ${planId} AND root = ${root}
         AND root_id IN (SELECT id FROM ${Prisma.raw(root)})`;

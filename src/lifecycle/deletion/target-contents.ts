@@ -37,19 +37,15 @@ export async function whatGoes(realm: Realm, heir: string | null = null) {
     where: { namespaceId: { in: gone } },
     select: { id: true },
   });
-  const [namespaces, bytes, ...counts] = await Promise.all([
+  const [namespaces, bytes, rows] = await Promise.all([
     holdings(realm.namespaces),
     bytesOfNamespaces(gone),
-    countRows("namespaces", gone),
-    countRows(
-      "repositories",
-      repositories.map(({ id }) => id),
-    ),
-    countRows("teams", realm.team === undefined ? [] : [realm.team]),
+    countRows({
+      teams: realm.team === undefined ? [] : [realm.team],
+      namespaces: gone,
+      repositories: repositories.map(({ id }) => id),
+    }),
   ]);
-  const rows: Record<string, number> = {};
-  for (const [table, count] of counts.flatMap((it) => [...it]))
-    rows[table] = (rows[table] ?? 0) + count;
   const { freed, shared, unknown } = bytes;
   const census = { namespaces, freed: Number(freed), shared: Number(shared), unknown, rows, heir };
   return { contents: census satisfies Census, fingerprint };

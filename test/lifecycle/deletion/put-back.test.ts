@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
+import { findPlan } from "../../../src/lifecycle/deletion/find.ts";
 import { latestDeletions } from "../../../src/lifecycle/deletion/list.ts";
 import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan-targets.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
@@ -195,6 +196,33 @@ test("a team that is put back has its members, its namespaces and its robots wit
   const back = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
   assert.deepEqual([back.userId, back.hash], [robot.id, token.hash]);
   assert.equal(references().length, 3);
+});
+
+test("a row that is deleted for two reasons is counted and archived once, and comes back", async () => {
+  const { owner, team, repository } = await lived();
+  const robot = await makeUser({ robot: true, robotTeamId: team.id });
+  const more = await makeUser();
+  for (const userId of [robot.id, more.id, (await makeUser()).id])
+    await db.membership.create({ data: { teamId: team.id, userId, role: "contributor" } });
+  await db.repositoryMembership.create({
+    data: { repositoryId: repository.id, userId: robot.id, role: "owner" },
+  });
+  const actor = actorOf(owner);
+  const { id } = await planTeam(actor, await findTeam(actor, team.id), undefined);
+  const { contents } = await findPlan(actor, id);
+
+  await executePlan(actor, id);
+  const archived = await db.deletedRow.groupBy({
+    ...{ by: ["relation"], where: { planId: id }, _count: true },
+  });
+  await undo(actor, id);
+
+  const { memberships, repository_memberships: roles, users } = contents.rows ?? {};
+  assert.deepEqual([memberships, roles, users], [4, 2, 1]);
+  const counts = new Map(archived.map((it) => [it.relation, it._count]));
+  assert.deepEqual([counts.get("memberships"), counts.get("repository_memberships")], [4, 2]);
+  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 4);
+  assert.equal(await db.repositoryMembership.count({ where: { userId: robot.id } }), 1);
 });
 
 test("a deleted team is seen by those who were its owners, and by nobody else", async () => {
