@@ -8,7 +8,7 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/lis
 import { canDeleteNamespace } from "../../tenancy/policy/management.ts";
 import { canDeleteTeam } from "../../tenancy/teams/policy.ts";
 import { type FoundTeam, findTeamByName } from "../../tenancy/teams/visible.ts";
-import { ensureAllMayGo } from "../immutable/guard.ts";
+import { ensureNoImmutableTagsIn } from "../immutable/guard.ts";
 import { keepPlan } from "./plans.ts";
 import { namespacesOf, whatGoes } from "./target-contents.ts";
 
@@ -19,7 +19,7 @@ export async function planNamespace(
 ): Promise<DeletionPlan> {
   ensureDeletable(actor, namespace);
   const { id, name, teamId } = namespace;
-  await ensureAllMayGo(actor, [id]);
+  await ensureNoImmutableTagsIn(actor, [id]);
   const selection = { namespaces: [id] };
   const place = { subject: name, teamId, namespaceId: id };
   return keepPlan(actor, { ...place, selection, ...(await whatGoes(selection)) });
@@ -34,7 +34,7 @@ export async function planTeam(
   ensureDeletableTeam(actor, team);
   const namespaces = await namespacesOf(team.id);
   const heir = heirName ? await findHeir(actor, team, namespaces, heirName) : null;
-  if (!heir) await ensureAllMayGo(actor, namespaces);
+  if (!heir) await ensureNoImmutableTagsIn(actor, namespaces);
   const selection = { namespaces, team: team.id, ...(heir && { heir: heir.id }) };
   const place = { subject: team.name, teamId: team.id, namespaceId: null };
   const goes = await whatGoes(selection, heir?.name);

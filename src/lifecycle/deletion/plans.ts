@@ -5,7 +5,7 @@ import { type DeletionPlan, db, type Prisma } from "../../platform/db/client.ts"
 import { Invalid } from "../../platform/errors.ts";
 import { isIndexType } from "../../registry/client/media-types.ts";
 import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
-import { ensureMayGo } from "../immutable/guard.ts";
+import { ensureNoImmutableTags } from "../immutable/guard.ts";
 import { type Contents, closureOf } from "./closure.ts";
 import { worldOf } from "./manifest-graph-source.ts";
 import type { Choice, Selection } from "./selection.ts";
@@ -20,7 +20,7 @@ export async function makePlan(
   ensureCanDeleteImages(actor, guardedBy(repository));
   const { namespaceId, namespace, fullName: subject } = repository;
   const contents = await contentsNow(repository.id, selection);
-  await ensureMayGo(actor, repository.id, tagsIn(contents));
+  await ensureNoImmutableTags(actor, repository.id, tagsIn(contents));
   const place = { namespaceId, teamId: namespace.teamId, repositoryId: repository.id, subject };
   return keepPlan(actor, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
 }

@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, transaction } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { fetchManifest } from "../../registry/client/client.ts";
-import { ensureAllMayGo, ensureMayGo } from "../immutable/guard.ts";
+import { ensureNoImmutableTags, ensureNoImmutableTagsIn } from "../immutable/guard.ts";
 import { keepRows } from "./archived-rows.ts";
 import type { FoundPlan } from "./find.ts";
 import { handOver } from "./lease.ts";
@@ -85,8 +85,8 @@ export async function begin(actor: Actor, plan: FoundPlan, to: "us" | "anybody")
 /** Tags may have become immutable since the plan was shown. */
 async function ensureMutable(actor: Actor, { selection, repository, contents }: FoundPlan) {
   if (!isRealm(selection)) {
-    if (repository) await ensureMayGo(actor, repository.id, tagsIn(contents));
+    if (repository) await ensureNoImmutableTags(actor, repository.id, tagsIn(contents));
     return;
   }
-  if (selection.heir === undefined) await ensureAllMayGo(actor, selection.namespaces);
+  if (selection.heir === undefined) await ensureNoImmutableTagsIn(actor, selection.namespaces);
 }

@@ -2,38 +2,49 @@ import { isImmutable, patternsOf } from "../../catalogue/repositories/tags/immut
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { referrerTag } from "../../registry/client/referrers.ts";
 
-/** Admins alone delete an immutable tag. Portus itself does not, whatever somebody's rules say. */
-export async function ensureMayGo(
+/** Refuses to delete immutable tags, except to admins. Portus itself is refused too, whatever retention rules say. */
+export async function ensureNoImmutableTags(
   actor: Actor,
   repositoryId: number,
   tags: readonly string[],
 ): Promise<void> {
-  if (actor.admin && !actor.robot) return;
+  if (canDeleteImmutableTags(actor)) return;
   const repository = await db.repository.findUnique({
     where: { id: repositoryId },
     select: { immutableTags: true, namespace: { select: { immutableTags: true } } },
   });
-  const stays = repository && tags.find((tag) => isImmutable(patternsOf(repository), tag));
-  if (stays) throw new Invalid({ form: refused(stays) });
+  const immutable = repository && tags.find((tag) => isImmutable(patternsOf(repository), tag));
+  if (immutable) throw new Invalid({ form: refusal(immutable) });
 }
 
-/** The same for all that namespaces hold. */
-export async function ensureAllMayGo(actor: Actor, namespaceIds: readonly number[]): Promise<void> {
-  if (actor.admin) return;
-  const ids = Prisma.sql`${namespaceIds}::int[]`;
-  const places = await db.$queryRaw<{ id: number }[]>`
-    SELECT r.id FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
-    WHERE n.id = ANY (${ids}) AND (cardinality(r.immutable_tags) > 0 OR cardinality(n.immutable_tags) > 0)`;
-  for (const { id } of places) {
-    const tags = await db.tag.findMany({ where: { repositoryId: id }, select: { name: true } });
-    await ensureMayGo(
-      actor,
-      id,
-      tags.map(({ name }) => name),
-    );
-  }
+/** The same for all tags of some namespaces, in one query: isImmutable() as SQL. */
+export async function ensureNoImmutableTagsIn(
+  actor: Actor,
+  namespaceIds: readonly number[],
+): Promise<void> {
+  if (canDeleteImmutableTags(actor)) return;
+  const [immutable] = await db.$queryRaw<{ name: string }[]>`
+    SELECT t.name FROM namespaces n JOIN repositories r ON r.namespace_id = n.id
+      JOIN tags t ON t.repository_id = r.id
+    WHERE n.id = ANY (${namespaceIds}::int[]) AND t.name !~ ${referrerTag.source}
+      AND (${covers("n.immutable_tags")} OR ${covers("r.immutable_tags")})
+    LIMIT 1`;
+  if (immutable) throw new Invalid({ form: refusal(immutable.name) });
 }
 
-const refused = (tag: string) =>
-  `${tag} is immutable here: only admins delete such a tag. Ask one of them, or change which tags are immutable first.`;
+function canDeleteImmutableTags({ admin, robot }: Actor): boolean {
+  return admin && !robot;
+}
+
+/** Whether a list of patterns matches the tag t and none of its exceptions does. */
+function covers(patterns: string): Prisma.Sql {
+  const list = Prisma.raw(`unnest(${patterns}) AS pattern`);
+  const like = Prisma.raw(`replace(replace(ltrim(pattern, '!'), '_', '\\_'), '*', '%')`);
+  return Prisma.sql`(EXISTS (SELECT FROM ${list} WHERE pattern NOT LIKE '!%' AND t.name LIKE ${like})
+    AND NOT EXISTS (SELECT FROM ${list} WHERE pattern LIKE '!%' AND t.name LIKE ${like}))`;
+}
+
+const refusal = (tag: string) =>
+  `${tag} is immutable here: only admins may delete it. Ask an admin, or change the immutable tags first.`;
