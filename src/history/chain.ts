@@ -22,7 +22,7 @@ export function startSealer(): Loop {
 export async function sealPending(): Promise<number> {
   return db.$transaction(async (tx) => {
     if (!(await tryLock(tx, locks.activities))) return 0;
-    const rows = await tx.$queryRaw<{ id: number; mac: Uint8Array | null }[]>`
+    const rows = await tx.$queryRaw<{ id: bigint; mac: Uint8Array | null }[]>`
       SELECT id, mac FROM activities WHERE position IS NULL ORDER BY id LIMIT ${batch}`;
     if (rows.length > 0) await append(tx, rows);
     return rows.length;
@@ -40,7 +40,7 @@ export async function findHead(tx: Tx): Promise<ActivityHead | null> {
 
 export interface Link {
   position: bigint;
-  id: number;
+  id: bigint;
   mac: Uint8Array | null;
 }
 
@@ -55,7 +55,7 @@ export function same(a: Uint8Array, b: Uint8Array | null): boolean {
   return b !== null && a.length === b.length && timingSafeEqual(a, b);
 }
 
-async function append(tx: Tx, rows: { id: number; mac: Uint8Array | null }[]): Promise<void> {
+async function append(tx: Tx, rows: { id: bigint; mac: Uint8Array | null }[]): Promise<void> {
   const head = await findHead(tx);
   const start = head?.position ?? 0n;
   let position = start;
@@ -69,7 +69,7 @@ async function append(tx: Tx, rows: { id: number; mac: Uint8Array | null }[]): P
   const ids = rows.map(({ id }) => id);
   await tx.$executeRaw`
     UPDATE activities SET position = ${start}::bigint + sealed.nth, link = decode(sealed.link, 'hex')
-    FROM unnest(${ids}::int[], ${links}::text[]) WITH ORDINALITY AS sealed (id, link, nth)
+    FROM unnest(${ids}::bigint[], ${links}::text[]) WITH ORDINALITY AS sealed (id, link, nth)
     WHERE activities.id = sealed.id`;
   const end = { position, link: Buffer.from(link), sealedAt: new Date() };
   const written = { ...end, mac: headMac(end) };

@@ -16,7 +16,7 @@ export interface Standing {
 
 /** A line of history as a sentence: who did it, what they did to what, and what else there is to say. */
 export interface Sentence {
-  id: number;
+  id: bigint;
   at: Date;
   icon: string;
   who: string;

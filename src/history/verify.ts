@@ -98,7 +98,7 @@ async function checkEnd(
 
 /** A proof is good for one line. */
 async function checkCopies(tx: Tx, complain: Complain): Promise<void> {
-  const copies = await tx.$queryRaw<{ first: number; rest: number[] }[]>`
+  const copies = await tx.$queryRaw<{ first: bigint; rest: bigint[] }[]>`
     SELECT min(id) AS first, (array_agg(id ORDER BY id))[2:] AS rest
     FROM activities WHERE mac IS NOT NULL GROUP BY mac HAVING count(*) > 1 ORDER BY 1`;
   for (const { first, rest } of copies)

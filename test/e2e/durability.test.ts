@@ -62,7 +62,8 @@ test("EVT-009, EVT-015: 2,000 events are applied once each while Portus and Post
 
   const states = await db.registryEvent.groupBy({ by: ["state"], _count: true });
   const found = await db.repository.findMany({ orderBy: { id: "asc" } });
-  const sum = (name: "tagsCount" | "pullsCount") => found.reduce((all, it) => all + it[name], 0);
+  const sum = (name: "tagsCount" | "pullsCount") =>
+    found.reduce((all, it) => all + Number(it[name]), 0);
   assert.deepEqual(kills, { portus: 4, postgres: 4 });
   assert.deepEqual(states, [{ state: "applied", _count: pushes + pulls + repositories }]);
   assert.equal(

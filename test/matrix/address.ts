@@ -2,7 +2,7 @@ import type { Route } from "../support/routes.ts";
 import type { Place } from "../support/world.ts";
 
 /** What the parameters of routes name in one place; a key is how a path ends with its parameter, or whole. */
-function namesIn(place: Place): Record<string, string | number> {
+function namesIn(place: Place): Record<string, string | number | bigint> {
   return {
     "teams/:id": place.team.id,
     "repositories/:id/members/:member_id": place.repositoryMember.id,

@@ -16,7 +16,7 @@ export async function pullsByDay(
     where: { day: { gte: wanted[0] }, ...(Object.keys(repository).length > 0 && { repository }) },
     _sum: { count: true },
   });
-  const counts = new Map(sums.map(({ day, _sum }) => [day.getTime(), _sum.count ?? 0]));
+  const counts = new Map(sums.map(({ day, _sum }) => [day.getTime(), Number(_sum.count ?? 0)]));
   return wanted.map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
 }
 

@@ -71,7 +71,7 @@ export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof
     namespace: { id, name: name || registry.hostname },
     stars: repository._count.stars,
     tags_count: repository.tagsCount,
-    pulls_count: repository.pullsCount,
+    pulls_count: Number(repository.pullsCount),
     pushed_at: repository.pushedAt,
     pulled_at: repository.pulledAt,
   };

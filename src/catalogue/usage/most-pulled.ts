@@ -23,7 +23,7 @@ export async function mostPulled(
     orderBy: [{ _sum: { count: "desc" } }, { repositoryId: "asc" }],
     take: 10,
   });
-  const counts = new Map(sums.map((it) => [it.repositoryId, it._sum.count ?? 0]));
+  const counts = new Map(sums.map((it) => [it.repositoryId, Number(it._sum.count ?? 0)]));
   const rows = await db.repository.findMany({
     where: { id: { in: [...counts.keys()] } },
     select: {

@@ -20,7 +20,7 @@ export async function pullsOfDigests(
     where: { repositoryId, digest: { in: [...digests] }, day: { gte: wanted[0] } },
     select: { digest: true, day: true, count: true },
   });
-  const known = new Map(counts.map((it) => [`${it.digest} ${it.day.getTime()}`, it.count]));
+  const known = new Map(counts.map((it) => [`${it.digest} ${it.day.getTime()}`, Number(it.count)]));
   return new Map(
     digests.map((digest) => [
       digest,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, LongIdParams } from "../../platform/http/api.ts";
 import { actor } from "../actor/actor.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { endClient, listClients } from "../tokens/refresh-tokens.ts";
@@ -60,13 +60,13 @@ export const ownEndpoints = [
     answer: z.array(ClientEntity),
     run: async ({ req }) =>
       (await listClients(actor(req))).map(({ id, clientId, address, createdAt }) => ({
-        ...{ id, client_id: clientId, address, created_at: createdAt },
+        ...{ id: Number(id), client_id: clientId, address, created_at: createdAt },
       })),
   }),
 
   endpoint("delete", "/profile/clients/:id", {
     summary: "Sign out one of your clients",
-    params: IdParams,
+    params: LongIdParams,
     run: async ({ req, params }) => endClient(actor(req), params.id),
   }),
 

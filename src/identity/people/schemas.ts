@@ -59,10 +59,16 @@ export const PasswordForm = z.object({
 export type PasswordInput = z.infer<typeof PasswordForm>;
 
 const Id = z.coerce.number().int().positive().max(2_147_483_647);
+const LongId = z.coerce.number().int().positive();
 
 /** The id in an address. What can't be one names nothing. */
-export function idIn({ id }: { id?: unknown }, what: string): number {
-  const parsed = Id.safeParse(id);
+export const idIn = (params: { id?: unknown }, what: string) => idBy(Id, params, what);
+
+/** The same of a table whose ids are 64-bit. */
+export const longIdIn = (params: { id?: unknown }, what: string) => idBy(LongId, params, what);
+
+function idBy(schema: z.ZodType<number>, { id }: { id?: unknown }, what: string): number {
+  const parsed = schema.safeParse(id);
   if (!parsed.success) throw new NotFound(what);
   return parsed.data;
 }

@@ -4,7 +4,7 @@ import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, requireSignIn } from "../actor/actor.ts";
 import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
-import { idIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
+import { longIdIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
 import { disableUser } from "../people/users.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { endClient, listClients } from "../tokens/refresh-tokens.ts";
@@ -59,7 +59,7 @@ const ending = {
 export const clientsAndSessions = Router();
 
 clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
-  const id = idIn(req.params, "signed-in client");
+  const id = longIdIn(req.params, "signed-in client");
   await endClient(actor(req), id);
   flash(req, "The client is signed out. It has to sign in again.");
   res.redirect(303, paths.profile());

@@ -3,13 +3,13 @@ import { log } from "../../platform/log.ts";
 
 type Table = "application_tokens" | "refresh_tokens";
 
-const noted: Record<Table, Map<number, Date>> = {
+const noted: Record<Table, Map<number | bigint, Date>> = {
   application_tokens: new Map(),
   refresh_tokens: new Map(),
 };
 
 /** Remembers that a token was used. It is written with all others at the next flush, not on the request's path. */
-export function noteUse(table: Table, id: number): void {
+export function noteUse(table: Table, id: number | bigint): void {
   noted[table].set(id, new Date());
 }
 
@@ -25,7 +25,7 @@ async function flush(table: Table): Promise<void> {
   try {
     await pool.query(
       `UPDATE ${table} SET last_used_at = used.at
-       FROM unnest($1::int[], $2::timestamptz[]) AS used(id, at)
+       FROM unnest($1::bigint[], $2::timestamptz[]) AS used(id, at)
        WHERE ${table}.id = used.id AND (last_used_at IS NULL OR last_used_at < used.at)`,
       [[...uses.keys()], [...uses.values()]],
     );

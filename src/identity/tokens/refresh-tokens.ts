@@ -61,7 +61,7 @@ export async function listClients(actor: Actor): Promise<SignedInClient[]> {
 }
 
 /** Ends one of one's own signed-in clients; it has to sign in anew. */
-export async function endClient(actor: Actor, id: number): Promise<void> {
+export async function endClient(actor: Actor, id: number | bigint): Promise<void> {
   await transaction(async (tx) => {
     const client = await tx.refreshToken.findUnique({ where: { id, userId: actor.id } });
     if (!client) throw new NotFound("signed-in client");

@@ -1,5 +1,6 @@
 import type { Told } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { Place } from "../../platform/http/pages.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
@@ -20,16 +21,17 @@ export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<st
 }
 
 /** Without what leads a page's reader on. */
-function asWritten({ hostname: _host, namespaceNow: _there, teamNow: _theirs, ...line }: Told) {
-  return line;
+function asWritten({ hostname: _host, namespaceNow: _there, teamNow: _theirs, id, ...line }: Told) {
+  return { id: Number(id), ...line };
 }
 
 /** No more of it is held than one batch, however long history is. */
 async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Told[]> {
-  for (let older: { at: Date; id: number } | undefined; ; ) {
+  for (let older: Place | undefined; ; ) {
     const lines = await findActivities(actor, { ...filters, older, take: batch });
     if (lines.length > 0) yield lines;
-    older = lines.at(-1);
+    const last = lines.at(-1);
+    older = last && { at: last.at, id: Number(last.id) };
     if (lines.length < batch) return;
   }
 }

@@ -14,7 +14,7 @@ export async function visibleActivities(
   return turnTo(turn, {
     size,
     find: (place, take) => findActivities(actor, { ...filters, ...place, take }),
-    place: ({ at, id }) => ({ at, id }),
+    place: ({ at, id }) => ({ at, id: Number(id) }),
   });
 }
 

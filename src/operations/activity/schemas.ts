@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "../../platform/http/pages.ts";
+import { LongPageQuery } from "../../platform/http/pages.ts";
 import { type Kind, kinds } from "./filters.ts";
 
 const words = z
@@ -16,7 +16,7 @@ const Day = z.iso
   .catch(undefined);
 
 /** How history may be narrowed; what makes no sense is left out rather than refused. */
-export const ActivityQuery = PageQuery.extend({
+export const ActivityQuery = LongPageQuery.extend({
   kind: z
     .enum(Object.keys(kinds) as [Kind, ...Kind[]])
     .optional()

@@ -8,7 +8,7 @@ const atOnceOfOne = 4; // webhooks of one namespace: however many are slow, othe
 const seconds = [10, 60, 300, 1_800]; // before the second attempt, the third …
 
 export interface Due {
-  id: number;
+  id: bigint;
   webhookId: number;
   uuid: string;
   event: string;

@@ -32,14 +32,14 @@ export async function listDeliveries(
         orderBy: { id: place.newer ? "asc" : "desc" },
         take,
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    place: ({ createdAt, id }) => ({ at: createdAt, id: Number(id) }),
   });
 }
 
 /** A delivery of a webhook that was found to be the actor's to see. */
 export async function findDelivery(
   { id: webhookId }: Pick<FoundWebhook, "id">,
-  id: number,
+  id: number | bigint,
 ): Promise<WebhookDelivery> {
   const found = await db.webhookDelivery.findFirst({ where: { id, webhookId } });
   if (!found) throw new NotFound("delivery of this webhook");
@@ -47,7 +47,11 @@ export async function findDelivery(
 }
 
 /** Sends a delivery again: the same one, with the same body. One that is under way is left to it. */
-export async function retrigger(actor: Actor, webhook: FoundWebhook, id: number): Promise<void> {
+export async function retrigger(
+  actor: Actor,
+  webhook: FoundWebhook,
+  id: number | bigint,
+): Promise<void> {
   ensureManaging(actor, webhook.namespace);
   ensureEnabled(webhook);
   const { uuid } = await findDelivery(webhook, id);

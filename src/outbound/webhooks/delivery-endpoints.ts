@@ -5,6 +5,7 @@ import {
   type Call,
   endpoint,
   IdParams,
+  LongIdParams,
   PageQuery,
   pageHeaders,
   slice,
@@ -21,7 +22,7 @@ import {
 const one = "/namespaces/:id/webhooks/:webhook_id";
 const place = `${one}/deliveries`;
 export const WebhookParams = IdParams.extend({ webhook_id: IdParams.shape.id });
-const DeliveryParams = WebhookParams.extend({ delivery_id: IdParams.shape.id });
+const DeliveryParams = WebhookParams.extend({ delivery_id: LongIdParams.shape.id });
 
 export const deliveryEndpoints = [
   endpoint("post", `${one}/test`, {

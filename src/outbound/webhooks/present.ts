@@ -59,7 +59,7 @@ export const DeliveryEntity = z.object({
 
 export function presentDelivery(delivery: ListedDelivery) {
   return {
-    id: delivery.id,
+    id: Number(delivery.id),
     webhook_id: delivery.webhookId,
     uuid: delivery.uuid,
     event: delivery.event,

@@ -95,6 +95,11 @@ export const IdParams = z.object({
   id: digits(z.number("Send a whole number.").int().min(1).max(2_147_483_647)),
 });
 
+/** The same of a table whose ids are 64-bit. */
+export const LongIdParams = z.object({
+  id: digits(z.number("Send a whole number.").int().min(1)),
+});
+
 /** Routes for a list of operations; `admit` refuses who may not call them. */
 export function serveEndpoints(
   endpoints: readonly Endpoint[],

@@ -17,8 +17,8 @@ export const helpers = {
   bytes,
   visible,
   number: (n: number | bigint) => n.toLocaleString("en-US"),
-  plural: (n: number, one: string, many = `${one}s`) =>
-    `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`,
+  plural: (n: number | bigint, one: string, many = `${one}s`) =>
+    `${n.toLocaleString("en-US")} ${Number(n) === 1 ? one : many}`,
   shortDigest: (digest: string) => digest.replace(/^([^:]+:.{12}).*$/, "$1"),
   registryHost: config.registry.host,
   mayExplore: config.anonymousBrowsing,

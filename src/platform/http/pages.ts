@@ -18,15 +18,19 @@ export interface Page<Row> {
   newer: string | undefined;
 }
 
-const Cursor = z
-  .string()
-  .transform(decode)
-  .pipe(z.object({ at: z.date(), id: z.int32() }))
-  .optional()
-  .catch(undefined);
+const cursor = (id: z.ZodType<number>) =>
+  z
+    .string()
+    .transform(decode)
+    .pipe(z.object({ at: z.date(), id }))
+    .optional()
+    .catch(undefined);
 
 /** What the links of a pager send. A cursor that can't be read shows the newest page. */
-export const PageQuery = z.object({ older: Cursor, newer: Cursor });
+export const PageQuery = z.object({ older: cursor(z.int32()), newer: cursor(z.int32()) });
+
+/** The same of a table whose ids are 64-bit. */
+export const LongPageQuery = z.object({ older: cursor(z.int()), newer: cursor(z.int()) });
 
 export interface Listing<Row> {
   size: number;
@@ -58,6 +62,6 @@ function encode({ at, id }: Place): string {
 }
 
 function decode(text: string): unknown {
-  const [, at = "", id = ""] = /^([0-9a-z]{1,9})-([0-9a-z]{1,6})$/.exec(text) ?? [];
+  const [, at = "", id = ""] = /^([0-9a-z]{1,9})-([0-9a-z]{1,11})$/.exec(text) ?? [];
   return { at: new Date(Number.parseInt(at, 36)), id: Number.parseInt(id, 36) };
 }

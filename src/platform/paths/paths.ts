@@ -8,6 +8,7 @@ export type { Query };
 /** Every URL of Portus. Views and redirects never spell one out. */
 
 type Id = { id: number };
+type LongId = { id: number | bigint };
 type Webhook = Id & { namespaceId: number };
 
 const webhookPath = ({ namespaceId, id }: Webhook) => `/namespaces/${namespaceId}/webhooks/${id}`;
@@ -30,7 +31,7 @@ export const paths = {
   applicationTokens: () => "/profile/tokens",
   revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
   rotateToken: (token: Id) => `/profile/tokens/${token.id}/rotation`,
-  endClient: (client: Id) => `/profile/clients/${client.id}/revocation`,
+  endClient: (client: LongId) => `/profile/clients/${client.id}/revocation`,
   endSession: (session: { id: string }) => `/profile/sessions/${session.id}/revocation`,
 
   robots: (params: Query = {}) => query("/robots", params),
@@ -94,8 +95,9 @@ export const paths = {
   webhookHeaders: (webhook: Webhook) => `${webhookPath(webhook)}/headers`,
   webhookHeaderRemoval: (webhook: Webhook, header: Id) =>
     `${webhookPath(webhook)}/headers/${header.id}/removal`,
-  delivery: (webhook: Webhook, delivery: Id) => `${webhookPath(webhook)}/deliveries/${delivery.id}`,
-  retriggerDelivery: (webhook: Webhook, delivery: Id) =>
+  delivery: (webhook: Webhook, delivery: LongId) =>
+    `${webhookPath(webhook)}/deliveries/${delivery.id}`,
+  retriggerDelivery: (webhook: Webhook, delivery: LongId) =>
     `${webhookPath(webhook)}/deliveries/${delivery.id}/retrigger`,
 
   permissions: (params: Query = {}) => query("/permissions", params),

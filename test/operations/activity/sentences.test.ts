@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { byDay, sentence, type Told } from "../../../src/history/sentences.ts";
 
 const activity = (given: Partial<Told>): Told => ({
-  id: 1,
+  id: 1n,
   at: new Date("2026-03-01T12:00:00Z"),
   key: "repository.push",
   actorId: 1,
@@ -72,16 +72,16 @@ test("what lies in another registry is named with its host", () => {
 });
 
 test("lines stand under the day of UTC that they belong to", () => {
-  const late = activity({ id: 2, at: new Date("2026-03-01T23:59:59Z") });
-  const next = activity({ id: 3, at: new Date("2026-03-02T00:00:00Z") });
+  const late = activity({ id: 2n, at: new Date("2026-03-01T23:59:59Z") });
+  const next = activity({ id: 3n, at: new Date("2026-03-02T00:00:00Z") });
 
   const days = byDay([next, late, activity({})]);
 
   assert.deepEqual(
     days.map(({ day, sentences }) => [day, sentences.map(({ id }) => id)]),
     [
-      ["Monday 2 March 2026", [3]],
-      ["Sunday 1 March 2026", [2, 1]],
+      ["Monday 2 March 2026", [3n]],
+      ["Sunday 1 March 2026", [2n, 1n]],
     ],
   );
 });

@@ -14,7 +14,7 @@ test("EVT-032: a pull is counted and dated, and makes no line of history", async
 
   const { pulledAt, pullsCount, tags } = await found();
   const all = await db.activity.count({ where: { subject: repository } });
-  assert.deepEqual([pulledAt, pullsCount], [new Date(at(5)), 1]);
+  assert.deepEqual([pulledAt, pullsCount], [new Date(at(5)), 1n]);
   assert.deepEqual(tags[0]?.manifest.pulledAt, new Date(at(5)));
   assert.equal(all, 1);
 });
@@ -36,7 +36,7 @@ test("EVT-035: an event without its request is told by the host of its address, 
 
   await tellRaw(push, pull);
 
-  assert.equal((await found()).pullsCount, 1);
+  assert.equal((await found()).pullsCount, 1n);
 });
 
 test("a look (HEAD) by tag keeps an image in use and is no pull; a look by digest is nothing", async () => {
@@ -46,7 +46,7 @@ test("a look (HEAD) by tag keeps an image in use and is no pull; a look by diges
   await tell({ action: "pull", method: "HEAD", at: at(7) });
 
   const { pulledAt, pullsCount } = await found();
-  assert.deepEqual([pulledAt, pullsCount], [new Date(at(3)), 0]);
+  assert.deepEqual([pulledAt, pullsCount], [new Date(at(3)), 0n]);
 });
 
 test("pulls are counted by digest and day, and Portus's own are not", async () => {
@@ -67,10 +67,10 @@ test("pulls are counted by digest and day, and Portus's own are not", async () =
     select: { day: true, count: true, digest: true },
   });
   assert.deepEqual(counts, [
-    { day: new Date("2026-01-01"), count: 3, digest: a },
-    { day: new Date("2026-01-02"), count: 1, digest: a },
+    { day: new Date("2026-01-01"), count: 3n, digest: a },
+    { day: new Date("2026-01-02"), count: 1n, digest: a },
   ]);
-  assert.equal((await found()).manifests[0]?.pullsCount, 4);
+  assert.equal((await found()).manifests[0]?.pullsCount, 4n);
 });
 
 test("a pull of a multi-platform image is one pull of its repository, and one of each manifest that was fetched", async () => {
@@ -86,10 +86,10 @@ test("a pull of a multi-platform image is one pull of its repository, and one of
 
   const days = await db.dailyPulls.findMany({ where: { repositoryId } });
   const digests = await db.pullCount.findMany({ where: { repositoryId } });
-  assert.deepEqual(days, [{ repositoryId, day: new Date("2026-01-01"), count: 1 }]);
+  assert.deepEqual(days, [{ repositoryId, day: new Date("2026-01-01"), count: 1n }]);
   assert.deepEqual(digests.map(({ digest, count }) => [digest, count]).sort(), [
-    [a, 1],
-    [b, 1],
+    [a, 1n],
+    [b, 1n],
   ]);
 });
 
@@ -102,7 +102,7 @@ test("300 pulls that come together write each of their rows once: none is a hot 
   await applyPending();
 
   const { rows } = await pool.query("SELECT name, count(*)::int FROM writes GROUP BY name");
-  assert.equal((await found()).pullsCount, 300);
+  assert.equal((await found()).pullsCount, 300n);
   assert.deepEqual(rows.map(({ name, count }) => `${name}: ${count}`).sort(), [
     "daily_pulls: 1",
     "manifests: 1",

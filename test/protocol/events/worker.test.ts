@@ -102,7 +102,7 @@ test("two workers at once apply each event once", async () => {
   const found = await db.repository.findMany({ where: { fullName: { in: repositories } } });
   assert.deepEqual(
     found.map(({ pullsCount }) => pullsCount),
-    [80, 80, 80, 80, 80],
+    [80n, 80n, 80n, 80n, 80n],
   );
   assert.equal(
     settled.reduce((sum, count) => sum + count),

@@ -46,7 +46,7 @@ test("C7: a tag that was pulled and never pushed here enters the catalogue, and 
   assert.deepEqual(await catalogue(), { "cache/app": { "3.20": "a" } });
   const found = await db.repository.findFirstOrThrow();
   const event = await db.registryEvent.findFirstOrThrow();
-  assert.deepEqual([found.pullsCount, found.pushedBy, event.state], [1, "", "applied"]);
+  assert.deepEqual([found.pullsCount, found.pushedBy, event.state], [1n, "", "applied"]);
   assert.equal(await db.pullLookup.count(), 0);
 });
 
@@ -126,5 +126,5 @@ test("C7: a thousand pulls of one unknown tag ask once", async () => {
   await lookUpNow();
 
   assert.equal(fake.asked.length, 1);
-  assert.equal((await db.repository.findFirstOrThrow()).pullsCount, 1_000);
+  assert.equal((await db.repository.findFirstOrThrow()).pullsCount, 1_000n);
 });

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../../identity/actor/actor.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/form.ts";
-import { PageQuery } from "../../../platform/http/pages.ts";
+import { LongPageQuery } from "../../../platform/http/pages.ts";
 import { nameIn } from "../../../platform/http/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -44,7 +44,7 @@ async function show(
   shown: { repository: FoundRepository; tag: string; form: unknown },
 ): Promise<void> {
   const { repository, tag } = shown;
-  const { older, newer } = PageQuery.parse(req.query);
+  const { older, newer } = LongPageQuery.parse(req.query);
   const plain = tag.length <= 128 && !tag.includes("\0");
   const page = plain ? await timelineOf(repository.id, tag, { older, newer }) : null;
   if (!page || page.rows.length === 0) throw new NotFound("tag");

@@ -18,7 +18,7 @@ export interface TagGroup {
   pushedAt: Date;
   pushedBy: string;
   pulledAt: Date | null;
-  pullsCount: number;
+  pullsCount: bigint;
   readAt: Date | null;
   readAfter: Date | null; // null, and not read: given up
   readError: string | null;

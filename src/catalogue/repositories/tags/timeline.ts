@@ -20,7 +20,7 @@ export async function timelineOf(
         orderBy: at.newer ? [{ at: "asc" }, { id: "asc" }] : [{ at: "desc" }, { id: "desc" }],
         take,
       }),
-    place: ({ at, id }) => ({ at, id }),
+    place: ({ at, id }) => ({ at, id: Number(id) }),
   });
   const digests = page.rows.flatMap(({ digest }) => digest ?? []);
   const known = await db.manifest.findMany({

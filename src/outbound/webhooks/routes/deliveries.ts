@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
+import { idIn, longIdIn } from "../../../identity/people/schemas.ts";
 import { button, Nothing, submit } from "../../../platform/http/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -68,7 +68,7 @@ deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
 });
 
 function deliveryIn(req: Request): number {
-  return idIn({ id: req.params.delivery }, "delivery of this webhook");
+  return longIdIn({ id: req.params.delivery }, "delivery of this webhook");
 }
 
 /** A body as people read it; it was sent without the line breaks. */

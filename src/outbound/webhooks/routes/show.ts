@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { blank } from "../../../platform/http/form.ts";
-import { PageQuery } from "../../../platform/http/pages.ts";
+import { LongPageQuery } from "../../../platform/http/pages.ts";
 import { listDeliveries } from "../deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
 import { mayDo } from "../management.ts";
@@ -23,7 +23,7 @@ export async function showWebhook(
   res.render("outbound/webhooks/show", {
     webhook,
     may: mayDo(actor(req), webhook.namespace),
-    page: await listDeliveries(webhook, PageQuery.parse(req.query)),
+    page: await listDeliveries(webhook, LongPageQuery.parse(req.query)),
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });
 }
