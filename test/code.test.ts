@@ -33,6 +33,10 @@ test("only platform/db imports the generated client; policies and others take it
       assert.doesNotMatch(text, /^import (?!type )[^;]*generated/m, path);
 });
 
+test("the rows past a position of a list are found by one helper", () => {
+  assert.deepEqual(saying(/\b(older|newer)\??\.at\b/), ["platform/db/keyset.ts"]);
+});
+
 test("every advisory lock is taken in one file, by a key that is written there", () => {
   assert.deepEqual(saying(/advisory_(xact_)?lock|advisory_unlock/), ["platform/db/locks.ts"]);
 });

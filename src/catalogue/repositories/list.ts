@@ -1,6 +1,12 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Visibility } from "../../platform/db/client.ts";
-import { type Page, type Place, type Turn, turnTo } from "../../platform/http/pages.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { dailyPulls } from "../pulls/pulls.ts";
 import { type Filters, named, narrowedTo } from "./filters.ts";
@@ -33,19 +39,19 @@ export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof list
 export async function visibleRepositories(
   actor: Actor | null,
   filters: Filters,
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<ListedRepository>> {
   const where = { AND: [await narrowedTo(actor, filters), named(filters.q)] };
-  const page = await turnTo(turn, {
+  const page = await fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.repository.findMany({
-        where: { ...where, ...beyond(at) },
+        where: { ...where, ...past(at, "pushedAt") },
         select: listed,
-        orderBy: at.newer ? [{ pushedAt: "asc" }, { id: "asc" }] : newestFirst,
+        orderBy: nearestFirst(at, "pushedAt"),
         take,
       }),
-    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+    position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
   const ids = page.rows.map(({ id }) => id);
   const [latest, preferred, pulls] = await Promise.all([
@@ -61,23 +67,4 @@ export async function visibleRepositories(
     pulls: pulls.get(row.id) ?? [],
   }));
   return { ...page, rows };
-}
-
-const newestFirst = [
-  { pushedAt: "desc" },
-  { id: "desc" },
-] satisfies Prisma.RepositoryOrderByWithRelationInput[];
-
-/** The first condition says less than the second, and is what lets the index begin at the place. */
-function beyond({ older, newer }: Turn): Prisma.RepositoryWhereInput {
-  if (older) return past("lte", "lt", older);
-  if (newer) return past("gte", "gt", newer);
-  return {};
-}
-
-function past(upTo: "lte" | "gte", past: "lt" | "gt", { at, id }: Place) {
-  return {
-    pushedAt: { [upTo]: at },
-    OR: [{ pushedAt: { [past]: at } }, { pushedAt: at, id: { [past]: id } }],
-  };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "../../platform/http/pages.ts";
+import { PageQuery } from "../../platform/db/keyset.ts";
 import { flag } from "../../platform/http/values.ts";
 
 /** What no name can hold, the database can't even be asked for. */

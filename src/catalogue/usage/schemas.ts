@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "../../platform/http/pages.ts";
+import { PageQuery } from "../../platform/db/keyset.ts";
 
 /** How far a page looks back. */
 export const periods = [30, 90] as const;

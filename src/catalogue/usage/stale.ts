@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { canDeleteImages } from "../../tenancy/policy/deletion.ts";
@@ -34,12 +34,12 @@ interface Asked {
 export async function staleImages(
   actor: Actor,
   asked: Asked,
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<StaleImage>> {
-  const page = await turnTo(turn, {
+  const page = await fetchPage(request, {
     size: 25,
     find: (at, take) => find(actor, asked, { at, take }),
-    place: ({ usedAt, id }) => ({ at: usedAt, id }),
+    position: ({ usedAt, id }) => ({ at: usedAt, id }),
   });
   const [freed, repositories] = await Promise.all([
     bytesFreed(page.rows.map(({ id }) => id)),
@@ -59,7 +59,7 @@ export async function staleImages(
 function find(
   actor: Actor,
   { namespace, days }: Asked,
-  { at, take }: { at: Turn; take: number },
+  { at, take }: { at: PageRequest; take: number },
 ): Promise<Found[]> {
   const used = Prisma.sql`GREATEST(manifests.pushed_at, manifests.pulled_at)`;
   const key = namespace ? Prisma.sql`${used} + interval '0'` : used;
@@ -76,7 +76,7 @@ function find(
       JOIN repositories ON repositories.id = manifests.repository_id
       JOIN namespaces ON namespaces.id = repositories.namespace_id
       WHERE ${used} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
-        AND ${beyond(at, used)} AND ${isTagged} AND ${isUnused(since)}
+        AND ${pastSql.oldestFirst(at, used, Prisma.sql`manifests.id`)} AND ${isTagged} AND ${isUnused(since)}
       ORDER BY ${key} ${direction}, manifests.id ${direction} LIMIT ${take}
     )
     SELECT stale.id, stale.repository_id AS "repositoryId", digest,
@@ -102,13 +102,6 @@ function isUnused(since: Date): Prisma.Sql {
       JOIN manifests AS part ON part.repository_id = manifests.repository_id
         AND part.digest = manifest_children.digest
       WHERE manifest_children.manifest_id = manifests.id AND part.pulled_at >= ${since})`;
-}
-
-/** The list begins with the oldest, so that what comes after a place is younger. */
-function beyond({ older, newer }: Turn, used: Prisma.Sql): Prisma.Sql {
-  if (older) return Prisma.sql`(${used}, manifests.id) > (${older.at}, ${older.id})`;
-  if (newer) return Prisma.sql`(${used}, manifests.id) < (${newer.at}, ${newer.id})`;
-  return Prisma.sql`TRUE`;
 }
 
 type Repository = Located & { guarded: Guarded };

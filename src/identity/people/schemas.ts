@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { PageQuery } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { PageQuery } from "../../platform/http/pages.ts";
 import { prefixes } from "../actor/secrets.ts";
 import { longest, shortest } from "../sign-in/passwords.ts";
 

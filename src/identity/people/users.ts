@@ -1,7 +1,13 @@
 import { record } from "../../history/record.ts";
 import { db, type Prisma, type Tx, type User } from "../../platform/db/client.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { type Doer, mayAdministerPeople, mayDisable } from "../actor/policy.ts";
 import { endLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
@@ -14,12 +20,22 @@ export type UserEntry = Omit<User, "passwordHash">;
 const size = 50;
 
 /** A page of the people and robots whose names or address hold a text, the newest first. */
-export async function listUsers(doer: Doer, turn: Turn, q = ""): Promise<Page<UserEntry>> {
+export async function listUsers(
+  doer: Doer,
+  request: PageRequest,
+  q = "",
+): Promise<Page<UserEntry>> {
   ensure(mayAdministerPeople(doer));
-  return turnTo(turn, {
+  return fetchPage(request, {
     size,
-    find: (at, take) => usersBeyond(at, take, q),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    find: (at, take) =>
+      db.user.findMany({
+        where: { AND: [past(at, "createdAt"), holding(q)] },
+        omit: { passwordHash: true },
+        orderBy: nearestFirst(at, "createdAt"),
+        take,
+      }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
 
@@ -70,22 +86,6 @@ export async function enableWithin(tx: Tx, doer: Doer, user: User): Promise<void
 
   await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });
   await record(tx, doer, { key: "user.enable", subject: user.username });
-}
-
-function usersBeyond({ older, newer }: Turn, take: number, q: string): Promise<UserEntry[]> {
-  const place = older ?? newer;
-  const beyond = older ? "lt" : "gt";
-  const here = place && [
-    { createdAt: { [beyond]: place.at } },
-    { createdAt: place.at, id: { [beyond]: place.id } },
-  ];
-  const direction = newer ? "asc" : "desc";
-  return db.user.findMany({
-    where: { AND: [{ ...(here && { OR: here }) }, holding(q)] },
-    omit: { passwordHash: true },
-    orderBy: [{ createdAt: direction }, { id: direction }],
-    take,
-  });
 }
 
 function holding(q: string): Prisma.UserWhereInput {

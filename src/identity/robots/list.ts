@@ -1,6 +1,6 @@
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { keeperFields } from "../actor/robot-managers.ts";
 
@@ -18,21 +18,17 @@ export const shown = {
 export type Robot = Prisma.UserGetPayload<{ select: typeof shown }>;
 
 /** The robots that somebody looks after, the newest first. */
-export async function listRobots(actor: Actor, turn: Turn): Promise<Page<Robot>> {
-  return turnTo(turn, {
+export async function listRobots(actor: Actor, request: PageRequest): Promise<Page<Robot>> {
+  return fetchPage(request, {
     size: 50,
-    find: ({ older, newer }, take) => {
-      const place = older ?? newer;
-      const beyond = place && { id: { [older ? "lt" : "gt"]: place.id } };
-      const where = { AND: [keptByActor(actor), beyond ?? {}] };
-      return db.user.findMany({
-        where,
+    find: (at, take) =>
+      db.user.findMany({
+        where: { AND: [keptByActor(actor), pastId(at)] },
         select: shown,
-        orderBy: { id: newer ? "asc" : "desc" },
+        orderBy: { id: at.newer ? "asc" : "desc" },
         take,
-      });
-    },
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+      }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
 

@@ -1,24 +1,30 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { type DeletionPlan, db, type Prisma, type Role } from "../../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 
 /** Without what went, which may be long. */
 type Latest = Omit<DeletionPlan, "contents" | "selection">;
 
 /** What was deleted where the actor may delete, and can still be put back; the latest first. */
-export async function latestDeletions(actor: Actor, turn: Turn): Promise<Page<Latest>> {
+export async function latestDeletions(actor: Actor, request: PageRequest): Promise<Page<Latest>> {
   const mine = await deletedBy(actor);
-  return turnTo(turn, {
+  return fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.deletionPlan.findMany({
-        where: { AND: [mine, { undoUntil: { gt: new Date() } }, beyond(at)] },
-        orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
+        where: { AND: [mine, { undoUntil: { gt: new Date() } }, past(at, "createdAt")] },
+        orderBy: nearestFirst(at, "createdAt"),
         take,
         omit: { contents: true, selection: true },
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
 
@@ -48,13 +54,4 @@ async function deletedBy({ admin, id: userId }: Actor): Promise<Prisma.DeletionP
 
 function roles(): Role[] {
   return config.rules.deleteByContributors ? ["owner", "contributor"] : ["owner"];
-}
-
-function beyond({ older, newer }: Turn): Prisma.DeletionPlanWhereInput {
-  const place = older ?? newer;
-  if (!place) return {};
-  const { at, id } = place;
-  return older
-    ? { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }
-    : { OR: [{ createdAt: { gt: at } }, { createdAt: at, id: { gt: id } }] };
 }

@@ -1,5 +1,11 @@
 import { db, type Prisma } from "../../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
 import { countOldUntagged } from "../deletion/untagged.ts";
 import { judgeAll } from "./evaluate.ts";
@@ -18,11 +24,15 @@ export interface Tried extends Located {
 }
 
 /** What rules would let go in the repositories of a registry or namespace; nothing is changed. */
-export async function tryRules(place: Place, rules: Rules, turn: Turn): Promise<Page<Tried>> {
-  const page = await turnTo(turn, {
+export async function tryRules(
+  place: Place,
+  rules: Rules,
+  request: PageRequest,
+): Promise<Page<Tried>> {
+  const page = await fetchPage(request, {
     size: 20,
     find: (at, take) => find(place, at, take),
-    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+    position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
   const reached = page.rows.filter((row) => !isOwn(place, row)).map(({ id }) => id);
   const decisions = await judgeAll(reached, rules);
@@ -71,27 +81,17 @@ const shown = {
 
 type Found = Prisma.RepositoryGetPayload<typeof shown>;
 
-function find(place: Place, at: Turn, take: number): Promise<Found[]> {
+function find(place: Place, at: PageRequest, take: number): Promise<Found[]> {
   const within: Prisma.RepositoryWhereInput =
     place.kind === "registry"
       ? { namespace: { registryId: place.registry.id } }
       : place.kind === "namespace"
         ? { namespaceId: place.namespace.id }
         : { id: place.repository.id };
-  const order = at.newer ? "asc" : "desc";
   return db.repository.findMany({
-    where: { AND: [within, beyond(at)] },
+    where: { AND: [within, past(at, "pushedAt")] },
     ...shown,
-    orderBy: [{ pushedAt: order }, { id: order }],
+    orderBy: nearestFirst(at, "pushedAt"),
     take,
   });
-}
-
-function beyond({ older, newer }: Turn): Prisma.RepositoryWhereInput {
-  const place = older ?? newer;
-  if (!place) return {};
-  const { at, id } = place;
-  return older
-    ? { OR: [{ pushedAt: { lt: at } }, { pushedAt: at, id: { lt: id } }] }
-    : { OR: [{ pushedAt: { gt: at } }, { pushedAt: at, id: { gt: id } }] };
 }

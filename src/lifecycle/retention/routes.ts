@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../identity/actor/actor.ts";
 import { idIn } from "../../identity/people/schemas.ts";
+import { PageQuery } from "../../platform/db/keyset.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { fieldsOf } from "../../platform/http/fields.ts";
 import { blank, button, type Form, submit } from "../../platform/http/form.ts";
-import { PageQuery } from "../../platform/http/pages.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths, type Query } from "../../platform/paths/paths.ts";

@@ -1,6 +1,6 @@
 import type { Told } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
-import type { Place } from "../../platform/http/pages.ts";
+import type { Position } from "../../platform/db/keyset.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
@@ -27,7 +27,7 @@ function asWritten({ hostname: _host, namespaceNow: _there, teamNow: _theirs, id
 
 /** No more of it is held than one batch, however long history is. */
 async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Told[]> {
-  for (let older: Place | undefined; ; ) {
+  for (let older: Position | undefined; ; ) {
     const lines = await findActivities(actor, { ...filters, older, take: batch });
     if (lines.length > 0) yield lines;
     const last = lines.at(-1);

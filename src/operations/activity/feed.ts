@@ -1,27 +1,27 @@
 import type { Told } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
 import { asked, type Filters } from "./filters.ts";
 import { knownTo } from "./known.ts";
 
 /** What happened, as far as the actor may know of it: the newest first. What is gone has no id any more. */
 export async function visibleActivities(
   actor: Actor,
-  turn: Turn,
+  request: PageRequest,
   { size = 50, ...filters }: Filters & { size?: number } = {},
 ): Promise<Page<Told>> {
-  return turnTo(turn, {
+  return fetchPage(request, {
     size,
     find: (place, take) => findActivities(actor, { ...filters, ...place, take }),
-    place: ({ at, id }) => ({ at, id: Number(id) }),
+    position: ({ at, id }) => ({ at, id: Number(id) }),
   });
 }
 
 /** The lines of history beyond a place, the nearest first. */
 export async function findActivities(
   actor: Actor,
-  { older, newer, take, ...filters }: Filters & Turn & { take: number },
+  { older, newer, take, ...filters }: Filters & PageRequest & { take: number },
 ): Promise<Told[]> {
   return db.$queryRaw<Told[]>`
     SELECT activities.id, activities.at, activities.key, activities.actor_id AS "actorId",
@@ -34,7 +34,7 @@ export async function findActivities(
       LEFT JOIN repositories ON repositories.id = activities.repository_id
       LEFT JOIN registries ON registries.id = namespaces.registry_id
       LEFT JOIN teams ON teams.id = activities.team_id AND NOT teams.hidden
-    WHERE ${knownTo(actor)} AND ${asked(filters)} AND ${beyond({ older, newer })}
+    WHERE ${knownTo(actor)} AND ${asked(filters)} AND ${pastSql.byId({ older, newer }, Prisma.sql`activities.id`)}
     ORDER BY ${newer ? Prisma.sql`activities.id ASC` : Prisma.sql`activities.id DESC`} LIMIT ${take}`;
 }
 
@@ -42,10 +42,4 @@ export async function findActivities(
 export async function hasPushed(actor: Actor): Promise<boolean> {
   const push = { actorId: actor.id, key: "repository.push" };
   return (await db.activity.findFirst({ where: push, select: { id: true } })) !== null;
-}
-
-function beyond({ older, newer }: Turn): Prisma.Sql {
-  if (older) return Prisma.sql`activities.id < ${older.id}`;
-  if (newer) return Prisma.sql`activities.id > ${newer.id}`;
-  return Prisma.sql`TRUE`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LongPageQuery } from "../../platform/http/pages.ts";
+import { LongPageQuery } from "../../platform/db/keyset.ts";
 import { type Kind, kinds } from "./filters.ts";
 
 const words = z

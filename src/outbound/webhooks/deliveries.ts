@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type WebhookDelivery } from "../../platform/db/client.ts";
+import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { announce } from "./enqueue.ts";
-import { beyond, type FoundWebhook } from "./find.ts";
+import type { FoundWebhook } from "./find.ts";
 import { ensureManaging } from "./lock.ts";
 
 const kept = "30 days";
@@ -21,18 +21,18 @@ export type ListedDelivery = Omit<WebhookDelivery, keyof typeof large>;
 /** The deliveries of a webhook, the newest first, without what was said. */
 export async function listDeliveries(
   { id }: Pick<FoundWebhook, "id">,
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<ListedDelivery>> {
-  return turnTo(turn, {
+  return fetchPage(request, {
     size: 25,
     find: (place, take) =>
       db.webhookDelivery.findMany({
-        where: { webhookId: id, ...beyond(place) },
+        where: { webhookId: id, ...pastId(place) },
         omit: large,
         orderBy: { id: place.newer ? "asc" : "desc" },
         take,
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id: Number(id) }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id: Number(id) }),
   });
 }
 

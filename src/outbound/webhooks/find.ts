@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { canSeeWebhooks } from "./policy.ts";
 
@@ -57,23 +57,17 @@ export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }>;
 /** The webhooks of a namespace that was found to be the actor's to see, the newest first. */
 export async function listWebhooks(
   { id }: { id: number },
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<ListedWebhook>> {
-  return turnTo(turn, {
+  return fetchPage(request, {
     size: 50,
     find: (place, take) =>
       db.webhook.findMany({
-        where: { namespaceId: id, ...beyond(place) },
+        where: { namespaceId: id, ...pastId(place) },
         select: listed,
         orderBy: { id: place.newer ? "asc" : "desc" },
         take,
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
-}
-
-/** What comes before or after a place in a list that is sorted by ids. */
-export function beyond({ older, newer }: Turn): { id?: { lt: number } | { gt: number } } {
-  if (older) return { id: { lt: older.id } };
-  return newer ? { id: { gt: newer.id } } : {};
 }

@@ -1,5 +1,11 @@
 import { type Drift, type DriftKind, db, type Tx } from "../../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 import type { Look } from "./inspect.ts";
 import type { Counts } from "./run-state.ts";
 
@@ -98,26 +104,15 @@ export async function forgetSettled(run: { id: number; registryId: number }): Pr
 }
 
 /** What differs, a page at a time, the newest first. */
-export async function differences(turn: Turn): Promise<Page<Drift>> {
-  return turnTo(turn, {
+export async function differences(request: PageRequest): Promise<Page<Drift>> {
+  return fetchPage(request, {
     size: 50,
-    find: ({ older, newer }, take) => {
-      const order = newer ? "asc" : "desc";
-      const at = older ?? newer;
-      const beyond = newer ? "gt" : "lt";
-      return db.drift.findMany({
-        ...(at && {
-          where: {
-            OR: [
-              { firstSeenAt: { [beyond]: at.at } },
-              { firstSeenAt: at.at, id: { [beyond]: at.id } },
-            ],
-          },
-        }),
-        orderBy: [{ firstSeenAt: order }, { id: order }],
+    find: (at, take) =>
+      db.drift.findMany({
+        where: past(at, "firstSeenAt"),
+        orderBy: nearestFirst(at, "firstSeenAt"),
         take,
-      });
-    },
-    place: ({ firstSeenAt, id }) => ({ at: firstSeenAt, id }),
+      }),
+    position: ({ firstSeenAt, id }) => ({ at: firstSeenAt, id }),
   });
 }

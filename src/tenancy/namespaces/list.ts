@@ -1,7 +1,13 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import { visibleTo } from "../policy/visible.ts";
 import type { NamespacesQuery } from "./schemas.ts";
 
@@ -56,19 +62,19 @@ type Filters = Pick<NamespacesQuery, "q" | "visibility" | "mine"> & { teamId?: n
 export async function visibleNamespaces(
   actor: Actor,
   filters: Filters,
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<ListedNamespace>> {
   const where = narrowed(actor, filters);
-  return turnTo(turn, {
+  return fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.namespace.findMany({
-        where: { AND: [where, beyond(at)] },
+        where: { AND: [where, past(at, "createdAt")] },
         select: listed,
-        orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
+        orderBy: nearestFirst(at, "createdAt"),
         take,
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
 
@@ -80,14 +86,4 @@ function narrowed(actor: Actor, filters: Filters): Prisma.NamespaceWhereInput {
   if (mine) all.push({ team: { memberships: { some: { userId: actor.id } } } });
   if (teamId) all.push({ teamId });
   return { AND: all };
-}
-
-/** The first condition says less than the second, and is what lets the index begin at the place. */
-function beyond({ older, newer }: Turn): Prisma.NamespaceWhereInput {
-  const place = older ?? newer;
-  if (!place) return {};
-  const { at, id } = place;
-  return older
-    ? { createdAt: { lte: at }, OR: [{ createdAt: { lt: at } }, { id: { lt: id } }] }
-    : { createdAt: { gte: at }, OR: [{ createdAt: { gt: at } }, { id: { gt: id } }] };
 }

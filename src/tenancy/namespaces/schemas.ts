@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "../../platform/http/pages.ts";
+import { PageQuery } from "../../platform/db/keyset.ts";
 import { rowId } from "../../platform/http/values.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { Description, TeamName } from "../teams/schemas.ts";

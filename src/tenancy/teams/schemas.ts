@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery } from "../../platform/http/pages.ts";
+import { PageQuery } from "../../platform/db/keyset.ts";
 
 const unkept = "It holds a character (NUL) that can't be kept.";
 const kept = (text: string) => !text.includes("\0");

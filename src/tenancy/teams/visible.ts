@@ -1,7 +1,13 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Team, type Tx } from "../../platform/db/client.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../platform/http/pages.ts";
 import type { GuardedTeam } from "./policy.ts";
 
 const members = { memberships: { select: { userId: true, role: true } } } as const;
@@ -60,23 +66,23 @@ export interface TeamFilters {
 export async function visibleTeams(
   actor: Actor,
   { q, mine }: TeamFilters,
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<ListedTeam>> {
   const narrowed: Prisma.TeamWhereInput[] = [teamsVisibleTo(actor)];
   if (mine) narrowed.push(ofMember(actor));
   if (q) narrowed.push({ name: { contains: escaped(q), mode: "insensitive" } });
   const own = { where: { userId: actor.id }, select: { userId: true, role: true } };
 
-  return turnTo(turn, {
+  return fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.team.findMany({
-        where: { AND: narrowed, ...beyond(at) },
+        where: { AND: narrowed, ...past(at, "createdAt") },
         select: { ...listed, memberships: own },
-        orderBy: [{ createdAt: at.newer ? "asc" : "desc" }, { id: at.newer ? "asc" : "desc" }],
+        orderBy: nearestFirst(at, "createdAt"),
         take,
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
 
@@ -109,13 +115,4 @@ function guarded(found: (Team & { memberships: FoundTeam["members"] }) | null): 
 /** What LIKE would read as a wildcard is meant as it stands. */
 function escaped(q: string): string {
   return q.replace(/[\\%_]/g, "\\$&");
-}
-
-function beyond({ older, newer }: Turn): Prisma.TeamWhereInput {
-  const place = older ?? newer;
-  if (!place) return {};
-  const past = older ? "lt" : "gt";
-  return {
-    OR: [{ createdAt: { [past]: place.at } }, { createdAt: place.at, id: { [past]: place.id } }],
-  };
 }

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { visibleRepositories } from "../../../src/catalogue/repositories/list.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { PageQuery, type Turn } from "../../../src/platform/http/pages.ts";
+import { PageQuery, type PageRequest } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { makeNamespace } from "../../support/factories.ts";
 
 await useDatabase();
 
-async function walk(first: Turn, way: "older" | "newer"): Promise<string[][]> {
+async function walk(first: PageRequest, way: "older" | "newer"): Promise<string[][]> {
   const pages: string[][] = [];
-  for (let turn: Turn | undefined = first; turn && pages.length < 20; ) {
+  for (let turn: PageRequest | undefined = first; turn && pages.length < 20; ) {
     const page = await visibleRepositories(null, {}, turn);
     pages.push(page.rows.map(({ name }) => name));
     const cursor = page[way];

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { dailyPulls } from "../../../src/catalogue/pulls/pulls.ts";
 import { latestTags, taggedDigests } from "../../../src/catalogue/repositories/tags/tags.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
-import { PageQuery } from "../../../src/platform/http/pages.ts";
+import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
 import { digestOf, makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
 

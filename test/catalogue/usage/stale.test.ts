@@ -5,7 +5,7 @@ import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { bytesOf } from "../../../src/lifecycle/deletion/manifest-graph-source.ts";
 import { contentsNow } from "../../../src/lifecycle/deletion/plans.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
-import { PageQuery } from "../../../src/platform/http/pages.ts";
+import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
 import { ociIndex } from "../../support/events.ts";

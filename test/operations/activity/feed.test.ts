@@ -4,7 +4,7 @@ import { record } from "../../../src/history/record.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { hasPushed, visibleActivities } from "../../../src/operations/activity/feed.ts";
 import { db, type Namespace, transaction, type User } from "../../../src/platform/db/client.ts";
-import { PageQuery } from "../../../src/platform/http/pages.ts";
+import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../../identity/actor/actor.ts";
+import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/form.ts";
-import { LongPageQuery } from "../../../platform/http/pages.ts";
 import { nameIn } from "../../../platform/http/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";

@@ -1,29 +1,26 @@
 import { record } from "../../../history/record.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { type Comment, db, transaction } from "../../../platform/db/client.ts";
+import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../../platform/errors.ts";
-import { type Page, type Turn, turnTo } from "../../../platform/http/pages.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
 import { type FoundRepository, repositoryGone } from "../repositories.ts";
 
 /** What was said about a repository, the newest first; who asks has found it already. */
 export async function commentsOn(
   { id: repositoryId }: { id: number },
-  turn: Turn,
+  request: PageRequest,
   size = 30,
 ): Promise<Page<Comment>> {
-  return turnTo(turn, {
+  return fetchPage(request, {
     size,
-    find: ({ older, newer }, take) =>
+    find: (at, take) =>
       db.comment.findMany({
-        where: {
-          repositoryId,
-          id: { ...(older && { lt: older.id }), ...(newer && { gt: newer.id }) },
-        },
-        orderBy: { id: newer ? "asc" : "desc" },
+        where: { repositoryId, ...pastId(at) },
+        orderBy: { id: at.newer ? "asc" : "desc" },
         take,
       }),
-    place: ({ createdAt, id }) => ({ at: createdAt, id }),
+    position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
 

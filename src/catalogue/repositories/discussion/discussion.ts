@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
+import type { PageRequest } from "../../../platform/db/keyset.ts";
 import { markdown } from "../../../platform/http/markdown.ts";
-import type { Turn } from "../../../platform/http/pages.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
 import { commentsOn } from "./comments.ts";
 import { starsOf } from "./stars.ts";
@@ -9,7 +9,7 @@ import { starsOf } from "./stars.ts";
 export async function discussionOf(
   actor: Actor | null,
   repository: { id: number },
-  { size, ...turn }: Turn & { size?: number } = {},
+  { size, ...turn }: PageRequest & { size?: number } = {},
 ) {
   const [stars, page] = await Promise.all([
     starsOf(actor, repository),

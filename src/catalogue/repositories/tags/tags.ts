@@ -1,5 +1,5 @@
 import { db, type ManifestKind, Prisma } from "../../../platform/db/client.ts";
-import { type Page, type Turn, turnTo } from "../../../platform/http/pages.ts";
+import { fetchPage, type Page, type PageRequest, pastSql } from "../../../platform/db/keyset.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../kinds.ts";
 
@@ -29,14 +29,17 @@ export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "r
 };
 
 /** A repository's digests that have tags, the last tagged first. */
-export async function taggedDigests(repositoryId: number, turn: Turn): Promise<Page<TagGroup>> {
-  return turnTo(turn, {
+export async function taggedDigests(
+  repositoryId: number,
+  request: PageRequest,
+): Promise<Page<TagGroup>> {
+  return fetchPage(request, {
     size: 50,
     find: async (at, take) => {
       const rows = await findGroups(repositoryId, at, take);
       return rows.map((row) => ({ ...row, kind: kindOf(row) }));
     },
-    place: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+    position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
 }
 
@@ -59,7 +62,11 @@ export async function latestTags(repositoryIds: number[]): Promise<Map<number, L
 type FoundGroup = Omit<TagGroup, "kind"> & { kind: ManifestKind | null };
 
 /** Walks the tags in order and stops at the newest of each digest, which stands for its group. */
-async function findGroups(repositoryId: number, at: Turn, take: number): Promise<FoundGroup[]> {
+async function findGroups(
+  repositoryId: number,
+  at: PageRequest,
+  take: number,
+): Promise<FoundGroup[]> {
   const order = at.newer
     ? Prisma.sql`tags.pushed_at ASC, tags.id ASC`
     : Prisma.sql`tags.pushed_at DESC, tags.id DESC`;
@@ -67,7 +74,7 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
     WITH leaders AS (
       SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by FROM tags
       WHERE tags.repository_id = ${repositoryId} AND ${isOrdinary("tags")}
-        AND ${beyond(at)}
+        AND ${pastSql.newestFirst(at, Prisma.sql`tags.pushed_at`, Prisma.sql`tags.id`)}
         AND NOT EXISTS (
           SELECT 1 FROM tags AS newer
           WHERE newer.manifest_id = tags.manifest_id AND ${isOrdinary("newer")}
@@ -96,10 +103,4 @@ async function findGroups(repositoryId: number, at: Turn, take: number): Promise
       ) AS listed
     ) AS children
     ORDER BY ${order}`;
-}
-
-function beyond({ older, newer }: Turn): Prisma.Sql {
-  if (older) return Prisma.sql`(tags.pushed_at, tags.id) < (${older.at}, ${older.id})`;
-  if (newer) return Prisma.sql`(tags.pushed_at, tags.id) > (${newer.at}, ${newer.id})`;
-  return Prisma.sql`TRUE`;
 }

@@ -1,5 +1,11 @@
 import { db, type TagMove } from "../../../platform/db/client.ts";
-import { type Page, type Place, type Turn, turnTo } from "../../../platform/http/pages.ts";
+import {
+  fetchPage,
+  nearestFirst,
+  type Page,
+  type PageRequest,
+  past,
+} from "../../../platform/db/keyset.ts";
 
 export interface TimelineMove extends TagMove {
   /** Whether Portus still knows the manifest, so that the tag can be pointed to it again. */
@@ -10,17 +16,17 @@ export interface TimelineMove extends TagMove {
 export async function timelineOf(
   repositoryId: number,
   tag: string,
-  turn: Turn,
+  request: PageRequest,
 ): Promise<Page<TimelineMove>> {
-  const page = await turnTo(turn, {
+  const page = await fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.tagMove.findMany({
-        where: { repositoryId, tag, ...beyond(at) },
-        orderBy: at.newer ? [{ at: "asc" }, { id: "asc" }] : [{ at: "desc" }, { id: "desc" }],
+        where: { repositoryId, tag, ...past(at, "at") },
+        orderBy: nearestFirst(at, "at"),
         take,
       }),
-    place: ({ at, id }) => ({ at, id: Number(id) }),
+    position: ({ at, id }) => ({ at, id: Number(id) }),
   });
   const digests = page.rows.flatMap(({ digest }) => digest ?? []);
   const known = await db.manifest.findMany({
@@ -44,14 +50,4 @@ export async function currentDigest(repositoryId: number, tag: string): Promise<
     select: { manifest: { select: { digest: true } } },
   });
   return found?.manifest.digest ?? null;
-}
-
-function beyond({ older, newer }: Turn) {
-  if (older) return past("lt", older);
-  if (newer) return past("gt", newer);
-  return {};
-}
-
-function past(side: "lt" | "gt", { at, id }: Place) {
-  return { OR: [{ at: { [side]: at } }, { at, id: { [side]: id } }] };
 }

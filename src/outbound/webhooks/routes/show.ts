@@ -1,8 +1,8 @@
 import type { Request, Response } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
+import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { blank } from "../../../platform/http/form.ts";
-import { LongPageQuery } from "../../../platform/http/pages.ts";
 import { listDeliveries } from "../deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
 import { mayDo } from "../management.ts";

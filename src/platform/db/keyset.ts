@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { Prisma } from "./client.ts";
+
+/** A position in a list that is sorted newest first: pages begin and end there, however the list grows meanwhile. */
+export interface Position {
+  at: Date;
+  id: number;
+}
+
+/** Which page to fetch: the one after `older`, the one before `newer`, or the first if neither is given. */
+export interface PageRequest {
+  older?: Position | undefined;
+  newer?: Position | undefined;
+}
+
+export interface Page<Row> {
+  rows: Row[];
+  older: string | undefined;
+  newer: string | undefined;
+}
+
+const cursor = (id: z.ZodType<number>) =>
+  z
+    .string()
+    .transform(decode)
+    .pipe(z.object({ at: z.date(), id }))
+    .optional()
+    .catch(undefined);
+
+/** What the links of a pager send. A cursor that can't be read shows the newest page. */
+export const PageQuery = z.object({ older: cursor(z.int32()), newer: cursor(z.int32()) });
+
+/** The same of a table whose ids are 64-bit. */
+export const LongPageQuery = z.object({ older: cursor(z.int()), newer: cursor(z.int()) });
+
+export interface Listing<Row> {
+  size: number;
+  /** The rows past the requested position, the nearest first. */
+  find: (request: PageRequest, take: number) => Promise<Row[]>;
+  position: (row: Row) => Position;
+}
+
+/** One page of a listing, with the cursors of its neighbours. */
+export async function fetchPage<Row>(
+  request: PageRequest,
+  listing: Listing<Row>,
+): Promise<Page<Row>> {
+  const { size, find, position } = listing;
+  const found = await find(request, size + 1);
+  const more = found.length > size;
+  const over = request.newer ? !more : request.older && found.length === 0;
+  if (over) return fetchPage({}, listing); // the newest page is a full one, and no page is empty but the only one
+
+  const rows = found.slice(0, size);
+  if (request.newer) rows.reverse();
+  const [first, last] = [rows[0], rows.at(-1)];
+  return {
+    rows,
+    older: last && (request.newer || more) ? encode(position(last)) : undefined,
+    newer: first && (request.newer || request.older) ? encode(position(first)) : undefined,
+  };
+}
+
+type Comparison = { lt: Date } | { gt: Date } | { lte: Date } | { gte: Date };
+type Past<Column extends string> = { [K in Column]?: Comparison } & {
+  OR?: (
+    | { [K in Column]?: { lt: Date } | { gt: Date } }
+    | { id: { lt: number } | { gt: number } }
+  )[];
+};
+
+/**
+ * Prisma's condition on the rows past the requested position, by a column of times and the id.
+ * The first part says less than the rest: it bounds the column alone, which is what lets an index begin at the position.
+ */
+export function past<Column extends string>(
+  { older, newer }: PageRequest,
+  column: Column,
+): Past<Column> {
+  const position = older ?? newer;
+  if (!position) return {};
+  const { at, id } = position;
+  const condition = older
+    ? { [column]: { lte: at }, OR: [{ [column]: { lt: at } }, { id: { lt: id } }] }
+    : { [column]: { gte: at }, OR: [{ [column]: { gt: at } }, { id: { gt: id } }] };
+  return condition as Past<Column>; // TypeScript widens a computed key to string
+}
+
+/** The same for a list that is sorted by id. */
+export function pastId({ older, newer }: PageRequest): { id?: { lt: number } | { gt: number } } {
+  if (older) return { id: { lt: older.id } };
+  return newer ? { id: { gt: newer.id } } : {};
+}
+
+/** The order in which the rows past a position are read: the nearest first. */
+export function nearestFirst<Column extends string>({ newer }: PageRequest, column: Column) {
+  const order = newer ? ("asc" as const) : ("desc" as const);
+  return [{ [column]: order } as { [K in Column]: "asc" | "desc" }, { id: order }];
+}
+
+/** The same conditions in SQL, whose row comparison an index serves as it stands. */
+export const pastSql = {
+  newestFirst({ older, newer }: PageRequest, at: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
+    if (older) return Prisma.sql`(${at}, ${id}) < (${older.at}, ${older.id})`;
+    if (newer) return Prisma.sql`(${at}, ${id}) > (${newer.at}, ${newer.id})`;
+    return Prisma.sql`TRUE`;
+  },
+  oldestFirst({ older, newer }: PageRequest, at: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
+    return pastSql.newestFirst({ older: newer, newer: older }, at, id);
+  },
+  byId({ older, newer }: PageRequest, id: Prisma.Sql): Prisma.Sql {
+    if (older) return Prisma.sql`${id} < ${older.id}`;
+    return newer ? Prisma.sql`${id} > ${newer.id}` : Prisma.sql`TRUE`;
+  },
+};
+
+function encode({ at, id }: Position): string {
+  return `${at.getTime().toString(36)}-${id.toString(36)}`;
+}
+
+function decode(text: string): unknown {
+  const [, at = "", id = ""] = /^([0-9a-z]{1,9})-([0-9a-z]{1,11})$/.exec(text) ?? [];
+  return { at: new Date(Number.parseInt(at, 36)), id: Number.parseInt(id, 36) };
+}
