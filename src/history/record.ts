@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { config } from "../platform/config/config.ts";
 import type { Activity, Prisma, Tx } from "../platform/db/client.ts";
 
-export interface Happening {
+export interface AuditEntry {
   /** What happened: "repository.push", "team.create". */
   key: string;
   /** The thing it happened to, by name: the name outlives the thing. */
@@ -20,7 +20,7 @@ export interface Happening {
 export async function record(
   tx: Tx,
   actor: { id: number | null; username: string },
-  happening: Happening,
+  happening: AuditEntry,
 ): Promise<void> {
   const { details = {}, ...rest } = happening;
   const row = {
@@ -39,10 +39,10 @@ export async function record(
 }
 
 /** What a line of history says, apart from its place among the others. */
-export type Line = Omit<Activity, "id" | "mac" | "position" | "link">;
+export type SealedValues = Omit<Activity, "id" | "mac" | "position" | "link">;
 
 /** Proves that a line was written by Portus, as it stands: whoever has the database alone can't make this. */
-export function macOf(line: Line): Buffer<ArrayBuffer> {
+export function macOf(line: SealedValues): Buffer<ArrayBuffer> {
   const { at, key, actorId, actorName, subject, details } = line;
   const { registryId, teamId, namespaceId, repositoryId } = line;
   const ids = [actorId, registryId, teamId, namespaceId, repositoryId];

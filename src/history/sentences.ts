@@ -5,10 +5,10 @@ import { type Located, referenceOf } from "../platform/reference.ts";
 import { verbs } from "./verbs.ts";
 
 /** A line of history without what proves it. */
-export type Told = Omit<Activity, "nonce" | "mac" | "position" | "link"> & Partial<Standing>;
+export type Entry = Omit<Activity, "nonce" | "mac" | "position" | "link"> & Partial<EntryPlaces>;
 
 /** What still is of the places that a line names, so that it can lead there. */
-export interface Standing {
+export interface EntryPlaces {
   hostname: string | null; // of its registry
   namespaceNow: number | null;
   teamNow: number | null; // unless it is hidden
@@ -27,17 +27,17 @@ export interface Sentence {
 }
 
 /** On the page of a repository its name goes without saying: there it is `here`. */
-export function sentence(activity: Told, here?: string): Sentence {
+export function sentence(activity: Entry, here?: string): Sentence {
   const { id, at, key, actorName } = activity;
-  const { icon, did } = verbs[key] ?? { icon: "activity", did: plainly(key) };
+  const { icon, did } = verbs[key] ?? { icon: "activity", did: fallbackVerb(key) };
   const tag = oneTag(activity);
-  const thing = thingOf(activity);
+  const thing = subjectOf(activity);
   return {
     id,
     at,
     icon,
     who: actorName || "Somebody",
-    did: done(did, activity),
+    did: fillIn(did, activity),
     what: thing === here ? (tag ?? "this repository") : tag ? `${thing}:${tag}` : thing,
     href: thing === here ? undefined : hrefOf(activity),
     more: more(activity),
@@ -50,7 +50,7 @@ export interface Day {
 }
 
 /** The sentences of each day together, the newest first; days are those of UTC. */
-export function byDay(activities: Told[], here?: string): Day[] {
+export function groupByDay(activities: Entry[], here?: string): Day[] {
   const days = new Map<string, Sentence[]>();
   for (const activity of activities) {
     const day = dayName.format(activity.at).replace(",", "");
@@ -62,12 +62,12 @@ export function byDay(activities: Told[], here?: string): Day[] {
 const dayName = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
 /** For what has no words of its own yet: "user.sign_in" becomes "user sign in:". */
-function plainly(key: string): string {
+function fallbackVerb(key: string): string {
   return `${key.replace(/[._]/g, " ")}:`;
 }
 
 /** Fills in what the details name: {member}, {role}; one deleted tag is named after its repository instead. */
-function done(did: string, activity: Told): string {
+function fillIn(did: string, activity: Entry): string {
   const tags = oneTag(activity) ? "" : `${list(activity, "tags").length} tags of`;
   return did
     .replace("{tags}", tags)
@@ -76,12 +76,12 @@ function done(did: string, activity: Told): string {
 }
 
 /** The tag that a push set, or the only one that a deletion took. */
-function oneTag(activity: Told): string | undefined {
+function oneTag(activity: Entry): string | undefined {
   const tags = activity.key === "tag.delete" ? list(activity, "tags") : [];
   return tags.length === 1 ? tags[0] : text(activity, "tag") || undefined;
 }
 
-function more(activity: Told): string {
+function more(activity: Entry): string {
   if (activity.key.startsWith("manifest.")) return text(activity, "digest");
   if (activity.key.startsWith("webhook.")) return `of ${text(activity, "namespace")}`;
   const address = text(activity, "address");
@@ -91,12 +91,12 @@ function more(activity: Told): string {
 }
 
 /** A repository is named with its registry, as everywhere; anything else has one name. */
-function thingOf(activity: Told): string {
+function subjectOf(activity: Entry): string {
   return activity.repositoryId ? referenceOf(repositoryOf(activity)) : activity.subject;
 }
 
 /** Where a line leads: to what it is about, as long as that is there. */
-function hrefOf(activity: Told): string | undefined {
+function hrefOf(activity: Entry): string | undefined {
   const { key, repositoryId, namespaceNow, teamNow } = activity;
   if (repositoryId) return paths.repository(repositoryOf(activity));
   if (key.startsWith("namespace.") && namespaceNow) return paths.namespace({ id: namespaceNow });
@@ -105,24 +105,24 @@ function hrefOf(activity: Told): string | undefined {
 }
 
 /** What the details say under a name; nothing if it is no text. */
-function text(activity: Told, name: string): string {
+function text(activity: Entry, name: string): string {
   const value = detail(activity, name);
   return typeof value === "string" ? value : "";
 }
 
-function list(activity: Told, name: string): string[] {
+function list(activity: Entry, name: string): string[] {
   const value = detail(activity, name);
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
-function repositoryOf({ subject, hostname }: Told): Located {
+function repositoryOf({ subject, hostname }: Entry): Located {
   return {
     fullName: subject,
     namespace: { registry: { hostname: hostname ?? config.registry.host } },
   };
 }
 
-function detail({ details }: Told, name: string): unknown {
+function detail({ details }: Entry, name: string): unknown {
   if (details === null || typeof details !== "object" || Array.isArray(details)) return undefined;
   return details[name];
 }

@@ -12,10 +12,10 @@ export interface Verification {
   faultsCount: number;
 }
 
-type Complain = (sentence: string) => void;
+type Report = (sentence: string) => void;
 
 const batch = 1000;
-const shown = 20;
+const maxFaults = 20;
 
 /**
  * Reads all of history and proves that it is as Portus wrote it: no line altered, inserted, moved or cut.
@@ -26,9 +26,9 @@ export async function verifyChain(since?: string): Promise<Verification> {
   let faultsCount = 0;
   const complain = (sentence: string) => {
     faultsCount += 1;
-    if (faults.length < shown) faults.push(sentence);
+    if (faults.length < maxFaults) faults.push(sentence);
   };
-  await sealAll();
+  await sealEverything();
 
   const read = await db.$transaction((tx) => readAll(tx, { since, complain }), {
     isolationLevel: "RepeatableRead",
@@ -38,7 +38,7 @@ export async function verifyChain(since?: string): Promise<Verification> {
 }
 
 /** With a broken head nothing is sealed; the end of the reading says so. */
-async function sealAll(): Promise<void> {
+async function sealEverything(): Promise<void> {
   try {
     while ((await sealPending()) > 0);
   } catch (error) {
@@ -46,7 +46,7 @@ async function sealAll(): Promise<void> {
   }
 }
 
-async function readAll(tx: Tx, asked: { since: string | undefined; complain: Complain }) {
+async function readAll(tx: Tx, asked: { since: string | undefined; complain: Report }) {
   const { since, complain } = asked;
   let [lines, at, link] = [0, 0n, noLink as Uint8Array];
   let kept = since === undefined;
@@ -85,7 +85,7 @@ async function* chained(tx: Tx): AsyncGenerator<Activity> {
 async function checkEnd(
   tx: Tx,
   last: { position: bigint; link: Uint8Array },
-  complain: Complain,
+  complain: Report,
 ): Promise<void> {
   const head = await findHead(tx).catch((error: Error) => complain(error.message));
   if (head === undefined) return;
@@ -97,7 +97,7 @@ async function checkEnd(
 }
 
 /** A proof is good for one line. */
-async function checkCopies(tx: Tx, complain: Complain): Promise<void> {
+async function checkCopies(tx: Tx, complain: Report): Promise<void> {
   const copies = await tx.$queryRaw<{ first: bigint; rest: bigint[] }[]>`
     SELECT min(id) AS first, (array_agg(id ORDER BY id))[2:] AS rest
     FROM activities WHERE mac IS NOT NULL GROUP BY mac HAVING count(*) > 1 ORDER BY 1`;
@@ -107,7 +107,7 @@ async function checkCopies(tx: Tx, complain: Complain): Promise<void> {
 }
 
 /** What was written while we read has no place yet. */
-async function checkUnsealed(tx: Tx, complain: Complain): Promise<number> {
+async function checkUnsealed(tx: Tx, complain: Report): Promise<number> {
   const lines = await tx.activity.findMany({ where: { position: null }, take: batch });
   for (const line of lines) if (!same(macOf(line), line.mac)) complain(altered(line));
   return lines.length;
@@ -117,14 +117,14 @@ function written({ position, link }: { position: bigint; link: Uint8Array }): st
   return `${position}:${Buffer.from(link).toString("base64url")}`;
 }
 
-const named = ({ id, at, key, subject }: Activity) =>
+const entryName = ({ id, at, key, subject }: Activity) =>
   `Line ${id} (${at.toISOString()}, ${key}, ${subject})`;
 
 const altered = (line: Activity) =>
-  `${named(line)} is not as Portus wrote it: it was altered, or somebody else inserted it.`;
+  `${entryName(line)} is not as Portus wrote it: it was altered, or somebody else inserted it.`;
 
 const moved = (line: Activity) =>
-  `${named(line)} does not follow from the line before it: lines were moved or replaced here.`;
+  `${entryName(line)} does not follow from the line before it: lines were moved or replaced here.`;
 
 const missing = (from: bigint, to: bigint) =>
   from === to

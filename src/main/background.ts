@@ -8,7 +8,7 @@ import { pruneBlobs } from "../catalogue/sizes/prune.ts";
 import { prunePulls } from "../catalogue/usage/prune.ts";
 import { startSealer } from "../history/chain.ts";
 import { pruneLinks } from "../identity/email-links/links.ts";
-import { warnOfEndingTokens } from "../identity/tokens/expiring.ts";
+import { warnOfExpiringTokens } from "../identity/tokens/expiring.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";
 import { sweepLatePushes } from "../lifecycle/deletion/cleanup.ts";
 import { pruneDeletions } from "../lifecycle/deletion/trash.ts";
@@ -30,15 +30,15 @@ import { requestDue } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { hearEcho } from "../registry/echo.ts";
 import { reloadKeys, rotateLeaf } from "../registry/signing/keys.ts";
-import { settlePeople } from "../tenancy/sign-up/registries.ts";
+import { createMissingNamespaces } from "../tenancy/sign-up/registries.ts";
 
 /** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [
   { name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf },
   { name: "prune-events", cron: "7 * * * *", run: pruneEvents },
-  { name: "settle-people", cron: "47 * * * *", run: settlePeople },
+  { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },
   { name: "prune-links", cron: "27 * * * *", run: pruneLinks },
-  { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfEndingTokens },
+  { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfExpiringTokens },
   { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
   { name: "prune-pulls", cron: "23 4 * * *", run: prunePulls },

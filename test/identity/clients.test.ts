@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { disableUser } from "../../src/identity/people/users.ts";
 import {
-  endClient,
   issueRefreshToken,
-  listClients,
-  redeem,
+  listRefreshTokens,
+  redeemRefreshToken,
+  revokeRefreshToken,
 } from "../../src/identity/tokens/refresh-tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
@@ -22,8 +22,8 @@ test("a refresh token stands for its person, again and again", async () => {
 
   const secret = await issue(user);
 
-  assert.deepEqual(await redeem(secret, here), user);
-  assert.deepEqual(await redeem(secret, here), user);
+  assert.deepEqual(await redeemRefreshToken(secret, here), user);
+  assert.deepEqual(await redeemRefreshToken(secret, here), user);
 });
 
 test("C1: a refresh token is good for one service and one account, and the list names the client that signed in", async () => {
@@ -31,41 +31,44 @@ test("C1: a refresh token is good for one service and one account, and the list 
   const stranger = actorOf(await makeUser());
   const secret = await issue(user);
 
-  assert.equal(await redeem(secret, { service: "other:5000" }), null);
-  assert.equal(await redeem(secret, { ...here, username: stranger.username }), null);
-  assert.deepEqual(await redeem(secret, { ...here, username: user.username.toUpperCase() }), user);
-  assert.equal((await listClients(user))[0]?.clientId, "docker");
+  assert.equal(await redeemRefreshToken(secret, { service: "other:5000" }), null);
+  assert.equal(await redeemRefreshToken(secret, { ...here, username: stranger.username }), null);
+  assert.deepEqual(
+    await redeemRefreshToken(secret, { ...here, username: user.username.toUpperCase() }),
+    user,
+  );
+  assert.equal((await listRefreshTokens(user))[0]?.clientId, "docker");
 });
 
 test("a refresh token ends after 90 days, however often it was used", async () => {
   const user = actorOf(await makeUser());
   const secret = await issue(user);
-  const [client] = await listClients(user);
+  const [client] = await listRefreshTokens(user);
   const days = (Number(client?.expiresAt) - Date.now()) / 86_400_000;
   assert.ok(days > 89.9 && days <= 90, `${days} days`);
 
   await db.refreshToken.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date() } });
 
-  assert.equal(await redeem(secret, here), null);
-  assert.deepEqual(await listClients(user), []);
+  assert.equal(await redeemRefreshToken(secret, here), null);
+  assert.deepEqual(await listRefreshTokens(user), []);
 });
 
 test("what is no refresh token stands for nobody", async () => {
   for (const text of ["", "prt_", "prt_abcdef", "ptk_abcdef"])
-    assert.equal(await redeem(text, here), null);
+    assert.equal(await redeemRefreshToken(text, here), null);
 });
 
 test("its person ends a signed-in client; somebody else can't tell that it is there", async () => {
   const user = actorOf(await makeUser());
   const secret = await issue(user);
-  const [client] = await listClients(user);
+  const [client] = await listRefreshTokens(user);
   const stranger = actorOf(await makeUser());
 
-  await assert.rejects(endClient(stranger, client?.id ?? 0), { name: "NotFound" });
-  assert.ok(await redeem(secret, here));
+  await assert.rejects(revokeRefreshToken(stranger, client?.id ?? 0), { name: "NotFound" });
+  assert.ok(await redeemRefreshToken(secret, here));
 
-  await endClient(user, client?.id ?? 0);
-  assert.equal(await redeem(secret, here), null);
+  await revokeRefreshToken(user, client?.id ?? 0);
+  assert.equal(await redeemRefreshToken(secret, here), null);
 });
 
 test("who is disabled has no signed-in client left, nor after being enabled", async () => {
@@ -73,10 +76,10 @@ test("who is disabled has no signed-in client left, nor after being enabled", as
   const secret = await issue(actorOf(user));
 
   await disableUser(actorOf(await makeUser({ admin: true })), user.id);
-  assert.equal(await redeem(secret, here), null);
+  assert.equal(await redeemRefreshToken(secret, here), null);
 
   await db.user.update({ where: { id: user.id }, data: { disabledAt: null } });
-  assert.equal(await redeem(secret, here), null);
+  assert.equal(await redeemRefreshToken(secret, here), null);
 });
 
 test("a hundred signed-in clients are kept, the oldest give way", async () => {
@@ -84,6 +87,6 @@ test("a hundred signed-in clients are kept, the oldest give way", async () => {
   const first = await issue(user);
   for (let n = 0; n < 100; n += 1) await issue(user);
 
-  assert.equal((await listClients(user)).length, 100);
-  assert.equal(await redeem(first, here), null);
+  assert.equal((await listRefreshTokens(user)).length, 100);
+  assert.equal(await redeemRefreshToken(first, here), null);
 });

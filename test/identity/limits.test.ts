@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isBlock, isPattern, isWithin, limitOf } from "../../src/identity/actor/limits.ts";
+import { isBlock, isInAnyBlock, isPattern, limitOf } from "../../src/identity/actor/limits.ts";
 
 const matches: [pattern: string, name: string, is: boolean][] = [
   ["web/app", "web/app", true],
@@ -86,7 +86,7 @@ const addresses: [blocks: string[], address: string, is: boolean][] = [
 
 for (const [blocks, address, is] of addresses)
   test(`${address || "an unknown address"} is ${is ? "" : "not "}within ${blocks.join(", ") || "no limit"}`, () => {
-    assert.equal(isWithin(blocks, address), is);
+    assert.equal(isInAnyBlock(blocks, address), is);
   });
 
 test("a block is an address, alone or with the length of its prefix", () => {

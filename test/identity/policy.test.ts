@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  canAdministerPeople,
+  canDisable,
+  canManageTokens,
+  canSetAdmin,
   type Doer,
-  mayAdministerPeople,
-  mayDisable,
-  mayManageTokens,
-  maySetAdmin,
 } from "../../src/identity/actor/policy.ts";
 import { operator } from "../../src/identity/actor/system-actors.ts";
 import { person } from "../support/policy.ts";
@@ -33,10 +33,10 @@ for (const [who, doer, whom, expected] of cases)
   test(`${who} may, with ${whom}: ${expected || "nothing"}`, () => {
     const them = people[whom];
     const may = {
-      people: mayAdministerPeople(doer),
-      admin: maySetAdmin(doer, them),
-      disable: mayDisable(doer, them),
-      tokens: mayManageTokens(doer, them),
+      people: canAdministerPeople(doer),
+      admin: canSetAdmin(doer, them),
+      disable: canDisable(doer, them),
+      tokens: canManageTokens(doer, them),
     };
 
     const granted = Object.entries(may).filter(([, granted]) => granted);

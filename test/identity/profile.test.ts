@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { issueRefreshToken, listClients } from "../../src/identity/tokens/refresh-tokens.ts";
+import { issueRefreshToken, listRefreshTokens } from "../../src/identity/tokens/refresh-tokens.ts";
 import { listTokens } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
@@ -59,7 +59,7 @@ test("a changed password ends all other sessions and signed-in clients, and not 
   assert.equal(answer.status, 303);
   assert.equal((await it.get("/profile")).status, 200);
   assert.match((await elsewhere.get("/profile")).location ?? "", /sign-in/);
-  assert.deepEqual(await listClients(actor), []);
+  assert.deepEqual(await listRefreshTokens(actor), []);
 });
 
 test("a password is changed only by who knows the current one, to one that is long enough", async () => {
@@ -136,7 +136,7 @@ test("the profile lists signed-in clients and ends each of them", async () => {
   assert.equal((await (await signedIn(app)).it.post(path)).status, 404);
   assert.equal((await it.post(path)).status, 303);
 
-  assert.deepEqual(await listClients(actor), []);
+  assert.deepEqual(await listRefreshTokens(actor), []);
 });
 
 test("the profile lists browser sessions and ends each of them; their ids open nothing", async () => {

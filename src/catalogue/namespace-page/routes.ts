@@ -5,9 +5,9 @@ import { config } from "../../platform/config/config.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { markdown } from "../../platform/http/markdown.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
-import { managementOf } from "../../tenancy/namespaces/offered-changes.ts";
+import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
 import { whoMay } from "../../tenancy/namespaces/sentences.ts";
-import { canWeigh } from "../../tenancy/policy/management.ts";
+import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { allowedActions, roleOf } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { listMembers } from "../../tenancy/teams/members.ts";
@@ -35,7 +35,7 @@ namespacePage.get("/:id", async (req, res, next) => {
     description: markdown(namespace.description),
     access: whoMay(namespace, config.rules),
     actions: allowedActions(person, namespace, config.rules),
-    may: { ...managementOf(person, namespace), weigh: canWeigh(person, namespace) },
+    may: { ...offeredChanges(person, namespace), weigh: canSeeSize(person, namespace) },
     webhooks: belongs ? await countWebhooks(namespace) : null, // those of the team alone know of them
   });
 });

@@ -4,7 +4,7 @@ import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
-import { canWeigh } from "../../tenancy/policy/management.ts";
+import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
@@ -46,7 +46,7 @@ export const endpoints = [
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
       ensure(
-        canWeigh(actor(req), namespace),
+        canSeeSize(actor(req), namespace),
         "What a namespace weighs is for the members of its team and for admins.",
       );
       const quota = quotaOf(namespace);

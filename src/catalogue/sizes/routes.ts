@@ -6,7 +6,7 @@ import { nameIn } from "../../platform/http/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
-import { canWeigh } from "../../tenancy/policy/management.ts";
+import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/repositories.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, setQuota } from "./quota.ts";
@@ -45,9 +45,9 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   res.render("catalogue/sizes/namespace", {
     ...{ namespace, form },
     heaviest: await heaviestIn(namespace.id, who),
-    weight: canWeigh(who, namespace) && (await weightOfNamespace(namespace.id)),
+    weight: canSeeSize(who, namespace) && (await weightOfNamespace(namespace.id)),
     quota: quotaOf(namespace),
-    may: { weigh: canWeigh(who, namespace), set: canSetQuota(who) },
+    may: { weigh: canSeeSize(who, namespace), set: canSetQuota(who) },
   });
 }
 

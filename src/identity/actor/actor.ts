@@ -12,7 +12,7 @@ export interface Actor {
   robot: boolean;
   limit?: Limit;
   /** Who came with an application token that runs out, or is good from some addresses alone. */
-  passing?: true;
+  restricted?: true;
 }
 
 /** What an application token may do at most of what its owner may. Null: no such limit. */

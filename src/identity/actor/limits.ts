@@ -26,7 +26,7 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
 }
 
 /** Whether an address lies in one of the blocks; any does if there are none. */
-export function isWithin(blocks: readonly string[], address: string): boolean {
+export function isInAnyBlock(blocks: readonly string[], address: string): boolean {
   return blocks.length === 0 || isInBlocks(blocks, address);
 }
 

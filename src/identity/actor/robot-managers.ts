@@ -1,7 +1,7 @@
-import type { Kept } from "./policy.ts";
+import type { Account } from "./policy.ts";
 
 /** What has to be loaded of an account to say who looks after it. */
-export const keeperFields = {
+export const managerFields = {
   robotTeam: {
     select: { memberships: { where: { role: "owner" }, select: { userId: true } } },
   },
@@ -14,6 +14,6 @@ interface Loaded {
 }
 
 /** An account as its policy wants it. */
-export function keptBy({ id, robot, robotTeam }: Loaded): Kept {
-  return { id, robot, keepers: robotTeam?.memberships.map(({ userId }) => userId) ?? [] };
+export function managedBy({ id, robot, robotTeam }: Loaded): Account {
+  return { id, robot, managers: robotTeam?.memberships.map(({ userId }) => userId) ?? [] };
 }

@@ -9,37 +9,37 @@ interface To {
   email: string;
 }
 
-export function passwordLetter({ username, email }: To, secret: string): Letter {
+export function passwordEmail({ username, email }: To, secret: string): Letter {
   return {
     to: email,
     subject: "Set a new password for Portus",
-    text: `Someone, probably you, asked for a new password for the account ${username} at ${config.url}. Open this link within six hours to set it; it works once. If it was not you, do nothing: your password stays as it is.\n\n${address(paths.newPassword(secret))}\n`,
+    text: `Someone, probably you, asked for a new password for the account ${username} at ${config.url}. Open this link within six hours to set it; it works once. If it was not you, do nothing: your password stays as it is.\n\n${absoluteUrl(paths.newPassword(secret))}\n`,
   };
 }
 
-export function invitationLetter({ username, email }: To, secret: string): Letter {
+export function invitationEmail({ username, email }: To, secret: string): Letter {
   return {
     to: email,
     subject: "Your account at Portus",
-    text: `An admin made the account ${username} for you at ${config.url}. Open this link within seven days to choose its password; it works once.\n\n${address(paths.newPassword(secret))}\n`,
+    text: `An admin made the account ${username} for you at ${config.url}. Open this link within seven days to choose its password; it works once.\n\n${absoluteUrl(paths.newPassword(secret))}\n`,
   };
 }
 
-export function confirmationLetter({ username, email }: To, secret: string): Letter {
+export function confirmationEmail({ username, email }: To, secret: string): Letter {
   return {
     to: email,
     subject: "Confirm your e-mail address for Portus",
-    text: `Someone, probably you, signed up as ${username} at ${config.url} with this e-mail address. Open this link within seven days to confirm it and open the account. If it was not you, do nothing: the account stays shut.\n\n${address(paths.confirmation(secret))}\n`,
+    text: `Someone, probably you, signed up as ${username} at ${config.url} with this e-mail address. Open this link within seven days to confirm it and open the account. If it was not you, do nothing: the account stays shut.\n\n${absoluteUrl(paths.confirmation(secret))}\n`,
   };
 }
 
-interface EndingToken {
+interface ExpiringToken {
   name: string;
   owner: string;
   expiresAt: Date;
 }
 
-export function endingTokensLetter(email: string, tokens: EndingToken[]): Letter {
+export function expiringTokensEmail(email: string, tokens: ExpiringToken[]): Letter {
   const list = tokens.map(
     ({ name, owner, expiresAt }) =>
       `“${name}” of ${owner} on ${expiresAt.toISOString().slice(0, 10)}`,
@@ -54,6 +54,6 @@ export function endingTokensLetter(email: string, tokens: EndingToken[]): Letter
   };
 }
 
-export function address(path: string): string {
+export function absoluteUrl(path: string): string {
   return config.url + path;
 }

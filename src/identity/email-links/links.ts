@@ -8,21 +8,25 @@ const length = 43; // characters, 256 bits
 const hour = 60 * 60 * 1000;
 
 /** How long a link is good: to set a forgotten password, to set a first one, to prove an address. */
-export const lasts = { reset: 6 * hour, invitation: 7 * 24 * hour, confirmation: 7 * 24 * hour };
+export const lifetimes = {
+  reset: 6 * hour,
+  invitation: 7 * 24 * hour,
+  confirmation: 7 * 24 * hour,
+};
 
 interface Draft {
   userId: number;
   purpose: LinkPurpose;
-  lasts: number; // ms
+  lifetime: number; // ms
 }
 
 /** Makes a link's secret. One of the same purpose that was made before is good no more. */
-export async function makeLink(tx: Tx, { userId, purpose, lasts }: Draft): Promise<string> {
+export async function makeLink(tx: Tx, { userId, purpose, lifetime }: Draft): Promise<string> {
   const secret = makeSecret(prefixes.link, length);
   const fresh = {
     hash: digestOf(secret),
     createdAt: new Date(),
-    expiresAt: new Date(Date.now() + lasts),
+    expiresAt: new Date(Date.now() + lifetime),
   };
   await tx.emailedLink.upsert({
     where: { userId_purpose: { userId, purpose } },
@@ -33,14 +37,14 @@ export async function makeLink(tx: Tx, { userId, purpose, lasts }: Draft): Promi
 }
 
 /** Whether a link is still good: looking uses nothing up, since mail scanners look as well. */
-export async function isGood(secret: string, purpose: LinkPurpose): Promise<boolean> {
+export async function isValidLink(secret: string, purpose: LinkPurpose): Promise<boolean> {
   if (!isWellFormed(secret, prefixes.link)) return false;
   const where = { hash: digestOf(secret), purpose, expiresAt: { gt: new Date() } };
   return (await db.emailedLink.count({ where })) === 1;
 }
 
 /** Uses a link up, and returns whose it was. Of two who use it in the same moment one finds it gone. */
-export async function takeLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<number> {
+export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<number> {
   const hash = isWellFormed(secret, prefixes.link) ? digestOf(secret) : Buffer.alloc(0);
   const taken = await tx.$queryRaw<{ user_id: number }[]>`
     DELETE FROM emailed_links
@@ -51,7 +55,7 @@ export async function takeLink(tx: Tx, secret: string, purpose: LinkPurpose): Pr
 }
 
 /** Makes all links of a person worthless, in the transaction of what makes them unwanted. */
-export async function endLinks(tx: Tx, userId: number): Promise<void> {
+export async function deleteLinks(tx: Tx, userId: number): Promise<void> {
   await tx.emailedLink.deleteMany({ where: { userId } });
 }
 

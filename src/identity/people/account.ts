@@ -1,9 +1,9 @@
 import { record } from "../../history/record.ts";
 import type { Tx, User } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
-import { type Doer, mayAdministerPeople } from "../actor/policy.ts";
+import { canAdministerPeople, type Doer } from "../actor/policy.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
-import { change, demoteWithin, promoteWithin } from "./admins.ts";
+import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
 import { changePerson, setPassword } from "./profile.ts";
 import { disableWithin, enableWithin } from "./users.ts";
 
@@ -20,14 +20,15 @@ export interface AccountChange {
 /** Changes an account, all of it or nothing. People who are not admins may only disable their own. */
 export async function changeAccount(doer: Doer, id: number, input: AccountChange): Promise<void> {
   const { enabled, admin, password, username, ...person } = input;
-  ensure(mayAdministerPeople(doer) || isOwnEnd(doer, id, input), onlyAdmins);
+  ensure(canAdministerPeople(doer) || disablesThemselves(doer, id, input), onlyAdmins);
   const passwordHash = password === undefined ? null : await hashPassword(password);
 
-  await change(doer, id, async (tx, user) => {
-    if (username !== undefined && username !== user.username) throw new Invalid({ username: kept });
+  await changeUser(doer, id, async (tx, user) => {
+    if (username !== undefined && username !== user.username)
+      throw new Invalid({ username: nameIsFixed });
     if (person.email !== undefined || person.displayName !== undefined)
-      await describe(tx, doer, { user, person });
-    if (passwordHash) await giveWord(tx, doer, { user, passwordHash });
+      await updateDetails(tx, doer, { user, person });
+    if (passwordHash) await resetPassword(tx, doer, { user, passwordHash });
     if (enabled) await enableWithin(tx, doer, user);
     const now = enabled ? { ...user, disabledAt: null } : user;
     if (admin !== undefined && admin !== user.admin)
@@ -37,25 +38,25 @@ export async function changeAccount(doer: Doer, id: number, input: AccountChange
 }
 
 const onlyAdmins = "Only admins may change someone else's account.";
-const kept =
+const nameIsFixed =
   "An account keeps its user name: its namespace, its images and the history are known by it. Make another account.";
 
-function isOwnEnd(doer: Doer, id: number, { enabled, ...rest }: AccountChange): boolean {
+function disablesThemselves(doer: Doer, id: number, { enabled, ...rest }: AccountChange): boolean {
   return doer.id === id && enabled === false && Object.values(rest).every((it) => it === undefined);
 }
 
-interface Described {
+interface DetailsChange {
   user: User;
   person: Pick<AccountChange, "email" | "displayName">;
 }
 
-async function describe(tx: Tx, doer: Doer, { user, person }: Described): Promise<void> {
+async function updateDetails(tx: Tx, doer: Doer, { user, person }: DetailsChange): Promise<void> {
   const { email = user.email, displayName = user.displayName } = person;
   await changePerson(tx, user.id, { email, displayName });
   await record(tx, doer, { key: "user.update", subject: user.username });
 }
 
-async function giveWord(
+async function resetPassword(
   tx: Tx,
   doer: Doer,
   { user, passwordHash }: { user: User; passwordHash: string },

@@ -1,21 +1,21 @@
 import { record } from "../../history/record.ts";
 import { type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { type Doer, maySetAdmin } from "../actor/policy.ts";
+import { canSetAdmin, type Doer } from "../actor/policy.ts";
 
 /** Makes someone an admin, who owns the global namespaces as well. */
 export async function promote(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, (tx, user) => promoteWithin(tx, doer, user));
+  await changeUser(doer, id, (tx, user) => promoteWithin(tx, doer, user));
 }
 
 /** Makes an admin an ordinary person, who loses the global namespaces as well. */
 export async function demote(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, (tx, user) => demoteWithin(tx, doer, user));
+  await changeUser(doer, id, (tx, user) => demoteWithin(tx, doer, user));
 }
 
 export async function promoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
   const { id, username } = user;
-  ensure(maySetAdmin(doer, user), notThem);
+  ensure(canSetAdmin(doer, user), onlyAdmins);
   if (user.disabledAt)
     throw new Invalid({ form: `${username} is disabled. Enable the account first.` });
   if (user.admin) return;
@@ -27,9 +27,9 @@ export async function promoteWithin(tx: Tx, doer: Doer, user: User): Promise<voi
 
 export async function demoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
   const { id, username } = user;
-  ensure(maySetAdmin(doer, user), notThem);
+  ensure(canSetAdmin(doer, user), onlyAdmins);
   if (!user.admin) return;
-  await keepAnAdmin(tx, user);
+  await ensureNotLastAdmin(tx, user);
 
   await tx.user.update({ where: { id }, data: { admin: false } });
   await tx.membership.deleteMany({ where: { userId: id, team: globalTeam } });
@@ -46,7 +46,7 @@ export async function ownGlobalTeams(tx: Tx, userId: number): Promise<void> {
     });
 }
 
-const notThem =
+const onlyAdmins =
   "Only admins may say who is an admin, and nobody may say it of themselves or of robots.";
 const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as const;
 
@@ -54,7 +54,7 @@ const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as
  * Changes a person while nobody else changes one: two admins who demote or delete each other must not both succeed.
  * Whoever asked as an admin must still be one when their turn comes.
  */
-export async function change(
+export async function changeUser(
   doer: Doer,
   id: number,
   work: (tx: Tx, user: User) => Promise<void>,
@@ -73,7 +73,7 @@ async function ensureStillAdmin(tx: Tx, id: number): Promise<void> {
   ensure(found === 1, "You are no admin any more.");
 }
 
-export async function keepAnAdmin(tx: Tx, { id, admin, username }: User): Promise<void> {
+export async function ensureNotLastAdmin(tx: Tx, { id, admin, username }: User): Promise<void> {
   if (!admin) return;
   const others = await tx.user.count({ where: { admin: true, disabledAt: null, id: { not: id } } });
   if (others === 0)

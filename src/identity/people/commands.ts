@@ -30,9 +30,9 @@ export async function resetPasswordCommand(given: {
   password?: string | undefined;
 }): Promise<string> {
   const user = await findUser(operator, given.username);
-  const { password, told } = chosenPassword(given.password);
+  const { password, notice } = chosenPassword(given.password);
   await resetPassword(operator, user.id, password);
-  return `The password of ${user.username} is changed.${told}`;
+  return `The password of ${user.username} is changed.${notice}`;
 }
 
 export async function createTokenCommand(given: {
@@ -53,12 +53,12 @@ export async function createTokenCommand(given: {
 }
 
 /** The password that was given, checked, or a new one and how to tell it. */
-export function chosenPassword(given: string | undefined): { password: string; told: string } {
+export function chosenPassword(given: string | undefined): { password: string; notice: string } {
   if (given === undefined) {
     const password = randomText(20);
-    return { password, told: `\nPassword (shown this once): ${password}` };
+    return { password, notice: `\nPassword (shown this once): ${password}` };
   }
   const parsed = Password.safeParse(given);
   if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
-  return { password: parsed.data, told: "" };
+  return { password: parsed.data, notice: "" };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint, LongIdParams } from "../../platform/http/api.ts";
 import { actor } from "../actor/actor.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
-import { endClient, listClients } from "../tokens/refresh-tokens.ts";
+import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
 import { changePassword, profileOf, updateProfile } from "./profile.ts";
 import { PasswordForm, ProfileForm, UserForm } from "./schemas.ts";
 
@@ -59,7 +59,7 @@ export const ownEndpoints = [
     summary: "Your signed-in clients",
     answer: z.array(ClientEntity),
     run: async ({ req }) =>
-      (await listClients(actor(req))).map(({ id, clientId, address, createdAt }) => ({
+      (await listRefreshTokens(actor(req))).map(({ id, clientId, address, createdAt }) => ({
         ...{ id: Number(id), client_id: clientId, address, created_at: createdAt },
       })),
   }),
@@ -67,7 +67,7 @@ export const ownEndpoints = [
   endpoint("delete", "/profile/clients/:id", {
     summary: "Sign out one of your clients",
     params: LongIdParams,
-    run: async ({ req, params }) => endClient(actor(req), params.id),
+    run: async ({ req, params }) => revokeRefreshToken(actor(req), params.id),
   }),
 
   endpoint("get", "/profile/sessions", {

@@ -2,12 +2,12 @@ import { record } from "../../history/record.ts";
 import { db, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
-import { type Doer, mayAdministerPeople } from "../actor/policy.ts";
-import { endLinks } from "../email-links/links.ts";
+import { canAdministerPeople, type Doer } from "../actor/policy.ts";
+import { deleteLinks } from "../email-links/links.ts";
 import { byPassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
-import { endClientsOf } from "../tokens/refresh-tokens.ts";
+import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import type { PasswordInput } from "./schemas.ts";
 
 export interface Profile {
@@ -29,7 +29,7 @@ export async function updateProfile(actor: Actor, input: Partial<Profile>): Prom
 
 /** Changes how people see and reach somebody. Links that were sent to another address are good no more. */
 export async function updateUser(doer: Doer, id: number, input: Profile): Promise<void> {
-  ensure(mayAdministerPeople(doer), "Only admins may change someone else's account.");
+  ensure(canAdministerPeople(doer), "Only admins may change someone else's account.");
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
@@ -57,7 +57,7 @@ export async function changePassword(
 
 /** Gives someone a new password. All their sessions and signed-in clients end; application tokens go on. */
 export async function resetPassword(doer: Doer, id: number, password: string): Promise<void> {
-  ensure(mayAdministerPeople(doer), "Only admins may reset a password.");
+  ensure(canAdministerPeople(doer), "Only admins may reset a password.");
   const passwordHash = await hashPassword(password);
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
@@ -78,14 +78,14 @@ export async function setPassword(
 ): Promise<void> {
   await tx.user.update({ where: { id }, data: { passwordHash } });
   await endSessions(tx, id, { except });
-  await endClientsOf(tx, id);
-  await endLinks(tx, id);
+  await revokeRefreshTokensOf(tx, id);
+  await deleteLinks(tx, id);
 }
 
 export async function changePerson(tx: Tx, id: number, input: Partial<Profile>): Promise<void> {
   const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
   await tx.user.update({ where: { id }, data: input }).catch(emailTaken);
-  if (input.email !== undefined && input.email !== before.email) await endLinks(tx, id);
+  if (input.email !== undefined && input.email !== before.email) await deleteLinks(tx, id);
 }
 
 function emailTaken(error: unknown): never {

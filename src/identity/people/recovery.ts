@@ -4,9 +4,9 @@ import { db, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { mayMail, post } from "../../platform/mail/mail.ts";
-import { type Doer, mayAdministerPeople } from "../actor/policy.ts";
-import { confirmationLetter, invitationLetter, passwordLetter } from "../email-links/emails.ts";
-import { lasts, makeLink, takeLink } from "../email-links/links.ts";
+import { canAdministerPeople, type Doer } from "../actor/policy.ts";
+import { confirmationEmail, invitationEmail, passwordEmail } from "../email-links/emails.ts";
+import { lifetimes, makeLink, redeemLink } from "../email-links/links.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { networkOf } from "../sign-in/throttle.ts";
 import { setPassword } from "./profile.ts";
@@ -25,14 +25,14 @@ export async function requestLink(email: string, { address }: { address: string 
   void sendLink(email).catch((error) => log.error({ err: error }, "a link could not be sent"));
 }
 
-export interface HandedOver {
+export interface PasswordLink {
   secret: string;
   mailedTo: string | null; // null: the admin hands it over
 }
 
 /** Makes a link that sets a person's password: mailed to them, or for the admin to hand over where that can't be. */
-export async function issuePasswordLink(doer: Doer, id: number): Promise<HandedOver> {
-  ensure(mayAdministerPeople(doer), "Only admins may reset a password.");
+export async function issuePasswordLink(doer: Doer, id: number): Promise<PasswordLink> {
+  ensure(canAdministerPeople(doer), "Only admins may reset a password.");
   const { user, secret } = await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
@@ -40,7 +40,10 @@ export async function issuePasswordLink(doer: Doer, id: number): Promise<HandedO
     ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
 
     const first = user.passwordHash === null;
-    const kind = { purpose: "password", lasts: first ? lasts.invitation : lasts.reset } as const;
+    const kind = {
+      purpose: "password",
+      lifetime: first ? lifetimes.invitation : lifetimes.reset,
+    } as const;
     await record(tx, doer, { key: "user.send_password_link", subject: user.username });
     return { user, secret: await makeLink(tx, { userId: id, ...kind }) };
   });
@@ -51,7 +54,7 @@ export async function issuePasswordLink(doer: Doer, id: number): Promise<HandedO
 export async function setPasswordByLink(secret: string, password: string): Promise<string> {
   const passwordHash = await hashPassword(password);
   return transaction(async (tx) => {
-    const id = await takeLink(tx, secret, "password");
+    const id = await redeemLink(tx, secret, "password");
     const user = await tx.user.findUnique({ where: { id, disabledAt: null } });
     if (!user) throw new NotFound("account any more");
 
@@ -64,7 +67,7 @@ export async function setPasswordByLink(secret: string, password: string): Promi
 /** Opens the account of someone who signed up and has now proved their address. */
 export async function confirmAddress(secret: string): Promise<string> {
   return transaction(async (tx) => {
-    const id = await takeLink(tx, secret, "confirmation");
+    const id = await redeemLink(tx, secret, "confirmation");
     const user = await tx.user.update({ where: { id }, data: { disabledAt: null } });
     await record(tx, user, { key: "user.confirm_address", subject: user.username });
     return user.username;
@@ -78,16 +81,16 @@ async function sendLink(email: string): Promise<void> {
   const waits = user.emailedLinks.some(({ purpose }) => purpose === "confirmation");
   if (user.disabledAt && !waits) return;
   const kind = user.disabledAt
-    ? ({ purpose: "confirmation", lasts: lasts.confirmation } as const)
-    : ({ purpose: "password", lasts: lasts.reset } as const);
+    ? ({ purpose: "confirmation", lifetime: lifetimes.confirmation } as const)
+    : ({ purpose: "password", lifetime: lifetimes.reset } as const);
   const secret = await transaction((tx) => makeLink(tx, { userId: user.id, ...kind }));
-  const write = user.disabledAt ? confirmationLetter : passwordLetter;
+  const write = user.disabledAt ? confirmationEmail : passwordEmail;
   post(write({ username: user.username, email }, secret));
 }
 
 function mailed({ username, email, passwordHash }: User, secret: string): string | null {
   if (!email || !mayMail()) return null;
-  const write = passwordHash === null ? invitationLetter : passwordLetter;
+  const write = passwordHash === null ? invitationEmail : passwordEmail;
   post(write({ username, email }, secret));
   return email;
 }

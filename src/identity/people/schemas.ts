@@ -2,16 +2,19 @@ import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { prefixes } from "../actor/secrets.ts";
-import { longest, shortest } from "../sign-in/passwords.ts";
+import { maxPasswordLength, minPasswordLength } from "../sign-in/passwords.ts";
 
 const secretLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
 export const Password = z
-  .string({ error: `Choose a password of at least ${shortest} characters.` })
-  .max(longest * 4, { error: `Choose a password of at most ${longest} characters.`, abort: true })
+  .string({ error: `Choose a password of at least ${minPasswordLength} characters.` })
+  .max(maxPasswordLength * 4, {
+    error: `Choose a password of at most ${maxPasswordLength} characters.`,
+    abort: true,
+  })
   .normalize("NFC")
-  .min(shortest, `Choose a password of at least ${shortest} characters.`)
-  .max(longest, `Choose a password of at most ${longest} characters.`)
+  .min(minPasswordLength, `Choose a password of at least ${minPasswordLength} characters.`)
+  .max(maxPasswordLength, `Choose a password of at most ${maxPasswordLength} characters.`)
   .refine(
     (text) => !secretLike.test(text),
     "This looks like a token. Choose a password that does not begin like one.",

@@ -8,11 +8,11 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
-import { type Doer, mayAdministerPeople, mayDisable } from "../actor/policy.ts";
-import { endLinks } from "../email-links/links.ts";
+import { canAdministerPeople, canDisable, type Doer } from "../actor/policy.ts";
+import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
-import { endClientsOf } from "../tokens/refresh-tokens.ts";
-import { change, keepAnAdmin } from "./admins.ts";
+import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
+import { changeUser, ensureNotLastAdmin } from "./admins.ts";
 
 /** A person or robot as admins see them. */
 export type UserEntry = Omit<User, "passwordHash">;
@@ -25,7 +25,7 @@ export async function listUsers(
   request: PageRequest,
   q = "",
 ): Promise<Page<UserEntry>> {
-  ensure(mayAdministerPeople(doer));
+  ensure(canAdministerPeople(doer));
   return fetchPage(request, {
     size,
     find: (at, take) =>
@@ -41,7 +41,7 @@ export async function listUsers(
 
 /** A person or robot by user name. */
 export async function findUser(doer: Doer, username: string): Promise<UserEntry> {
-  ensure(mayAdministerPeople(doer));
+  ensure(canAdministerPeople(doer));
   const where = { username: username.toLowerCase() };
   const user = await db.user.findUnique({ where, omit: { passwordHash: true } });
   if (!user) throw new NotFound("user");
@@ -50,7 +50,7 @@ export async function findUser(doer: Doer, username: string): Promise<UserEntry>
 
 /** A person or robot by id. */
 export async function findUserById(doer: Doer, id: number): Promise<UserEntry> {
-  ensure(mayAdministerPeople(doer));
+  ensure(canAdministerPeople(doer));
   const user = await db.user.findUnique({ where: { id }, omit: { passwordHash: true } });
   if (!user) throw new NotFound("user");
   return user;
@@ -58,30 +58,30 @@ export async function findUserById(doer: Doer, id: number): Promise<UserEntry> {
 
 /** Shuts an account: nothing that it holds opens anything from now on. Its namespace and images stay. */
 export async function disableUser(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, (tx, user) => disableWithin(tx, doer, user));
+  await changeUser(doer, id, (tx, user) => disableWithin(tx, doer, user));
 }
 
 /** Opens an account again. Its sessions, clients and application tokens are gone. */
 export async function enableUser(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, (tx, user) => enableWithin(tx, doer, user));
+  await changeUser(doer, id, (tx, user) => enableWithin(tx, doer, user));
 }
 
 export async function disableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
   const { id } = user;
-  ensure(mayDisable(doer, user), "Only admins may disable someone else's account.");
+  ensure(canDisable(doer, user), "Only admins may disable someone else's account.");
   if (user.disabledAt) return;
-  await keepAnAdmin(tx, user);
+  await ensureNotLastAdmin(tx, user);
 
   await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
   await endSessions(tx, id);
-  await endClientsOf(tx, id);
-  await endLinks(tx, id);
+  await revokeRefreshTokensOf(tx, id);
+  await deleteLinks(tx, id);
   await tx.applicationToken.deleteMany({ where: { userId: id } });
   await record(tx, doer, { key: "user.disable", subject: user.username });
 }
 
 export async function enableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
-  ensure(mayAdministerPeople(doer), "Only admins may enable an account.");
+  ensure(canAdministerPeople(doer), "Only admins may enable an account.");
   if (!user.disabledAt) return;
 
   await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { db } from "../../platform/db/client.ts";
 import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../../platform/http/api.ts";
 import { actor } from "../actor/actor.ts";
-import { findRobot, keptByActor, type Robot, shown } from "./list.ts";
+import { findRobot, managedByActor, type Robot, shown } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
 
@@ -23,7 +23,7 @@ export const robotEndpoints = [
     query: PageQuery,
     answer: z.array(RobotEntity),
     run: async ({ req, res, query }) => {
-      const where = keptByActor(actor(req));
+      const where = managedByActor(actor(req));
       const [rows, total] = await Promise.all([
         db.user.findMany({
           where,

@@ -2,7 +2,7 @@ import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
-import { keeperFields } from "../actor/robot-managers.ts";
+import { managerFields } from "../actor/robot-managers.ts";
 
 /** What pages and API say of a robot, and what its policy needs to know. */
 export const shown = {
@@ -10,7 +10,7 @@ export const shown = {
   createdAt: true,
   disabledAt: true,
   robotTeamId: true,
-  robotTeam: { select: { name: true, ...keeperFields.robotTeam.select } },
+  robotTeam: { select: { name: true, ...managerFields.robotTeam.select } },
   memberships: { select: { teamId: true, role: true } },
   _count: { select: { applicationTokens: true } },
 } satisfies Prisma.UserSelect;
@@ -23,7 +23,7 @@ export async function listRobots(actor: Actor, request: PageRequest): Promise<Pa
     size: 50,
     find: (at, take) =>
       db.user.findMany({
-        where: { AND: [keptByActor(actor), pastId(at)] },
+        where: { AND: [managedByActor(actor), pastId(at)] },
         select: shown,
         orderBy: { id: at.newer ? "asc" : "desc" },
         take,
@@ -34,7 +34,7 @@ export async function listRobots(actor: Actor, request: PageRequest): Promise<Pa
 
 /** A robot that the actor looks after. */
 export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<Robot> {
-  const where = { id, AND: keptByActor(actor) };
+  const where = { id, AND: managedByActor(actor) };
   const robot = await tx.user.findFirst({ where, select: shown });
   if (!robot) throw new NotFound("robot");
   return robot;
@@ -53,7 +53,7 @@ export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
   return teams.map(({ name }) => name);
 }
 
-export function keptByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
+export function managedByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
   if (admin) return { robot: true };
   if (robot) return { id: { in: [] } };
   return { robot: true, robotTeam: { memberships: { some: { userId: id, role: "owner" } } } };

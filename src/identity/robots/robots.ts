@@ -2,8 +2,8 @@ import { record } from "../../history/record.ts";
 import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
-import { mayIssueTokens, mayKeepRobot, mayMakeRobot } from "../actor/policy.ts";
-import { keptBy } from "../actor/robot-managers.ts";
+import { canCreateRobot, canIssueTokens, canManageRobot } from "../actor/policy.ts";
+import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createToken } from "../tokens/tokens.ts";
 import { findRobot, type Robot, shown } from "./list.ts";
@@ -11,16 +11,16 @@ import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Makes a robot with its first application token, whose secret is in this answer alone (USR-010). */
 export async function createRobot(actor: Actor, input: RobotInput) {
-  ensure(mayIssueTokens(actor), "A token that is limited or runs out makes no robots.");
+  ensure(canIssueTokens(actor), "A token that is limited or runs out makes no robots.");
   const { id } = await transaction(async (tx) => {
     const team = input.team
-      ? await tx.team.findUnique({ where: { name: input.team }, ...owned })
+      ? await tx.team.findUnique({ where: { name: input.team }, ...withOwners })
       : null;
-    if (input.team && (!team || !mayMakeRobot(actor, team)))
+    if (input.team && (!team || !canCreateRobot(actor, team)))
       throw new Invalid({ team: "There is no team of this name that you own." });
-    ensure(mayMakeRobot(actor, team), "Only admins make robots that belong to no team.");
+    ensure(canCreateRobot(actor, team), "Only admins make robots that belong to no team.");
 
-    const username = `${stemOf(team?.name ?? "admin")}+${input.name}`;
+    const username = `${namePrefix(team?.name ?? "admin")}+${input.name}`;
     const memberships = team ? { create: { teamId: team.id, role: input.role } } : {};
     const data = { username, robot: true, robotTeamId: team?.id ?? null, memberships };
     const robot = await tx.user.create({ data, select: shown }).catch(nameTaken);
@@ -57,19 +57,19 @@ export async function deleteRobot(actor: Actor, id: number): Promise<void> {
   });
 }
 
-const owned = { include: { memberships: { select: { userId: true, role: true } } } } as const;
+const withOwners = { include: { memberships: { select: { userId: true, role: true } } } } as const;
 
 function change(actor: Actor, id: number, work: (tx: Tx, robot: Robot) => Promise<void>) {
   return transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
     const robot = await findRobot(actor, id, tx);
-    ensure(mayKeepRobot(actor, keptBy(robot)));
+    ensure(canManageRobot(actor, managedBy(robot)));
     await work(tx, robot);
   });
 }
 
 /** What a robot's name begins with: its team's, as a client can type it. It says whose it is and grants nothing. */
-function stemOf(team: string): string {
+function namePrefix(team: string): string {
   const stem = team
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, "-")

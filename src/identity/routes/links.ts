@@ -4,7 +4,7 @@ import { blank, sent, submit } from "../../platform/http/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { mayMail } from "../../platform/mail/mail.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { isGood } from "../email-links/links.ts";
+import { isValidLink } from "../email-links/links.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "../people/recovery.ts";
 import { ForgottenForm, LinkForm, NewPasswordForm } from "../people/schemas.ts";
 
@@ -26,45 +26,45 @@ links.post("/forgotten-password", async (req, res) => {
 });
 
 links.get("/new-password", async (req, res) => {
-  const { link } = await good(req.query, "password");
-  sayNothing(res).render("identity/sign-in/new-password", { form: blank(), link });
+  const { link } = await validLink(req.query, "password");
+  noStore(res).render("identity/sign-in/new-password", { form: blank(), link });
 });
 
 links.post("/new-password", async (req, res) => {
-  const { link } = await good(req.body, "password");
+  const { link } = await validLink(req.body, "password");
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
     setPasswordByLink(link, password),
   );
   if (!form.ok)
-    return sayNothing(res).status(422).render("identity/sign-in/new-password", { form, link });
+    return noStore(res).status(422).render("identity/sign-in/new-password", { form, link });
 
-  signInNow(req, res, `The password of ${form.value} is set. Sign in with it.`);
+  redirectToSignIn(req, res, `The password of ${form.value} is set. Sign in with it.`);
 });
 
 links.get("/confirmation", async (req, res) => {
-  const { link } = await good(req.query, "confirmation");
-  sayNothing(res).render("identity/sign-in/confirmation", { link });
+  const { link } = await validLink(req.query, "confirmation");
+  noStore(res).render("identity/sign-in/confirmation", { link });
 });
 
 links.post("/confirmation", async (req, res) => {
-  const { link } = await good(sent(LinkForm, req.body), "confirmation");
+  const { link } = await validLink(sent(LinkForm, req.body), "confirmation");
   const username = await confirmAddress(link);
-  signInNow(req, res, `Your address is confirmed. Sign in as ${username}.`);
+  redirectToSignIn(req, res, `Your address is confirmed. Sign in as ${username}.`);
 });
 
-async function good(given: unknown, purpose: "password" | "confirmation") {
+async function validLink(given: unknown, purpose: "password" | "confirmation") {
   const { link } = LinkForm.parse(given ?? {});
-  if (!(await isGood(link, purpose)))
+  if (!(await isValidLink(link, purpose)))
     throw new NotFound("link, or it was used, has run out or was followed by a newer one");
   return { link };
 }
 
 /** The address holds a secret: no cache keeps it, and no site is told of it. */
-function sayNothing(res: Response): Response {
+function noStore(res: Response): Response {
   return res.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
 }
 
-function signInNow(req: Request, res: Response, text: string): void {
+function redirectToSignIn(req: Request, res: Response, text: string): void {
   flash(req, text);
   res.redirect(303, paths.signIn());
 }

@@ -7,7 +7,7 @@ import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
 import { longIdIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
 import { disableUser } from "../people/users.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
-import { endClient, listClients } from "../tokens/refresh-tokens.ts";
+import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
 import { lifetimes } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
 import { confirmed } from "./links.ts";
@@ -41,16 +41,16 @@ profile.post("/profile/password", async (req, res) => {
 });
 
 profile.post("/profile/disabled", button, async (req, res) => {
-  if (!confirmed(req, res, { ...ending, cancel: paths.profile() })) return;
+  if (!confirmed(req, res, { ...disabling, cancel: paths.profile() })) return;
   const form = await submit(Nothing, req.body, () => disableUser(actor(req), actor(req).id));
-  if (!form.ok) return showProfile(req, res.status(422), { ending: form });
+  if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
   await endOwnSession(req);
   flash(req, "Your account is disabled. An admin can enable it again.", "info");
   res.redirect(303, paths.signIn());
 });
 
-const ending = {
+const disabling = {
   title: "Disable your account?",
   text: "You are signed out everywhere, and your application tokens are revoked. Your namespace and images stay. Only an admin can enable the account again.",
   button: "Disable my account",
@@ -60,7 +60,7 @@ export const clientsAndSessions = Router();
 
 clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
   const id = longIdIn(req.params, "signed-in client");
-  await endClient(actor(req), id);
+  await revokeRefreshToken(actor(req), id);
   flash(req, "The client is signed out. It has to sign in again.");
   res.redirect(303, paths.profile());
 });
@@ -71,7 +71,7 @@ clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, 
   res.redirect(303, paths.profile());
 });
 
-type Forms = Partial<Record<"details" | "password" | "token" | "ending", object>>;
+type Forms = Partial<Record<"details" | "password" | "token" | "disabling", object>>;
 
 /** The profile with all its forms; the one that was refused shows what was typed and why not. */
 export async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
@@ -79,7 +79,7 @@ export async function showProfile(req: Request, res: Response, forms: Forms = {}
   const [details, tokens, clients, sessions] = await Promise.all([
     profileOf(person),
     listTokens(person, person.id),
-    listClients(person),
+    listRefreshTokens(person),
     listSessions(person, req.sessionID),
   ]);
   res.render("identity/people/profile", {
@@ -87,7 +87,7 @@ export async function showProfile(req: Request, res: Response, forms: Forms = {}
       details: blank({ ...details }),
       password: blank(),
       token: blank({ days: "90" }),
-      ending: blank(),
+      disabling: blank(),
       ...forms,
     },
     lifetimes,

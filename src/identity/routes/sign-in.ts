@@ -17,17 +17,17 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
-  const { return: back } = sent(SignInBody, req.body);
+  const { return: returnTo } = sent(SignInBody, req.body);
   try {
     const actor = await identify(req, res);
-    if (!actor) return again(req, res, 422, mismatch);
+    if (!actor) return showAgain(req, res, 422, mismatch);
 
     await startSession(req, actor);
-    res.redirect(303, localPath(back, paths.home()));
+    res.redirect(303, localPath(returnTo, paths.home()));
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     res.set("Retry-After", String(error.retryAfter));
-    again(req, res, 429, error.message);
+    showAgain(req, res, 429, error.message);
   }
 });
 
@@ -36,7 +36,7 @@ signIn.post("/sign-out", button, async (req, res) => {
   res.redirect(303, paths.signIn());
 });
 
-function again({ body }: Request, res: Response, status: number, why: string): void {
+function showAgain({ body }: Request, res: Response, status: number, why: string): void {
   const values = { username: textOf(body?.username), return: textOf(body?.return) };
   res
     .status(status)

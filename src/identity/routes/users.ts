@@ -23,8 +23,8 @@ users.post("/:id/disabled", (req, res, next) => {
   const { disabled } = sent(StateForm("disabled"), req.body);
   if (!disabled || confirmed(req, res, question)) next();
 });
-users.post("/:id/disabled", switches("disabled", disableUser, enableUser));
-users.post("/:id/admin", switches("admin", promote, demote));
+users.post("/:id/disabled", toggle("disabled", disableUser, enableUser));
+users.post("/:id/admin", toggle("admin", promote, demote));
 
 const question = {
   title: "Disable this account?",
@@ -39,17 +39,17 @@ const StateForm = (state: string) => z.object({ [state]: flag });
 type Verb = (doer: ReturnType<typeof actor>, id: number) => Promise<void>;
 
 /** A state of a person that the form turns on or off. */
-function switches(state: string, on: Verb, off: Verb): RequestHandler {
+function toggle(state: string, on: Verb, off: Verb): RequestHandler {
   return async (req, res) => {
     const id = idIn(req.params, "user");
     const wanted = sent(StateForm(state), req.body)[state];
-    await (wanted ? on : off)(actor(req), id).catch(sayWhy(req));
+    await (wanted ? on : off)(actor(req), id).catch(flashRefusal(req));
     res.redirect(303, paths.users());
   };
 }
 
 /** What can't be done to a person is said above the list: there is no form to return to. */
-function sayWhy(req: Request) {
+function flashRefusal(req: Request) {
   return (error: unknown) => {
     if (!(error instanceof Invalid)) throw error;
     flash(req, error.message, "bad");

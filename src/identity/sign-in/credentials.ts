@@ -3,13 +3,13 @@ import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, onAccessChange } from "../../platform/db/client.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
-import { isWithin } from "../actor/limits.ts";
+import { isInAnyBlock } from "../actor/limits.ts";
 import { prefixes } from "../actor/secrets.ts";
 import { findTokenHolder } from "../tokens/authenticate.ts";
-import { noteUse } from "../tokens/last-use.ts";
+import { recordUse } from "../tokens/last-use.ts";
 import { hashPassword, matchPassword } from "./passwords.ts";
-import { noteFailure } from "./sign-ins.ts";
-import { type Attempt, admit, reserve, welcome } from "./throttle.ts";
+import { recordFailedSignIn } from "./sign-ins.ts";
+import { type Attempt, admit, rememberGoodPair, reserve } from "./throttle.ts";
 
 export interface Credentials {
   username: string;
@@ -30,7 +30,7 @@ interface KnownToken {
   answer: Authenticated;
 }
 
-const goodFor = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
+const cachedForMs = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
 const tokens = createCache<KnownToken>(10_000);
 const passwords = createCache<Authenticated>(10_000);
 const refusals = createCache<true>(10_000);
@@ -71,9 +71,9 @@ export async function byPassword(
 
 async function byToken(credentials: Credentials, from: From): Promise<Authenticated | null> {
   const token = await findToken(credentials);
-  if (!token || !isWithin(token.addresses, from.address))
-    return noteFailure({ ...from, username: credentials.username });
-  noteUse("application_tokens", token.id);
+  if (!token || !isInAnyBlock(token.addresses, from.address))
+    return recordFailedSignIn({ ...from, username: credentials.username });
+  recordUse("application_tokens", token.id);
   return token.answer;
 }
 
@@ -87,7 +87,7 @@ async function findToken({ username, secret }: Credentials): Promise<KnownToken 
   if (!holder) return null;
   const { id, addresses, actor } = holder;
   const known: KnownToken = { id, addresses, answer: { actor, by: "token", applicationToken: id } };
-  const until = Math.min(Date.now() + goodFor.token, holder.expiresAt?.getTime() ?? Infinity);
+  const until = Math.min(Date.now() + cachedForMs.token, holder.expiresAt?.getTime() ?? Infinity);
   if (tokens.generation === generation) tokens.set(key, known, until);
   return known;
 }
@@ -112,15 +112,16 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
     throw error;
   });
   if (!actor) {
-    if (passwords.generation === generation) refusals.set(key, true, Date.now() + goodFor.refusal);
-    return noteFailure(attempt);
+    if (passwords.generation === generation)
+      refusals.set(key, true, Date.now() + cachedForMs.refusal);
+    return recordFailedSignIn(attempt);
   }
 
   refund();
-  welcome(attempt);
+  rememberGoodPair(attempt);
   const answer: Authenticated = { actor, by: "password" };
   if (passwords.generation === generation)
-    passwords.set(key, answer, Date.now() + goodFor.password);
+    passwords.set(key, answer, Date.now() + cachedForMs.password);
   return answer;
 }
 
@@ -134,12 +135,12 @@ async function findByPassword({ username, secret }: Credentials): Promise<Actor 
   if (!user || match === "wrong" || user.disabledAt || user.robot) return null;
 
   const { disabledAt: _, passwordHash, ...actor } = user;
-  if (passwordHash && match === "outdated") await strengthen(actor.id, passwordHash, secret);
+  if (passwordHash && match === "outdated") await rehash(actor.id, passwordHash, secret);
   return actor;
 }
 
 /** Replaces an outdated hash, unless the password was changed meanwhile. */
-async function strengthen(id: number, outdated: string, password: string): Promise<void> {
+async function rehash(id: number, outdated: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(password);
   await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });
 }

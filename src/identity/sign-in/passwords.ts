@@ -2,17 +2,17 @@ import { hash, parseOptions, verify } from "@node-rs/argon2";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const atOnce = 2; // each takes a core and 19 MiB: more at once would only make everything else wait
+const maxConcurrent = 2; // each takes a core and 19 MiB: more at once would only make everything else wait
 
-export const shortest = 8;
-export const longest = 128; // of it all counts
+export const minPasswordLength = 8;
+export const maxPasswordLength = 128; // of it all counts
 
 /**
  * Hashes a password in its composed form (Unicode NFC): one keyboard types "é" as one character, another as two.
  * RFC 8265 section 4.2 asks for the same.
  */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password.normalize("NFC"), cost));
+  return limited(() => hash(password.normalize("NFC"), cost));
 }
 
 /**
@@ -23,9 +23,9 @@ export async function matchPassword(
   password: string,
   stored: string | null,
 ): Promise<"right" | "outdated" | "wrong"> {
-  if (password.length > longest * 4) return "wrong"; // no password that was ever set; hashing costs by length
-  const known = stored ?? (await nobodys());
-  const matches = (form: string) => inTurn(() => verify(known, form).catch(() => false));
+  if (password.length > maxPasswordLength * 4) return "wrong"; // no password that was ever set; hashing costs by length
+  const known = stored ?? (await dummyHash());
+  const matches = (form: string) => limited(() => verify(known, form).catch(() => false));
 
   const [composed = "", ...older] = formsOf(password);
   if ((await matches(composed)) && stored) return isOutdated(stored) ? "outdated" : "right";
@@ -49,7 +49,7 @@ function isOutdated(stored: string): boolean {
 let dummy: Promise<string> | undefined;
 
 /** A hash that no password belongs to. */
-function nobodys(): Promise<string> {
+function dummyHash(): Promise<string> {
   dummy ??= hashPassword(crypto.randomUUID());
   return dummy;
 }
@@ -57,8 +57,8 @@ function nobodys(): Promise<string> {
 let running = 0;
 const waiting: (() => void)[] = [];
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+async function limited<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve));
   else running += 1;
   try {
     return await work();

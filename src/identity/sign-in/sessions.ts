@@ -19,10 +19,10 @@ interface Row {
 
 /** Where a person is signed in, the newest first. */
 export async function listSessions(actor: Actor, current: string): Promise<BrowserSession[]> {
-  const rows = await rowsOf(actor.id);
+  const rows = await findRows(actor.id);
   return rows
     .map(({ sid, sess }) => ({
-      id: nameOf(sid),
+      id: publicIdOf(sid),
       startedAt: sess.startedAt ? new Date(sess.startedAt) : null,
       address: sess.address ?? "",
       browser: browserName(sess.agent ?? ""),
@@ -33,7 +33,7 @@ export async function listSessions(actor: Actor, current: string): Promise<Brows
 
 /** Ends one of one's own sessions. */
 export async function endSession(actor: Actor, id: string): Promise<void> {
-  const row = (await rowsOf(actor.id)).find(({ sid }) => nameOf(sid) === id);
+  const row = (await findRows(actor.id)).find(({ sid }) => publicIdOf(sid) === id);
   if (!row) throw new NotFound("session");
   await db.session.deleteMany({ where: { sid: row.sid } });
 }
@@ -60,7 +60,7 @@ function browserName(agent: string): string {
 }
 
 /** Who is signed in, by session; an ended one is not among them. */
-export async function holdersOf(sessions: string[]): Promise<Map<string, Actor>> {
+export async function findActorsBySession(sessions: string[]): Promise<Map<string, Actor>> {
   if (sessions.length === 0) return new Map();
   const rows = await db.$queryRaw<(Actor & { sid: string })[]>`
     SELECT sid, users.id, username, display_name AS "displayName", admin, robot
@@ -69,12 +69,12 @@ export async function holdersOf(sessions: string[]): Promise<Map<string, Actor>>
   return new Map(rows.map(({ sid, ...actor }) => [sid, actor]));
 }
 
-function rowsOf(userId: number): Promise<Row[]> {
+function findRows(userId: number): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     SELECT sid, sess FROM sessions
     WHERE ((sess->'passport'->>'user')::int) = ${userId} AND expire > now()`;
 }
 
-function nameOf(sid: string): string {
+function publicIdOf(sid: string): string {
   return hash("sha256", sid, "hex").slice(0, 20);
 }

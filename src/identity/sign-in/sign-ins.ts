@@ -4,9 +4,9 @@ import { log } from "../../platform/log.ts";
 import type { Actor } from "../actor/actor.ts";
 import { type Attempt, networkOf } from "./throttle.ts";
 
-const pause = 60_000; // one line for each account and network in this time, and per replica
-const most = 10_000;
-const lately = new Map<string, number>();
+const repeatWindowMs = 60_000; // one line for each account and network in this time, and per replica
+const maxRemembered = 10_000;
+const recentFailures = new Map<string, number>();
 
 /** Somebody signed in to the pages, from an address. */
 export async function recordSignIn({ id, username }: Actor, address: string): Promise<void> {
@@ -22,7 +22,7 @@ export async function recordSignIn({ id, username }: Actor, address: string): Pr
  * Somebody came with wrong credentials. Written after the answer, which must not tell by its time whether there is such
  * an account. What was typed is not kept where it names nobody: people type passwords into the wrong field.
  */
-export function noteFailure(attempt: Attempt): null {
+export function recordFailedSignIn(attempt: Attempt): null {
   recordFailure(attempt).catch((error) =>
     log.warn({ err: error }, "a failed sign-in could not be recorded"),
   );
@@ -42,10 +42,10 @@ async function recordFailure({ username, address }: Attempt): Promise<void> {
 
 function isRepeated(visit: string): boolean {
   const now = Date.now();
-  if (now - (lately.get(visit) ?? 0) < pause) return true;
-  lately.delete(visit); // moves to the end: the longest ago goes first
-  lately.set(visit, now);
-  const [oldest] = lately.keys();
-  if (lately.size > most && oldest !== undefined) lately.delete(oldest);
+  if (now - (recentFailures.get(visit) ?? 0) < repeatWindowMs) return true;
+  recentFailures.delete(visit); // moves to the end: the longest ago goes first
+  recentFailures.set(visit, now);
+  const [oldest] = recentFailures.keys();
+  if (recentFailures.size > maxRemembered && oldest !== undefined) recentFailures.delete(oldest);
   return false;
 }

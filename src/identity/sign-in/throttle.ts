@@ -11,8 +11,8 @@ const perPair = new RateLimiterMemory({ keyPrefix: "pair", points: 10, duration 
 const perAddress = new RateLimiterMemory({ keyPrefix: "address", points: 100, duration });
 const perAccount = new RateLimiterMemory({ keyPrefix: "account", points: 100, duration });
 
-const mostKnown = 20_000;
-const known = new Set<string>(); // pairs of an address and an account that have signed in well
+const maxKnownPairs = 20_000;
+const goodPairs = new Set<string>(); // pairs of an address and an account that have signed in well
 
 export interface Attempt {
   address: string;
@@ -30,7 +30,7 @@ export async function admit(attempt: Attempt): Promise<void> {
  * What is returned takes it back.
  */
 export async function reserve(attempt: Attempt): Promise<() => void> {
-  const all = counters(attempt);
+  const all = counterKeys(attempt);
   const states = await Promise.all(all.map(({ limiter, key }) => limiter.penalty(key)));
   const refund = () => {
     for (const { limiter, key } of all) void limiter.reward(key);
@@ -45,12 +45,12 @@ export async function reserve(attempt: Attempt): Promise<() => void> {
 }
 
 /** Remembers that this account signs in from here. */
-export function welcome(attempt: Attempt): void {
+export function rememberGoodPair(attempt: Attempt): void {
   const pair = pairOf(attempt);
-  known.delete(pair); // moves to the end: the longest unseen goes first
-  known.add(pair);
-  const [oldest] = known;
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+  goodPairs.delete(pair); // moves to the end: the longest unseen goes first
+  goodPairs.add(pair);
+  const [oldest] = goodPairs;
+  if (goodPairs.size > maxKnownPairs && oldest !== undefined) goodPairs.delete(oldest);
 }
 
 /** The network that an address is in: all of IPv4, the half of IPv6 that one site gets. */
@@ -71,10 +71,10 @@ export function networkOf(address: string): string {
 
 /** The limits that hold for an attempt: where an account signs in from as a habit, other people's mistakes don't count. */
 function limits(attempt: Attempt) {
-  return counters(attempt).slice(0, known.has(pairOf(attempt)) ? 1 : undefined);
+  return counterKeys(attempt).slice(0, goodPairs.has(pairOf(attempt)) ? 1 : undefined);
 }
 
-function counters(attempt: Attempt) {
+function counterKeys(attempt: Attempt) {
   return [
     { limiter: perPair, key: pairOf(attempt) },
     { limiter: perAddress, key: networkOf(attempt.address) },

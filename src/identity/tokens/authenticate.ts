@@ -1,6 +1,6 @@
 import { type ApplicationToken, db } from "../../platform/db/client.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
-import { isWithin, limitOf } from "../actor/limits.ts";
+import { isInAnyBlock, limitOf } from "../actor/limits.ts";
 import { digestOf, isWellFormed, prefixes } from "../actor/secrets.ts";
 
 export interface TokenHolder {
@@ -58,7 +58,7 @@ export async function findBearer(bearer: Bearer, address: string): Promise<Actor
   if (applicationToken === null) return user;
 
   const [token] = applicationTokens;
-  const good = token && !hasExpired(token) && isWithin(token.addresses, address);
+  const good = token && !hasExpired(token) && isInAnyBlock(token.addresses, address);
   return good ? limited(user, token) : null;
 }
 
@@ -72,5 +72,5 @@ type Limits = Pick<ApplicationToken, keyof typeof limits>;
 function limited(user: Actor, token: Limits): Actor {
   const limit = limitOf(token);
   const passing = token.expiresAt !== null || token.addresses.length > 0;
-  return { ...user, ...(limit && { limit }), ...(passing && { passing }) };
+  return { ...user, ...(limit && { limit }), ...(passing && { restricted: passing }) };
 }

@@ -1,14 +1,14 @@
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { type Letter, mayMail, send } from "../../platform/mail/mail.ts";
-import { endingTokensLetter } from "../email-links/emails.ts";
+import { expiringTokensEmail } from "../email-links/emails.ts";
 
-const notice = 7 * 24 * 60 * 60 * 1000;
+const noticePeriod = 7 * 24 * 60 * 60 * 1000;
 
 /** Writes to whoever looks after application tokens that end within a week: once for each token. */
-export async function warnOfEndingTokens(): Promise<number> {
+export async function warnOfExpiringTokens(): Promise<number> {
   if (!mayMail()) return 0;
-  const tokens = await endingSoon();
+  const tokens = await findExpiringTokens();
   const admins = await reachable({ admin: true });
   const letters = new Map<string, typeof tokens>();
   for (const token of tokens)
@@ -17,7 +17,7 @@ export async function warnOfEndingTokens(): Promise<number> {
 
   const told = new Set<number>();
   for (const [email, about] of letters)
-    if (await sent(endingTokensLetter(email, about.map(named))))
+    if (await sent(expiringTokensEmail(email, about.map(named))))
       for (const { id } of about) told.add(id);
   const where = { id: { in: [...told] } };
   await db.applicationToken.updateMany({ where, data: { warnedAt: new Date() } });
@@ -29,11 +29,11 @@ const owners = {
   select: { user: { select: { email: true, disabledAt: true } } },
 } as const;
 
-function endingSoon() {
+function findExpiringTokens() {
   return db.applicationToken.findMany({
     where: {
       warnedAt: null,
-      expiresAt: { gt: new Date(), lt: new Date(Date.now() + notice) },
+      expiresAt: { gt: new Date(), lt: new Date(Date.now() + noticePeriod) },
       user: { disabledAt: null },
     },
     select: {
@@ -54,15 +54,15 @@ function endingSoon() {
   });
 }
 
-type Token = Awaited<ReturnType<typeof endingSoon>>[number];
+type Token = Awaited<ReturnType<typeof findExpiringTokens>>[number];
 
 /** People are told of their own; of a robot's the owners of its team, or the admins where it has none to tell. */
 function recipients({ user }: Token, admins: string[]): string[] {
   if (!user.robot) return user.email ? [user.email] : [];
-  const keepers = (user.robotTeam?.memberships ?? []).flatMap(({ user: { email, disabledAt } }) =>
+  const managers = (user.robotTeam?.memberships ?? []).flatMap(({ user: { email, disabledAt } }) =>
     email && !disabledAt ? [email] : [],
   );
-  return keepers.length > 0 ? keepers : admins;
+  return managers.length > 0 ? managers : admins;
 }
 
 async function reachable(where: { admin: boolean }): Promise<string[]> {

@@ -3,14 +3,14 @@ import { log } from "../../platform/log.ts";
 
 type Table = "application_tokens" | "refresh_tokens";
 
-const noted: Record<Table, Map<number | bigint, Date>> = {
+const pending: Record<Table, Map<number | bigint, Date>> = {
   application_tokens: new Map(),
   refresh_tokens: new Map(),
 };
 
 /** Remembers that a token was used. It is written with all others at the next flush, not on the request's path. */
-export function noteUse(table: Table, id: number | bigint): void {
-  noted[table].set(id, new Date());
+export function recordUse(table: Table, id: number | bigint): void {
+  pending[table].set(id, new Date());
 }
 
 /** Writes when tokens were last used, in one statement per table. What can't be written waits for the next time. */
@@ -19,9 +19,9 @@ export async function flushLastUses(): Promise<void> {
 }
 
 async function flush(table: Table): Promise<void> {
-  const uses = noted[table];
+  const uses = pending[table];
   if (uses.size === 0) return;
-  noted[table] = new Map();
+  pending[table] = new Map();
   try {
     await pool.query(
       `UPDATE ${table} SET last_used_at = used.at
@@ -31,6 +31,6 @@ async function flush(table: Table): Promise<void> {
     );
   } catch (error) {
     log.warn({ err: error, table }, "last uses of tokens could not be written yet");
-    for (const [id, at] of uses) if (!noted[table].has(id)) noted[table].set(id, at);
+    for (const [id, at] of uses) if (!pending[table].has(id)) pending[table].set(id, at);
   }
 }

@@ -3,13 +3,13 @@ import { db, type RefreshToken, type Tx, transaction } from "../../platform/db/c
 import { NotFound } from "../../platform/errors.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
-import { noteUse } from "./last-use.ts";
+import { recordUse } from "./last-use.ts";
 
 const length = 43; // characters, 256 bits
 const lifetime = 90 * 24 * 60 * 60 * 1000; // from sign-in, however often it is used
-const most = 100; // per person; the oldest give way
+const maxTokens = 100; // per person; the oldest give way
 
-export type SignedInClient = Omit<RefreshToken, "hash">;
+export type RefreshTokenEntry = Omit<RefreshToken, "hash">;
 
 /**
  * Signs a client in: returns the refresh token that it keeps instead of the password.
@@ -24,7 +24,7 @@ export async function issueRefreshToken(
   await db.$transaction(async (tx) => {
     const bound = { userId: actor.id, service, clientId: clientId.slice(0, 255), address };
     await tx.refreshToken.create({ data: { ...bound, hash: digestOf(secret), expiresAt } });
-    await forgetOldest(tx, actor.id);
+    await deleteOldest(tx, actor.id);
   });
   return secret;
 }
@@ -33,7 +33,7 @@ export async function issueRefreshToken(
  * The account that a refresh token belongs to, whichever client presents it: many programs read one docker config.
  * Null if it expired, was revoked, or was issued for another service or account.
  */
-export async function redeem(
+export async function redeemRefreshToken(
   secret: string,
   { service, username }: { service: string; username?: string },
 ): Promise<Actor | null> {
@@ -46,13 +46,13 @@ export async function redeem(
   if (username !== undefined && token.user.username !== username.toLowerCase()) return null;
   if (token.expiresAt <= new Date() || token.user.disabledAt) return null;
 
-  noteUse("refresh_tokens", token.id);
+  recordUse("refresh_tokens", token.id);
   const { disabledAt: _, ...actor } = token.user;
   return actor;
 }
 
 /** A person's signed-in clients, newest first. */
-export async function listClients(actor: Actor): Promise<SignedInClient[]> {
+export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry[]> {
   return db.refreshToken.findMany({
     where: { userId: actor.id, expiresAt: { gt: new Date() } },
     omit: { hash: true },
@@ -61,7 +61,7 @@ export async function listClients(actor: Actor): Promise<SignedInClient[]> {
 }
 
 /** Ends one of one's own signed-in clients; it has to sign in anew. */
-export async function endClient(actor: Actor, id: number | bigint): Promise<void> {
+export async function revokeRefreshToken(actor: Actor, id: number | bigint): Promise<void> {
   await transaction(async (tx) => {
     const client = await tx.refreshToken.findUnique({ where: { id, userId: actor.id } });
     if (!client) throw new NotFound("signed-in client");
@@ -72,12 +72,12 @@ export async function endClient(actor: Actor, id: number | bigint): Promise<void
 }
 
 /** Ends all of them, in the transaction of what makes them unwanted. */
-export async function endClientsOf(tx: Tx, userId: number): Promise<void> {
+export async function revokeRefreshTokensOf(tx: Tx, userId: number): Promise<void> {
   await tx.refreshToken.deleteMany({ where: { userId } });
 }
 
-async function forgetOldest(tx: Tx, userId: number): Promise<void> {
+async function deleteOldest(tx: Tx, userId: number): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM refresh_tokens WHERE user_id = ${userId} AND (expires_at <= now() OR id NOT IN (
-      SELECT id FROM refresh_tokens WHERE user_id = ${userId} ORDER BY created_at DESC, id DESC LIMIT ${most}))`;
+      SELECT id FROM refresh_tokens WHERE user_id = ${userId} ORDER BY created_at DESC, id DESC LIMIT ${maxTokens}))`;
 }

@@ -7,14 +7,14 @@ import {
   uniqueViolation,
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { type Doer, mayIssueTokens, mayManageTokens } from "../actor/policy.ts";
-import { keeperFields, keptBy } from "../actor/robot-managers.ts";
+import { canIssueTokens, canManageTokens, type Doer } from "../actor/policy.ts";
+import { managedBy, managerFields } from "../actor/robot-managers.ts";
 import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
 import type { TokenInput } from "./schemas.ts";
 
 export { flushLastUses } from "./last-use.ts";
 
-const most = 5; // per person
+const maxTokens = 5; // per person
 const length = 30; // characters, 178 bits
 
 /** An application token, without anything that could be used to sign in. */
@@ -22,7 +22,7 @@ export type TokenEntry = Omit<ApplicationToken, "hash">;
 
 /** A person's application tokens, newest first. */
 export async function listTokens(doer: Doer, userId: number): Promise<TokenEntry[]> {
-  await ownerFor(doer, userId, db);
+  await findManagedOwner(doer, userId, db);
   return db.applicationToken.findMany({
     where: { userId },
     omit: { hash: true },
@@ -36,19 +36,19 @@ export async function createToken(
   userId: number,
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(mayIssueTokens(doer), passing);
+  ensure(canIssueTokens(doer), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that five stay five
-    const owner = await ownerFor(doer, userId, tx);
-    if ((await tx.applicationToken.count({ where: { userId } })) >= most)
+    const owner = await findManagedOwner(doer, userId, tx);
+    if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
       throw new Invalid({
-        form: `There are ${most} application tokens already, as many as one may have. Revoke one first.`,
+        form: `There are ${maxTokens} application tokens already, as many as one may have. Revoke one first.`,
       });
 
     const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
     const made = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
-    await record(tx, doer, happened("create", made, owner.username));
+    await record(tx, doer, entryFor("create", made, owner.username));
     return made;
   });
   return { token, secret };
@@ -60,21 +60,21 @@ export async function rotateToken(
   id: number,
   of?: { id: number },
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(mayIssueTokens(doer), passing);
+  ensure(canIssueTokens(doer), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
-    const before = await managed(tx, doer, id, of);
+    const before = await findManagedToken(tx, doer, id, of);
     const rotatedAt = new Date();
     const data = { hash: digestOf(secret), hint: secret.slice(-4), rotatedAt };
-    const expiresAt = extended(before, rotatedAt);
+    const expiresAt = renewedExpiry(before, rotatedAt);
     const where = { id };
     const made = await tx.applicationToken.update({
       where,
       data: { ...data, expiresAt },
       omit: { hash: true },
     });
-    await record(tx, doer, happened("rotate", made, before.user.username));
+    await record(tx, doer, entryFor("rotate", made, before.user.username));
     return made;
   });
   return { token, secret };
@@ -83,43 +83,43 @@ export async function rotateToken(
 /** Revokes an application token: from the next request on it opens nothing. */
 export async function revokeToken(doer: Doer, id: number, of?: { id: number }): Promise<void> {
   await transaction(async (tx) => {
-    const token = await managed(tx, doer, id, of);
+    const token = await findManagedToken(tx, doer, id, of);
     await tx.applicationToken.delete({ where: { id } });
-    await record(tx, doer, happened("destroy", token, token.user.username));
+    await record(tx, doer, entryFor("destroy", token, token.user.username));
   });
 }
 
-async function ownerFor(doer: Doer, userId: number, from: Pick<Tx, "user">) {
+async function findManagedOwner(doer: Doer, userId: number, from: Pick<Tx, "user">) {
   const where = { id: userId };
-  const owner = await from.user.findUnique({ where, include: keeperFields });
+  const owner = await from.user.findUnique({ where, include: managerFields });
   if (!owner) throw new NotFound("user");
-  ensure(mayManageTokens(doer, keptBy(owner)), notTheirs);
+  ensure(canManageTokens(doer, managedBy(owner)), onlyManagers);
   return owner;
 }
 
 /** A token that the doer may change; where `of` is given, only if it is theirs. */
-async function managed(tx: Tx, doer: Doer, id: number, of?: { id: number }) {
-  const include = { user: { include: keeperFields } };
+async function findManagedToken(tx: Tx, doer: Doer, id: number, of?: { id: number }) {
+  const include = { user: { include: managerFields } };
   const token = await tx.applicationToken.findUnique({ where: { id }, include });
   if (!token || (of && token.userId !== of.id)) throw new NotFound("application token");
-  ensure(mayManageTokens(doer, keptBy(token.user)), notTheirs);
+  ensure(canManageTokens(doer, managedBy(token.user)), onlyManagers);
   return token;
 }
 
-const passing =
+const restricted =
   "A token that is limited or runs out gives out no secrets. Use the password, or a token without limits.";
 
-const notTheirs =
+const onlyManagers =
   "An application token is seen and changed by its owner, and a robot's by those who look after it.";
 
-type Lived = Pick<ApplicationToken, "createdAt" | "rotatedAt" | "expiresAt">;
+type Dated = Pick<ApplicationToken, "createdAt" | "rotatedAt" | "expiresAt">;
 
-function extended({ createdAt, rotatedAt, expiresAt }: Lived, now: Date): Date | null {
+function renewedExpiry({ createdAt, rotatedAt, expiresAt }: Dated, now: Date): Date | null {
   const since = rotatedAt ?? createdAt;
   return expiresAt && new Date(now.getTime() + expiresAt.getTime() - since.getTime());
 }
 
-function happened(
+function entryFor(
   verb: "create" | "rotate" | "destroy",
   { name }: { name: string },
   owner: string,

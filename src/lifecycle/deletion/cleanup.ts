@@ -1,6 +1,6 @@
 import { db, type NamespaceReservation, type Registry } from "../../platform/db/client.ts";
 import { deleteManifest } from "../../registry/client/client.ts";
-import { patience } from "../../tenancy/namespaces/reservations.ts";
+import { maxReservationMs } from "../../tenancy/namespaces/reservations.ts";
 
 type Reservation = NamespaceReservation & { registry: Registry };
 
@@ -17,7 +17,7 @@ export async function sweepLatePushes(): Promise<number> {
   for (const reservation of due) {
     if (!(await isFree(reservation))) continue;
     const clean = await sweep(reservation);
-    if (!clean && reservation.until.getTime() > Date.now() - patience) continue; // tried again in a minute
+    if (!clean && reservation.until.getTime() > Date.now() - maxReservationMs) continue; // tried again in a minute
     const { registryId, name } = reservation;
     const { count } = await db.namespaceReservation.deleteMany({ where: { registryId, name } });
     freed += count;

@@ -3,7 +3,7 @@ import { record } from "../../history/record.ts";
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
-import { ensureTransfer, lockNamespace, moveTo } from "../../tenancy/namespaces/change.ts";
+import { ensureTransfer, lockNamespace, moveToTeam } from "../../tenancy/namespaces/change.ts";
 import { reserveName } from "../../tenancy/namespaces/reservations.ts";
 import { lockTeam } from "../../tenancy/teams/visible.ts";
 import { keepRows } from "./archived-rows.ts";
@@ -74,7 +74,7 @@ async function give(tx: Tx, actor: Actor, id: number, heir: number): Promise<voi
   const namespace = await lockNamespace(tx, actor, id);
   const receiver = await lockTeam(tx, actor, heir);
   ensureTransfer(actor, namespace, receiver);
-  await moveTo(tx, actor, namespace, receiver);
+  await moveToTeam(tx, actor, namespace, receiver);
 }
 
 async function removeTeam(tx: Tx, actor: Actor, plan: DeletionPlan, id: number): Promise<void> {

@@ -7,7 +7,7 @@ import { blank, Nothing, submit } from "../../platform/http/form.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { referenceOf } from "../../platform/reference.ts";
-import { teamsToGiveTo } from "../../tenancy/namespaces/create.ts";
+import { teamsToTransferTo } from "../../tenancy/namespaces/create.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { TeamChoice } from "../../tenancy/namespaces/schemas.ts";
 import { findTeam, namespacesOf } from "../../tenancy/teams/visible.ts";
@@ -58,7 +58,7 @@ async function askForTeam(req: Request, res: Response, form: object): Promise<vo
   const team = await teamOf(req);
   ensureDeletableTeam(actor(req), team);
   const namespaces = await namespacesOf(team);
-  const others = (await teamsToGiveTo(actor(req))).filter((name) => name !== team.name);
+  const others = (await teamsToTransferTo(actor(req))).filter((name) => name !== team.name);
   res.render("lifecycle/deletion/team", { team, namespaces, others, form });
 }
 

@@ -9,7 +9,7 @@ import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
-import { managementOf } from "../../tenancy/namespaces/offered-changes.ts";
+import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { pendingIn } from "./pending.ts";
@@ -80,7 +80,7 @@ async function showNamespace(req: Request, res: Response, form: object | null) {
     patterns,
     inherited: null,
     pending: await pendingIn(actor(req), { namespaceId: namespace.id }),
-    may: managementOf(actor(req), namespace).edit,
+    may: offeredChanges(actor(req), namespace).edit,
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });
 }

@@ -1,4 +1,4 @@
-import type { Told } from "../../history/sentences.ts";
+import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Position } from "../../platform/db/keyset.ts";
 import { findActivities } from "./feed.ts";
@@ -21,12 +21,18 @@ export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<st
 }
 
 /** Without what leads a page's reader on. */
-function asWritten({ hostname: _host, namespaceNow: _there, teamNow: _theirs, id, ...line }: Told) {
+function asWritten({
+  hostname: _host,
+  namespaceNow: _there,
+  teamNow: _theirs,
+  id,
+  ...line
+}: Entry) {
   return { id: Number(id), ...line };
 }
 
 /** No more of it is held than one batch, however long history is. */
-async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Told[]> {
+async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Entry[]> {
   for (let older: Position | undefined; ; ) {
     const lines = await findActivities(actor, { ...filters, older, take: batch });
     if (lines.length > 0) yield lines;
@@ -38,7 +44,7 @@ async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Told[]> 
 
 const recipients = ["member", "to", "team", "user"]; // details that name who or what it was done to
 
-function csvLine({ key, subject, actorName, at, details }: Told): string {
+function csvLine({ key, subject, actorName, at, details }: Entry): string {
   const said = typeof details === "object" && details !== null ? { ...details } : {};
   const notes = new Map(Object.entries(said));
   const recipient = recipients.find((name) => typeof notes.get(name) === "string");

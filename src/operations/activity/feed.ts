@@ -1,4 +1,4 @@
-import type { Told } from "../../history/sentences.ts";
+import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
@@ -10,7 +10,7 @@ export async function visibleActivities(
   actor: Actor,
   request: PageRequest,
   { size = 50, ...filters }: Filters & { size?: number } = {},
-): Promise<Page<Told>> {
+): Promise<Page<Entry>> {
   return fetchPage(request, {
     size,
     find: (place, take) => findActivities(actor, { ...filters, ...place, take }),
@@ -22,8 +22,8 @@ export async function visibleActivities(
 export async function findActivities(
   actor: Actor,
   { older, newer, take, ...filters }: Filters & PageRequest & { take: number },
-): Promise<Told[]> {
-  return db.$queryRaw<Told[]>`
+): Promise<Entry[]> {
+  return db.$queryRaw<Entry[]>`
     SELECT activities.id, activities.at, activities.key, activities.actor_id AS "actorId",
       activities.actor_name AS "actorName", activities.registry_id AS "registryId",
       activities.team_id AS "teamId", activities.namespace_id AS "namespaceId",

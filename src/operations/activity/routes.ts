@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { byDay } from "../../history/sentences.ts";
+import { groupByDay } from "../../history/sentences.ts";
 import { actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { log } from "../../platform/log.ts";
@@ -27,7 +27,7 @@ dashboard.get("/", async (req, res) => {
     })),
     own: namespaces.find(({ ownerId }) => ownerId === person.id),
     pushed: await hasPushed(person),
-    days: byDay(pushes.rows),
+    days: groupByDay(pushes.rows),
   });
 });
 
@@ -35,7 +35,7 @@ dashboard.get("/activity", async (req, res) => {
   const { older, newer, ...filters } = ActivityQuery.parse(req.query);
   const asked = await narrow(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, asked);
-  res.render("operations/activity/index", { page, filters, days: byDay(page.rows) });
+  res.render("operations/activity/index", { page, filters, days: groupByDay(page.rows) });
 });
 
 administration.get("/", async (_req, res) => {

@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { holdersOf } from "../../identity/sign-in/sessions.ts";
+import { findActorsBySession } from "../../identity/sign-in/sessions.ts";
 import { config } from "../../platform/config/config.ts";
 import { judge } from "../../tenancy/policy/policy.ts";
 import { type Fact, factsOf } from "./change-details.ts";
@@ -59,7 +59,7 @@ function placeOf(topic: Topic): Change[] {
 
 /** Whose session has ended is told nothing: the stream ends. */
 async function viewersOf(streams: readonly Stream[]): Promise<Viewers> {
-  const holders = await holdersOf(streams.flatMap(({ session }) => session ?? []));
+  const holders = await findActorsBySession(streams.flatMap(({ session }) => session ?? []));
   const viewers = new Map<Stream, Actor | null>();
   for (const stream of streams) {
     const holder = stream.session === null ? null : holders.get(stream.session);

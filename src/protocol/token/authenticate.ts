@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { authenticate } from "../../identity/sign-in/credentials.ts";
-import { redeem } from "../../identity/tokens/refresh-tokens.ts";
+import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import type { ClientCredentials } from "./request.ts";
 
@@ -27,7 +27,7 @@ export async function authenticateClient(
   if (credentials?.type !== "refresh_token")
     return authenticateByPassword(credentials, { service, address });
 
-  const actor = await redeem(credentials.secret, { ...credentials, service });
+  const actor = await redeemRefreshToken(credentials.secret, { ...credentials, service });
   if (!actor)
     throw new SignInRequired(
       `${ended} Run docker login ${service} again. ${anonymousPull(service)}`,

@@ -14,7 +14,7 @@ import {
 import { visibleTo } from "../policy/visible.ts";
 import { findTeam, findTeamByName } from "../teams/visible.ts";
 import { changeNamespace } from "./change.ts";
-import { createNamespace, whyNot } from "./create.ts";
+import { createNamespace, nameRefusal } from "./create.ts";
 import { findNamespace, shown } from "./list.ts";
 import { NamespaceEntity, presentNamespace } from "./present.ts";
 import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
@@ -54,7 +54,7 @@ export const endpoints = [
     query: NameQuery,
     answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
     run: async ({ query: { name, registry } }) => {
-      const why = await whyNot(name, registry);
+      const why = await nameRefusal(name, registry);
       return { valid: why === null, messages: why === null ? {} : { name: [why] } };
     },
   }),

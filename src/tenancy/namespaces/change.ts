@@ -1,12 +1,12 @@
-import { type Happening, record } from "../../history/record.ts";
+import { type AuditEntry, record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Tx, transaction, type Visibility } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import {
-  canBecome,
   canChangeVisibility,
   canEditNamespace,
+  canHaveVisibility,
   canReceive,
   canTransfer,
 } from "../policy/management.ts";
@@ -28,18 +28,23 @@ export async function changeNamespace(
   namespace: FoundNamespace,
   { description, visibility, team }: Changes,
 ): Promise<void> {
-  const receiver = team === undefined ? null : await findReceiver(actor, namespace, team);
+  const receiver = team === undefined ? null : await findReceivingTeam(actor, namespace, team);
 
   await transaction(async (tx) => {
     const to = receiver && (await lockTeam(tx, actor, receiver.id)); // teams before namespaces, lest two transfers wait for each other
     const before = await lockNamespace(tx, actor, namespace.id);
-    if (description !== undefined) await describe(tx, actor, before, description);
-    if (visibility !== undefined) await open(tx, actor, before, visibility);
+    if (description !== undefined) await changeDescription(tx, actor, before, description);
+    if (visibility !== undefined) await changeVisibility(tx, actor, before, visibility);
     if (to) await transfer(tx, actor, before, to);
   });
 }
 
-async function describe(tx: Tx, actor: Actor, namespace: FoundNamespace, description: string) {
+async function changeDescription(
+  tx: Tx,
+  actor: Actor,
+  namespace: FoundNamespace,
+  description: string,
+) {
   ensureEditable(actor, namespace);
   if (namespace.description === description) return;
 
@@ -47,8 +52,13 @@ async function describe(tx: Tx, actor: Actor, namespace: FoundNamespace, descrip
   await note(tx, actor, namespace, { key: "namespace.change_namespace_description" });
 }
 
-async function open(tx: Tx, actor: Actor, namespace: FoundNamespace, visibility: Visibility) {
-  ensureBecoming(actor, namespace, visibility);
+async function changeVisibility(
+  tx: Tx,
+  actor: Actor,
+  namespace: FoundNamespace,
+  visibility: Visibility,
+) {
+  ensureVisibilityChange(actor, namespace, visibility);
   if (namespace.visibility === visibility) return;
 
   await tx.namespace.update({ where: { id: namespace.id }, data: { visibility } });
@@ -58,11 +68,11 @@ async function open(tx: Tx, actor: Actor, namespace: FoundNamespace, visibility:
 
 async function transfer(tx: Tx, actor: Actor, namespace: FoundNamespace, team: FoundTeam) {
   ensureTransfer(actor, namespace, team);
-  if (namespace.teamId !== team.id) await moveTo(tx, actor, namespace, team);
+  if (namespace.teamId !== team.id) await moveToTeam(tx, actor, namespace, team);
 }
 
 /** Moves a namespace whose transfer was allowed, and notes it. */
-export async function moveTo(
+export async function moveToTeam(
   tx: Tx,
   actor: Actor,
   namespace: FoundNamespace,
@@ -79,7 +89,7 @@ export async function moveTo(
 }
 
 /** The team that a namespace is to go to, if the actor may send it there. */
-export async function findReceiver(
+export async function findReceivingTeam(
   actor: Actor,
   namespace: FoundNamespace,
   name: string,
@@ -96,14 +106,14 @@ export function ensureEditable(actor: Actor, namespace: FoundNamespace): void {
   );
 }
 
-export function ensureBecoming(
+export function ensureVisibilityChange(
   actor: Actor,
   namespace: FoundNamespace,
   visibility: Visibility,
 ): void {
   const may = canChangeVisibility(actor, namespace, config.rules);
   ensure(may, ownersOnly(config.rules.changeVisibility));
-  if (!canBecome(namespace, visibility))
+  if (!canHaveVisibility(namespace, visibility))
     throw new Invalid({ visibility: "The global namespace can't be private." });
 }
 
@@ -130,7 +140,7 @@ async function note(
   tx: Tx,
   actor: Actor,
   { id, name, registry, teamId }: FoundNamespace,
-  happening: Pick<Happening, "key" | "details">,
+  happening: Pick<AuditEntry, "key" | "details">,
 ): Promise<void> {
   const subject = name || registry.hostname;
   await record(tx, actor, {

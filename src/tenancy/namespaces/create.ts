@@ -26,7 +26,7 @@ export async function createNamespace(
   const registry = await chooseRegistry(input.registry);
 
   return transaction(async (tx) => {
-    ensureNamespaceMaker(actor, await lockTeam(tx, actor, team.id));
+    ensureCanCreateNamespace(actor, await lockTeam(tx, actor, team.id));
     const place = { registryId: registry.id, teamId: team.id, kind: "team" as const };
     const namespace = await tx.namespace
       .create({ data: { name, visibility, description, ...place }, include: { registry: true } })
@@ -45,7 +45,7 @@ export async function createNamespace(
 }
 
 /** Why a name can't be a new namespace's; null if it can. What is hidden counts as well: names are unique. */
-export async function whyNot(name: string, registryId?: number): Promise<string | null> {
+export async function nameRefusal(name: string, registryId?: number): Promise<string | null> {
   const problem = nameProblem(name);
   if (problem) return problem;
 
@@ -64,7 +64,7 @@ export async function teamsToCreateIn(actor: Actor, q = ""): Promise<string[]> {
 }
 
 /** The teams that an actor may give a namespace to. */
-export async function teamsToGiveTo(actor: Actor, q = ""): Promise<string[]> {
+export async function teamsToTransferTo(actor: Actor, q = ""): Promise<string[]> {
   return teamNames(actor, { q, roles: ["owner"] });
 }
 
@@ -74,7 +74,7 @@ export function unknownTeam(error: unknown): never {
     : error;
 }
 
-function ensureNamespaceMaker(actor: Actor, team: FoundTeam): void {
+function ensureCanCreateNamespace(actor: Actor, team: FoundTeam): void {
   const { createNamespace, pushPolicy } = config.rules;
   const why =
     createNamespace && pushPolicy === "allow-teams"

@@ -10,7 +10,7 @@ import {
 import { allowedActions, type Guarded } from "../policy/policy.ts";
 
 /** What an actor may change of a namespace: which forms its page offers. */
-export function managementOf(actor: Actor | null, namespace: Managed & Guarded) {
+export function offeredChanges(actor: Actor | null, namespace: Managed & Guarded) {
   const { rules } = config;
   const may = {
     edit: canEditNamespace(actor, namespace, rules),

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
 import { endpoint, IdParams } from "../../platform/http/api.ts";
-import { ensureManages, findMember } from "../teams/members.ts";
-import { ensureSpared } from "../teams/owners.ts";
+import { ensureCanManageMembers, findMember } from "../teams/members.ts";
+import { ensureChangeAllowed } from "../teams/owners.ts";
 import { RoleForm } from "../teams/schemas.ts";
 import { findTeam } from "../teams/visible.ts";
-import { ensureBecoming, findReceiver } from "./change.ts";
+import { ensureVisibilityChange, findReceivingTeam } from "./change.ts";
 import { findNamespace } from "./list.ts";
 import { ChangeEntity } from "./present.ts";
-import { ifRole, ifTransferred, ifVisible } from "./preview.ts";
+import { previewRole, previewTransfer, previewVisibility } from "./preview.ts";
 import { NamespaceForm, Visibility } from "./schemas.ts";
 
 const Wanted = z.object({
@@ -28,9 +28,13 @@ export const previewEndpoints = [
     run: async ({ req, params, body }) => {
       const namespace = await findNamespace(actor(req), params.id);
       const { visibility = namespace.visibility, team } = body;
-      ensureBecoming(actor(req), namespace, visibility);
-      if (team === undefined) return ifVisible(namespace, visibility);
-      return ifTransferred(namespace, await findReceiver(actor(req), namespace, team), visibility);
+      ensureVisibilityChange(actor(req), namespace, visibility);
+      if (team === undefined) return previewVisibility(namespace, visibility);
+      return previewTransfer(
+        namespace,
+        await findReceivingTeam(actor(req), namespace, team),
+        visibility,
+      );
     },
   }),
 
@@ -41,10 +45,10 @@ export const previewEndpoints = [
     answer: z.array(ChangeEntity),
     run: async ({ req, params, body: { role } }) => {
       const team = await findTeam(actor(req), params.id);
-      ensureManages(actor(req), team);
+      ensureCanManageMembers(actor(req), team);
       const member = await findMember(team, params.member_id);
-      await ensureSpared(member, role);
-      return ifRole(team, member, role);
+      await ensureChangeAllowed(member, role);
+      return previewRole(team, member, role);
     },
   }),
 ];

@@ -17,7 +17,7 @@ export const others: Affected[] = [
 ];
 
 /** Who gains and who loses what when a namespace gets another visibility. */
-export async function ifVisible(
+export async function previewVisibility(
   namespace: FoundNamespace,
   visibility: Visibility,
 ): Promise<Change[]> {
@@ -30,7 +30,7 @@ export async function ifVisible(
 }
 
 /** Who gains and who loses what when a namespace goes to another team, and gets another visibility with it. */
-export async function ifTransferred(
+export async function previewTransfer(
   namespace: FoundNamespace,
   team: Pick<FoundTeam, "id" | "members">,
   visibility = namespace.visibility,
@@ -41,7 +41,7 @@ export async function ifTransferred(
 }
 
 /** What a member gains or loses with another role in a team, or (null) with none. */
-export async function ifRole(
+export async function previewRole(
   team: FoundTeam,
   { userId, user }: Member,
   role: Role | null,

@@ -45,7 +45,7 @@ async function lineOf(who: string, place: Guarded, action: Action): Promise<Line
   return { who, ...judge(user, place, action, config.rules) };
 }
 
-const most = 1000;
+const maxPeople = 1000;
 
 const groups: { who: string; actor: Actor | null }[] = [
   { who: "Anyone, without signing in", actor: null },
@@ -65,7 +65,7 @@ async function everyoneWho(place: Guarded, action: Action): Promise<Line[]> {
     },
     select: actorFields,
     orderBy: { username: "asc" },
-    take: most,
+    take: maxPeople,
   });
   return [...groups, ...users.map((user) => ({ who: user.username, actor: user }))]
     .map(({ who, actor }) => ({ who, ...judge(actor, place, action, config.rules) }))

@@ -9,7 +9,7 @@ import { type Guarded, judge } from "../policy/policy.ts";
 
 /** A repository or namespace that someone asks about, as they may know of it. */
 export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
-  const place = await placeNamed(what);
+  const place = await findNamed(what);
   if (place && judge(asker, place, "pull", config.rules).allowed) return place;
   throw new Invalid({
     what:
@@ -20,7 +20,7 @@ export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
 }
 
 /** Read as scopes are: a name without a slash is a repository of the global namespace. */
-async function placeNamed(what: string): Promise<Guarded | null> {
+async function findNamed(what: string): Promise<Guarded | null> {
   const { hostname, fullName } = await readReference(what);
   const isNamespace = what.endsWith("/");
   const name = fullName.replace(/\/$/, "");
@@ -31,9 +31,9 @@ async function placeNamed(what: string): Promise<Guarded | null> {
   const namespace =
     registry && (await loadNamespaceOf(registry.id, isNamespace && name ? `${name}/` : name));
   if (!namespace) return null;
-  return isNamespace ? alone(namespace) : repositoryIn(namespace, name);
+  return isNamespace ? withoutRepositories(namespace) : repositoryIn(namespace, name);
 }
 
-function alone({ repositories: _, ...namespace }: GuardedNamespace): Guarded {
+function withoutRepositories({ repositories: _, ...namespace }: GuardedNamespace): Guarded {
   return namespace;
 }

@@ -11,7 +11,7 @@ export interface Managed {
 }
 
 /** What the whole weighs and may hold: that tells of repositories in it which others may not see. */
-export function canWeigh(actor: Actor | null, { members }: Managed): boolean {
+export function canSeeSize(actor: Actor | null, { members }: Managed): boolean {
   return isAdmin(actor) || roleOf(actor, members) !== undefined;
 }
 
@@ -31,7 +31,10 @@ export function canChangeVisibility(
 }
 
 /** Names without a slash are for everyone who is signed in, so the global namespace is never private. */
-export function canBecome(namespace: Pick<Managed, "kind">, visibility: Visibility): boolean {
+export function canHaveVisibility(
+  namespace: Pick<Managed, "kind">,
+  visibility: Visibility,
+): boolean {
   return namespace.kind !== "global" || visibility !== "private";
 }
 

@@ -29,7 +29,7 @@ export interface Verdict {
 }
 
 const everyAction: readonly Action[] = ["pull", "push", "delete"];
-const widths: readonly Visibility[] = ["private", "protected", "public"];
+const byWidth: readonly Visibility[] = ["private", "protected", "public"];
 
 /** Everything an actor may do in a namespace or a repository: the rule that pages, tokens, API and jobs all ask. */
 export function allowedActions(actor: Actor | null, guarded: Guarded, rules: Rules): Action[] {
@@ -48,10 +48,11 @@ export function judge(
   if (action === "pull") return judgePull(actor, guarded);
   if (action === "delete") return judgeDelete(actor, guarded, rules);
   const verdict = judgePush(actor, guarded, rules);
-  return verdict.allowed && guarded.overQuota ? no(full) : verdict;
+  return verdict.allowed && guarded.overQuota ? no(overQuota) : verdict;
 }
 
-const full = "It is over its quota: nobody pushes until something is deleted, or it gets more.";
+const overQuota =
+  "It is over its quota: nobody pushes until something is deleted, or it gets more.";
 
 /** A repository is never wider than its namespace: the narrower of the two holds. */
 export function visibilityOf({
@@ -62,7 +63,7 @@ export function visibilityOf({
   repository?: { visibility: Visibility | null };
 }): Visibility {
   const own = repository?.visibility ?? visibility;
-  return widths.indexOf(own) < widths.indexOf(visibility) ? own : visibility;
+  return byWidth.indexOf(own) < byWidth.indexOf(visibility) ? own : visibility;
 }
 
 /** The actor's role in the team behind the namespace, if any. */

@@ -1,27 +1,27 @@
-import { type Doer, mayAdministerPeople } from "../../identity/actor/policy.ts";
-import { type HandedOver, issuePasswordLink } from "../../identity/people/recovery.ts";
+import { canAdministerPeople, type Doer } from "../../identity/actor/policy.ts";
+import { issuePasswordLink, type PasswordLink } from "../../identity/people/recovery.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
-import { createPerson, takingTurns } from "./administer.ts";
+import { createPerson, retryOnTakenName } from "./administer.ts";
 import type { AccountInput } from "./schemas.ts";
 
-export interface MadeAccount {
+export interface CreatedAccount {
   id: number;
   username: string;
   /** How its person chooses a password; null where the admin set a first one. */
-  link: HandedOver | null;
+  link: PasswordLink | null;
 }
 
 /** An admin makes an account for somebody, with a first password or with a link to choose one. */
-export async function createAccount(doer: Doer, input: AccountInput): Promise<MadeAccount> {
-  ensure(mayAdministerPeople(doer), "Only admins make accounts for others.");
+export async function createAccount(doer: Doer, input: AccountInput): Promise<CreatedAccount> {
+  ensure(canAdministerPeople(doer), "Only admins make accounts for others.");
   const { password, ...names } = input;
   const passwordHash = password ? await hashPassword(password) : null;
   const registry = await ensureRegistry(config);
-  const { id, username } = await takingTurns(() =>
+  const { id, username } = await retryOnTakenName(() =>
     transaction((tx) => createPerson(tx, registry, { ...names, passwordHash }, doer)),
   );
   return { id, username, link: password ? null : await issuePasswordLink(doer, id) };

@@ -26,23 +26,24 @@ export async function createPerson(
   // Whoever comes first by another door than sign-up keeps the place of the first admin from strangers.
   await tx.$executeRaw`INSERT INTO founding (id, user_id) VALUES (1, ${person.id}) ON CONFLICT DO NOTHING`;
   if (person.admin) await ownGlobalTeams(tx, person.id);
-  for (const home of await homes(tx, registry)) await createPersonalNamespace(tx, home, person);
+  for (const home of await registriesOf(tx, registry))
+    await createPersonalNamespace(tx, home, person);
   await record(tx, doer ?? person, { key: "user.create", subject: person.username });
   return person;
 }
 
 /** The registry that the environment names, then the others: a person has a namespace in each. */
-async function homes(tx: Tx, first: Registry): Promise<Registry[]> {
+async function registriesOf(tx: Tx, first: Registry): Promise<Registry[]> {
   return [first, ...(await tx.registry.findMany({ where: { id: { not: first.id } } }))];
 }
 
 /** Runs it again when somebody took the same name for a namespace in the same moment; then there is a next one. */
-export async function takingTurns<T>(work: () => Promise<T>, turns = 5): Promise<T> {
+export async function retryOnTakenName<T>(work: () => Promise<T>, turns = 5): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (turns <= 1 || !uniqueViolation(error)) throw error;
-    return takingTurns(work, turns - 1);
+    return retryOnTakenName(work, turns - 1);
   }
 }
 

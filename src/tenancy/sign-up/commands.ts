@@ -9,7 +9,7 @@ import { Invalid } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/issues.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { createPerson, takingTurns } from "./administer.ts";
+import { createPerson, retryOnTakenName } from "./administer.ts";
 import { Username } from "./schemas.ts";
 
 const Names = z.object({ username: Username, email: Email.nullable() });
@@ -24,15 +24,15 @@ export async function createUserCommand(given: {
   const names = Names.safeParse({ username: given.username, email: given.email ?? null });
   if (!names.success) throw new Invalid(sentences(names.error));
 
-  const { password, told } = chosenPassword(given.password);
+  const { password, notice } = chosenPassword(given.password);
   const admin = given.admin ?? false;
   const input = { ...names.data, passwordHash: await hashPassword(password), admin };
   const registry = await ensureRegistry(config);
-  const person = await takingTurns(() =>
+  const person = await retryOnTakenName(() =>
     transaction(async (tx) => {
       await ensureGlobalNamespace(tx, registry);
       return createPerson(tx, registry, input, operator);
     }),
   );
-  return `${person.username} is created${admin ? ", as an admin" : ""}.${told}`;
+  return `${person.username} is created${admin ? ", as an admin" : ""}.${notice}`;
 }

@@ -1,6 +1,6 @@
 import { record } from "../../history/record.ts";
-import { type Doer, mayDelete } from "../../identity/actor/policy.ts";
-import { change, keepAnAdmin } from "../../identity/people/admins.ts";
+import { canDeleteAccount, type Doer } from "../../identity/actor/policy.ts";
+import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts";
 import { endSessions } from "../../identity/sign-in/sessions.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
@@ -17,7 +17,7 @@ export interface Consequences {
 }
 
 export async function consequences(doer: Doer, id: number): Promise<Consequences> {
-  ensure(mayDelete(doer, { id }), notYours);
+  ensure(canDeleteAccount(doer, { id }), onlyAdmins);
   const user = await db.user.findUnique({
     where: { id },
     select: {
@@ -49,18 +49,18 @@ export async function consequences(doer: Doer, id: number): Promise<Consequences
  * else it becomes one that admins may give to a team.
  */
 export async function deleteAccount(doer: Doer, id: number): Promise<void> {
-  await change(doer, id, async (tx, user) => {
-    ensure(mayDelete(doer, user), notYours);
-    await keepAnAdmin(tx, user);
+  await changeUser(doer, id, async (tx, user) => {
+    ensure(canDeleteAccount(doer, user), onlyAdmins);
+    await ensureNotLastAdmin(tx, user);
 
     await endSessions(tx, id);
-    await settleNamespaces(tx, id);
+    await deleteOrDetachNamespaces(tx, id);
     await tx.user.delete({ where: { id } });
     await record(tx, doer, { key: "user.delete", subject: user.username });
   });
 }
 
-const notYours =
+const onlyAdmins =
   "Only admins delete accounts, and nobody deletes their own. Disable yours instead.";
 
 const personal = {
@@ -77,7 +77,7 @@ const personal = {
 const isEmpty = (namespace: { _count: { repositories: number } }) =>
   namespace._count.repositories === 0;
 
-async function settleNamespaces(tx: Tx, userId: number): Promise<void> {
+async function deleteOrDetachNamespaces(tx: Tx, userId: number): Promise<void> {
   // Pushes that come meanwhile lock the namespace as well: it can't be found empty and be filled before it is gone.
   await tx.$queryRaw`SELECT id FROM namespaces WHERE owner_id = ${userId} FOR UPDATE`;
   const { namespaces } = await tx.user.findUniqueOrThrow({

@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { confirmationLetter } from "../../identity/email-links/emails.ts";
-import { lasts, makeLink } from "../../identity/email-links/links.ts";
+import { confirmationEmail } from "../../identity/email-links/emails.ts";
+import { lifetimes, makeLink } from "../../identity/email-links/links.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Tx, transaction } from "../../platform/db/client.ts";
@@ -8,7 +8,7 @@ import { Forbidden, Invalid } from "../../platform/errors.ts";
 import { type Letter, post } from "../../platform/mail/mail.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { createPerson, takingTurns } from "./administer.ts";
+import { createPerson, retryOnTakenName } from "./administer.ts";
 import { type SignUpInput, soundsOfficial } from "./schemas.ts";
 
 let founded = false;
@@ -20,25 +20,25 @@ export async function isFounded(): Promise<boolean> {
 }
 
 /** Whether a stranger may sign up now: always if there is nobody yet. */
-export async function maySignUp(): Promise<boolean> {
+export async function canSignUp(): Promise<boolean> {
   return config.signUp || !(await isFounded());
 }
 
 /** Whether the account stays shut until the link that was mailed is opened. */
 export type Newcomer = Actor & { mustConfirm: boolean };
 
-type Newcoming = SignUpInput & { displayName?: string | null };
+type SignUpRequest = SignUpInput & { displayName?: string | null };
 
 /** Signs someone up, with a namespace of their own. The very first becomes the admin. */
-export async function signUp(input: Newcoming, { onlyFirst = false } = {}): Promise<Newcomer> {
-  if (!(await maySignUp())) throw new Forbidden(closed);
+export async function signUp(input: SignUpRequest, { onlyFirst = false } = {}): Promise<Newcomer> {
+  if (!(await canSignUp())) throw new Forbidden(closed);
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
 
-  const { letter, ...newcomer } = await takingTurns(() =>
+  const { letter, ...newcomer } = await retryOnTakenName(() =>
     transaction(async (tx) => {
-      const first = await takeFounding(tx);
-      if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(beaten);
+      const first = await claimFounding(tx);
+      if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(alreadyFounded);
       if (!first && soundsOfficial(input.username))
         throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 
@@ -54,7 +54,11 @@ export async function signUp(input: Newcoming, { onlyFirst = false } = {}): Prom
       });
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
-      return { ...person, mustConfirm, letter: mustConfirm ? await shut(tx, person, email) : null };
+      return {
+        ...person,
+        mustConfirm,
+        letter: mustConfirm ? await disableUntilConfirmed(tx, person, email) : null,
+      };
     }),
   );
   if (letter) post(letter);
@@ -62,17 +66,22 @@ export async function signUp(input: Newcoming, { onlyFirst = false } = {}): Prom
 }
 
 /** Disables an account until its address is confirmed; returns the letter that asks for it. */
-async function shut(tx: Tx, { id, username }: Actor, email: string): Promise<Letter> {
+async function disableUntilConfirmed(
+  tx: Tx,
+  { id, username }: Actor,
+  email: string,
+): Promise<Letter> {
   await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
-  const link = { userId: id, purpose: "confirmation", lasts: lasts.confirmation } as const;
-  return confirmationLetter({ username, email }, await makeLink(tx, link));
+  const link = { userId: id, purpose: "confirmation", lifetime: lifetimes.confirmation } as const;
+  return confirmationEmail({ username, email }, await makeLink(tx, link));
 }
 
 const closed = "Sign-up is closed here. Ask an admin for an account.";
-const beaten = "Someone else was first: there is an admin already. Ask them for an account.";
+const alreadyFounded =
+  "Someone else was first: there is an admin already. Ask them for an account.";
 
 /** The row that only one can insert: whoever comes meanwhile waits for the winner to commit, and has lost then. */
-async function takeFounding(tx: Tx): Promise<boolean> {
+async function claimFounding(tx: Tx): Promise<boolean> {
   const taken = await tx.$executeRaw`INSERT INTO founding (id) VALUES (1) ON CONFLICT DO NOTHING`;
   return taken === 1 && (await tx.user.count()) === 0;
 }

@@ -7,7 +7,7 @@ import { mayAdministerRegistries } from "../../registry/policy.ts";
 import { fieldsOf, refuseTaken, refuseUnreachable, taken } from "../../registry/registries.ts";
 import type { RegistryInput } from "../../registry/schemas.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { takingTurns } from "./administer.ts";
+import { retryOnTakenName } from "./administer.ts";
 
 /** Adds a registry with its global namespace. Everyone gets a namespace of their own in it, in the background. */
 export async function addRegistry(actor: Actor, input: RegistryInput): Promise<Registry> {
@@ -24,40 +24,40 @@ export async function addRegistry(actor: Actor, input: RegistryInput): Promise<R
     });
     return made;
   });
-  void settlePeople().catch((error) =>
+  void createMissingNamespaces().catch((error) =>
     log.warn({ err: error }, "personal namespaces wait for the next hour"),
   );
   return registry;
 }
 
-const atOnce = 50;
+const batchSize = 50;
 
 /** Gives everyone who lacks it a namespace of their own in each registry. Returns how many were made. */
-export async function settlePeople(): Promise<number> {
+export async function createMissingNamespaces(): Promise<number> {
   let made = 0;
   for (const registry of await db.registry.findMany())
     for (let after = 0, more = true; more; ) {
-      const people = await homeless(registry.id, after);
-      made += await settle(registry, people);
+      const people = await peopleWithoutNamespace(registry.id, after);
+      made += await createNamespacesFor(registry, people);
       after = people.at(-1)?.id ?? 0;
-      more = people.length === atOnce;
+      more = people.length === batchSize;
     }
   return made;
 }
 
-type Homeless = { id: number; username: string };
+type Person = { id: number; username: string };
 
-function homeless(registryId: number, after: number): Promise<Homeless[]> {
+function peopleWithoutNamespace(registryId: number, after: number): Promise<Person[]> {
   return db.user.findMany({
     where: { id: { gt: after }, robot: false, namespaces: { none: { registryId } } },
     select: { id: true, username: true },
     orderBy: { id: "asc" },
-    take: atOnce,
+    take: batchSize,
   });
 }
 
-async function settle(registry: Registry, people: Homeless[]): Promise<number> {
-  return takingTurns(() =>
+async function createNamespacesFor(registry: Registry, people: Person[]): Promise<number> {
+  return retryOnTakenName(() =>
     transaction(async (tx) => {
       let made = 0;
       for (const person of people) {

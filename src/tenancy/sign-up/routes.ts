@@ -5,7 +5,7 @@ import { blank, submit } from "../../platform/http/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";
-import { isFounded, maySignUp, signUp } from "./onboarding.ts";
+import { canSignUp, isFounded, signUp } from "./onboarding.ts";
 import { accounts } from "./routes/accounts.ts";
 import { registries } from "./routes/registries.ts";
 import { SignUpForm } from "./schemas.ts";
@@ -19,12 +19,12 @@ onboarding.use(async (req, res, next) => {
 
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
-  if (!(await maySignUp())) return res.status(404).render("tenancy/sign-up/closed");
+  if (!(await canSignUp())) return res.status(404).render("tenancy/sign-up/closed");
   res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await occasion()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
-  if (!(await maySignUp())) return res.status(404).render("tenancy/sign-up/closed");
+  if (!(await canSignUp())) return res.status(404).render("tenancy/sign-up/closed");
   const form = await submit(SignUpForm, req.body, async (input) => {
     await admitSignUp({ address: req.ip ?? "" });
     return signUp(input);

@@ -9,7 +9,13 @@ import {
   uniqueViolation,
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { keepAnOwner, type Member, refuseDemotion, refuseRobotOwner, withUser } from "./owners.ts";
+import {
+  ensureNotLastOwner,
+  type Member,
+  refuseDemotion,
+  refuseRobotOwner,
+  withUser,
+} from "./owners.ts";
 import { canLeave, canManageMembers } from "./policy.ts";
 import type { MemberInput } from "./schemas.ts";
 import { type FoundTeam, lockTeam } from "./visible.ts";
@@ -48,7 +54,7 @@ export async function addMember(
   input: MemberInput,
 ): Promise<Member> {
   return change(actor, id, async (tx, team) => {
-    ensureManages(actor, team);
+    ensureCanManageMembers(actor, team);
     const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
     if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
 
@@ -69,12 +75,12 @@ export async function changeRole(
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<Member> {
   return change(actor, id, async (tx, team) => {
-    ensureManages(actor, team);
+    ensureCanManageMembers(actor, team);
     const before = await findMember(team, memberId, tx);
     if (before.role === role) return before;
     refuseDemotion(before);
     refuseRobotOwner(before.user, role);
-    await keepAnOwner(tx, before);
+    await ensureNotLastOwner(tx, before);
 
     const member = await tx.membership.update({
       where: { id: memberId },
@@ -95,15 +101,15 @@ export async function removeMember(
   await change(actor, id, async (tx, team) => {
     const member = await findMember(team, memberId, tx);
     const leaving = member.userId === actor.id && canLeave(actor, team);
-    if (!leaving) ensureManages(actor, team);
-    await keepAnOwner(tx, member);
+    if (!leaving) ensureCanManageMembers(actor, team);
+    await ensureNotLastOwner(tx, member);
 
     await tx.membership.delete({ where: { id: memberId } });
     await recordChange(tx, actor, { key: "team.remove_member", team, member });
   });
 }
 
-export function ensureManages(actor: Actor, team: FoundTeam): void {
+export function ensureCanManageMembers(actor: Actor, team: FoundTeam): void {
   ensure(
     canManageMembers(actor, team),
     "Only the owners of this team and admins may change who is in it. Ask one of them.",

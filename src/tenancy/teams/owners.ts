@@ -8,10 +8,10 @@ export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
 export const withUser = { user: { select: { ...actorFields, disabledAt: true } } } as const;
 
 /** What must not happen to a member, said before anybody is asked to confirm it. */
-export async function ensureSpared(member: Member, role: Role | null): Promise<void> {
+export async function ensureChangeAllowed(member: Member, role: Role | null): Promise<void> {
   if (role === member.role) return;
   if (role !== null) refuseDemotion(member);
-  await keepAnOwner(db, member);
+  await ensureNotLastOwner(db, member);
 }
 
 /** Admins may do everything anyway; a lesser role would only deceive (TEA-005). */
@@ -21,7 +21,7 @@ export function refuseDemotion({ user, role }: Member): void {
 }
 
 /** Somebody who can sign in and is no robot must be left to look after the team (TEA-004). */
-export async function keepAnOwner(tx: Tx, member: Member): Promise<void> {
+export async function ensureNotLastOwner(tx: Tx, member: Member): Promise<void> {
   if (member.role !== "owner") return;
   const others = await tx.membership.count({
     where: {

@@ -18,7 +18,7 @@ import {
 } from "./policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
 import { suggestMembers } from "./suggestions.ts";
-import { createTeam, ensureEditable, ensureTeamMaker, updateTeam } from "./teams.ts";
+import { createTeam, ensureCanCreateTeam, ensureEditable, updateTeam } from "./teams.ts";
 import { findTeam, namespacesOf, visibleTeams } from "./visible.ts";
 
 export const teams = Router();
@@ -34,7 +34,7 @@ teams.get("/", async (req, res) => {
 });
 
 teams.get("/new", (req, res) => {
-  ensureTeamMaker(actor(req));
+  ensureCanCreateTeam(actor(req));
   res.render("tenancy/teams/new", { form: blank({ name: "", description: "" }) });
 });
 
@@ -83,7 +83,7 @@ teams.post("/:id/members/:memberId/role", async (req, res) => {
   const { role } = sent(RoleForm, req.body);
   await changeRole(actor(req), team, { memberId: memberIdIn(req), role }).then(
     () => flash(req, "The role is changed."),
-    sayWhy(req), // each row is a form: there is no one to return to
+    flashRefusal(req), // each row is a form: there is no one to return to
   );
   res.redirect(303, paths.team(team));
 });
@@ -92,13 +92,13 @@ teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const team = await teamOf(req);
   await removeMember(actor(req), team, memberIdIn(req)).then(
     () => flash(req, `They are no longer in ${team.name}.`),
-    sayWhy(req),
+    flashRefusal(req),
   );
   const stays = await findTeam(actor(req), team.id).catch(() => null); // whoever left may not see it any more
   res.redirect(303, stays ? paths.team(team) : paths.teams());
 });
 
-function sayWhy(req: Request) {
+function flashRefusal(req: Request) {
   return (error: unknown) => {
     if (!(error instanceof Invalid)) throw error;
     flash(req, error.message, "bad");

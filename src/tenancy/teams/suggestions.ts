@@ -1,11 +1,11 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
-import { ensureManages } from "./members.ts";
+import { ensureCanManageMembers } from "./members.ts";
 import type { FoundTeam } from "./visible.ts";
 
 /** Who could be added to a team, by the beginning of their name. For its owners: nobody else learns who is here. */
 export async function suggestMembers(actor: Actor, team: FoundTeam, q: string) {
-  ensureManages(actor, team);
+  ensureCanManageMembers(actor, team);
   return suggestPeople(q, { memberships: { none: { teamId: team.id } } });
 }
 

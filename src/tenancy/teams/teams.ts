@@ -13,7 +13,7 @@ export async function createTeam(
   input: TeamInput,
   ownerId: number = actor.id,
 ): Promise<Team> {
-  ensureTeamMaker(actor);
+  ensureCanCreateTeam(actor);
   ensure(canCreateTeamFor(actor, { id: ownerId }), "Only admins make teams for somebody else.");
   const owner = await findOwner(ownerId);
 
@@ -25,7 +25,7 @@ export async function createTeam(
   });
 }
 
-export function ensureTeamMaker(actor: Actor): void {
+export function ensureCanCreateTeam(actor: Actor): void {
   ensure(canCreateTeam(actor, config.rules), "Only admins create teams here. Ask one of them.");
 }
 

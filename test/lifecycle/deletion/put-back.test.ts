@@ -10,7 +10,7 @@ import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
 import { undo } from "../../../src/lifecycle/deletion/undo.ts";
 import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { whyNot } from "../../../src/tenancy/namespaces/create.ts";
+import { nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { makeRepository, makeTag } from "../../support/catalogue.ts";
@@ -77,7 +77,7 @@ test("a namespace that is put back has its description, rules, members, webhooks
   const all = [image.digest, "1.0", "latest"].sort();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   assert.deepEqual(references(), []);
-  assert.match((await whyNot(namespace.name, registry.id)) ?? "", /free again/);
+  assert.match((await nameRefusal(namespace.name, registry.id)) ?? "", /free again/);
 
   await undo(actorOf(owner), plan);
 

@@ -10,7 +10,7 @@ import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { whyNot } from "../../../src/tenancy/namespaces/create.ts";
+import { nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { type FoundTeam, findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
@@ -232,11 +232,11 @@ test("what an old token pushed late is deleted at the registry before the name i
 
   answer(repository, digest, 500);
   await sweepLatePushes();
-  const whileItIsThere = await whyNot(namespace.name, registry.id);
+  const whileItIsThere = await nameRefusal(namespace.name, registry.id);
   letGo(repository, digest);
   await sweepLatePushes();
 
   assert.match(whileItIsThere ?? "", /free again/);
-  assert.equal(await whyNot(namespace.name, registry.id), null);
+  assert.equal(await nameRefusal(namespace.name, registry.id), null);
   assert.ok(fake.asked.some(({ method, url }) => method === "DELETE" && url?.endsWith(digest)));
 });

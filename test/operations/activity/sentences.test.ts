@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDay, sentence, type Told } from "../../../src/history/sentences.ts";
+import { type Entry, groupByDay, sentence } from "../../../src/history/sentences.ts";
 
-const activity = (given: Partial<Told>): Told => ({
+const activity = (given: Partial<Entry>): Entry => ({
   id: 1n,
   at: new Date("2026-03-01T12:00:00Z"),
   key: "repository.push",
@@ -17,12 +17,12 @@ const activity = (given: Partial<Told>): Told => ({
   ...given,
 });
 
-const said = (given: Partial<Told>) => {
+const said = (given: Partial<Entry>) => {
   const { who, did, what } = sentence(activity(given));
   return `${who} ${did} ${what}`;
 };
 
-const cases: [string, Partial<Told>][] = [
+const cases: [string, Partial<Entry>][] = [
   ["carol pushed web/app:1.0", { details: { tag: "1.0" } }],
   ["carol deleted web/app:1.0", { key: "tag.delete", details: { tags: ["1.0"] } }],
   ["carol deleted 2 tags of web/app", { key: "tag.delete", details: { tags: ["1", "2"] } }],
@@ -53,7 +53,7 @@ test("a line leads to its repository as long as that is there", () => {
 
 test("a line leads to its namespace or team as long as that is there, and is no hidden team", () => {
   const gone = { repositoryId: null, namespaceNow: null, teamNow: null };
-  const of = (key: string, now: Partial<Told>) =>
+  const of = (key: string, now: Partial<Entry>) =>
     sentence(activity({ ...gone, key, subject: "web", ...now })).href;
 
   assert.equal(of("namespace.create", { namespaceNow: 7, teamNow: 3 }), "/namespaces/7");
@@ -75,7 +75,7 @@ test("lines stand under the day of UTC that they belong to", () => {
   const late = activity({ id: 2n, at: new Date("2026-03-01T23:59:59Z") });
   const next = activity({ id: 3n, at: new Date("2026-03-02T00:00:00Z") });
 
-  const days = byDay([next, late, activity({})]);
+  const days = groupByDay([next, late, activity({})]);
 
   assert.deepEqual(
     days.map(({ day, sentences }) => [day, sentences.map(({ id }) => id)]),

@@ -10,7 +10,7 @@ process.env.PORTUS_SIGNUP_CONFIRM_EMAIL = "true";
 const client = await import("../../../src/platform/db/client.ts");
 const { browser, signIn, useApp } = await import("../../support/app.ts");
 const { makePerson, makeUser, makeTeam, password } = await import("../../support/factories.ts");
-const { warnOfEndingTokens } = await import("../../../src/identity/tokens/expiring.ts");
+const { warnOfExpiringTokens } = await import("../../../src/identity/tokens/expiring.ts");
 const { pruneLinks } = await import("../../../src/identity/email-links/links.ts");
 const { disableUser } = await import("../../../src/identity/people/users.ts");
 const { actorOf } = await import("../../support/factories.ts");
@@ -236,8 +236,8 @@ test("a robot's token that ends within a week is told to its team's owners, once
   await token("deploy", 3);
   await token("far away", 30);
 
-  const told = await warnOfEndingTokens();
-  const again = await warnOfEndingTokens();
+  const told = await warnOfExpiringTokens();
+  const again = await warnOfExpiringTokens();
 
   const letter = await mail.next();
   assert.deepEqual([told, again], [1, 0]);

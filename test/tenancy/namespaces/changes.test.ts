@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { changeNamespace } from "../../../src/tenancy/namespaces/change.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { ifTransferred, ifVisible } from "../../../src/tenancy/namespaces/preview.ts";
+import { previewTransfer, previewVisibility } from "../../../src/tenancy/namespaces/preview.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { useDatabase } from "../../support/database.ts";
 import {
@@ -104,7 +104,7 @@ test("before a transfer is saved one sees who loses and who gains what", async (
   const to = await makeTeam({ owners: [owner], viewers: [vera] });
   const namespace = await find(owner, await makeNamespace({ team: from }));
 
-  const changes = await ifTransferred(namespace, await findTeam(actorOf(owner), to.id));
+  const changes = await previewTransfer(namespace, await findTeam(actorOf(owner), to.id));
 
   assert.deepEqual(
     changes.map(({ who, gains, loses }) => [who, gains, loses]),
@@ -119,7 +119,10 @@ test("before the visibility is saved one sees that strangers gain the pull, and 
   const [owner, vera] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [vera] });
 
-  const changes = await ifVisible(await find(owner, await makeNamespace({ team })), "public");
+  const changes = await previewVisibility(
+    await find(owner, await makeNamespace({ team })),
+    "public",
+  );
 
   assert.deepEqual(
     changes.map(({ who, gains }) => [who, gains]),

@@ -3,13 +3,13 @@ import { test } from "node:test";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import type { Rules } from "../../../src/platform/config/config.ts";
 import {
-  canBecome,
   canChangeVisibility,
   canDeleteNamespace,
   canEditNamespace,
+  canHaveVisibility,
   canReceive,
+  canSeeSize,
   canTransfer,
-  canWeigh,
 } from "../../../src/tenancy/policy/management.ts";
 import {
   admin,
@@ -57,7 +57,7 @@ const cases: [string, Who[], (actor: Actor | null) => boolean][] = [
     ["admin"],
     (it) => canChangeVisibility(it, global, rules),
   ],
-  ["weigh", ["owner", "contributor", "viewer", "admin"], (it) => canWeigh(it, team)],
+  ["weigh", ["owner", "contributor", "viewer", "admin"], (it) => canSeeSize(it, team)],
   ["transfer", ["owner", "admin"], (it) => canTransfer(it, team, rules)],
   [
     "transfer [manage_namespace off]",
@@ -85,9 +85,9 @@ for (const [what, allowed, ask] of cases)
   });
 
 test("the global namespace is never private; every other may be", () => {
-  assert.equal(canBecome(global, "private"), false);
-  assert.equal(canBecome(global, "protected"), true);
-  assert.equal(canBecome(team, "private"), true);
+  assert.equal(canHaveVisibility(global, "private"), false);
+  assert.equal(canHaveVisibility(global, "protected"), true);
+  assert.equal(canHaveVisibility(team, "private"), true);
 });
 
 test("a namespace is given only to a team whose owner gives it, or by an admin; never to a hidden one", () => {

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, transaction } from "../../../src/platform/db/client.ts";
 import { nameProblem } from "../../../src/registry/names.ts";
-import { createNamespace, whyNot } from "../../../src/tenancy/namespaces/create.ts";
+import { createNamespace, nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
 import { createPersonalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
 import {
-  patience,
+  maxReservationMs,
   reservedUntil,
   reserveName,
 } from "../../../src/tenancy/namespaces/reservations.ts";
@@ -77,7 +77,7 @@ test("a name is reserved for the life of a token and a minute, and not for ever 
 
   await db.namespaceReservation.update({
     where: { registryId_name: key },
-    data: { until: new Date(Date.now() - patience) },
+    data: { until: new Date(Date.now() - maxReservationMs) },
   });
-  assert.equal(await whyNot(name), null);
+  assert.equal(await nameRefusal(name), null);
 });

@@ -8,7 +8,7 @@ import { ensureRegistry, updateRegistry } from "../../../src/registry/registries
 import { RegistryForm } from "../../../src/registry/schemas.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { createPerson } from "../../../src/tenancy/sign-up/administer.ts";
-import { addRegistry, settlePeople } from "../../../src/tenancy/sign-up/registries.ts";
+import { addRegistry, createMissingNamespaces } from "../../../src/tenancy/sign-up/registries.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { eventOf, post } from "../../support/events.ts";
@@ -34,7 +34,7 @@ test("a new registry has a global namespace of the admins, and one for each pers
   const { user } = await makePerson();
 
   const registry = await addRegistry(admin, draft());
-  await settlePeople();
+  await createMissingNamespaces();
 
   const namespaces = await db.namespace.findMany({
     where: { registryId: registry.id },
@@ -46,7 +46,7 @@ test("a new registry has a global namespace of the admins, and one for each pers
     [ada.id],
   );
   assert.ok(namespaces.some(({ ownerId, name }) => ownerId === user.id && name === user.username));
-  assert.equal(await settlePeople(), 0);
+  assert.equal(await createMissingNamespaces(), 0);
 });
 
 test("who comes later has a namespace in every registry", async () => {
@@ -62,7 +62,7 @@ test("who comes later has a namespace in every registry", async () => {
 test("its host is a service that tokens are made for, and its namespaces are its own", async () => {
   const { user, namespace } = await makePerson();
   const registry = await addRegistry(admin, draft());
-  await settlePeople();
+  await createMissingNamespaces();
   const scope = `repository:${namespace.name}/app:pull,push`;
   const basic = Buffer.from(`${user.username}:${password}`).toString("base64");
 
@@ -80,7 +80,7 @@ test("its host is a service that tokens are made for, and its namespaces are its
 test("what is pushed to it lands in its own namespaces, not in those of the same name elsewhere", async () => {
   const { user, namespace } = await makePerson();
   const registry = await addRegistry(admin, draft());
-  await settlePeople();
+  await createMissingNamespaces();
   const repository = `${namespace.name}/app`;
   const event = eventOf({ host: registry.hostname, repository, tag: "1", actor: user.username });
 

@@ -2,7 +2,7 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { referenceOf } from "../../../platform/reference.ts";
-import type { Preview } from "../../../tenancy/namespaces/routes/confirm.ts";
+import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { ensureHolds, findMember } from "../access/members.ts";
 import { ifHolding, ifNarrowed } from "../access/preview.ts";
 import type { FoundRepository } from "../repositories.ts";
@@ -12,7 +12,7 @@ export async function previewNarrowing(
   actor: Actor,
   repository: FoundRepository,
   visibility: Visibility | null,
-): Promise<Preview> {
+): Promise<Question> {
   ensureNarrowing(actor, repository, visibility);
   const name = referenceOf(repository);
   const becoming = visibility ?? `as its namespace: ${repository.namespace.visibility}`;
@@ -32,7 +32,7 @@ export async function previewHolding(
   repository: FoundRepository,
   memberId: number,
   role: Role,
-): Promise<Preview> {
+): Promise<Question> {
   const { user, role: before } = await findMember(repository, memberId);
   ensureHolds(user, role);
   return {
@@ -48,7 +48,7 @@ export async function previewHolding(
 export async function previewTaking(
   repository: FoundRepository,
   memberId: number,
-): Promise<Preview> {
+): Promise<Question> {
   const { user, role } = await findMember(repository, memberId);
   return {
     title: `Take ${user.username} from ${referenceOf(repository)}?`,

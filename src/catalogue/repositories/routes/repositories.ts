@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { byDay } from "../../../history/sentences.ts";
+import { groupByDay } from "../../../history/sentences.ts";
 import { actor, visitor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, submit } from "../../../platform/http/form.ts";
@@ -88,6 +88,6 @@ repositories.get("/*name", async (req, res, next) => {
     mayManage: canManageRepository(visitor(req), guardedBy(repository)),
     talk: await discussionOf(visitor(req), repository, { size: 5 }),
     pulls: await pullsByDay({ id: repository.id }, 30),
-    days: byDay(await lastActivities(repository), referenceOf(repository)),
+    days: groupByDay(await lastActivities(repository), referenceOf(repository)),
   });
 });

@@ -8,13 +8,13 @@ import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
 import { changeNamespace } from "../change.ts";
-import { teamsToGiveTo } from "../create.ts";
+import { teamsToTransferTo } from "../create.ts";
 import { findNamespace } from "../list.ts";
-import { managementOf } from "../offered-changes.ts";
+import { offeredChanges } from "../offered-changes.ts";
 import { DescriptionForm, TransferForm, VisibilityForm } from "../schemas.ts";
 import { whoMay } from "../sentences.ts";
 import { askBefore } from "./confirm.ts";
-import { previewTransfer, previewVisibility } from "./previews.ts";
+import { transferQuestion, visibilityQuestion } from "./previews.ts";
 
 export const changes = Router();
 
@@ -31,7 +31,7 @@ changes.post("/:id/edit", async (req, res) => {
 changes.post("/:id/visibility", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
-    const preview = await previewVisibility(actor(req), namespace, visibility);
+    const preview = await visibilityQuestion(actor(req), namespace, visibility);
     if (askBefore(req, res, preview)) return "asked";
     await changeNamespace(actor(req), namespace, { visibility });
     return "done";
@@ -43,7 +43,7 @@ changes.post("/:id/visibility", async (req, res) => {
 changes.post("/:id/transfer", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(TransferForm, req.body, async ({ team }) => {
-    const preview = await previewTransfer(actor(req), namespace, team);
+    const preview = await transferQuestion(actor(req), namespace, team);
     if (askBefore(req, res, preview)) return "asked";
     await changeNamespace(actor(req), namespace, { team });
     return "done";
@@ -53,7 +53,7 @@ changes.post("/:id/transfer", async (req, res) => {
 
 changes.get("/:id/transfer/suggestions", async (req, res) => {
   await namespaceOf(req);
-  const names = await teamsToGiveTo(actor(req), SuggestionQuery.parse(req.query).q);
+  const names = await teamsToTransferTo(actor(req), SuggestionQuery.parse(req.query).q);
   res.json(names.map((value) => ({ value })));
 });
 
@@ -78,13 +78,13 @@ async function saved(req: Request, res: Response, form: Form<unknown>, { kind, s
 async function showSettings(req: Request, res: Response, forms: Record<string, object>) {
   const person = actor(req);
   const namespace = await namespaceOf(req);
-  const may = managementOf(person, namespace);
+  const may = offeredChanges(person, namespace);
   ensure(may.any, "Only the owners of this namespace and admins may change it. Ask one of them.");
   const { description, visibility } = namespace;
   res.render("tenancy/namespaces/edit", {
     namespace,
     may,
-    teams: may.transfer ? await teamsToGiveTo(person) : [],
+    teams: may.transfer ? await teamsToTransferTo(person) : [],
     sentence: (becoming: typeof visibility) =>
       whoMay({ ...namespace, visibility: becoming }, config.rules),
     forms: {

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import type { Change } from "../../policy/difference.ts";
 
-export interface Preview {
+export interface Question {
   title: string;
   lead: string;
   changes: Change[];
@@ -17,7 +17,7 @@ export interface Preview {
  * Shows who would gain and who would lose what, and asks. True if it did: then that is the answer. What changes nobody's
  * rights and takes nothing away is not asked about.
  */
-export function askBefore(req: Request, res: Response, preview: Preview): boolean {
+export function askBefore(req: Request, res: Response, preview: Question): boolean {
   if (req.body?.confirmed === "1") return false;
   if (preview.changes.length === 0 && !preview.note) return false;
   res.render("tenancy/namespaces/preview", {

@@ -7,7 +7,7 @@ import { blank, submit } from "../../../platform/http/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
-import { createNamespace, teamsToCreateIn, whyNot } from "../create.ts";
+import { createNamespace, nameRefusal, teamsToCreateIn } from "../create.ts";
 import { visibleNamespaces } from "../list.ts";
 import { NameQuery, NamespaceForm, NamespacesQuery } from "../schemas.ts";
 import { whoMay } from "../sentences.ts";
@@ -41,7 +41,7 @@ making.post("/", async (req, res) => {
 /** Whether a name could be taken, while it is being typed. */
 making.get("/validate", async (req, res) => {
   const { name, registry } = NameQuery.parse(req.query);
-  const why = await whyNot(name, registry);
+  const why = await nameRefusal(name, registry);
   res.json({ valid: why === null, messages: why === null ? [] : [why] });
 });
 

@@ -5,12 +5,12 @@ import { Invalid } from "../../../platform/errors.ts";
 import { button, sent } from "../../../platform/http/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { ensureManages, findMember } from "../../teams/members.ts";
-import { ensureSpared, type Member } from "../../teams/owners.ts";
+import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
+import { ensureChangeAllowed, type Member } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
 import { type FoundTeam, findTeam } from "../../teams/visible.ts";
 import { askBefore } from "./confirm.ts";
-import { previewRemoval, previewRole } from "./previews.ts";
+import { removalQuestion, roleQuestion } from "./previews.ts";
 
 /** Shows what a change of a member does to who may do what. Once it is confirmed, the team's own routes do it. */
 export const members = Router();
@@ -20,18 +20,18 @@ members.post("/:id/members/:memberId/role", async (req, res, next) => {
   if (req.body?.confirmed === "1") return next();
 
   const { team, member } = await found(req);
-  ensureManages(actor(req), team);
-  if (await refused(ensureSpared(member, role), { req, res, team })) return;
-  if (!askBefore(req, res, await previewRole(team, member, role))) next();
+  ensureCanManageMembers(actor(req), team);
+  if (await refused(ensureChangeAllowed(member, role), { req, res, team })) return;
+  if (!askBefore(req, res, await roleQuestion(team, member, role))) next();
 });
 
 members.post("/:id/members/:memberId/removal", button, async (req, res, next) => {
   if (req.body?.confirmed === "1") return next();
 
   const { team, member } = await found(req);
-  if (member.userId !== actor(req).id) ensureManages(actor(req), team);
-  if (await refused(ensureSpared(member, null), { req, res, team })) return;
-  if (!askBefore(req, res, await previewRemoval(actor(req), team, member))) next();
+  if (member.userId !== actor(req).id) ensureCanManageMembers(actor(req), team);
+  if (await refused(ensureChangeAllowed(member, null), { req, res, team })) return;
+  if (!askBefore(req, res, await removalQuestion(actor(req), team, member))) next();
 });
 
 async function found(req: Request): Promise<{ team: FoundTeam; member: Member }> {

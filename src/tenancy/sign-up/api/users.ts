@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Actor, actor } from "../../../identity/actor/actor.ts";
-import { address } from "../../../identity/email-links/emails.ts";
+import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { changeAccount } from "../../../identity/people/account.ts";
 import { presentUser, shown, UserEntity } from "../../../identity/people/api.ts";
 import { issuePasswordLink } from "../../../identity/people/recovery.ts";
@@ -30,7 +30,7 @@ const Changes = z.object({
 });
 
 /** The link is there when no password was given, and could not be mailed; the token is a robot's. */
-const MadeUser = UserEntity.extend({
+const CreatedUser = UserEntity.extend({
   password_link: z.string().optional(),
   plain_token: z.string().optional(),
 });
@@ -42,12 +42,14 @@ export const users = [
     body: NewUser,
     wrapper: "user",
     status: 201,
-    answer: MadeUser,
+    answer: CreatedUser,
     run: async ({ req, body: { display_name: displayName, bot, ...input } }) => {
-      if (bot) return makeRobot(actor(req), input.username);
+      if (bot) return createAdminRobot(actor(req), input.username);
       const { id, link } = await createAccount(actor(req), { ...input, displayName });
       const shownOnce =
-        link && !link.mailedTo ? { password_link: address(paths.newPassword(link.secret)) } : {};
+        link && !link.mailedTo
+          ? { password_link: absoluteUrl(paths.newPassword(link.secret)) }
+          : {};
       return { ...(await present({ id })), ...shownOnce };
     },
   }),
@@ -84,7 +86,7 @@ export const users = [
     run: async ({ req, params }) => {
       const { mailedTo, secret } = await issuePasswordLink(actor(req), params.id);
       if (mailedTo) return { mailed_to: mailedTo };
-      return { mailed_to: null, password_link: address(paths.newPassword(secret)) };
+      return { mailed_to: null, password_link: absoluteUrl(paths.newPassword(secret)) };
     },
   }),
 
@@ -96,7 +98,7 @@ export const users = [
   }),
 ];
 
-async function makeRobot(admin: Actor, name: string) {
+async function createAdminRobot(admin: Actor, name: string) {
   const { robot, secret } = await createRobot(admin, { name, role: "viewer", team: "", days: "" });
   return { ...(await present({ id: robot.id })), plain_token: secret };
 }

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
-import { address } from "../../../identity/email-links/emails.ts";
+import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { updateUser } from "../../../identity/people/profile.ts";
-import { type HandedOver, issuePasswordLink } from "../../../identity/people/recovery.ts";
+import { issuePasswordLink, type PasswordLink } from "../../../identity/people/recovery.ts";
 import { idIn, UserForm } from "../../../identity/people/schemas.ts";
 import { findUserById } from "../../../identity/people/users.ts";
 import { Invalid } from "../../../platform/errors.ts";
@@ -77,10 +77,10 @@ async function handOver(
   req: Request,
   res: Response,
   user: { id: number; username: string },
-  { secret, mailedTo }: HandedOver,
+  { secret, mailedTo }: PasswordLink,
 ): Promise<void> {
   if (!mailedTo) {
-    const link = address(paths.newPassword(secret));
+    const link = absoluteUrl(paths.newPassword(secret));
     return res
       .set("Cache-Control", "no-store")
       .status(201)
