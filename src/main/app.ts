@@ -41,7 +41,7 @@ import { catalogue } from "../protocol/catalog/routes/lists.ts";
 import { registrySearch } from "../protocol/catalog/routes/search.ts";
 import { administration as eventAdministration, notifications } from "../protocol/events/routes.ts";
 import { referrers } from "../protocol/referrers/routes.ts";
-import { drift } from "../protocol/sync/routes.ts";
+import { formerSync, sync } from "../protocol/sync/routes.ts";
 import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
 import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
 import { administration as registryAdministration } from "../registry/routes.ts";
@@ -101,7 +101,8 @@ export function createSite(): Express {
   app.use("/teams", teamChanges, teams, teamRemoval);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);
-  app.use("/admin/drift", requireAdmin, drift);
+  app.use("/admin/sync", requireAdmin, sync);
+  app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, eventAdministration, userAdministration);
   app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
   app.use("/admin", usageAdministration);

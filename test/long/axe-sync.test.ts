@@ -13,9 +13,9 @@ import { makeNamespace, makeRegistry, makeUser } from "../support/factories.ts";
 const app = await useApp();
 
 const pages = [
-  ["what differs", () => paths.drift()],
-  ["what a repair removes", ({ id }: Drift) => paths.driftRepair({ id })],
-  ["what the repair of all removes", () => paths.driftRepairs()],
+  ["drift", () => paths.sync()],
+  ["what a repair removes", ({ id }: Drift) => paths.syncRepair({ id })],
+  ["what repairing all removes", () => paths.syncRepairs()],
 ] as const;
 
 describe("in a real browser", () => {
@@ -27,7 +27,7 @@ describe("in a real browser", () => {
     config.sync.strategy = "update-delete";
     chromium = await launchChromium();
     admin = await signIn(app, await makeUser({ admin: true }));
-    drift = await makeDifferences();
+    drift = await makeDrift();
   });
 
   after(() => chromium?.close());
@@ -40,8 +40,8 @@ describe("in a real browser", () => {
       });
 });
 
-/** A run that has ended, something of each kind that differs, and a namespace that nobody has. */
-async function makeDifferences(): Promise<Drift> {
+/** A finished run, drift of each kind, and a namespace without a team. */
+async function makeDrift(): Promise<Drift> {
   const registry = await makeRegistry();
   const { teamId } = await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
   await makeNamespace({ name: "found-in-the-registry", teamId });

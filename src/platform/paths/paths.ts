@@ -123,9 +123,8 @@ export const paths = {
   userAdmin: (user: Id) => `/admin/users/${user.id}/admin`,
   retryFailedEvents: () => "/admin/events/retry",
   failedEvents: (params: Query = {}) => query("/admin/events", params),
-  drift: (params: Query = {}) => query("/admin/drift", params),
-  sync: () => "/admin/drift/sync",
-  driftRepairs: () => "/admin/drift/repairs",
-  driftRepair: (params: Query = {}) => query("/admin/drift/repair", params),
+  sync: (params: Query = {}) => query("/admin/sync", params),
+  syncRepair: (params: Query = {}) => query("/admin/sync/repair", params),
+  syncRepairs: () => "/admin/sync/repairs",
   retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
 };

@@ -43,7 +43,7 @@ export async function adoptNamespace(registry: Registry, name: string): Promise<
 const description = "Found in the registry; no team has it yet.";
 
 /** The namespaces that no team has, which an admin may give to one. */
-export async function orphans() {
+export async function unassignedNamespaces() {
   return db.namespace.findMany({
     where: { kind: "team", team: { hidden: true, namespaces: { some: { kind: "global" } } } },
     select: { id: true, name: true, createdAt: true, _count: { select: { repositories: true } } },

@@ -62,15 +62,15 @@ export async function keepDifferences(
   if (differences.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO drifts AS known
-      (registry_id, repository, tag, kind, reason, looks, first_run_id, run_id, first_seen_at, last_seen_at)
+      (registry_id, repository, tag, kind, reason, checks, first_run_id, run_id, first_seen_at, last_seen_at)
     SELECT ${registryId}, ${repository}, tag, kind::"DriftKind", reason, ${clean ? 1 : 0}, ${runId}, ${runId}, ${at}, ${at}
     FROM unnest(${tags}::text[], ${differences.map(({ kind }) => kind)}::text[],
       ${differences.map(({ reason }) => reason.slice(0, 500))}::text[]) AS seen (tag, kind, reason)
     ON CONFLICT (registry_id, repository, tag) DO UPDATE SET
       first_seen_at = CASE WHEN known.kind = EXCLUDED.kind THEN known.first_seen_at ELSE EXCLUDED.first_seen_at END,
       first_run_id = CASE WHEN known.kind = EXCLUDED.kind THEN known.first_run_id ELSE EXCLUDED.first_run_id END,
-      looks = CASE WHEN known.kind <> EXCLUDED.kind THEN EXCLUDED.looks
-        WHEN known.run_id = EXCLUDED.run_id THEN known.looks ELSE known.looks + EXCLUDED.looks END,
+      checks = CASE WHEN known.kind <> EXCLUDED.kind THEN EXCLUDED.checks
+        WHEN known.run_id = EXCLUDED.run_id THEN known.checks ELSE known.checks + EXCLUDED.checks END,
       kind = EXCLUDED.kind, reason = EXCLUDED.reason, run_id = EXCLUDED.run_id, last_seen_at = EXCLUDED.last_seen_at`;
 }
 
@@ -103,8 +103,8 @@ export async function forgetSettled(run: { id: number; registryId: number }): Pr
         WHERE n.registry_id = drifts.registry_id AND r.full_name = drifts.repository)`;
 }
 
-/** What differs, a page at a time, the newest first. */
-export async function differences(request: PageRequest): Promise<Page<Drift>> {
+/** Drift, a page at a time, newest first. */
+export async function listDrift(request: PageRequest): Promise<Page<Drift>> {
   return fetchPage(request, {
     size: 50,
     find: (at, take) =>

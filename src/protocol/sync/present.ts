@@ -30,7 +30,7 @@ export const DriftEntity = z.object({
   tag: z.string().nullable(), // null: the whole repository
   kind: z.enum(["missing", "unreadable"]),
   reason: z.string(),
-  looks: count,
+  looks: count, // the runs that found it
   first_seen_at: Time,
   last_seen_at: Time,
   repair_asked_at: Time.nullable(),
@@ -47,9 +47,17 @@ export function presentRun(run: SyncRun) {
 }
 
 export function presentDrift(drift: Drift) {
-  const { id, repository, tag, kind, reason, looks } = drift;
+  const { id, repository, tag, kind, reason, checks } = drift;
   return {
-    ...{ id, registry_id: drift.registryId, repository, tag: tag || null, kind, reason, looks },
+    ...{
+      id,
+      registry_id: drift.registryId,
+      repository,
+      tag: tag || null,
+      kind,
+      reason,
+      looks: checks,
+    },
     ...{ first_seen_at: drift.firstSeenAt, last_seen_at: drift.lastSeenAt },
     repair_asked_at: drift.repairAskedAt,
   };

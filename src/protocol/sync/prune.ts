@@ -9,10 +9,13 @@ import type { Work } from "./run-state.ts";
 import { brokeDown } from "./sentences.ts";
 import { removesByItself } from "./strategy.ts";
 
-const looksNeeded = 2;
+const minChecks = 2;
 
 /** When a difference goes by itself, at the earliest; null if only an admin removes it. */
-export function goesAt({ kind, firstSeenAt }: Pick<Drift, "kind" | "firstSeenAt">): Date | null {
+export function removedAfter({
+  kind,
+  firstSeenAt,
+}: Pick<Drift, "kind" | "firstSeenAt">): Date | null {
   if (kind !== "missing" || !removesByItself(config.sync)) return null;
   return new Date(firstSeenAt.getTime() + config.sync.graceHours * 3_600_000);
 }
@@ -31,7 +34,7 @@ export async function settleAbsence(work: Work): Promise<string | null> {
   const wrong = await wrongStorage(run);
   if (wrong) return wrong;
   const due = away.filter(
-    (it) => it.looks >= looksNeeded && (goesAt(it) ?? it.lastSeenAt) <= new Date(),
+    (it) => it.checks >= minChecks && (removedAfter(it) ?? it.lastSeenAt) <= new Date(),
   );
   const broke: Drift[] = [];
   for (const it of due) if (!(await removed(it))) broke.push(it);

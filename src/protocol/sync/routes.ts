@@ -8,79 +8,95 @@ import { ensure } from "../../platform/errors.ts";
 import { blank, button, submit } from "../../platform/http/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { orphans } from "./adopt.ts";
-import { differences } from "./drift.ts";
+import { unassignedNamespaces } from "./adopt.ts";
+import { listDrift } from "./drift.ts";
 import { canSync } from "./policy.ts";
-import { goesAt } from "./prune.ts";
+import { removedAfter } from "./prune.ts";
 import { askRepairs, findRepair, findRepairs, repair } from "./repair.ts";
 import { lastRuns, requestAll } from "./runs.ts";
 import { summary } from "./sentences.ts";
 
-/** Under /admin/drift: whether the catalogue and the registry agree, and what to do where they do not. */
-export const drift = Router();
+/** Under /admin/sync: the runs, the drift that they found, and its repair. */
+export const sync = Router();
 
-drift.get("/", async (req, res) => {
-  const [page, runs, unclaimed] = await Promise.all([
-    differences(PageQuery.parse(req.query)),
+sync.get("/", async (req, res) => {
+  const [page, runs, unassigned] = await Promise.all([
+    listDrift(PageQuery.parse(req.query)),
     lastRuns(),
-    orphans(),
+    unassignedNamespaces(),
   ]);
   const turn = (name: "older" | "newer", cursor: string | undefined) =>
-    cursor ? paths.drift({ [name]: cursor }) : null;
+    cursor ? paths.sync({ [name]: cursor }) : null;
   res.render("protocol/sync/index", {
     runs: runs.map(({ hostname, run }) => ({
       ...{ hostname, run },
-      sentence: run ? summary(run) : "Nothing was compared yet.",
+      sentence: run ? summary(run) : "No sync has run yet.",
     })),
-    orphans: unclaimed,
-    differences: page.rows.map((it) => ({ ...it, goesAt: goesAt(it) })),
+    unassigned,
+    drifts: page.rows.map((it) => ({ ...it, removedAfter: removedAfter(it) })),
     strategy: config.sync,
     older: turn("older", page.older),
     newer: turn("newer", page.newer),
   });
 });
 
-drift.post("/sync", button, async (req, res) => {
-  ensure(
-    canSync(actor(req)),
-    "Only admins compare the catalogue with the registry. Ask one of them.",
-  );
+sync.post("/", button, async (req, res) => {
+  ensure(canSync(actor(req)), "Only admins can start a sync. Ask one of them.");
   await requestAll({ cause: "admin", by: actor(req).username });
-  flash(req, "The catalogue is being compared with the registry.");
-  res.redirect(303, paths.drift());
+  flash(req, "The sync is running.");
+  res.redirect(303, paths.sync());
 });
 
-drift.get("/repair", (req, res) => askBefore(req, res, idIn(req.query, "difference")));
+sync.get("/repair", (req, res) => confirmRepair(req, res, idIn(req.query, "drift")));
 
-drift.post("/repair", async (req, res) => {
-  const id = idIn(req.body ?? {}, "difference");
+sync.post("/repair", async (req, res) => {
+  const id = idIn(req.body ?? {}, "drift");
   const form = await submit(RepairForm, req.body, () => repair(actor(req), id));
-  if (!form.ok) return askBefore(req, res.status(422), id, form);
+  if (!form.ok) return confirmRepair(req, res.status(422), id, form);
   const { repository, tag } = form.value;
   flash(req, `${tag ? `${repository}:${tag}` : repository} is removed from the catalogue.`);
-  res.redirect(303, paths.drift());
+  res.redirect(303, paths.sync());
 });
 
-drift.get("/repairs", (req, res) => askBeforeAll(req, res));
+sync.get("/repairs", (req, res) => confirmRepairs(req, res));
 
-/** Which difference is repaired, or up to which. */
+/** Which row of drift is repaired. */
 const RepairForm = z.object({ id: z.string().max(20) });
+
+/** The last row of drift that the admin was shown: rows found later are not repaired. */
 const RepairsForm = z.object({
   last: z.string().max(20).transform(Number).pipe(z.int().positive().max(2_147_483_647)).catch(0),
 });
 
-drift.post("/repairs", async (req, res) => {
+sync.post("/repairs", async (req, res) => {
   const form = await submit(RepairsForm, req.body, ({ last }) => askRepairs(actor(req), last));
-  if (!form.ok) return askBeforeAll(req, res.status(422), form);
-  flash(req, "It is being removed, once the registry has said again that it lacks it.");
-  res.redirect(303, paths.drift());
+  if (!form.ok) return confirmRepairs(req, res.status(422), form);
+  flash(req, "The repair is running. Portus asks the registry for each again first.");
+  res.redirect(303, paths.sync());
 });
 
-async function askBeforeAll(req: Request, res: Response, form: object = blank()) {
+async function confirmRepairs(req: Request, res: Response, form: object = blank()) {
   res.render("protocol/sync/repairs", { ...(await findRepairs(actor(req))), form });
 }
 
-async function askBefore(req: Request, res: Response, id: number, form: object = blank()) {
-  const { drift: difference, tags } = await findRepair(actor(req), id);
-  res.render("protocol/sync/repair", { difference, tags, form });
+async function confirmRepair(req: Request, res: Response, id: number, form: object = blank()) {
+  res.render("protocol/sync/repair", { ...(await findRepair(actor(req), id)), form });
 }
+
+/** Under /admin/drift, the former address of these pages: bookmarks and open forms still lead here. */
+export const formerSync = Router();
+
+const currentPaths: Partial<Record<string, string>> = {
+  "/": paths.sync(),
+  "/sync": paths.sync(),
+  "/repair": paths.syncRepair(),
+  "/repairs": paths.syncRepairs(),
+};
+
+formerSync.use((req, res, next) => {
+  const [path = "", query] = req.url.split(/\?(.*)/s);
+  const current = currentPaths[path];
+  if (!current) return next();
+  const status = req.method === "GET" || req.method === "HEAD" ? 301 : 308; // 308 keeps the form
+  res.redirect(status, query ? `${current}?${query}` : current);
+});

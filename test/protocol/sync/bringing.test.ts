@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { orphans } from "../../../src/protocol/sync/adopt.ts";
+import { unassignedNamespaces } from "../../../src/protocol/sync/adopt.ts";
 import { makeNamespace, makeRegistry } from "../../support/factories.ts";
 import { fakeCatalog, manifestDigest } from "../../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../../support/syncing.ts";
@@ -42,7 +42,7 @@ test("SYN-008: an unknown prefix becomes a private namespace in the hands of the
   assert.deepEqual([line.actorName, line.subject], ["portus", "missing"]);
   assert.deepEqual(await catalogue(), { "missing/busybox": { latest: "a" } });
   assert.deepEqual(
-    (await orphans()).map(({ name }) => name),
+    (await unassignedNamespaces()).map(({ name }) => name),
     ["missing"],
   );
 });

@@ -84,7 +84,7 @@ test("a whole storage that is empty all of a sudden is a question to the admin a
   assert.deepEqual(await everything(), before);
   const drifts = await db.drift.findMany({ orderBy: { repository: "asc" } });
   assert.deepEqual(
-    drifts.map(({ repository, tag, kind, looks }) => [repository, tag, kind, looks]),
+    drifts.map(({ repository, tag, kind, checks }) => [repository, tag, kind, checks]),
     [
       ["app", "", "missing", 0],
       ["web/app", "", "missing", 0],

@@ -18,31 +18,31 @@ fake.date = new Date(Date.now() - 60_000);
 const registry = await makeRegistry({ url: fake.url });
 await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
 
-test("an admin has the registry compared, and sees what came of it", async () => {
+test("an admin starts a sync and sees its result", async () => {
   const page = await signIn(app, admin);
-  const before = await page.get(paths.drift());
+  const before = await page.get(paths.sync());
 
   const answer = await page.post(paths.sync());
-  const waiting = await page.get(paths.drift());
+  const waiting = await page.get(paths.sync());
   await performOpen({ ripening: 0 });
-  const after = await page.get(paths.drift());
+  const after = await page.get(paths.sync());
 
-  assert.match(before.text, /Nothing was compared yet/);
-  assert.deepEqual([answer.status, answer.location], [303, paths.drift()]);
-  assert.match(waiting.text, /See how far it is/);
+  assert.match(before.text, /No sync has run yet/);
+  assert.deepEqual([answer.status, answer.location], [303, paths.sync()]);
+  assert.match(waiting.text, /Refresh/);
   assert.match(after.text, /2 repositories and 3 tags looked at: 3 tags brought in\./);
-  assert.match(after.text, /Nothing differs/);
+  assert.match(after.text, /No drift/);
 });
 
-test("SYN-008: a namespace without a team is offered for transfer, and goes to a team", async () => {
+test("SYN-008: a namespace without a team is offered for transfer, and then belongs to that team", async () => {
   const page = await signIn(app, admin);
   const team = await makeTeam();
   const orphan = await db.namespace.findFirstOrThrow({ where: { name: "found" } });
 
-  const list = await page.get(paths.drift());
+  const list = await page.get(paths.sync());
   const form = await page.get(paths.editNamespace(orphan));
   await page.post(paths.namespaceTransfer(orphan), { team: team.name, confirmed: "1" });
-  const after = await page.get(paths.drift());
+  const after = await page.get(paths.sync());
 
   assert.ok(list.text.includes(paths.editNamespace(orphan)));
   assert.equal(form.status, 200);
@@ -53,26 +53,26 @@ test("SYN-008: a namespace without a team is offered for transfer, and goes to a
   assert.doesNotMatch(after.text, /without a team/);
 });
 
-test("a difference is repaired after a look at what would vanish, and only while the registry lacks it", async () => {
+test("drift is repaired after a preview, and only if the registry still lacks it", async () => {
   const page = await signIn(app, admin);
   fake.repositories = { app: { one: "a" }, "found/app": { one: "c" } };
   fake.date = new Date(Date.now() - 30_000);
-  await page.get(paths.drift());
+  await page.get(paths.sync());
   await page.post(paths.sync());
   await performOpen({ ripening: 0 });
   const drift = await db.drift.findFirstOrThrow();
 
-  const list = await page.get(paths.drift());
-  const preview = await page.get(paths.driftRepair({ id: drift.id }));
+  const list = await page.get(paths.sync());
+  const preview = await page.get(paths.syncRepair({ id: drift.id }));
   fake.repositories.app = { one: "a", two: "b" };
-  const refused = await page.post(paths.driftRepair(), { id: String(drift.id) });
+  const refused = await page.post(paths.syncRepair(), { id: String(drift.id) });
   const kept = await db.tag.count({ where: { name: "two" } });
   fake.repositories.app = { one: "a" };
-  const done = await page.post(paths.driftRepair(), { id: String(drift.id) });
+  const done = await page.post(paths.syncRepair(), { id: String(drift.id) });
 
   assert.match(list.text, /app:two/);
-  assert.match(list.text, /It stays until you remove it/);
-  assert.match(preview.text, /This tag vanishes from the catalogue/);
+  assert.match(list.text, /It stays in the catalogue until you repair it/);
+  assert.match(preview.text, /This tag will be removed from the catalogue/);
   assert.equal(refused.status, 422);
   assert.match(refused.text, /The registry has it after all/);
   assert.equal(kept, 1);
@@ -84,57 +84,84 @@ test("a difference is repaired after a look at what would vanish, and only while
   );
 });
 
-test("everything missing is shown before it is asked to be removed", async () => {
+test("everything missing is previewed before it is repaired", async () => {
   const page = await signIn(app, admin);
   fake.repositories = { app: { one: "a" } };
   fake.date = new Date(Date.now() - 10_000);
-  await page.get(paths.drift());
+  await page.get(paths.sync());
   await page.post(paths.sync());
   await performOpen({ ripening: 0 });
 
-  const list = await page.get(paths.drift());
-  const preview = await page.get(paths.driftRepairs());
+  const list = await page.get(paths.sync());
+  const preview = await page.get(paths.syncRepairs());
   const [, last = ""] = /name="last" value="(\d+)"/.exec(preview.text) ?? [];
-  const asked = await page.post(paths.driftRepairs(), { last });
-  const under = await page.get(paths.drift());
+  const asked = await page.post(paths.syncRepairs(), { last });
+  const under = await page.get(paths.sync());
   await repairAsked();
-  const nothing = await page.post(paths.driftRepairs(), { last });
+  const nothing = await page.post(paths.syncRepairs(), { last });
 
-  assert.ok(list.text.includes(paths.driftRepairs()));
-  assert.match(preview.text, /1 repository with all tags, and 0 tags of others, vanish/);
+  assert.ok(list.text.includes(paths.syncRepairs()));
+  assert.match(preview.text, /1 repository with all tags will be removed from the catalogue/);
   assert.match(preview.text, /<li>found\/app<\/li>/);
   assert.equal(asked.status, 303);
-  assert.match(under.text, new RegExp(`It is being removed, as ${admin.username} asked`));
+  assert.match(under.text, new RegExp(`The repair that ${admin.username} started is running`));
   assert.equal(await db.repository.count({ where: { fullName: "found/app" } }), 0);
   assert.equal(nothing.status, 422);
   assert.match(nothing.text, /Nothing is missing/);
 });
 
-test("only admins see what differs, compare and repair", async () => {
+test("only admins see drift, start a sync and repair", async () => {
   const page = await signIn(app, user);
 
   const answers = [
-    await page.get(paths.drift()),
+    await page.get(paths.sync()),
     await page.post(paths.sync()),
-    await page.get(paths.driftRepair({ id: 1 })),
-    await page.post(paths.driftRepair(), { id: "1" }),
-    await page.get(paths.driftRepairs()),
-    await page.post(paths.driftRepairs(), { last: "1" }),
+    await page.get(paths.syncRepair({ id: 1 })),
+    await page.post(paths.syncRepair(), { id: "1" }),
+    await page.get(paths.syncRepairs()),
+    await page.post(paths.syncRepairs(), { last: "1" }),
   ];
 
   for (const { status } of answers) assert.ok(status === 403 || status === 404, String(status));
 });
 
-test("a difference that is not there is not found", async () => {
+test("drift that does not exist is not found", async () => {
   const page = await signIn(app, admin);
 
   for (const id of [4711, "x", 2_147_483_648, "1e300"]) {
-    assert.equal((await page.get(paths.driftRepair({ id }))).status, 404, String(id));
-    assert.equal(
-      (await page.post(paths.driftRepair(), { id: String(id) })).status,
-      404,
-      String(id),
-    );
+    assert.equal((await page.get(paths.syncRepair({ id }))).status, 404, String(id));
+    assert.equal((await page.post(paths.syncRepair(), { id: String(id) })).status, 404, String(id));
   }
-  assert.equal((await page.post(paths.driftRepairs(), { last: "2147483648" })).status, 422);
+  assert.equal((await page.post(paths.syncRepairs(), { last: "2147483648" })).status, 422);
 });
+
+test("the former addresses under /admin/drift lead to the same pages", async () => {
+  const page = await signIn(app, admin);
+  const id = "7";
+
+  assert.deepEqual(await leadsTo(page.get("/admin/drift")), [301, paths.sync()]);
+  assert.deepEqual(await leadsTo(page.get("/admin/drift?older=x")), [
+    301,
+    paths.sync({ older: "x" }),
+  ]);
+  assert.deepEqual(await leadsTo(page.get("/admin/drift/repair?id=7")), [
+    301,
+    paths.syncRepair({ id }),
+  ]);
+  assert.deepEqual(await leadsTo(page.get("/admin/drift/repairs")), [301, paths.syncRepairs()]);
+  assert.deepEqual(await leadsTo(page.post("/admin/drift/sync")), [308, paths.sync()]);
+  assert.deepEqual(await leadsTo(page.post("/admin/drift/repair", { id })), [
+    308,
+    paths.syncRepair(),
+  ]);
+  assert.deepEqual(await leadsTo(page.post("/admin/drift/repairs", { last: id })), [
+    308,
+    paths.syncRepairs(),
+  ]);
+  assert.equal((await page.get("/admin/drift/else")).status, 404);
+});
+
+async function leadsTo(answer: Promise<{ status: number; location: string | null }>) {
+  const { status, location } = await answer;
+  return [status, location];
+}

@@ -19,7 +19,7 @@ test("SYN-011: what vanished is quarantined, and by the strategy update it stays
   assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" }, gone: { one: "c" } });
   const drifts = await db.drift.findMany({ orderBy: { repository: "asc" } });
   assert.deepEqual(
-    drifts.map(({ repository, tag, kind, looks }) => [repository, tag, kind, looks]),
+    drifts.map(({ repository, tag, kind, checks }) => [repository, tag, kind, checks]),
     [
       ["app", "two", "missing", 2],
       ["gone", "", "missing", 2],
