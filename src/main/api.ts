@@ -1,9 +1,5 @@
 import { type Request, type RequestHandler, Router } from "express";
 import { endpoints as images } from "../catalogue/images/api.ts";
-import { rollbackEndpoints } from "../catalogue/images/rollback-endpoints.ts";
-import { accessEndpoints } from "../catalogue/repositories/api/access.ts";
-import { discussionEndpoints } from "../catalogue/repositories/api/discussion.ts";
-import { endpoints as ofNamespace } from "../catalogue/repositories/api/namespaces.ts";
 import { endpoints as repositories } from "../catalogue/repositories/api/repositories.ts";
 import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
@@ -53,13 +49,9 @@ export const endpoints = [
   ...ownEndpoints,
   ...repositories,
   ...images,
-  ...accessEndpoints,
-  ...discussionEndpoints,
-  ...rollbackEndpoints,
   ...teams,
   ...namespaces,
   ...previewEndpoints,
-  ...ofNamespace,
   ...immutability,
   ...removal,
   ...untaggedEndpoints,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actor } from "../../identity/actor/actor.ts";
 import { endpoint, IdParams } from "../../platform/http/api.ts";
 import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
@@ -6,6 +7,8 @@ import { findImage, isDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
 import { attachedNow } from "./page/registry-attachments.ts";
 import { ImageEntity, presentImage } from "./present.ts";
+import { pointBack } from "./rollback.ts";
+import { PointBackForm } from "./schemas.ts";
 
 const ImageParams = IdParams.extend({
   reference: z.string().max(255).describe("A tag or a digest."),
@@ -13,6 +16,11 @@ const ImageParams = IdParams.extend({
 
 const ImageQuery = z.object({
   package: z.string().max(255).default("").describe("Only packages that contain this."),
+});
+
+const RollbackBody = PointBackForm.extend({
+  tag: z.string().max(128),
+  from: PointBackForm.shape.from.describe("What the tag names now; empty if it is gone."),
 });
 
 export const endpoints = [
@@ -35,6 +43,19 @@ export const endpoints = [
         name,
         isDigest(reference) ? undefined : reference,
       );
+    },
+  }),
+
+  endpoint("post", "/repositories/:id/rollback", {
+    summary: "Roll a tag back to an image that it named before",
+    params: IdParams,
+    body: RollbackBody,
+    status: 202,
+    answer: z.object({ tag: z.string(), digest: z.string() }),
+    run: async ({ req, params, body }) => {
+      const repository = await findRepositoryById(actor(req), params.id);
+      await pointBack(actor(req), repository, body);
+      return { tag: body.tag, digest: body.digest };
     },
   }),
 ];

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { type Command, pullCommands } from "../repositories/pull-commands.ts";
+import type { Weight } from "./blob-sizes.ts";
 import type { ImagePage } from "./page/page.ts";
 import { builtNote } from "./page/run-settings.ts";
-import { presentWeight, WeightEntity } from "./present-weight.ts";
 
 const Line = z.object({ name: z.string(), value: z.string() });
 const Size = z.int().nullable(); // null: not known
+
+const WeightEntity = z.object({
+  at_least: z.int().describe("Bytes of those whose size is known"),
+  unknown: z.int().describe("How many sizes the registry has not told yet"),
+  missing: z.int().describe("How many blobs the registry does not have"),
+  untrue: z.int().describe("How many are declared with another size than is stored"),
+});
 
 export const ImageEntity = z.object({
   digest: z.string(),
@@ -135,6 +142,11 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
       platforms: image._count.children - image.children.length + (index ? omitted : 0),
     },
   };
+}
+
+/** What is known of the sizes of a manifest's own blobs, as the API says it. */
+function presentWeight({ known, unknown, missing, untrue }: Weight) {
+  return { at_least: Number(known), unknown, missing, untrue };
 }
 
 function commandsOf(wanted: Parameters<typeof pullCommands>[0]) {

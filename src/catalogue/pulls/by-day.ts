@@ -20,6 +20,22 @@ export async function pullsByDay(
   return wanted.map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
 }
 
+const listedDays = 14;
+
+/** The pulls of each day of the last two weeks, oldest first, of a page of repositories. */
+export async function dailyPulls(repositoryIds: number[]): Promise<Map<number, number[]>> {
+  const rows = await db.$queryRaw<{ repositoryId: number; ago: number; count: bigint }[]>`
+    SELECT repository_id AS "repositoryId", (now() AT TIME ZONE 'UTC')::date - day AS ago, count
+    FROM daily_pulls
+    WHERE repository_id = ANY (${repositoryIds}::int[])
+      AND day > (now() AT TIME ZONE 'UTC')::date - ${listedDays}::int`;
+
+  const counts = new Map(repositoryIds.map((id) => [id, new Array<number>(listedDays).fill(0)]));
+  for (const { repositoryId, ago, count } of rows)
+    counts.get(repositoryId)?.splice(listedDays - 1 - ago, 1, Number(count));
+  return counts;
+}
+
 /** Days as UTC has them, the oldest first; the last is today. */
 export function lastDays(count: number): [Date, ...Date[]] {
   const today = new Date().setUTCHours(0, 0, 0, 0);

@@ -1,9 +1,60 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
-import { type Prisma, type Tx, transaction } from "../../platform/db/client.ts";
-import { ensure } from "../../platform/errors.ts";
-import { canManageRepository } from "./policy.ts";
+import { config } from "../../platform/config/config.ts";
+import { type Prisma, type Tx, transaction, type Visibility } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
+import { canDescribe, canManageRepository, canNarrow, narrowings } from "./policy.ts";
 import { type FoundRepository, findRepositoryById, guardedBy } from "./repositories.ts";
+
+/** An owner writes what a repository is. */
+export async function describeRepository(
+  actor: Actor,
+  { id }: FoundRepository,
+  description: string,
+): Promise<void> {
+  await transaction(async (tx) => {
+    const repository = await lockRepository(tx, actor, id);
+    ensureDescribable(actor, repository);
+    await tx.repository.update({ where: { id }, data: { description } });
+    await noteChange(tx, actor, repository, { verb: "describe" });
+  });
+}
+
+export function ensureDescribable(actor: Actor, repository: FoundRepository): void {
+  ensure(
+    canDescribe(actor, guardedBy(repository)),
+    "Only its owners, those of its namespace and admins may describe this repository. Ask one of them.",
+  );
+}
+
+/** Makes a repository narrower than its namespace, or (null) as wide as that is. */
+export async function changeRepositoryVisibility(
+  actor: Actor,
+  { id }: FoundRepository,
+  visibility: Visibility | null,
+): Promise<void> {
+  await change(actor, id, async (tx, repository) => {
+    ensureNarrowing(actor, repository, visibility);
+    if (visibility === repository.visibility) return;
+
+    await tx.repository.update({ where: { id: repository.id }, data: { visibility } });
+    const details = { visibility, old: repository.visibility };
+    await noteChange(tx, actor, repository, { verb: "change_visibility", details });
+  });
+}
+
+export function ensureNarrowing(
+  actor: Actor,
+  repository: FoundRepository,
+  visibility: Visibility | null,
+): void {
+  ensure(
+    canNarrow(actor, guardedBy(repository), config.rules),
+    "Only admins change visibilities here. Ask one of them.",
+  );
+  if (visibility && !narrowings(repository.namespace).includes(visibility))
+    throw new Invalid({ visibility: "It can't be wider than its namespace." });
+}
 
 export function ensureManageable(actor: Actor, repository: FoundRepository): void {
   ensure(
@@ -26,7 +77,7 @@ export function change<T>(
 }
 
 /** The repository as it is now, which nobody else changes until the transaction ends. */
-export async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRepository> {
+async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRepository> {
   await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
   return findRepositoryById(actor, id, tx);
 }

@@ -8,7 +8,7 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
-import { dailyPulls } from "../pulls/pulls.ts";
+import { dailyPulls } from "../pulls/by-day.ts";
 import { type Filters, named, narrowedTo } from "./filters.ts";
 import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
 import { type LatestTag, latestTags } from "./tags/tags.ts";

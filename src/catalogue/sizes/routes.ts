@@ -19,8 +19,10 @@ export const namespaceSizes = Router();
 
 repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const weight = await weightOfRepository(repository.id);
-  const images = await weightOfImages(repository.id);
+  const [weight, images] = await Promise.all([
+    weightOfRepository(repository.id),
+    weightOfImages(repository.id),
+  ]);
   res.render("catalogue/sizes/repository", { repository, weight, images });
 });
 

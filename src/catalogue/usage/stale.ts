@@ -22,7 +22,7 @@ interface Found {
 export interface StaleImage extends Found, Located {
   /** What deleting it alone frees; null while nobody read what it is made of. */
   freed: bigint | null;
-  mayDelete: boolean;
+  canDelete: boolean;
 }
 
 interface Asked {
@@ -50,7 +50,7 @@ export async function staleImages(
     if (!repository) return []; // it was deleted this moment
     const { guarded, ...place } = repository;
     const may = canDeleteImages(actor, guarded);
-    return [{ ...row, ...place, freed: freed.get(row.id) ?? null, mayDelete: may }];
+    return [{ ...row, ...place, freed: freed.get(row.id) ?? null, canDelete: may }];
   });
   return { ...page, rows };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { describeRepository } from "../../../src/catalogue/repositories/description.ts";
+import { describeRepository } from "../../../src/catalogue/repositories/change.ts";
 import {
   addComment,
   deleteComment,

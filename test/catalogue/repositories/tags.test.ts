@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dailyPulls } from "../../../src/catalogue/pulls/pulls.ts";
+import { dailyPulls } from "../../../src/catalogue/pulls/by-day.ts";
 import { latestTags, taggedDigests } from "../../../src/catalogue/repositories/tags/tags.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";

@@ -83,13 +83,13 @@ test("what a private repository of others holds is not listed, and who may not d
   const within = { id: place.namespaceId } as Namespace;
   await imageOf({ pushed: 300, tag: "1.0" }, place);
   const [seen] = (await staleImages(viewer, { namespace: within, days: 90 }, {})).rows;
-  assert.equal(seen?.mayDelete, false);
+  assert.equal(seen?.canDelete, false);
 
   await db.repository.update({ where: { id: place.id }, data: { visibility: "private" } });
 
   assert.deepEqual(await tagsOf(within, 90, viewer), []);
   const own = await staleImages(owner, { namespace, days: 90 }, {});
-  assert.ok(own.rows.every((it) => it.mayDelete));
+  assert.ok(own.rows.every((it) => it.canDelete));
 });
 
 test("the bytes that an image frees are those that its plan says", async () => {

@@ -30,8 +30,10 @@ difference.get("/*name/-/difference", async (req, res) => {
     });
   }
 
-  const before = await findImage(repository.id, from);
-  const after = await findImage(repository.id, to);
-  const found = differ(await sideOf(before), await sideOf(after));
+  const [before, after] = await Promise.all([
+    findImage(repository.id, from),
+    findImage(repository.id, to),
+  ]);
+  const found = differ(...(await Promise.all([sideOf(before), sideOf(after)])));
   res.render("catalogue/images/difference", { ...view, found, same: isSame(found), before, after });
 });

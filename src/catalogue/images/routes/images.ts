@@ -11,7 +11,7 @@ import {
   guardedBy,
 } from "../../repositories/repositories.ts";
 import { type FoundImage, findImage, isDigest } from "../find.ts";
-import { imagePage } from "../page/page.ts";
+import { type ImagePage, imagePage } from "../page/page.ts";
 import { attachedNow } from "../page/registry-attachments.ts";
 import { canReadAgain } from "../policy.ts";
 import { PackagesQuery } from "../schemas.ts";
@@ -46,23 +46,33 @@ async function show(
   found: { repository: FoundRepository; image: FoundImage; tag?: string },
 ): Promise<void> {
   const { repository, image, tag } = found;
+  const viewer = visitor(req);
+  const guarded = guardedBy(repository);
   const { package: packageName } = PackagesQuery.parse(req.query);
   const registry = await attachedNow(repository, image.digest);
   const page = await imagePage(image, { registry, packageName });
-  const who = visitor(req);
-  const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
-  const { artifactType, subject } = image;
-  const wanted = { kind: page.kind.name, artifactType, subject, name };
-  const newest = tag ?? page.tags.names[0];
   res.render("catalogue/images/show", {
     ...page,
     repository,
     tag,
     packageName,
-    visibility: visibilityOf(guardedBy(repository)),
-    mayReadAgain: canReadAgain(who, guardedBy(repository)),
-    mayDelete: canDeleteImages(who, guardedBy(repository)),
-    byTag: newest ? pullCommands({ ...wanted, reference: newest }) : [],
-    byDigest: pullCommands({ ...wanted, reference: image.digest }),
+    visibility: visibilityOf(guarded),
+    canReadAgain: canReadAgain(viewer, guarded),
+    canDelete: canDeleteImages(viewer, guarded),
+    ...commandsFor(found, page),
   });
+}
+
+function commandsFor(
+  { repository, image, tag }: { repository: FoundRepository; image: FoundImage; tag?: string },
+  { kind, tags }: ImagePage,
+) {
+  const { artifactType, subject, digest } = image;
+  const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
+  const manifest = { kind: kind.name, artifactType, subject, name };
+  const reference = tag ?? tags.names[0]; // the newest tag, unless one was asked for
+  return {
+    byTag: reference ? pullCommands({ ...manifest, reference }) : [],
+    byDigest: pullCommands({ ...manifest, reference: digest }),
+  };
 }

@@ -8,6 +8,7 @@ import {
 } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
+import { suggestPeople } from "../../../tenancy/teams/suggestions.ts";
 import { change, noteChange } from "../change.ts";
 import { canHold } from "../policy.ts";
 import type { FoundRepository } from "../repositories.ts";
@@ -72,6 +73,11 @@ export async function removeRepositoryMember(
     await tx.repositoryMembership.delete({ where: { id: memberId } });
     await noteChange(tx, actor, repository, { verb: "remove_member", details: about(member) });
   });
+}
+
+/** People who have no role in the repository yet, by the beginning of their name. Only its managers may ask. */
+export function suggestRepositoryMembers({ id: repositoryId }: FoundRepository, q: string) {
+  return suggestPeople(q, { repositoryMemberships: { none: { repositoryId } } });
 }
 
 /** Whom the role is meant for, if they can have it. */

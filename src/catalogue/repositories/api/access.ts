@@ -13,10 +13,9 @@ import {
   repositoryMembers,
 } from "../access/members.ts";
 import { ifHolding, ifNarrowed } from "../access/preview.ts";
-import { ensureManageable } from "../change.ts";
+import { changeRepositoryVisibility, ensureManageable, ensureNarrowing } from "../change.ts";
 import { type FoundRepository, findRepositoryById } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
-import { changeRepositoryVisibility, ensureNarrowing } from "../visibility.ts";
 
 const MemberEntity = z.object({
   id: z.int(),

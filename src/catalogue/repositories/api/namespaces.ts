@@ -6,7 +6,7 @@ import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../../tenancy/policy/visible.ts";
 import { presentRepository, RepositoryEntity, shown } from "../present.ts";
 
-export const endpoints = [
+export const namespaceEndpoints = [
   endpoint("get", "/namespaces/:id/repositories", {
     summary: "The repositories of a namespace",
     params: IdParams,

@@ -3,10 +3,13 @@ import { actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
 import { answerList, endpoint, IdParams, PageQuery, sorted } from "../../../platform/http/api.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
-import { describeRepository } from "../description.ts";
+import { describeRepository } from "../change.ts";
 import { presentRepository, RepositoryEntity, shown } from "../present.ts";
 import { findRepositoryById } from "../repositories.ts";
 import { DescriptionBody } from "../schemas.ts";
+import { accessEndpoints } from "./access.ts";
+import { discussionEndpoints } from "./discussion.ts";
+import { namespaceEndpoints } from "./namespaces.ts";
 import { tagEndpoints, visibleRepository } from "./tags.ts";
 
 const RepositoriesQuery = PageQuery.extend({
@@ -54,4 +57,7 @@ export const endpoints = [
   }),
 
   ...tagEndpoints,
+  ...accessEndpoints,
+  ...discussionEndpoints,
+  ...namespaceEndpoints,
 ];

@@ -18,7 +18,7 @@ export async function discussionOf(
   const comments = page.rows.map((comment) => ({
     ...comment,
     html: markdown(comment.body),
-    mayDelete: canDeleteComment(actor, comment),
+    canDelete: canDeleteComment(actor, comment),
   }));
-  return { ...stars, ...page, comments, mayComment: canComment(actor) };
+  return { ...stars, ...page, comments, canComment: canComment(actor) };
 }

@@ -14,24 +14,23 @@ import {
   changeRepositoryRole,
   removeRepositoryMember,
   repositoryMembers,
+  suggestRepositoryMembers,
 } from "../access/members.ts";
 import { whoMayUse } from "../access/sentences.ts";
-import { suggestRepositoryMembers } from "../access/suggestions.ts";
-import { ensureManageable } from "../change.ts";
+import { changeRepositoryVisibility, ensureManageable } from "../change.ts";
 import { canNarrow, narrowings } from "../policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
-import { changeRepositoryVisibility } from "../visibility.ts";
 import { previewHolding, previewNarrowing, previewTaking } from "./previews.ts";
 
 /** Who may use one repository: its own visibility, and the members that it has beside its namespace's team. */
-export const repositoryAccess = Router();
+export const accessPages = Router();
 const place = "/*name/-/access";
-repositoryAccess.use(place, requireSignIn);
+accessPages.use(place, requireSignIn);
 
-repositoryAccess.get(place, async (req, res) => show(req, res, await managed(req)));
+accessPages.get(place, async (req, res) => show(req, res, await managed(req)));
 
-repositoryAccess.post(`${place}/visibility`, async (req, res) => {
+accessPages.post(`${place}/visibility`, async (req, res) => {
   const repository = await managed(req);
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
     const preview = await previewNarrowing(actor(req), repository, visibility);
@@ -41,7 +40,7 @@ repositoryAccess.post(`${place}/visibility`, async (req, res) => {
   await done(req, res, { repository, form, as: "visibility", words: "The visibility is changed." });
 });
 
-repositoryAccess.post(`${place}/members`, async (req, res) => {
+accessPages.post(`${place}/members`, async (req, res) => {
   const repository = await managed(req);
   const form = await submit(MemberForm, req.body, (input) =>
     addRepositoryMember(actor(req), repository, input),
@@ -49,7 +48,7 @@ repositoryAccess.post(`${place}/members`, async (req, res) => {
   await done(req, res, { repository, form, as: "member", words: "The member is added." });
 });
 
-repositoryAccess.post(`${place}/members/:id/role`, async (req, res) => {
+accessPages.post(`${place}/members/:id/role`, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
   const form = await submit(RoleForm, req.body, async ({ role }) => {
@@ -59,7 +58,7 @@ repositoryAccess.post(`${place}/members/:id/role`, async (req, res) => {
   await done(req, res, { repository, form, as: "role", words: "The role is changed." });
 });
 
-repositoryAccess.post(`${place}/members/:id/removal`, button, async (req, res) => {
+accessPages.post(`${place}/members/:id/removal`, button, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
   if (askBefore(req, res, await previewTaking(repository, memberId))) return;
@@ -69,7 +68,7 @@ repositoryAccess.post(`${place}/members/:id/removal`, button, async (req, res) =
   res.redirect(303, paths.repositoryAccess(repository));
 });
 
-repositoryAccess.get(`${place}/members/suggestions`, async (req, res) => {
+accessPages.get(`${place}/members/suggestions`, async (req, res) => {
   const { q } = SuggestionQuery.parse(req.query);
   const people = await suggestRepositoryMembers(await managed(req), q);
   res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
@@ -112,7 +111,7 @@ async function show(
     visibility: visibilityOf(guardedBy(repository)),
     sentence: whoMayUse(repository, config.rules),
     narrowings: narrowings(repository.namespace),
-    mayNarrow: canNarrow(actor(req), guardedBy(repository), config.rules),
+    canNarrow: canNarrow(actor(req), guardedBy(repository), config.rules),
     forms: {
       visibility: blank({ visibility: repository.visibility ?? "" }),
       member: blank({ role: "viewer" }),

@@ -13,36 +13,42 @@ import { findRepository } from "../repositories.ts";
 import { CommentForm, RepositoryQuery, StarForm } from "../schemas.ts";
 
 /** What people make of a repository: their stars and comments. */
-export const discussion = Router();
-discussion.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
+export const discussionPages = Router();
+discussionPages.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
 
-discussion.post("/*name/-/star", async (req, res) => {
+discussionPages.post("/*name/-/star", async (req, res) => {
   const repository = await seen(req);
   const { starred } = sent(StarForm, req.body);
   await (starred ? star : unstar)(actor(req), repository);
   res.redirect(303, paths.repository(repository));
 });
 
-discussion.get("/*name/-/comments", async (req, res) => {
+discussionPages.get("/*name/-/comments", async (req, res) => {
   const repository = await seen(req);
-  const talk = await discussionOf(actor(req), repository, RepositoryQuery.parse(req.query));
-  res.render("catalogue/repositories/comments", { repository, talk, form: blank({ body: "" }) });
+  const discussion = await discussionOf(actor(req), repository, RepositoryQuery.parse(req.query));
+  res.render("catalogue/repositories/comments", {
+    repository,
+    discussion,
+    form: blank({ body: "" }),
+  });
 });
 
-discussion.post("/*name/-/comments", async (req, res) => {
+discussionPages.post("/*name/-/comments", async (req, res) => {
   const repository = await seen(req);
   const form = await submit(CommentForm, req.body, ({ body }) =>
     addComment(actor(req), repository, body),
   );
   if (!form.ok) {
-    const talk = await discussionOf(actor(req), repository);
-    return res.status(422).render("catalogue/repositories/comments", { repository, talk, form });
+    const discussion = await discussionOf(actor(req), repository);
+    return res
+      .status(422)
+      .render("catalogue/repositories/comments", { repository, discussion, form });
   }
   flash(req, "Your comment is there.");
   res.redirect(303, paths.comments(repository));
 });
 
-discussion.post("/*name/-/comments/:id/deletion", button, async (req, res) => {
+discussionPages.post("/*name/-/comments/:id/deletion", button, async (req, res) => {
   const repository = await seen(req);
   const id = idIn(req.params, "comment");
   await ensureDeletable(actor(req), repository, id);

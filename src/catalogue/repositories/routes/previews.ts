@@ -5,8 +5,8 @@ import { referenceOf } from "../../../platform/reference.ts";
 import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { ensureHolds, findMember } from "../access/members.ts";
 import { ifHolding, ifNarrowed } from "../access/preview.ts";
+import { ensureNarrowing } from "../change.ts";
 import type { FoundRepository } from "../repositories.ts";
-import { ensureNarrowing } from "../visibility.ts";
 
 export async function previewNarrowing(
   actor: Actor,

@@ -1,28 +1,17 @@
 import { Router } from "express";
-import { groupByDay } from "../../../history/sentences.ts";
 import { actor, visitor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, submit } from "../../../platform/http/form.ts";
-import { markdown } from "../../../platform/http/markdown.ts";
 import { nameIn } from "../../../platform/http/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { referenceOf } from "../../../platform/reference.ts";
-import { allowedActions, visibilityOf } from "../../../tenancy/policy/policy.ts";
-import { pullsByDay } from "../../pulls/by-day.ts";
-import { whoMayUse } from "../access/sentences.ts";
-import { describeRepository, ensureDescribable } from "../description.ts";
-import { discussionOf } from "../discussion/discussion.ts";
-import { lastActivities } from "../history.ts";
+import { describeRepository, ensureDescribable } from "../change.ts";
 import { visibleRepositories } from "../list.ts";
-import { canDescribe, canManageRepository } from "../policy.ts";
-import { findRepository, guardedBy } from "../repositories.ts";
+import { repositoryPage } from "../page.ts";
+import { findRepository } from "../repositories.ts";
 import { DescriptionForm, RepositoriesQuery, RepositoryQuery } from "../schemas.ts";
-import { isImmutable, patternsOf } from "../tags/immutable-patterns.ts";
-import { preferredTags } from "../tags/preferred-tags.ts";
-import { taggedDigests } from "../tags/tags.ts";
-import { repositoryAccess } from "./access.ts";
-import { discussion } from "./discussion.ts";
+import { accessPages } from "./access.ts";
+import { discussionPages } from "./discussion.ts";
 
 /** What anyone may look at, where the operator lets them (API-013). */
 export const explore = Router();
@@ -49,7 +38,7 @@ repositories.get("/", async (req, res) => {
   res.render("catalogue/repositories/index", { page, filters });
 });
 
-repositories.use(repositoryAccess, discussion);
+repositories.use(accessPages, discussionPages);
 
 repositories.get("/*name/-/edit", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
@@ -74,20 +63,8 @@ repositories.post("/*name/-/edit", async (req, res) => {
 
 repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page about something in it
-  const repository = await findRepository(visitor(req), nameIn(req.params));
-  res.render("catalogue/repositories/show", {
-    repository,
-    page: await taggedDigests(repository.id, RepositoryQuery.parse(req.query)),
-    preferred: (await preferredTags([repository.id])).get(repository.id),
-    description: markdown(repository.description),
-    isImmutable: (tag: string) => isImmutable(patternsOf(repository), tag),
-    access: whoMayUse(repository, config.rules),
-    visibility: visibilityOf(guardedBy(repository)),
-    actions: allowedActions(visitor(req), guardedBy(repository), config.rules),
-    mayDescribe: canDescribe(visitor(req), guardedBy(repository)),
-    mayManage: canManageRepository(visitor(req), guardedBy(repository)),
-    talk: await discussionOf(visitor(req), repository, { size: 5 }),
-    pulls: await pullsByDay({ id: repository.id }, 30),
-    days: groupByDay(await lastActivities(repository), referenceOf(repository)),
-  });
+  const viewer = visitor(req);
+  const repository = await findRepository(viewer, nameIn(req.params));
+  const page = await repositoryPage(viewer, repository, RepositoryQuery.parse(req.query));
+  res.render("catalogue/repositories/show", page);
 });

@@ -1,0 +1,60 @@
+import { type Entry, groupByDay } from "../../history/sentences.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { db } from "../../platform/db/client.ts";
+import type { PageRequest } from "../../platform/db/keyset.ts";
+import { markdown } from "../../platform/http/markdown.ts";
+import { referenceOf } from "../../platform/reference.ts";
+import { allowedActions, visibilityOf } from "../../tenancy/policy/policy.ts";
+import { pullsByDay } from "../pulls/by-day.ts";
+import { whoMayUse } from "./access/sentences.ts";
+import { discussionOf } from "./discussion/discussion.ts";
+import { canDescribe, canManageRepository } from "./policy.ts";
+import { type FoundRepository, guardedBy } from "./repositories.ts";
+import { isImmutable, patternsOf } from "./tags/immutable-patterns.ts";
+import { preferredTags } from "./tags/preferred-tags.ts";
+import { taggedDigests } from "./tags/tags.ts";
+
+const maxComments = 5; // the rest is on a page of its own
+const maxActivities = 8;
+
+/** Everything that the page of a repository shows, for a viewer who may see it. */
+export async function repositoryPage(
+  viewer: Actor | null,
+  repository: FoundRepository,
+  request: PageRequest,
+) {
+  const [page, preferred, discussion, pulls, activities] = await Promise.all([
+    taggedDigests(repository.id, request),
+    preferredTags([repository.id]),
+    discussionOf(viewer, repository, { size: maxComments }),
+    pullsByDay({ id: repository.id }, 30),
+    latestActivities(repository),
+  ]);
+  const guarded = guardedBy(repository);
+  const patterns = patternsOf(repository);
+  return {
+    repository,
+    page,
+    preferred: preferred.get(repository.id),
+    description: markdown(repository.description),
+    isImmutable: (tag: string) => isImmutable(patterns, tag),
+    access: whoMayUse(repository, config.rules),
+    visibility: visibilityOf(guarded),
+    actions: allowedActions(viewer, guarded, config.rules),
+    canDescribe: canDescribe(viewer, guarded),
+    canManage: canManageRepository(viewer, guarded),
+    discussion,
+    pulls,
+    days: groupByDay(activities, referenceOf(repository)),
+  };
+}
+
+async function latestActivities({ id, namespace }: FoundRepository): Promise<Entry[]> {
+  const activities = await db.activity.findMany({
+    where: { repositoryId: id },
+    orderBy: { id: "desc" },
+    take: maxActivities,
+  });
+  return activities.map((entry) => ({ ...entry, hostname: namespace.registry.hostname }));
+}
