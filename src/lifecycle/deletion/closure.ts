@@ -4,10 +4,10 @@ import {
   type Gone,
   type Holders,
   holdersIn,
+  inOrder,
   type Known,
   type Reasons,
 } from "./manifest-graph.ts";
-import { inOrder } from "./order.ts";
 import type { Selection } from "./selection.ts";
 
 export interface Untagged {

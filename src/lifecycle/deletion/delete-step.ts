@@ -10,10 +10,9 @@ import { lock, locks } from "../../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../../registry/client/client.ts";
 import { splitName } from "../../registry/names.ts";
 import { type Pace, postpone, recover, type StepError } from "./lease.ts";
-import { type Image, untag } from "./registry-delete.ts";
+import { deleteForSure, type Image, untag } from "./registry-delete.ts";
 import { keepStep, keepTheRest, progressOf } from "./steps.ts";
 import { stillNeeded } from "./still-in-use.ts";
-import { deleteForSure } from "./sure.ts";
 
 /** A registry that is away is either asked again later, or no more. */
 export type Taken = "taken" | "later" | "away";

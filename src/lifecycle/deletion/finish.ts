@@ -1,8 +1,13 @@
-import { type DeletionPlan, db, type Tx, transaction } from "../../platform/db/client.ts";
+import {
+  type DeletionPlan,
+  type DeletionStep,
+  db,
+  type Tx,
+  transaction,
+} from "../../platform/db/client.ts";
 import { Forbidden, Invalid, NotFound } from "../../platform/errors.ts";
 import { removeRealm } from "./delete-targets.ts";
 import { isOurs } from "./lease.ts";
-import { type Fields, inWords, leftOver } from "./left-over.ts";
 import { addTo } from "./manifest-graph.ts";
 import { noteRepository } from "./record.ts";
 import { choiceOf, isRealm, type Realm } from "./selection.ts";
@@ -72,4 +77,32 @@ async function finish(
     await tx.deletionPlan.update({ where: { id: plan.id }, data: ended });
     return fields;
   }, longest);
+}
+
+/** Sentences by field; `form` belongs to none. */
+export type Fields = Record<string, string>;
+
+/** What could not be deleted, in the ancestor's words, and why: by repository where there may be several. */
+export function leftOver(
+  plan: DeletionPlan,
+  kept: readonly Pick<DeletionStep, "repository" | "tags" | "why">[],
+): Fields {
+  const choice = choiceOf(plan);
+  const several = isRealm(choice);
+  const start = several || "whole" in choice ? "Could not remove repository: could" : "Could";
+  const fields: Fields = {};
+  for (const repository of new Set(kept.map((it) => it.repository))) {
+    const those = kept.filter((it) => it.repository === repository);
+    const tags = those.flatMap((it) => it.tags);
+    const what = tags.length > 0 ? `${tags.join(", ")} tag(s)` : `${those.length} manifest(s)`;
+    const why = those.findLast((it) => it.why)?.why;
+    const said = several || !why ? "" : `. ${why}`;
+    fields[several ? repository : "form"] = `${start} not remove ${what}${said}`;
+  }
+  return fields;
+}
+
+export function inWords({ form, ...fields }: Fields): string {
+  const all = Object.entries(fields).map(([name, why]) => `${name}: ${why}.`);
+  return [...(form ? [form] : []), ...all].join(" ").slice(0, 2000);
 }

@@ -9,7 +9,6 @@ import {
 } from "../../registry/client/client.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import type { StepError } from "./lease.ts";
-import { deleteForSure } from "./sure.ts";
 
 interface Place {
   registry: Registry;
@@ -107,4 +106,19 @@ async function foretell({ registry, repository }: Place, digest: string): Promis
   await db.$transaction((tx) =>
     bury(tx, { registryId: registry.id, repository }, [{ reference: digest, at }]),
   );
+}
+
+/**
+ * Deletes a digest, and looks where the answer leaves a doubt: Distribution deletes the manifest first and then looks through
+ * all tags, so that it may fail, or be slow, after the deed. Halfway: it may be gone, or go yet.
+ */
+export async function deleteForSure(
+  { registry, repository }: { registry: Registry; repository: string },
+  digest: string,
+): Promise<StepError | null> {
+  const error = await deleteManifest(registry, repository, digest);
+  if (!error || error.unsent || error.kind === "unauthorized") return error;
+  const now = await fetchManifest(registry, repository, digest);
+  if (!now.ok && now.error.kind === "missing") return null;
+  return { ...error, halfway: error.kind === "unreachable" };
 }

@@ -13,7 +13,7 @@ import { TeamChoice } from "../../tenancy/namespaces/schemas.ts";
 import { findTeam, namespacesOf } from "../../tenancy/teams/visible.ts";
 import { ensureDeletableTeam, planNamespace, planTeam } from "./plan-targets.ts";
 import { makePlan } from "./plans.ts";
-import { SelectionForm } from "./schemas.ts";
+import { SelectionForm } from "./selection.ts";
 
 /** Where a deletion begins: at a repository, a namespace or a team. Each leads to its plan. */
 export const planning = Router();

@@ -4,13 +4,11 @@ import { Invalid } from "../../platform/errors.ts";
 import { keepRows } from "./archived-rows.ts";
 import { closureOf } from "./closure.ts";
 import { type Taken, take } from "./delete-step.ts";
-import { type FoundPlan, findPlan } from "./find.ts";
-import { conclude, giveUp } from "./finish.ts";
+import { type FoundPlan, findPlan, sizeOf, small } from "./find.ts";
+import { conclude, type Fields, giveUp } from "./finish.ts";
 import { holding, isOurs, keepGoing, type Pace } from "./lease.ts";
-import type { Fields } from "./left-over.ts";
 import { worldOf } from "./manifest-graph-source.ts";
 import { choiceOf, isRealm } from "./selection.ts";
-import { sizeOf, small } from "./size.ts";
 import { begin, ensureSame } from "./start.ts";
 import { addSteps, nextStep } from "./steps.ts";
 

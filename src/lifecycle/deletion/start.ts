@@ -4,6 +4,7 @@ import { Invalid } from "../../platform/errors.ts";
 import { fetchManifest } from "../../registry/client/client.ts";
 import { ensureNoImmutableTags, ensureNoImmutableTagsIn } from "../immutable/guard.ts";
 import { keepRows } from "./archived-rows.ts";
+import { graceDays } from "./cleanup.ts";
 import type { FoundPlan } from "./find.ts";
 import { handOver } from "./lease.ts";
 import { contentsNow, fingerprintOf, tagsIn } from "./plans.ts";
@@ -11,7 +12,6 @@ import { isNothing } from "./registry-delete.ts";
 import { isRealm } from "./selection.ts";
 import { addSteps } from "./steps.ts";
 import { fingerprintNow } from "./target-contents.ts";
-import { graceDays } from "./trash.ts";
 
 const changed =
   "Something changed there since this was shown. Look at what would be deleted now, and then decide.";

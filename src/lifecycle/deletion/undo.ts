@@ -4,11 +4,10 @@ import { type DeletionPlan, type Tx, transaction } from "../../platform/db/clien
 import { ensure, Invalid } from "../../platform/errors.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { putRowsBack } from "./archived-rows.ts";
-import { type FoundPlan, findPlan } from "./find.ts";
+import { type FoundPlan, findPlan, sizeOf, small } from "./find.ts";
 import { handOver } from "./lease.ts";
 import { carryBack } from "./restore.ts";
 import { isRealm } from "./selection.ts";
-import { sizeOf, small } from "./size.ts";
 
 /**
  * Puts back what a deletion took: first what Portus knew, then the registry gets the same bytes under the same tags, parts

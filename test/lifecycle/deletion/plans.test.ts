@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { pruneDeletions } from "../../../src/lifecycle/deletion/cleanup.ts";
 import { findPlan } from "../../../src/lifecycle/deletion/find.ts";
 import { bytesOf } from "../../../src/lifecycle/deletion/manifest-graph-source.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
 import type { Selection } from "../../../src/lifecycle/deletion/selection.ts";
-import { pruneDeletions } from "../../../src/lifecycle/deletion/trash.ts";
 import { undo } from "../../../src/lifecycle/deletion/undo.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Repository, type User } from "../../../src/platform/db/client.ts";

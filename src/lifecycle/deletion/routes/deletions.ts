@@ -6,13 +6,12 @@ import { blank, Nothing, submit } from "../../../platform/http/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
-import { type FoundPlan, findPlan } from "../find.ts";
+import { type FoundPlan, findPlan, sizeOf } from "../find.ts";
 import { spaceAt } from "../garbage-collection.ts";
 import { latestDeletions } from "../list.ts";
 import { bytesOf } from "../manifest-graph-source.ts";
 import { startPlan } from "../run.ts";
 import { isRealm } from "../selection.ts";
-import { sizeOf } from "../size.ts";
 import { progressOf } from "../steps.ts";
 import { mayUndo, startUndo } from "../undo.ts";
 
