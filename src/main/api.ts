@@ -8,8 +8,8 @@ import { endpoints as accounts } from "../identity/people/api.ts";
 import { ownEndpoints } from "../identity/people/own-endpoints.ts";
 import { robotEndpoints } from "../identity/robots/api.ts";
 import { authenticate } from "../identity/sign-in/credentials.ts";
-import { endpoints as removal } from "../lifecycle/deletion/api.ts";
-import { untaggedEndpoints } from "../lifecycle/deletion/untagged-api.ts";
+import { endpoints as deletions } from "../lifecycle/deletion/api/deletions.ts";
+import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
 import { endpoints as immutability } from "../lifecycle/immutable/api.ts";
 import { endpoints as retention } from "../lifecycle/retention/api.ts";
 import { healthy, version } from "../operations/health/api.ts";
@@ -53,8 +53,8 @@ export const endpoints = [
   ...namespaces,
   ...previewEndpoints,
   ...immutability,
-  ...removal,
-  ...untaggedEndpoints,
+  ...deletions,
+  ...untagged,
   ...retention,
   ...usage,
   ...webhooks,

@@ -15,8 +15,12 @@ import {
 import { requireAdmin, requireSignIn } from "../identity/actor/actor.ts";
 import { accounts, administration as userAdministration } from "../identity/routes/routes.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
+import {
+  namespaceDeletion,
+  repositoryDeletion,
+  teamDeletion,
+} from "../lifecycle/deletion/routes/plan.ts";
 import { untagged } from "../lifecycle/deletion/routes/untagged.ts";
-import { namespaceRemoval, planning, teamRemoval } from "../lifecycle/deletion/routes.ts";
 import { namespaceImmutability, repositoryImmutability } from "../lifecycle/immutable/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "../lifecycle/retention/routes.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
@@ -90,15 +94,15 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
   app.use(explore, finding, live);
-  app.use("/repositories", repositories, planning, untagged, retention); // public ones are for anyone
+  app.use("/repositories", repositories, repositoryDeletion, untagged, retention); // public ones are for anyone
   app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);
   app.use(dashboard);
-  app.use("/namespaces", namespaceMaking, namespaceRemoval, webhooks);
+  app.use("/namespaces", namespaceMaking, namespaceDeletion, webhooks);
   app.use("/namespaces", namespaceSizes, namespaceUsage);
   app.use("/namespaces", namespaceImmutability, namespaceRetention);
-  app.use("/teams", teamChanges, teams, teamRemoval);
+  app.use("/teams", teamChanges, teams, teamDeletion);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);

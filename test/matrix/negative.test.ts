@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planTeam } from "../../src/lifecycle/deletion/plan-targets.ts";
-import { executePlan } from "../../src/lifecycle/deletion/run.ts";
+import { planTeam } from "../../src/lifecycle/deletion/plan/targets.ts";
+import { executePlan } from "../../src/lifecycle/deletion/run/run.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { client } from "../protocol/token/token-client.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { planNamespace } from "../../src/lifecycle/deletion/plan-targets.ts";
+import { planNamespace } from "../../src/lifecycle/deletion/plan/targets.ts";
 import { type DeletionPlan, db, type Namespace, type Team } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";

@@ -1,7 +1,7 @@
 import { db } from "../../platform/db/client.ts";
 import { type GarbageCollection, garbageCollection } from "../../registry/garbage.ts";
-import type { FoundPlan } from "./find.ts";
-import { isRealm } from "./selection.ts";
+import type { FoundPlan } from "./plan/find.ts";
+import { isRealm } from "./plan/selection.ts";
 
 /** How the space of what a plan takes comes back, at each registry that it takes something from, and at no other. */
 export async function spaceAt(plan: FoundPlan): Promise<GarbageCollection[]> {

@@ -4,8 +4,8 @@ import { Invalid } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { type Loop, startLoop } from "../../platform/loop.ts";
 import { lease, type Pace, postpone } from "./lease.ts";
-import { carryBack, retryOrGiveUp } from "./restore.ts";
-import { carryOut } from "./run.ts";
+import { carryBack, retryOrGiveUp } from "./restore/restore.ts";
+import { carryOut } from "./run/run.ts";
 
 /** Carries on deletions that are long, and those of processes that were killed. */
 export function startRemover(): Loop {

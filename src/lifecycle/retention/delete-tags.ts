@@ -2,9 +2,9 @@ import type { FoundRepository } from "../../catalogue/repositories/repositories.
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { makePlan } from "../deletion/plans.ts";
-import { executePlan } from "../deletion/run.ts";
-import { oldUntagged } from "../deletion/untagged.ts";
+import { makePlan } from "../deletion/plan/plan.ts";
+import { oldUntagged } from "../deletion/plan/untagged.ts";
+import { executePlan } from "../deletion/run/run.ts";
 import { judgeTags } from "./evaluate.ts";
 import { ensureMeant, type Rules } from "./rules.ts";
 

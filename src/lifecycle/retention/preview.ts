@@ -7,7 +7,7 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
-import { countOldUntagged } from "../deletion/untagged.ts";
+import { countOldUntagged } from "../deletion/plan/untagged.ts";
 import { judgeAll } from "./evaluate.ts";
 import type { Rules } from "./rules.ts";
 import type { Place } from "./scope.ts";

@@ -8,7 +8,7 @@ import { blank, button, type Form, submit } from "../../platform/http/form.ts";
 import { nameIn } from "../../platform/http/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths, type Query } from "../../platform/paths/paths.ts";
-import { makePlan } from "../deletion/plans.ts";
+import { makePlan } from "../deletion/plan/plan.ts";
 import { untaggedToGo } from "./delete-tags.ts";
 import { judgeTags } from "./evaluate.ts";
 import { tryRules } from "./preview.ts";

@@ -5,9 +5,9 @@ import {
   keepManifest,
   keepRepository,
 } from "../../../src/catalogue/repositories/recording/upsert.ts";
-import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
-import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
+import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

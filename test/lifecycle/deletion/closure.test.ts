@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closureOf } from "../../../src/lifecycle/deletion/closure.ts";
-import type { Known } from "../../../src/lifecycle/deletion/manifest-graph.ts";
-import type { Selection } from "../../../src/lifecycle/deletion/selection.ts";
+import { closureOf } from "../../../src/lifecycle/deletion/plan/closure.ts";
+import type { Known } from "../../../src/lifecycle/deletion/plan/manifest-graph.ts";
+import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";
 import { isReferrerTag } from "../../../src/registry/client/referrers.ts";
 import { digestOf } from "../../support/catalogue.ts";
 import { ociManifest } from "../../support/events.ts";

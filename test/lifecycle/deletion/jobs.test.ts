@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
-import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run.ts";
-import { progressOf } from "../../../src/lifecycle/deletion/steps.ts";
-import { startUndo, undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { startUndo, undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
+import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
 import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
-import { startPlan } from "../../../src/lifecycle/deletion/run.ts";
-import { progressOf } from "../../../src/lifecycle/deletion/steps.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
+import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
 import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
 import { databaseUrl, db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

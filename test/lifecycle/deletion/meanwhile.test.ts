@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
-import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run.ts";
-import type { Selection } from "../../../src/lifecycle/deletion/selection.ts";
-import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
+import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { findPlan } from "../../../src/lifecycle/deletion/find.ts";
-import { latestDeletions } from "../../../src/lifecycle/deletion/list.ts";
-import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
-import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
+import { latestDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
+import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepositoryById } from "../../../src/catalogue/repositories/repositories.ts";
-import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan-targets.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plans.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
+import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Registry } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

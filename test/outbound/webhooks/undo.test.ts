@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findPlan } from "../../../src/lifecycle/deletion/find.ts";
-import { planNamespace } from "../../../src/lifecycle/deletion/plan-targets.ts";
-import { executeAsItIs } from "../../../src/lifecycle/deletion/run.ts";
-import { undo } from "../../../src/lifecycle/deletion/undo.ts";
+import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
+import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { executeAsItIs } from "../../../src/lifecycle/deletion/run/run.ts";
 import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";

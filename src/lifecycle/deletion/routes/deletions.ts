@@ -6,14 +6,14 @@ import { blank, Nothing, submit } from "../../../platform/http/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
-import { type FoundPlan, findPlan, sizeOf } from "../find.ts";
 import { spaceAt } from "../garbage-collection.ts";
-import { latestDeletions } from "../list.ts";
-import { bytesOf } from "../manifest-graph-source.ts";
-import { startPlan } from "../run.ts";
-import { isRealm } from "../selection.ts";
-import { progressOf } from "../steps.ts";
-import { mayUndo, startUndo } from "../undo.ts";
+import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
+import { latestDeletions } from "../plan/list.ts";
+import { bytesOf } from "../plan/manifest-graph-source.ts";
+import { isRealm } from "../plan/selection.ts";
+import { mayUndo, startUndo } from "../restore/undo.ts";
+import { startPlan } from "../run/run.ts";
+import { progressOf } from "../run/steps.ts";
 
 /** What was planned, and what was done. */
 export const deletions = Router();

@@ -12,8 +12,8 @@ import { nameIn } from "../../../platform/http/params.ts";
 import { whole } from "../../../platform/http/values.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
-import { makePlan } from "../plans.ts";
-import { oldUntagged, untaggedIn } from "../untagged.ts";
+import { makePlan } from "../plan/plan.ts";
+import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
 
 /** Manifests that nothing names any more, and the way to delete them. */
 export const untagged = Router();

@@ -2,14 +2,14 @@ import {
   type FoundRepository,
   findRepositoryIn,
   guardedBy,
-} from "../../catalogue/repositories/repositories.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
-import { config } from "../../platform/config/config.ts";
-import { type DeletionPlan, db, type Role } from "../../platform/db/client.ts";
-import { NotFound } from "../../platform/errors.ts";
-import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
-import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
-import { type Guarded, judge } from "../../tenancy/policy/policy.ts";
+} from "../../../catalogue/repositories/repositories.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { config } from "../../../platform/config/config.ts";
+import { type DeletionPlan, db, type Role } from "../../../platform/db/client.ts";
+import { NotFound } from "../../../platform/errors.ts";
+import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { type Guarded, judge } from "../../../tenancy/policy/policy.ts";
 import type { Contents } from "./closure.ts";
 import { type Choice, choiceOf } from "./selection.ts";
 import type { Census } from "./target-contents.ts";

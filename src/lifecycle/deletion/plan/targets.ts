@@ -1,15 +1,15 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { config } from "../../platform/config/config.ts";
-import type { DeletionPlan } from "../../platform/db/client.ts";
-import { ensure, Invalid } from "../../platform/errors.ts";
-import { ensureTransfer } from "../../tenancy/namespaces/change.ts";
-import { unknownTeam } from "../../tenancy/namespaces/create.ts";
-import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
-import { canDeleteNamespace } from "../../tenancy/policy/management.ts";
-import { canDeleteTeam } from "../../tenancy/teams/policy.ts";
-import { type FoundTeam, findTeamByName } from "../../tenancy/teams/visible.ts";
-import { ensureNoImmutableTagsIn } from "../immutable/guard.ts";
-import { keepPlan } from "./plans.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { config } from "../../../platform/config/config.ts";
+import type { DeletionPlan } from "../../../platform/db/client.ts";
+import { ensure, Invalid } from "../../../platform/errors.ts";
+import { ensureTransfer } from "../../../tenancy/namespaces/change.ts";
+import { unknownTeam } from "../../../tenancy/namespaces/create.ts";
+import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { canDeleteNamespace } from "../../../tenancy/policy/management.ts";
+import { canDeleteTeam } from "../../../tenancy/teams/policy.ts";
+import { type FoundTeam, findTeamByName } from "../../../tenancy/teams/visible.ts";
+import { ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
+import { keepPlan } from "./plan.ts";
 import { namespacesOf, whatGoes } from "./target-contents.ts";
 
 /** Says what vanishes with a namespace, and remembers it. */

@@ -1,4 +1,4 @@
-import { db, Prisma, type Tx } from "../../platform/db/client.ts";
+import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 
 /** What has rows of its own in other tables, which the database deletes with it. */
 export type Root = "teams" | "namespaces" | "repositories";

@@ -1,5 +1,5 @@
-import { type DeletionPlan, type DeletionStep, db } from "../../platform/db/client.ts";
-import { choiceOf, isRealm } from "./selection.ts";
+import { type DeletionPlan, type DeletionStep, db } from "../../../platform/db/client.ts";
+import { choiceOf, isRealm } from "../plan/selection.ts";
 
 interface Use {
   used: boolean | null;

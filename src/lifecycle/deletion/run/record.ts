@@ -1,9 +1,9 @@
-import { bury, everything } from "../../catalogue/repositories/recording/tombstones.ts";
-import { record } from "../../history/record.ts";
-import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
-import { lock, locks } from "../../platform/db/locks.ts";
-import { isReferrerTag } from "../../registry/client/referrers.ts";
-import { choiceOf } from "./selection.ts";
+import { bury, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
+import { record } from "../../../history/record.ts";
+import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
+import { lock, locks } from "../../../platform/db/locks.ts";
+import { isReferrerTag } from "../../../registry/client/referrers.ts";
+import { choiceOf } from "../plan/selection.ts";
 import type { Step } from "./steps.ts";
 
 /** One line of history for all that went from a repository; a namespace that goes as a whole has a line of its own. */

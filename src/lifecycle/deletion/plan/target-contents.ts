@@ -1,7 +1,7 @@
-import { db } from "../../platform/db/client.ts";
-import { countRows } from "./archived-rows.ts";
+import { db } from "../../../platform/db/client.ts";
+import { countRows } from "../restore/archived-rows.ts";
 import { bytesOfNamespaces } from "./manifest-graph-source.ts";
-import { fingerprintOf } from "./plans.ts";
+import { fingerprintOf } from "./plan.ts";
 import type { Realm } from "./selection.ts";
 
 /** What vanishes with namespaces, or with a team. */

@@ -1,13 +1,13 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { config } from "../../platform/config/config.ts";
-import { type DeletionPlan, db, type Prisma, type Role } from "../../platform/db/client.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { config } from "../../../platform/config/config.ts";
+import { type DeletionPlan, db, type Prisma, type Role } from "../../../platform/db/client.ts";
 import {
   fetchPage,
   nearestFirst,
   type Page,
   type PageRequest,
   past,
-} from "../../platform/db/keyset.ts";
+} from "../../../platform/db/keyset.ts";
 
 /** Without what went, which may be long. */
 type Latest = Omit<DeletionPlan, "contents" | "selection">;

@@ -4,13 +4,13 @@ import {
   db,
   type Tx,
   transaction,
-} from "../../platform/db/client.ts";
-import { Forbidden, Invalid, NotFound } from "../../platform/errors.ts";
+} from "../../../platform/db/client.ts";
+import { Forbidden, Invalid, NotFound } from "../../../platform/errors.ts";
+import { isOurs } from "../lease.ts";
+import { addTo } from "../plan/manifest-graph.ts";
+import { choiceOf, isRealm, type Realm } from "../plan/selection.ts";
 import { removeRealm } from "./delete-targets.ts";
-import { isOurs } from "./lease.ts";
-import { addTo } from "./manifest-graph.ts";
 import { noteRepository } from "./record.ts";
-import { choiceOf, isRealm, type Realm } from "./selection.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
 /** Ends a deletion. Answers what could not be deleted, by field; "again" if something was pushed to it meanwhile. */

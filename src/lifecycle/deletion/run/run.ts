@@ -1,14 +1,14 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { type DeletionPlan, db, transaction } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { keepRows } from "./archived-rows.ts";
-import { closureOf } from "./closure.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { type DeletionPlan, db, transaction } from "../../../platform/db/client.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { holding, isOurs, keepGoing, type Pace } from "../lease.ts";
+import { closureOf } from "../plan/closure.ts";
+import { type FoundPlan, findPlan, sizeOf, small } from "../plan/find.ts";
+import { worldOf } from "../plan/manifest-graph-source.ts";
+import { choiceOf, isRealm } from "../plan/selection.ts";
+import { keepRows } from "../restore/archived-rows.ts";
 import { type Taken, take } from "./delete-step.ts";
-import { type FoundPlan, findPlan, sizeOf, small } from "./find.ts";
 import { conclude, type Fields, giveUp } from "./finish.ts";
-import { holding, isOurs, keepGoing, type Pace } from "./lease.ts";
-import { worldOf } from "./manifest-graph-source.ts";
-import { choiceOf, isRealm } from "./selection.ts";
 import { begin, ensureSame } from "./start.ts";
 import { addSteps, nextStep } from "./steps.ts";
 

@@ -1,17 +1,17 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { db, transaction } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { fetchManifest } from "../../registry/client/client.ts";
-import { ensureNoImmutableTags, ensureNoImmutableTagsIn } from "../immutable/guard.ts";
-import { keepRows } from "./archived-rows.ts";
-import { graceDays } from "./cleanup.ts";
-import type { FoundPlan } from "./find.ts";
-import { handOver } from "./lease.ts";
-import { contentsNow, fingerprintOf, tagsIn } from "./plans.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { db, transaction } from "../../../platform/db/client.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { fetchManifest } from "../../../registry/client/client.ts";
+import { ensureNoImmutableTags, ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
+import { graceDays } from "../cleanup.ts";
+import { handOver } from "../lease.ts";
+import type { FoundPlan } from "../plan/find.ts";
+import { contentsNow, fingerprintOf, tagsIn } from "../plan/plan.ts";
+import { isRealm } from "../plan/selection.ts";
+import { fingerprintNow } from "../plan/target-contents.ts";
+import { keepRows } from "../restore/archived-rows.ts";
 import { isNothing } from "./registry-delete.ts";
-import { isRealm } from "./selection.ts";
 import { addSteps } from "./steps.ts";
-import { fingerprintNow } from "./target-contents.ts";
 
 const changed =
   "Something changed there since this was shown. Look at what would be deleted now, and then decide.";

@@ -1,13 +1,13 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { config } from "../../platform/config/config.ts";
-import { type DeletionPlan, type Tx, transaction } from "../../platform/db/client.ts";
-import { ensure, Invalid } from "../../platform/errors.ts";
-import { allowedActions } from "../../tenancy/policy/policy.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { config } from "../../../platform/config/config.ts";
+import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/client.ts";
+import { ensure, Invalid } from "../../../platform/errors.ts";
+import { allowedActions } from "../../../tenancy/policy/policy.ts";
+import { handOver } from "../lease.ts";
+import { type FoundPlan, findPlan, sizeOf, small } from "../plan/find.ts";
+import { isRealm } from "../plan/selection.ts";
 import { putRowsBack } from "./archived-rows.ts";
-import { type FoundPlan, findPlan, sizeOf, small } from "./find.ts";
-import { handOver } from "./lease.ts";
 import { carryBack } from "./restore.ts";
-import { isRealm } from "./selection.ts";
 
 /**
  * Puts back what a deletion took: first what Portus knew, then the registry gets the same bytes under the same tags, parts

@@ -1,15 +1,15 @@
-import { recordDelete } from "../../catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../../catalogue/repositories/recording/delete.ts";
 import {
   type DeletionPlan,
   type DeletionStep,
   db,
   type Registry,
   transaction,
-} from "../../platform/db/client.ts";
-import { lock, locks } from "../../platform/db/locks.ts";
-import { type Answer, fetchManifest } from "../../registry/client/client.ts";
-import { splitName } from "../../registry/names.ts";
-import { type Pace, postpone, recover, type StepError } from "./lease.ts";
+} from "../../../platform/db/client.ts";
+import { lock, locks } from "../../../platform/db/locks.ts";
+import { type Answer, fetchManifest } from "../../../registry/client/client.ts";
+import { splitName } from "../../../registry/names.ts";
+import { type Pace, postpone, recover, type StepError } from "../lease.ts";
 import { deleteForSure, type Image, untag } from "./registry-delete.ts";
 import { keepStep, keepTheRest, progressOf } from "./steps.ts";
 import { stillNeeded } from "./still-in-use.ts";

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { findRepositoryById, guardedBy } from "../../catalogue/repositories/repositories.ts";
-import { type Actor, actor } from "../../identity/actor/actor.ts";
-import { db } from "../../platform/db/client.ts";
-import { Invalid, NotFound } from "../../platform/errors.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
-import { whole } from "../../platform/http/values.ts";
-import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
-import { repositoriesWithinLimit } from "../../tenancy/policy/visible-repositories.ts";
-import { findPlan } from "./find.ts";
-import { makePlan } from "./plans.ts";
-import { executeAsItIs } from "./run.ts";
-import { oldUntagged, untaggedIn } from "./untagged.ts";
+import { findRepositoryById, guardedBy } from "../../../catalogue/repositories/repositories.ts";
+import { type Actor, actor } from "../../../identity/actor/actor.ts";
+import { db } from "../../../platform/db/client.ts";
+import { Invalid, NotFound } from "../../../platform/errors.ts";
+import { endpoint, IdParams } from "../../../platform/http/api.ts";
+import { whole } from "../../../platform/http/values.ts";
+import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { findPlan } from "../plan/find.ts";
+import { makePlan } from "../plan/plan.ts";
+import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
+import { executeAsItIs } from "../run/run.ts";
 
 const mostListed = 1_000;
 
@@ -34,7 +34,7 @@ const DeletionEntity = z.object({
   deleted: z.int(),
 });
 
-export const untaggedEndpoints = [
+export const endpoints = [
   endpoint("get", "/repositories/:id/untagged", {
     summary: "The manifests of a repository that no tag, index or subject leads to, oldest first",
     limited: true,

@@ -1,6 +1,6 @@
-import { type DeletionStep, db, type Tx } from "../../platform/db/client.ts";
-import type { Contents } from "./closure.ts";
-import type { Turn } from "./lease.ts";
+import { type DeletionStep, db, type Tx } from "../../../platform/db/client.ts";
+import type { Turn } from "../lease.ts";
+import type { Contents } from "../plan/closure.ts";
 
 interface Place {
   id: number; // of the repository

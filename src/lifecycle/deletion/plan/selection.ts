@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DeletionPlan } from "../../platform/db/client.ts";
+import type { DeletionPlan } from "../../../platform/db/client.ts";
 
 /** What is chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole of it. */
 export type Selection =

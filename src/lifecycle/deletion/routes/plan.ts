@@ -1,26 +1,26 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { findRepository } from "../../catalogue/repositories/repositories.ts";
-import { actor } from "../../identity/actor/actor.ts";
-import { idIn } from "../../identity/people/schemas.ts";
-import { blank, Nothing, submit } from "../../platform/http/form.ts";
-import { nameIn } from "../../platform/http/params.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { referenceOf } from "../../platform/reference.ts";
-import { teamsToTransferTo } from "../../tenancy/namespaces/create.ts";
-import { findNamespace } from "../../tenancy/namespaces/list.ts";
-import { TeamChoice } from "../../tenancy/namespaces/schemas.ts";
-import { findTeam, namespacesOf } from "../../tenancy/teams/visible.ts";
-import { ensureDeletableTeam, planNamespace, planTeam } from "./plan-targets.ts";
-import { makePlan } from "./plans.ts";
-import { SelectionForm } from "./selection.ts";
+import { findRepository } from "../../../catalogue/repositories/repositories.ts";
+import { actor } from "../../../identity/actor/actor.ts";
+import { idIn } from "../../../identity/people/schemas.ts";
+import { blank, Nothing, submit } from "../../../platform/http/form.ts";
+import { nameIn } from "../../../platform/http/params.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { referenceOf } from "../../../platform/reference.ts";
+import { teamsToTransferTo } from "../../../tenancy/namespaces/create.ts";
+import { findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
+import { findTeam, namespacesOf } from "../../../tenancy/teams/visible.ts";
+import { makePlan } from "../plan/plan.ts";
+import { SelectionForm } from "../plan/selection.ts";
+import { ensureDeletableTeam, planNamespace, planTeam } from "../plan/targets.ts";
 
 /** Where a deletion begins: at a repository, a namespace or a team. Each leads to its plan. */
-export const planning = Router();
-export const namespaceRemoval = Router();
-export const teamRemoval = Router();
+export const repositoryDeletion = Router();
+export const namespaceDeletion = Router();
+export const teamDeletion = Router();
 
-planning.post("/*name/-/deletion", async (req, res) => {
+repositoryDeletion.post("/*name/-/deletion", async (req, res) => {
   const repository = await findRepository(actor(req), nameIn(req.params));
   const form = await submit(SelectionForm, req.body, (selection) =>
     makePlan(actor(req), repository, selection),
@@ -29,18 +29,18 @@ planning.post("/*name/-/deletion", async (req, res) => {
   refuse(res, { name: referenceOf(repository), back: paths.repository(repository) }, form.errors);
 });
 
-namespaceRemoval.post("/:id/deletion", async (req, res) => {
+namespaceDeletion.post("/:id/deletion", async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
   const form = await submit(Nothing, req.body, () => planNamespace(actor(req), namespace));
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   refuse(res, { name: namespace.name, back: paths.namespace(namespace) }, form.errors);
 });
 
-teamRemoval.get("/:id/deletion", async (req, res) => {
+teamDeletion.get("/:id/deletion", async (req, res) => {
   await askForTeam(req, res, blank({ new_team: "" }));
 });
 
-teamRemoval.post("/:id/deletion", async (req, res) => {
+teamDeletion.post("/:id/deletion", async (req, res) => {
   const team = await teamOf(req);
   const schema = z.object({ new_team: z.literal("").or(TeamChoice).default("") });
   const form = await submit(schema, req.body, ({ new_team }) =>

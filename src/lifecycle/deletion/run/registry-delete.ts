@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { bury } from "../../catalogue/repositories/recording/tombstones.ts";
-import { portus } from "../../identity/actor/system-actors.ts";
-import { db, type Registry } from "../../platform/db/client.ts";
+import { bury } from "../../../catalogue/repositories/recording/tombstones.ts";
+import { portus } from "../../../identity/actor/system-actors.ts";
+import { db, type Registry } from "../../../platform/db/client.ts";
 import {
   deleteManifest,
   type FetchedManifest,
   fetchManifest,
-} from "../../registry/client/client.ts";
-import { putManifest } from "../../registry/client/put.ts";
-import type { StepError } from "./lease.ts";
+} from "../../../registry/client/client.ts";
+import { putManifest } from "../../../registry/client/put.ts";
+import type { StepError } from "../lease.ts";
 
 interface Place {
   registry: Registry;

@@ -1,4 +1,4 @@
-import { db, Prisma } from "../../platform/db/client.ts";
+import { db, Prisma } from "../../../platform/db/client.ts";
 
 /** A manifest that no tag, no index and no subject leads to. */
 export interface UntaggedManifest {

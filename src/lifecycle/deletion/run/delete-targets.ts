@@ -1,15 +1,15 @@
-import { bury, everything } from "../../catalogue/repositories/recording/tombstones.ts";
-import { record } from "../../history/record.ts";
-import { type Actor, actorFields } from "../../identity/actor/actor.ts";
-import type { DeletionPlan, Tx } from "../../platform/db/client.ts";
-import { Invalid, NotFound } from "../../platform/errors.ts";
-import { ensureTransfer, lockNamespace, moveToTeam } from "../../tenancy/namespaces/change.ts";
-import { reserveName } from "../../tenancy/namespaces/reservations.ts";
-import { lockTeam } from "../../tenancy/teams/visible.ts";
-import { keepRows } from "./archived-rows.ts";
-import { ensureDeletable, ensureDeletableTeam } from "./plan-targets.ts";
-import type { Realm } from "./selection.ts";
-import type { Census } from "./target-contents.ts";
+import { bury, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
+import { record } from "../../../history/record.ts";
+import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
+import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
+import { Invalid, NotFound } from "../../../platform/errors.ts";
+import { ensureTransfer, lockNamespace, moveToTeam } from "../../../tenancy/namespaces/change.ts";
+import { reserveName } from "../../../tenancy/namespaces/reservations.ts";
+import { lockTeam } from "../../../tenancy/teams/visible.ts";
+import type { Realm } from "../plan/selection.ts";
+import type { Census } from "../plan/target-contents.ts";
+import { ensureDeletable, ensureDeletableTeam } from "../plan/targets.ts";
+import { keepRows } from "../restore/archived-rows.ts";
 
 /**
  * Removes namespaces that hold no images any more, and the team whose they were. The locks wait for a push that is being

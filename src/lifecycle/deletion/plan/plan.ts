@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { type FoundRepository, guardedBy } from "../../catalogue/repositories/repositories.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
-import { type DeletionPlan, db, type Prisma } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { isIndexType } from "../../registry/client/media-types.ts";
-import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
-import { ensureNoImmutableTags } from "../immutable/guard.ts";
+import { type FoundRepository, guardedBy } from "../../../catalogue/repositories/repositories.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { type DeletionPlan, db, type Prisma } from "../../../platform/db/client.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { isIndexType } from "../../../registry/client/media-types.ts";
+import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { ensureNoImmutableTags } from "../../immutable/guard.ts";
 import { type Contents, closureOf } from "./closure.ts";
 import { worldOf } from "./manifest-graph-source.ts";
 import type { Choice, Selection } from "./selection.ts";

@@ -1,18 +1,18 @@
 import { z } from "zod";
-import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
-import { type Actor, actor } from "../../identity/actor/actor.ts";
-import { type DeletionPlan, db } from "../../platform/db/client.ts";
-import { NotFound } from "../../platform/errors.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
-import { findNamespace } from "../../tenancy/namespaces/list.ts";
-import { TeamChoice } from "../../tenancy/namespaces/schemas.ts";
-import { repositoriesWithinLimit } from "../../tenancy/policy/visible-repositories.ts";
-import { findTeam } from "../../tenancy/teams/visible.ts";
-import { findPlan } from "./find.ts";
-import { planNamespace, planTeam } from "./plan-targets.ts";
-import { makePlan } from "./plans.ts";
-import { executeAsItIs } from "./run.ts";
-import { undo } from "./undo.ts";
+import { findRepositoryById } from "../../../catalogue/repositories/repositories.ts";
+import { type Actor, actor } from "../../../identity/actor/actor.ts";
+import { type DeletionPlan, db } from "../../../platform/db/client.ts";
+import { NotFound } from "../../../platform/errors.ts";
+import { endpoint, IdParams } from "../../../platform/http/api.ts";
+import { findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { findTeam } from "../../../tenancy/teams/visible.ts";
+import { findPlan } from "../plan/find.ts";
+import { makePlan } from "../plan/plan.ts";
+import { planNamespace, planTeam } from "../plan/targets.ts";
+import { undo } from "../restore/undo.ts";
+import { executeAsItIs } from "../run/run.ts";
 
 const NotPutBack = z.object({ not_put_back: z.array(z.string()) });
 

@@ -1,12 +1,17 @@
-import { record } from "../../history/record.ts";
-import { portus } from "../../identity/actor/system-actors.ts";
-import { type DeletionPlan, type DeletionStep, db, transaction } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { fetchManifest, type RegistryError } from "../../registry/client/client.ts";
-import { putManifest } from "../../registry/client/put.ts";
-import { holding, keepGoing, type Pace, postpone, recover } from "./lease.ts";
-import { choiceOf, isRealm } from "./selection.ts";
-import { keepStep } from "./steps.ts";
+import { record } from "../../../history/record.ts";
+import { portus } from "../../../identity/actor/system-actors.ts";
+import {
+  type DeletionPlan,
+  type DeletionStep,
+  db,
+  transaction,
+} from "../../../platform/db/client.ts";
+import { Invalid } from "../../../platform/errors.ts";
+import { fetchManifest, type RegistryError } from "../../../registry/client/client.ts";
+import { putManifest } from "../../../registry/client/put.ts";
+import { holding, keepGoing, type Pace, postpone, recover } from "../lease.ts";
+import { choiceOf, isRealm } from "../plan/selection.ts";
+import { keepStep } from "../run/steps.ts";
 
 /** Goes on with putting back from where it is. Answers the tags that name something else by now. */
 export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[]> {

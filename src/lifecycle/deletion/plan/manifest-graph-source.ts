@@ -1,5 +1,5 @@
-import { db, Prisma } from "../../platform/db/client.ts";
-import { holdsReferrers } from "../../registry/client/referrers.ts";
+import { db, Prisma } from "../../../platform/db/client.ts";
+import { holdsReferrers } from "../../../registry/client/referrers.ts";
 import type { Known } from "./manifest-graph.ts";
 
 /** All that a repository holds, without the bytes. */
