@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { commands } from "../src/main/commands.ts";
 import { layers } from "./support/layers.ts";
 
 const under = (folder: string, ending: RegExp) =>
@@ -29,6 +30,25 @@ test("every path that a document names exists", () => {
     pathsIn(read(document))
       .filter((path) => !existsSync(path))
       .map((path) => `${document}: ${path}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+/** Commands that a text names: `bin/up`, `bin/portus audit verify`. */
+const commandsIn = (text: string) => [
+  ...text.matchAll(/(?<![\w/.-])bin\/([a-z][\w-]*)(?: ([a-z][a-z-]+))?/g),
+];
+
+test("R4: every command that a message, a page or a document names exists", () => {
+  const sources = [...under("src", /\.ts$/), ...under("views", /\.ejs$/), ...documents];
+  const verbs = new Set(commands.map(({ name }) => name.split(" ")[0]));
+  const known = (file = "", word = "") =>
+    existsSync(`bin/${file}`) && (file !== "portus" || !word || verbs.has(word));
+
+  const missing = sources.flatMap((source) =>
+    commandsIn(read(source))
+      .filter(([, file, word]) => !known(file, word))
+      .map(([command]) => `${source}: ${command}`),
   );
   assert.deepEqual(missing, []);
 });

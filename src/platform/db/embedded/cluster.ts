@@ -77,6 +77,7 @@ function checkVersion(data: string, { major }: Binaries): void {
   if (made !== major)
     throw new Error(
       `The database in ${data} was made by Postgres ${made}, and this Portus brings ${major}. ` +
-        "Save it with the Portus that made it (bin/backup), and restore it with this one.",
+        "Save it with pg_dump while the Portus that made it runs, and load it into a new data directory of this one " +
+        "that has the same file secret: docs/operating.md says how.",
     );
 }
