@@ -120,7 +120,7 @@ async function startJobs(url: string): Promise<PgBoss> {
     await boss.createQueue(name, { name, policy: "singleton", retryLimit: 3, retryDelay: 30 });
     await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
       const outcome = await run();
-      log.info({ job: name, outcome }, "job done");
+      log.debug({ job: name, outcome }, `job ${name} done`);
     });
     await boss.schedule(name, cron);
   }

@@ -25,7 +25,7 @@ export async function openInstance(embedded = startOwn): Promise<Instance> {
     await stop();
   };
   try {
-    for (const name of await migrate(url)) log.info({ migration: name }, "migrated");
+    logMigrations(await migrate(url));
     connect(url);
     const registry = await ensureRegistry(config);
     await transaction((tx) => ensureGlobalNamespace(tx, registry));
@@ -36,6 +36,12 @@ export async function openInstance(embedded = startOwn): Promise<Instance> {
     await close();
     throw error;
   }
+}
+
+function logMigrations(migrations: readonly string[]): void {
+  if (migrations.length === 0) return;
+  const count = migrations.length === 1 ? "1 migration" : `${migrations.length} migrations`;
+  log.info({ migrations }, `applied ${count} to the database`);
 }
 
 /** For a command at the operator's shell: beside the instance that serves, if one does. */

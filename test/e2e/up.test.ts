@@ -85,6 +85,18 @@ test("bin/up, sign-up, login, push; then SIGTERM stops all of it with exit 0", a
   assert.deepEqual(processes(), []);
 });
 
+test("R3: the console of a first start says what was done, in a line for each thing", async () => {
+  const fresh = { PORTUS_DATA_DIR: join(scratch, "fresh"), PORTUS_LOG_LEVEL: "info" };
+  const up = startUp(fresh);
+  await isUp(up);
+
+  const waits = /first sync waits for the registry \(retrying\): The registry can't be reached/;
+  await until(() => waits.test(up.said()), "the first sync to be spoken of");
+  assert.equal(up.said().match(/migration/g)?.length, 1, up.said());
+  assert.doesNotMatch(up.said(), /warning|error|job .* done/);
+  assert.equal(await up.stop("SIGTERM"), 0);
+});
+
 test("after kill -9 nothing is left behind, and the next bin/up has everything, until Ctrl-C", async () => {
   const killed = startUp();
   await isUp(killed);

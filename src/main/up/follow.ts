@@ -32,21 +32,20 @@ export function follow(path: string, line: (text: string) => void): () => void {
   };
 }
 
-const quiet = /^\/(assets|healthz|readyz|metrics|favicon)/;
+const quiet = /^\/(assets|healthz|readyz|metrics|favicon|live$)/;
 
 /** A line of Portus's log as a person wants to see it, or nothing. */
 export function shortPortus(line: string): string | undefined {
   if (!line.startsWith("{")) return line.trim() ? line : undefined;
   try {
-    const { level, msg, method, path, status, ms, user, err, reason, migration } = JSON.parse(line);
+    const { level, msg, method, path, status, ms, user, err, reason } = JSON.parse(line);
     if (msg === "request")
       return quiet.test(path)
         ? undefined
         : `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
-    if (msg === "job done") return undefined;
     const why = err?.message ?? reason;
-    if (level >= 40) return `${level >= 50 ? "error" : "warning"}: ${msg}${why ? `: ${why}` : ""}`;
-    return migration ? `${msg} ${migration}` : msg;
+    const label = level >= 50 ? "error: " : level >= 40 ? "warning: " : "";
+    return `${label}${msg}${why ? `: ${why}` : ""}`;
   } catch {
     return line;
   }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 import { log } from "../log.ts";
 
 /** One line for each request: never its query, which may hold secrets, nor its headers. */
@@ -7,10 +7,11 @@ export const logRequests: RequestHandler = (req, res, next) => {
   const { method } = req;
   const path = req.originalUrl.split("?", 1)[0];
   res.on("close", () => {
+    const gone = !res.writableFinished && !isStream(res); // 499: the client went away
     const line = {
       method,
       path,
-      status: res.writableFinished ? res.statusCode : 499, // the client went away
+      status: gone ? 499 : res.statusCode,
       ms: Math.round(performance.now() - started),
       address: req.ip,
       user: req.user?.username,
@@ -19,3 +20,8 @@ export const logRequests: RequestHandler = (req, res, next) => {
   });
   next();
 };
+
+/** A stream of events has no end but that the client leaves. */
+function isStream(res: Response): boolean {
+  return String(res.getHeader("content-type")).startsWith("text/event-stream");
+}

@@ -11,7 +11,7 @@ import { settleAbsence } from "./prune.ts";
 import type { Options, Work } from "./run-state.ts";
 import { nothingHeld } from "./run-state.ts";
 import { fail, finish, keepProgress, openRuns } from "./runs.ts";
-import { brokeDown } from "./sentences.ts";
+import { brokeDown, setback } from "./sentences.ts";
 
 /** An event tells more than a look does: who pushed. One that is on its way is given this time to come first. */
 const ripening = 3_000;
@@ -53,10 +53,8 @@ async function carryOn(work: Work): Promise<SyncRun> {
   if (problem === "stopping") return work.run;
   if (problem) {
     const failed = await fail(work.run, problem.message);
-    log.warn(
-      { registry: work.registry.hostname, reason: problem.message },
-      "the sync failed and will be retried",
-    );
+    const { level, message } = setback(failed, problem);
+    log[level]({ registry: work.registry.hostname, reason: problem.message }, message);
     return failed;
   }
   const note = await settleAbsence(work);

@@ -1,5 +1,6 @@
 import type { SyncRun } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
+import type { RegistryError } from "../../registry/client/client.ts";
 
 const count = (n: number, one: string, many = `${one}s`) =>
   `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
@@ -23,6 +24,20 @@ function outcome({ added, moved, missing, removed, unreadable }: SyncRun): strin
     unreadable > 0 && `${unreadable.toLocaleString("en-US")} without a usable answer`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? parts.join(", ") : "both agree";
+}
+
+/** What the log says when the registry stopped a run. At a first start the registry is often not up yet. */
+export function setback(
+  { cause, state, attempts }: Pick<SyncRun, "cause" | "state" | "attempts">,
+  { kind }: Pick<RegistryError, "kind">,
+): { level: "info" | "warn"; message: string } {
+  if (state === "failed") return { level: "warn", message: "the sync failed" };
+  if (cause === "start" && kind === "unreachable")
+    return {
+      level: attempts === 1 ? "info" : "warn",
+      message: "first sync waits for the registry (retrying)",
+    };
+  return { level: "warn", message: "the sync failed and will be retried" };
 }
 
 /** What went wrong in Portus itself, and not at the registry: the last line of it, where the database says why. */

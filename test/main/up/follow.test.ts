@@ -12,7 +12,17 @@ test("a warning on the console says why, whether from a reason or an error", () 
   assert.equal(short({ level: 40, msg: "slow" }), "warning: slow");
 });
 
-test("jobs that end well are not on the console", () => {
-  assert.equal(short({ level: 30, msg: "job done", job: "sizes", outcome: 3 }), undefined);
+test("R3: what is no problem has its reason, and no label", () => {
+  const reason = "The registry can't be reached at localhost:5000: connect ECONNREFUSED.";
+
+  assert.equal(short({ level: 30, msg: "it waits", reason }), `it waits: ${reason}`);
   assert.equal(short({ level: 30, msg: "stopping" }), "stopping");
+});
+
+test("R3: pages that listen, and what only machines ask for, are not on the console", () => {
+  const request = { level: 30, msg: "request", method: "GET", status: 200, ms: 12 };
+
+  for (const path of ["/live", "/readyz", "/assets/app.css"])
+    assert.equal(short({ ...request, path }), undefined);
+  assert.equal(short({ ...request, path: "/teams" }), "GET /teams 200 12 ms");
 });
