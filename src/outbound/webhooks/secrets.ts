@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { config } from "../../platform/config/config.ts";
-import { seal, unseal } from "../../registry/signing/seal.ts";
+import { seal, unseal } from "../../platform/seal.ts";
 
 const purpose = "portus webhooks";
 

@@ -3,8 +3,8 @@ import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx, transaction } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import { log } from "../../platform/log.ts";
+import { seal, unseal } from "../../platform/seal.ts";
 import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
-import { seal, unseal } from "./seal.ts";
 
 const hour = 3_600_000;
 const rotation = 24 * hour; // a leaf signs for a day

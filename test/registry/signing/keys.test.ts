@@ -4,6 +4,7 @@ import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
+import { seal, unseal } from "../../../src/platform/seal.ts";
 import { makeLeaf } from "../../../src/registry/signing/certificates.ts";
 import {
   caCertificate,
@@ -12,7 +13,6 @@ import {
   reloadKeys,
   rotateLeaf,
 } from "../../../src/registry/signing/keys.ts";
-import { seal, unseal } from "../../../src/registry/signing/seal.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useDatabase } from "../../support/app.ts";
 

@@ -3,10 +3,10 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:cr
 const nonceLength = 12;
 const tagLength = 16;
 
-/** What bytes are sealed for: those for one purpose open for no other. */
-type Purpose = "portus signing keys" | "portus webhooks";
+/** What a sealed value is for. A value sealed for one purpose can't be unsealed for another. */
+type Purpose = "portus signing keys" | "portus webhooks" | "portus emails";
 
-/** Locks bytes away under the instance's secret: AES-256-GCM, nonce ‖ tag ‖ ciphertext. */
+/** Encrypts bytes with a key derived from the instance secret: AES-256-GCM, nonce ‖ tag ‖ ciphertext. */
 export function seal(
   plain: Buffer,
   secret: string,
@@ -14,26 +14,26 @@ export function seal(
 ): Buffer {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv("aes-256-gcm", sealingKey(secret, purpose), nonce);
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
 }
 
-/** The bytes again. Throws when they were sealed with another secret, or were tampered with. */
+/** Decrypts sealed bytes. Throws if they were sealed with another secret or changed since. */
 export function unseal(
-  box: Uint8Array,
+  sealed: Uint8Array,
   secret: string,
   purpose: Purpose = "portus signing keys",
 ): Buffer {
-  const bytes = Buffer.from(box);
+  const bytes = Buffer.from(sealed);
   const nonce = bytes.subarray(0, nonceLength);
   const decipher = createDecipheriv("aes-256-gcm", sealingKey(secret, purpose), nonce);
   try {
     decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
-    const rest = bytes.subarray(nonceLength + tagLength);
-    return Buffer.concat([decipher.update(rest), decipher.final()]);
+    const ciphertext = bytes.subarray(nonceLength + tagLength);
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
     throw new Error(
-      "What is sealed in the database (signing keys, secrets of webhooks) can't be opened: PORTUS_SECRET differs from the one that sealed them. " +
+      "The secrets in the database (signing keys, webhook secrets, queued e-mails) can't be decrypted: PORTUS_SECRET differs from the one that encrypted them. " +
         "Start Portus with that secret again (without PORTUS_SECRET, it is the file `secret` in the data directory).",
     );
   }
