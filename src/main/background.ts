@@ -20,6 +20,8 @@ import { startDeliveries } from "../outbound/webhooks/worker.ts";
 import { accessChanged, onAccessChange, pool } from "../platform/db/client.ts";
 import { listen } from "../platform/db/listen.ts";
 import { log } from "../platform/log.ts";
+import { startMailer } from "../platform/mail/mailer.ts";
+import { pruneEmails } from "../platform/mail/outbox.ts";
 import { onDeletion } from "../protocol/events/apply.ts";
 import { pruneEvents, startWorker } from "../protocol/events/worker.ts";
 import { recentReferrers } from "../protocol/referrers/recent.ts";
@@ -37,6 +39,7 @@ const jobs = [
   { name: "prune-events", cron: "7 * * * *", run: pruneEvents },
   { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },
   { name: "prune-links", cron: "27 * * * *", run: pruneLinks },
+  { name: "prune-emails", cron: "42 * * * *", run: pruneEmails },
   { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfExpiringTokens },
   { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
@@ -68,6 +71,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   const sync = startSync();
   const remover = startRemover();
   const deliveries = startDeliveries();
+  const mailer = startMailer();
   const counter = startCounter();
   const lookups = startPullLookups();
   const lastUses = setInterval(() => void flushLastUses(), 5_000);
@@ -79,6 +83,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       events_arrived: worker.wake,
       echo_heard: hearEcho,
       deliveries_arrived: deliveries.wake,
+      emails_queued: mailer.wake,
       catalogue_changed: heard,
       sessions_ended: reconsider,
     },
@@ -102,6 +107,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       sync,
       remover,
       deliveries,
+      mailer,
       counter,
       lookups,
       listRepairs,

@@ -7,7 +7,7 @@ export interface Received {
   text: string; // headers and body, as sent
 }
 
-/** A mail server that takes everything, and remembers it. Just enough of RFC 5321. */
+/** A mail server that accepts every message but those to refused@…, and keeps it. Just enough of RFC 5321. */
 export async function fakeMailServer(port = 0) {
   const received: Received[] = [];
   const waiting: ((letter: Received) => void)[] = [];
@@ -21,11 +21,14 @@ export async function fakeMailServer(port = 0) {
     });
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => resolve());
+    });
+  after(close);
   return {
+    close,
     port: (server.address() as AddressInfo).port,
     received,
     /** The next letter: one that is here already, or the first to come. */
@@ -67,8 +70,9 @@ function converse(socket: Socket, keep: (letter: Received) => void): void {
       letter = { to: [], text: "" };
       socket.write("250 ok\r\n");
     } else if (/^RCPT TO/i.test(line)) {
-      letter?.to.push(/<(.*)>/.exec(line)?.[1] ?? "");
-      socket.write("250 ok\r\n");
+      const [, recipient = ""] = /<(.*)>/.exec(line) ?? [];
+      letter?.to.push(recipient);
+      socket.write(recipient.startsWith("refused@") ? "550 no such mailbox\r\n" : "250 ok\r\n");
     } else if (/^DATA/i.test(line)) {
       body = true;
       socket.write("354 go on\r\n");

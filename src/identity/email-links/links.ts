@@ -1,39 +1,41 @@
 import { db, type LinkPurpose, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
+import { cancelEmails } from "../../platform/mail/outbox.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
 
-// What an e-mail's link stands for. Its secret is in the e-mail alone; here is its hash.
+// The links that e-mails bring. The database holds only the hash of a link's secret.
 
-const length = 43; // characters, 256 bits
+const secretLength = 43; // characters, 256 bits
 const hour = 60 * 60 * 1000;
 
-/** How long a link is good: to set a forgotten password, to set a first one, to prove an address. */
-export const lifetimes = {
-  reset: 6 * hour,
-  invitation: 7 * 24 * hour,
-  confirmation: 7 * 24 * hour,
-};
+/** The kinds of links, and how long each is valid (ms). An invitation sets a first password. */
+const kinds = {
+  password: { purpose: "password", lifetime: 6 * hour },
+  invitation: { purpose: "password", lifetime: 7 * 24 * hour },
+  confirmation: { purpose: "confirmation", lifetime: 7 * 24 * hour },
+} as const;
 
-interface Draft {
-  userId: number;
-  purpose: LinkPurpose;
-  lifetime: number; // ms
+export type LinkKind = keyof typeof kinds;
+
+export interface Link {
+  id: number;
+  secret: string;
+  expiresAt: Date;
 }
 
-/** Makes a link's secret. One of the same purpose that was made before is good no more. */
-export async function makeLink(tx: Tx, { userId, purpose, lifetime }: Draft): Promise<string> {
-  const secret = makeSecret(prefixes.link, length);
-  const fresh = {
-    hash: digestOf(secret),
-    createdAt: new Date(),
-    expiresAt: new Date(Date.now() + lifetime),
-  };
-  await tx.emailedLink.upsert({
+/** Makes a link. It replaces an older link of the same purpose, and the e-mail that still waits with that one. */
+export async function makeLink(tx: Tx, userId: number, kind: LinkKind): Promise<Link> {
+  const { purpose, lifetime } = kinds[kind];
+  const secret = makeSecret(prefixes.link, secretLength);
+  const expiresAt = new Date(Date.now() + lifetime);
+  const fresh = { hash: digestOf(secret), createdAt: new Date(), expiresAt };
+  const { id } = await tx.emailedLink.upsert({
     where: { userId_purpose: { userId, purpose } },
     create: { userId, purpose, ...fresh },
     update: fresh,
   });
-  return secret;
+  await cancelEmails(tx, id);
+  return { id, secret, expiresAt };
 }
 
 /** Whether a link is still good: looking uses nothing up, since mail scanners look as well. */

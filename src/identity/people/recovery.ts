@@ -1,12 +1,12 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { record } from "../../history/record.ts";
-import { db, transaction, type User } from "../../platform/db/client.ts";
+import { db, transaction } from "../../platform/db/client.ts";
 import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
-import { mayMail, post } from "../../platform/mail/mail.ts";
+import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { canAdministerPeople, type Doer } from "../actor/policy.ts";
-import { confirmationEmail, invitationEmail, passwordEmail } from "../email-links/emails.ts";
-import { lifetimes, makeLink, redeemLink } from "../email-links/links.ts";
+import { emailLink } from "../email-links/emails.ts";
+import { makeLink, redeemLink } from "../email-links/links.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { networkOf } from "../sign-in/throttle.ts";
 import { setPassword } from "./profile.ts";
@@ -33,21 +33,20 @@ export interface PasswordLink {
 /** Makes a link that sets a person's password: mailed to them, or for the admin to hand over where that can't be. */
 export async function issuePasswordLink(doer: Doer, id: number): Promise<PasswordLink> {
   ensure(canAdministerPeople(doer), "Only admins may reset a password.");
-  const { user, secret } = await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
     ensure(!user.robot, "Robots have no password. Make them an application token.");
     ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
 
-    const first = user.passwordHash === null;
-    const kind = {
-      purpose: "password",
-      lifetime: first ? lifetimes.invitation : lifetimes.reset,
-    } as const;
-    await record(tx, doer, { key: "user.send_password_link", subject: user.username });
-    return { user, secret: await makeLink(tx, { userId: id, ...kind }) };
+    const kind = user.passwordHash === null ? "invitation" : "password";
+    const { username, email } = user;
+    const link = await makeLink(tx, id, kind);
+    const mailedTo = canSendEmail() ? email : null;
+    if (mailedTo) await emailLink(tx, kind, { username, email: mailedTo }, link);
+    await record(tx, doer, { key: "user.send_password_link", subject: username });
+    return { secret: link.secret, mailedTo };
   });
-  return { secret, mailedTo: mailed(user, secret) };
 }
 
 /** Sets a new password by a link. All sessions and signed-in clients of the person end. */
@@ -76,23 +75,15 @@ export async function confirmAddress(secret: string): Promise<string> {
 
 async function sendLink(email: string): Promise<void> {
   const user = await db.user.findUnique({ where: { email }, include: { emailedLinks: true } });
-  if (!user || user.robot || !mayMail()) return;
+  if (!user || user.robot || !canSendEmail()) return;
 
   const waits = user.emailedLinks.some(({ purpose }) => purpose === "confirmation");
   if (user.disabledAt && !waits) return;
-  const kind = user.disabledAt
-    ? ({ purpose: "confirmation", lifetime: lifetimes.confirmation } as const)
-    : ({ purpose: "password", lifetime: lifetimes.reset } as const);
-  const secret = await transaction((tx) => makeLink(tx, { userId: user.id, ...kind }));
-  const write = user.disabledAt ? confirmationEmail : passwordEmail;
-  post(write({ username: user.username, email }, secret));
-}
-
-function mailed({ username, email, passwordHash }: User, secret: string): string | null {
-  if (!email || !mayMail()) return null;
-  const write = passwordHash === null ? invitationEmail : passwordEmail;
-  post(write({ username, email }, secret));
-  return email;
+  const kind = user.disabledAt ? "confirmation" : "password";
+  const { id, username } = user;
+  await transaction(async (tx) =>
+    emailLink(tx, kind, { username, email }, await makeLink(tx, id, kind)),
+  );
 }
 
 function mayHaveMore(email: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { NotFound } from "../../platform/errors.ts";
 import { blank, sent, submit } from "../../platform/http/form.ts";
 import { flash } from "../../platform/http/session.ts";
-import { mayMail } from "../../platform/mail/mail.ts";
+import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { isValidLink } from "../email-links/links.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "../people/recovery.ts";
@@ -12,14 +12,16 @@ import { ForgottenForm, LinkForm, NewPasswordForm } from "../people/schemas.ts";
 export const links = Router();
 
 links.get("/forgotten-password", (_req, res) => {
-  res.render("identity/sign-in/forgotten", { form: blank(), mayMail: mayMail() });
+  res.render("identity/sign-in/forgotten", { form: blank(), canSendEmail: canSendEmail() });
 });
 
 links.post("/forgotten-password", async (req, res) => {
   const from = { address: req.ip ?? "" };
   const form = await submit(ForgottenForm, req.body, ({ email }) => requestLink(email, from));
   if (!form.ok)
-    return res.status(422).render("identity/sign-in/forgotten", { form, mayMail: mayMail() });
+    return res
+      .status(422)
+      .render("identity/sign-in/forgotten", { form, canSendEmail: canSendEmail() });
 
   flash(req, "If an account has this e-mail address, a link is on its way to it.", "info");
   res.redirect(303, paths.signIn());

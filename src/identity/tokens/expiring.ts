@@ -1,27 +1,27 @@
-import { db } from "../../platform/db/client.ts";
-import { log } from "../../platform/log.ts";
-import { type Letter, mayMail, send } from "../../platform/mail/mail.ts";
-import { expiringTokensEmail } from "../email-links/emails.ts";
+import { db, transaction } from "../../platform/db/client.ts";
+import { canSendEmail } from "../../platform/mail/smtp.ts";
+import { type ExpiringToken, emailExpiringTokens } from "../email-links/emails.ts";
 
 const noticePeriod = 7 * 24 * 60 * 60 * 1000;
 
-/** Writes to whoever looks after application tokens that end within a week: once for each token. */
+/** Warns whoever manages application tokens that expire within a week, once for each token. Returns how many tokens. */
 export async function warnOfExpiringTokens(): Promise<number> {
-  if (!mayMail()) return 0;
+  if (!canSendEmail()) return 0;
   const tokens = await findExpiringTokens();
   const admins = await reachable({ admin: true });
-  const letters = new Map<string, typeof tokens>();
+  const byEmail = new Map<string, Token[]>();
   for (const token of tokens)
     for (const email of recipients(token, admins))
-      letters.set(email, [...(letters.get(email) ?? []), token]);
+      byEmail.set(email, [...(byEmail.get(email) ?? []), token]);
 
-  const told = new Set<number>();
-  for (const [email, about] of letters)
-    if (await sent(expiringTokensEmail(email, about.map(named))))
-      for (const { id } of about) told.add(id);
-  const where = { id: { in: [...told] } };
-  await db.applicationToken.updateMany({ where, data: { warnedAt: new Date() } });
-  return told.size;
+  const ids = [...new Set([...byEmail.values()].flat().map(({ id }) => id))];
+  await transaction(async (tx) => {
+    for (const [email, expiring] of byEmail)
+      await emailExpiringTokens(tx, email, expiring.map(named));
+    const where = { id: { in: ids } };
+    await tx.applicationToken.updateMany({ where, data: { warnedAt: new Date() } });
+  });
+  return ids.length;
 }
 
 const owners = {
@@ -73,16 +73,6 @@ async function reachable(where: { admin: boolean }): Promise<string[]> {
   return users.flatMap(({ email }) => email ?? []);
 }
 
-function named({ name, user, expiresAt }: Token) {
+function named({ name, user, expiresAt }: Token): ExpiringToken {
   return { name, owner: user.username, expiresAt: expiresAt ?? new Date() };
-}
-
-async function sent(letter: Letter): Promise<boolean> {
-  try {
-    await send(letter);
-    return true;
-  } catch (error) {
-    log.warn({ err: error }, "the owners of ending tokens could not be told; tomorrow again");
-    return false;
-  }
 }

@@ -2,6 +2,7 @@ import { type Unread, unread } from "../../catalogue/images/reader/failures.ts";
 import { pullsByDay } from "../../catalogue/pulls/by-day.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
+import { type EmailFailures, emailFailures } from "../../platform/mail/outbox.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
@@ -18,15 +19,21 @@ export interface Problem {
 
 /** Whether all is well, what there is, and what failed: no part of it keeps the page waiting. */
 export async function overview() {
-  const [registry, events, counts, manifests, stored, pulls] = await Promise.all([
+  const [registry, events, counts, manifests, emails, stored, pulls] = await Promise.all([
     registryHealth(),
     eventsOverview(),
     count(),
     unread(),
+    emailFailures(),
     storage(),
     pulled(),
   ]);
-  const problems = [...ofRegistry(registry?.value), ...ofEvents(events), ...ofManifests(manifests)];
+  const problems = [
+    ...ofRegistry(registry?.value),
+    ...ofEvents(events),
+    ...ofManifests(manifests),
+    ...ofEmails(emails),
+  ];
   return { registry, events, counts, stored, pulls, problems, registryUrl: config.registry.url };
 }
 
@@ -103,4 +110,20 @@ function ofManifests({ waiting, givenUp, last }: Unread): Problem[] {
   return problems;
 }
 
+function ofEmails({ waiting, givenUp, lastError }: EmailFailures): Problem[] {
+  const problems: Problem[] = [];
+  if (waiting > 0)
+    problems.push({
+      text: `${emails(waiting)} could not be sent yet: ${lastError}.`,
+      next: "Portus retries; check the settings PORTUS_EMAIL_SMTP_….",
+    });
+  if (givenUp > 0)
+    problems.push({
+      text: `${emails(givenUp)} could not be sent, and Portus has given up: ${lastError}.`,
+      next: "The log names each one.",
+    });
+  return problems;
+}
+
+const emails = (count: number) => `${count} ${count === 1 ? "e-mail" : "e-mails"}`;
 const manifests = (count: number) => `${count} ${count === 1 ? "manifest" : "manifests"}`;

@@ -1,11 +1,10 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { confirmationEmail } from "../../identity/email-links/emails.ts";
-import { lifetimes, makeLink } from "../../identity/email-links/links.ts";
+import { emailLink } from "../../identity/email-links/emails.ts";
+import { makeLink } from "../../identity/email-links/links.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { Forbidden, Invalid } from "../../platform/errors.ts";
-import { type Letter, post } from "../../platform/mail/mail.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { createPerson, retryOnTakenName } from "./administer.ts";
@@ -35,7 +34,7 @@ export async function signUp(input: SignUpRequest, { onlyFirst = false } = {}): 
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
 
-  const { letter, ...newcomer } = await retryOnTakenName(() =>
+  return retryOnTakenName(() =>
     transaction(async (tx) => {
       const first = await claimFounding(tx);
       if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(alreadyFounded);
@@ -54,26 +53,20 @@ export async function signUp(input: SignUpRequest, { onlyFirst = false } = {}): 
       });
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
-      return {
-        ...person,
-        mustConfirm,
-        letter: mustConfirm ? await disableUntilConfirmed(tx, person, email) : null,
-      };
+      if (mustConfirm) await disableUntilConfirmed(tx, person, email);
+      return { ...person, mustConfirm };
     }),
   );
-  if (letter) post(letter);
-  return newcomer;
 }
 
-/** Disables an account until its address is confirmed; returns the letter that asks for it. */
+/** Disables an account until its address is confirmed, and e-mails the link that confirms it. */
 async function disableUntilConfirmed(
   tx: Tx,
   { id, username }: Actor,
   email: string,
-): Promise<Letter> {
+): Promise<void> {
   await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
-  const link = { userId: id, purpose: "confirmation", lifetime: lifetimes.confirmation } as const;
-  return confirmationEmail({ username, email }, await makeLink(tx, link));
+  await emailLink(tx, "confirmation", { username, email }, await makeLink(tx, id, "confirmation"));
 }
 
 const closed = "Sign-up is closed here. Ask an admin for an account.";

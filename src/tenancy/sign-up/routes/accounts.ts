@@ -8,7 +8,7 @@ import { findUserById } from "../../../identity/people/users.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { blank, button, submit } from "../../../platform/http/form.ts";
 import { flash } from "../../../platform/http/session.ts";
-import { mayMail } from "../../../platform/mail/mail.ts";
+import { canSendEmail } from "../../../platform/mail/smtp.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { createAccount } from "../accounts.ts";
 import { consequences, deleteAccount } from "../deletion.ts";
@@ -18,13 +18,15 @@ import { AccountForm } from "../schemas.ts";
 export const accounts = Router();
 
 accounts.get("/new", (_req, res) => {
-  res.render("tenancy/sign-up/new-account", { form: blank(), mayMail: mayMail() });
+  res.render("tenancy/sign-up/new-account", { form: blank(), canSendEmail: canSendEmail() });
 });
 
 accounts.post("/new", async (req, res) => {
   const form = await submit(AccountForm, req.body, (input) => createAccount(actor(req), input));
   if (!form.ok)
-    return res.status(422).render("tenancy/sign-up/new-account", { form, mayMail: mayMail() });
+    return res
+      .status(422)
+      .render("tenancy/sign-up/new-account", { form, canSendEmail: canSendEmail() });
 
   const { id, username, link } = form.value;
   if (link) return handOver(req, res, { id, username }, link);

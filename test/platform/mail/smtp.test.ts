@@ -7,10 +7,14 @@ process.env.PORTUS_EMAIL_SMTP_ADDRESS = "127.0.0.1";
 process.env.PORTUS_EMAIL_SMTP_PORT = String(server.port);
 process.env.PORTUS_EMAIL_REPLY_TO = "admins@example.org";
 process.env.PORTUS_EMAIL_SMTP_USER_NAME = "";
-const { send } = await import("../../../src/platform/mail/mail.ts");
+const { sendMessage } = await import("../../../src/platform/mail/smtp.ts");
 
-test("a letter leaves as plain text, from this Portus, with the address that answers go to", async () => {
-  await send({ to: "kim@example.org", subject: "Grüße", text: "One paragraph, “quoted”.\n" });
+test("an e-mail is plain text from this Portus, with the address that replies go to", async () => {
+  await sendMessage({
+    to: "kim@example.org",
+    subject: "Grüße",
+    text: "One paragraph, “quoted”.\n",
+  });
 
   const letter = await server.next();
   assert.deepEqual(letter.to, ["kim@example.org"]);
@@ -21,7 +25,7 @@ test("a letter leaves as plain text, from this Portus, with the address that ans
 });
 
 test("what is typed as an address or a subject adds no header and no recipient", async () => {
-  await send({
+  await sendMessage({
     to: "kim@example.org",
     subject: "Hello\r\nBcc: spy@example.org",
     text: "x\n",

@@ -1,0 +1,51 @@
+import { createTransport, type Transporter } from "nodemailer";
+import { config } from "../config/config.ts";
+
+export interface Message {
+  to: string;
+  subject: string;
+  text: string;
+  messageId?: string;
+}
+
+/** Whether this Portus can send e-mail. If not, an admin hands over the links. */
+export const canSendEmail = (): boolean => config.mail !== null;
+
+/** Hands a message to the mail server and returns once the server has accepted it. */
+export async function sendMessage(message: Message): Promise<void> {
+  if (!config.mail) throw new Error("PORTUS_EMAIL_SMTP_ADDRESS is not set");
+  const { from, replyTo } = config.mail;
+  transport ??= open(config.mail);
+  await transport.sendMail({ from, ...(replyTo && { replyTo }), ...message });
+}
+
+/** Whether the server refused the message itself (RFC 5321, 4.2.1), so that another attempt is of no use. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, responseCode = 0 } = error as Error & { code?: string; responseCode?: number };
+  return responseCode >= 500 && (code === "EENVELOPE" || code === "EMESSAGE");
+}
+
+let transport: Transporter | undefined;
+
+type Settings = NonNullable<typeof config.mail>;
+
+function open({ smtp }: Settings): Transporter {
+  const { address, port, secure, startTls, verify, ca, domain, user, password, method } = smtp;
+  return createTransport({
+    host: address,
+    port,
+    secure,
+    ignoreTLS: !startTls,
+    requireTLS: startTls && user !== null, // otherwise an attacker in between could get the password in the clear
+    tls: { rejectUnauthorized: verify, ...(ca && { ca }) },
+    ...(domain && { name: domain }),
+    ...(user && { auth: { user, pass: password } }),
+    ...(method && { authMethod: method }),
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}

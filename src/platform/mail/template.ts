@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ejs, { type TemplateFunction } from "ejs";
+
+export interface Email {
+  to: string;
+  purpose: string;
+  subject: string;
+  text: string;
+}
+
+const folder = fileURLToPath(new URL("../../../views/emails/", import.meta.url));
+const templates = new Map<string, TemplateFunction>();
+
+/**
+ * Writes an e-mail from its template in views/emails. A template's first line is the subject; after an empty line
+ * follows the plain text. Values are inserted as they are: there is no markup to escape.
+ */
+export function writeEmail(purpose: string, to: string, values: Record<string, unknown>): Email {
+  const template = templates.get(purpose) ?? load(purpose);
+  const [, subject = "", text = ""] = /^Subject: (.*)\n\n([\s\S]*)$/.exec(template(values)) ?? [];
+  return { to, purpose, subject, text };
+}
+
+function load(purpose: string): TemplateFunction {
+  const source = readFileSync(`${folder}${purpose}.ejs`, "utf8");
+  const template = ejs.compile(source, { escape: String, filename: `${folder}${purpose}.ejs` });
+  templates.set(purpose, template);
+  return template;
+}
