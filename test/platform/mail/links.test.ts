@@ -138,14 +138,16 @@ test("a password that is too short returns the form, and the link stays good", a
   assert.equal((await use(path)).answer.status, 303);
 });
 
-test("who asks too often for one address is mailed three times, and is told nothing of it", async () => {
+test("a person who asks for a link five times gets three e-mails and the same answer each time", async () => {
   const { user } = await makePerson();
 
   const answers = [];
-  for (let time = 0; time < 5; time += 1) answers.push((await ask(user.email ?? "")).answer.status);
+  for (let time = 0; time < 5; time += 1) {
+    answers.push((await ask(user.email ?? "")).answer.status);
+    if (time < 3) await mail.next();
+  }
 
   assert.deepEqual(answers, [303, 303, 303, 303, 303]);
-  for (let time = 0; time < 3; time += 1) await mail.next();
   await forgotten((await makePerson()).user.email ?? ""); // whatever was to come before this has come
   assert.equal(mail.received.length, 0);
 });
