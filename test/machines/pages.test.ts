@@ -50,7 +50,7 @@ const places: Record<string, string> = {
   "bin/portus registry-config --registry 3": lab,
   "bin/portus registry-config --proxy nginx": "test/machines/catalogue-nginx.test.ts",
   "bin/test": itself,
-  "bin/test e2e access/scope": itself,
+  "bin/test e2e token/scope": itself,
   "bin/test conformance": itself,
   "bin/test long": itself,
   "bin/test clients": itself,
