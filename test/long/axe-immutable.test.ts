@@ -63,7 +63,7 @@ async function fill(
 ): Promise<void> {
   const moves = [
     { digest: wrong, byName: "carol", cause: null },
-    { digest: right, byName: "dave", cause: "point_back" },
+    { digest: right, byName: "dave", cause: "rollback" },
     { digest: wrong, byName: "carol", cause: "overwrite" },
     { digest: right, byName: "portus", cause: "put_back" },
     { digest: wrong, byName: "erin", cause: "kept" },

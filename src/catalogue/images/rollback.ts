@@ -8,7 +8,7 @@ import { putManifest } from "../../registry/client/put.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "../repositories/repositories.ts";
 import { isImmutable, patternsOf } from "../repositories/tags/immutable-patterns.ts";
-import { foretellMove } from "../repositories/tags/tag-moves.ts";
+import { expectMove } from "../repositories/tags/tag-moves.ts";
 import { currentDigest, hasPointedTo } from "../repositories/tags/timeline.ts";
 import { type FoundImage, findImage } from "./find.ts";
 
@@ -38,7 +38,7 @@ export async function pointBack(
   const bytes = await bytesOf(image, () => fetchManifest(registry, repository.fullName, digest));
   const put = { tag, mediaType: image.mediaType, bytes, as: actor.username };
   const move = { repositoryId: repository.id, tag, digest, byName: actor.username };
-  const takeBack = await foretellMove({ ...move, cause: "point_back" });
+  const takeBack = await expectMove({ ...move, cause: "rollback" });
   const error = await putManifest(registry, repository.fullName, put);
   if (error) {
     await takeBack();

@@ -74,8 +74,8 @@ function present(weight: Weight | null) {
   const exact = weight && isExact(weight) ? weight : null;
   return {
     stored: exact && Number(exact.stored),
-    own: exact && Number(exact.own),
-    shared: exact && Number(exact.stored - exact.own),
+    own: exact && Number(exact.exclusive),
+    shared: exact && Number(exact.stored - exact.exclusive),
     stored_at_least: weight && Number(weight.stored),
     ...{ unknown, unread, counted_at: countedAt },
   };

@@ -20,10 +20,10 @@ export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
     if (!(await tryLock(tx, locks.sizes))) return 0;
 
-    const due = await tx.sizeDue.findMany({ orderBy: { id: "asc" }, take: together });
+    const due = await tx.sizeRecount.findMany({ orderBy: { id: "asc" }, take: together });
     if (due.length > 0) await count(tx, due);
     await markQuotas(tx);
-    await tx.sizeDue.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } });
+    await tx.sizeRecount.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } });
     return due.length < together ? 0 : due.length;
   };
   // Not the transaction of other writes: who may do what changes by a quota alone, and then the database says so.

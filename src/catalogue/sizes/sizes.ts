@@ -14,7 +14,7 @@ export interface Heaviest<T> {
 
 export interface Weight {
   stored: bigint;
-  own: bigint; // what deleting it frees
+  exclusive: bigint; // what deleting it frees
   unread: number; // manifests that count for nothing yet
   unknown: number; // blobs whose size is not known yet
   declared: bigint; // bytes that manifests declare for these
@@ -28,7 +28,7 @@ export const isExact = ({ unread, unknown }: Pick<Weight, "unread" | "unknown">)
 export interface Heavy {
   fullName: string;
   stored: bigint;
-  own: bigint;
+  exclusive: bigint;
   unknown: number; // blobs and manifests that could add to both
 }
 
@@ -40,18 +40,18 @@ export async function weightOfNamespace(namespaceId: number) {
 /** The heaviest repositories of a namespace, of those that the actor may see, by what deleting them frees. */
 export async function heaviestIn(namespaceId: number, actor: Actor): Promise<Heaviest<Heavy>> {
   const where = { repository: { namespaceId, AND: repositoriesVisibleTo(actor) } };
-  const numbers = { stored: true, own: true, unread: true, unknown: true } as const;
+  const numbers = { stored: true, exclusive: true, unread: true, unknown: true } as const;
   const [found, count] = await Promise.all([
     db.repositorySize.findMany({
       where,
       select: { ...numbers, repository: { select: { fullName: true } } },
-      orderBy: [{ own: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
+      orderBy: [{ exclusive: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
       take: most,
     }),
     db.repositorySize.count({ where }),
   ]);
-  const rows = found.map(({ repository: { fullName }, stored, own, unread, unknown }) => ({
-    ...{ fullName, stored, own },
+  const rows = found.map(({ repository: { fullName }, stored, exclusive, unread, unknown }) => ({
+    ...{ fullName, stored, exclusive },
     unknown: unread + unknown,
   }));
   return { rows, more: count - rows.length };
@@ -65,7 +65,7 @@ export interface HeavyImage {
   digest: string;
   tags: string[];
   stored: bigint;
-  own: bigint;
+  exclusive: bigint;
   unknown: number; // blobs that could add to both
 }
 
@@ -112,14 +112,14 @@ export async function weightOfImages(id: number): Promise<Heaviest<HeavyImage>> 
     SELECT roots.digest, roots.tags, (count(*) OVER ())::int AS count,
       least(coalesce(sum(kept.size), 0), 9223372036854775807)::bigint AS stored,
       least(coalesce(sum(kept.size) FILTER (WHERE blobs.users = 1
-        AND shared.digest IS NULL), 0), 9223372036854775807)::bigint AS own,
+        AND shared.digest IS NULL), 0), 9223372036854775807)::bigint AS exclusive,
       (count(*) FILTER (WHERE kept.size IS NULL))::int AS unknown
     FROM roots JOIN used ON used.root = roots.id
       JOIN blobs ON blobs.digest = used.digest
       JOIN repository_blobs AS kept ON kept.repository_id = ${id} AND kept.digest = used.digest
       LEFT JOIN shared ON shared.digest = used.digest
     GROUP BY roots.id, roots.digest, roots.tags
-    ORDER BY own DESC, stored DESC, roots.digest LIMIT ${most}`);
+    ORDER BY exclusive DESC, stored DESC, roots.digest LIMIT ${most}`);
   const [{ count } = { count: 0 }] = found;
   return { rows: found.map(({ count: _, ...row }) => row), more: count - found.length };
 }

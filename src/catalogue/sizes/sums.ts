@@ -3,7 +3,7 @@ import { Prisma, type Tx } from "../../platform/db/client.ts";
 /** Keeps what repositories weigh, by the blobs that are kept of them. */
 export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO repository_sizes (repository_id, stored, unknown, declared, own, unread, counted_at)
+    INSERT INTO repository_sizes (repository_id, stored, unknown, declared, exclusive, unread, counted_at)
     SELECT repositories.id, ${known}
       ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`other.repository_id <> repositories.id`))},
       (SELECT count(*) FROM manifests WHERE repository_id = repositories.id AND read_at IS NULL), now()
@@ -11,7 +11,7 @@ export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<v
       LEFT JOIN repository_blobs AS blobs ON blobs.repository_id = repositories.id
     WHERE repositories.id = ANY (${ids}::int[])
     GROUP BY repositories.id
-    ON CONFLICT (repository_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
+    ON CONFLICT (repository_id) DO UPDATE SET stored = excluded.stored, exclusive = excluded.exclusive,
       unknown = excluded.unknown, declared = excluded.declared,
       unread = excluded.unread, counted_at = excluded.counted_at`;
 }
@@ -23,7 +23,7 @@ export async function sumNamespaces(
   besides: readonly number[],
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO namespace_sizes (namespace_id, stored, unknown, declared, own, unread, counted_at)
+    INSERT INTO namespace_sizes (namespace_id, stored, unknown, declared, exclusive, unread, counted_at)
     SELECT namespaces.id, ${known}
       ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`around.id <> namespaces.id`))},
       coalesce((SELECT sum(sizes.unread) FROM repository_sizes AS sizes
@@ -36,7 +36,7 @@ export async function sumNamespaces(
     WHERE namespaces.id = ANY (${besides}::int[]) OR namespaces.id IN (
       SELECT namespace_id FROM repositories WHERE id = ANY (${repositories}::int[]))
     GROUP BY namespaces.id
-    ON CONFLICT (namespace_id) DO UPDATE SET stored = excluded.stored, own = excluded.own,
+    ON CONFLICT (namespace_id) DO UPDATE SET stored = excluded.stored, exclusive = excluded.exclusive,
       unknown = excluded.unknown, declared = excluded.declared,
       unread = excluded.unread, counted_at = excluded.counted_at`;
 }

@@ -13,7 +13,7 @@ export async function markTotals(tx: Tx, registryId: number, digests: string[]):
       UNION SELECT manifest_id FROM manifest_children WHERE digest = ANY (${digests}::text[])
       UNION SELECT id FROM manifests WHERE config_digest = ANY (${digests}::text[])
     ), counted AS (
-      INSERT INTO size_dues (repository_id)
+      INSERT INTO size_recounts (repository_id)
       SELECT DISTINCT repositories.id FROM naming JOIN manifests ON manifests.id = naming.id
         JOIN repositories ON repositories.id = manifests.repository_id
         JOIN namespaces ON namespaces.id = repositories.namespace_id

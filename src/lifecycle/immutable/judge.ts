@@ -11,7 +11,7 @@ import { keepCause, keepOverwrite, keepPutBack, type Moved } from "./record.ts";
 export async function judgeMove(tx: Tx, moved: Moved): Promise<void> {
   const place = await find(tx, moved);
   if (!place) return;
-  if (place.foretold) return keepForetold(tx, moved, { ...place, cause: place.foretold });
+  if (place.expected) return keepExpected(tx, moved, { ...place, cause: place.expected });
   if (!isImmutable(place, moved.tag)) return;
 
   const before = await lastMove(tx, moved, place);
@@ -27,7 +27,7 @@ interface Place {
   id: number;
   namespace: string[];
   repository: string[];
-  foretold: MoveCause | null;
+  expected: MoveCause | null;
   since: Date | null;
 }
 
@@ -35,10 +35,10 @@ async function find(tx: Tx, moved: Moved): Promise<Place | undefined> {
   const { namespace, repository, tag, digest, agent } = moved;
   const [place] = await tx.$queryRaw<Place[]>`
     SELECT r.id, coalesce(r.immutable_tags, '{}') AS repository,
-      coalesce(n.immutable_tags, '{}') AS namespace, f.cause AS foretold,
+      coalesce(n.immutable_tags, '{}') AS namespace, f.cause AS expected,
       greatest(r.immutable_since, n.immutable_since) AS since
     FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
-    LEFT JOIN foretold_moves f ON f.repository_id = r.id AND f.tag = ${tag}
+    LEFT JOIN expected_moves f ON f.repository_id = r.id AND f.tag = ${tag}
       AND f.digest = ${digest} AND f.by_name = ${agent.username}
     WHERE r.namespace_id = ${namespace.id} AND r.name = ${splitName(repository).name}`;
   return place;
@@ -58,10 +58,10 @@ async function lastMove(
   return move;
 }
 
-async function keepForetold(tx: Tx, moved: Moved, { id, cause }: { id: number; cause: MoveCause }) {
+async function keepExpected(tx: Tx, moved: Moved, { id, cause }: { id: number; cause: MoveCause }) {
   const { tag, digest, agent } = moved;
   const where = { repositoryId: id, tag, digest, byName: agent.username };
-  await tx.foretoldMove.deleteMany({ where });
+  await tx.expectedMove.deleteMany({ where });
   await keepCause(tx, moved, { id, cause });
 }
 
@@ -94,7 +94,7 @@ async function laterMoves(
 ): Promise<Later[]> {
   return tx.$queryRaw<Later[]>`
     WITH later AS (
-      SELECT later.*, later.digest IS NULL OR later.cause IN ('kept', 'point_back')
+      SELECT later.*, later.digest IS NULL OR later.cause IN ('kept', 'rollback')
         OR later.at < coalesce(${since}::timestamptz, '-infinity') AS bounds
       FROM tag_moves AS own JOIN tag_moves AS later USING (repository_id, tag)
       WHERE repository_id = ${id} AND tag = ${tag}

@@ -49,10 +49,10 @@ test("deleting an image frees what no other image, part or repository uses", asy
   const { rows: weights } = await weightOfImages(repository.id);
 
   const of = (tag: string) => weights.find((it) => it.tags.includes(tag));
-  assert.equal(of("1")?.own, 700n + 100n + BigInt(alone.size)); // its layer, configuration and manifest
+  assert.equal(of("1")?.exclusive, 700n + 100n + BigInt(alone.size)); // its layer, configuration and manifest
   assert.equal(of("1")?.stored, 6000n + 100n + BigInt(alone.size));
   const index = await db.manifest.findFirstOrThrow({ where: { tags: { some: { name: "3" } } } });
-  assert.equal(of("3")?.own, 90n + 100n + BigInt(part.size) + BigInt(index.size));
+  assert.equal(of("3")?.exclusive, 90n + 100n + BigInt(part.size) + BigInt(index.size));
 });
 
 test("a manifest that lies about sizes breaks no sum", async () => {

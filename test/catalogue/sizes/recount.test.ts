@@ -51,7 +51,7 @@ async function assertCounted(after: string): Promise<void> {
       (it) => it !== one && it.namespace.registryId === namespace.registryId,
     );
     assert.deepEqual(
-      [size?.stored ?? 0n, size?.own ?? 0n],
+      [size?.stored ?? 0n, size?.exclusive ?? 0n],
       weigh([one], others),
       `${fullName} ${after}`,
     );
@@ -64,7 +64,11 @@ async function assertCounted(after: string): Promise<void> {
       there.filter(({ namespaceId }) => namespaceId === id),
       there.filter(({ namespaceId }) => namespaceId !== id),
     );
-    assert.deepEqual([size?.stored ?? 0n, size?.own ?? 0n], [stored, own], `${name} ${after}`);
+    assert.deepEqual(
+      [size?.stored ?? 0n, size?.exclusive ?? 0n],
+      [stored, own],
+      `${name} ${after}`,
+    );
     assert.equal(overQuota, Number(stored) > Number(quota), `the quota of ${name} ${after}`);
   }
 }
@@ -132,10 +136,10 @@ test("hundreds of repositories that share their layers are counted at once, thou
 
   await countDue();
 
-  const own = await db.repositorySize.aggregate({
+  const exclusive = await db.repositorySize.aggregate({
     where: { repository: { fullName: { startsWith: "many/" } } },
-    _min: { own: true },
-    _max: { own: true },
+    _min: { exclusive: true },
+    _max: { exclusive: true },
   });
-  assert.deepEqual([own._min.own, own._max.own], [21n, 21n]); // its manifest, and twenty layers
+  assert.deepEqual([exclusive._min.exclusive, exclusive._max.exclusive], [21n, 21n]); // its manifest, and twenty layers
 });

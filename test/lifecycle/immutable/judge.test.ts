@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { foretellMove } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
+import { expectMove } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import {
   a,
@@ -115,7 +115,7 @@ test("a tag that somebody points back says so in its timeline, by the event of t
   await tell({ tag: "v1", digest: a, at: at(1) }, { tag: "v1", digest: b, at: at(2) });
   const { id: repositoryId } = await found();
   const move = { repositoryId, tag: "v1", digest: a, byName: pusher.username };
-  await foretellMove({ ...move, cause: "point_back" });
+  await expectMove({ ...move, cause: "rollback" });
 
   await tell(
     { tag: "v1", digest: a, at: at(3), actor: other.username },
@@ -124,7 +124,7 @@ test("a tag that somebody points back says so in its timeline, by the event of t
   );
 
   const said = (await causes()).map(([, cause]) => cause);
-  assert.deepEqual(said, [null, null, null, "point_back", null]);
+  assert.deepEqual(said, [null, null, null, "rollback", null]);
 });
 
 test("the patterns of the namespace hold for a repository that has none", async () => {

@@ -55,7 +55,7 @@ test("R6: no counter of pulls and no id of a table that grows with use is 32-bit
     "deleted_rows.id",
     "refresh_tokens.id",
     "registry_events.id",
-    "size_dues.id",
+    "size_recounts.id",
     "pull_lookups.id",
   ])
     assert.equal(types.get(column), "bigint", column);

@@ -27,7 +27,7 @@ export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void>
     ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest`;
 }
 
-export interface Foretold {
+export interface ExpectedMove {
   repositoryId: number;
   tag: string;
   digest: string;
@@ -38,10 +38,10 @@ export interface Foretold {
 const patience = 86_400_000; // after which the registry tells of it no more
 
 /** Says what a move is that Portus is about to make in somebody's name. What is returned takes it back. */
-export async function foretellMove({ cause, ...move }: Foretold): Promise<() => Promise<void>> {
+export async function expectMove({ cause, ...move }: ExpectedMove): Promise<() => Promise<void>> {
   const longAgo = new Date(Date.now() - patience);
-  await db.foretoldMove.deleteMany({ where: { createdAt: { lt: longAgo } } });
+  await db.expectedMove.deleteMany({ where: { createdAt: { lt: longAgo } } });
   const where = { repositoryId_tag_digest_byName: move };
-  await db.foretoldMove.upsert({ where, create: { ...move, cause }, update: { cause } });
-  return async () => void (await db.foretoldMove.deleteMany({ where: move }));
+  await db.expectedMove.upsert({ where, create: { ...move, cause }, update: { cause } });
+  return async () => void (await db.expectedMove.deleteMany({ where: move }));
 }
