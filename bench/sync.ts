@@ -36,7 +36,7 @@ export async function sync(): Promise<void> {
 
 /** As `registry-config` prints it, but that it tells nobody what happens: both would make it tell the same. */
 async function startRegistry(directory: string, stops: (() => Promise<unknown>)[]) {
-  const { registryConfig, registrySettings } = await import("../src/registry/config-file.ts");
+  const { registryConfig, registrySettings } = await import("../src/registry/config/file.ts");
   const { caCertificate, ensureKeys } = await import("../src/registry/signing/keys.ts");
   const { findProgram } = await import("../src/main/up/program.ts");
   const { db } = await import("../src/platform/db/client.ts");

@@ -1,5 +1,5 @@
 import { type Command, typed } from "../platform/command.ts";
-import { registryConfigCommand } from "../registry/config-command.ts";
+import { registryConfigCommand } from "../registry/config/command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { endStreams } from "../outbound/live/streams.ts";
 import { config } from "../platform/config/config.ts";
 import { log } from "../platform/log.ts";
-import { realmOf, realmProblems } from "../registry/realm-problems.ts";
+import { realmOf, realmProblems } from "../registry/config/realm.ts";
 import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
 import { openInstance } from "./instance.ts";

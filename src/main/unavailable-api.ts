@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "../platform/http/api.ts";
+import { endpoint } from "../platform/http/api/endpoint.ts";
 
 const AnyId = z.object({ id: z.string() }); // it makes no difference
 const Refusal = z.object({ message: z.string() });

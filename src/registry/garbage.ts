@@ -4,7 +4,7 @@ import { config } from "../platform/config/config.ts";
 import { db, type Registry } from "../platform/db/client.ts";
 import { addressOf, get, mayPull } from "./client/client.ts";
 import { trustOf } from "./client/trust.ts";
-import { type Runs, runsFile } from "./config-file.ts";
+import { type Runs, runsFile } from "./config/file.ts";
 
 /** How the space of what was deleted comes back at one registry. */
 export interface GarbageCollection {

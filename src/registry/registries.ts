@@ -3,10 +3,10 @@ import type { Actor } from "../identity/actor/actor.ts";
 import { type Config, config } from "../platform/config/config.ts";
 import { db, type Registry, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
+import { mayAdministerRegistries } from "./admin/policy.ts";
+import type { RegistryInput } from "./admin/schemas.ts";
+import { reachability } from "./client/reachability.ts";
 import { registryAt } from "./hosts.ts";
-import { mayAdministerRegistries } from "./policy.ts";
-import { reachability } from "./reachability.ts";
-import type { RegistryInput } from "./schemas.ts";
 
 /** The record of the registry that the environment names, made at the first start and kept true after. */
 export async function ensureRegistry({ registry }: Pick<Config, "registry">): Promise<Registry> {

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { endpoints } from "../../src/main/api.ts";
-import type { Endpoint } from "../../src/platform/http/api.ts";
-import { type Field, fieldsOf, longestText, mostItems } from "../../src/platform/http/fields.ts";
+import type { Endpoint } from "../../src/platform/http/api/endpoint.ts";
+import {
+  type Field,
+  fieldsOf,
+  longestText,
+  mostItems,
+} from "../../src/platform/http/api/fields.ts";
 import { useApp } from "../support/app.ts";
 import type { Route } from "../support/routes.ts";
 import { rowsAsTheyAre } from "../support/rows.ts";

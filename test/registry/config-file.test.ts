@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { config } from "../../src/platform/config/config.ts";
-import { registryConfigText } from "../../src/registry/commands.ts";
-import { registryConfig, registrySettings } from "../../src/registry/config-file.ts";
+import { registryConfig, registrySettings } from "../../src/registry/config/file.ts";
+import { registryConfigText } from "../../src/registry/config/write.ts";
 
 const settings = registrySettings(config);
 

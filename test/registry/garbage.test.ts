@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { registryPart } from "../../src/main/up/parts.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { runsFile } from "../../src/registry/config-file.ts";
+import { runsFile } from "../../src/registry/config/file.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { welcome } from "../../src/main/up/welcome.ts";
 import { config } from "../../src/platform/config/config.ts";
-import { realmNotes, registryConfigText } from "../../src/registry/commands.ts";
-import { realmProblems } from "../../src/registry/realm-problems.ts";
+import { realmProblems } from "../../src/registry/config/realm.ts";
+import { realmNotes, registryConfigText } from "../../src/registry/config/write.ts";
 
 const problems = (url: string, host: string, registryUrl: string | null = null) =>
   realmProblems({ url, host, registryUrl });

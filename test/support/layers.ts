@@ -10,7 +10,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["platform", ["config", "paths", "db", "mail", "http"]],
   ["history", []],
   ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "routes"]],
-  ["registry", ["signing", "client", "proxy"]],
+  ["registry", ["signing", "client", "proxy", "config", "admin"]],
   ["tenancy", ["policy", "teams", "namespaces", "permissions", "sign-up"]],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],
   ["lifecycle", ["immutable", "deletion", "retention"]],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { findProgram } from "../../src/main/up/program.ts";
-import { registryConfig } from "../../src/registry/config-file.ts";
+import { registryConfig } from "../../src/registry/config/file.ts";
 import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
 
 export interface RealRegistry extends Started {

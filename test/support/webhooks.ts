@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { startDeliveries } from "../../src/outbound/webhooks/delivery/worker.ts";
 import { sealText } from "../../src/outbound/webhooks/secrets.ts";
-import { startDeliveries } from "../../src/outbound/webhooks/worker.ts";
 import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
 import type { Loop } from "../../src/platform/loop.ts";
 import { unique } from "./factories.ts";

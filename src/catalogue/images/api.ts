@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
 import { findImage, isDigest } from "./find.ts";

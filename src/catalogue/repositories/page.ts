@@ -3,7 +3,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import type { PageRequest } from "../../platform/db/keyset.ts";
-import { markdown } from "../../platform/http/markdown.ts";
+import { markdown } from "../../platform/http/pages/markdown.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { allowedActions, visibilityOf } from "../../tenancy/policy/policy.ts";
 import { pullsByDay } from "../pulls/by-day.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { flag } from "../../platform/http/values.ts";
+import { flag } from "../../platform/http/input/values.ts";
 
 /** What no name can hold, the database can't even be asked for. */
 const words = z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bytesIn } from "../../platform/config/kinds.ts";
-import { whole } from "../../platform/http/values.ts";
+import { whole } from "../../platform/http/input/values.ts";
 
 const unusable =
   'Write a size such as "20 GB", or none; or leave it empty for what the settings say.';

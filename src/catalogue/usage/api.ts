@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Actor, actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { repositoriesWithinLimit } from "../../tenancy/policy/visible-repositories.ts";

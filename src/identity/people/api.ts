@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { db, type Prisma } from "../../platform/db/client.ts";
-import { answerList, endpoint, IdParams, PageQuery, sorted } from "../../platform/http/api.ts";
-import { parse } from "../../platform/http/body.ts";
+import {
+  answerList,
+  endpoint,
+  IdParams,
+  PageQuery,
+  sorted,
+} from "../../platform/http/api/endpoint.ts";
+import { parse } from "../../platform/http/input/body.ts";
 import { actor } from "../actor/actor.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import {

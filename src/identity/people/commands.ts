@@ -1,6 +1,6 @@
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { sentences } from "../../platform/http/issues.ts";
+import { sentences } from "../../platform/http/input/issues.ts";
 import { randomText } from "../actor/secrets.ts";
 import { operator } from "../actor/system-actors.ts";
 import { lifetimes, TokenForm } from "../tokens/schemas.ts";

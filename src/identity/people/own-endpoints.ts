@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, LongIdParams } from "../../platform/http/api.ts";
+import { endpoint, LongIdParams } from "../../platform/http/api/endpoint.ts";
 import { actor } from "../actor/actor.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";

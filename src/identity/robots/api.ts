@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { db } from "../../platform/db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../../platform/http/api.ts";
+import {
+  endpoint,
+  IdParams,
+  PageQuery,
+  pageHeaders,
+  slice,
+} from "../../platform/http/api/endpoint.ts";
 import { actor } from "../actor/actor.ts";
 import { findRobot, managedByActor, type Robot, shown } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { NotFound } from "../../platform/errors.ts";
-import { blank, sent, submit } from "../../platform/http/form.ts";
+import { blank, sent, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";

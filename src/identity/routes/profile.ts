@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { blank, button, Nothing, submit } from "../../platform/http/form.ts";
+import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, requireSignIn } from "../actor/actor.ts";

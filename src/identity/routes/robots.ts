@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { blank, button, submit } from "../../platform/http/form.ts";
+import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, requireSignIn } from "../actor/actor.ts";

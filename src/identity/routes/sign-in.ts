@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { TooMany } from "../../platform/errors.ts";
-import { blank, button, sent } from "../../platform/http/form.ts";
+import { blank, button, sent } from "../../platform/http/input/form.ts";
 import { localPath } from "../../platform/http/redirect.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { SignInBody } from "../people/schemas.ts";

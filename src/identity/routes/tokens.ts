@@ -1,5 +1,5 @@
 import { type Response, Router } from "express";
-import { button, submit } from "../../platform/http/form.ts";
+import { button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor } from "../actor/actor.ts";

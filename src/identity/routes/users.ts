@@ -1,9 +1,9 @@
 import { type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
 import { Invalid } from "../../platform/errors.ts";
-import { sent } from "../../platform/http/form.ts";
+import { sent } from "../../platform/http/input/form.ts";
+import { flag } from "../../platform/http/input/values.ts";
 import { flash } from "../../platform/http/session.ts";
-import { flag } from "../../platform/http/values.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor } from "../actor/actor.ts";
 import { demote, promote } from "../people/admins.ts";

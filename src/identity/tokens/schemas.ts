@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { orNothing, whole } from "../../platform/http/values.ts";
+import { orNothing, whole } from "../../platform/http/input/values.ts";
 import { isBlock, isPattern } from "../actor/limits.ts";
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
 import { actor } from "../../identity/actor/actor.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { PatternsBody } from "./schemas.ts";

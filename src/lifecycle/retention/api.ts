@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { z } from "zod";
 import { type Actor, actor } from "../../identity/actor/actor.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { letGo } from "./delete-tags.ts";
 import { judgeTags } from "./evaluate.ts";
 import { dropRules, type Held, type Rules, rulesFor, saveRules } from "./rules.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, orNothing, whole } from "../../platform/http/values.ts";
+import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
 
 const pattern = z
   .string()

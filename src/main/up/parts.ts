@@ -7,7 +7,7 @@ import {
   registryConfig,
   registrySettings,
   runsFile,
-} from "../../registry/config-file.ts";
+} from "../../registry/config/file.ts";
 import type { Part } from "./part.ts";
 import type { Program } from "./program.ts";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../../platform/config/config.ts";
-import { realmOf, realmProblems } from "../../registry/realm-problems.ts";
+import { realmOf, realmProblems } from "../../registry/config/realm.ts";
 
 /** What to do next, said once everything is healthy. */
 export function welcome(config: Config): string {

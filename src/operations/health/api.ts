@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { db, pool } from "../../platform/db/client.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
-import { endpoint } from "../../platform/http/api.ts";
-import { reachability } from "../../registry/reachability.ts";
+import { endpoint } from "../../platform/http/api/endpoint.ts";
+import { reachability } from "../../registry/client/reachability.ts";
 import { lastKnown } from "../activity/last-known.ts";
 import { revision } from "./revision.ts";
 

@@ -1,8 +1,8 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
+import { ensureMaking, lockWebhook, note } from "./change.ts";
 import type { FoundWebhook } from "./find.ts";
-import { ensureMaking, lockWebhook, note } from "./lock.ts";
 import type { HeaderInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
 

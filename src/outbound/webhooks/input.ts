@@ -1,8 +1,8 @@
 import type { Prisma } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { AddressRefused, ensureCallable } from "./delivery/ssrf-guard.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
-import { AddressRefused, ensureCallable } from "./ssrf-guard.ts";
 
 /** What was said of a new webhook, as its columns. */
 export function columnsOf(input: WebhookInput) {

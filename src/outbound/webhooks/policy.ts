@@ -3,22 +3,30 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
 
 /** What must be known of a namespace to judge who has to do with its webhooks. */
-export interface Told {
+export interface WebhookOwner {
   members: readonly { userId: number; role: Role }[];
 }
 
 /** Every member of the team sees them; to all others there are none. */
-export function canSeeWebhooks(actor: Actor | null, namespace: Told): boolean {
+export function canSeeWebhooks(actor: Actor | null, namespace: WebhookOwner): boolean {
   return isAdmin(actor) || roleOf(actor, namespace) !== undefined;
 }
 
 /** To make one, to delete it, and to say which headers it sends. */
-export function canCreateWebhook(actor: Actor | null, namespace: Told, rules: Rules): boolean {
+export function canCreateWebhook(
+  actor: Actor | null,
+  namespace: WebhookOwner,
+  rules: Rules,
+): boolean {
   return isAdmin(actor) || (rules.createWebhook && roleOf(actor, namespace) === "owner");
 }
 
 /** To change one, to switch it on and off, and to send with it. */
-export function canManageWebhook(actor: Actor | null, namespace: Told, rules: Rules): boolean {
+export function canManageWebhook(
+  actor: Actor | null,
+  namespace: WebhookOwner,
+  rules: Rules,
+): boolean {
   return isAdmin(actor) || (rules.manageWebhook && roleOf(actor, namespace) === "owner");
 }
 
@@ -26,6 +34,6 @@ function isAdmin(actor: Actor | null): boolean {
   return actor?.admin ?? false;
 }
 
-function roleOf(actor: Actor | null, { members }: Told): Role | undefined {
+function roleOf(actor: Actor | null, { members }: WebhookOwner): Role | undefined {
   return members.find(({ userId }) => userId === actor?.id)?.role;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { WebhookContentType } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
-import { flag } from "../../platform/http/values.ts";
+import { flag } from "../../platform/http/input/values.ts";
 
 const words = (most: number) =>
   z.string().max(most, `This is too long: ${most} characters are the limit.`);

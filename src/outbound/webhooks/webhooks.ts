@@ -3,9 +3,9 @@ import { type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
 import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
+import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
 import { type FoundWebhook, findTold, type ShownWebhook, shown } from "./find.ts";
 import { changedColumns, columnsOf } from "./input.ts";
-import { ensureMaking, ensureManaging, lockWebhook, note } from "./lock.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { makeSigningSecret, sealText } from "./secrets.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "../errors.ts";
 import { log } from "../log.ts";
 import { paths } from "../paths/paths.ts";
-import { placeOfJsonError } from "./json-error.ts";
+import { placeOfJsonError } from "./input/json-error.ts";
 
 /** What the domain refused, and what the parsers of requests did, as a status. */
 export function statusOf(error: unknown): number {

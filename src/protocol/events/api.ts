@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NotFound } from "../../platform/errors.ts";
-import { endpoint } from "../../platform/http/api.ts";
+import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { retryEvent, retryFailedEvents } from "./events.ts";
 
 const EventParams = z.object({ id: z.string() });

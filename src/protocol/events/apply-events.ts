@@ -4,7 +4,7 @@ import { requestLookups } from "../../catalogue/repositories/recording/pull-look
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { judgeMove } from "../../lifecycle/immutable/judge.ts";
-import { enqueue, type Notice } from "../../outbound/webhooks/enqueue.ts";
+import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { judge } from "./classify.ts";
 import { noticeOf } from "./notice.ts";

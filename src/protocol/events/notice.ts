@@ -1,4 +1,4 @@
-import type { Notice } from "../../outbound/webhooks/enqueue.ts";
+import type { Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Namespace } from "../../platform/db/client.ts";
 import type { Arrival } from "./queue.ts";
 import type { RegistryEvent } from "./schemas.ts";

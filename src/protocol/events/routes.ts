@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
-import { button } from "../../platform/http/form.ts";
+import { button } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";

@@ -1,9 +1,9 @@
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import type { Line } from "../../registry/client/connection.ts";
+import { headManifest } from "../../registry/client/head.ts";
 import { referrersTag } from "../../registry/client/referrers.ts";
 import { type Echo, expectEcho } from "../../registry/echo.ts";
-import { headManifest } from "../../registry/head.ts";
 import type { Subject } from "./look.ts";
 
 export interface FoundList {

@@ -4,9 +4,9 @@ import { db, Prisma, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { lookUpManifest } from "../../registry/client/catalog.ts";
 import type { Line } from "../../registry/client/connection.ts";
+import { headManifest } from "../../registry/client/head.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts";
-import { headManifest } from "../../registry/head.ts";
 import type { Subject } from "./look.ts";
 
 /** An index under a referrers tag that lists what was deleted. */

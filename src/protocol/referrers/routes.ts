@@ -1,5 +1,5 @@
 import { type ErrorRequestHandler, type Response, Router } from "express";
-import { nameIn } from "../../platform/http/params.ts";
+import { nameIn } from "../../platform/http/input/params.ts";
 import { log } from "../../platform/log.ts";
 import { isRepositoryName } from "../../registry/names.ts";
 import { judgeBearer, pullFrom } from "../bearer.ts";

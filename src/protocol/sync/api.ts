@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
-import { endpoint, IdParams, PageQuery, pageHeaders, slice } from "../../platform/http/api.ts";
+import {
+  endpoint,
+  IdParams,
+  PageQuery,
+  pageHeaders,
+  slice,
+} from "../../platform/http/api/endpoint.ts";
 import { DriftEntity, presentDrift, presentRun, RunEntity } from "./present.ts";
 import { askRepairs, findRepairs, repair } from "./repair.ts";
 import { lastRuns, requestAll } from "./runs.ts";

@@ -5,7 +5,7 @@ import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { ensure } from "../../platform/errors.ts";
-import { blank, button, submit } from "../../platform/http/form.ts";
+import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { unassignedNamespaces } from "./adopt.ts";

@@ -10,7 +10,7 @@ import {
   NestedQuery,
   PageQuery,
   sorted,
-} from "../../platform/http/api.ts";
+} from "../../platform/http/api/endpoint.ts";
 import { visibleTo } from "../policy/visible.ts";
 import { findTeam, findTeamByName } from "../teams/visible.ts";
 import { changeNamespace } from "./change.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
-import { endpoint, IdParams } from "../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { ensureCanManageMembers, findMember } from "../teams/members.ts";
 import { ensureChangeAllowed } from "../teams/owners.ts";
 import { RoleForm } from "../teams/schemas.ts";

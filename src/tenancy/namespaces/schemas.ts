@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { rowId } from "../../platform/http/values.ts";
+import { rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { Description, TeamName } from "../teams/schemas.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/actor.ts";
-import { endpoint } from "../../platform/http/api.ts";
+import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 

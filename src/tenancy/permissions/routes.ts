@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { actor } from "../../identity/actor/actor.ts";
 import { Invalid } from "../../platform/errors.ts";
-import type { Errors } from "../../platform/http/form.ts";
+import type { Errors } from "../../platform/http/input/form.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 

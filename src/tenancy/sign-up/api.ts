@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlainToken } from "../../identity/people/api.ts";
 import { createToken } from "../../identity/tokens/tokens.ts";
 import { config } from "../../platform/config/config.ts";
-import { endpoint } from "../../platform/http/api.ts";
+import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { registries } from "./api/registries.ts";
 import { users } from "./api/users.ts";
 import { isFounded, signUp } from "./onboarding.ts";

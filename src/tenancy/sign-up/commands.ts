@@ -6,7 +6,7 @@ import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { sentences } from "../../platform/http/issues.ts";
+import { sentences } from "../../platform/http/input/issues.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { createPerson, retryOnTakenName } from "./administer.ts";

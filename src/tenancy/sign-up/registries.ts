@@ -3,9 +3,9 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Registry, transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
-import { mayAdministerRegistries } from "../../registry/policy.ts";
+import { mayAdministerRegistries } from "../../registry/admin/policy.ts";
+import type { RegistryInput } from "../../registry/admin/schemas.ts";
 import { fieldsOf, refuseTaken, refuseUnreachable, taken } from "../../registry/registries.ts";
-import type { RegistryInput } from "../../registry/schemas.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { retryOnTakenName } from "./administer.ts";
 

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { startSession } from "../../identity/routes/session.ts";
 import { config } from "../../platform/config/config.ts";
-import { blank, submit } from "../../platform/http/form.ts";
+import { blank, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Email, Password, ProfileForm } from "../../identity/people/schemas.ts";
-import { flag } from "../../platform/http/values.ts";
+import { flag } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */

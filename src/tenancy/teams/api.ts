@@ -8,8 +8,8 @@ import {
   NestedQuery,
   PageQuery,
   sorted,
-} from "../../platform/http/api.ts";
-import { rowId } from "../../platform/http/values.ts";
+} from "../../platform/http/api/endpoint.ts";
+import { rowId } from "../../platform/http/input/values.ts";
 import { addMember, changeRole, ownersFirst, removeMember } from "./members.ts";
 import { MemberEntity, presentMember, presentTeam, shownMember, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readEnvironment } from "../../../src/platform/config/environment.ts";
-import { RegistryForm } from "../../../src/registry/schemas.ts";
+import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
 
 const problemsOf = (name: string, value: string) =>
   readEnvironment({ [name]: value }).problems.join("\n");

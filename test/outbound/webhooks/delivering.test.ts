@@ -6,11 +6,11 @@ import {
   findDelivery,
   pruneDeliveries,
   retrigger,
-} from "../../../src/outbound/webhooks/deliveries.ts";
+} from "../../../src/outbound/webhooks/delivery/deliveries.ts";
+import { compose } from "../../../src/outbound/webhooks/delivery/request.ts";
+import { attempt } from "../../../src/outbound/webhooks/delivery/send.ts";
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
-import { compose } from "../../../src/outbound/webhooks/request.ts";
 import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
-import { attempt } from "../../../src/outbound/webhooks/send.ts";
 import { db, type Namespace, type Prisma } from "../../../src/platform/db/client.ts";
 import { useDatabase } from "../../support/database.ts";
 import { actorOf, makeNamespace, makeUser } from "../../support/factories.ts";

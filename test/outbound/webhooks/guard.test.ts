@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { attempt } from "../../../src/outbound/webhooks/delivery/send.ts";
+import { guardedLookup, mayCall } from "../../../src/outbound/webhooks/delivery/ssrf-guard.ts";
 import { WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
-import { attempt } from "../../../src/outbound/webhooks/send.ts";
-import { guardedLookup, mayCall } from "../../../src/outbound/webhooks/ssrf-guard.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { receiver } from "../../support/receiver.ts";
 

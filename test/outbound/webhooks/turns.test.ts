@@ -1,8 +1,8 @@
 import "../../support/private-addresses.ts";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { claim } from "../../../src/outbound/webhooks/deliver.ts";
-import { startDeliveries } from "../../../src/outbound/webhooks/worker.ts";
+import { claim } from "../../../src/outbound/webhooks/delivery/deliver.ts";
+import { startDeliveries } from "../../../src/outbound/webhooks/delivery/worker.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makeNamespace } from "../../support/factories.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { sendTest } from "../../../src/outbound/webhooks/deliveries.ts";
+import { sendTest } from "../../../src/outbound/webhooks/delivery/deliveries.ts";
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { addHeader, removeHeader } from "../../../src/outbound/webhooks/headers.ts";
 import { HeaderForm, WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";

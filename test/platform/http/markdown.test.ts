@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { markdown } from "../../../src/platform/http/markdown.ts";
+import { markdown } from "../../../src/platform/http/pages/markdown.ts";
 
 const allowed =
   /^(p|h[3-6]|ul|ol|li|a|code|pre|strong|em|s|blockquote|hr|br|table|thead|tbody|tr|th|td)$/;

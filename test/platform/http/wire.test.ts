@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placeOfJsonError } from "../../../src/platform/http/json-error.ts";
+import { placeOfJsonError } from "../../../src/platform/http/input/json-error.ts";
 import { useApp } from "../../support/app.ts";
 import { makePerson, password } from "../../support/factories.ts";
 import { routes } from "../../support/routes.ts";

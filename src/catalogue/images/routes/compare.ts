@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { visitor } from "../../../identity/actor/actor.ts";
-import { nameIn } from "../../../platform/http/params.ts";
+import { nameIn } from "../../../platform/http/input/params.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { findRepository, guardedBy } from "../../repositories/repositories.ts";
 import { latestTags } from "../../repositories/tags/tags.ts";

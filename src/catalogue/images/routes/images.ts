@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { visitor } from "../../../identity/actor/actor.ts";
-import { nameIn } from "../../../platform/http/params.ts";
+import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { actor, visitor } from "../../../identity/actor/actor.ts";
-import { button } from "../../../platform/http/form.ts";
-import { nameIn } from "../../../platform/http/params.ts";
+import { button } from "../../../platform/http/input/form.ts";
+import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../../repositories/repositories.ts";

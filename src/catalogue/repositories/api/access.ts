@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor } from "../../../identity/actor/actor.ts";
 import type { Role } from "../../../platform/db/client.ts";
-import { type Call, endpoint, IdParams } from "../../../platform/http/api.ts";
+import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { ChangeEntity } from "../../../tenancy/namespaces/present.ts";
 import { MemberForm, RoleForm } from "../../../tenancy/teams/schemas.ts";
 import {

@@ -1,5 +1,5 @@
 import { actor } from "../../../identity/actor/actor.ts";
-import { type Call, endpoint, IdParams } from "../../../platform/http/api.ts";
+import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { addComment, deleteComment } from "../discussion/comments.ts";
 import { star, unstar } from "../discussion/stars.ts";
 import { findRepositoryById } from "../repositories.ts";

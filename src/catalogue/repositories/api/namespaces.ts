@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
-import { answerList, endpoint, IdParams, NestedQuery } from "../../../platform/http/api.ts";
+import {
+  answerList,
+  endpoint,
+  IdParams,
+  NestedQuery,
+} from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../../tenancy/policy/visible.ts";
 import { presentRepository, RepositoryEntity, shown } from "../present.ts";

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
-import { answerList, endpoint, IdParams, PageQuery, sorted } from "../../../platform/http/api.ts";
+import {
+  answerList,
+  endpoint,
+  IdParams,
+  PageQuery,
+  sorted,
+} from "../../../platform/http/api/endpoint.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
 import { describeRepository } from "../change.ts";
 import { presentRepository, RepositoryEntity, shown } from "../present.ts";

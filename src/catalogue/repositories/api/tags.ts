@@ -8,9 +8,9 @@ import {
   IdParams,
   NestedQuery,
   PageQuery,
-} from "../../../platform/http/api.ts";
-import { ensureListable } from "../../../platform/http/api-pages.ts";
-import { rowsOf } from "../../../platform/http/listing.ts";
+} from "../../../platform/http/api/endpoint.ts";
+import { rowsOf } from "../../../platform/http/api/listing.ts";
+import { ensureListable } from "../../../platform/http/api/pages.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
 import { presentTag, shown, TagEntity, tagged } from "../present.ts";
 import { allTagIds, countTags, groupedTagIds, tagIds } from "../tags/tag-ids.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { PageRequest } from "../../../platform/db/keyset.ts";
-import { markdown } from "../../../platform/http/markdown.ts";
+import { markdown } from "../../../platform/http/pages/markdown.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
 import { commentsOn } from "./comments.ts";
 import { starsOf } from "./stars.ts";

@@ -1,8 +1,8 @@
 import { Router } from "express";
 import { actor, visitor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
-import { blank, submit } from "../../../platform/http/form.ts";
-import { nameIn } from "../../../platform/http/params.ts";
+import { blank, submit } from "../../../platform/http/input/form.ts";
+import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { describeRepository, ensureDescribable } from "../change.ts";

@@ -3,7 +3,7 @@ import { findRepositoryById } from "../../../catalogue/repositories/repositories
 import { type Actor, actor } from "../../../identity/actor/actor.ts";
 import { type DeletionPlan, db } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import { endpoint, IdParams } from "../../../platform/http/api.ts";
+import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";

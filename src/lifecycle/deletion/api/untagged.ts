@@ -3,8 +3,8 @@ import { findRepositoryById, guardedBy } from "../../../catalogue/repositories/r
 import { type Actor, actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
-import { endpoint, IdParams } from "../../../platform/http/api.ts";
-import { whole } from "../../../platform/http/values.ts";
+import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
+import { whole } from "../../../platform/http/input/values.ts";
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
 import { findPlan } from "../plan/find.ts";

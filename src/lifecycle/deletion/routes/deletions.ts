@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
-import { blank, Nothing, submit } from "../../../platform/http/form.ts";
+import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";

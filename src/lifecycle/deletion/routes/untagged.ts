@@ -7,9 +7,9 @@ import {
 } from "../../../catalogue/repositories/repositories.ts";
 import { actor } from "../../../identity/actor/actor.ts";
 import { Invalid } from "../../../platform/errors.ts";
-import { blank, submit } from "../../../platform/http/form.ts";
-import { nameIn } from "../../../platform/http/params.ts";
-import { whole } from "../../../platform/http/values.ts";
+import { blank, submit } from "../../../platform/http/input/form.ts";
+import { nameIn } from "../../../platform/http/input/params.ts";
+import { whole } from "../../../platform/http/input/values.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { makePlan } from "../plan/plan.ts";

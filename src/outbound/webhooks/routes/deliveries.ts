@@ -1,13 +1,12 @@
 import { type Request, Router } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
 import { idIn, longIdIn } from "../../../identity/people/schemas.ts";
-import { button, Nothing, submit } from "../../../platform/http/form.ts";
+import { button, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { findDelivery, retrigger, sendTest } from "../deliveries.ts";
+import { ensureMaking, permissionsOf } from "../change.ts";
+import { findDelivery, retrigger, sendTest } from "../delivery/deliveries.ts";
 import { addHeader, removeHeader } from "../headers.ts";
-import { ensureMaking } from "../lock.ts";
-import { mayDo } from "../management.ts";
 import { HeaderForm } from "../schemas.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
@@ -47,7 +46,7 @@ deliveries.post(`${one}/test`, async (req, res) => {
 deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
   const webhook = await webhookOf(req);
   const delivery = await findDelivery(webhook, deliveryIn(req));
-  const may = mayDo(actor(req), webhook.namespace);
+  const may = permissionsOf(actor(req), webhook.namespace);
   res.render("outbound/webhooks/delivery", {
     webhook,
     delivery,

@@ -2,10 +2,10 @@ import type { Request, Response } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
-import { blank } from "../../../platform/http/form.ts";
-import { listDeliveries } from "../deliveries.ts";
+import { blank } from "../../../platform/http/input/form.ts";
+import { permissionsOf } from "../change.ts";
+import { listDeliveries } from "../delivery/deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
-import { mayDo } from "../management.ts";
 
 /** The webhook that an address names, if whoever asks may know of it. */
 export function webhookOf(req: Request): Promise<FoundWebhook> {
@@ -22,7 +22,7 @@ export async function showWebhook(
 ): Promise<void> {
   res.render("outbound/webhooks/show", {
     webhook,
-    may: mayDo(actor(req), webhook.namespace),
+    may: permissionsOf(actor(req), webhook.namespace),
     page: await listDeliveries(webhook, LongPageQuery.parse(req.query)),
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });

@@ -3,13 +3,12 @@ import { actor } from "../../../identity/actor/actor.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { confirmed } from "../../../identity/routes/links.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
-import { blank, button, sent, submit } from "../../../platform/http/form.ts";
+import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { ensureMaking, ensureManaging, permissionsOf } from "../change.ts";
 import { findTold, listWebhooks } from "../find.ts";
 import { forgottenWith } from "../input.ts";
-import { ensureMaking, ensureManaging } from "../lock.ts";
-import { mayDo } from "../management.ts";
 import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
 import {
   createWebhook,
@@ -26,7 +25,11 @@ const one = "/:id/webhooks/:webhook";
 webhooks.get("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
   const page = await listWebhooks(namespace, PageQuery.parse(req.query));
-  res.render("outbound/webhooks/index", { namespace, page, may: mayDo(actor(req), namespace) });
+  res.render("outbound/webhooks/index", {
+    namespace,
+    page,
+    may: permissionsOf(actor(req), namespace),
+  });
 });
 
 webhooks.get("/:id/webhooks/new", async (req, res) => {

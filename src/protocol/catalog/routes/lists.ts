@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from "express";
-import { nameIn } from "../../../platform/http/params.ts";
+import { nameIn } from "../../../platform/http/input/params.ts";
 import { userAgent } from "../../../registry/client/exchange.ts";
 import { isRepositoryName } from "../../../registry/names.ts";
 import { judgeBearer, pullFrom } from "../../bearer.ts";

@@ -3,7 +3,7 @@ import { actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
-import { blank, submit } from "../../../platform/http/form.ts";
+import { blank, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";

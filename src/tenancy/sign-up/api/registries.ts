@@ -1,8 +1,8 @@
 import { actor } from "../../../identity/actor/actor.ts";
-import { endpoint } from "../../../platform/http/api.ts";
-import { presentRegistry, RegistryEntity } from "../../../registry/present.ts";
+import { endpoint } from "../../../platform/http/api/endpoint.ts";
+import { presentRegistry, RegistryEntity } from "../../../registry/admin/present.ts";
+import { RegistryForm } from "../../../registry/admin/schemas.ts";
 import { findEnvironmentRegistry } from "../../../registry/registries.ts";
-import { RegistryForm } from "../../../registry/schemas.ts";
 import { addRegistry } from "../registries.ts";
 
 export const registries = [

@@ -6,7 +6,7 @@ import { issuePasswordLink, type PasswordLink } from "../../../identity/people/r
 import { idIn, UserForm } from "../../../identity/people/schemas.ts";
 import { findUserById } from "../../../identity/people/users.ts";
 import { Invalid } from "../../../platform/errors.ts";
-import { blank, button, submit } from "../../../platform/http/form.ts";
+import { blank, button, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { canSendEmail } from "../../../platform/mail/smtp.ts";
 import { paths } from "../../../platform/paths/paths.ts";

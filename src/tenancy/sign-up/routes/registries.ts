@@ -1,9 +1,9 @@
 import { Router } from "express";
 import { actor } from "../../../identity/actor/actor.ts";
-import { blank, submit } from "../../../platform/http/form.ts";
+import { blank, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { RegistryForm } from "../../../registry/schemas.ts";
+import { RegistryForm } from "../../../registry/admin/schemas.ts";
 import { addRegistry } from "../registries.ts";
 
 /** A new registry brings namespaces with it; the others are changed where registries are at home. */

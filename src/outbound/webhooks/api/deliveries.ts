@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { actor } from "../../../identity/actor/actor.ts";
+import { db } from "../../../platform/db/client.ts";
+import {
+  type Call,
+  endpoint,
+  IdParams,
+  LongIdParams,
+  PageQuery,
+  pageHeaders,
+  slice,
+} from "../../../platform/http/api/endpoint.ts";
+import { findDelivery, large, retrigger, sendTest } from "../delivery/deliveries.ts";
+import { findWebhook } from "../find.ts";
+import {
+  DeliveryEntity,
+  presentDelivery,
+  presentWholeDelivery,
+  WholeDeliveryEntity,
+} from "./present.ts";
+
+const one = "/namespaces/:id/webhooks/:webhook_id";
+const place = `${one}/deliveries`;
+export const WebhookParams = IdParams.extend({ webhook_id: IdParams.shape.id });
+const DeliveryParams = WebhookParams.extend({ delivery_id: LongIdParams.shape.id });
+
+export const deliveryEndpoints = [
+  endpoint("post", `${one}/test`, {
+    summary: "Send a test event with a webhook",
+    params: WebhookParams,
+    status: 202,
+    answer: DeliveryEntity,
+    run: async (call) => presentDelivery(await sendTest(actor(call.req), await webhookOf(call))),
+  }),
+
+  endpoint("get", place, {
+    summary: "What a webhook told, the last 30 days, page by page",
+    params: WebhookParams,
+    query: PageQuery,
+    answer: z.array(DeliveryEntity),
+    run: async (call) => {
+      const { req, res, query } = call;
+      const where = { webhookId: (await webhookOf(call)).id };
+      pageHeaders(req, res, query, await db.webhookDelivery.count({ where }));
+      const orderBy = { id: query.sort_order };
+      const page = slice(query);
+      const rows = await db.webhookDelivery.findMany({ where, omit: large, orderBy, ...page });
+      return rows.map(presentDelivery);
+    },
+  }),
+
+  endpoint("get", `${place}/:delivery_id`, {
+    summary: "One delivery, with what was sent and what was answered",
+    params: DeliveryParams,
+    answer: WholeDeliveryEntity,
+    run: async (call) =>
+      presentWholeDelivery(await findDelivery(await webhookOf(call), call.params.delivery_id)),
+  }),
+
+  endpoint("post", `${place}/:delivery_id/retrigger`, {
+    summary: "Send a delivery again: the same body, the same uuid",
+    params: DeliveryParams,
+    status: 202,
+    answer: DeliveryEntity,
+    run: async (call) => {
+      const webhook = await webhookOf(call);
+      await retrigger(actor(call.req), webhook, call.params.delivery_id);
+      return presentDelivery(await findDelivery(webhook, call.params.delivery_id));
+    },
+  }),
+];
+
+type Params = z.infer<typeof WebhookParams>;
+
+export function webhookOf({ req, params }: Pick<Call<Params, unknown, unknown>, "req" | "params">) {
+  return findWebhook(actor(req), { namespaceId: params.id, id: params.webhook_id });
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { actor } from "../../../identity/actor/actor.ts";
+import { db } from "../../../platform/db/client.ts";
+import {
+  endpoint,
+  IdParams,
+  PageQuery,
+  pageHeaders,
+  slice,
+} from "../../../platform/http/api/endpoint.ts";
+import { findTold, shown } from "../find.ts";
+import { addHeader, removeHeader } from "../headers.ts";
+import { HeaderForm, WebhookChanges, WebhookForm } from "../schemas.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  type Revealed,
+  rotateSecret,
+  updateWebhook,
+} from "../webhooks.ts";
+import { deliveryEndpoints, WebhookParams, webhookOf } from "./deliveries.ts";
+import { HeaderEntity, presentWebhook, RevealedEntity, WebhookEntity } from "./present.ts";
+
+const place = "/namespaces/:id/webhooks";
+const one = `${place}/:webhook_id`;
+const HeaderParams = WebhookParams.extend({ header_id: IdParams.shape.id });
+
+export const endpoints = [
+  endpoint("get", place, {
+    summary: "Whom Portus tells what happens in a namespace, page by page",
+    params: IdParams,
+    query: PageQuery,
+    answer: z.array(WebhookEntity),
+    run: async ({ req, res, params, query }) => {
+      const { id: namespaceId } = await findTold(actor(req), params.id);
+      const where = { namespaceId };
+      const total = await db.webhook.count({ where });
+      pageHeaders(req, res, query, total);
+      const orderBy = { id: query.sort_order };
+      const rows = await db.webhook.findMany({ where, ...shown, orderBy, ...slice(query) });
+      return rows.map(presentWebhook);
+    },
+  }),
+
+  endpoint("post", place, {
+    summary: "Make a webhook; the answer alone has the secret that bodies are signed with",
+    params: IdParams,
+    body: WebhookForm,
+    wrapper: "webhook",
+    status: 201,
+    answer: RevealedEntity,
+    run: async ({ req, params, body }) => {
+      const namespace = await findTold(actor(req), params.id);
+      return revealed(await createWebhook(actor(req), namespace, body));
+    },
+  }),
+
+  endpoint("get", one, {
+    summary: "One webhook",
+    params: WebhookParams,
+    answer: WebhookEntity,
+    run: async (call) => presentWebhook(await webhookOf(call)),
+  }),
+
+  endpoint("put", one, {
+    summary: "Change a webhook, enable or disable it",
+    params: WebhookParams,
+    body: WebhookChanges,
+    wrapper: "webhook",
+    answer: WebhookEntity,
+    run: async (call) => {
+      await updateWebhook(actor(call.req), await webhookOf(call), call.body);
+      return presentWebhook(await webhookOf(call));
+    },
+  }),
+
+  endpoint("delete", one, {
+    summary: "Delete a webhook with its deliveries",
+    params: WebhookParams,
+    run: async (call) => deleteWebhook(actor(call.req), await webhookOf(call)),
+  }),
+
+  endpoint("post", `${one}/secret`, {
+    summary: "Give a webhook a new secret to sign with, which this answer alone has",
+    params: WebhookParams,
+    answer: RevealedEntity,
+    run: async (call) => revealed(await rotateSecret(actor(call.req), await webhookOf(call))),
+  }),
+
+  endpoint("post", `${one}/headers`, {
+    summary: "Have the requests of a webhook carry a header; its value is in no answer",
+    params: WebhookParams,
+    body: HeaderForm,
+    status: 201,
+    answer: HeaderEntity,
+    run: async (call) => addHeader(actor(call.req), await webhookOf(call), call.body),
+  }),
+
+  endpoint("delete", `${one}/headers/:header_id`, {
+    summary: "Have the requests of a webhook carry a header no more",
+    params: HeaderParams,
+    run: async (call) =>
+      removeHeader(actor(call.req), await webhookOf(call), call.params.header_id),
+  }),
+
+  ...deliveryEndpoints,
+];
+
+function revealed({ webhook, secret }: Revealed) {
+  return { ...presentWebhook(webhook), secret };
+}

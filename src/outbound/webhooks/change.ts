@@ -1,0 +1,60 @@
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import type { Tx } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
+import { type FoundWebhook, findWebhook } from "./find.ts";
+import { canCreateWebhook, canManageWebhook, type WebhookOwner } from "./policy.ts";
+
+/** A webhook as it is now, which nobody else changes until the transaction ends. */
+export async function lockWebhook(
+  tx: Tx,
+  actor: Actor,
+  { id, namespaceId }: FoundWebhook,
+): Promise<FoundWebhook> {
+  await tx.$queryRaw`SELECT id FROM webhooks WHERE id = ${id} FOR UPDATE`;
+  return findWebhook(actor, { namespaceId, id }, tx);
+}
+
+export function ensureMaking(actor: Actor, namespace: FoundNamespace): void {
+  const { rules } = config;
+  ensure(canCreateWebhook(actor, namespace, rules), ownersOnly(rules.createWebhook));
+}
+
+export function ensureManaging(actor: Actor, namespace: FoundNamespace): void {
+  const { rules } = config;
+  ensure(canManageWebhook(actor, namespace, rules), ownersOnly(rules.manageWebhook));
+}
+
+function ownersOnly(open: boolean): string {
+  return open
+    ? "Only the owners of this namespace and admins may do this to its webhooks. Ask one of them."
+    : "Only admins do this to webhooks here. Ask one of them.";
+}
+
+/** One line of history: a webhook is known by its name and its namespace. */
+export async function note(
+  tx: Tx,
+  actor: Actor,
+  { name, namespace }: Pick<FoundWebhook, "name" | "namespace">,
+  verb: string,
+): Promise<void> {
+  const { id: namespaceId, teamId, registry } = namespace;
+  await record(tx, actor, {
+    key: `webhook.${verb}`,
+    subject: name,
+    registryId: registry.id,
+    teamId,
+    namespaceId,
+    details: { namespace: namespace.name || registry.hostname },
+  });
+}
+
+/** What an actor may do with the webhooks of a namespace: decides which forms its pages show. */
+export function permissionsOf(actor: Actor, namespace: WebhookOwner) {
+  return {
+    create: canCreateWebhook(actor, namespace, config.rules),
+    manage: canManageWebhook(actor, namespace, config.rules),
+  };
+}

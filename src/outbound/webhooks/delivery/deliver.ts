@@ -1,0 +1,105 @@
+import { db } from "../../../platform/db/client.ts";
+import { log } from "../../../platform/log.ts";
+import { compose } from "./request.ts";
+import { type Attempt, attempt } from "./send.ts";
+
+const lease = "1 minute"; // after which another replica takes over what one left unsettled
+const atOnceOfOne = 4; // webhooks of one namespace: however many are slow, others get their turn
+const seconds = [10, 60, 300, 1_800]; // before the second attempt, the third …
+
+export interface Due {
+  id: bigint;
+  webhookId: number;
+  uuid: string;
+  event: string;
+  body: string;
+  attempts: number; // with this one
+}
+
+/**
+ * Takes on what is due: of each webhook the oldest, and nothing of those that some replica is telling something. Those have
+ * their turn that waited longest for one: however many receivers hang, and for however long, others are told, too.
+ */
+export async function claim(most: number): Promise<Due[]> {
+  return db.$queryRaw`
+    WITH busy AS (
+      SELECT namespace_id, count(*) AS webhooks FROM webhooks WHERE busy_until > now() GROUP BY namespace_id
+    ), turns AS (
+      SELECT w.id, coalesce(busy.webhooks, 0)
+        + row_number() OVER (PARTITION BY namespace_id ORDER BY w.told_at NULLS FIRST, w.id) AS turn
+      FROM webhooks w LEFT JOIN busy USING (namespace_id)
+      WHERE coalesce(w.busy_until <= now(), true)
+        AND w.id IN (SELECT webhook_id FROM webhook_deliveries WHERE try_after <= now())
+    ), free AS (
+      SELECT w.id FROM webhooks w JOIN turns USING (id)
+      WHERE turn <= ${atOnceOfOne} AND coalesce(w.busy_until <= now(), true)
+      ORDER BY w.told_at NULLS FIRST, w.id LIMIT ${most} FOR UPDATE OF w SKIP LOCKED
+    ), mine AS (
+      SELECT oldest.id FROM free CROSS JOIN LATERAL (
+        SELECT id FROM webhook_deliveries WHERE webhook_id = free.id AND try_after <= now()
+        ORDER BY try_after, id LIMIT 1) oldest
+    ), taken AS (
+      UPDATE webhook_deliveries d
+      SET attempts = d.attempts + 1, attempted_at = now(), try_after = now() + ${lease}::interval
+      FROM mine WHERE d.id = mine.id AND d.try_after <= now()
+      RETURNING d.id, d.webhook_id AS "webhookId", d.uuid, d.event, d.body, d.attempts
+    ), leased AS (
+      UPDATE webhooks SET busy_until = now() + ${lease}::interval, told_at = now() FROM taken WHERE webhooks.id = "webhookId"
+    )
+    SELECT * FROM taken`;
+}
+
+/** Makes one delivery, and notes what came of it; where even that breaks, the lease runs out and it is made again. */
+export async function deliver(due: Due): Promise<void> {
+  try {
+    await deliverTo(due);
+  } catch (error) {
+    log.error({ err: error, delivery: due.id }, "a delivery of a webhook broke");
+  }
+}
+
+async function deliverTo(due: Due): Promise<void> {
+  const webhook = await db.webhook.findUnique({
+    where: { id: due.webhookId },
+    include: { headers: true },
+  });
+  if (!webhook) return; // deleted since, and the delivery with it
+  if (webhook.disabledAt)
+    return settle(due, {}, nothingSent("The webhook was disabled before this was sent."));
+
+  const composed = safely(() => compose(webhook, due));
+  if (composed instanceof Error) return settle(due, {}, nothingSent(composed.message));
+  await settle(due, composed.told, await attempt(composed));
+}
+
+/** What was sealed may not open any more. */
+function safely<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function nothingSent(error: string): Attempt {
+  const nothing = { status: null, responseHeaders: {}, responseBody: "", durationMs: 0 };
+  return { ...nothing, error, final: true };
+}
+
+/** Whoever took a delivery over from us has counted another attempt, and what they find is what holds. */
+async function settle(
+  { id, webhookId, attempts }: Due,
+  requestHeaders: Record<string, string>,
+  { final, ...outcome }: Attempt,
+): Promise<void> {
+  const wait = final ? undefined : seconds[attempts - 1];
+  const again = outcome.error !== null && wait !== undefined;
+  const state = again ? "pending" : outcome.error === null ? "sent" : "failed";
+  const tryAfter = again ? new Date(Date.now() + wait * 1000) : null;
+  const { count } = await db.webhookDelivery.updateMany({
+    where: { id, attempts, state: "pending" },
+    data: { ...outcome, requestHeaders, state, tryAfter },
+  });
+  if (count > 0)
+    await db.$executeRaw`UPDATE webhooks SET busy_until = NULL WHERE id = ${webhookId}`;
+}

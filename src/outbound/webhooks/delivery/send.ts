@@ -1,0 +1,87 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { storableText } from "../../../platform/db/json.ts";
+import { exchange } from "../../../registry/client/exchange.ts";
+import type { Composed } from "./request.ts";
+import { AddressRefused, ensureCallable, guardedLookup } from "./ssrf-guard.ts";
+
+/** What came of an attempt. */
+export interface Attempt {
+  status: number | null;
+  responseHeaders: Record<string, string>;
+  responseBody: string;
+  durationMs: number;
+  error: string | null; // why it does not count as sent
+  /** It would be no different another time. */
+  final: boolean;
+}
+
+const usual = { connect: 10_000, total: 10_000 }; // ms
+const longestAnswer = 16_384; // bytes that are kept of it
+const longestHeader = 1_000;
+
+/** Makes a request, follows nothing, and says what came of it; a failure is an answer, too. */
+export async function attempt(composed: Composed, patience = usual): Promise<Attempt> {
+  const start = performance.now();
+  const outcome = await ask(composed, patience);
+  return { ...outcome, durationMs: Math.round(performance.now() - start) };
+}
+
+async function ask(
+  { address, method, headers, body }: Composed,
+  patience: typeof usual,
+): Promise<Omit<Attempt, "durationMs">> {
+  try {
+    ensureCallable(address);
+    const reply = await exchange(address, {
+      method,
+      headers,
+      body,
+      patience,
+      lookup: guardedLookup,
+      limit: longestAnswer,
+      cut: true,
+    });
+    return {
+      status: reply.status,
+      responseHeaders: shownHeaders(reply.headers),
+      responseBody: storableText(reply.body.toString("utf8")),
+      ...judged(reply.status, reply.headers.location),
+    };
+  } catch (error) {
+    return failed(address, error);
+  }
+}
+
+function judged(status: number, location: string | undefined) {
+  if (status >= 200 && status < 300) return { error: null, final: false };
+  if (status >= 300 && status < 400) return { error: redirected(status, location), final: true };
+  return { error: `The receiver answered ${status}.`, final: false };
+}
+
+function redirected(status: number, location: string | undefined): string {
+  const where = location ? ` and sent us on to ${storableText(location.slice(0, 500))}` : "";
+  return `The receiver answered ${status}${where}. Webhooks follow nobody: enter the address that answers itself.`;
+}
+
+function failed(address: URL, error: unknown) {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const final = error instanceof AddressRefused;
+  return {
+    status: null,
+    responseHeaders: {},
+    responseBody: "",
+    error: final ? message : `${address.host} can't be reached: ${storableText(message) || code}.`,
+    final,
+  };
+}
+
+/** Those that make somebody out to be somebody are nobody's to read. */
+function shownHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const shown = Object.entries(headers).slice(0, 50);
+  return Object.fromEntries(
+    shown.map(([name, value]) => [
+      name,
+      name === "set-cookie" ? "••••••••" : storableText(String(value).slice(0, longestHeader)),
+    ]),
+  );
+}

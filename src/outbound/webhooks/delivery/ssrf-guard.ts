@@ -1,0 +1,60 @@
+import { lookup as resolve } from "node:dns";
+import { isIP, isIPv6, type LookupFunction } from "node:net";
+import { isInBlocks } from "../../../platform/cidr.ts";
+import { config } from "../../../platform/config/config.ts";
+
+/** People choose where webhooks go; what only this machine or its network reaches is not theirs to call. */
+export class AddressRefused extends Error {
+  constructor(what: string) {
+    super(
+      `${what} is a private address, which webhooks may not go to here. An admin can allow it (PORTUS_WEBHOOK_PRIVATE_ADDRESSES).`,
+    );
+  }
+}
+
+/** Not the internet: IANA's special-purpose registries, of which none is "globally reachable". */
+const special = [
+  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"],
+  ...["172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16"],
+  ...["198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],
+  ...["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"],
+];
+const internet6 = ["2000::/3"];
+
+/** Whether a webhook may connect to an address. */
+export function mayCall(address: string, allowed: readonly string[]): boolean {
+  const plain = plainly(address);
+  if (isInBlocks(allowed, plain)) return true;
+  if (isIP(plain) === 0 || (isIPv6(plain) && !isInBlocks(internet6, plain))) return false;
+  return !isInBlocks(special, plain);
+}
+
+/** The IPv4 address that an IPv6 one stands for (mapped, or by NAT64); any other as it is. */
+function plainly(address: string): string {
+  if (!isIPv6(address) || address.includes("%")) return address;
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [, high, low] = /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? [];
+  if (high === undefined || low === undefined) return short;
+  const bits = Number.parseInt(high, 16) * 0x10000 + Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join(".");
+}
+
+/** Throws for an address that is none of a webhook's business. What a name leads to is seen when it is connected to. */
+export function ensureCallable({ hostname }: URL): void {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) > 0 && !mayCall(host, config.webhookAddresses)) throw new AddressRefused(host);
+}
+
+/**
+ * Finds where a name leads, and leaves out what may not be called. The connection is made to the very addresses that
+ * were judged: a name that leads elsewhere a moment later changes nothing.
+ */
+export const guardedLookup: LookupFunction = (hostname, options, done) => {
+  resolve(hostname, { ...options, all: true }, (error, found) => {
+    if (error) return done(error, "", 0);
+    const fine = found.filter(({ address }) => mayCall(address, config.webhookAddresses));
+    const [first] = fine;
+    if (!first) return done(new AddressRefused(`What ${hostname} leads to`), "", 0);
+    return options.all ? done(null, fine) : done(null, first.address, first.family);
+  });
+};

@@ -1,7 +1,0 @@
-import { Router } from "express";
-import { deliveries } from "./routes/deliveries.ts";
-import { webhooks as ofNamespace } from "./routes/webhooks.ts";
-
-/** Under /namespaces: whom Portus tells what happens there. */
-export const webhooks = Router();
-webhooks.use(ofNamespace, deliveries);

@@ -1,0 +1,99 @@
+import type { Request } from "express";
+import { z } from "zod";
+import { Invalid, NotFound } from "../../errors.ts";
+import { accept, ensureKnown, parse } from "../input/body.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { fieldsOf } from "./fields.ts";
+
+const none = z.strictObject({});
+
+/**
+ * What is sent with a request. A name that is not known may have been meant to hold something back, so whatever changes
+ * something refuses it in its address, too.
+ */
+export function sentWith(req: Request, { method, params, query, body, wrapper }: Endpoint) {
+  const named = nameOf(params, req.params);
+  try {
+    if (method === "delete")
+      return { params: named, query: accept(query, saidTwice(req.query, req.body)), body: {} };
+    if (method !== "get") ensureKnown(req.query, query);
+    const sent = unwrapped(wrapper, req.body);
+    if (method === "put" && body) ensureSomething(sent, body);
+    return {
+      params: named,
+      query: parse(query, req.query),
+      body: accept(body ?? none, sent, wrapper),
+    };
+  } catch (error) {
+    throw error instanceof Invalid ? renamed(error, basic) : error;
+  }
+}
+
+/** A change of nothing is a mistake: the fields were sent as something else than JSON or a form, or under other names. */
+function ensureSomething(sent: unknown, schema: z.ZodType): void {
+  if (Object.keys(Object(sent)).length > 0) return;
+  const names = Object.keys(fieldsOf(schema)).join(", ");
+  throw new Invalid({ form: `Nothing was sent to change. Send at least one of: ${names}.` });
+}
+
+/** What to delete may be said in the query or in the body, since clients do both. If both say it, they must agree. */
+function saidTwice(query: object, body: unknown): object {
+  const inBody = body ?? {};
+  if (typeof inBody !== "object" || Array.isArray(inBody))
+    throw new Invalid({ form: "Send one object with named fields, or no body at all." });
+  const both: Record<string, unknown> = { ...query };
+  for (const [name, value] of Object.entries(inBody)) {
+    if (Object.hasOwn(query, name) && String(both[name]) !== String(value))
+      throw new Invalid({
+        [name.slice(0, 64)]: "The query and the body say different things. Send it in one of them.",
+      });
+    both[name] = value;
+  }
+  return both;
+}
+
+const basic = (name: string) => (name === "form" ? "base" : name); // as Portus calls what belongs to no field
+
+/** Says what the domain refused by the names that were sent. */
+export function inSentNames(req: Request, { params, query, body, wrapper, names }: Endpoint) {
+  const known = [body ?? none, query, params].flatMap((schema) => Object.keys(fieldsOf(schema)));
+  const sent = Object.keys(Object(unwrapped(wrapper, req.body)));
+  const nameOfSent = (name: string) => {
+    const other = names[name];
+    if (other && !sent.includes(name)) return other;
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return known.includes(snake) ? snake : basic(name);
+  };
+  return (error: unknown) => {
+    throw error instanceof Invalid ? renamed(error, nameOfSent) : error;
+  };
+}
+
+function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
+  return new Invalid(
+    Object.fromEntries(Object.entries(fields).map(([name, why]) => [to(name), why])),
+  );
+}
+
+/** Only the wrapper's presence decides which form was meant, whatever else is wrong. */
+function unwrapped(wrapper: string | null, body: unknown): unknown {
+  if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
+    return body;
+  const { [wrapper]: inner, ...beside } = body as Record<string, unknown>;
+  const [first] = Object.keys(beside);
+  if (first !== undefined)
+    throw new Invalid({
+      [first.slice(0, 64)]:
+        `This stands beside "${wrapper}". Put all fields inside it, or leave it out.`,
+    });
+  if (typeof inner !== "object" || inner === null || Array.isArray(inner))
+    throw new Invalid({ [wrapper]: "Send an object with the fields of this request." });
+  return inner;
+}
+
+/** What a path names. A number beyond those that rows have names nothing, as one does that no row has yet. */
+function nameOf(schema: z.ZodType, given: unknown): unknown {
+  const { error } = schema.safeParse(given);
+  if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");
+  return parse(schema, given);
+}

@@ -1,0 +1,85 @@
+import type { z } from "zod";
+import { Invalid } from "../../errors.ts";
+import { type Fields, fieldsOf, itemOf, longestText, mostItems } from "../api/fields.ts";
+import { plainWords, sentences } from "./issues.ts";
+import { nearest } from "./nearest.ts";
+import { ensureNoNul } from "./nul.ts";
+
+const slack = 1000; // characters that may be blanks around a text, so that its own schema says what is wrong with it
+const longest = 110_000; // characters, of a field whose schema does not say
+const mostFields = 100;
+const mostNamed = 20; // of the fields that are unknown
+
+/**
+ * The one door for what people and programs send: what a schema makes of it, or Invalid with a sentence for each field.
+ * What is too large, or has a name that the schema does not, is refused before the schema looks at it.
+ */
+export function accept<T>(schema: z.ZodType<T>, given: unknown, wrapper: string | null = null): T {
+  const body = objectIn(given);
+  ensureNoNul(body);
+  const fields = fieldsOf(schema);
+  refuse(unknown(body, fields, wrapper ? [wrapper] : []));
+  refuse(tooLarge(body, fields));
+  return parse(schema, body);
+}
+
+/** What a schema makes of something from outside, in which unknown names do no harm. */
+export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
+  ensureNoNul(given);
+  const parsed = schema.safeParse(given, { error: plainWords });
+  if (parsed.success) return parsed.data;
+  throw new Invalid(sentences(parsed.error));
+}
+
+/** Refuses names that a schema does not know. */
+export function ensureKnown(given: object, schema: z.ZodType): void {
+  ensureNoNul(given);
+  refuse(unknown(given, fieldsOf(schema)));
+}
+
+function objectIn(given: unknown): object {
+  const body = given ?? {};
+  if (typeof body !== "object" || Array.isArray(body))
+    throw new Invalid({ form: "Send one object with named fields, not a list or a single value." });
+  if (Object.keys(body).length > mostFields)
+    throw new Invalid({ form: "No request has so many fields. Send only those that it takes." });
+  return body;
+}
+
+function unknown(body: object, fields: Fields, also: string[] = []): Record<string, string> {
+  const names = [...Object.keys(fields), ...also];
+  const strangers = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
+  const said = strangers
+    .slice(0, mostNamed)
+    .map((name) => [name.slice(0, 64), noField(name, names)]);
+  return Object.fromEntries(said);
+}
+
+function noField(name: string, names: readonly string[]): string {
+  const meant = nearest(name, names);
+  const takes = names.length > 0 ? `It takes: ${names.join(", ")}.` : "It takes none.";
+  const hint = meant ? `Did you mean "${meant}"?` : takes;
+  return `${JSON.stringify(name.slice(0, 64))} is not a field of this request. ${hint}`;
+}
+
+function tooLarge(body: object, fields: Fields): Record<string, string> {
+  const problems = Object.entries(body).flatMap(([name, value]) => {
+    const field = fields[name] ?? {};
+    const list = Array.isArray(value) ? value : [];
+    const items = mostItems(field);
+    if (list.length > items && items > 0) return [[name, `${items} of them are the limit.`]];
+
+    const text = Math.max(0, ...list.map(lengthOf));
+    const limit = Math.min(longest, longestText(list.length > 0 ? itemOf(field) : field));
+    return Math.max(text, lengthOf(value)) > limit + slack ? [[name, tooLong(limit)]] : [];
+  });
+  return Object.fromEntries(problems);
+}
+
+const lengthOf = (value: unknown) => (typeof value === "string" ? value.length : 0);
+const tooLong = (limit: number) =>
+  `This is too long: ${limit.toLocaleString("en")} characters are the limit.`;
+
+function refuse(problems: Record<string, string>): void {
+  if (Object.keys(problems).length > 0) throw new Invalid(problems);
+}

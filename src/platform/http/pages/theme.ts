@@ -1,0 +1,22 @@
+import { Router } from "express";
+import { z } from "zod";
+import { config } from "../../config/config.ts";
+import { sent } from "../input/form.ts";
+import { localPath } from "../redirect.ts";
+
+const ThemeForm = z.object({
+  theme: z.enum(["auto", "light", "dark"]).catch("auto"),
+  return: z.string().max(2000).catch("/"),
+});
+
+const year = 365 * 24 * 60 * 60 * 1000;
+
+/** Light, dark, or as the system says: kept in a cookie, so that it works without JavaScript and before signing in. */
+export const theme = Router();
+
+theme.post("/theme", (req, res) => {
+  const form = sent(ThemeForm, req.body);
+  const secure = config.url.startsWith("https:");
+  res.cookie("portus-theme", form.theme, { maxAge: year, sameSite: "lax", secure, httpOnly: true });
+  res.redirect(303, localPath(form.return));
+});

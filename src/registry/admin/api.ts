@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { actor } from "../../identity/actor/actor.ts";
+import { db, type Registry } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import {
+  answerList,
+  endpoint,
+  IdParams,
+  NestedQuery,
+  sorted,
+} from "../../platform/http/api/endpoint.ts";
+import { sentences } from "../../platform/http/input/issues.ts";
+import { findRegistry, updateRegistry } from "../registries.ts";
+import { presentRegistry, RegistryEntity } from "./present.ts";
+import { RegistryForm } from "./schemas.ts";
+import { problemsOf, ValidateQuery } from "./validate.ts";
+
+const RegistriesQuery = NestedQuery.extend({
+  sort_attr: z.enum(["id", "name", "hostname", "created_at", "updated_at"]).default("id"),
+});
+
+const { shape } = RegistryForm.in;
+/** Without the defaults of a new one: they would stand in for what is not sent. */
+const Changes = z
+  .object({
+    name: shape.name,
+    hostname: shape.hostname,
+    external_hostname: shape.external_hostname.unwrap(),
+    url: shape.url.unwrap(),
+    use_ssl: shape.use_ssl.unwrap(),
+    ca: shape.ca.unwrap(),
+    pin: shape.pin.unwrap(),
+    force: shape.force.unwrap(),
+  })
+  .partial();
+
+export const endpoints = [
+  endpoint("get", "/registries", {
+    summary: "The registries",
+    caller: "admin",
+    query: RegistriesQuery,
+    answer: z.array(RegistryEntity),
+    run: async (call) =>
+      answerList(call, {
+        count: () => db.registry.count(),
+        ids: (window) =>
+          db.registry.findMany({ ...window, orderBy: sorted(call.query), select: { id: true } }),
+        rows: (ids) => db.registry.findMany({ where: { id: { in: ids } } }),
+        present: presentRegistry,
+      }),
+  }),
+
+  endpoint("get", "/registries/validate", {
+    summary: "Whether a registry of these values could be added, and what speaks against it",
+    caller: "admin",
+    query: ValidateQuery,
+    answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
+    run: async ({ query }) => {
+      const messages = await problemsOf(query);
+      return { valid: Object.keys(messages).length === 0, messages };
+    },
+  }),
+
+  endpoint("put", "/registries/:id", {
+    summary: "Change a registry; what is not sent stays as it is",
+    caller: "admin",
+    params: IdParams,
+    body: Changes,
+    names: { url: "hostname" },
+    wrapper: "registry",
+    answer: RegistryEntity,
+    run: async ({ req, params, body }) => {
+      const before = await findRegistry(actor(req), params.id);
+      const input = RegistryForm.safeParse(changed(before, body));
+      if (!input.success) throw new Invalid(sentences(input.error));
+      return presentRegistry(await updateRegistry(actor(req), params.id, input.data));
+    },
+  }),
+];
+
+/** An address that says no more than the host does follows it. */
+function changed(before: Registry, body: z.infer<typeof Changes>) {
+  const { external_hostname, url, use_ssl, ...rest } = presentRegistry(before);
+  const own = url === `http://${rest.hostname}` || url === `https://${rest.hostname}`;
+  const kept = body.use_ssl !== undefined || own ? null : url;
+  return { ...rest, external_hostname, use_ssl, url: kept, ...body };
+}

@@ -1,0 +1,52 @@
+import { type Request, type Response, Router } from "express";
+import { actor } from "../../identity/actor/actor.ts";
+import { idIn } from "../../identity/people/schemas.ts";
+import type { Registry } from "../../platform/db/client.ts";
+import { blank, submit } from "../../platform/http/input/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { reachability } from "../client/reachability.ts";
+import { findRegistry, isOfEnvironment, listRegistries, updateRegistry } from "../registries.ts";
+import { RegistryForm } from "./schemas.ts";
+
+/** Under /admin: the registries, whether each answers, and how Portus knows it. */
+export const administration = Router();
+
+administration.get("/registries", async (req, res) => {
+  const registries = await listRegistries(actor(req));
+  const problems = await Promise.all(registries.map((registry) => reachability(registry)));
+  const rows = registries.map((registry, at) => ({ ...registry, problem: problems[at] }));
+  res.render("registry/index", { rows });
+});
+
+administration.get("/registries/:id", async (req, res) => {
+  const registry = await findRegistry(actor(req), idIn(req.params, "registry"));
+  await show(res, registry, blank(shown(registry)));
+});
+
+administration.post("/registries/:id", async (req: Request, res) => {
+  const before = await findRegistry(actor(req), idIn(req.params, "registry"));
+  const fixed = isOfEnvironment(before) ? placeOf(before) : {};
+  const form = await submit(RegistryForm, { ...req.body, ...fixed }, (input) =>
+    updateRegistry(actor(req), before.id, input),
+  );
+  if (!form.ok) return show(res.status(422), before, form);
+
+  flash(req, `The registry ${form.value.name} is saved.`);
+  res.redirect(303, paths.registry(before));
+});
+
+async function show(res: Response, registry: Registry, form: object): Promise<void> {
+  const problem = await reachability(registry);
+  const fixed = isOfEnvironment(registry);
+  res.render("registry/edit", { registry, form, problem, fixed });
+}
+
+function placeOf({ hostname, url, externalHostname }: Registry) {
+  return { hostname, url, external_hostname: externalHostname };
+}
+
+function shown(registry: Registry) {
+  const { name, ca, pin } = registry;
+  return { name, ca, pin, ...placeOf(registry) };
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { beyondOrigin } from "../../platform/config/address-kinds.ts";
+import { flag } from "../../platform/http/input/values.ts";
+import { isHost } from "../../platform/reference.ts";
+import { areCertificates, readPin } from "../client/trust.ts";
+
+const Hostname = z
+  .string({ error: "Enter the host, such as registry.example.org:5000." })
+  .trim()
+  .toLowerCase()
+  .max(255, "This host is too long: 255 characters are the limit.")
+  .regex(
+    /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/,
+    "Enter host or host:port, as people type it before an image's name.",
+  )
+  .refine(isHost, "Clients take this for a namespace. Write the port too, such as registry:5000.");
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z
+    .literal("")
+    .transform(() => null)
+    .or(schema)
+    .nullable()
+    .default(null);
+
+const Url = z
+  .url({ protocol: /^https?$/, error: "Enter an address that begins with http:// or https://." })
+  .transform((text) => text.replace(/\/+$/, ""))
+  .refine(
+    (text) => !beyondOrigin(text),
+    "Enter the address without a user, a path, a query or a fragment: the API of a registry begins at /v2/ of its host.",
+  );
+
+/** What an admin may say of a registry. Without an address it is reached at its host, by TLS or not. */
+export const RegistryForm = z
+  .object({
+    name: z
+      .string({ error: "Give the registry a name." })
+      .trim()
+      .min(1, "Give the registry a name.")
+      .max(255, "This name is too long: 255 characters are the limit."),
+    hostname: Hostname,
+    external_hostname: optional(Hostname),
+    url: optional(
+      z
+        .string()
+        .trim()
+        .max(2000, "This address is too long: 2000 characters are the limit.")
+        .pipe(Url),
+    ),
+    use_ssl: flag.default(false),
+    ca: optional(
+      z
+        .string()
+        .trim()
+        .max(100_000, "This is too long: 100,000 characters are the limit.")
+        .refine(
+          areCertificates,
+          "Paste certificates in PEM: -----BEGIN CERTIFICATE----- and so on.",
+        ),
+    ),
+    pin: optional(
+      z
+        .string()
+        .max(200)
+        .transform((text, context) => {
+          const pin = readPin(text);
+          if (!pin)
+            context.addIssue({
+              code: "custom",
+              message: "Enter the 64 hexadecimal digits of a SHA-256.",
+            });
+          return pin ?? z.NEVER;
+        }),
+    ),
+    force: flag.default(false),
+  })
+  .transform(({ external_hostname: externalHostname, url, use_ssl, ...rest }) => ({
+    ...rest,
+    externalHostname,
+    url: url ?? `${use_ssl ? "https" : "http"}://${rest.hostname}`,
+  }));
+
+export type RegistryInput = z.infer<typeof RegistryForm>;

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { db } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { sentences } from "../../platform/http/input/issues.ts";
+import { reachability } from "../client/reachability.ts";
+import { refuseTaken } from "../registries.ts";
+import { RegistryForm } from "./schemas.ts";
+
+const fields = ["name", "hostname", "external_hostname", "use_ssl", "url", "force"] as const;
+
+/** One field, several with commas between, or the parameter several times. */
+const Only = z
+  .union([z.string().max(200), z.array(z.string().max(200)).max(fields.length)])
+  .transform((given) => [given].flat().flatMap((text) => text.split(",")))
+  .pipe(z.array(z.enum(fields)))
+  .optional();
+
+export const ValidateQuery = z.object({
+  name: z.string().default(""),
+  hostname: z.string().default(""),
+  external_hostname: z.string().optional(),
+  url: z.string().optional(),
+  use_ssl: z.stringbool().default(false),
+  force: z.stringbool().default(false),
+  only: Only,
+  "only[]": Only, // as some clients write a list
+});
+
+/** What speaks against a registry of these values, by field; with `only` nothing else is looked at. */
+export async function problemsOf({
+  only,
+  "only[]": list,
+  ...given
+}: z.infer<typeof ValidateQuery>): Promise<Record<string, string[]>> {
+  const wanted: readonly string[] = only ?? list ?? fields;
+  const parsed = RegistryForm.safeParse(given);
+  const found: Record<string, string> = parsed.success ? {} : sentences(parsed.error);
+  const name = given.name.trim();
+  if ((await db.registry.count({ where: { name } })) > 0) found.name ??= "has already been taken";
+  if (parsed.success) Object.assign(found, await problemsAtHost(parsed.data, wanted));
+  const asked = Object.entries(found).filter(([field]) => wanted.includes(field));
+  return Object.fromEntries(asked.map(([field, why]) => [field, [why]]));
+}
+
+async function problemsAtHost(input: z.infer<typeof RegistryForm>, wanted: readonly string[]) {
+  if (!wanted.includes("hostname")) return {};
+  const refused = await refuseTaken(db, input).catch((error) => {
+    if (!(error instanceof Invalid)) throw error;
+    return error.fields;
+  });
+  if (refused) return refused;
+  const problem = input.force ? null : await reachability(input);
+  return problem ? { hostname: problem.said } : {};
+}

@@ -1,0 +1,86 @@
+import type { Command, Within } from "../../platform/command.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { proxyRules } from "../proxy/rules.ts";
+
+const text = { type: "string" } as const;
+
+/** `bin/portus registry-config`. What it needs is loaded when it runs, so that its help needs no settings. */
+export const registryConfigCommand: Command = {
+  name: "registry-config",
+  options: {
+    registry: text,
+    listen: text,
+    storage: text,
+    realm: text,
+    certificate: text,
+    "events-url": text,
+    into: text,
+    name: text,
+    proxy: text,
+    "portus-upstream": text,
+    "registry-upstream": text,
+  },
+  does: "Prints the config.yml of a registry for this instance, writes it into a folder with the certificate that it names, or prints the configuration of a proxy before both.",
+  details: details(),
+  run: async (_words, values, within) => {
+    const { name } = values;
+    if (typeof name !== "string") return print(values, within);
+    return within(async () => {
+      const { serviceNamed } = await import("./write.ts");
+      return print({ ...values, service: await serviceNamed(name) }, within);
+    });
+  },
+};
+
+type Values = Record<string, string | boolean | undefined>;
+
+async function print(values: Values, within: Within): Promise<string> {
+  const { realmNotes, registryConfigText, wireRegistry } = await import("./write.ts");
+  for (const note of realmNotes(values)) process.stderr.write(`Note: ${note}\n`);
+  const { into, proxy } = values;
+  if (typeof proxy === "string") {
+    for (const option of ofConfigFile) refuseBesideProxy(option, values[option]);
+    const { proxyConfigCommand, proxyNote } = await import("../proxy/command.ts");
+    const given = (option: string) => values[option]?.toString();
+    const [portus, registry] = [given("portus-upstream"), given("registry-upstream")];
+    const site = { service: given("service"), portus, registry };
+    const text = proxyConfigCommand(proxy, site);
+    const note = proxyNote(site);
+    if (note) process.stderr.write(`Note: ${note}\n`);
+    return text;
+  }
+  return typeof into === "string"
+    ? within(async () => wireRegistry(into, values))
+    : registryConfigText(values);
+}
+
+const ofConfigFile = ["registry", "listen", "storage", "certificate", "events-url", "into"];
+
+function refuseBesideProxy(option: string, value: Values[string]): void {
+  if (value === undefined) return;
+  const message = `--${option} is for the registry's config.yml. Run registry-config with it and without --proxy.`;
+  throw new Invalid({ [option]: message });
+}
+
+function details(): string {
+  const width = Math.max(...proxyRules.map(({ path }) => path.length));
+  const rule = ({ path, required, does }: (typeof proxyRules)[number]) =>
+    `    ${path.padEnd(width)}  ${required ? "" : "(optional) "}${does}`;
+  return [
+    "    --registry 2|3           which Distribution the config.yml is for; 3 unless given",
+    "    --name NAME              another registry than that of PORTUS_REGISTRY_HOST, by its name in Portus",
+    "    --listen HOST:PORT       where the registry listens",
+    "    --storage FOLDER         where it stores images",
+    "    --realm URL              where clients get tokens",
+    "    --certificate FILE       where the registry finds Portus's CA certificate",
+    "    --events-url URL         where the registry sends its notifications",
+    "    --into FOLDER            write config.yml and certificate there",
+    "    --proxy NAME             nginx, caddy, traefik or haproxy: print its configuration instead",
+    "    --portus-upstream HOST:PORT, --registry-upstream HOST:PORT",
+    "                             where the proxy reaches Portus and the registry",
+    "",
+    "A proxy sends these paths at the registry's host name to Portus, and all others under /v2/ to the registry:",
+    ...proxyRules.map(rule),
+    "docs/catalogue.md and docs/running/https.md say more.",
+  ].join("\n");
+}

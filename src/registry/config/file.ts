@@ -1,0 +1,80 @@
+import { createHmac } from "node:crypto";
+import { join } from "node:path";
+import type { Config } from "../../platform/config/config.ts";
+
+/** What a registry must be told to work with this Portus. */
+export interface RegistrySettings {
+  version: 2 | 3;
+  listen: string; // host:port, or :port for every address
+  storage: string;
+  realm: string; // where clients get tokens: they must reach it
+  service: string;
+  issuer: string;
+  certificate: string;
+  eventsUrl: string; // where the registry sends its notifications
+  eventsSecret: string;
+  httpSecret: string;
+}
+
+/** What `bin/up` leaves beside its registry's config: which program it runs. */
+export interface Runs {
+  command: string[]; // empty: a container
+  version: 2 | 3;
+}
+
+export const runsFile = (dataDir: string) => join(dataDir, "registry", "program.json");
+
+/** The settings of the registry that this instance's environment describes. */
+export function registrySettings(config: Config): RegistrySettings {
+  const home = join(config.dataDir, "registry");
+  return {
+    version: 3,
+    listen: `${config.host}:${config.registry.port}`,
+    storage: join(home, "storage"),
+    realm: `${config.url}/v2/token`,
+    service: config.registry.host,
+    issuer: config.issuer,
+    certificate: join(config.dataDir, "ca.crt"),
+    eventsUrl: `${config.url}/v2/webhooks/events`,
+    eventsSecret: config.eventsSecret,
+    // Uploads under way survive a restart only if this stays what it was; all replicas of one registry share it.
+    httpSecret: createHmac("sha256", config.secret).update("registry http.secret").digest("hex"),
+  };
+}
+
+/** The registry's config.yml. Distribution 2.8 and 3.x read the same keys but for the two that only 3 knows. */
+export function registryConfig(settings: RegistrySettings): string {
+  const text = JSON.stringify; // a JSON string is a YAML string, whatever is in it
+  const only3 = (line: string) => (settings.version === 3 ? [line] : []);
+  const lines = [
+    "version: 0.1",
+    "log:",
+    "  level: info",
+    "  fields: {service: registry}",
+    "storage:",
+    `  filesystem: {rootdirectory: ${text(settings.storage)}}`,
+    "  delete: {enabled: true}",
+    "http:",
+    `  addr: ${text(settings.listen)}`,
+    `  secret: ${text(settings.httpSecret)}`,
+    "  draintimeout: 5s",
+    "auth:",
+    "  token:",
+    `    realm: ${text(settings.realm)}`,
+    `    service: ${text(settings.service)}`,
+    `    issuer: ${text(settings.issuer)}`,
+    `    rootcertbundle: ${text(settings.certificate)}`,
+    ...only3("    signingalgorithms: [ES256]"),
+    "notifications:",
+    "  events: {includereferences: true}",
+    "  endpoints:",
+    "    - name: portus",
+    `      url: ${text(settings.eventsUrl)}`,
+    `      headers: {Authorization: [${text(`Bearer ${settings.eventsSecret}`)}]}`,
+    "      timeout: 5s",
+    "      threshold: 5",
+    "      backoff: 1s",
+    "      ignoredmediatypes: [application/octet-stream]", // blobs; deletions carry no type and still come
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { config } from "../../platform/config/config.ts";
+import { db } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { caCertificate } from "../signing/keys.ts";
+import { registryConfig, registrySettings } from "./file.ts";
+import { realmOf, realmProblems } from "./realm.ts";
+
+type Options = Record<string, string | boolean | undefined>;
+
+/** The config.yml that makes a registry work with this Portus, with what some clients will refuse as comments. */
+export function registryConfigText(options: Options): string {
+  const preset = registrySettings(config);
+  const given = (name: string, otherwise: string) => String(options[name] ?? otherwise);
+  refuseUnusable(options);
+  const notes = realmNotes(options).map((note) => `# Note: ${note}\n`);
+  const text = registryConfig({
+    ...preset,
+    version: majorVersion(given("registry", "3")),
+    listen: given("listen", preset.listen),
+    storage: given("storage", preset.storage),
+    realm: given("realm", preset.realm),
+    service: given("service", preset.service),
+    certificate: given("certificate", preset.certificate),
+    eventsUrl: given("events-url", preset.eventsUrl),
+  });
+  return notes.join("") + text;
+}
+
+/** Checks the options that end up in config.yml, where the registry would report them much later. */
+function refuseUnusable(options: Options): void {
+  for (const [option, { ok, sentence }] of Object.entries(checks)) {
+    const value = options[option];
+    if (typeof value === "string" && !ok(value))
+      throw new Invalid({ [option]: `--${option} ${sentence}` });
+  }
+}
+
+const url = {
+  ok: (text: string) => URL.canParse(text) && /^https?:\/\//i.test(text),
+  sentence: "must be an http or https address, such as https://portus.example.org/v2/token.",
+};
+const listen = {
+  ok: (text: string) =>
+    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])?:\d{1,5}$/i.test(text) && Number(/\d+$/.exec(text)) < 65_536,
+  sentence: "must be host:port or :port, such as 127.0.0.1:5000 or :5000.",
+};
+const storage = {
+  ok: (text: string) => text.trim() !== "",
+  sentence: "must be a folder, such as /var/lib/registry.",
+};
+const eventsUrl = { ...url, sentence: url.sentence.replace("token", "webhooks/events") };
+const checks = { realm: url, "events-url": eventsUrl, listen, storage };
+
+/** What some clients will refuse about the address that tokens come from. */
+export function realmNotes({ realm, service }: Options): string[] {
+  const own = realmOf(config);
+  const url = typeof realm === "string" && URL.canParse(realm) ? realm : own.url;
+  const other = typeof service === "string" && service !== own.host;
+  return realmProblems({ ...own, url, ...(other && { host: service, registryUrl: null }) });
+}
+
+/** `registry-config --into FOLDER`: the config.yml and, beside it, the certificate that it names. */
+export function wireRegistry(folder: string, options: Options): string {
+  const certificate = join(folder, "portus.crt");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(certificate, caCertificate());
+  const text = registryConfigText({ ...options, certificate });
+  writeFileSync(join(folder, "config.yml"), text, { mode: 0o600 });
+  return `The registry's config and certificate are in ${folder}.`;
+}
+
+/** The service of a registry that admins have added, by its name. */
+export async function serviceNamed(name: string): Promise<string> {
+  const found = await db.registry.findUnique({ where: { name }, select: { hostname: true } });
+  if (found) return found.hostname;
+  const all = await db.registry.findMany({ select: { name: true }, orderBy: { id: "asc" } });
+  const names = all.map((registry) => registry.name).join(", ");
+  throw new Invalid({ name: `There is no registry ${name}. These are known: ${names}.` });
+}
+
+function majorVersion(text: string): 2 | 3 {
+  if (/^2(\.8(\.\d+)?)?$/.test(text)) return 2;
+  if (/^3(\.\d+)*$/.test(text)) return 3;
+  throw new Invalid({ registry: `There is no config for a registry ${text}: say 2 (2.8) or 3.` });
+}

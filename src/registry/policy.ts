@@ -1,3 +1,0 @@
-import type { Actor } from "../identity/actor/actor.ts";
-
-export const mayAdministerRegistries = (actor: Actor): boolean => actor.admin;
