@@ -2,7 +2,7 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/client.ts";
 import { ensure, Invalid } from "../../../platform/errors.ts";
-import { allowedActions } from "../../../tenancy/policy/policy.ts";
+import { judge, type Verdict } from "../../../tenancy/policy/policy.ts";
 import { handOver } from "../lease.ts";
 import { type FoundPlan, findPlan, sizeOf, small } from "../plan/find.ts";
 import { isRealm } from "../plan/selection.ts";
@@ -26,9 +26,9 @@ export async function startUndo(actor: Actor, id: number): Promise<string[] | nu
   return null;
 }
 
-/** The same rule as for a push with a client. */
-export function mayUndo(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): boolean {
-  return allowedActions(actor, guarded, config.rules).includes("push");
+/** Whoever may push may restore, and over the quota too: what comes back counts against it again. */
+export function judgeUndo(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): Verdict {
+  return judge(actor, { ...guarded, overQuota: false }, "push", config.rules);
 }
 
 async function beginUndo(
@@ -36,7 +36,8 @@ async function beginUndo(
   plan: FoundPlan,
   to: "us" | "anybody",
 ): Promise<DeletionPlan> {
-  ensure(mayUndo(actor, plan), "Only who may push here may put things back.");
+  const { allowed, because } = judgeUndo(actor, plan);
+  ensure(allowed, `Only people who may push here can restore it. ${because}`);
   ensureInTime(plan);
   const by = { undoById: actor.id, undoByName: actor.username };
   return transaction(async (tx) => {

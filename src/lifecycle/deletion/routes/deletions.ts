@@ -11,7 +11,7 @@ import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
 import { latestDeletions } from "../plan/list.ts";
 import { bytesOf } from "../plan/manifest-graph-source.ts";
 import { isRealm } from "../plan/selection.ts";
-import { mayUndo, startUndo } from "../restore/undo.ts";
+import { judgeUndo, startUndo } from "../restore/undo.ts";
 import { startPlan } from "../run/run.ts";
 import { progressOf } from "../run/steps.ts";
 
@@ -73,7 +73,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     size: sizeOf(contents),
     realm: isRealm(selection) ? selection : null,
     whole: "whole" in selection,
-    mayUndo: mayUndo(actor(req), plan),
+    restorable: judgeUndo(actor(req), plan),
     inTime: plan.undoUntil !== null && plan.undoUntil > new Date(),
   });
 }

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { countDue } from "../../../src/catalogue/sizes/count.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { paths } from "../../../src/platform/paths/paths.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeRepository } from "../../support/catalogue.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { fakeRegistry } from "../../support/fake-registry.ts";
+import { keepImage, layer } from "../../support/images.ts";
+import { keepAll } from "../../support/keeping-registry.ts";
+
+const app = await useApp();
+before(ensureKeys);
+const fake = await fakeRegistry();
+const registry = await makeRegistry({ url: fake.url });
+
+/** A namespace over its quota, where one of two images was deleted a moment ago. */
+async function deleted() {
+  const olga = await makeUser();
+  const team = await makeTeam({ owners: [olga] });
+  const namespace = await makeNamespace({ team, registryId: registry.id });
+  const repository = await makeRepository({ namespace, tagsCount: 2 });
+  for (const tag of ["1", "2"])
+    await keepImage(repository, { tag, layers: [layer(tag, 5_000_000)] });
+  const { references } = await keepAll(fake, repository);
+  await countDue();
+  const admin = await signIn(app, await makeUser({ admin: true }));
+  await admin.post(paths.namespaceSizes(namespace), { quota: "1 MB" });
+
+  const owner = await signIn(app, olga);
+  const { location } = await owner.post(`${paths.repository(repository)}/-/deletion`, {
+    tags: "1",
+  });
+  assert.equal((await owner.post(`${location}/execution`)).status, 303);
+  assert.ok(!references().includes("1"));
+  const isOver = async () =>
+    (await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })).overQuota;
+  assert.ok(await isOver());
+  return { owner, plan: location ?? "", references, isOver };
+}
+
+test("R5: a deletion is undone although the namespace is over its quota, where what comes back counts again", async () => {
+  const { owner, plan, references, isOver } = await deleted();
+
+  assert.ok((await owner.get(plan)).text.includes(`action="${plan}/undo"`));
+  assert.match((await owner.get(plan)).text, /It can be put back/);
+  assert.equal((await owner.post(`${plan}/undo`)).status, 303);
+
+  assert.ok(references().includes("1"));
+  assert.ok(await isOver());
+});
+
+test("R5: who may not undo reads the rule that says so", async () => {
+  const { owner, plan } = await deleted();
+  Object.assign(config.rules, { pushPolicy: "admin-only" });
+  try {
+    const { text } = await owner.get(plan);
+    assert.match(text, /Only people who may push here can restore it/);
+    assert.match(text, /The push policy here lets admins alone push/);
+    assert.doesNotMatch(text, /<button[^>]*>Put it back/);
+
+    const refused = await owner.post(`${plan}/undo`);
+    assert.equal(refused.status, 403);
+    assert.match(refused.text, /The push policy here lets admins alone push/);
+  } finally {
+    Object.assign(config.rules, { pushPolicy: "allow-teams" });
+  }
+});
