@@ -47,6 +47,11 @@ test("a policy imports nothing but types", () => {
   for (const { path, text } of policies) assert.doesNotMatch(text, /^import (?!type )/m, path);
 });
 
+test("an actor without a user account is named in one file", () => {
+  const spelled = /\bid: (0|null),\s*username: ["']|\.\.\.(portus|operator|anyUser)\b/;
+  assert.deepEqual(saying(spelled), ["identity/actor/system-actors.ts"]);
+});
+
 test("an import leads downward, however deep the file is and however it imports", () => {
   assert.deepEqual(upwardImports(sources), []);
 });

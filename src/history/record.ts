@@ -25,7 +25,7 @@ export async function record(
   const { details = {}, ...rest } = happening;
   const row = {
     at: new Date(),
-    actorId: actor.id,
+    actorId: actor.id || null, // 0: a system actor
     actorName: actor.username,
     registryId: null,
     teamId: null,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Actor } from "../../src/identity/actor/actor.ts";
 import {
   canAdministerPeople,
   canDisable,
   canManageTokens,
   canSetAdmin,
-  type Doer,
 } from "../../src/identity/actor/policy.ts";
 import { operator } from "../../src/identity/actor/system-actors.ts";
 import { person } from "../support/policy.ts";
@@ -15,7 +15,7 @@ const rob = person(4, { robot: true });
 const people = { kim, lee, ada, rob };
 
 /** May they: see all people, set who is an admin, disable, manage application tokens. */
-const cases: [string, Doer, keyof typeof people, string][] = [
+const cases: [string, Actor, keyof typeof people, string][] = [
   ["kim", kim, "kim", "disable tokens"],
   ["kim", kim, "lee", ""],
   ["kim", kim, "ada", ""],
@@ -29,14 +29,14 @@ const cases: [string, Doer, keyof typeof people, string][] = [
   ["the operator", operator, "rob", "people disable tokens"],
 ];
 
-for (const [who, doer, whom, expected] of cases)
+for (const [who, actor, whom, expected] of cases)
   test(`${who} may, with ${whom}: ${expected || "nothing"}`, () => {
     const them = people[whom];
     const may = {
-      people: canAdministerPeople(doer),
-      admin: canSetAdmin(doer, them),
-      disable: canDisable(doer, them),
-      tokens: canManageTokens(doer, them),
+      people: canAdministerPeople(actor),
+      admin: canSetAdmin(actor, them),
+      disable: canDisable(actor, them),
+      tokens: canManageTokens(actor, them),
     };
 
     const granted = Object.entries(may).filter(([, granted]) => granted);

@@ -11,8 +11,10 @@ export interface Actor {
   admin: boolean;
   robot: boolean;
   limit?: Limit;
-  /** Who came with an application token that runs out, or is good from some addresses alone. */
+  /** The application token used expires, or works only from some addresses. */
   restricted?: true;
+  /** Portus itself or its operator: no user account, and no limits. */
+  system?: true;
 }
 
 /** What an application token may do at most of what its owner may. Null: no such limit. */

@@ -1,18 +1,40 @@
 import type { Actor } from "./actor.ts";
 
-/**
- * Whoever runs commands in the shell of this instance: not a user, so the audit names them and has no id for them.
- * They hold the instance's secrets already, hence nothing is refused to them.
- */
-export const operator = { id: null, username: "operator", admin: true } as const;
+// Actors without a user account. Their id is 0, which no user has; rows that name a user hold null instead.
 
-export type Operator = typeof operator;
-
-/** Portus itself, as it calls registries and does what somebody's rules say: it is no user, and no user has its number. */
+/** Portus itself: it calls registries and applies the rules that people saved. */
 export const portus = {
   id: 0,
   username: "portus",
   displayName: null,
   admin: true,
   robot: true,
-} satisfies Actor;
+  system: true,
+} as const satisfies Actor;
+
+/** Whoever runs commands in this instance's shell. They can read its secrets, so nothing is refused to them. */
+export const operator = {
+  id: 0,
+  username: "operator",
+  displayName: null,
+  admin: true,
+  robot: false,
+  system: true,
+} as const satisfies Actor;
+
+/** A signed-in user without a role anywhere, to find out what every signed-in user may do. */
+export const anyUser = {
+  id: 0,
+  username: "",
+  displayName: null,
+  admin: false,
+  robot: false,
+} as const satisfies Actor;
+
+/** The author of what nobody known to Portus did. */
+export const unknown = { id: null, username: "" } as const;
+
+/** An actor as rows name it: by user id, or null for a system actor, and by name. */
+export function agentOf({ id, username }: Pick<Actor, "id" | "username">) {
+  return { id: id || null, username };
+}

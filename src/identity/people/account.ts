@@ -1,7 +1,8 @@
 import { record } from "../../history/record.ts";
 import type { Tx, User } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
-import { canAdministerPeople, type Doer } from "../actor/policy.ts";
+import type { Actor } from "../actor/actor.ts";
+import { canAdministerPeople } from "../actor/policy.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
 import { changePerson, setPassword } from "./profile.ts";
@@ -18,22 +19,22 @@ export interface AccountChange {
 }
 
 /** Changes an account, all of it or nothing. People who are not admins may only disable their own. */
-export async function changeAccount(doer: Doer, id: number, input: AccountChange): Promise<void> {
+export async function changeAccount(actor: Actor, id: number, input: AccountChange): Promise<void> {
   const { enabled, admin, password, username, ...person } = input;
-  ensure(canAdministerPeople(doer) || disablesThemselves(doer, id, input), onlyAdmins);
+  ensure(canAdministerPeople(actor) || disablesThemselves(actor, id, input), onlyAdmins);
   const passwordHash = password === undefined ? null : await hashPassword(password);
 
-  await changeUser(doer, id, async (tx, user) => {
+  await changeUser(actor, id, async (tx, user) => {
     if (username !== undefined && username !== user.username)
       throw new Invalid({ username: nameIsFixed });
     if (person.email !== undefined || person.displayName !== undefined)
-      await updateDetails(tx, doer, { user, person });
-    if (passwordHash) await resetPassword(tx, doer, { user, passwordHash });
-    if (enabled) await enableWithin(tx, doer, user);
+      await updateDetails(tx, actor, { user, person });
+    if (passwordHash) await resetPassword(tx, actor, { user, passwordHash });
+    if (enabled) await enableWithin(tx, actor, user);
     const now = enabled ? { ...user, disabledAt: null } : user;
     if (admin !== undefined && admin !== user.admin)
-      await (admin ? promoteWithin : demoteWithin)(tx, doer, now);
-    if (enabled === false) await disableWithin(tx, doer, { ...user, admin: admin ?? user.admin });
+      await (admin ? promoteWithin : demoteWithin)(tx, actor, now);
+    if (enabled === false) await disableWithin(tx, actor, { ...user, admin: admin ?? user.admin });
   });
 }
 
@@ -41,8 +42,14 @@ const onlyAdmins = "Only admins may change someone else's account.";
 const nameIsFixed =
   "An account keeps its user name: its namespace, its images and the history are known by it. Make another account.";
 
-function disablesThemselves(doer: Doer, id: number, { enabled, ...rest }: AccountChange): boolean {
-  return doer.id === id && enabled === false && Object.values(rest).every((it) => it === undefined);
+function disablesThemselves(
+  actor: Actor,
+  id: number,
+  { enabled, ...rest }: AccountChange,
+): boolean {
+  return (
+    actor.id === id && enabled === false && Object.values(rest).every((it) => it === undefined)
+  );
 }
 
 interface DetailsChange {
@@ -50,18 +57,18 @@ interface DetailsChange {
   person: Pick<AccountChange, "email" | "displayName">;
 }
 
-async function updateDetails(tx: Tx, doer: Doer, { user, person }: DetailsChange): Promise<void> {
+async function updateDetails(tx: Tx, actor: Actor, { user, person }: DetailsChange): Promise<void> {
   const { email = user.email, displayName = user.displayName } = person;
   await changePerson(tx, user.id, { email, displayName });
-  await record(tx, doer, { key: "user.update", subject: user.username });
+  await record(tx, actor, { key: "user.update", subject: user.username });
 }
 
 async function resetPassword(
   tx: Tx,
-  doer: Doer,
+  actor: Actor,
   { user, passwordHash }: { user: User; passwordHash: string },
 ): Promise<void> {
   ensure(!user.robot, "Robots have no password. Make them an application token.");
   await setPassword(tx, user.id, passwordHash);
-  await record(tx, doer, { key: "user.reset_password", subject: user.username });
+  await record(tx, actor, { key: "user.reset_password", subject: user.username });
 }

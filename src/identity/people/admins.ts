@@ -1,39 +1,40 @@
 import { record } from "../../history/record.ts";
 import { type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { canSetAdmin, type Doer } from "../actor/policy.ts";
+import type { Actor } from "../actor/actor.ts";
+import { canSetAdmin } from "../actor/policy.ts";
 
 /** Makes someone an admin, who owns the global namespaces as well. */
-export async function promote(doer: Doer, id: number): Promise<void> {
-  await changeUser(doer, id, (tx, user) => promoteWithin(tx, doer, user));
+export async function promote(actor: Actor, id: number): Promise<void> {
+  await changeUser(actor, id, (tx, user) => promoteWithin(tx, actor, user));
 }
 
 /** Makes an admin an ordinary person, who loses the global namespaces as well. */
-export async function demote(doer: Doer, id: number): Promise<void> {
-  await changeUser(doer, id, (tx, user) => demoteWithin(tx, doer, user));
+export async function demote(actor: Actor, id: number): Promise<void> {
+  await changeUser(actor, id, (tx, user) => demoteWithin(tx, actor, user));
 }
 
-export async function promoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+export async function promoteWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
   const { id, username } = user;
-  ensure(canSetAdmin(doer, user), onlyAdmins);
+  ensure(canSetAdmin(actor, user), onlyAdmins);
   if (user.disabledAt)
     throw new Invalid({ form: `${username} is disabled. Enable the account first.` });
   if (user.admin) return;
 
   await tx.user.update({ where: { id }, data: { admin: true } });
   await ownGlobalTeams(tx, id);
-  await record(tx, doer, { key: "user.promote", subject: username });
+  await record(tx, actor, { key: "user.promote", subject: username });
 }
 
-export async function demoteWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+export async function demoteWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
   const { id, username } = user;
-  ensure(canSetAdmin(doer, user), onlyAdmins);
+  ensure(canSetAdmin(actor, user), onlyAdmins);
   if (!user.admin) return;
   await ensureNotLastAdmin(tx, user);
 
   await tx.user.update({ where: { id }, data: { admin: false } });
   await tx.membership.deleteMany({ where: { userId: id, team: globalTeam } });
-  await record(tx, doer, { key: "user.demote", subject: username });
+  await record(tx, actor, { key: "user.demote", subject: username });
 }
 
 /** Makes an admin an owner of the teams behind the global namespaces. */
@@ -55,7 +56,7 @@ const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as
  * Whoever asked as an admin must still be one when their turn comes.
  */
 export async function changeUser(
-  doer: Doer,
+  actor: Actor,
   id: number,
   work: (tx: Tx, user: User) => Promise<void>,
 ): Promise<void> {
@@ -63,7 +64,7 @@ export async function changeUser(
     await tx.$queryRaw`SELECT id FROM users WHERE admin OR id = ${id} ORDER BY id FOR UPDATE`;
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
-    if (doer.id !== null && doer.admin) await ensureStillAdmin(tx, doer.id);
+    if (actor.admin && !actor.system) await ensureStillAdmin(tx, actor.id);
     await work(tx, user);
   });
 }

@@ -2,7 +2,7 @@ import { record } from "../../history/record.ts";
 import { db, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
-import { canAdministerPeople, type Doer } from "../actor/policy.ts";
+import { canAdministerPeople } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { byPassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
@@ -28,14 +28,14 @@ export async function updateProfile(actor: Actor, input: Partial<Profile>): Prom
 }
 
 /** Changes how people see and reach somebody. Links that were sent to another address are good no more. */
-export async function updateUser(doer: Doer, id: number, input: Profile): Promise<void> {
-  ensure(canAdministerPeople(doer), "Only admins may change someone else's account.");
+export async function updateUser(actor: Actor, id: number, input: Profile): Promise<void> {
+  ensure(canAdministerPeople(actor), "Only admins may change someone else's account.");
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
 
     await changePerson(tx, id, input);
-    await record(tx, doer, { key: "user.update", subject: user.username });
+    await record(tx, actor, { key: "user.update", subject: user.username });
   });
 }
 
@@ -56,8 +56,8 @@ export async function changePassword(
 }
 
 /** Gives someone a new password. All their sessions and signed-in clients end; application tokens go on. */
-export async function resetPassword(doer: Doer, id: number, password: string): Promise<void> {
-  ensure(canAdministerPeople(doer), "Only admins may reset a password.");
+export async function resetPassword(actor: Actor, id: number, password: string): Promise<void> {
+  ensure(canAdministerPeople(actor), "Only admins may reset a password.");
   const passwordHash = await hashPassword(password);
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
@@ -65,7 +65,7 @@ export async function resetPassword(doer: Doer, id: number, password: string): P
     ensure(!user.robot, "Robots have no password. Make them an application token.");
 
     await setPassword(tx, id, passwordHash);
-    await record(tx, doer, { key: "user.reset_password", subject: user.username });
+    await record(tx, actor, { key: "user.reset_password", subject: user.username });
   });
 }
 

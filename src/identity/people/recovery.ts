@@ -4,7 +4,8 @@ import { db, transaction } from "../../platform/db/client.ts";
 import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
-import { canAdministerPeople, type Doer } from "../actor/policy.ts";
+import type { Actor } from "../actor/actor.ts";
+import { canAdministerPeople } from "../actor/policy.ts";
 import { emailLink } from "../email-links/emails.ts";
 import { makeLink, redeemLink } from "../email-links/links.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
@@ -31,8 +32,8 @@ export interface PasswordLink {
 }
 
 /** Makes a link that sets a person's password: mailed to them, or for the admin to hand over where that can't be. */
-export async function issuePasswordLink(doer: Doer, id: number): Promise<PasswordLink> {
-  ensure(canAdministerPeople(doer), "Only admins may reset a password.");
+export async function issuePasswordLink(actor: Actor, id: number): Promise<PasswordLink> {
+  ensure(canAdministerPeople(actor), "Only admins may reset a password.");
   return transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
@@ -44,7 +45,7 @@ export async function issuePasswordLink(doer: Doer, id: number): Promise<Passwor
     const link = await makeLink(tx, id, kind);
     const mailedTo = canSendEmail() ? email : null;
     if (mailedTo) await emailLink(tx, kind, { username, email: mailedTo }, link);
-    await record(tx, doer, { key: "user.send_password_link", subject: username });
+    await record(tx, actor, { key: "user.send_password_link", subject: username });
     return { secret: link.secret, mailedTo };
   });
 }

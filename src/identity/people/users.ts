@@ -8,7 +8,8 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
-import { canAdministerPeople, canDisable, type Doer } from "../actor/policy.ts";
+import type { Actor } from "../actor/actor.ts";
+import { canAdministerPeople, canDisable } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
@@ -21,11 +22,11 @@ const size = 50;
 
 /** A page of the people and robots whose names or address hold a text, the newest first. */
 export async function listUsers(
-  doer: Doer,
+  actor: Actor,
   request: PageRequest,
   q = "",
 ): Promise<Page<UserEntry>> {
-  ensure(canAdministerPeople(doer));
+  ensure(canAdministerPeople(actor));
   return fetchPage(request, {
     size,
     find: (at, take) =>
@@ -40,8 +41,8 @@ export async function listUsers(
 }
 
 /** A person or robot by user name. */
-export async function findUser(doer: Doer, username: string): Promise<UserEntry> {
-  ensure(canAdministerPeople(doer));
+export async function findUser(actor: Actor, username: string): Promise<UserEntry> {
+  ensure(canAdministerPeople(actor));
   const where = { username: username.toLowerCase() };
   const user = await db.user.findUnique({ where, omit: { passwordHash: true } });
   if (!user) throw new NotFound("user");
@@ -49,26 +50,26 @@ export async function findUser(doer: Doer, username: string): Promise<UserEntry>
 }
 
 /** A person or robot by id. */
-export async function findUserById(doer: Doer, id: number): Promise<UserEntry> {
-  ensure(canAdministerPeople(doer));
+export async function findUserById(actor: Actor, id: number): Promise<UserEntry> {
+  ensure(canAdministerPeople(actor));
   const user = await db.user.findUnique({ where: { id }, omit: { passwordHash: true } });
   if (!user) throw new NotFound("user");
   return user;
 }
 
 /** Shuts an account: nothing that it holds opens anything from now on. Its namespace and images stay. */
-export async function disableUser(doer: Doer, id: number): Promise<void> {
-  await changeUser(doer, id, (tx, user) => disableWithin(tx, doer, user));
+export async function disableUser(actor: Actor, id: number): Promise<void> {
+  await changeUser(actor, id, (tx, user) => disableWithin(tx, actor, user));
 }
 
 /** Opens an account again. Its sessions, clients and application tokens are gone. */
-export async function enableUser(doer: Doer, id: number): Promise<void> {
-  await changeUser(doer, id, (tx, user) => enableWithin(tx, doer, user));
+export async function enableUser(actor: Actor, id: number): Promise<void> {
+  await changeUser(actor, id, (tx, user) => enableWithin(tx, actor, user));
 }
 
-export async function disableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
+export async function disableWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
   const { id } = user;
-  ensure(canDisable(doer, user), "Only admins may disable someone else's account.");
+  ensure(canDisable(actor, user), "Only admins may disable someone else's account.");
   if (user.disabledAt) return;
   await ensureNotLastAdmin(tx, user);
 
@@ -77,15 +78,15 @@ export async function disableWithin(tx: Tx, doer: Doer, user: User): Promise<voi
   await revokeRefreshTokensOf(tx, id);
   await deleteLinks(tx, id);
   await tx.applicationToken.deleteMany({ where: { userId: id } });
-  await record(tx, doer, { key: "user.disable", subject: user.username });
+  await record(tx, actor, { key: "user.disable", subject: user.username });
 }
 
-export async function enableWithin(tx: Tx, doer: Doer, user: User): Promise<void> {
-  ensure(canAdministerPeople(doer), "Only admins may enable an account.");
+export async function enableWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
+  ensure(canAdministerPeople(actor), "Only admins may enable an account.");
   if (!user.disabledAt) return;
 
   await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });
-  await record(tx, doer, { key: "user.enable", subject: user.username });
+  await record(tx, actor, { key: "user.enable", subject: user.username });
 }
 
 function holding(q: string): Prisma.UserWhereInput {

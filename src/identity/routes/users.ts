@@ -5,7 +5,7 @@ import { sent } from "../../platform/http/input/form.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor } from "../actor/actor.ts";
+import { type Actor, actor } from "../actor/actor.ts";
 import { demote, promote } from "../people/admins.ts";
 import { idIn, UsersQuery } from "../people/schemas.ts";
 import { disableUser, enableUser, listUsers } from "../people/users.ts";
@@ -36,7 +36,7 @@ const question = {
 
 const StateForm = (state: string) => z.object({ [state]: flag });
 
-type Verb = (doer: ReturnType<typeof actor>, id: number) => Promise<void>;
+type Verb = (by: Actor, id: number) => Promise<void>;
 
 /** A state of a person that the form turns on or off. */
 function toggle(state: string, on: Verb, off: Verb): RequestHandler {

@@ -2,6 +2,7 @@ import { record } from "../../history/record.ts";
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import type { Actor } from "../actor/actor.ts";
+import { unknown } from "../actor/system-actors.ts";
 import { type Attempt, networkOf } from "./throttle.ts";
 
 const repeatWindowMs = 60_000; // one line for each account and network in this time, and per replica
@@ -37,7 +38,7 @@ async function recordFailure({ username, address }: Attempt): Promise<void> {
 
   const subject = known?.username ?? "an account that there is not";
   const happening = { key: "user.failed_sign_in", subject, details: { address } };
-  await db.$transaction((tx) => record(tx, { id: null, username: "" }, happening));
+  await db.$transaction((tx) => record(tx, unknown, happening));
 }
 
 function isRepeated(visit: string): boolean {

@@ -7,7 +7,8 @@ import {
   uniqueViolation,
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { canIssueTokens, canManageTokens, type Doer } from "../actor/policy.ts";
+import type { Actor } from "../actor/actor.ts";
+import { canIssueTokens, canManageTokens } from "../actor/policy.ts";
 import { managedBy, managerFields } from "../actor/robot-managers.ts";
 import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
 import type { TokenInput } from "./schemas.ts";
@@ -21,8 +22,8 @@ const length = 30; // characters, 178 bits
 export type TokenEntry = Omit<ApplicationToken, "hash">;
 
 /** A person's application tokens, newest first. */
-export async function listTokens(doer: Doer, userId: number): Promise<TokenEntry[]> {
-  await findManagedOwner(doer, userId, db);
+export async function listTokens(actor: Actor, userId: number): Promise<TokenEntry[]> {
+  await findManagedOwner(actor, userId, db);
   return db.applicationToken.findMany({
     where: { userId },
     omit: { hash: true },
@@ -32,15 +33,15 @@ export async function listTokens(doer: Doer, userId: number): Promise<TokenEntry
 
 /** Makes an application token. The secret is in this answer and nowhere else. */
 export async function createToken(
-  doer: Doer,
+  actor: Actor,
   userId: number,
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(canIssueTokens(doer), restricted);
+  ensure(canIssueTokens(actor), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that five stay five
-    const owner = await findManagedOwner(doer, userId, tx);
+    const owner = await findManagedOwner(actor, userId, tx);
     if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
       throw new Invalid({
         form: `There are ${maxTokens} application tokens already, as many as one may have. Revoke one first.`,
@@ -48,7 +49,7 @@ export async function createToken(
 
     const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
     const made = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
-    await record(tx, doer, entryFor("create", made, owner.username));
+    await record(tx, actor, entryFor("create", made, owner.username));
     return made;
   });
   return { token, secret };
@@ -56,15 +57,15 @@ export async function createToken(
 
 /** Gives an application token a new secret in the old one's place, and as long to live as it had. */
 export async function rotateToken(
-  doer: Doer,
+  actor: Actor,
   id: number,
   of?: { id: number },
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(canIssueTokens(doer), restricted);
+  ensure(canIssueTokens(actor), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
-    const before = await findManagedToken(tx, doer, id, of);
+    const before = await findManagedToken(tx, actor, id, of);
     const rotatedAt = new Date();
     const data = { hash: digestOf(secret), hint: secret.slice(-4), rotatedAt };
     const expiresAt = renewedExpiry(before, rotatedAt);
@@ -74,35 +75,35 @@ export async function rotateToken(
       data: { ...data, expiresAt },
       omit: { hash: true },
     });
-    await record(tx, doer, entryFor("rotate", made, before.user.username));
+    await record(tx, actor, entryFor("rotate", made, before.user.username));
     return made;
   });
   return { token, secret };
 }
 
 /** Revokes an application token: from the next request on it opens nothing. */
-export async function revokeToken(doer: Doer, id: number, of?: { id: number }): Promise<void> {
+export async function revokeToken(actor: Actor, id: number, of?: { id: number }): Promise<void> {
   await transaction(async (tx) => {
-    const token = await findManagedToken(tx, doer, id, of);
+    const token = await findManagedToken(tx, actor, id, of);
     await tx.applicationToken.delete({ where: { id } });
-    await record(tx, doer, entryFor("destroy", token, token.user.username));
+    await record(tx, actor, entryFor("destroy", token, token.user.username));
   });
 }
 
-async function findManagedOwner(doer: Doer, userId: number, from: Pick<Tx, "user">) {
+async function findManagedOwner(actor: Actor, userId: number, from: Pick<Tx, "user">) {
   const where = { id: userId };
   const owner = await from.user.findUnique({ where, include: managerFields });
   if (!owner) throw new NotFound("user");
-  ensure(canManageTokens(doer, managedBy(owner)), onlyManagers);
+  ensure(canManageTokens(actor, managedBy(owner)), onlyManagers);
   return owner;
 }
 
-/** A token that the doer may change; where `of` is given, only if it is theirs. */
-async function findManagedToken(tx: Tx, doer: Doer, id: number, of?: { id: number }) {
+/** A token that the actor may change; where `of` is given, only if it is theirs. */
+async function findManagedToken(tx: Tx, actor: Actor, id: number, of?: { id: number }) {
   const include = { user: { include: managerFields } };
   const token = await tx.applicationToken.findUnique({ where: { id }, include });
   if (!token || (of && token.userId !== of.id)) throw new NotFound("application token");
-  ensure(canManageTokens(doer, managedBy(token.user)), onlyManagers);
+  ensure(canManageTokens(actor, managedBy(token.user)), onlyManagers);
   return token;
 }
 

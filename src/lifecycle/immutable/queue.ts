@@ -59,13 +59,9 @@ export async function keep(due: Due, { at }: { at: Date }, lost?: Lost): Promise
 
     const { fullName: subject, namespace, wrong: digest, right: from, why } = lost;
     const { id: namespaceId, teamId, registryId } = namespace;
-    await record(
-      tx,
-      { ...portus, id: null },
-      {
-        ...{ key: "tag.give_up", subject, registryId, teamId, namespaceId, repositoryId },
-        details: { tag, digest, from, why },
-      },
-    );
+    await record(tx, portus, {
+      ...{ key: "tag.give_up", subject, registryId, teamId, namespaceId, repositoryId },
+      details: { tag, digest, from, why },
+    });
   });
 }

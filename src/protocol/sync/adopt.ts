@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import { portus } from "../../identity/actor/system-actors.ts";
 import {
   db,
   type Namespace,
@@ -9,7 +10,6 @@ import {
 import { component } from "../../registry/names.ts";
 import { ensureGlobalNamespace } from "../../tenancy/namespaces/namespaces.ts";
 import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
-import { portus } from "./import.ts";
 
 /**
  * The namespace of a name whose first part nobody has claimed here: private, in the hands of the admins until they

@@ -1,6 +1,7 @@
 import { buriedSince, everything } from "../../catalogue/repositories/recording/tombstones.ts";
 import { countTags, keepRepository } from "../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../history/record.ts";
+import { portus, unknown } from "../../identity/actor/system-actors.ts";
 import { judgeMove } from "../../lifecycle/immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
@@ -9,7 +10,6 @@ import type { Look, SeenTag } from "./inspect.ts";
 import { recordTagMoves, upsertManifests, upsertTags } from "./upsert.ts";
 
 /** Who does what a sync does, in history. The registry does not tell who pushed. */
-export const portus = { id: null, username: "portus" };
 
 interface Brought {
   added: number;
@@ -55,7 +55,7 @@ async function bringManifests(tx: Tx, namespace: Place, look: Seen) {
   const news = await notBuried(tx, namespace, look);
   if (news.length === 0) return null;
 
-  const place = { namespace, repository, agent: { ...portus, username: "" }, at };
+  const place = { namespace, repository, agent: unknown, at };
   const repositoryId = await keepRepository(tx, { ...place, ...none });
   await upsertManifests(tx, { repositoryId, at, news });
   return { place, repositoryId, news };

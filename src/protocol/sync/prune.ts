@@ -1,10 +1,10 @@
 import { recordDelete } from "../../catalogue/repositories/recording/delete.ts";
+import { agentOf, portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Drift, db, type SyncRun, type Tx, transaction } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { splitName } from "../../registry/names.ts";
 import { forgetSettled, wholeRepository } from "./drift.ts";
-import { portus } from "./import.ts";
 import type { Work } from "./run-state.ts";
 import { brokeDown } from "./sentences.ts";
 import { removesByItself } from "./strategy.ts";
@@ -64,7 +64,7 @@ export async function removeDifference(tx: Tx, difference: Drift, at = differenc
   const namespace = await tx.namespace.findUnique({ where });
   if (namespace)
     await recordDelete(tx, {
-      ...{ namespace, repository, agent: portus, at: at.toISOString() },
+      ...{ namespace, repository, agent: agentOf(portus), at: at.toISOString() },
       ...(tag !== wholeRepository && { tag }),
     });
   await tx.drift.deleteMany({ where: { id } });

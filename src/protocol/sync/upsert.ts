@@ -1,4 +1,5 @@
 import { recordMoves } from "../../catalogue/repositories/tags/tag-moves.ts";
+import { unknown } from "../../identity/actor/system-actors.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import type { SeenTag } from "./inspect.ts";
 
@@ -42,9 +43,8 @@ export async function recordTagMoves(
   kept: { name: string }[],
 ) {
   const changed = new Set(kept.map(({ name }) => name));
-  const agent = { id: null, username: "" };
   const moves = news
     .filter(({ name }) => changed.has(name))
-    .map(({ name: tag, digest }) => ({ repositoryId, tag, digest, agent, at }));
+    .map(({ name: tag, digest }) => ({ repositoryId, tag, digest, agent: unknown, at }));
   await recordMoves(tx, moves);
 }

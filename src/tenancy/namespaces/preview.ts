@@ -1,4 +1,5 @@
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { anyUser } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Prisma, type Role, type Visibility } from "../../platform/db/client.ts";
 import { type Affected, type Change, difference } from "../policy/difference.ts";
@@ -10,10 +11,7 @@ import type { FoundNamespace } from "./list.ts";
 /** Everyone who is no member of anything that changes. */
 export const others: Affected[] = [
   { who: "Anyone, without signing in", actor: null },
-  {
-    who: "Everyone else who is signed in",
-    actor: { id: 0, username: "", displayName: null, admin: false, robot: false },
-  },
+  { who: "Everyone else who is signed in", actor: anyUser },
 ];
 
 /** Who gains and who loses what when a namespace gets another visibility. */

@@ -1,4 +1,5 @@
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { anyUser } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
@@ -49,10 +50,7 @@ const maxPeople = 1000;
 
 const groups: { who: string; actor: Actor | null }[] = [
   { who: "Anyone, without signing in", actor: null },
-  {
-    who: "Everyone who is signed in",
-    actor: { id: 0, username: "", displayName: null, admin: false, robot: false },
-  },
+  { who: "Everyone who is signed in", actor: anyUser },
 ];
 
 /** Who may: groups first; people are named where their own role or being an admin is what lets them. */

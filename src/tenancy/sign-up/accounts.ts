@@ -1,4 +1,5 @@
-import { canAdministerPeople, type Doer } from "../../identity/actor/policy.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { canAdministerPeople } from "../../identity/actor/policy.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/people/recovery.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
@@ -16,13 +17,13 @@ export interface CreatedAccount {
 }
 
 /** An admin makes an account for somebody, with a first password or with a link to choose one. */
-export async function createAccount(doer: Doer, input: AccountInput): Promise<CreatedAccount> {
-  ensure(canAdministerPeople(doer), "Only admins make accounts for others.");
+export async function createAccount(actor: Actor, input: AccountInput): Promise<CreatedAccount> {
+  ensure(canAdministerPeople(actor), "Only admins make accounts for others.");
   const { password, ...names } = input;
   const passwordHash = password ? await hashPassword(password) : null;
   const registry = await ensureRegistry(config);
   const { id, username } = await retryOnTakenName(() =>
-    transaction((tx) => createPerson(tx, registry, { ...names, passwordHash }, doer)),
+    transaction((tx) => createPerson(tx, registry, { ...names, passwordHash }, actor)),
   );
-  return { id, username, link: password ? null : await issuePasswordLink(doer, id) };
+  return { id, username, link: password ? null : await issuePasswordLink(actor, id) };
 }

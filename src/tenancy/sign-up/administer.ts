@@ -1,6 +1,5 @@
 import { record } from "../../history/record.ts";
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
-import type { Doer } from "../../identity/actor/policy.ts";
 import { ownGlobalTeams } from "../../identity/people/admins.ts";
 import { type Registry, type Tx, uniqueViolation } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
@@ -14,12 +13,12 @@ export interface NewPerson {
   admin: boolean;
 }
 
-/** A person with a namespace of their own. Without a doer they made the account themselves. */
+/** A person with a namespace of their own. Without a actor they made the account themselves. */
 export async function createPerson(
   tx: Tx,
   registry: Registry,
   input: NewPerson,
-  doer?: Doer,
+  actor?: Actor,
 ): Promise<Actor> {
   await refuseTaken(tx, input);
   const person = await tx.user.create({ data: input, select: actorFields });
@@ -28,7 +27,7 @@ export async function createPerson(
   if (person.admin) await ownGlobalTeams(tx, person.id);
   for (const home of await registriesOf(tx, registry))
     await createPersonalNamespace(tx, home, person);
-  await record(tx, doer ?? person, { key: "user.create", subject: person.username });
+  await record(tx, actor ?? person, { key: "user.create", subject: person.username });
   return person;
 }
 

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
-import { canDeleteAccount, type Doer } from "../../identity/actor/policy.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { canDeleteAccount } from "../../identity/actor/policy.ts";
 import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts";
 import { endSessions } from "../../identity/sign-in/sessions.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
@@ -16,8 +17,8 @@ export interface Consequences {
   ownerless: string[]; // teams whose only owner this is
 }
 
-export async function consequences(doer: Doer, id: number): Promise<Consequences> {
-  ensure(canDeleteAccount(doer, { id }), onlyAdmins);
+export async function consequences(actor: Actor, id: number): Promise<Consequences> {
+  ensure(canDeleteAccount(actor, { id }), onlyAdmins);
   const user = await db.user.findUnique({
     where: { id },
     select: {
@@ -48,15 +49,15 @@ export async function consequences(doer: Doer, id: number): Promise<Consequences
  * Deletes an account with all that opens something. What it did keeps its name. Its own namespace goes if it is empty;
  * else it becomes one that admins may give to a team.
  */
-export async function deleteAccount(doer: Doer, id: number): Promise<void> {
-  await changeUser(doer, id, async (tx, user) => {
-    ensure(canDeleteAccount(doer, user), onlyAdmins);
+export async function deleteAccount(actor: Actor, id: number): Promise<void> {
+  await changeUser(actor, id, async (tx, user) => {
+    ensure(canDeleteAccount(actor, user), onlyAdmins);
     await ensureNotLastAdmin(tx, user);
 
     await endSessions(tx, id);
     await deleteOrDetachNamespaces(tx, id);
     await tx.user.delete({ where: { id } });
-    await record(tx, doer, { key: "user.delete", subject: user.username });
+    await record(tx, actor, { key: "user.delete", subject: user.username });
   });
 }
 
