@@ -37,6 +37,13 @@ test("the rows past a position of a list are found by one helper", () => {
   assert.deepEqual(saying(/\b(older|newer)\??\.at\b/), ["platform/db/keyset.ts"]);
 });
 
+test("a lease is taken and a failed job is put off by one mechanism", () => {
+  assert.deepEqual(
+    saying(/_after\w* = now\(\) \+|(tryAfter|readAfter|checkAfter): new Date\(.*\+/),
+    [],
+  );
+});
+
 test("every advisory lock is taken in one file, by a key that is written there", () => {
   assert.deepEqual(saying(/advisory_(xact_)?lock|advisory_unlock/), ["platform/db/locks.ts"]);
 });

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
 import { locks, tryLock } from "../platform/db/locks.ts";
-import { type Loop, startLoop } from "../platform/loop.ts";
+import { type Loop, startLoop } from "../platform/jobs/loop.ts";
 import { authenticate } from "./record.ts";
 
 const batch = 1000;

@@ -7,7 +7,7 @@ import { posix } from "node:path";
  * Files that stand loose in a layer take part in the order of layers, not in the order of domains.
  */
 export const layers: [layer: string, domains: string[]][] = [
-  ["platform", ["config", "paths", "db", "mail", "http"]],
+  ["platform", ["config", "paths", "db", "jobs", "mail", "http"]],
   ["history", []],
   ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "routes"]],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { startDeliveries } from "../../src/outbound/webhooks/delivery/worker.ts";
 import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
-import type { Loop } from "../../src/platform/loop.ts";
+import type { Loop } from "../../src/platform/jobs/loop.ts";
 import { unique } from "./factories.ts";
 import { until } from "./processes.ts";
 

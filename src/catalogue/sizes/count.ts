@@ -1,6 +1,6 @@
 import { db, Prisma, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLock } from "../../platform/db/locks.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";

@@ -1,4 +1,5 @@
 import { db } from "../../platform/db/client.ts";
+import { leased, type Queue } from "../../platform/jobs/lease.ts";
 
 /** A blob whose size is to be asked for, and the repositories to ask for it. */
 export interface DueBlob {
@@ -11,7 +12,20 @@ export interface DueBlob {
 const perRound = 16; // repositories
 const perRepository = 32; // blobs: who names many waits for them, others do not
 const askedOf = 3; // repositories for one blob
-const lease = "2 minutes"; // after which another replica asks for what one left
+
+/** The blobs whose size is still to be asked for. */
+export const blobQueue: Queue = {
+  table: "registry_blobs",
+  key: ["registry_id", "digest"],
+  due: "check_after",
+  attempts: "attempts",
+  countedAt: "claim",
+  fence: "attempts",
+  error: "error",
+  leaseSeconds: 120,
+  retrySeconds: [2, 10, 60, 300, 1_800, 3_600],
+  endless: true,
+};
 
 let last = 0; // the repository that was served last by this process: the next round begins behind it
 
@@ -37,9 +51,9 @@ async function claimAfter(repository: number): Promise<DueBlob[]> {
         WHERE repository_id = turn.id AND check_after <= now()
         ORDER BY check_after LIMIT ${perRepository} FOR UPDATE SKIP LOCKED) AS part
     ), claimed AS (
-      UPDATE registry_blobs AS blobs SET attempts = attempts + 1, check_after = now() + ${lease}::interval
-      FROM due WHERE blobs.registry_id = due.registry_id AND blobs.digest = due.digest
-      RETURNING blobs.registry_id, blobs.digest, blobs.attempts, blobs.repository_id
+      UPDATE registry_blobs AS job SET ${leased(blobQueue)}
+      FROM due WHERE job.registry_id = due.registry_id AND job.digest = due.digest
+      RETURNING job.registry_id, job.digest, job.attempts, job.repository_id
     )
     SELECT claimed.registry_id AS "registryId", claimed.digest, attempts, repository_id AS "repositoryId",
       ARRAY(SELECT full_name FROM (

@@ -1,11 +1,12 @@
 import { db, type Registry, type Tx } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
+import { waitAfter } from "../../platform/jobs/lease.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import type { Answer } from "../../registry/client/answers.ts";
 import { blobSize } from "../../registry/client/blob-size.ts";
 import { type Line, openLine } from "../../registry/client/connection.ts";
-import { claimBlobs, type DueBlob } from "./due-blobs.ts";
+import { blobQueue, claimBlobs, type DueBlob } from "./due-blobs.ts";
 import { markTotals, sumTotals } from "./totals.ts";
 
 /** Asks registries how large their blobs are, soon after manifests named them: at once when woken, else every few seconds. */
@@ -62,8 +63,7 @@ async function measureOne(
   return { digest, attempts, size, error: answer?.ok ? null : (answer?.error ?? missing) };
 }
 
-const pauses = [2, 10, 60, 300, 1_800, 3_600]; // seconds, by attempts
-const missingPause = 86_400; // it may be uploaded later
+const missingSeconds = 86_400; // it may be uploaded later
 
 async function keep(tx: Tx, registryId: number, measured: readonly Measured[]): Promise<void> {
   await lock(tx, locks.totals);
@@ -72,10 +72,7 @@ async function keep(tx: Tx, registryId: number, measured: readonly Measured[]): 
     size,
     missing: error?.kind === "missing",
     error: error && storableText(error.message),
-    pause:
-      error?.kind === "missing"
-        ? missingPause
-        : (pauses[Math.min(attempts, pauses.length) - 1] ?? 3_600),
+    pause: error?.kind === "missing" ? missingSeconds : waitAfter(blobQueue, attempts),
   }));
   const changed = await tx.$queryRaw<{ digest: string }[]>`
     WITH given AS (

@@ -1,4 +1,12 @@
 import { type DeletionPlan, db, type Tx } from "../../platform/db/client.ts";
+import {
+  type Held,
+  holding,
+  leased,
+  type Queue,
+  renew,
+  retryLater,
+} from "../../platform/jobs/lease.ts";
 import type { RegistryError } from "../../registry/client/client.ts";
 
 /** How somebody goes about it who carries on what takes long. */
@@ -14,39 +22,41 @@ export type StepError = RegistryError & { halfway?: boolean };
 /** A plan by the turn at which a process took it up. Whoever takes it up later has a later turn, and alone may write of it. */
 export type Turn = Pick<DeletionPlan, "id" | "turn">;
 
-export const lease = "30 seconds"; // after that another process takes over what one left
-const beat = 10_000; // ms
-const waits = [5, 15, 60, 300, 900]; // seconds
+export const planQueue: Queue = {
+  table: "deletion_plans",
+  key: ["id"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "failure",
+  fence: "turn",
+  error: "note",
+  leaseSeconds: 30,
+  retrySeconds: [5, 15, 60, 300, 900],
+  endless: false,
+};
+
+const held = ({ id, turn, attempts = 0 }: Turn & { attempts?: number }): Held => ({
+  key: [id],
+  attempts,
+  fence: turn,
+});
 
 /** Gives a plan to this process, or to whichever is free. By the database's clock: those of replicas differ. */
 export async function handOver(tx: Tx, id: number, to: "us" | "anybody"): Promise<void> {
-  const wait = to === "us" ? lease : "0 seconds";
-  await tx.$executeRaw`
-    UPDATE deletion_plans SET turn = turn + 1, try_after = now() + ${wait}::interval WHERE id = ${id}`;
+  const queue = to === "us" ? planQueue : { ...planQueue, leaseSeconds: 0 };
+  await tx.$executeRaw`UPDATE deletion_plans AS job SET ${leased(queue)} WHERE id = ${id}`;
 }
 
 /** Says that somebody is at it; false if others have it by now, or if they are to have it. */
 export async function keepGoing(plan: Turn, { stopping }: Pace): Promise<boolean> {
   const stop = stopping?.() ?? false;
-  const ours = await renew(plan, stop ? "0 seconds" : lease);
+  const ours = await renew(planQueue, held(plan), stop ? 0 : planQueue.leaseSeconds);
   return ours && !stop;
 }
 
 /** Keeps a plan during a step, which may wait for its registry for longer than the lease. */
-export async function holding<T>(plan: Turn, work: () => Promise<T>): Promise<T> {
-  const alive = setInterval(() => void renew(plan, lease).catch(() => false), beat);
-  try {
-    return await work();
-  } finally {
-    clearInterval(alive);
-  }
-}
-
-async function renew({ id, turn }: Turn, wait: string): Promise<boolean> {
-  const count = await db.$executeRaw`
-    UPDATE deletion_plans SET try_after = now() + ${wait}::interval
-    WHERE id = ${id} AND turn = ${turn} AND try_after IS NOT NULL`;
-  return count > 0;
+export function holdPlan<T>(plan: Turn, work: () => Promise<T>): Promise<T> {
+  return holding(planQueue, held(plan), work);
 }
 
 /** Whether this process has it yet, and it is not at its end; nobody takes it up until the transaction ends. */
@@ -58,17 +68,12 @@ export async function isOurs(tx: Tx, { id, turn }: Turn): Promise<boolean> {
 }
 
 /** Whether it is tried again later; what is endless is, however often it failed. */
-export async function postpone(
-  { id, turn, attempts }: DeletionPlan,
-  why: string,
+export function postpone(
+  plan: DeletionPlan,
+  error: string,
   { endless = false } = {},
 ): Promise<boolean> {
-  const wait = waits[attempts] ?? (endless ? waits.at(-1) : undefined);
-  if (wait === undefined) return false;
-  await db.$executeRaw`
-    UPDATE deletion_plans SET try_after = now() + ${`${wait} seconds`}::interval, attempts = attempts + 1, note = ${why}
-    WHERE id = ${id} AND turn = ${turn} AND try_after IS NOT NULL`;
-  return true;
+  return retryLater(planQueue, held(plan), { error, endless });
 }
 
 /** The registry answers again: what comes later is a new outage. */

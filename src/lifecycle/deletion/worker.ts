@@ -1,23 +1,16 @@
-import { type DeletionPlan, db } from "../../platform/db/client.ts";
+import { type DeletionPlan, db, Prisma } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { claimDue } from "../../platform/jobs/lease.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { log } from "../../platform/log.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
-import { lease, type Pace, postpone } from "./lease.ts";
+import { type Pace, planQueue, postpone } from "./lease.ts";
 import { carryBack, retryOrGiveUp } from "./restore/restore.ts";
 import { carryOut } from "./run/run.ts";
 
 /** Carries on deletions that are long, and those of processes that were killed. */
 export function startRemover(): Loop {
-  let stopping = false;
-  const loop = startLoop("deletions", 2_000, () => carryOn({ stopping: () => stopping }));
-  return {
-    wake: loop.wake,
-    stop: () => {
-      stopping = true;
-      return loop.stop();
-    },
-  };
+  return startLoop("deletions", 2_000, (stopping) => carryOn({ stopping }));
 }
 
 /** Takes up every deletion that nobody is at; says how many. */
@@ -32,11 +25,10 @@ export async function carryOn(pace: Pace = {}): Promise<number> {
 }
 
 async function claim(): Promise<DeletionPlan | null> {
-  const [due] = await db.$queryRaw<{ id: number }[]>`
-    UPDATE deletion_plans SET turn = turn + 1, try_after = now() + ${lease}::interval WHERE id = (
-      SELECT id FROM deletion_plans WHERE try_after <= now()
-        AND (executed_at IS NOT NULL AND finished_at IS NULL OR undoing_at IS NOT NULL AND undone_at IS NULL)
-      ORDER BY try_after LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`;
+  const where = Prisma.sql`(executed_at IS NOT NULL AND finished_at IS NULL
+    OR undoing_at IS NOT NULL AND undone_at IS NULL)`;
+  const returning = Prisma.sql`job.id`;
+  const [due] = await claimDue<{ id: number }>(planQueue, { limit: 1, where, returning });
   return due ? db.deletionPlan.findUnique({ where: { id: due.id } }) : null;
 }
 

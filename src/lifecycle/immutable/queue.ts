@@ -1,6 +1,7 @@
 import { record } from "../../history/record.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
-import { db, type Namespace } from "../../platform/db/client.ts";
+import { db, type Namespace, Prisma } from "../../platform/db/client.ts";
+import { claimDue, type Queue, retryLater } from "../../platform/jobs/lease.ts";
 
 /** An immutable tag that is to be put back, by whichever replica is free. */
 export interface Due {
@@ -9,19 +10,23 @@ export interface Due {
   attempts: number;
 }
 
-const lease = "1 minute"; // after which another replica takes over what one left undone
-const longest = 60; // seconds between two tries, while a registry is away
+const revertQueue: Queue = {
+  table: "put_backs",
+  key: ["repository_id", "tag"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "claim",
+  fence: "attempts",
+  error: "note",
+  leaseSeconds: 60,
+  retrySeconds: [2, 4, 8, 16, 32, 60],
+  endless: true, // while a registry is away
+};
 
 /** Takes the next one, so that no other replica does. */
 export async function claim(): Promise<Due | undefined> {
-  const [due] = await db.$queryRaw<Due[]>`
-    UPDATE put_backs p SET attempts = attempts + 1, try_after = now() + ${lease}::interval
-    FROM (
-      SELECT repository_id, tag FROM put_backs WHERE try_after <= now()
-      ORDER BY try_after LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE p.repository_id = due.repository_id AND p.tag = due.tag
-    RETURNING p.repository_id AS "repositoryId", p.tag, p.attempts`;
+  const returning = Prisma.sql`job.repository_id AS "repositoryId", job.tag, attempts`;
+  const [due] = await claimDue<Due>(revertQueue, { limit: 1, returning });
   return due;
 }
 
@@ -30,13 +35,8 @@ export async function remove({ repositoryId, tag, attempts }: Due): Promise<void
   await db.putBack.deleteMany({ where: { repositoryId, tag, attempts } });
 }
 
-export async function postpone({ repositoryId, tag, attempts }: Due, note: string): Promise<void> {
-  const seconds = Math.min(2 ** Math.min(attempts, 10), longest);
-  const tryAfter = new Date(Date.now() + seconds * 1000);
-  await db.putBack.updateMany({
-    where: { repositoryId, tag, attempts },
-    data: { note, tryAfter },
-  });
+export async function postpone({ repositoryId, tag, attempts }: Due, error: string): Promise<void> {
+  await retryLater(revertQueue, { key: [repositoryId, tag], attempts }, { error });
 }
 
 interface Lost {

@@ -1,7 +1,7 @@
 import { isImmutable, patternsOf } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../../registry/client/client.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { claim, type Due, keep, postpone, remove } from "./queue.ts";

@@ -1,13 +1,23 @@
 import { config } from "../config/config.ts";
-import { db } from "../db/client.ts";
+import { db, Prisma } from "../db/client.ts";
+import { claimDue, type Queue, retryLater, waitAfter } from "../jobs/lease.ts";
+import { type Loop, startLoop } from "../jobs/loop.ts";
 import { log } from "../log.ts";
-import { type Loop, startLoop } from "../loop.ts";
 import { unseal } from "../seal.ts";
 import { canSendEmail, isRefusal, sendMessage } from "./smtp.ts";
 
-const lease = "5 minutes"; // after which another replica takes over an e-mail whose sender died
-const retrySeconds = [10, 30, 60, 300, 900]; // before the second attempt, the third, …
-const laterRetrySeconds = 3_600;
+const emailQueue: Queue = {
+  table: "emails",
+  key: ["id"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "claim",
+  fence: "attempts",
+  error: "error",
+  leaseSeconds: 300,
+  retrySeconds: [10, 30, 60, 300, 900, 3_600],
+  endless: true, // until the e-mail expires
+};
 const maxErrorLength = 500;
 
 /** Sends queued e-mails, one after another. */
@@ -21,7 +31,7 @@ export async function sendNextEmail(): Promise<number> {
   if (!email) return 0;
   try {
     await sendMessage(messageOf(email));
-    await settle(email, { error: null, sentAt: new Date(), tryAfter: null });
+    await settle(email, { error: null, sentAt: new Date() });
   } catch (error) {
     await postpone(email, error);
   }
@@ -40,12 +50,9 @@ interface Claimed {
 }
 
 async function claim(): Promise<Claimed | undefined> {
-  const [email] = await db.$queryRaw<Claimed[]>`
-    UPDATE emails SET attempts = attempts + 1, try_after = now() + ${lease}::interval
-    WHERE id = (
-      SELECT id FROM emails WHERE try_after <= now() ORDER BY try_after, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, recipient, subject, purpose, sealed_text AS "sealedText", created_at AS "createdAt",
-      expires_at AS "expiresAt", attempts`;
+  const returning = Prisma.sql`job.id, recipient, subject, purpose, sealed_text AS "sealedText",
+    created_at AS "createdAt", expires_at AS "expiresAt", attempts`;
+  const [email] = await claimDue<Claimed>(emailQueue, { limit: 1, returning });
   return email;
 }
 
@@ -56,24 +63,24 @@ function messageOf({ id, recipient, subject, sealedText, createdAt }: Claimed) {
   return { to: recipient, subject, text, messageId: `<${id}.${createdAt.getTime()}@${host}>` };
 }
 
-async function postpone(email: Claimed, error: unknown): Promise<void> {
-  const wait = retrySeconds[email.attempts - 1] ?? laterRetrySeconds;
-  const next = new Date(Date.now() + wait * 1000);
-  const tryAfter = isRefusal(error) || next > email.expiresAt ? null : next;
-  const { id, purpose, attempts } = email;
-  log.warn({ err: error, email: id, purpose, attempts, tryAfter }, "an e-mail was not sent");
-  const text = error instanceof Error ? error.message : String(error);
-  await settle(email, { error: text.slice(0, maxErrorLength), tryAfter });
+async function postpone(email: Claimed, problem: unknown): Promise<void> {
+  const { id, purpose, attempts, expiresAt } = email;
+  const error = String(problem instanceof Error ? problem.message : problem).slice(
+    0,
+    maxErrorLength,
+  );
+  const next = Date.now() + (waitAfter(emailQueue, attempts) ?? 0) * 1000;
+  const ended = isRefusal(problem) || next > expiresAt.getTime();
+  log.warn({ err: problem, email: id, purpose, attempts, ended }, "an e-mail was not sent");
+  if (ended) await settle(email, { error });
+  else await retryLater(emailQueue, { key: [id], attempts }, { error });
 }
 
-interface Outcome {
-  error: string | null;
-  tryAfter: Date | null;
-  sentAt?: Date;
-}
-
-/** Changes nothing if another replica has claimed the e-mail since, or if it was cancelled. */
-async function settle({ id, attempts }: Claimed, outcome: Outcome): Promise<void> {
-  const erased = outcome.tryAfter ? {} : { sealedText: null, linkId: null };
-  await db.email.updateMany({ where: { id, attempts }, data: { ...outcome, ...erased } });
+/** Ends an e-mail; changes nothing if another replica has claimed it since, or if it was cancelled. */
+async function settle(
+  { id, attempts }: Claimed,
+  outcome: { error: string | null; sentAt?: Date },
+): Promise<void> {
+  const ended = { tryAfter: null, sealedText: null, linkId: null };
+  await db.email.updateMany({ where: { id, attempts }, data: { ...outcome, ...ended } });
 }

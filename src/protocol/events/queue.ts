@@ -1,5 +1,6 @@
 import { db, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLock } from "../../platform/db/locks.ts";
+import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import { RegistryEvent } from "./schemas.ts";
 
 /** An event whose turn it is. */
@@ -32,7 +33,19 @@ export type Outcome =
   | { id: bigint; state: "ignored" | "failed"; reason: string }
   | { id: bigint; state: "waiting"; reason: string }; // tried again soon, and ignored at last
 
-const seconds = [1, 5, 30, 120, 600, 1_800, 3_600]; // before the second try, the third …
+/** Events that are still to be applied; the lock of their repository is held meanwhile, so that none is claimed. */
+const eventQueue: Queue = {
+  table: "registry_events",
+  key: ["id"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "failure",
+  fence: "attempts",
+  error: "reason",
+  leaseSeconds: 0,
+  retrySeconds: [1, 5, 30, 120, 600, 1_800, 3_600],
+  endless: false,
+};
 
 /** Notes what became of events, in the transaction of what they did. */
 export async function settle(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
@@ -65,15 +78,19 @@ async function wait(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
     FROM unnest(${ids}::bigint[], ${reasons}::text[]) AS o (id, reason) WHERE e.id = o.id`;
 }
 
-/** An event that broke is tried again later, and later still; at last it waits for an admin. */
+/** An event that could not be applied is tried again later; after the last try it waits for an admin. */
 export async function postpone(id: bigint, error: unknown): Promise<number> {
   const reason = `Applying it broke: ${sentence(error)}`;
-  return db.$executeRaw`
-    UPDATE registry_events SET attempts = attempts + 1, reason = ${reason},
-      state = CASE WHEN attempts >= ${seconds.length} THEN 'failed'::"EventState" ELSE state END,
-      try_after = now() + (${seconds}::int[])[attempts + 1] * interval '1 second',
-      settled_at = CASE WHEN attempts >= ${seconds.length} THEN now() END
-    WHERE id = ${id} AND state = 'pending'`;
+  const event = await db.registryEvent.findUnique({ where: { id, state: "pending" } });
+  if (!event) return 0;
+  const { attempts } = event;
+  if (await retryLater(eventQueue, { key: [id], attempts }, { error: reason })) return 1;
+  const failed = { state: "failed", reason, tryAfter: null, settledAt: new Date() } as const;
+  const { count } = await db.registryEvent.updateMany({
+    where: { id, state: "pending", attempts },
+    data: { ...failed, attempts: attempts + 1 },
+  });
+  return count;
 }
 
 function sentence(error: unknown): string {

@@ -1,5 +1,5 @@
 import { db } from "../../platform/db/client.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { applyPending } from "./apply.ts";
 
 /** Applies events as they arrive: at once when woken, else every two seconds; calls back after some were. */

@@ -1,5 +1,5 @@
 import { db, type Registry } from "../../platform/db/client.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { lineTo } from "./lines.ts";
 import { repairList, staleLists } from "./repair.ts";
 

@@ -1,6 +1,8 @@
-import { db, type PullLookup, type Registry } from "../../platform/db/client.ts";
+import { db, Prisma, type PullLookup, type Registry } from "../../platform/db/client.ts";
+import { storableText } from "../../platform/db/json.ts";
+import { claimDue, type Queue, retryLater } from "../../platform/jobs/lease.ts";
+import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { log } from "../../platform/log.ts";
-import { type Loop, startLoop } from "../../platform/loop.ts";
 import { type Answer, failure } from "../../registry/client/answers.ts";
 import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
 import type { FetchedManifest } from "../../registry/client/client.ts";
@@ -10,12 +12,23 @@ import { splitName } from "../../registry/names.ts";
 import { bringIn, bringManifest } from "./import.ts";
 
 const maxConcurrent = 4;
-const lease = "2 minutes"; // after which another replica takes over what one left undone
-const retrySeconds = [10, 60, 600, 3_600]; // then it is dropped: the next pull asks again
+
+const lookupQueue: Queue = {
+  table: "pull_lookups",
+  key: ["id"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "claim",
+  fence: "attempts",
+  error: "error",
+  leaseSeconds: 120,
+  retrySeconds: [10, 60, 600, 3_600],
+  endless: false, // then it is dropped: the next pull asks again
+};
 
 /** Asks the registry for what was pulled and is not in the catalogue. */
 export function startPullLookups(): Loop {
-  return startLoop("pull lookups", 5_000, lookUpPulled);
+  return startLoop("pull lookups", 5_000, () => lookUpPulled());
 }
 
 /** Takes up the lookups that are due, a few at a time. Returns how many were answered. */
@@ -32,16 +45,10 @@ export async function lookUpPulled(limit = 200): Promise<number> {
 
 type Due = PullLookup & { at: string };
 
-async function claim(): Promise<Due[]> {
-  return db.$queryRaw`
-    UPDATE pull_lookups l SET attempts = attempts + 1, try_after = now() + ${lease}::interval
-    FROM (
-      SELECT id FROM pull_lookups WHERE try_after <= now()
-      ORDER BY try_after LIMIT ${maxConcurrent} FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE l.id = due.id
-    RETURNING l.id, l.registry_id AS "registryId", l.repository, l.reference, l.attempts,
-      to_char(l.pulled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
+function claim(): Promise<Due[]> {
+  const returning = Prisma.sql`job.id, registry_id AS "registryId", repository, reference, attempts,
+    to_char(pulled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
+  return claimDue(lookupQueue, { limit: maxConcurrent, returning });
 }
 
 /** Whether the registry answered. A lookup that breaks does not keep the others from being done. */
@@ -49,13 +56,11 @@ async function lookUpSafely(due: Due): Promise<boolean> {
   const found = await lookUp(due).catch((error) => failure("invalid", String(error)));
   if (found.ok) return forget(due);
 
-  const wait = retrySeconds[due.attempts - 1];
-  const { repository, reference } = due;
-  log.warn({ repository, reference, reason: found.error.message, wait }, "pull lookup failed");
-  if (wait === undefined) return forget(due);
-  const data = { tryAfter: new Date(Date.now() + wait * 1000) };
-  await db.pullLookup.updateMany({ where: { id: due.id }, data });
-  return false;
+  const { id, attempts, repository, reference } = due;
+  const error = storableText(found.error.message);
+  log.warn({ repository, reference, reason: error }, "pull lookup failed");
+  if (await retryLater(lookupQueue, { key: [id], attempts }, { error })) return false;
+  return forget(due);
 }
 
 /** Only if no later pull asked for it meanwhile. */

@@ -1,9 +1,22 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type SyncCause, type SyncRun, uniqueViolation } from "../../platform/db/client.ts";
+import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import type { Counts } from "./run-state.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 
-const waits = [5, 15, 60, 300, 600, 1_800]; // seconds before the second try, the third …
+/** Open runs; a run is claimed by the sync lock of its registry (lock.ts). */
+const runQueue: Queue = {
+  table: "sync_runs",
+  key: ["id"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "failure",
+  fence: "attempts",
+  error: "note",
+  leaseSeconds: 0,
+  retrySeconds: [5, 15, 60, 300, 600, 1_800],
+  endless: false,
+};
 
 /** Asks for a comparison with a registry. One that is under way, or waits for the registry, is the answer. */
 export async function requestSync(
@@ -101,14 +114,16 @@ export async function finish(run: { id: number }, note: string | null): Promise<
   return db.syncRun.update({ where: { id: run.id, open: true }, data });
 }
 
-/** What nobody waits for is tried again by itself, from where it was, while that makes sense. */
+/** A failed run that nobody waits for is tried again later, from where it was; any other run ends. */
 export async function fail({ id, cause, attempts }: SyncRun, note: string): Promise<SyncRun> {
-  const wait = cause === "start" || cause === "schedule" ? waits[attempts] : undefined;
-  const more = { attempts: { increment: 1 }, note };
-  const data =
-    wait === undefined
-      ? { ...more, state: "failed" as const, open: null, finishedAt: new Date() }
-      : { ...more, state: "waiting" as const, tryAfter: new Date(Date.now() + wait * 1000) };
-  await db.syncRun.updateMany({ where: { id, open: true }, data });
+  const where = { id, open: true };
+  const retried = cause === "start" || cause === "schedule";
+  await db.$transaction(async (tx) => {
+    const run = { key: [id], attempts };
+    if (retried && (await retryLater(runQueue, run, { error: note, tx })))
+      return tx.syncRun.updateMany({ where, data: { state: "waiting" } });
+    const ended = { state: "failed", open: null, finishedAt: new Date(), note } as const;
+    return tx.syncRun.updateMany({ where, data: { ...ended, attempts: { increment: 1 } } });
+  });
   return db.syncRun.findUniqueOrThrow({ where: { id } });
 }

@@ -1,6 +1,7 @@
 import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 import { storableJson, storableText } from "../../../platform/db/json.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
+import { retryLater } from "../../../platform/jobs/lease.ts";
 import { creditLayers, readConfig } from "../manifest/config.ts";
 import { judgeManifest } from "../manifest/kinds.ts";
 import type { Child, ManifestContent } from "../manifest/manifest.ts";
@@ -8,6 +9,7 @@ import { explainTagRemoval } from "../manifest/tag-removal.ts";
 import { expectSboms } from "../sboms/sboms.ts";
 import { nameBlobs } from "./blobs.ts";
 import { judgeIndexes } from "./index-kinds.ts";
+import { manifestQueue } from "./queue.ts";
 import { listingOf } from "./referrer-listing.ts";
 
 interface Found {
@@ -37,20 +39,15 @@ export async function keepContent(found: Found): Promise<void> {
   await db.$transaction(keep, patience);
 }
 
-const seconds = [2, 10, 60, 300, 1_800, 3_600];
-const enough = 5; // attempts at what the registry does not have
+const maxMissing = 5; // tries at what the registry says it does not have
 
-/** What could not be read is tried again later; for ever, unless the registry itself says that it can't be had. */
+/** Has an unreadable manifest tried again later, unless the registry itself says that it does not have it. */
 export async function postpone(
   { id, attempts }: { id: number; attempts: number },
   { message, final }: { message: string; final: boolean },
 ): Promise<void> {
-  if (final && attempts >= enough) return giveUp(id, message);
-  const wait = seconds[Math.min(attempts, seconds.length) - 1] ?? 3_600;
-  await db.manifest.updateMany({
-    where: { id },
-    data: { readError: storableText(message), readAfter: new Date(Date.now() + wait * 1000) },
-  });
+  if (final && attempts >= maxMissing) return giveUp(id, message);
+  await retryLater(manifestQueue, { key: [id], attempts }, { error: storableText(message) });
 }
 
 export async function giveUp(id: number, message: string): Promise<void> {

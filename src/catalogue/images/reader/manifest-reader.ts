@@ -1,6 +1,6 @@
 import { db, type Registry } from "../../../platform/db/client.ts";
+import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { log } from "../../../platform/log.ts";
-import { type Loop, startLoop } from "../../../platform/loop.ts";
 import { fetchBlob, fetchManifest, type RegistryError } from "../../../registry/client/client.ts";
 import { isSchema1Type } from "../../../registry/client/media-types.ts";
 import { parseConfig } from "../manifest/config.ts";

@@ -1,23 +1,37 @@
 import { db, Prisma } from "../../../platform/db/client.ts";
+import { claimDue, leased, type Queue } from "../../../platform/jobs/lease.ts";
 
 export const together = 4; // manifests that are read at a time
-const lease = "2 minutes"; // after which another replica takes over what one left unread
+
+/** The manifests that are still to be read from the registry. */
+export const manifestQueue: Queue = {
+  table: "manifests",
+  key: ["id"],
+  due: "read_after",
+  attempts: "read_attempts",
+  countedAt: "claim",
+  fence: "read_attempts",
+  error: "read_error",
+  leaseSeconds: 120,
+  retrySeconds: [2, 10, 60, 300, 1_800, 3_600],
+  endless: true,
+};
 
 /** Not those that failed before, unless they are due: they wait longer each time. */
 export async function claimOf(repositoryId: number): Promise<Due[]> {
   return db.$queryRaw`
-    UPDATE manifests m SET read_attempts = read_attempts + 1, read_after = now() + ${lease}::interval
+    UPDATE manifests AS job SET ${leased(manifestQueue)}
     FROM (
       SELECT id FROM manifests
       WHERE repository_id = ${repositoryId} AND read_after IS NOT NULL AND read_at IS NULL
         AND (read_after <= now() OR read_error IS NULL)
       ORDER BY pushed_at DESC, id DESC LIMIT ${together}
     ) due
-    WHERE m.id = due.id
+    WHERE job.id = due.id
     RETURNING ${claimed}`;
 }
 
-const claimed = Prisma.sql`m.id, m.payload, m.config, repository_id AS "repositoryId", digest,
+const claimed = Prisma.sql`job.id, payload, config, repository_id AS "repositoryId", digest,
   media_type AS "mediaType", read_attempts AS attempts`;
 
 export interface Due {
@@ -36,13 +50,6 @@ export async function claim(): Promise<Due[]> {
   return unread.length > 0 ? unread : claimWhere(Prisma.sql`read_at IS NOT NULL`);
 }
 
-async function claimWhere(which: Prisma.Sql): Promise<Due[]> {
-  return db.$queryRaw`
-    UPDATE manifests m SET read_attempts = read_attempts + 1, read_after = now() + ${lease}::interval
-    FROM (
-      SELECT id FROM manifests WHERE read_after <= now() AND ${which}
-      ORDER BY read_after LIMIT ${together} FOR UPDATE SKIP LOCKED
-    ) due
-    WHERE m.id = due.id
-    RETURNING ${claimed}`;
+function claimWhere(where: Prisma.Sql): Promise<Due[]> {
+  return claimDue(manifestQueue, { limit: together, where, returning: claimed });
 }

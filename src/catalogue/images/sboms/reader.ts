@@ -1,16 +1,28 @@
-import { db, type Registry } from "../../../platform/db/client.ts";
+import { db, Prisma, type Registry } from "../../../platform/db/client.ts";
 import { storableJson, storableText } from "../../../platform/db/json.ts";
-import { type Loop, startLoop } from "../../../platform/loop.ts";
+import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
+import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { fetchBlob } from "../../../registry/client/client.ts";
 import { type Package, readSbom } from "./document.ts";
 
-const lease = "2 minutes"; // after which another replica takes over
-const enough = 5; // attempts at what the registry does not have
+const sbomQueue: Queue = {
+  table: "sboms",
+  key: ["id"],
+  due: "read_after",
+  attempts: "read_attempts",
+  countedAt: "claim",
+  fence: "read_attempts",
+  error: "read_error",
+  leaseSeconds: 120,
+  retrySeconds: [2, 10, 60, 300, 1_800, 3_600],
+  endless: true,
+};
+const maxMissing = 5; // tries at what the registry says it does not have
 const maxPackages = 5_000; // that are kept of a document
 
 /** Reads the SBOMs of what was pushed, one at a time: a document is large, and parsing it holds up others. */
 export function startSbomReader(): Loop {
-  return startLoop("sboms", 5_000, readSboms);
+  return startLoop("sboms", 5_000, () => readSboms());
 }
 
 /** Reads the documents whose turn it is; returns how many. */
@@ -31,11 +43,8 @@ interface Due {
 }
 
 async function claim(): Promise<Due | undefined> {
-  const [due] = await db.$queryRaw<Due[]>`
-    UPDATE sboms SET read_attempts = read_attempts + 1, read_after = now() + ${lease}::interval
-    WHERE id = (SELECT id FROM sboms WHERE read_after <= now()
-      ORDER BY read_after LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, manifest_id AS "manifestId", digest, read_attempts AS attempts`;
+  const returning = Prisma.sql`job.id, manifest_id AS "manifestId", digest, read_attempts AS attempts`;
+  const [due] = await claimDue<Due>(sbomQueue, { limit: 1, returning });
   return due;
 }
 
@@ -55,7 +64,7 @@ async function fetchAndKeep(registry: Registry, repository: string, due: Due): P
   const fetched = await fetchBlob(registry, repository, due.digest);
   if (!fetched.ok) return postpone(due, fetched.error);
   const document = readSbom(fetched.value);
-  if (!document) return end(due.id, { readError: notUnderstood });
+  if (!document) return end(due.id, notUnderstood);
   await keep(due.id, document.format, document.packages);
 }
 
@@ -77,20 +86,15 @@ async function keep(sbomId: number, format: string, packages: Package[]): Promis
   });
 }
 
-async function postpone(due: Due, { kind, message }: { kind: string; message: string }) {
-  const final = (kind === "missing" || kind === "invalid") && due.attempts >= enough;
-  if (final) return end(due.id, { readError: message });
-  const seconds = Math.min(2 ** due.attempts, 3_600);
-  await end(due.id, {
-    readError: message,
-    readAfter: new Date(Date.now() + seconds * 1000),
-  });
+async function postpone({ id, attempts }: Due, error: { kind: string; message: string }) {
+  const { kind, message } = error;
+  if ((kind === "missing" || kind === "invalid") && attempts >= maxMissing) return end(id, message);
+  await retryLater(sbomQueue, { key: [id], attempts }, { error: storableText(message) });
 }
 
-async function end(id: number, state: { readError: string; readAfter?: Date }): Promise<void> {
-  const { readError, readAfter = null } = state;
+async function end(id: number, error: string): Promise<void> {
   await db.sbom.updateMany({
     where: { id },
-    data: { readError: storableText(readError), readAfter },
+    data: { readError: storableText(error), readAfter: null },
   });
 }

@@ -9,7 +9,7 @@ import {
 import { Invalid } from "../../../platform/errors.ts";
 import { fetchManifest, type RegistryError } from "../../../registry/client/client.ts";
 import { putManifest } from "../../../registry/client/put.ts";
-import { holding, keepGoing, type Pace, postpone, recover } from "../lease.ts";
+import { holdPlan, keepGoing, type Pace, postpone, recover } from "../lease.ts";
 import { choiceOf, isRealm } from "../plan/selection.ts";
 import { keepStep } from "../run/steps.ts";
 
@@ -22,7 +22,7 @@ export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[
     if (!step) break;
     if (!(await keepGoing(plan, pace))) return [];
     before = step.position;
-    const error = await holding(plan, () => putBack(plan, step));
+    const error = await holdPlan(plan, () => putBack(plan, step));
     if (error?.kind === "unreachable") {
       return pace.patient ? retryOrGiveUp(plan, error.message) : giveUp(plan, error.message);
     }

@@ -1,7 +1,7 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { type DeletionPlan, db, transaction } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
-import { holding, isOurs, keepGoing, type Pace } from "../lease.ts";
+import { holdPlan, isOurs, keepGoing, type Pace } from "../lease.ts";
 import { closureOf } from "../plan/closure.ts";
 import { type FoundPlan, findPlan, sizeOf, small } from "../plan/find.ts";
 import { worldOf } from "../plan/manifest-graph-source.ts";
@@ -72,7 +72,7 @@ async function takeWaiting(plan: DeletionPlan, pace: Pace): Promise<Taken> {
   for (let step = await nextStep(plan.id); step; step = await nextStep(plan.id)) {
     if (!(await keepGoing(plan, pace))) return "later";
     const now = step;
-    const taken = await holding(plan, () => take(plan, now, pace));
+    const taken = await holdPlan(plan, () => take(plan, now, pace));
     if (taken !== "taken") return taken;
   }
   return "taken";

@@ -1,11 +1,23 @@
 import { db } from "../../../platform/db/client.ts";
+import { leased, type Queue, waitAfter } from "../../../platform/jobs/lease.ts";
 import { log } from "../../../platform/log.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 
-const lease = "1 minute"; // after which another replica takes over what one left unsettled
+/** The deliveries that are still to be made. */
+const deliveryQueue: Queue = {
+  table: "webhook_deliveries",
+  key: ["id"],
+  due: "try_after",
+  attempts: "attempts",
+  countedAt: "claim",
+  fence: "attempts",
+  error: "error",
+  leaseSeconds: 60,
+  retrySeconds: [10, 60, 300, 1_800],
+  endless: false,
+};
 const atOnceOfOne = 4; // webhooks of one namespace: however many are slow, others get their turn
-const seconds = [10, 60, 300, 1_800]; // before the second attempt, the third …
 
 export interface Due {
   id: bigint;
@@ -39,14 +51,13 @@ export async function claim(most: number): Promise<Due[]> {
         SELECT id FROM webhook_deliveries WHERE webhook_id = free.id AND try_after <= now()
         ORDER BY try_after, id LIMIT 1) oldest
     ), taken AS (
-      UPDATE webhook_deliveries d
-      SET attempts = d.attempts + 1, attempted_at = now(), try_after = now() + ${lease}::interval
-      FROM mine WHERE d.id = mine.id AND d.try_after <= now()
-      RETURNING d.id, d.webhook_id AS "webhookId", d.uuid, d.event, d.body, d.attempts
+      UPDATE webhook_deliveries AS job SET ${leased(deliveryQueue)}, attempted_at = now()
+      FROM mine WHERE job.id = mine.id AND job.try_after <= now()
+      RETURNING job.id, job.webhook_id AS "webhookId", job.uuid, job.event, job.body, job.attempts, job.try_after
     ), leased AS (
-      UPDATE webhooks SET busy_until = now() + ${lease}::interval, told_at = now() FROM taken WHERE webhooks.id = "webhookId"
+      UPDATE webhooks SET busy_until = taken.try_after, told_at = now() FROM taken WHERE webhooks.id = "webhookId"
     )
-    SELECT * FROM taken`;
+    SELECT id, "webhookId", uuid, event, body, attempts FROM taken`;
 }
 
 /** Makes one delivery, and notes what came of it; where even that breaks, the lease runs out and it is made again. */
@@ -92,7 +103,7 @@ async function settle(
   requestHeaders: Record<string, string>,
   { final, ...outcome }: Attempt,
 ): Promise<void> {
-  const wait = final ? undefined : seconds[attempts - 1];
+  const wait = final ? undefined : waitAfter(deliveryQueue, attempts);
   const again = outcome.error !== null && wait !== undefined;
   const state = again ? "pending" : outcome.error === null ? "sent" : "failed";
   const tryAfter = again ? new Date(Date.now() + wait * 1000) : null;

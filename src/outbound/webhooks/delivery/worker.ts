@@ -1,4 +1,4 @@
-import { type Loop, startLoop } from "../../../platform/loop.ts";
+import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { claim, deliver } from "./deliver.ts";
 
 const atOnce = 32; // webhooks that are told something at a time

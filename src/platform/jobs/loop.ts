@@ -1,4 +1,4 @@
-import { log } from "./log.ts";
+import { log } from "../log.ts";
 
 export interface Loop {
   wake(): void;
@@ -6,8 +6,15 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** Runs work again and again: at once while there is some or someone wakes it, else after each pause. */
-export function startLoop(name: string, pause: number, work: () => Promise<number>): Loop {
+/**
+ * Runs work again and again: at once while it reports that it did something or `wake` is called, else after each pause (ms).
+ * Work that takes long asks `stopping` between its steps.
+ */
+export function startLoop(
+  name: string,
+  pause: number,
+  work: (stopping: () => boolean) => Promise<number>,
+): Loop {
   let stopped = false;
   let woken = false;
   let ring = () => {};
@@ -24,7 +31,7 @@ export function startLoop(name: string, pause: number, work: () => Promise<numbe
   async function run(): Promise<void> {
     while (!stopped) {
       woken = false;
-      const done = await attempt(name, work);
+      const done = await attempt(name, () => work(() => stopped));
       const more = done !== null && (done > 0 || woken);
       if (!more && !stopped) await rest();
     }

@@ -1,0 +1,1 @@
+ALTER TABLE "pull_lookups" ADD COLUMN "error" TEXT;

@@ -1,0 +1,116 @@
+import { db, Prisma, type Tx } from "../db/client.ts";
+
+/**
+ * A table whose rows are jobs: one process at a time holds a row, by a lease that runs out if the process dies, and a
+ * failed job is tried again later, with its error on the row. All times are the database's: clocks of replicas differ.
+ */
+export interface Queue {
+  table: string;
+  key: readonly string[]; // columns that identify a row
+  due: string; // column: when the row may be claimed (again); null if nothing is to be done
+  attempts: string; // column: counts tries
+  countedAt: "claim" | "failure"; // when a try is counted
+  fence: string; // column: changes with each claim, so that a process that lost its lease can't write; may be `attempts`
+  error: string; // column: why the last try failed
+  leaseSeconds: number; // after which another process may claim the row
+  retrySeconds: readonly number[]; // the waits before the second try, the third, …
+  endless: boolean; // whether the last of these waits repeats for ever
+}
+
+/** A row as the process that claimed it knows it. */
+export interface Held {
+  key: readonly (number | bigint | string)[]; // values of the queue's key columns
+  attempts: number;
+  fence?: number; // if it is not the attempts
+}
+
+interface Claim {
+  limit: number;
+  returning: Prisma.Sql; // columns of `job`
+  where?: Prisma.Sql;
+}
+
+/** Claims due rows that no other process holds, the longest due first. */
+export async function claimDue<Row>(
+  queue: Queue,
+  { limit, returning, where = Prisma.sql`TRUE` }: Claim,
+): Promise<Row[]> {
+  const [table, due] = [Prisma.raw(queue.table), Prisma.raw(queue.due)];
+  const key = Prisma.raw(queue.key.join(", "));
+  const same = Prisma.raw(queue.key.map((it) => `job.${it} = next.${it}`).join(" AND "));
+  return db.$queryRaw<Row[]>`
+    UPDATE ${table} AS job SET ${leased(queue)}
+    FROM (
+      SELECT ${key} FROM ${table} WHERE ${due} <= now() AND ${where}
+      ORDER BY ${due} LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) AS next
+    WHERE ${same}
+    RETURNING ${returning}`;
+}
+
+/** The assignments by which an UPDATE of `job` claims rows, for queues that choose them in their own way. */
+export function leased({ due, fence, leaseSeconds }: Queue): Prisma.Sql {
+  const [dueColumn, fenceColumn] = [Prisma.raw(due), Prisma.raw(fence)];
+  return Prisma.sql`${fenceColumn} = job.${fenceColumn} + 1, ${dueColumn} = ${fromNow(leaseSeconds)}`;
+}
+
+/** Extends the lease; with 0 seconds, gives the row up to whichever process comes first. False if it was lost. */
+export async function renew(
+  queue: Queue,
+  held: Held,
+  seconds = queue.leaseSeconds,
+): Promise<boolean> {
+  const [table, due] = [Prisma.raw(queue.table), Prisma.raw(queue.due)];
+  const count = await db.$executeRaw`
+    UPDATE ${table} SET ${due} = ${fromNow(seconds)} WHERE ${stillHeld(queue, held)}`;
+  return count > 0;
+}
+
+/** Extends the lease again and again while work runs that may take longer than the lease. */
+export async function holding<T>(queue: Queue, held: Held, work: () => Promise<T>): Promise<T> {
+  const everyMs = (queue.leaseSeconds * 1000) / 3;
+  const timer = setInterval(() => void renew(queue, held).catch(() => false), everyMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Has a failed job tried again later, its error on the row; false, and nothing is written, if no try is left. */
+export async function retryLater(
+  queue: Queue,
+  held: Held,
+  { error, endless = queue.endless, tx = db }: { error: string; endless?: boolean; tx?: Tx },
+): Promise<boolean> {
+  const counted = queue.countedAt === "claim";
+  const wait = waitAfter({ ...queue, endless }, counted ? held.attempts : held.attempts + 1);
+  if (wait === undefined) return false;
+  const [table, due, attempts] = [queue.table, queue.due, queue.attempts].map((it) =>
+    Prisma.raw(it),
+  );
+  const count = counted ? Prisma.empty : Prisma.sql`, ${attempts} = ${attempts} + 1`;
+  await tx.$executeRaw`
+    UPDATE ${table} SET ${due} = ${fromNow(wait)}, ${Prisma.raw(queue.error)} = ${error} ${count}
+    WHERE ${stillHeld(queue, held)}`;
+  return true;
+}
+
+/** Seconds to wait after so many failed tries; undefined if no try is left. */
+export function waitAfter(
+  { retrySeconds, endless }: Pick<Queue, "retrySeconds" | "endless">,
+  failed: number,
+): number | undefined {
+  return retrySeconds[failed - 1] ?? (endless ? retrySeconds.at(-1) : undefined);
+}
+
+function stillHeld({ key, fence, due }: Queue, held: Held): Prisma.Sql {
+  const columns = [...key, fence];
+  const values = [...held.key, held.fence ?? held.attempts];
+  const same = columns.map((column, at) => Prisma.sql`${Prisma.raw(column)} = ${values[at]}`);
+  return Prisma.sql`${Prisma.join(same, " AND ")} AND ${Prisma.raw(due)} IS NOT NULL`;
+}
+
+function fromNow(seconds: number): Prisma.Sql {
+  return Prisma.sql`now() + ${seconds}::int * interval '1 second'`;
+}
