@@ -19,7 +19,7 @@ const saying = (words: RegExp) =>
 
 test("express stays at the edge", () => {
   const edge =
-    /^main\/(app|api|server)\.ts$|^platform\/http\/|\/(routes|api)\.ts$|\/routes\/|^operations\/health\/probes\.ts$|^identity\/actor\/actor\.ts$/;
+    /^main\/(app|api|server)\.ts$|^platform\/http\/|\/(routes|api)\.ts$|\/routes\/|^operations\/health\/probes\.ts$/;
   for (const path of saying(/from "express"/)) assert.match(path, edge);
 });
 

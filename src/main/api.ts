@@ -3,7 +3,7 @@ import { endpoints as images } from "../catalogue/images/api.ts";
 import { endpoints as repositories } from "../catalogue/repositories/api/repositories.ts";
 import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
-import { actor } from "../identity/actor/actor.ts";
+import { actor } from "../identity/actor/request.ts";
 import { endpoints as accounts } from "../identity/people/api.ts";
 import { ownEndpoints } from "../identity/people/own-endpoints.ts";
 import { robotEndpoints } from "../identity/robots/api.ts";

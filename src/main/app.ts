@@ -12,7 +12,7 @@ import {
   usage,
   administration as usageAdministration,
 } from "../catalogue/usage/routes.ts";
-import { requireAdmin, requireSignIn } from "../identity/actor/actor.ts";
+import { requireAdmin, requireSignIn } from "../identity/actor/request.ts";
 import { accounts, administration as userAdministration } from "../identity/routes/routes.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../../identity/actor/actor.ts";
+import { actor, visitor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { nameIn } from "../../platform/http/input/params.ts";

@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import { actor, visitor } from "../../identity/actor/actor.ts";
+import { actor, visitor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { nameIn } from "../../platform/http/input/params.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";

@@ -8,7 +8,7 @@ import {
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { parse } from "../../platform/http/input/body.ts";
-import { actor } from "../actor/actor.ts";
+import { actor } from "../actor/request.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import {
   createToken,

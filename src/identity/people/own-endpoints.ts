@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint, LongIdParams } from "../../platform/http/api/endpoint.ts";
-import { actor } from "../actor/actor.ts";
+import { actor } from "../actor/request.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
 import { changePassword, profileOf, updateProfile } from "./profile.ts";

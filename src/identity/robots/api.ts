@@ -7,7 +7,7 @@ import {
   pageHeaders,
   slice,
 } from "../../platform/http/api/endpoint.ts";
-import { actor } from "../actor/actor.ts";
+import { actor } from "../actor/request.ts";
 import { findRobot, managedByActor, type Robot, shown } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";

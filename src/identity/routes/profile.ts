@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor, requireSignIn } from "../actor/actor.ts";
+import { actor, requireSignIn } from "../actor/request.ts";
 import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
 import { longIdIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
 import { disableUser } from "../people/users.ts";

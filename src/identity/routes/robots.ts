@@ -3,7 +3,7 @@ import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor, requireSignIn } from "../actor/actor.ts";
+import { actor, requireSignIn } from "../actor/request.ts";
 import { idIn } from "../people/schemas.ts";
 import { findRobot, listRobots, type Robot, teamsForRobots } from "../robots/list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";

@@ -2,7 +2,7 @@ import { type Response, Router } from "express";
 import { button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor } from "../actor/actor.ts";
+import { actor } from "../actor/request.ts";
 import { idIn } from "../people/schemas.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../tokens/tokens.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { canManageRepository } from "../../catalogue/repositories/policy.ts";
 import { findRepository, guardedBy } from "../../catalogue/repositories/repositories.ts";
-import { actor, visitor } from "../../identity/actor/actor.ts";
+import { actor, visitor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { nameIn } from "../../platform/http/input/params.ts";

@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import { z } from "zod";
-import { type Actor, actor } from "../../identity/actor/actor.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { letGo } from "./delete-tags.ts";

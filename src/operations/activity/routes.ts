@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { groupByDay } from "../../history/sentences.ts";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { log } from "../../platform/log.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";

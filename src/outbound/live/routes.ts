@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { type Actor, visitor } from "../../identity/actor/actor.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import { visitor } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";

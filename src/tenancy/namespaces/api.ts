@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import {

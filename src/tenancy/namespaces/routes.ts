@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { requireSignIn } from "../../identity/actor/actor.ts";
+import { requireSignIn } from "../../identity/actor/request.ts";
 import { changes } from "./routes/changes.ts";
 import { making } from "./routes/making.ts";
 import { members } from "./routes/members.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor } from "../../identity/actor/actor.ts";
+import { actor } from "../../identity/actor/request.ts";
 import { Invalid } from "../../platform/errors.ts";
 import type { Errors } from "../../platform/http/input/form.ts";
 import { answer } from "./answer.ts";

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { visitor } from "../../../identity/actor/actor.ts";
+import { visitor } from "../../../identity/actor/request.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { findRepository, guardedBy } from "../../repositories/repositories.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { visitor } from "../../../identity/actor/actor.ts";
+import { visitor } from "../../../identity/actor/request.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";

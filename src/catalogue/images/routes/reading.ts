@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor, visitor } from "../../../identity/actor/actor.ts";
+import { actor, visitor } from "../../../identity/actor/request.ts";
 import { button } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../../../identity/actor/actor.ts";
+import { actor, visitor } from "../../../identity/actor/request.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import type { Role } from "../../../platform/db/client.ts";
 import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { ChangeEntity } from "../../../tenancy/namespaces/present.ts";

@@ -1,4 +1,4 @@
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { addComment, deleteComment } from "../discussion/comments.ts";
 import { star, unstar } from "../discussion/stars.ts";

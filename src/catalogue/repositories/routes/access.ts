@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, requireSignIn } from "../../../identity/actor/actor.ts";
+import { actor, requireSignIn } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, button, type Form, submit } from "../../../platform/http/input/form.ts";

@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import { actor, requireSignIn } from "../../../identity/actor/actor.ts";
+import { actor, requireSignIn } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { confirmed } from "../../../identity/routes/links.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor, visitor } from "../../../identity/actor/actor.ts";
+import { actor, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findRepositoryById, guardedBy } from "../../../catalogue/repositories/repositories.ts";
-import { type Actor, actor } from "../../../identity/actor/actor.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { db } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";

@@ -5,7 +5,7 @@ import {
   findRepository,
   guardedBy,
 } from "../../../catalogue/repositories/repositories.ts";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";

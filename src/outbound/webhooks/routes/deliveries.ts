@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { idIn, longIdIn } from "../../../identity/people/schemas.ts";
 import { button, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";

@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { blank } from "../../../platform/http/input/form.ts";

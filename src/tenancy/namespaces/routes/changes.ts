@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { config } from "../../../platform/config/config.ts";
 import { ensure } from "../../../platform/errors.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";

@@ -1,4 +1,4 @@
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { endpoint } from "../../../platform/http/api/endpoint.ts";
 import { presentRegistry, RegistryEntity } from "../../../registry/admin/present.ts";
 import { RegistryForm } from "../../../registry/admin/schemas.ts";

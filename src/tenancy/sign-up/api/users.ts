@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Actor, actor } from "../../../identity/actor/actor.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { changeAccount } from "../../../identity/people/account.ts";
 import { presentUser, shown, UserEntity } from "../../../identity/people/api.ts";

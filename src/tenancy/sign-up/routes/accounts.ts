@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { updateUser } from "../../../identity/people/profile.ts";
 import { issuePasswordLink, type PasswordLink } from "../../../identity/people/recovery.ts";

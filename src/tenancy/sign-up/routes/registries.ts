@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor } from "../../../identity/actor/actor.ts";
+import { actor } from "../../../identity/actor/request.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";

@@ -1,0 +1,37 @@
+import { config } from "../../platform/config/config.ts";
+import { Forbidden, SignInRequired } from "../../platform/errors.ts";
+import type { Actor } from "./actor.ts";
+
+// What routes ask a request: who sent it.
+
+declare global {
+  namespace Express {
+    interface User extends Actor {}
+  }
+}
+
+interface Request {
+  user?: Actor | undefined;
+}
+
+/** The signed-in user who sent a request. Throws SignInRequired if nobody is signed in. */
+export function actor(req: Request): Actor {
+  if (!req.user) throw new SignInRequired();
+  return req.user;
+}
+
+/** The signed-in user, or null for a stranger on an instance that anyone may browse. */
+export function visitor(req: Request): Actor | null {
+  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
+  return req.user ?? null;
+}
+
+export function requireSignIn(req: Request, _res: unknown, next: () => void): void {
+  actor(req);
+  next();
+}
+
+export function requireAdmin(req: Request, _res: unknown, next: () => void): void {
+  if (!actor(req).admin) throw new Forbidden("This page is for admins.");
+  next();
+}
