@@ -1,39 +1,61 @@
-/** One component of a repository's name, as the registry's grammar has it (distribution/reference). */
-export const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+// The grammars of names, tags and digests, from the OCI distribution and image specifications:
+// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+// https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
 
-export const longest = 255;
+/** One component of a repository name: the text between slashes. */
+export const nameComponent = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+export const maxNameLength = 255;
 
-/** What keeps a name from being a namespace's, in a sentence; null if nothing does. */
+/** The grammars as text, to be used within a longer pattern or in SQL. */
+export const tagGrammar = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+export const digestGrammar = "[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]{32,}";
+const maxDigestLength = 300;
+
+const tagPattern = new RegExp(`^${tagGrammar}$`);
+const digestPattern = new RegExp(`^${digestGrammar}$`);
+const registeredDigest = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+
+export const isTag = (text: string): boolean => tagPattern.test(text);
+
+/** Whether a text is a digest of any algorithm. */
+export const isDigest = (text: string): boolean =>
+  text.length <= maxDigestLength && digestPattern.test(text);
+
+/** Whether a text is a digest of an algorithm that registries compute. */
+export const isRegisteredDigest = (text: string): boolean => registeredDigest.test(text);
+
+/** Why a name can't be a namespace's, in a sentence; null if it can. */
 export function nameProblem(name: string): string | null {
   if (name === "") return "Give the namespace a name.";
-  if (name.length > longest) return `This name is too long: ${longest} characters are the limit.`;
-  if (component.test(name)) return null;
+  if (name.length > maxNameLength)
+    return `This name is too long: ${maxNameLength} characters are the limit.`;
+  if (nameComponent.test(name)) return null;
   return "Use lower-case letters and digits, with single dots, one or two underscores or any number of dashes between them.";
 }
 
-/** Whether a text is a repository's full name, as the OCI distribution spec has it. */
+/** Whether a text is the full name of a repository. */
 export function isRepositoryName(text: string): boolean {
-  return text.length <= longest && text.split("/").every((part) => component.test(part));
+  return text.length <= maxNameLength && text.split("/").every((part) => nameComponent.test(part));
 }
 
-/** A repository's name taken apart: its namespace ("" is the global one) and the path below it. */
+/** Splits the full name of a repository into its namespace ("" is the global one) and the path below it. */
 export function splitName(fullName: string): { namespace: string; name: string } {
   const slash = fullName.indexOf("/");
   return { namespace: fullName.slice(0, Math.max(slash, 0)), name: fullName.slice(slash + 1) };
 }
 
-/** The name of a person's own namespace: their user name, bent to the registry's grammar. Null if nothing is left of it. */
+/** The name of a personal namespace: the user name, with what the grammar forbids replaced. Null if nothing is left. */
 export function namespaceNameFrom(username: string): string | null {
   const name = username
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, "_")
     .replace(/[._-]{2,}/g, (run) => (/^-+$/.test(run) ? run : "_"))
     .replace(/^[._-]+|[._-]+$/g, "")
-    .slice(0, longest);
-  return component.test(name) ? name : null;
+    .slice(0, maxNameLength);
+  return nameComponent.test(name) ? name : null;
 }
 
-/** The first of name, name0, name1 … that is not taken. */
+/** The first of name, name0, name1, … that is not taken. */
 export function firstFree(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
   let suffix = 0;

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { isDigest } from "../../registry/names.ts";
 
-const digest = z
-  .string()
-  .max(255)
-  .regex(/^[a-z0-9+._-]+:[a-zA-Z0-9=_-]+$/, "Choose a digest.");
+const digest = z.string().refine(isDigest, "Choose a digest.");
 
 /** A tag or a digest; what can be neither is as good as nothing. */
 const reference = z

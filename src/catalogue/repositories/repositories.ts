@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, foreignKeyViolation, type Prisma, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { component, splitName } from "../../registry/names.ts";
+import { nameComponent, splitName } from "../../registry/names.ts";
 import { readReference } from "../../registry/resolve.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
@@ -27,7 +27,8 @@ const whole = {
 /** A repository that the actor may know of, by the reference that people type, with what the policy needs to know. */
 export async function findRepository(actor: Actor | null, reference: string) {
   const { hostname, fullName } = await readReference(reference);
-  if (!fullName.split("/").every((part) => component.test(part))) throw new NotFound("repository");
+  if (!fullName.split("/").every((part) => nameComponent.test(part)))
+    throw new NotFound("repository");
 
   const { namespace, name } = splitName(fullName);
   return findOne(actor, { name, namespace: { name: namespace, registry: { hostname } } });

@@ -1,5 +1,6 @@
 import { db, type NamespaceReservation, type Registry } from "../../platform/db/client.ts";
 import { deleteManifest } from "../../registry/client/client.ts";
+import { digestGrammar } from "../../registry/names.ts";
 import { maxReservationMs } from "../../tenancy/namespaces/reservations.ts";
 
 type Reservation = NamespaceReservation & { registry: Registry };
@@ -39,7 +40,7 @@ async function sweep({ name, deletedAt, registry }: Reservation): Promise<boolea
   const late = await db.$queryRaw<{ repository: string; digest: string }[]>`
     SELECT DISTINCT repository, payload -> 'target' ->> 'digest' AS digest FROM registry_events
     WHERE state = 'ignored' AND action = 'push' AND received_at >= ${deletedAt}
-      AND starts_with(repository, ${`${name}/`}) AND payload -> 'target' ->> 'digest' ~ '^[a-z0-9+._-]+:[A-Za-z0-9=_-]+$'`;
+      AND starts_with(repository, ${`${name}/`}) AND payload -> 'target' ->> 'digest' ~ ${`^${digestGrammar}$`}`;
   let clean = true;
   for (const { repository, digest } of late)
     if (await deleteManifest(registry, repository, digest)) clean = false;

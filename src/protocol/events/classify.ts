@@ -1,5 +1,6 @@
 import { portus } from "../../identity/actor/system-actors.ts";
 import { blobType, isManifestType } from "../../registry/client/media-types.ts";
+import { isDigest, isTag, maxNameLength } from "../../registry/names.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
 /** What is to become of an event, judged by its text alone. */
@@ -9,8 +10,6 @@ export type Verdict =
   | { state: "dropped" };
 
 const actions = ["push", "pull", "mount", "delete"];
-const tagName = /^\w[\w.-]{0,127}$/;
-const digestText = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]{32,256}$/;
 
 /** Blobs come by the dozen with each image and change nothing here: they alone are not kept. */
 export function judge(event: RegistryEvent): Verdict {
@@ -23,11 +22,10 @@ export function judge(event: RegistryEvent): Verdict {
     return ignored(`The media type "${mediaType ?? ""}" is not one of a manifest.`);
   if (action === "mount") return ignored("A mount changes nothing until a manifest is pushed.");
   if (!repository) return failed("The event names no repository.");
-  if (repository.length > 255)
+  if (repository.length > maxNameLength)
     return ignored("The repository's name is longer than the 255 characters that clients can use.");
-  if (tag && !tagName.test(tag))
-    return failed("The event's tag is not one that a registry allows.");
-  if (digest && !digestText.test(digest)) return failed("The event's digest is malformed.");
+  if (tag && !isTag(tag)) return failed("The event's tag is not one that a registry allows.");
+  if (digest && !isDigest(digest)) return failed("The event's digest is malformed.");
   if (action !== "delete" && !digest) return failed("The event names no digest.");
   // Its own reads are no use of an image.
   if (action === "pull" && event.actor?.name === portus.username) return { state: "dropped" };

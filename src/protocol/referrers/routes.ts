@@ -1,7 +1,7 @@
 import { type ErrorRequestHandler, type Response, Router } from "express";
 import { nameIn } from "../../platform/http/input/params.ts";
 import { log } from "../../platform/log.ts";
-import { isRepositoryName } from "../../registry/names.ts";
+import { isRegisteredDigest, isRepositoryName } from "../../registry/names.ts";
 import { judgeBearer, pullFrom } from "../bearer.ts";
 import { sendRefusal } from "../token/answers.ts";
 import { referrersNow } from "./now.ts";
@@ -11,8 +11,6 @@ import { ReferrersQuery } from "./schemas.ts";
 
 /** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */
 export const referrers = Router();
-
-const digestText = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
 referrers.get("/*name/referrers/:digest", async (req, res) => {
   const repository = nameIn(req.params);
@@ -24,7 +22,7 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
     return refuse(res, 401, "UNAUTHORIZED", "Get a token to pull from this repository first.");
   }
   const { digest: subject } = req.params;
-  if (!digestText.test(subject))
+  if (!isRegisteredDigest(subject))
     return refuse(
       res,
       400,

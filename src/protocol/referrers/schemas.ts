@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDigest } from "../../registry/names.ts";
 
 const text = z
   .string()
@@ -11,9 +12,5 @@ const text = z
 /** The one filter that the specification knows, and the digest that a page begins after. */
 export const ReferrersQuery = z.object({
   artifactType: text,
-  last: z
-    .string()
-    .regex(/^[a-z0-9]+:[0-9a-f]{1,128}$/)
-    .optional()
-    .catch(undefined),
+  last: z.string().refine(isDigest).optional().catch(undefined),
 });

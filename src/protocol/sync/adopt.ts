@@ -7,7 +7,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
-import { component } from "../../registry/names.ts";
+import { nameComponent } from "../../registry/names.ts";
 import { ensureGlobalNamespace } from "../../tenancy/namespaces/namespaces.ts";
 import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
 
@@ -16,7 +16,7 @@ import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
  * give it to a team. Null for a name that can't be one, or that was deleted a moment ago.
  */
 export async function adoptNamespace(registry: Registry, name: string): Promise<Namespace | null> {
-  if (!component.test(name)) return null;
+  if (!nameComponent.test(name)) return null;
   const where = { registryId_name: { registryId: registry.id, name } };
   try {
     return await transaction(async (tx) => {

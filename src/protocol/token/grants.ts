@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { createCache } from "../../platform/cache.ts";
 import { config, type Rules } from "../../platform/config/config.ts";
 import { onAccessChange, type Registry } from "../../platform/db/client.ts";
-import { component } from "../../registry/names.ts";
+import { nameComponent } from "../../registry/names.ts";
 import type { Access } from "../../registry/signing/token.ts";
 import {
   type GuardedNamespace,
@@ -36,7 +36,8 @@ export async function grantScopes(
 
 /** Null for a name with a host, upper case or the like in it: no namespace has such repositories. */
 async function findNamespace({ id }: Registry, { type, name }: Scope) {
-  if (type !== "repository" || !name.split("/").every((part) => component.test(part))) return null;
+  if (type !== "repository" || !name.split("/").every((part) => nameComponent.test(part)))
+    return null;
 
   const slash = name.indexOf("/");
   const key = `${id}/${slash < 0 ? "" : name.slice(0, slash)}`;

@@ -1,3 +1,4 @@
+import { isTag } from "../names.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import { saysAbsent } from "./catalog.ts";
 import { addressOf } from "./client.ts";
@@ -48,11 +49,9 @@ export async function listTags(line: Line, repository: string): Promise<Answer<T
   return { ok: true, value: { absent, ...sorted(names), at: at ?? new Date() } };
 }
 
-const tagName = /^\w[\w.-]{0,127}$/; // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
-
 function sorted(names: ReadonlySet<string>): Pick<TagList, "names" | "odd"> {
-  const usable = [...names].filter((name) => tagName.test(name));
-  const odd = [...names].filter((name) => !tagName.test(name));
+  const usable = [...names].filter(isTag);
+  const odd = [...names].filter((name) => !isTag(name));
   return { names: usable, odd: odd.map(presentable) };
 }
 

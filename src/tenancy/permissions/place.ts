@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { knownRegistries } from "../../registry/known.ts";
-import { component } from "../../registry/names.ts";
+import { nameComponent } from "../../registry/names.ts";
 import { readReference } from "../../registry/resolve.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../policy/guarded.ts";
 import { type Guarded, judge } from "../policy/policy.ts";
@@ -24,7 +24,8 @@ async function findNamed(what: string): Promise<Guarded | null> {
   const { hostname, fullName } = await readReference(what);
   const isNamespace = what.endsWith("/");
   const name = fullName.replace(/\/$/, "");
-  if ((name || !isNamespace) && !name.split("/").every((part) => component.test(part))) return null;
+  if ((name || !isNamespace) && !name.split("/").every((part) => nameComponent.test(part)))
+    return null;
   if (isNamespace && name.includes("/")) return null;
 
   const registry = (await knownRegistries()).find((known) => known.hostname === hostname);

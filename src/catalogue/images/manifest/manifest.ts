@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isIndexType } from "../../../registry/client/media-types.ts";
+import { isDigest } from "../../../registry/names.ts";
 import { withCanonicalKeys } from "./json-keys.ts";
 import { isImageConfigType } from "./kinds.ts";
 import { platformName } from "./platform.ts";
@@ -65,7 +66,7 @@ function artifactTypeOf(config: Descriptor | undefined): string | null {
 const word = z.string().max(255);
 const size = z.number().int().nullable().catch(null);
 const base = {
-  digest: word.regex(/^[a-z0-9+._-]+:[a-zA-Z0-9=_-]+$/),
+  digest: word.refine(isDigest),
   mediaType: word.catch(""),
   size,
 };

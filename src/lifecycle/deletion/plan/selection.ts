@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
+import { isDigest, isTag } from "../../../registry/names.ts";
 
 /** What is chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole of it. */
 export type Selection =
@@ -24,8 +25,8 @@ export function isRealm(choice: Choice): choice is Realm {
   return "namespaces" in choice;
 }
 
-const tag = z.string().regex(/^\w[\w.-]{0,127}$/, "That is no tag.");
-const digest = z.string().regex(/^[a-z0-9+._-]{1,40}:[a-zA-Z0-9=_-]{1,256}$/, "That is no digest.");
+const tag = z.string().refine(isTag, "This is not a valid tag.");
+const digest = z.string().refine(isDigest, "This is not a valid digest.");
 
 /** What was chosen on a page: ticked tags, the image of a page, or the repository. */
 export const SelectionForm = z
