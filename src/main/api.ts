@@ -5,8 +5,8 @@ import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
 import { actor } from "../identity/actor/request.ts";
 import { endpoints as accounts } from "../identity/people/api.ts";
-import { ownEndpoints } from "../identity/people/own-endpoints.ts";
-import { robotEndpoints } from "../identity/robots/api.ts";
+import { endpoints as ownAccount } from "../identity/people/own-endpoints.ts";
+import { endpoints as robots } from "../identity/robots/api.ts";
 import { authenticate } from "../identity/sign-in/credentials.ts";
 import { endpoints as deletions } from "../lifecycle/deletion/api/deletions.ts";
 import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
@@ -25,11 +25,11 @@ import { endpoints as events } from "../protocol/events/api.ts";
 import { endpoints as sync } from "../protocol/sync/api.ts";
 import { endpoints as registries } from "../registry/admin/api.ts";
 import { endpoints as namespaces } from "../tenancy/namespaces/api.ts";
-import { previewEndpoints } from "../tenancy/namespaces/preview-endpoints.ts";
+import { endpoints as namespacePreviews } from "../tenancy/namespaces/preview-endpoints.ts";
 import { endpoints as permissions } from "../tenancy/permissions/api.ts";
 import { endpoints as onboarding } from "../tenancy/sign-up/api.ts";
 import { endpoints as teams } from "../tenancy/teams/api.ts";
-import { unavailableEndpoints } from "./unavailable-api.ts";
+import { endpoints as unavailable } from "./unavailable-api.ts";
 
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",
@@ -45,13 +45,13 @@ export const endpoints = [
   ...onboarding,
   ...registries,
   ...accounts,
-  ...robotEndpoints,
-  ...ownEndpoints,
+  ...robots,
+  ...ownAccount,
   ...repositories,
   ...images,
   ...teams,
   ...namespaces,
-  ...previewEndpoints,
+  ...namespacePreviews,
   ...immutability,
   ...deletions,
   ...untagged,
@@ -62,7 +62,7 @@ export const endpoints = [
   ...permissions,
   ...sync,
   ...events,
-  ...unavailableEndpoints,
+  ...unavailable,
 ];
 
 const unversioned = [version];

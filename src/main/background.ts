@@ -1,54 +1,52 @@
-import PgBoss from "pg-boss";
 import { askRegistryBy } from "../catalogue/images/page/registry-attachments.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
 import { startMeasuring } from "../catalogue/sizes/measure.ts";
-import { pruneBlobs } from "../catalogue/sizes/prune.ts";
-import { prunePulls } from "../catalogue/usage/prune.ts";
+import { jobs as sizes } from "../catalogue/sizes/prune.ts";
+import { jobs as usage } from "../catalogue/usage/prune.ts";
 import { startSealer } from "../history/chain.ts";
-import { pruneLinks } from "../identity/email-links/links.ts";
-import { warnOfExpiringTokens } from "../identity/tokens/expiring.ts";
+import { jobs as links } from "../identity/email-links/links.ts";
+import { jobs as tokens } from "../identity/tokens/expiring.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";
-import { pruneDeletions, sweepLatePushes } from "../lifecycle/deletion/cleanup.ts";
+import { jobs as deletion } from "../lifecycle/deletion/cleanup.ts";
 import { startRemover } from "../lifecycle/deletion/worker.ts";
 import { startPuttingBack } from "../lifecycle/immutable/revert.ts";
-import { carryOutRules } from "../lifecycle/retention/nightly.ts";
+import { jobs as retention } from "../lifecycle/retention/nightly.ts";
 import { heard, reconsider } from "../outbound/live/live.ts";
-import { pruneDeliveries } from "../outbound/webhooks/delivery/deliveries.ts";
+import { jobs as webhooks } from "../outbound/webhooks/delivery/deliveries.ts";
 import { startDeliveries } from "../outbound/webhooks/delivery/worker.ts";
-import { accessChanged, onAccessChange, pool } from "../platform/db/client.ts";
+import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { listen } from "../platform/db/listen.ts";
-import { log } from "../platform/log.ts";
+import { jobs as sessions } from "../platform/http/session.ts";
+import { startJobs } from "../platform/jobs/schedule.ts";
 import { startMailer } from "../platform/mail/mailer.ts";
-import { pruneEmails } from "../platform/mail/outbox.ts";
+import { jobs as emails } from "../platform/mail/outbox.ts";
 import { onDeletion } from "../protocol/events/apply.ts";
-import { pruneEvents, startWorker } from "../protocol/events/worker.ts";
+import { jobs as events, startWorker } from "../protocol/events/worker.ts";
 import { recentReferrers } from "../protocol/referrers/recent.ts";
 import { startListRepairs } from "../protocol/referrers/repair-worker.ts";
 import { startPullLookups } from "../protocol/sync/pull-lookups.ts";
-import { requestDue } from "../protocol/sync/runs.ts";
+import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { hearEcho } from "../registry/echo.ts";
-import { reloadKeys, rotateLeaf } from "../registry/signing/keys.ts";
-import { createMissingNamespaces } from "../tenancy/sign-up/registries.ts";
+import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
+import { jobs as signUp } from "../tenancy/sign-up/registries.ts";
 
-/** Which jobs there are, when each is due, and what it calls. One replica runs each one when it is due. */
 const jobs = [
-  { name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf },
-  { name: "prune-events", cron: "7 * * * *", run: pruneEvents },
-  { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },
-  { name: "prune-links", cron: "27 * * * *", run: pruneLinks },
-  { name: "prune-emails", cron: "42 * * * *", run: pruneEmails },
-  { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfExpiringTokens },
-  { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
-  { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
-  { name: "prune-pulls", cron: "23 4 * * *", run: prunePulls },
-  { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() }, // due from 03:00 UTC on
-  { name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries },
-  { name: "sync", cron: "*/5 * * * *", run: requestDue },
-  { name: "prune-blobs", cron: "33 4 * * *", run: pruneBlobs },
-  { name: "prune-sessions", cron: "37 * * * *", run: pruneSessions },
+  ...signing,
+  ...sessions,
+  ...emails,
+  ...links,
+  ...tokens,
+  ...signUp,
+  ...usage,
+  ...sizes,
+  ...deletion,
+  ...retention,
+  ...webhooks,
+  ...events,
+  ...sync,
 ];
 
 /** Starts what happens without a request; returns what stops it after the work under way is done. */
@@ -91,12 +89,12 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   );
   const deaf = onAccessChange(reconsider);
   heard(); // nothing is known of what happened before
-  const boss = await startJobs(url);
+  const scheduler = await startJobs(url, jobs);
 
   return async () => {
     clearInterval(lastUses);
     deaf();
-    await boss.stop({ graceful: true, timeout: 5_000 });
+    await scheduler.stop();
     const loops = [
       worker,
       puttingBack,
@@ -116,24 +114,4 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     await flushLastUses();
     await channels.close();
   };
-}
-
-async function startJobs(url: string): Promise<PgBoss> {
-  const boss = new PgBoss({ connectionString: url, max: 3, application_name: "portus-jobs" });
-  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
-  await boss.start();
-  for (const { name, cron, run } of jobs) {
-    await boss.createQueue(name, { name, policy: "singleton", retryLimit: 3, retryDelay: 30 });
-    await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
-      const outcome = await run();
-      log.debug({ job: name, outcome }, `job ${name} done`);
-    });
-    await boss.schedule(name, cron);
-  }
-  return boss;
-}
-
-async function pruneSessions(): Promise<number> {
-  const { rowCount } = await pool.query("DELETE FROM sessions WHERE expire < now()");
-  return rowCount ?? 0;
 }

@@ -21,7 +21,7 @@ const noDirectory =
 const noScanner =
   "This instance does not scan images for vulnerabilities. Scan them in your build pipeline instead.";
 
-export const unavailableEndpoints = [
+export const endpoints = [
   unavailable("/teams/:id/ldap_check", "user", noDirectory),
   unavailable("/vulnerabilities", "admin", noScanner),
   unavailable("/vulnerabilities/:id", "admin", noScanner),

@@ -1,9 +1,12 @@
 import { db } from "../../platform/db/client.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
+
+export const jobs: Job[] = [{ name: "prune-blobs", cron: "33 4 * * *", run: pruneBlobs }];
 
 const perRound = 5_000;
 
 /** Forgets the blobs that no manifest names any more. Returns how many. */
-export async function pruneBlobs(): Promise<number> {
+async function pruneBlobs(): Promise<number> {
   let [pruned, last, more] = [0, { registryId: 0, digest: "" }, true];
   while (more) {
     const rows = await db.$queryRaw<{ registryId: number; digest: string; pruned: boolean }[]>`

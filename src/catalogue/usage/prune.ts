@@ -1,4 +1,7 @@
 import { db } from "../../platform/db/client.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
+
+export const jobs: Job[] = [{ name: "prune-pulls", cron: "23 4 * * *", run: prunePulls }];
 
 /** How far back pages and programs may look. */
 export const longest = 90;

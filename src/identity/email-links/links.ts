@@ -1,7 +1,10 @@
 import { db, type LinkPurpose, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { cancelEmails } from "../../platform/mail/outbox.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
+
+export const jobs: Job[] = [{ name: "prune-links", cron: "27 * * * *", run: pruneLinks }];
 
 // The links that e-mails bring. The database holds only the hash of a link's secret.
 

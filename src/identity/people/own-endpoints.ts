@@ -29,7 +29,7 @@ const Changes = z.object({
 });
 
 /** What people do for themselves on the page of their profile. */
-export const ownEndpoints = [
+export const endpoints = [
   endpoint("get", "/profile", {
     summary: "How others see and reach you",
     answer: ProfileEntity,

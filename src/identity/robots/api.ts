@@ -23,7 +23,7 @@ const RobotEntity = z.object({
   created_at: z.iso.datetime(),
 });
 
-export const robotEndpoints = [
+export const endpoints = [
   endpoint("get", "/robots", {
     summary: "The robots that you look after, page by page",
     query: PageQuery,

@@ -1,6 +1,11 @@
 import { db, transaction } from "../../platform/db/client.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { type ExpiringToken, emailExpiringTokens } from "../email-links/emails.ts";
+
+export const jobs: Job[] = [
+  { name: "warn-of-ending-tokens", cron: "17 6 * * *", run: warnOfExpiringTokens },
+];
 
 const noticePeriod = 7 * 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,13 @@
 import { db, type NamespaceReservation, type Registry } from "../../platform/db/client.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { deleteManifest } from "../../registry/client/client.ts";
 import { digestGrammar } from "../../registry/names.ts";
 import { maxReservationMs } from "../../tenancy/namespaces/reservations.ts";
+
+export const jobs: Job[] = [
+  { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
+  { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
+];
 
 type Reservation = NamespaceReservation & { registry: Registry };
 

@@ -2,10 +2,15 @@ import { portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Repository } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import { letGo, type Outcome } from "./delete-tags.ts";
 import { rulesFor } from "./rules.ts";
 import { repositoryPlaceById } from "./scope.ts";
+
+export const jobs: Job[] = [
+  { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() },
+];
 
 const hour = 3; // UTC
 

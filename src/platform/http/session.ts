@@ -3,6 +3,9 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import session from "express-session";
 import { config } from "../config/config.ts";
 import { pool } from "../db/client.ts";
+import type { Job } from "../jobs/schedule.ts";
+
+export const jobs: Job[] = [{ name: "prune-sessions", cron: "37 * * * *", run: pruneSessions }];
 
 export interface Flash {
   kind: "good" | "bad" | "info";
@@ -93,4 +96,9 @@ export function takeFlash(req: Request): Flash[] {
   const said = req.session?.flash ?? [];
   if (said.length > 0) delete req.session.flash;
   return said;
+}
+
+async function pruneSessions(): Promise<number> {
+  const { rowCount } = await pool.query("DELETE FROM sessions WHERE expire < now()");
+  return rowCount ?? 0;
 }

@@ -1,7 +1,10 @@
 import { config } from "../config/config.ts";
 import { db, type Tx } from "../db/client.ts";
+import type { Job } from "../jobs/schedule.ts";
 import { seal } from "../seal.ts";
 import type { Email } from "./template.ts";
+
+export const jobs: Job[] = [{ name: "prune-emails", cron: "42 * * * *", run: pruneEmails }];
 
 export interface Terms {
   expiresAt: Date; // when Portus stops trying

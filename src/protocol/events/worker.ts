@@ -1,6 +1,9 @@
 import { db } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { applyPending } from "./apply.ts";
+
+export const jobs: Job[] = [{ name: "prune-events", cron: "7 * * * *", run: pruneEvents }];
 
 /** Applies events as they arrive: at once when woken, else every two seconds; calls back after some were. */
 export function startWorker(applied: () => void = () => {}): Loop {

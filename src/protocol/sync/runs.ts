@@ -1,8 +1,11 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type SyncCause, type SyncRun, uniqueViolation } from "../../platform/db/client.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import type { Counts } from "./run-state.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
+
+export const jobs: Job[] = [{ name: "sync", cron: "*/5 * * * *", run: requestDue }];
 
 /** Open runs; a run is claimed by the sync lock of its registry (lock.ts). */
 const runQueue: Queue = {
@@ -47,7 +50,7 @@ export async function requestAtStart(): Promise<number> {
 }
 
 /** By the clock. */
-export async function requestDue(): Promise<number> {
+async function requestDue(): Promise<number> {
   return requestWhere("schedule", (situation) => isDueByClock(situation, config.sync.minutes));
 }
 

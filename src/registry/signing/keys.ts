@@ -2,9 +2,12 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx, transaction } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import { seal, unseal } from "../../platform/seal.ts";
 import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
+
+export const jobs: Job[] = [{ name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf }];
 
 const hour = 3_600_000;
 const rotation = 24 * hour; // a leaf signs for a day

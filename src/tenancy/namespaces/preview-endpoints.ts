@@ -19,7 +19,7 @@ const Wanted = z.object({
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
 
 /** What a change would do, asked before it is made, by who may make it. Nothing is written. */
-export const previewEndpoints = [
+export const endpoints = [
   endpoint("post", "/namespaces/:id/preview", {
     summary: "Who would gain and lose what if a namespace had another visibility or team",
     params: IdParams,

@@ -2,12 +2,17 @@ import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Registry, transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
+import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import { mayAdministerRegistries } from "../../registry/admin/policy.ts";
 import type { RegistryInput } from "../../registry/admin/schemas.ts";
 import { fieldsOf, refuseTaken, refuseUnreachable, taken } from "../../registry/registries.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { retryOnTakenName } from "./administer.ts";
+
+export const jobs: Job[] = [
+  { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },
+];
 
 /** Adds a registry with its global namespace. Everyone gets a namespace of their own in it, in the background. */
 export async function addRegistry(actor: Actor, input: RegistryInput): Promise<Registry> {

@@ -45,7 +45,7 @@ const PreviewBody = z
     if (user === undefined && role !== undefined) say("user", "Say whose role it would be.");
   });
 
-export const accessEndpoints = [
+export const endpoints = [
   endpoint("get", "/repositories/:id/members", {
     summary: "Who has a role in one repository alone",
     params: IdParams,

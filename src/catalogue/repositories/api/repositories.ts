@@ -13,7 +13,7 @@ import { describeRepository } from "../change.ts";
 import { presentRepository, RepositoryEntity, shown } from "../present.ts";
 import { findRepositoryById } from "../repositories.ts";
 import { DescriptionBody } from "../schemas.ts";
-import { accessEndpoints } from "./access.ts";
+import { endpoints as access } from "./access.ts";
 import { discussionEndpoints } from "./discussion.ts";
 import { namespaceEndpoints } from "./namespaces.ts";
 import { tagEndpoints, visibleRepository } from "./tags.ts";
@@ -63,7 +63,7 @@ export const endpoints = [
   }),
 
   ...tagEndpoints,
-  ...accessEndpoints,
+  ...access,
   ...discussionEndpoints,
   ...namespaceEndpoints,
 ];

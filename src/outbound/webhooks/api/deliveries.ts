@@ -24,7 +24,7 @@ const place = `${one}/deliveries`;
 export const WebhookParams = IdParams.extend({ webhook_id: IdParams.shape.id });
 const DeliveryParams = WebhookParams.extend({ delivery_id: LongIdParams.shape.id });
 
-export const deliveryEndpoints = [
+export const endpoints = [
   endpoint("post", `${one}/test`, {
     summary: "Send a test event with a webhook",
     params: WebhookParams,

@@ -18,7 +18,7 @@ import {
   rotateSecret,
   updateWebhook,
 } from "../webhooks.ts";
-import { deliveryEndpoints, WebhookParams, webhookOf } from "./deliveries.ts";
+import { endpoints as deliveries, WebhookParams, webhookOf } from "./deliveries.ts";
 import { HeaderEntity, presentWebhook, RevealedEntity, WebhookEntity } from "./present.ts";
 
 const place = "/namespaces/:id/webhooks";
@@ -103,7 +103,7 @@ export const endpoints = [
       removeHeader(actor(call.req), await webhookOf(call), call.params.header_id),
   }),
 
-  ...deliveryEndpoints,
+  ...deliveries,
 ];
 
 function revealed({ webhook, secret }: Revealed) {

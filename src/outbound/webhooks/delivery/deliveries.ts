@@ -3,9 +3,12 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { db, type WebhookDelivery } from "../../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
+import type { Job } from "../../../platform/jobs/schedule.ts";
 import { ensureManaging } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
 import { announce } from "./enqueue.ts";
+
+export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries }];
 
 const kept = "30 days";
 /** What was said: more than a list needs. */

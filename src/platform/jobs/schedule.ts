@@ -1,0 +1,29 @@
+import PgBoss from "pg-boss";
+import { log } from "../log.ts";
+
+/** Work that runs on a schedule (UTC), on one replica each time. The outcome is logged. */
+export interface Job {
+  name: string;
+  cron: string;
+  run: () => Promise<unknown>;
+}
+
+export interface Scheduler {
+  /** Starts no more runs and waits up to 5 s for those in progress. */
+  stop(): Promise<void>;
+}
+
+export async function startJobs(url: string, jobs: readonly Job[]): Promise<Scheduler> {
+  const boss = new PgBoss({ connectionString: url, max: 3, application_name: "portus-jobs" });
+  boss.on("error", (error) => log.warn({ err: error }, "the job queue reports an error"));
+  await boss.start();
+  for (const { name, cron, run } of jobs) {
+    await boss.createQueue(name, { name, policy: "singleton", retryLimit: 3, retryDelay: 30 });
+    await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
+      const outcome = await run();
+      log.info({ job: name, outcome }, "job done");
+    });
+    await boss.schedule(name, cron);
+  }
+  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
+}
