@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
-import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible-sql.ts";
+import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import { holding, likening, type Matching } from "./matching.ts";
 import { readQuery } from "./query.ts";
 

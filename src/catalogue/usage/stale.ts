@@ -5,7 +5,7 @@ import type { Located } from "../../platform/reference.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { canDeleteImages } from "../../tenancy/policy/deletion.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
-import { repositoryVisibleTo } from "../../tenancy/policy/visible-sql.ts";
+import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import { bytesFreed } from "./freed.ts";
 
 interface Found {

@@ -1,10 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { Prisma } from "../../platform/db/client.ts";
-import {
-  memberOf,
-  namespaceVisibleTo,
-  repositoryVisibleTo,
-} from "../../tenancy/policy/visible-sql.ts";
+import { memberOf, namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 
 /** Who came to the door is for admins alone, even one's own visits: whoever has taken an account must not see who looks. */
 export const signIns = ["user.sign_in", "user.failed_sign_in"];

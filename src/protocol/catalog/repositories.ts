@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
-import { repositoryVisibleTo } from "../../tenancy/policy/visible-sql.ts";
+import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 
 export interface NamesAsked {
   registryId: number;

@@ -8,8 +8,7 @@ import { visibleActivities } from "../../../src/operations/activity/feed.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { judge } from "../../../src/tenancy/policy/policy.ts";
-import { repositoriesVisibleTo } from "../../../src/tenancy/policy/visible.ts";
-import { repositoryVisibleTo } from "../../../src/tenancy/policy/visible-sql.ts";
+import { repositoriesVisibleTo, repositoryVisibleTo } from "../../../src/tenancy/policy/visible.ts";
 import { actorOf } from "../../support/factories.ts";
 import { admin, app, make, people } from "./members.ts";
 

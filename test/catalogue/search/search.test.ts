@@ -4,11 +4,12 @@ import { readQuery } from "../../../src/catalogue/search/query.ts";
 import { search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db, Prisma, type User } from "../../../src/platform/db/client.ts";
-import { repositoriesVisibleTo, visibleTo } from "../../../src/tenancy/policy/visible.ts";
 import {
   namespaceVisibleTo,
+  repositoriesVisibleTo,
   repositoryVisibleTo,
-} from "../../../src/tenancy/policy/visible-sql.ts";
+  visibleTo,
+} from "../../../src/tenancy/policy/visible.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";

@@ -8,7 +8,7 @@ import {
   PageQuery,
   sorted,
 } from "../../../platform/http/api/endpoint.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { describeRepository } from "../change.ts";
 import { presentRepository, RepositoryEntity, shown } from "../present.ts";
 import { findRepositoryById } from "../repositories.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { rowsOf } from "../../../platform/http/api/listing.ts";
 import { ensureListable } from "../../../platform/http/api/pages.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { presentTag, shown, TagEntity, tagged } from "../present.ts";
 import { allTagIds, countTags, groupedTagIds, tagIds } from "../tags/tag-ids.ts";
 

@@ -7,7 +7,7 @@ import { NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { findTeam } from "../../../tenancy/teams/visible.ts";
 import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";

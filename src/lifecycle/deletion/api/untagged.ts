@@ -7,7 +7,7 @@ import { Invalid, NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { whole } from "../../../platform/http/input/values.ts";
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible-repositories.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
