@@ -121,10 +121,10 @@ async function fetchAll({ url, hostname }: Registry): Promise<number> {
 async function syncAll({ id }: Registry): Promise<number> {
   const { db, pool } = await import("../src/platform/db/client.ts");
   const { requestSync } = await import("../src/protocol/sync/runs.ts");
-  const { performOpen } = await import("../src/protocol/sync/run.ts");
+  const { continueRuns } = await import("../src/protocol/sync/run/run.ts");
   await pool.query("TRUNCATE teams, sync_runs, activities RESTART IDENTITY CASCADE");
   const run = await requestSync(id, { cause: "command" });
-  await performOpen();
+  await continueRuns();
   const { added, note } = await db.syncRun.findUniqueOrThrow({ where: { id: run.id } });
   if (note) console.log(note);
   return added;

@@ -26,7 +26,7 @@ import { onDeletion } from "../protocol/events/apply.ts";
 import { jobs as events, startWorker } from "../protocol/events/worker.ts";
 import { recentReferrers } from "../protocol/referrers/recent.ts";
 import { startListRepairs } from "../protocol/referrers/repair-worker.ts";
-import { startPullLookups } from "../protocol/sync/pull-lookups.ts";
+import { startPullLookups } from "../protocol/sync/import/pull-lookups.ts";
 import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { hearEcho } from "../registry/echo.ts";

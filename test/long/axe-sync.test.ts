@@ -67,6 +67,6 @@ async function makeDrift(): Promise<Drift> {
       { ...seen, repository: "a/very/long/name", kind: "unreadable", reason: "It answered 500." },
     ],
   });
-  const reason = "The registry says that it has nothing of this repository.";
+  const reason = "The registry answers that it has nothing of this repository.";
   return db.drift.create({ data: { ...seen, repository: fullName, kind: "missing", reason } });
 }

@@ -23,7 +23,7 @@ const told = (url: string) => ({
   PORTUS_REGISTRY_URL: url,
 });
 
-test("a sync that is killed in the middle loses nothing, and the next goes on where it was", async () => {
+test("a killed sync loses nothing, and the next one continues where it was", async () => {
   const names = Array.from({ length: 90 }, (_, n) => `app${String(n).padStart(2, "0")}`);
   const fake = await fakeCatalog(
     Object.fromEntries(names.map((name) => [name, { one: "a", two: "b" }])),
@@ -45,7 +45,7 @@ test("a sync that is killed in the middle loses nothing, and the next goes on wh
   const status = await second.ended;
 
   assert.equal(status, 0, second.said());
-  assert.match(second.said(), /180 tags brought in/);
+  assert.match(second.said(), /180 tags imported/);
   assert.equal(half, 120);
   assert.equal(await db.syncRun.count(), 1);
   assert.equal(await db.tag.count(), 180);
@@ -53,7 +53,7 @@ test("a sync that is killed in the middle loses nothing, and the next goes on wh
   assert.equal(fake.asked.filter((path) => path === "/v2/_catalog").length, 1);
 });
 
-test("SYN-007: bin/portus sync takes in what a real registry has, and what that lost is quarantined", async () => {
+test("SYN-007: bin/portus sync imports what a real registry has, and what the registry lost becomes drift", async () => {
   await db.registry.deleteMany();
   const wiring = { portus: config.url, issuer: config.issuer, eventsSecret: config.eventsSecret };
   const registry = await startRegistry({ ...wiring, ca: caCertificate() });
@@ -66,8 +66,8 @@ test("SYN-007: bin/portus sync takes in what a real registry has, and what that 
   await ask(registry, "DELETE", "team/app", `manifests/${second}`);
   const again = run(command, told(registry.url));
 
-  assert.match(synced.output, /2 repositories and 3 tags looked at: 3 tags brought in/);
-  assert.match(again.output, /2 repositories and 2 tags looked at: 1 missing at the registry/);
+  assert.match(synced.output, /2 repositories and 3 tags checked: 3 tags imported/);
+  assert.match(again.output, /2 repositories and 2 tags checked: 1 missing at the registry/);
   assert.equal(await db.tag.count(), 3);
   const drifts = await db.drift.findMany();
   assert.deepEqual(

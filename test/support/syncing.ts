@@ -10,8 +10,8 @@ import {
 import { applyPending } from "../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
-import { performOpen } from "../../src/protocol/sync/run.ts";
-import type { Options } from "../../src/protocol/sync/run-state.ts";
+import { continueRuns } from "../../src/protocol/sync/run/run.ts";
+import type { SyncOptions } from "../../src/protocol/sync/run/run-state.ts";
 import { requestSync } from "../../src/protocol/sync/runs.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
@@ -22,7 +22,7 @@ import { type FakeCatalog, manifestDigest } from "./fake-catalog.ts";
 let registry: Registry;
 let clock = 0;
 
-/** A registry that is new for each test, and nothing known of it. */
+/** A new registry for each test, with an empty catalogue. */
 export async function useSync(): Promise<void> {
   await useDatabase();
   await ensureKeys();
@@ -35,29 +35,29 @@ export async function useSync(): Promise<void> {
   });
 }
 
-/** The time by the registry's clock, so many milliseconds after the last sync. */
+/** The time by the registry's clock, some milliseconds after the last sync. */
 export const after = (ms: number) => new Date(clock + ms).toISOString();
 
-/** Takes the registry's clock to the last minute: what it tells of from here on is new. */
+/** Sets the registry's clock to the last minute: later events are new. */
 export function hoursLater(): void {
   clock = Date.now() - 60_000;
 }
 
-/** Runs one sync with a registry to its end. */
+/** Runs one sync to its end. */
 export async function sync(
   fake: FakeCatalog,
-  options: Options = {},
+  options: SyncOptions = {},
   cause: SyncCause = "admin",
 ): Promise<SyncRun> {
-  clock += 10_000; // no two syncs in one second: by that the registry tells its time
+  clock += 10_000; // the registry's time has seconds: no two syncs in the same one
   fake.date = new Date(clock);
   registry = await db.registry.update({ where: { id: registry.id }, data: { url: fake.url } });
   const { id } = await requestSync(registry.id, { cause });
-  await performOpen({ ripening: 0, ...options });
+  await continueRuns({ settleDelayMs: 0, ...options });
   return db.syncRun.findUniqueOrThrow({ where: { id } });
 }
 
-/** What the database says that there is. */
+/** The catalogue, with the texts of its manifests. */
 export async function catalogue() {
   const texts = new Map("a b b1 c d e f".split(" ").map((text) => [manifestDigest(text), text]));
   const rows = await db.repository.findMany({
@@ -85,13 +85,13 @@ export async function everything() {
   return { repositories, manifests, tags };
 }
 
-/** The registry tells of these, and it is applied. */
+/** Receives and applies events of the registry. */
 export async function arrive(...events: object[]): Promise<void> {
   await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
   await applyPending();
 }
 
-/** What is missing twice is removed, with no time of grace. */
+/** What is found missing twice is removed at once. */
 export function removeAtOnce(): void {
   Object.assign(config.sync, { strategy: "update-delete", graceHours: 0 });
 }

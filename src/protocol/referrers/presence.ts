@@ -5,7 +5,7 @@ import type { Line } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { isManifestType } from "../../registry/client/media-types.ts";
 import { splitName } from "../../registry/names.ts";
-import { bringManifest } from "../sync/import.ts";
+import { importManifests } from "../sync/import/import.ts";
 import type { FoundList } from "./list.ts";
 import type { Subject } from "./look.ts";
 
@@ -118,7 +118,7 @@ async function bring({ registry, repository }: Subject, { bytes, ...it }: Fetche
   const where = { registryId_name: { registryId: registry.id, name } };
   const namespace = await db.namespace.findUnique({ where });
   if (!namespace || !isManifestType(it.mediaType)) return false;
-  const news = [{ name: it.digest, ...it, size: bytes.length, bytes }];
-  await bringManifest(namespace, { repository, at: new Date(Date.now() - marginMs), news });
+  const found = [{ name: it.digest, ...it, size: bytes.length, bytes }];
+  await importManifests(namespace, { repository, at: new Date(Date.now() - marginMs), found });
   return true;
 }

@@ -8,21 +8,21 @@ import {
   pageHeaders,
   slice,
 } from "../../platform/http/api/endpoint.ts";
+import { findRepairs, repair, requestRepairs } from "./drift/repair.ts";
 import { DriftEntity, presentDrift, presentRun, RunEntity } from "./present.ts";
-import { askRepairs, findRepairs, repair } from "./repair.ts";
 import { lastRuns, requestAll } from "./runs.ts";
 
-/** Whether the catalogue and the registries agree: for admins alone. */
+/** Syncs and drift: only for admins. */
 export const endpoints = [
   endpoint("get", "/sync", {
-    summary: "How far the last comparison with each registry is, and what came of it",
+    summary: "The progress or result of each registry's last sync",
     caller: "admin",
     answer: z.array(RunEntity),
     run: async () => (await lastRuns()).flatMap(({ run }) => (run ? [presentRun(run)] : [])),
   }),
 
   endpoint("post", "/sync", {
-    summary: "Compare the catalogue with every registry; it goes on after the answer",
+    summary: "Sync every registry; the syncs run after the answer",
     caller: "admin",
     status: 202,
     answer: z.array(RunEntity),
@@ -31,7 +31,7 @@ export const endpoints = [
   }),
 
   endpoint("get", "/drifts", {
-    summary: "What differs between the catalogue and the registries, page by page",
+    summary: "Drift between the catalogue and the registries, page by page",
     caller: "admin",
     query: PageQuery,
     answer: z.array(DriftEntity),
@@ -48,19 +48,19 @@ export const endpoints = [
 
   endpoint("post", "/drifts/repair", {
     summary:
-      "Remove here everything that is missing at its registry by now; each is asked for again first",
+      "Repair all drift: remove from the catalogue what its registry, asked again, does not have",
     caller: "admin",
     status: 202,
     answer: z.object({ asked: z.int() }),
     run: async ({ req }) => {
       const { last } = await findRepairs(actor(req));
-      return { asked: await askRepairs(actor(req), last) };
+      return { asked: await requestRepairs(actor(req), last) };
     },
   }),
 
   endpoint("post", "/drifts/:id/repair", {
     summary:
-      "Remove here one thing that is missing at its registry, which is asked for it again first",
+      "Repair one drift: remove it from the catalogue if its registry, asked again, does not have it",
     caller: "admin",
     params: IdParams,
     run: async ({ req, params }) => void (await repair(actor(req), params.id)),

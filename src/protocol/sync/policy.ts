@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 
-/** Comparing with the registry costs it work, and repairing removes what people pushed. */
+/** A sync puts load on the registry, and a repair removes what people pushed: both are only for admins. */
 export function canSync(actor: Actor): boolean {
   return actor.admin;
 }

@@ -8,11 +8,11 @@ import { ensure } from "../../platform/errors.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { unassignedNamespaces } from "./adopt.ts";
-import { listDrift } from "./drift.ts";
+import { listDrift } from "./drift/drift.ts";
+import { removedAfter } from "./drift/prune.ts";
+import { findRepair, findRepairs, repair, requestRepairs } from "./drift/repair.ts";
+import { unassignedNamespaces } from "./import/adopt.ts";
 import { canSync } from "./policy.ts";
-import { removedAfter } from "./prune.ts";
-import { askRepairs, findRepair, findRepairs, repair } from "./repair.ts";
 import { lastRuns, requestAll } from "./runs.ts";
 import { summary } from "./sentences.ts";
 
@@ -69,7 +69,7 @@ const RepairsForm = z.object({
 });
 
 sync.post("/repairs", async (req, res) => {
-  const form = await submit(RepairsForm, req.body, ({ last }) => askRepairs(actor(req), last));
+  const form = await submit(RepairsForm, req.body, ({ last }) => requestRepairs(actor(req), last));
   if (!form.ok) return confirmRepairs(req, res.status(422), form);
   flash(req, "The repair is running. Portus asks the registry for each again first.");
   res.redirect(303, paths.sync());

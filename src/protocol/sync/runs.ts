@@ -2,12 +2,12 @@ import { config } from "../../platform/config/config.ts";
 import { db, type SyncCause, type SyncRun, uniqueViolation } from "../../platform/db/client.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
-import type { Counts } from "./run-state.ts";
+import type { Counts } from "./run/run-state.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 
 export const jobs: Job[] = [{ name: "sync", cron: "*/5 * * * *", run: requestDue }];
 
-/** Open runs; a run is claimed by the sync lock of its registry (lock.ts). */
+/** Open runs; a run is claimed by the sync lock of its registry (run/lock.ts). */
 const runQueue: Queue = {
   table: "sync_runs",
   key: ["id"],
@@ -21,7 +21,7 @@ const runQueue: Queue = {
   endless: false,
 };
 
-/** Asks for a comparison with a registry. One that is under way, or waits for the registry, is the answer. */
+/** Requests a sync of a registry. If one is open already, it is returned and becomes due. */
 export async function requestSync(
   registryId: number,
   { cause, by = "" }: { cause: SyncCause; by?: string },
@@ -38,18 +38,18 @@ export async function requestSync(
   }
 }
 
-/** The same with every registry. */
+/** Requests a sync of every registry. */
 export async function requestAll(why: { cause: SyncCause; by?: string }): Promise<SyncRun[]> {
   const registries = await db.registry.findMany({ select: { id: true }, orderBy: { id: "asc" } });
   return Promise.all(registries.map(({ id }) => requestSync(id, why)));
 }
 
-/** At the start of Portus: what the strategy asks for. A run that was cut off goes on by itself. */
+/** Requests the syncs that the strategy wants at the start of Portus. Interrupted runs continue without a request. */
 export async function requestAtStart(): Promise<number> {
   return requestWhere("start", (situation) => isDueAtStart(situation));
 }
 
-/** By the clock. */
+/** Requests the syncs that are due by the schedule. */
 async function requestDue(): Promise<number> {
   return requestWhere("schedule", (situation) => isDueByClock(situation, config.sync.minutes));
 }
@@ -93,31 +93,40 @@ export async function lastRuns() {
   );
 }
 
-/** Runs that wait or were cut off, and may be tried now. */
-export async function openRuns() {
+/** Open runs that may be tried now: those that wait, and those that were interrupted. */
+export async function dueRuns() {
   return db.syncRun.findMany({
     where: { open: true, tryAfter: { lte: new Date() } },
     select: { id: true, registryId: true },
   });
 }
 
-/** Where a run is, so that whoever takes it up goes on there. */
-export async function keepProgress(
+/** Where a run continues, in whichever process. */
+export interface Position {
+  cursor: string | null;
+  listedAt?: Date;
+}
+
+export async function saveProgress(
   { id }: { id: number },
-  place: { cursor: string | null; listedAt?: Date },
+  position: Position,
   counts: Counts,
 ): Promise<SyncRun> {
   const sums = Object.entries(counts).map(([name, n]) => [name, { increment: n }]);
-  const where = { id, open: true }; // what another process ended stays as it is
-  return db.syncRun.update({ where, data: { ...place, ...Object.fromEntries(sums) } });
+  const where = { id, open: true }; // a run that another process ended stays unchanged
+  return db.syncRun.update({ where, data: { ...position, ...Object.fromEntries(sums) } });
 }
 
-export async function finish(run: { id: number }, note: string | null): Promise<SyncRun> {
-  const data = { state: "finished", open: null, finishedAt: new Date(), note } as const;
+export async function finish(
+  run: { id: number },
+  { removed, note }: { removed: number; note: string | null },
+): Promise<SyncRun> {
+  const ended = { state: "finished", open: null, finishedAt: new Date() } as const;
+  const data = { ...ended, removed: { increment: removed }, note };
   return db.syncRun.update({ where: { id: run.id, open: true }, data });
 }
 
-/** A failed run that nobody waits for is tried again later, from where it was; any other run ends. */
+/** A failed run that nobody waits for is retried several times, from where it was; any other run ends. */
 export async function fail({ id, cause, attempts }: SyncRun, note: string): Promise<SyncRun> {
   const where = { id, open: true };
   const retried = cause === "start" || cause === "schedule";

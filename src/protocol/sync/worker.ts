@@ -1,21 +1,21 @@
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { log } from "../../platform/log.ts";
-import { repairAsked } from "./repair-worker.ts";
-import { performOpen } from "./run.ts";
+import { runRepairs } from "./drift/repair-worker.ts";
+import { continueRuns } from "./run/run.ts";
 import { requestAtStart } from "./runs.ts";
 
-/** Compares with the registries whenever somebody or the clock asks; what was cut off goes on. */
+/** Executes sync runs and repairs as they are requested, and continues runs that were interrupted. */
 export function startSync(): Loop {
-  const asked = requestAtStart().catch((error) => {
+  const requested = requestAtStart().catch((error) => {
     log.error(
       { err: error },
-      "the sync at the start could not be asked for; the clock does so later",
+      "the sync at the start could not be requested; the schedule requests it later",
     );
   });
   return startLoop("sync", 3_000, async (stopping) => {
-    await asked;
-    await performOpen({ stopping });
-    await repairAsked({}, stopping);
-    return 0; // what ended is no reason to look for more at once
+    await requested;
+    await continueRuns({ stopping });
+    await runRepairs({}, stopping);
+    return 0; // the next pass need not follow at once
   });
 }

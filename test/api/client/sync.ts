@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { repairAsked } from "../../../src/protocol/sync/repair-worker.ts";
+import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
 import { makeNamespace, makeRegistry } from "../../support/factories.ts";
@@ -37,11 +37,11 @@ test("an admin's program has the registries compared, reads what differs, and ha
   const id = ours.find((it) => it.tag === "one")?.id ?? 0;
   const one = await admin("post_drifts_id_repair", { path: { id } });
   const rest = await admin("post_drifts_repair");
-  await repairAsked({ registryId });
+  await runRepairs({ registryId });
 
   assert.deepEqual([asked.status, one.status, rest.status], [202, 204, 202]);
   assert.ok(asked.json.some((run) => run.registry_id === registryId && run.state === "waiting"));
-  assert.ok(runs.json.some((run) => run.message === "It begins in a moment."));
+  assert.ok(runs.json.some((run) => run.message === "It starts in a moment."));
   assert.equal(ours.length, 3);
   assert.ok(rest.json.asked >= 2);
   assert.equal(await db.tag.count({ where: { repositoryId: repository.id } }), 0);

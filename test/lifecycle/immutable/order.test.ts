@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { setNamespacePatterns } from "../../../src/lifecycle/immutable/change.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { bringIn } from "../../../src/protocol/sync/import.ts";
+import { importTags } from "../../../src/protocol/sync/import/import.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import {
   a,
@@ -102,8 +102,8 @@ test("what Portus put back without knowing of the first push is put back again",
 
 test("what a sync found before any push was heard of is judged when the first is", async () => {
   const seen = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
-  const news = [{ name: "v1", digest: b, ...seen }];
-  await bringIn(web, { repository, news, at: new Date(at(9)) });
+  const found = [{ name: "v1", digest: b, ...seen }];
+  await importTags(web, { repository, found, at: new Date(at(9)) });
 
   await tell(push(b, 2), push(a, 1));
 

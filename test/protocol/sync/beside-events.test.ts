@@ -8,7 +8,7 @@ import { after, arrive, catalogue, sync, useSync } from "../../support/syncing.t
 
 await useSync();
 
-test("SYN-017: a push, a move and a deletion while a sync looks win over what it saw", async () => {
+test("SYN-017: a push, a move and a deletion during a sync win over what it found", async () => {
   const user = await makeUser();
   const fake = await fakeCatalog({ app: { moved: "a", kept: "a", deleted: "a" } });
   await sync(fake);
@@ -36,7 +36,7 @@ test("SYN-017: a push, a move and a deletion while a sync looks win over what it
   assert.deepEqual(await catalogue(), { app: { kept: "a", moved: "d", pushed: "e" } });
 });
 
-test("an event that comes after the sync saw its tag still tells who pushed it", async () => {
+test("an event that arrives after the sync found its tag still says who pushed it", async () => {
   const user = await makeUser();
   const fake = await fakeCatalog({ app: { one: "a" } });
   const at = after(-60_000);

@@ -70,7 +70,7 @@ for (const [title, path, answer] of troubles)
     assert.equal(await db.drift.count({ where: { kind: "missing" } }), 0);
   });
 
-test("a whole storage that is empty all of a sudden is a question to the admin and removes nothing", async () => {
+test("a storage that is suddenly empty is left to the admin and removes nothing", async () => {
   removeAtOnce();
   const fake = await fakeCatalog({ app: { one: "a" }, "web/app": { one: "c" } });
   await sync(fake);
@@ -80,7 +80,7 @@ test("a whole storage that is empty all of a sudden is a question to the admin a
   await sync(fake);
   const run = await sync(fake);
 
-  assert.match(run.note ?? "", /is it the right storage/);
+  assert.match(run.note ?? "", /use the right storage/);
   assert.deepEqual(await everything(), before);
   const drifts = await db.drift.findMany({ orderBy: { repository: "asc" } });
   assert.deepEqual(
@@ -92,7 +92,7 @@ test("a whole storage that is empty all of a sudden is a question to the admin a
   );
 });
 
-test("a repository that the list leaves out, though it is there, is not missing", async () => {
+test("a repository that exists but is not listed is not missing", async () => {
   const fake = await fakeCatalog({ web: { one: "a" }, "web/app": { one: "b" } });
   await sync(fake);
   const list = `{"repositories":["web/app"]}`; // as some 3.x registries do
@@ -122,7 +122,7 @@ test("a repository of manifests without tags is not missing", async () => {
   assert.equal(run.missing, 0);
 });
 
-test("SYN-012, SYN-020: one repository that gives no answer keeps its tags, and the others are compared", async () => {
+test("SYN-012, SYN-020: one repository without an answer keeps its tags, and the others are synced", async () => {
   const fake = await fakeCatalog({ app: { one: "a" }, other: { one: "b" }, third: { one: "c" } });
   await sync(fake);
   fake.repositories = { ...fake.repositories, other: { one: "d" } };

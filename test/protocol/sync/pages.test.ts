@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
-import { repairAsked } from "../../../src/protocol/sync/repair-worker.ts";
-import { performOpen } from "../../../src/protocol/sync/run.ts";
+import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
+import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
 import { signIn, useApp } from "../../support/app.ts";
@@ -24,13 +24,13 @@ test("an admin starts a sync and sees its result", async () => {
 
   const answer = await page.post(paths.sync());
   const waiting = await page.get(paths.sync());
-  await performOpen({ ripening: 0 });
+  await continueRuns({ settleDelayMs: 0 });
   const after = await page.get(paths.sync());
 
   assert.match(before.text, /No sync has run yet/);
   assert.deepEqual([answer.status, answer.location], [303, paths.sync()]);
   assert.match(waiting.text, /Refresh/);
-  assert.match(after.text, /2 repositories and 3 tags looked at: 3 tags brought in\./);
+  assert.match(after.text, /2 repositories and 3 tags checked: 3 tags imported\./);
   assert.match(after.text, /No drift/);
 });
 
@@ -59,7 +59,7 @@ test("drift is repaired after a preview, and only if the registry still lacks it
   fake.date = new Date(Date.now() - 30_000);
   await page.get(paths.sync());
   await page.post(paths.sync());
-  await performOpen({ ripening: 0 });
+  await continueRuns({ settleDelayMs: 0 });
   const drift = await db.drift.findFirstOrThrow();
 
   const list = await page.get(paths.sync());
@@ -90,14 +90,14 @@ test("everything missing is previewed before it is repaired", async () => {
   fake.date = new Date(Date.now() - 10_000);
   await page.get(paths.sync());
   await page.post(paths.sync());
-  await performOpen({ ripening: 0 });
+  await continueRuns({ settleDelayMs: 0 });
 
   const list = await page.get(paths.sync());
   const preview = await page.get(paths.syncRepairs());
   const [, last = ""] = /name="last" value="(\d+)"/.exec(preview.text) ?? [];
   const asked = await page.post(paths.syncRepairs(), { last });
   const under = await page.get(paths.sync());
-  await repairAsked();
+  await runRepairs();
   const nothing = await page.post(paths.syncRepairs(), { last });
 
   assert.ok(list.text.includes(paths.syncRepairs()));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
-import { lookUpPulled } from "../../../src/protocol/sync/pull-lookups.ts";
+import { lookUpPulled } from "../../../src/protocol/sync/import/pull-lookups.ts";
 import { eventOf } from "../../support/events.ts";
 import { makeNamespace, makeUser } from "../../support/factories.ts";
 import { type FakeCatalog, fakeCatalog, manifestDigest } from "../../support/fake-catalog.ts";
@@ -50,7 +50,7 @@ test("C7: a tag that was pulled and never pushed here enters the catalogue, and 
   assert.equal(await db.pullLookup.count(), 0);
 });
 
-test("C7: a tag that the cache has renewed follows, and a known one asks the registry nothing", async () => {
+test("C7: a tag that the cache has updated is updated, and a known one costs no request", async () => {
   await makeNamespace({ name: "cache" });
   const fake = await fakeCatalog({ "cache/app": { latest: "a" } });
   await registryAt(fake);
@@ -68,7 +68,7 @@ test("C7: a tag that the cache has renewed follows, and a known one asks the reg
   assert.equal(fake.asked.length, asked);
 });
 
-test("C7: a manifest that was pulled by digest is known without a tag", async () => {
+test("C7: a manifest that was pulled by digest is imported without a tag", async () => {
   await makeNamespace({ name: "cache" });
   await registryAt(await fakeCatalog({ "cache/app": { "3.20": "a" } }));
 
@@ -99,7 +99,7 @@ test("C7: a push that arrives late still says who pushed, and a later deletion w
   assert.equal(tag.pushedBy, user.username);
 });
 
-test("C7: what the registry does not have, or can't say, changes nothing and is not asked for ever", async () => {
+test("C7: what the registry does not have or cannot answer changes nothing, and is not retried forever", async () => {
   await makeNamespace({ name: "cache" });
   const fake = await fakeCatalog({ "cache/app": {} });
   await registryAt(fake);
@@ -117,7 +117,7 @@ test("C7: what the registry does not have, or can't say, changes nothing and is 
   assert.deepEqual([...new Set(events.map(({ state }) => state))], ["ignored"]);
 });
 
-test("C7: a thousand pulls of one unknown tag ask once", async () => {
+test("C7: a thousand pulls of one unknown tag cost one request", async () => {
   await makeNamespace({ name: "cache" });
   const fake = await fakeCatalog({ "cache/app": { latest: "a" } });
   await registryAt(fake);

@@ -7,7 +7,7 @@ import { catalogue, removeAtOnce, sync, useSync } from "../../support/syncing.ts
 
 await useSync();
 
-test("SYN-011: what vanished is quarantined, and by the strategy update it stays for good", async () => {
+test("SYN-011: what the registry lost becomes drift, and with the strategy update it stays", async () => {
   const fake = await fakeCatalog({ app: { one: "a", two: "b" }, gone: { one: "c" } });
   await sync(fake);
   fake.repositories = { app: { one: "a" } };
@@ -27,7 +27,7 @@ test("SYN-011: what vanished is quarantined, and by the strategy update it stays
   );
 });
 
-test("SYN-022: update-delete removes what stayed away, after a second look and the grace time, and history says so", async () => {
+test("SYN-022: update-delete removes what stays missing, after two runs and the grace period, with an entry in the audit log", async () => {
   config.sync.strategy = "update-delete";
   const fake = await fakeCatalog({ app: { latest: "a", "0.1": "b" }, gone: { one: "c" } });
   await sync(fake);
@@ -55,7 +55,7 @@ test("SYN-022: update-delete removes what stayed away, after a second look and t
   ]);
 });
 
-test("one look is not enough, however long ago it was", async () => {
+test("one run is not enough, however long ago it was", async () => {
   removeAtOnce();
   const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
   await sync(fake);
@@ -67,7 +67,7 @@ test("one look is not enough, however long ago it was", async () => {
   assert.deepEqual([first.removed, second.removed], [0, 1]);
 });
 
-test("what comes back is no difference any more", async () => {
+test("what comes back is no longer drift", async () => {
   removeAtOnce();
   const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
   await sync(fake);

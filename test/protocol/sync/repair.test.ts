@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { askRepairs, findRepairs } from "../../../src/protocol/sync/repair.ts";
-import { repairAsked } from "../../../src/protocol/sync/repair-worker.ts";
+import { findRepairs, requestRepairs } from "../../../src/protocol/sync/drift/repair.ts";
+import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { actorOf, makeUser } from "../../support/factories.ts";
 import { fakeCatalog } from "../../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../../support/syncing.ts";
 
 await useSync();
 
-/** Two repositories of which one tag and one whole are missing, and the admin who is asked. */
-async function differing() {
+/** Two repositories, one with a missing tag and one missing as a whole, and an admin. */
+async function makeDrift() {
   const admin = actorOf(await makeUser({ admin: true }));
   const fake = await fakeCatalog({ app: { one: "a", two: "b" }, gone: { one: "c", two: "d" } });
   await sync(fake);
@@ -19,16 +19,16 @@ async function differing() {
   return { admin, fake };
 }
 
-test("all that is missing is removed after a look at it, each once the registry has said so again", async () => {
-  const { admin } = await differing();
+test("everything missing is removed after a preview, once the registry has confirmed it", async () => {
+  const { admin } = await makeDrift();
   const { some, repositories, tags, last } = await findRepairs(admin);
   assert.deepEqual(
     some.map(({ repository, tag }) => `${repository}:${tag}`),
     ["app:two", "gone:"],
   );
 
-  const asked = await askRepairs(admin, last);
-  const [first, second] = await Promise.all([repairAsked(), repairAsked()]); // two processes at once
+  const asked = await requestRepairs(admin, last);
+  const [first, second] = await Promise.all([runRepairs(), runRepairs()]); // two processes at once
 
   assert.deepEqual([repositories, tags, asked, first, second], [1, 1, 2, [], []]);
   assert.deepEqual(await catalogue(), { app: { one: "a" } });
@@ -40,13 +40,13 @@ test("all that is missing is removed after a look at it, each once the registry 
   ]);
 });
 
-test("what the registry has after all stays, and its difference says so", async () => {
-  const { admin, fake } = await differing();
+test("what the registry has after all stays, and its drift says so", async () => {
+  const { admin, fake } = await makeDrift();
   const { last } = await findRepairs(admin);
-  await askRepairs(admin, last);
+  await requestRepairs(admin, last);
   fake.repositories = { app: { one: "a", two: "b" } };
 
-  const [why] = await repairAsked();
+  const [why] = await runRepairs();
 
   assert.match(why ?? "", /has it after all/);
   assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" } });
@@ -54,28 +54,28 @@ test("what the registry has after all stays, and its difference says so", async 
   assert.equal(repairAskedAt, null);
 });
 
-test("nothing is removed while the registry gives no usable answer, and nobody asks it for ever", async () => {
-  const { admin, fake } = await differing();
+test("nothing is removed while the registry gives no usable answer, and the repair is not retried", async () => {
+  const { admin, fake } = await makeDrift();
   const before = await catalogue();
-  await askRepairs(admin, (await findRepairs(admin)).last);
+  await requestRepairs(admin, (await findRepairs(admin)).last);
   fake.overrides.push({ path: /./, answer: (_req, res) => res.writeHead(503).end() });
 
-  const refused = await repairAsked();
+  const refused = await runRepairs();
 
   assert.equal(refused.length, 2);
-  assert.match(refused[0] ?? "", /Nothing is removed/);
+  assert.match(refused[0] ?? "", /Nothing was removed/);
   assert.deepEqual(await catalogue(), before);
   assert.equal(await db.drift.count({ where: { repairAskedAt: { not: null } } }), 0);
 });
 
-test("what was found missing after the look is not part of it", async () => {
-  const { admin, fake } = await differing();
+test("what was found missing after the preview is not part of the repair", async () => {
+  const { admin, fake } = await makeDrift();
   const { last } = await findRepairs(admin);
   fake.repositories = {};
   await sync(fake);
 
-  await askRepairs(admin, last);
-  await repairAsked();
+  await requestRepairs(admin, last);
+  await runRepairs();
 
   assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" } });
 });

@@ -4,7 +4,7 @@ import { readEnvironment } from "../../../src/platform/config/environment.ts";
 import {
   isDueAtStart,
   isDueByClock,
-  removesByItself,
+  removesAutomatically,
   type Situation,
   type Strategy,
 } from "../../../src/protocol/sync/strategy.ts";
@@ -69,14 +69,14 @@ for (const [title, given, atStart, byClock] of cases)
     );
   });
 
-test("only update-delete removes by itself", () => {
+test("only update-delete removes automatically", () => {
   const all: Strategy[] = ["initial", "on-start", "update", "update-delete"];
 
   assert.deepEqual(
-    all.filter((strategy) => removesByItself({ enabled: true, strategy })),
+    all.filter((strategy) => removesAutomatically({ enabled: true, strategy })),
     ["update-delete"],
   );
-  assert.equal(removesByItself({ enabled: false, strategy: "update-delete" }), false);
+  assert.equal(removesAutomatically({ enabled: false, strategy: "update-delete" }), false);
 });
 
 test("SYN-002: a strategy of another name stops the start", () => {

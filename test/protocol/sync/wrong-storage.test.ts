@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { repair } from "../../../src/protocol/sync/repair.ts";
+import { repair } from "../../../src/protocol/sync/drift/repair.ts";
 import { actorOf, makeUser } from "../../support/factories.ts";
 import { type FakeCatalog, fakeCatalog } from "../../support/fake-catalog.ts";
 import {
@@ -34,7 +34,7 @@ const losses: [string, before: Content, after: Content, RegExp][] = [
   ],
 ];
 for (const [title, before, after, note] of losses)
-  test(`a registry that loses ${title} is a question to the admin, and nothing is removed by itself`, async () => {
+  test(`a registry that loses ${title} is left to the admin, and nothing is removed automatically`, async () => {
     removeAtOnce();
     const fake = await fakeCatalog(before);
     await sync(fake);
@@ -59,9 +59,9 @@ const both = Object.fromEntries([0, 1, 2].map((n) => [`app${n}`, { one: "b", dev
 const production = Object.fromEntries([0, 1, 2].map((n) => [`app${n}`, { one: "a", two: "a" }]));
 for (const [title, found] of [
   ["other tags", staging],
-  ["other tags and one that points elsewhere", both],
+  ["other tags and one with another digest", both],
 ] as const)
-  test(`a storage with the same names and ${title} is a question to the admin, and nothing is removed by itself`, async () => {
+  test(`a storage with the same names and ${title} is left to the admin, and nothing is removed automatically`, async () => {
     removeAtOnce();
     const fake = await fakeCatalog(production);
     await sync(fake);
@@ -78,7 +78,7 @@ for (const [title, found] of [
     assert.ok(tags.every(({ id }) => left.has(id)));
   });
 
-test("a tag that the registry lists, and says that it does not have, is a difference that removes nothing", async () => {
+test("a tag that the registry lists but does not have is drift that removes nothing", async () => {
   removeAtOnce();
   const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
   await sync(fake);
@@ -95,12 +95,12 @@ test("a tag that the registry lists, and says that it does not have, is a differ
   const drifts = await db.drift.findMany();
   assert.deepEqual(
     drifts.map(({ kind, tag, reason }) => [kind, tag, reason]),
-    [["unreadable", "two", "The registry lists this tag, and says that it does not have it."]],
+    [["unreadable", "two", "The registry lists this tag but answers that it does not have it."]],
   );
   assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" } });
 });
 
-test("half of the repositories, which may well have been deleted, are removed after a second look", async () => {
+test("half of the repositories, which were perhaps deleted, are removed after two runs", async () => {
   removeAtOnce();
   const fake = await fakeCatalog(some(4));
   await sync(fake);
@@ -113,7 +113,7 @@ test("half of the repositories, which may well have been deleted, are removed af
   assert.deepEqual(await catalogue(), some(2));
 });
 
-test("the one and only repository, deleted at the registry, is removed by an admin", async () => {
+test("the only repository, deleted at the registry, is removed by an admin", async () => {
   removeAtOnce();
   const admin = actorOf(await makeUser({ admin: true }));
   const fake = await fakeCatalog(some(1));
@@ -127,7 +127,7 @@ test("the one and only repository, deleted at the registry, is removed by an adm
   assert.deepEqual(await catalogue(), {});
 });
 
-test("what was missing alone is no more so once it is among many", async () => {
+test("a missing repository is no longer removed once many others are missing, too", async () => {
   removeAtOnce();
   const fake = await fakeCatalog(some(4));
   await sync(fake);

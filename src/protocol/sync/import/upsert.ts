@@ -1,17 +1,17 @@
-import { recordMoves } from "../../catalogue/repositories/tags/tag-moves.ts";
-import { unknown } from "../../identity/actor/system-actors.ts";
-import type { Tx } from "../../platform/db/client.ts";
-import type { SeenTag } from "./inspect.ts";
+import { recordMoves } from "../../../catalogue/repositories/tags/tag-moves.ts";
+import { unknown } from "../../../identity/actor/system-actors.ts";
+import type { Tx } from "../../../platform/db/client.ts";
+import type { FoundTag } from "../run/inspect.ts";
 
-export interface News {
+interface FoundIn {
   repositoryId: number;
   at: string;
-  news: SeenTag[];
+  found: FoundTag[];
 }
 
-/** With their bytes where we have them, so that the reader need not ask for them again. */
-export async function upsertManifests(tx: Tx, { repositoryId, at, news }: News): Promise<void> {
-  const rows = [...new Map(news.map((one) => [one.digest, one])).values()];
+/** Stores manifests with their bytes, as far as they are in memory, so that the manifest reader need not fetch them. */
+export async function upsertManifests(tx: Tx, { repositoryId, at, found }: FoundIn): Promise<void> {
+  const rows = [...new Map(found.map((one) => [one.digest, one])).values()];
   await tx.$executeRaw`
     INSERT INTO manifests (repository_id, digest, media_type, size, pushed_at, read_after, payload)
     SELECT ${repositoryId}, digest, media_type, size, date_trunc('milliseconds', ${at}::timestamptz),
@@ -22,12 +22,13 @@ export async function upsertManifests(tx: Tx, { repositoryId, at, news }: News):
     ON CONFLICT (repository_id, digest) DO NOTHING`;
 }
 
-export async function upsertTags(tx: Tx, { repositoryId, at, news }: News) {
+/** Returns the tags that changed. A tag that was applied later stays unchanged. */
+export async function upsertTags(tx: Tx, { repositoryId, at, found }: FoundIn) {
   return tx.$queryRaw<{ name: string; inserted: boolean }[]>`
     INSERT INTO tags AS known (repository_id, manifest_id, name, author_name,
       pushed_by, pushed_at, applied_at, created_at, updated_at)
     SELECT ${repositoryId}, m.id, seen.name, '', '', at.at, at.at, at.at, now()
-    FROM unnest(${news.map((one) => one.name)}::text[], ${news.map((one) => one.digest)}::text[])
+    FROM unnest(${found.map((one) => one.name)}::text[], ${found.map((one) => one.digest)}::text[])
       AS seen (name, digest)
     JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = seen.digest
     CROSS JOIN (SELECT ${at}::timestamptz AS at) AS at
@@ -39,11 +40,11 @@ export async function upsertTags(tx: Tx, { repositoryId, at, news }: News) {
 
 export async function recordTagMoves(
   tx: Tx,
-  { repositoryId, at, news }: News,
-  kept: { name: string }[],
+  { repositoryId, at, found }: FoundIn,
+  tags: { name: string }[],
 ) {
-  const changed = new Set(kept.map(({ name }) => name));
-  const moves = news
+  const changed = new Set(tags.map(({ name }) => name));
+  const moves = found
     .filter(({ name }) => changed.has(name))
     .map(({ name: tag, digest }) => ({ repositoryId, tag, digest, agent: unknown, at }));
   await recordMoves(tx, moves);

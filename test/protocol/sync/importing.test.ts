@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { unassignedNamespaces } from "../../../src/protocol/sync/adopt.ts";
+import { unassignedNamespaces } from "../../../src/protocol/sync/import/adopt.ts";
 import { makeNamespace, makeRegistry } from "../../support/factories.ts";
 import { fakeCatalog, manifestDigest } from "../../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../../support/syncing.ts";
 
 await useSync();
 
-test("SYN-007: an empty catalogue takes in what the registry has", async () => {
+test("SYN-007: an empty catalogue imports what the registry has", async () => {
   await makeNamespace({ name: "ns", registryId: (await makeRegistry()).id });
   const fake = await fakeCatalog({
     alpine: { latest: "a" },
@@ -27,7 +27,7 @@ test("SYN-007: an empty catalogue takes in what the registry has", async () => {
   });
 });
 
-test("SYN-008: an unknown prefix becomes a private namespace in the hands of the admins", async () => {
+test("SYN-008: an unknown prefix becomes a private namespace without a team", async () => {
   const fake = await fakeCatalog({ "missing/busybox": { latest: "a" } });
 
   await sync(fake);
@@ -47,7 +47,7 @@ test("SYN-008: an unknown prefix becomes a private namespace in the hands of the
   );
 });
 
-test("SYN-014: a repository that is listed without tags is not made", async () => {
+test("SYN-014: a repository that is listed without tags is not created", async () => {
   const fake = await fakeCatalog({ busybox: {}, "new/one": {} });
 
   const run = await sync(fake);
@@ -69,7 +69,7 @@ test("SYN-019: the pages of both lists are followed by their Link", async () => 
   assert.deepEqual(await catalogue(), repositories);
 });
 
-test("a tag that points elsewhere is moved, and one that does not costs the registry no pull", async () => {
+test("a tag with another digest is moved, and an unchanged one costs no pull", async () => {
   const fake = await fakeCatalog({ app: { one: "a", two: "b" } });
   await sync(fake);
   fake.repositories.app = { one: "a", two: "c" };
@@ -85,7 +85,7 @@ test("a tag that points elsewhere is moved, and one that does not costs the regi
   );
 });
 
-test("the reader needs no second request for a manifest that a sync has seen", async () => {
+test("the reader needs no second request for a manifest that a sync has fetched", async () => {
   const fake = await fakeCatalog({ app: { one: "a" } });
   await sync(fake);
   const asked = fake.asked.length;

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { syncCommand } from "../../../src/protocol/sync/commands.ts";
-import { performOpen } from "../../../src/protocol/sync/run.ts";
+import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
 import { makeRegistry } from "../../support/factories.ts";
 import { fakeCatalog } from "../../support/fake-catalog.ts";
 import { catalogue, sync, useSync } from "../../support/syncing.ts";
 
 await useSync();
 
-test("a run that was cut off goes on where it was", async () => {
+test("an interrupted run continues where it was", async () => {
   const names = Array.from({ length: 6 }, (_, n) => `app${n}`);
   const fake = await fakeCatalog(Object.fromEntries(names.map((name) => [name, { one: "a" }])), {
     pageSize: 2,
@@ -28,7 +28,7 @@ test("a run that was cut off goes on where it was", async () => {
   assert.equal(fake.asked.filter((path) => path === "/v2/app3/tags/list").length, 1);
 });
 
-test("two processes that sync at once share one run", async () => {
+test("processes that sync at the same time share one run", async () => {
   const fake = await fakeCatalog({ app: { one: "a" } });
 
   await Promise.all([sync(fake), sync(fake), sync(fake)]);
@@ -37,21 +37,21 @@ test("two processes that sync at once share one run", async () => {
   assert.equal(fake.asked.filter((path) => path === "/v2/_catalog").length, 1);
 });
 
-test("SYN-006: a sync that nobody waits for is tried again until the registry is there", async () => {
+test("SYN-006: a sync at the start is retried until the registry answers", async () => {
   const fake = await fakeCatalog({ app: { one: "a" } });
   fake.overrides.push({ path: /./, answer: (_req, res) => res.writeHead(503).end() });
   const first = await sync(fake, {}, "start");
   fake.overrides.length = 0;
   await db.syncRun.updateMany({ data: { tryAfter: new Date() } });
 
-  await performOpen({ ripening: 0 });
+  await continueRuns({ settleDelayMs: 0 });
 
   assert.equal(first.state, "waiting");
   assert.equal((await db.syncRun.findUniqueOrThrow({ where: { id: first.id } })).state, "finished");
   assert.deepEqual(await catalogue(), { app: { one: "a" } });
 });
 
-test("bin/portus sync compares every registry, says how far it is, and fails in the end if one gave no answer", async () => {
+test("bin/portus sync syncs every registry, reports progress, and fails at the end if one did not answer", async () => {
   const fake = await fakeCatalog({ app: { one: "a" } });
   const away = await fakeCatalog({});
   away.overrides.push({ path: /./, answer: (_req, res) => res.writeHead(503).end() });
@@ -72,11 +72,11 @@ test("bin/portus sync compares every registry, says how far it is, and fails in 
     ({ fields }: { fields: Record<string, string> }) => {
       assert.deepEqual(Object.values(fields).length, 2);
       assert.match(fields[0] ?? "", /^registry\.test\.lan:5000: .*503.* Nothing was removed\.$/);
-      assert.match(fields[1] ?? "", /^second\.test\.lan: .*1 tag brought in\.$/);
+      assert.match(fields[1] ?? "", /^second\.test\.lan: .*1 tag imported\.$/);
       return true;
     },
   );
 
   assert.deepEqual(await catalogue(), { app: { one: "a" } });
-  assert.match(progress.join(), /second\.test\.lan: 1 repository and 1 tag looked at so far/);
+  assert.match(progress.join(), /second\.test\.lan: 1 repository and 1 tag checked so far/);
 });

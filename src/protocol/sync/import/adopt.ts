@@ -1,19 +1,19 @@
-import { record } from "../../history/record.ts";
-import { portus } from "../../identity/actor/system-actors.ts";
+import { record } from "../../../history/record.ts";
+import { portus } from "../../../identity/actor/system-actors.ts";
 import {
   db,
   type Namespace,
   type Registry,
   transaction,
   uniqueViolation,
-} from "../../platform/db/client.ts";
-import { nameComponent } from "../../registry/names.ts";
-import { ensureGlobalNamespace } from "../../tenancy/namespaces/namespaces.ts";
-import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
+} from "../../../platform/db/client.ts";
+import { nameComponent } from "../../../registry/names.ts";
+import { ensureGlobalNamespace } from "../../../tenancy/namespaces/namespaces.ts";
+import { reservedUntil } from "../../../tenancy/namespaces/reservations.ts";
 
 /**
- * The namespace of a name whose first part nobody has claimed here: private, in the hands of the admins until they
- * give it to a team. Null for a name that can't be one, or that was deleted a moment ago.
+ * Creates the namespace of a name that is new here: private and without a team, until an admin transfers it to one.
+ * Null if the name is not valid, or belongs to a namespace that was just deleted.
  */
 export async function adoptNamespace(registry: Registry, name: string): Promise<Namespace | null> {
   if (!nameComponent.test(name)) return null;
@@ -22,27 +22,27 @@ export async function adoptNamespace(registry: Registry, name: string): Promise<
     return await transaction(async (tx) => {
       if (await reservedUntil({ registryId: registry.id, name }, tx)) return null;
       const { teamId } = await ensureGlobalNamespace(tx, registry);
-      const made = {
+      const data = {
         name,
         registryId: registry.id,
         teamId,
         kind: "team",
         visibility: "private",
       } as const;
-      const namespace = await tx.namespace.create({ data: { ...made, description } });
+      const namespace = await tx.namespace.create({ data: { ...data, description } });
       const place = { registryId: registry.id, teamId, namespaceId: namespace.id };
       await record(tx, portus, { key: "namespace.create", subject: name, ...place });
       return namespace;
     });
   } catch (error) {
-    if (uniqueViolation(error)) return db.namespace.findUnique({ where }); // made meanwhile
+    if (uniqueViolation(error)) return db.namespace.findUnique({ where }); // created meanwhile
     throw error;
   }
 }
 
-const description = "Found in the registry; no team has it yet.";
+const description = "Found in the registry. It belongs to no team yet.";
 
-/** The namespaces that no team has, which an admin may give to one. */
+/** The namespaces that belong to no team, which an admin may transfer to one. */
 export async function unassignedNamespaces() {
   return db.namespace.findMany({
     where: { kind: "team", team: { hidden: true, namespaces: { some: { kind: "global" } } } },

@@ -1,15 +1,15 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { type Drift, db } from "../../platform/db/client.ts";
-import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { type Drift, db } from "../../../platform/db/client.ts";
+import { ensure, Invalid, NotFound } from "../../../platform/errors.ts";
+import { canRepair } from "../policy.ts";
 import { wholeRepository } from "./drift.ts";
-import { canRepair } from "./policy.ts";
-import { repairAsked } from "./repair-worker.ts";
+import { runRepairs } from "./repair-worker.ts";
 
-/** Something missing, with the tags that would go with it. */
+/** Missing drift, with the tags that a repair removes. */
 export async function findRepair(actor: Actor, id: number) {
-  ensureRepairer(actor);
+  ensureCanRepair(actor);
   const drift = await db.drift.findUnique({ where: { id } });
-  if (drift?.kind !== "missing") throw new NotFound("difference");
+  if (drift?.kind !== "missing") throw new NotFound("drift");
   const tags = await db.tag.findMany({
     where: {
       ...(drift.tag !== wholeRepository && { name: drift.tag }),
@@ -22,18 +22,18 @@ export async function findRepair(actor: Actor, id: number) {
   return { drift, tags: tags.map(({ name }) => name) };
 }
 
-/** Removes here what the registry does not have, once it has said so again. */
+/** Removes from the catalogue what the registry does not have, once the registry has confirmed that. */
 export async function repair(actor: Actor, id: number): Promise<Drift> {
   const { drift } = await findRepair(actor, id);
-  await db.drift.update({ where: { id }, data: askedBy(actor) });
-  const [why] = await repairAsked({ id });
-  if (why) throw new Invalid({ form: why });
+  await db.drift.update({ where: { id }, data: requestOf(actor) });
+  const [refusal] = await runRepairs({ id });
+  if (refusal) throw new Invalid({ form: refusal });
   return drift;
 }
 
-/** Everything missing, as an admin is shown it: what is found missing later is not part of it. */
+/** Everything missing, as an admin is shown it: drift with a later id than `last` is not part of it. */
 export async function findRepairs(actor: Actor) {
-  ensureRepairer(actor);
+  ensureCanRepair(actor);
   const where = { kind: "missing" } as const;
   const [some, repositories, tags, last] = await Promise.all([
     db.drift.findMany({ where, orderBy: [{ repository: "asc" }, { tag: "asc" }], take: 100 }),
@@ -44,21 +44,21 @@ export async function findRepairs(actor: Actor) {
   return { some, repositories, tags, last: last?.id ?? 0 };
 }
 
-/** Asks for all that was shown to be removed here. Whichever process is free does it; says how many there are. */
-export async function askRepairs(actor: Actor, last: number): Promise<number> {
-  ensureRepairer(actor);
+/** Requests the repair of everything that was shown; any process may execute it. Returns how many rows that are. */
+export async function requestRepairs(actor: Actor, last: number): Promise<number> {
+  ensureCanRepair(actor);
   const { count } = await db.drift.updateMany({
     where: { kind: "missing", id: { lte: last } },
-    data: askedBy(actor),
+    data: requestOf(actor),
   });
-  if (count === 0) throw new Invalid({ form: "Nothing of it is missing any more." });
+  if (count === 0) throw new Invalid({ form: "Nothing of this is missing any longer." });
   return count;
 }
 
-function askedBy({ id, username }: Actor) {
+function requestOf({ id, username }: Actor) {
   return { repairAskedAt: new Date(), repairById: id, repairByName: username };
 }
 
-function ensureRepairer(actor: Actor): void {
-  ensure(canRepair(actor), "Only admins repair what differs. Ask one of them.");
+function ensureCanRepair(actor: Actor): void {
+  ensure(canRepair(actor), "Only admins can repair drift. Ask one of them.");
 }

@@ -1,15 +1,15 @@
-import { db, Prisma, type PullLookup, type Registry } from "../../platform/db/client.ts";
-import { storableText } from "../../platform/db/json.ts";
-import { claimDue, type Queue, retryLater } from "../../platform/jobs/lease.ts";
-import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
-import { log } from "../../platform/log.ts";
-import { type Answer, failure } from "../../registry/client/answers.ts";
-import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
-import type { FetchedManifest } from "../../registry/client/client.ts";
-import { type Line, openLine } from "../../registry/client/connection.ts";
-import { isManifestType } from "../../registry/client/media-types.ts";
-import { splitName } from "../../registry/names.ts";
-import { bringIn, bringManifest } from "./import.ts";
+import { db, Prisma, type PullLookup, type Registry } from "../../../platform/db/client.ts";
+import { storableText } from "../../../platform/db/json.ts";
+import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
+import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
+import { log } from "../../../platform/log.ts";
+import { type Answer, failure } from "../../../registry/client/answers.ts";
+import { absent, lookUpManifest } from "../../../registry/client/catalog.ts";
+import type { FetchedManifest } from "../../../registry/client/client.ts";
+import { type Line, openLine } from "../../../registry/client/connection.ts";
+import { isManifestType } from "../../../registry/client/media-types.ts";
+import { splitName } from "../../../registry/names.ts";
+import { importManifests, importTags } from "./import.ts";
 
 const maxConcurrent = 4;
 
@@ -23,15 +23,15 @@ const lookupQueue: Queue = {
   error: "error",
   leaseSeconds: 120,
   retrySeconds: [10, 60, 600, 3_600],
-  endless: false, // then it is dropped: the next pull asks again
+  endless: false, // then it is deleted: the next pull requests it again
 };
 
-/** Asks the registry for what was pulled and is not in the catalogue. */
+/** Looks up at the registry what was pulled and is not in the catalogue. */
 export function startPullLookups(): Loop {
   return startLoop("pull lookups", 5_000, () => lookUpPulled());
 }
 
-/** Takes up the lookups that are due, a few at a time. Returns how many were answered. */
+/** Executes the lookups that are due, a few at a time. Returns how many were answered. */
 export async function lookUpPulled(limit = 200): Promise<number> {
   let answered = 0;
   for (let taken = 0; taken < limit; taken += maxConcurrent) {
@@ -51,20 +51,20 @@ function claim(): Promise<Due[]> {
   return claimDue(lookupQueue, { limit: maxConcurrent, returning });
 }
 
-/** Whether the registry answered. A lookup that breaks does not keep the others from being done. */
+/** Whether the registry answered. A lookup that fails does not stop the others. */
 async function lookUpSafely(due: Due): Promise<boolean> {
   const found = await lookUp(due).catch((error) => failure("invalid", String(error)));
-  if (found.ok) return forget(due);
+  if (found.ok) return remove(due);
 
   const { id, attempts, repository, reference } = due;
   const error = storableText(found.error.message);
   log.warn({ repository, reference, reason: error }, "pull lookup failed");
   if (await retryLater(lookupQueue, { key: [id], attempts }, { error })) return false;
-  return forget(due);
+  return remove(due);
 }
 
-/** Only if no later pull asked for it meanwhile. */
-async function forget({ id, attempts }: Due): Promise<true> {
+/** Not if a later pull requested it again meanwhile. */
+async function remove({ id, attempts }: Due): Promise<true> {
   await db.pullLookup.deleteMany({ where: { id, attempts } });
   return true;
 }
@@ -73,18 +73,21 @@ async function lookUp(due: Due): Promise<Answer<unknown>> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: due.registryId } });
   const line = openLine(registry);
   try {
-    const found = await ask(line, due);
-    if (found.ok && found.value) await bring(registry, due, found.value);
+    const found = await fetchFound(line, due);
+    if (found.ok && found.value) await importFound(registry, due, found.value);
     return found;
   } finally {
     line.close();
   }
 }
 
-/** What the registry has now; null if that is known already, or if it has nothing of that name. */
-async function ask(line: Line, due: Due): Promise<Answer<FetchedManifest | null>> {
+/** What the registry has now; null if the catalogue has that already, or if the registry has nothing of that name. */
+async function fetchFound(line: Line, due: Due): Promise<Answer<FetchedManifest | null>> {
   const { repository, reference } = due;
-  const found = await lookUpManifest(line, repository, { reference, known: await known(due) });
+  const found = await lookUpManifest(line, repository, {
+    reference,
+    known: await knownDigest(due),
+  });
   if (!found.ok) return found;
   if (found.value === "same" || found.value === absent) return { ok: true, value: null };
   return isManifestType(found.value.mediaType)
@@ -92,7 +95,11 @@ async function ask(line: Line, due: Due): Promise<Answer<FetchedManifest | null>
     : failure("invalid", `The registry sent the type ${found.value.mediaType.slice(0, 200)}.`);
 }
 
-async function known({ registryId, repository, reference }: Due): Promise<string | undefined> {
+async function knownDigest({
+  registryId,
+  repository,
+  reference,
+}: Due): Promise<string | undefined> {
   const { namespace, name } = splitName(repository);
   const place = { repository: { name, namespace: { registryId, name: namespace } } };
   if (reference.includes(":")) {
@@ -104,15 +111,21 @@ async function known({ registryId, repository, reference }: Due): Promise<string
   return tag?.manifest.digest;
 }
 
-/** Dated by the pull: whatever an event says of a later time wins. */
-async function bring({ id: registryId }: Registry, due: Due, { bytes, ...it }: FetchedManifest) {
+/** Dated by the pull, so that later events win. */
+async function importFound(
+  { id: registryId }: Registry,
+  due: Due,
+  { bytes, ...it }: FetchedManifest,
+) {
   const { repository, reference } = due;
   const name = splitName(repository).namespace;
   const where = { registryId_name: { registryId, name } };
   const namespace = await db.namespace.findUnique({ where });
   if (!namespace) return;
 
-  const seen = { name: reference, ...it, size: bytes.length, bytes };
-  const look = { repository, at: new Date(due.at), news: [seen] };
-  await (reference.includes(":") ? bringManifest(namespace, look) : bringIn(namespace, look));
+  const tag = { name: reference, ...it, size: bytes.length, bytes };
+  const found = { repository, at: new Date(due.at), found: [tag] };
+  await (reference.includes(":")
+    ? importManifests(namespace, found)
+    : importTags(namespace, found));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pool } from "../../../src/platform/db/client.ts";
-import { alone } from "../../../src/protocol/sync/lock.ts";
+import { withSyncLock } from "../../../src/protocol/sync/run/lock.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -10,14 +10,14 @@ const cut = `SELECT pg_terminate_backend(pid) FROM pg_locks
 const held = async () =>
   (await pool.query(`${cut.replace("pg_terminate_backend(pid)", "pid")}`)).rowCount;
 
-test("one sync of a registry goes on at a time, and a lost connection ends its turn but not Portus", async () => {
-  const told = await alone(1, async () => {
-    assert.equal(await alone(1, async () => "another"), null);
+test("one sync of a registry runs at a time, and a lost connection ends its lock but not Portus", async () => {
+  const result = await withSyncLock(1, async () => {
+    assert.equal(await withSyncLock(1, async () => "another"), null);
     await pool.query(cut);
     while (await held()) await new Promise(setImmediate);
     return "done";
   });
 
-  assert.equal(told, "done");
-  assert.equal(await alone(1, async () => "the next"), "the next");
+  assert.equal(result, "done");
+  assert.equal(await withSyncLock(1, async () => "the next"), "the next");
 });

@@ -1,18 +1,19 @@
-import { type Drift, type DriftKind, db, type Tx } from "../../platform/db/client.ts";
+import { type Drift, type DriftKind, db, type Tx } from "../../../platform/db/client.ts";
 import {
   fetchPage,
   nearestFirst,
   type Page,
   type PageRequest,
   past,
-} from "../../platform/db/keyset.ts";
-import type { Look } from "./inspect.ts";
-import type { Counts } from "./run-state.ts";
+} from "../../../platform/db/keyset.ts";
+import type { Findings } from "../run/inspect.ts";
+import type { Counts } from "../run/run-state.ts";
 
-/** Nothing else can be the name of a tag: it stands for the repository as a whole. */
+/** In place of a tag, it stands for the whole repository: no tag has an empty name. */
 export const wholeRepository = "";
 
-export interface Difference {
+/** How registry and catalogue differ about a tag or a repository. */
+export interface FoundDrift {
   tag: string;
   kind: DriftKind;
   reason: string;
@@ -23,49 +24,49 @@ interface Seen {
   repository: string;
   runId: number;
   at: Date;
-  clean: boolean; // whether it counts as a look by which something may be removed
+  counted: boolean; // whether this check counts towards an automatic removal
 }
 
-/** What differs after a look, once its news are brought in. */
-export function differencesOf(look: Look): Difference[] {
-  const troubles = look.troubles.map((it) => ({ ...it, kind: "unreadable" as const }));
-  const [odd] = look.odd;
-  if (odd !== undefined) troubles.push(oddName(odd));
-  if (look.gone) return [missing(wholeRepository), ...troubles];
-  return [...look.missing.map(missing), ...troubles];
+/** The drift that remains once everything found is imported. */
+export function driftIn(findings: Findings): FoundDrift[] {
+  const problems = findings.problems.map((it) => ({ ...it, kind: "unreadable" as const }));
+  const [invalid] = findings.invalidNames;
+  if (invalid !== undefined) problems.push(invalidName(invalid));
+  if (findings.gone) return [missing(wholeRepository), ...problems];
+  return [...findings.missing.map(missing), ...problems];
 }
 
-const oddName = (name: string) => ({
+const invalidName = (name: string) => ({
   tag: wholeRepository,
   kind: "unreadable" as const,
-  reason: `The registry lists tags under names that no tag can have, such as "${name}".`,
+  reason: `The registry lists tags with names that are not valid, such as "${name}".`,
 });
 
-const missing = (tag: string): Difference => ({
+const missing = (tag: string): FoundDrift => ({
   tag,
   kind: "missing",
   reason: tag
-    ? "The registry says that it does not have this tag."
-    : "The registry says that it has nothing of this repository.",
+    ? "The registry answers that it does not have this tag."
+    : "The registry answers that it has nothing of this repository.",
 });
 
-/** Keeps what differs, and forgets what does so no more. A run counts once, however often it had to look. */
-export async function keepDifferences(
+/** Replaces the recorded drift of a repository. A run counts as one check, however often it inspected. */
+export async function recordDrift(
   tx: Tx,
-  { registryId, repository, runId, at, clean }: Seen,
-  differences: readonly Difference[],
+  { registryId, repository, runId, at, counted }: Seen,
+  drift: readonly FoundDrift[],
 ): Promise<void> {
-  const tags = differences.map(({ tag }) => tag);
+  const tags = drift.map(({ tag }) => tag);
   await tx.$executeRaw`
     DELETE FROM drifts WHERE registry_id = ${registryId} AND repository = ${repository}
       AND tag <> ALL (${tags}::text[])`;
-  if (differences.length === 0) return;
+  if (drift.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO drifts AS known
       (registry_id, repository, tag, kind, reason, checks, first_run_id, run_id, first_seen_at, last_seen_at)
-    SELECT ${registryId}, ${repository}, tag, kind::"DriftKind", reason, ${clean ? 1 : 0}, ${runId}, ${runId}, ${at}, ${at}
-    FROM unnest(${tags}::text[], ${differences.map(({ kind }) => kind)}::text[],
-      ${differences.map(({ reason }) => reason.slice(0, 500))}::text[]) AS seen (tag, kind, reason)
+    SELECT ${registryId}, ${repository}, tag, kind::"DriftKind", reason, ${counted ? 1 : 0}, ${runId}, ${runId}, ${at}, ${at}
+    FROM unnest(${tags}::text[], ${drift.map(({ kind }) => kind)}::text[],
+      ${drift.map(({ reason }) => reason.slice(0, maxReasonLength))}::text[]) AS seen (tag, kind, reason)
     ON CONFLICT (registry_id, repository, tag) DO UPDATE SET
       first_seen_at = CASE WHEN known.kind = EXCLUDED.kind THEN known.first_seen_at ELSE EXCLUDED.first_seen_at END,
       first_run_id = CASE WHEN known.kind = EXCLUDED.kind THEN known.first_run_id ELSE EXCLUDED.first_run_id END,
@@ -74,13 +75,15 @@ export async function keepDifferences(
       kind = EXCLUDED.kind, reason = EXCLUDED.reason, run_id = EXCLUDED.run_id, last_seen_at = EXCLUDED.last_seen_at`;
 }
 
-/** The registry gave no usable answer about a repository: what is said of its tags stands as it was. */
-export async function keepTrouble(
-  { registryId, repository, runId, at }: Omit<Seen, "clean">,
+const maxReasonLength = 500;
+
+/** Records that a repository could not be compared. What is recorded of its tags stays. */
+export async function recordProblem(
+  { registryId, repository, runId, at }: Omit<Seen, "counted">,
   reason: string,
 ): Promise<Partial<Counts>> {
   const where = { registryId_repository_tag: { registryId, repository, tag: wholeRepository } };
-  const seen = { reason: reason.slice(0, 500), runId, lastSeenAt: at };
+  const seen = { reason: reason.slice(0, maxReasonLength), runId, lastSeenAt: at };
   const known = await db.drift.findUnique({ where, select: { kind: true } });
   if (known?.kind !== "missing")
     await db.drift.upsert({
@@ -94,8 +97,8 @@ export async function keepTrouble(
   return { repositories: 1, unreadable: 1 };
 }
 
-/** After a run that looked at everything: what it did not come upon and is not known here any more is settled. */
-export async function forgetSettled(run: { id: number; registryId: number }): Promise<void> {
+/** At the end of a complete run: deletes older drift of repositories that are no longer in the catalogue. */
+export async function clearSettledDrift(run: { id: number; registryId: number }): Promise<void> {
   await db.$executeRaw`
     DELETE FROM drifts WHERE registry_id = ${run.registryId} AND run_id < ${run.id}
       AND NOT EXISTS (

@@ -1,23 +1,23 @@
-import { db, type Namespace, type Registry } from "../../platform/db/client.ts";
-import { splitName } from "../../registry/names.ts";
+import { db, type Namespace, type Registry } from "../../../platform/db/client.ts";
+import { splitName } from "../../../registry/names.ts";
 
-export interface KnownTag {
+export interface CataloguedTag {
   digest: string;
   appliedAt: Date;
 }
 
-/** What the catalogue has of a name in a registry. */
-export interface Known {
+/** What the catalogue has under a repository's name. */
+export interface CatalogueState {
   namespace: Place | null;
   repositoryId: number | null;
-  tags: Map<string, KnownTag>;
+  tags: Map<string, CataloguedTag>;
 }
 
 export type Place = Pick<Namespace, "id" | "registryId" | "teamId">;
 
-export async function whatIsKnown(registry: Registry, fullName: string): Promise<Known> {
+export async function readCatalogue(registry: Registry, fullName: string): Promise<CatalogueState> {
   const { namespace: prefix, name } = splitName(fullName);
-  const rows = await db.$queryRaw<(Place & Partial<KnownTag> & Row)[]>`
+  const rows = await db.$queryRaw<(Place & Partial<CataloguedTag> & Row)[]>`
     SELECT n.id, n.registry_id AS "registryId", n.team_id AS "teamId", r.id AS "repositoryId",
       tags.name AS tag, m.digest, tags.applied_at AS "appliedAt"
     FROM namespaces n
@@ -42,8 +42,8 @@ interface Row {
   tag: string | null;
 }
 
-/** The newest manifests of a repository: enough of them to tell whether any is left. */
-export async function someDigests(repositoryId: number): Promise<string[]> {
+/** The newest manifests of a repository: enough to tell whether the registry still has one of them. */
+export async function newestDigests(repositoryId: number): Promise<string[]> {
   const found = await db.manifest.findMany({
     where: { repositoryId },
     select: { digest: true },
@@ -53,8 +53,8 @@ export async function someDigests(repositoryId: number): Promise<string[]> {
   return found.map(({ digest }) => digest);
 }
 
-/** Known repositories beyond one, in the order of their ids. */
-export async function knownAfter(registryId: number, id: number, take: number) {
+/** The catalogue's repositories of a registry after an id, by id. */
+export async function repositoriesAfter(registryId: number, id: number, take: number) {
   return db.repository.findMany({
     where: { id: { gt: id }, namespace: { registryId } },
     select: { id: true, fullName: true },

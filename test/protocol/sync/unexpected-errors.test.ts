@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { askRepairs, findRepairs } from "../../../src/protocol/sync/repair.ts";
-import { repairAsked } from "../../../src/protocol/sync/repair-worker.ts";
-import { performOpen } from "../../../src/protocol/sync/run.ts";
+import { findRepairs, requestRepairs } from "../../../src/protocol/sync/drift/repair.ts";
+import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
+import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
 import { actorOf, makeUser } from "../../support/factories.ts";
 import { fakeCatalog } from "../../support/fake-catalog.ts";
 import { catalogue, removeAtOnce, sync, useSync } from "../../support/syncing.ts";
 
 await useSync();
 
-/** What the database does not do while `work` is under way. */
+/** Makes the database refuse a statement while `work` runs. */
 async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
   await db.$executeRaw`
     CREATE OR REPLACE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -25,7 +25,7 @@ async function refusing<T>(what: string, work: () => Promise<T>): Promise<T> {
 
 const three = { app: { one: "a" }, bad: { two: "b" }, web: { three: "c" } };
 
-test("what can't be kept of one repository is said, and the others are brought in", async () => {
+test("a repository that cannot be stored is recorded as drift, and the others are imported", async () => {
   const fake = await fakeCatalog(three);
 
   const run = await refusing("INSERT ON tags FOR EACH ROW WHEN (NEW.name = 'two')", () =>
@@ -36,10 +36,10 @@ test("what can't be kept of one repository is said, and the others are brought i
   assert.deepEqual(await catalogue(), { app: { one: "a" }, web: { three: "c" } });
   const [drift] = await db.drift.findMany();
   assert.deepEqual([drift?.repository, drift?.kind], ["bad", "unreadable"]);
-  assert.match(drift?.reason ?? "", /could not go on with it.*the disk is full/);
+  assert.match(drift?.reason ?? "", /An unexpected error occurred.*the disk is full/);
 });
 
-test("what was said of a repository is settled once it can be kept", async () => {
+test("the drift of a repository is cleared once it can be stored", async () => {
   const fake = await fakeCatalog(three);
   await refusing("INSERT ON tags FOR EACH ROW WHEN (NEW.name = 'two')", () => sync(fake));
 
@@ -49,7 +49,7 @@ test("what was said of a repository is settled once it can be kept", async () =>
   assert.equal(await db.drift.count(), 0);
 });
 
-test("a run that can't keep anything fails and says why, and the next one brings all in", async () => {
+test("a run that cannot store anything fails with a reason, and the next one imports everything", async () => {
   const fake = await fakeCatalog(three);
 
   const run = await refusing("UPDATE ON sync_runs FOR EACH ROW WHEN (NEW.listed > 0)", () =>
@@ -63,21 +63,21 @@ test("a run that can't keep anything fails and says why, and the next one brings
   assert.deepEqual(await catalogue(), three);
 });
 
-test("a run that nobody waits for waits itself, and goes on later", async () => {
+test("a scheduled run that fails waits and continues later", async () => {
   const fake = await fakeCatalog(three);
   const run = await refusing("UPDATE ON sync_runs FOR EACH ROW WHEN (NEW.listed > 0)", () =>
     sync(fake, {}, "schedule"),
   );
 
   await db.syncRun.updateMany({ data: { tryAfter: new Date() } });
-  await performOpen({ ripening: 0 });
+  await continueRuns({ settleDelayMs: 0 });
 
   assert.equal(run.state, "waiting");
   assert.equal((await db.syncRun.findFirstOrThrow()).state, "finished");
   assert.deepEqual(await catalogue(), three);
 });
 
-test("what can't be removed keeps none of the others, and says why", async () => {
+test("drift that cannot be removed gets a reason and does not stop the others", async () => {
   removeAtOnce();
   const fake = await fakeCatalog({ app: { one: "a", two: "b", three: "c" }, web: { one: "d" } });
   await sync(fake);
@@ -96,16 +96,16 @@ test("what can't be removed keeps none of the others, and says why", async () =>
   assert.match(reason, /the disk is full/);
 });
 
-test("a repair that breaks is refused with its reason, and holds up no other", async () => {
+test("a repair that fails is refused with its reason and does not stop the others", async () => {
   const admin = actorOf(await makeUser({ admin: true }));
   const fake = await fakeCatalog({ app: { one: "a", two: "b" }, gone: { one: "c" } });
   await sync(fake);
   fake.repositories = { app: { one: "a" } };
   await sync(fake);
-  await askRepairs(admin, (await findRepairs(admin)).last);
+  await requestRepairs(admin, (await findRepairs(admin)).last);
 
   const refused = await refusing("DELETE ON tags FOR EACH ROW WHEN (OLD.name = 'two')", () =>
-    repairAsked(),
+    runRepairs(),
   );
 
   assert.equal(refused.length, 1);
@@ -114,7 +114,7 @@ test("a repair that breaks is refused with its reason, and holds up no other", a
   assert.equal(await db.drift.count({ where: { repairAskedAt: { not: null } } }), 0);
 });
 
-test("a large repository that is cut off in the middle keeps what came in, and goes on with the rest", async () => {
+test("a large repository that fails partway keeps what was imported, and the next sync imports the rest", async () => {
   const tags = Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`v${n}`, "a"]));
   const fake = await fakeCatalog({ app: tags });
 
