@@ -1,36 +1,43 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 // Runs the test files whose path contains one of the given names, at any depth below test/; without names, all files
-// but the groups that take minutes more: tsx test/run.ts [--concurrency=2] [--timeout=MS] [--reporter=spec] [NAME…]
+// but the groups that take minutes more: test/run.ts [--concurrency=2] [--timeout=MS] [--reporter=spec] [NAME…]
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     concurrency: { type: "string", default: "2" },
-    timeout: { type: "string", default: "240000" },
+    timeout: { type: "string", default: "240000" }, // ms, for each file
     reporter: { type: "string", default: "spec" },
   },
 });
 
 const groups = /\/(long|machines|clients)\//;
 const everyday = /\/clients\/everyday\.test\.ts$/;
+const maxFilesOfProcess = 6; // more would save little, and need more memory
+const loads = ["--import", "./test/support/typescript.js"];
 
-const files = chosen();
+const directory = mkdtempSync(join(tmpdir(), "portus-test-run-"));
+const processes = shared(chosen());
 const runner = spawn(
   process.execPath,
   [
-    ...["--import", "./test/support/typescript.js", "--import", "./test/support/env.ts", "--test"],
+    ...loads,
+    "--test",
     `--test-concurrency=${options.concurrency}`,
-    `--test-timeout=${options.timeout}`,
+    `--test-timeout=${Number(options.timeout) * maxFilesOfProcess}`,
     `--test-reporter=${options.reporter}`,
-    ...files,
+    ...processes,
   ],
   { stdio: "inherit" },
 );
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => runner.kill(signal));
 runner.once("exit", (code) => {
+  rmSync(directory, { recursive: true, force: true });
   process.exitCode = code ?? 1;
 });
 
@@ -58,4 +65,23 @@ function nonEmpty(paths: string[], otherwise: string): string[] {
   if (paths.length > 0) return paths;
   console.error(otherwise);
   process.exit(1);
+}
+
+/** One file for each process, which runs several test files. */
+function shared(files: string[]): string[] {
+  const size = Math.min(
+    maxFilesOfProcess,
+    Math.ceil(files.length / (2 * Number(options.concurrency))),
+  );
+  const count = Math.ceil(files.length / size);
+  return Array.from({ length: count }, (_, n) => {
+    const path = join(directory, `${n + 1}.test.mjs`);
+    const mine = files.slice(n * size, (n + 1) * size);
+    const runFiles = new URL("support/run-files.ts", import.meta.url).href;
+    writeFileSync(
+      path,
+      `import { runFiles } from ${JSON.stringify(runFiles)};\nawait runFiles(${JSON.stringify(mine)}, ${options.timeout});\n`,
+    );
+    return path;
+  });
 }

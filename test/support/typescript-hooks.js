@@ -4,12 +4,32 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Compiles each module once for each text of it: the JavaScript stays in node_modules/.cache for the next process.
+// The hooks of Node by which a process loads TypeScript.
 
 const cache = fileURLToPath(new URL("../../node_modules/.cache/portus-tests", import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** The hook of Node. Every import in Portus names its file with its ending, so there is nothing to resolve. */
+const collector = new URL("./collected-tests.ts", import.meta.url).href;
+const generated = new URL("../../src/platform/db/generated/", import.meta.url).href;
+
+/**
+ * Of test files that share a process, each has its own instance of every module of src and test: what a module of
+ * "…?run=2" imports is "…?run=2", too. Dependencies and the generated database client are shared; they have no state,
+ * but for passport, which is configured as a whole.
+ */
+export async function resolve(specifier, context, nextResolve) {
+  const [run] = /\?run=\d+$/.exec(context.parentURL ?? "") ?? [];
+  if (!run || context.parentURL.startsWith(collector)) return nextResolve(specifier, context);
+  if (specifier === "node:test") return { url: collector + run, shortCircuit: true };
+  if (/^\.\.?\/.*\.ts$/.test(specifier)) {
+    const { href } = new URL(specifier, context.parentURL);
+    return { url: href.startsWith(generated) ? href : href + run, shortCircuit: true };
+  }
+  const resolved = await nextResolve(specifier, context);
+  return specifier === "passport" ? { ...resolved, url: resolved.url + run } : resolved;
+}
+
+/** Each text of a module is compiled once: the JavaScript stays in node_modules/.cache for the next process. */
 export async function load(url, context, nextLoad) {
   if (!url.startsWith("file:") || !/\.ts(\?|$)/.test(url)) return nextLoad(url, context);
   return { format: "module", source: compiled(fileURLToPath(url)), shortCircuit: true };
