@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Registry } from "../src/platform/db/client.ts";
-import { answersWhile, freePort, start, until } from "../test/support/processes.ts";
+import { answersWhile, freePort, start } from "../test/support/processes.ts";
+import { until } from "../test/support/waiting.ts";
 import { storeRepositories } from "./stored.ts";
 
 const size = {

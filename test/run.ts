@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { slowness } from "./support/waiting.ts";
 
 // Runs the test files whose path contains one of the given names, at any depth below test/; without names, all files
 // but the groups that take minutes more: test/run.ts [--concurrency=2] [--timeout=MS] [--reporter=spec] [NAME…]
@@ -29,7 +30,7 @@ const runner = spawn(
     ...loads,
     "--test",
     `--test-concurrency=${options.concurrency}`,
-    `--test-timeout=${Number(options.timeout) * maxFilesOfProcess}`,
+    `--test-timeout=${Number(options.timeout) * maxFilesOfProcess * Math.max(3, slowness())}`,
     `--test-reporter=${options.reporter}`,
     ...processes,
   ],

@@ -5,8 +5,9 @@ import { db } from "../../src/platform/db/client.ts";
 import { newHome, startClientPlace } from "../support/client-place.ts";
 import { newPerson, password } from "../support/clients.ts";
 import { makeTeam } from "../support/factories.ts";
-import { must, run, until } from "../support/processes.ts";
+import { must, run } from "../support/processes.ts";
 import { findProgram, variableOf } from "../support/programs.ts";
+import { until } from "../support/waiting.ts";
 
 const regctl = findProgram("regctl");
 const skip = !regctl && `not found: regctl (${variableOf("regctl")})`;

@@ -15,9 +15,10 @@ import {
 } from "../support/clients.ts";
 import { makeTeam } from "../support/factories.ts";
 import { artifactLayout, imageLayout, indexLayout } from "../support/oci.ts";
-import { must, until } from "../support/processes.ts";
+import { must } from "../support/processes.ts";
 import { startRegistry } from "../support/registry.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // One story on real parts: Portus, a registry, and the clients that people use.
 

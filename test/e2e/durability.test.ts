@@ -12,7 +12,8 @@ import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { type EventDraft, eventOf, post } from "../support/events.ts";
 import { makeNamespace, makeUser } from "../support/factories.ts";
-import { freePort, type Started, start, typescript, until } from "../support/processes.ts";
+import { freePort, type Started, start, typescript } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 const [pushes, pulls, repositories] = [1_000, 1_000, 20];
 const killEvery = 250; // acknowledged events

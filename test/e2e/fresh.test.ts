@@ -3,7 +3,8 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { answers, freePort, must, run, type Started, start, until } from "../support/processes.ts";
+import { answers, freePort, must, run, type Started, start } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 // What someone has who cloned this: the sources, and nothing installed, generated or built. As root the tests
 // give it to an ordinary user, whose home is as empty.

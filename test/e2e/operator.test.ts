@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { answers, freePort, must, root, run, start, until } from "../support/processes.ts";
+import { answers, freePort, must, root, run, start } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 // The operator's shell beside an instance on its own embedded Postgres.
 

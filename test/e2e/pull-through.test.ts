@@ -4,9 +4,10 @@ import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { newPerson, pulling } from "../support/clients.ts";
 import { indexLayout } from "../support/oci.ts";
-import { must, until } from "../support/processes.ts";
+import { must } from "../support/processes.ts";
 import { startOpenRegistry } from "../support/registry.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 const upstream = await startOpenRegistry();
 const stack = await startStack({ upstream: upstream.url });

@@ -7,7 +7,8 @@ import { after, afterEach, test } from "node:test";
 import { browser } from "../support/app.ts";
 import { password } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { freePort, must, run, type Started, start, until } from "../support/processes.ts";
+import { freePort, must, run, type Started, start } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "portus-up-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));

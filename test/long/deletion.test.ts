@@ -8,8 +8,9 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout, indexLayout, type Layout } from "../support/oci.ts";
-import { answersWhile, must, start, until } from "../support/processes.ts";
+import { answersWhile, must, start } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // Deleting and putting back, with a real registry: what stays must pull, what goes must not, what comes back must.
 

@@ -7,8 +7,8 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { artifactLayout, digestOf, imageLayout, indexLayout, types } from "../support/oci.ts";
-import { until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // What is inside images, seen through a real registry: pushed by skopeo and by plain requests, read by Portus.
 

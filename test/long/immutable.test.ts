@@ -7,8 +7,9 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { must, start, typescript, until } from "../support/processes.ts";
+import { must, start, typescript } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // Immutable tags with a real registry and a real client: what is pushed over one is there for seconds.
 

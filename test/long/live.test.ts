@@ -5,8 +5,9 @@ import type { Page } from "playwright-core";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { newPerson, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { answersWhile, freePort, start, typescript, until } from "../support/processes.ts";
+import { answersWhile, freePort, start, typescript } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 const stack = await startStack();
 const port = await freePort();

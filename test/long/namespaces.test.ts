@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // A team's namespace on real parts: made by the page, pushed to by a client, deleted by the page.
 

@@ -6,8 +6,8 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, pulling, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // A quota as skopeo and a real registry have it: full is full, pulls go on, and deleting makes room.
 

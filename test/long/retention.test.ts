@@ -6,8 +6,9 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { located } from "../support/catalogue.ts";
 import { newPerson, password, pulling, pushing } from "../support/clients.ts";
 import { digestOf, imageLayout, indexLayout, type Layout, types } from "../support/oci.ts";
-import { start, until } from "../support/processes.ts";
+import { start } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // Three hundred tags of mixed age in a real registry: what the page says of each, and what became of it.
 

@@ -18,8 +18,9 @@ import {
 } from "../support/clients.ts";
 import { makeNamespace, makeTeam } from "../support/factories.ts";
 import { imageLayout } from "../support/oci.ts";
-import { must, until } from "../support/processes.ts";
+import { must } from "../support/processes.ts";
 import { clientHome, startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // Roles as skopeo and a real registry have them: what a role allows, what it refuses, and what the next token says.
 

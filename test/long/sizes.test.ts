@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password } from "../support/clients.ts";
 import { digestOf, types } from "../support/oci.ts";
-import { until } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // What a real registry stores of odd manifests, pushed by plain requests: sizes come from there.
 

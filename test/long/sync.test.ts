@@ -8,8 +8,9 @@ import { portusToken } from "../../src/registry/signing/token.ts";
 import { ociManifest } from "../support/events.ts";
 import { fakeCatalog } from "../support/fake-catalog.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
-import { run, start, typescript, until } from "../support/processes.ts";
+import { run, start, typescript } from "../support/processes.ts";
 import { type RealRegistry, startRegistry } from "../support/registry.ts";
+import { until } from "../support/waiting.ts";
 
 const databaseUrl = await testDatabaseUrl();
 connect(databaseUrl);

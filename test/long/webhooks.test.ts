@@ -7,9 +7,9 @@ import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { newPerson, password, pushing } from "../support/clients.ts";
 import { imageLayout } from "../support/oci.ts";
-import { until } from "../support/processes.ts";
 import { receiver } from "../support/receiver.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // From a push at a real registry to the receiver of a webhook, with everything between as it runs.
 

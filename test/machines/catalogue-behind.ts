@@ -7,8 +7,9 @@ import { password } from "../support/clients.ts";
 import { startEngine } from "../support/engine.ts";
 import { type Front, type Proxy as ProxyName, startFront } from "../support/front.ts";
 import { imageLayout } from "../support/oci.ts";
-import { must, until } from "../support/processes.ts";
+import { must } from "../support/processes.ts";
 import { findProgram, variableOf } from "../support/programs.ts";
+import { until } from "../support/waiting.ts";
 import { clients, run } from "./catalogue-clients.ts";
 
 // The registry's lists by real clients, as people with one login each, through the rules of deploy/.

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { buildImage, type Image } from "../support/lab-image.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
-import { answers, answersWhile, freePort, must, run, start, until } from "../support/processes.ts";
+import { answers, answersWhile, freePort, must, run, start } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 // The Dockerfile, built on a base that is made of this machine's own node, for no image can be had from afar here.
 

@@ -16,9 +16,9 @@ import {
   type Started,
   start,
   typescript,
-  until,
 } from "../support/processes.ts";
 import { type RealRegistry, startRegistry } from "../support/registry.ts";
+import { until } from "../support/waiting.ts";
 
 // deploy/Caddyfile and deploy/nginx.conf before a real Portus and a real registry, which go by one host name with TLS.
 

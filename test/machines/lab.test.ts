@@ -17,7 +17,8 @@ import {
   tryOn,
 } from "../support/lab-nodes.ts";
 import { commandsIn } from "../support/lab-pages.ts";
-import { must, run, until } from "../support/processes.ts";
+import { must, run } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 // The nodes of the Vagrantfile on one machine, made by the same scripts. In this order: the last test ends them.
 

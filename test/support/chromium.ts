@@ -6,6 +6,7 @@ import {
   chromium,
 } from "playwright-core";
 import type { Browser as Cookies } from "./app.ts";
+import { slowness } from "./waiting.ts";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -29,6 +30,7 @@ export async function windowOf(
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const window = await browser.newContext({ baseURL: app.url, ...options });
+  window.setDefaultTimeout(30_000 * slowness());
   await window.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })));
   return window;
 }

@@ -6,8 +6,9 @@ import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password, pushing } from "./clients.ts";
 import type { Column } from "./matrix.ts";
 import { imageLayout, type Layout } from "./oci.ts";
-import { freePort, must, type Started, start, typescript, until } from "./processes.ts";
+import { freePort, must, type Started, start, typescript } from "./processes.ts";
 import { type Stack, startStack } from "./stack.ts";
+import { until } from "./waiting.ts";
 
 /** Where clients are tried: ben's namespace is private, ada's public, and each has an image `base:1`. */
 export interface ClientPlace {

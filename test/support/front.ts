@@ -5,16 +5,9 @@ import { after } from "node:test";
 import { connect, disconnect } from "../../src/platform/db/client.ts";
 import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";
 import { testDatabaseUrl } from "./postgres.ts";
-import {
-  answersWhile,
-  freePort,
-  root,
-  type Started,
-  start,
-  typescript,
-  until,
-} from "./processes.ts";
+import { answersWhile, freePort, root, type Started, start, typescript } from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";
+import { until } from "./waiting.ts";
 
 export type Proxy = "nginx" | "caddy" | "haproxy";
 

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { env, lab, on, registry, service, tryOn } from "./lab-nodes.ts";
-import { must, run, start, typescript, until } from "./processes.ts";
+import { must, run, start, typescript } from "./processes.ts";
+import { until } from "./waiting.ts";
 
 // What goes wrong between the nodes of the lab.
 

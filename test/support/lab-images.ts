@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkout, on, password, registry, tagsInPortus, tokenFor } from "./lab-nodes.ts";
 import { imageLayout } from "./oci.ts";
-import { until } from "./processes.ts";
+import { until } from "./waiting.ts";
 
 // What the client of the lab does with images.
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { type ClientPlace, newHome } from "./client-place.ts";
-import { type run, until } from "./processes.ts";
+import type { run } from "./processes.ts";
 import { findProgram, variableOf } from "./programs.ts";
+import { until } from "./waiting.ts";
 
 export const columns = [
   "login",

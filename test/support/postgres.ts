@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { migrate } from "../../src/platform/db/migrate.ts";
 import { readMigrations } from "../../src/platform/db/migrations.ts";
 import { typescript } from "./processes.ts";
+import { until } from "./waiting.ts";
 
 /** A migrated database of this file's own, dropped after its tests. */
 export async function testDatabaseUrl(): Promise<string> {
@@ -74,15 +74,15 @@ const keeperAddress = `\0portus-test-${process.getuid?.()}-${key}`;
 
 /** One Postgres for all test files, kept by a process that ends when no test has been connected for a while. */
 async function fromKeeper(): Promise<string> {
-  for (let tries = 0; tries < 600; tries++) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (tries === 0) startKeeper();
-    await pause(50);
-  }
-  throw new Error(
-    "No Postgres for the tests came up: run test/support/postgres-keeper.ts to see why",
-  );
+  let url = await ask();
+  if (url) return url;
+  startKeeper();
+  const answers = async () => {
+    url = await ask();
+    return url !== undefined;
+  };
+  await until(answers, "Postgres (run test/support/postgres-keeper.ts to see what it says)");
+  return url ?? "";
 }
 
 function startKeeper(): void {

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { slowness, until } from "./waiting.ts";
 
 export const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -53,7 +53,7 @@ export function start(command: string[], env: Env = {}, cwd = root): Started {
 export async function answersSoon(daemon: Started, command: string[]): Promise<string | null> {
   const [file = "", ...args] = command;
   const hasEnded = () => daemon.child.exitCode !== null || daemon.child.signalCode !== null;
-  const answered = () => spawnSync(file, args, { timeout: 5_000 }).status === 0;
+  const answered = () => spawnSync(file, args, { timeout: 5_000 * slowness() }).status === 0;
   const failed = daemon.ended.catch((error: Error) => error.message);
   try {
     await until(() => hasEnded() || answered(), file, 20_000);
@@ -67,7 +67,7 @@ export async function answersSoon(daemon: Started, command: string[]): Promise<s
 /** Runs a program to its end. */
 export function run(command: string[], env: Env = {}, input?: string) {
   const [file = "", ...args] = command;
-  const options = { cwd: root, encoding: "utf8", timeout: 120_000 } as const;
+  const options = { cwd: root, encoding: "utf8", timeout: 120_000 * slowness() } as const;
   const { status, stdout, stderr, error } = spawnSync(file, args, {
     ...options,
     env: { ...process.env, ...env },
@@ -82,19 +82,6 @@ export function must(command: string[], env: Env = {}, input?: string): string {
   const { status, output } = run(command, env, input);
   if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}:\n${output}`);
   return output;
-}
-
-/** Waits until something is so. The limit is for the day it never is. */
-export async function until(
-  isSo: () => Promise<boolean> | boolean,
-  what: string,
-  limit = 30_000,
-): Promise<void> {
-  const end = Date.now() + limit;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`waited ${limit} ms for: ${what}`);
-    await pause(50);
-  }
 }
 
 export function freePort(): Promise<number> {

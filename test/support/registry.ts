@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { findProgram } from "../../src/main/up/program.ts";
 import { registryConfig } from "../../src/registry/config/file.ts";
-import { answersWhile, freePort, type Started, start, until } from "./processes.ts";
+import { answersWhile, freePort, type Started, start } from "./processes.ts";
+import { until } from "./waiting.ts";
 
 export interface RealRegistry extends Started {
   host: string;

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { runCollected } from "./collected-tests.ts";
 import { root } from "./processes.ts";
+import { slowness } from "./waiting.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -18,7 +19,7 @@ export async function runFiles(files: string[], timeout: number): Promise<void> 
     const collected: { runCollected: typeof runCollected } = await import(
       `./collected-tests.ts${run}`
     );
-    await collected.runCollected(file, timeout);
+    await collected.runCollected(file, timeout * slowness());
     for (const name of Object.keys(process.env)) if (!(name in given)) delete process.env[name];
     Object.assign(process.env, given);
   }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { connect, disconnect } from "../../src/platform/db/client.ts";
 import { testDatabaseUrl } from "./postgres.ts";
-import { answersWhile, freePort, type Started, start, typescript, until } from "./processes.ts";
+import { answersWhile, freePort, type Started, start, typescript } from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";
+import { until } from "./waiting.ts";
 
 export interface Stack {
   portus: Started & { url: string };

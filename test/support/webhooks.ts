@@ -4,7 +4,7 @@ import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type Prisma } from "../../src/platform/db/client.ts";
 import type { Loop } from "../../src/platform/jobs/loop.ts";
 import { unique } from "./factories.ts";
-import { until } from "./processes.ts";
+import { until } from "./waiting.ts";
 
 export const signingSecret = "pws_the-secret-of-the-tests";
 

@@ -24,7 +24,7 @@ import {
 import { fakeRegistry, sha256 } from "../../support/fake-registry.ts";
 import { keepImage } from "../../support/images.ts";
 import { keepAll } from "../../support/keeping-registry.ts";
-import { until } from "../../support/processes.ts";
+import { until } from "../../support/waiting.ts";
 
 // Two processes at one deletion: one that waits for its registry, and one that has taken over what it left, as it seems.
 

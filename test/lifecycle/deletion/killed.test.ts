@@ -19,7 +19,8 @@ import {
 import { fakeRegistry } from "../../support/fake-registry.ts";
 import { keepImage } from "../../support/images.ts";
 import { keepAll } from "../../support/keeping-registry.ts";
-import { start, typescript, until } from "../../support/processes.ts";
+import { start, typescript } from "../../support/processes.ts";
+import { until } from "../../support/waiting.ts";
 
 await useDatabase();
 before(ensureKeys);

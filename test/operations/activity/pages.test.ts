@@ -5,6 +5,7 @@ import { db, type Namespace, type Team, type User } from "../../../src/platform/
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { actorOf, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+import { until } from "../../support/waiting.ts";
 
 const app = await useApp();
 
@@ -91,7 +92,8 @@ describe("history on its page", () => {
     for (let n = 0; n < 3; n++)
       await visitor.post("/sign-in", { ...wrong, password: `wrong ${n}!` });
     await visitor.post("/sign-in", { username: "hunter2-typed-here", password: "wrong pass" });
-    await until(() => db.activity.count({ where: { key: "user.failed_sign_in" } }), 2);
+    const failed = () => db.activity.count({ where: { key: "user.failed_sign_in" } });
+    await until(async () => (await failed()) >= 2, "both failed sign-ins to be written");
 
     const { text } = await it.get("/activity?kind=sign-ins");
     const own = await (await signIn(app, owner)).get("/activity?mine=1");
@@ -105,10 +107,3 @@ describe("history on its page", () => {
     assert.doesNotMatch(own.text + asked.text, /signed? in as|could not sign/);
   });
 });
-
-/** What is written after the answer is there soon. */
-async function until(count: () => Promise<number>, wanted: number): Promise<void> {
-  const end = Date.now() + 5_000;
-  while ((await count()) < wanted)
-    if (Date.now() > end) throw new Error(`There are still fewer than ${wanted}.`);
-}

@@ -9,6 +9,7 @@ import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { type EventDraft, eventOf } from "../../support/events.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { slowness } from "../../support/waiting.ts";
 
 // Whoever imports this has an application that hears what the database announces, a registry, and in it `open`, a public namespace.
 export const app = await useApp();
@@ -41,7 +42,7 @@ export async function open(topic: string, who: Browser = browser(app), since = D
   const messages = messagesOf(res);
   const late = () => assert.fail(`nothing was told of ${topic} for 10 seconds`);
   const next = async () => {
-    const tooLate = setTimeout(() => leaving.abort(), 10_000);
+    const tooLate = setTimeout(() => leaving.abort(), 10_000 * slowness());
     const told = await messages.next().catch(late);
     clearTimeout(tooLate);
     return told.value ?? null;

@@ -6,8 +6,8 @@ import { startDeliveries } from "../../../src/outbound/webhooks/delivery/worker.
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { useDatabase } from "../../support/database.ts";
 import { makeNamespace } from "../../support/factories.ts";
-import { until } from "../../support/processes.ts";
 import { receiver } from "../../support/receiver.ts";
+import { until } from "../../support/waiting.ts";
 import { deliverAll, deliveryOf, makeWebhook } from "../../support/webhooks.ts";
 
 // Who is told when: by several replicas, and where receivers are slow.

@@ -1,10 +1,8 @@
-import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { typescript } from "../../support/processes.ts";
 
@@ -94,13 +92,5 @@ export function gone(pid: number): boolean {
     return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
   } catch {
     return true;
-  }
-}
-
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, `still not so after 20 seconds: ${holds}`);
-    await pause(20);
   }
 }

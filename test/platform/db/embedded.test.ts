@@ -15,6 +15,7 @@ import {
 import { join } from "node:path";
 import { test } from "node:test";
 import { startEmbedded } from "../../../src/platform/db/embedded.ts";
+import { until } from "../../support/waiting.ts";
 import {
   accounts,
   ask,
@@ -27,7 +28,6 @@ import {
   parentOf,
   place,
   postmasterOf,
-  until,
 } from "./elsewhere.ts";
 
 for (const [who, account] of accounts)
@@ -44,7 +44,7 @@ for (const [who, account] of accounts)
     assert.equal(statSync(join(directory, "data")).mode & 0o077, 0);
     assert.notEqual(statSync(`/proc/${postmasterOf(directory)}`).uid, 0);
     second.process.kill("SIGKILL");
-    await until(() => !existsSync(join(directory, "data", "postmaster.pid")));
+    await until(() => !existsSync(join(directory, "data", "postmaster.pid")), "Postgres to stop");
   });
 
 test("nobody gets into the database without its password", async () => {
@@ -64,11 +64,13 @@ test("a Postgres that is killed comes back by itself, at the same address, with 
 
   process.kill(killed, "SIGKILL");
 
-  await until(() =>
-    ask(url, "SELECT number FROM kept").then(
-      () => postmasterOf(directory) !== killed,
-      () => false,
-    ),
+  await until(
+    () =>
+      ask(url, "SELECT number FROM kept").then(
+        () => postmasterOf(directory) !== killed,
+        () => false,
+      ),
+    "Postgres to be started again",
   );
   await stop();
   assert.equal(existsSync(join(directory, "data", "postmaster.pid")), false);
@@ -81,7 +83,7 @@ test("when Portus is killed, Postgres stops, cleanly and without being asked", a
 
   other.process.kill("SIGKILL");
 
-  await until(() => gone(postmaster));
+  await until(() => gone(postmaster), "the postmaster to end");
   assert.equal(existsSync(join(directory, "data", "postmaster.pid")), false);
 });
 
@@ -134,7 +136,7 @@ test("a postmaster that was killed, and that nobody has buried, does not stop th
   const careless = spawn("sh", ["-c", script], { uid, gid });
   const [pid] = (await once(careless.stdout, "data")) as [Buffer];
   const dead = Number(pid.toString());
-  await until(() => readFileSync(`/proc/${dead}/stat`, "utf8").includes(") Z "));
+  await until(() => readFileSync(`/proc/${dead}/stat`, "utf8").includes(") Z "), "its end");
   const data = join(directory, "data");
   writeFileSync(join(data, "postmaster.pid"), `${dead}\n${data}\n1790000000\n5432\n\n`);
 
@@ -150,7 +152,7 @@ test("a first start that was killed half-way is done anew, while what it began s
   const halves = () =>
     existsSync(directory) ? readdirSync(directory).filter((it) => it.startsWith("data.new")) : [];
   const other = launch(directory);
-  await until(() => halves().length > 1);
+  await until(() => halves().length > 1, "the start to be half-way");
   other.kill("SIGKILL");
   assert.equal(existsSync(join(directory, "data")), false);
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { newPerson, password } from "../../support/clients.ts";
 import type { Descriptor } from "../../support/oci.ts";
-import { until } from "../../support/processes.ts";
 import { rawClient } from "../../support/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
+import { until } from "../../support/waiting.ts";
 
 // The indexes that clients keep under tags such as sha256-…. Clients that find the referrers API leave them as they
 // are when they delete a referrer, and the registry takes no index that lists what it does not have.

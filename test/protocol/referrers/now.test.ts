@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { newPerson, type Person, password } from "../../support/clients.ts";
-import { until } from "../../support/processes.ts";
 import { rawClient } from "../../support/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
+import { until } from "../../support/waiting.ts";
 
 // A real registry and Portus: what is pushed or deleted there shows in the next answer here.
 
