@@ -10,12 +10,13 @@ const cache = fileURLToPath(new URL("../../node_modules/.cache/portus-tests", im
 const require = createRequire(import.meta.url);
 
 const collector = new URL("./collected-tests.ts", import.meta.url).href;
+const stateful = /\/node_modules\/(passport|@prisma\/schema-engine-wasm)\//;
 const generated = new URL("../../src/platform/db/generated/", import.meta.url).href;
 
 /**
  * Of test files that share a process, each has its own instance of every module of src and test: what a module of
- * "…?run=2" imports is "…?run=2", too. Dependencies and the generated database client are shared; they have no state,
- * but for passport, which is configured as a whole.
+ * "…?run=2" imports is "…?run=2", too. The generated database client and the dependencies are shared, except for the two
+ * dependencies that have state: passport, which is configured as a whole, and the schema engine, which loads into itself.
  */
 export async function resolve(specifier, context, nextResolve) {
   const [run] = /\?run=\d+$/.exec(context.parentURL ?? "") ?? [];
@@ -26,7 +27,7 @@ export async function resolve(specifier, context, nextResolve) {
     return { url: href.startsWith(generated) ? href : href + run, shortCircuit: true };
   }
   const resolved = await nextResolve(specifier, context);
-  return specifier === "passport" ? { ...resolved, url: resolved.url + run } : resolved;
+  return stateful.test(resolved.url) ? { ...resolved, url: resolved.url + run } : resolved;
 }
 
 /** Each text of a module is compiled once: the JavaScript stays in node_modules/.cache for the next process. */
