@@ -79,4 +79,4 @@ test("a deleted namespace is gone from the registry, a push with an old token cr
   assert.equal(namespace.name, "web");
 });
 
-const deletedBefore = "The namespace web was deleted before.";
+const deletedBefore = "The namespace web has been deleted.";

@@ -1,28 +1,28 @@
-const advices: [RegExp, string][] = [
+const advice: [reason: RegExp, advice: string][] = [
   [
     /unknown registry/,
-    "People reach the registry under a host that Portus does not know. If it is yours, set PORTUS_REGISTRY_HOST or PORTUS_REGISTRY_EXTERNAL_HOST to what they type, start Portus again and try the event again.",
+    "Clients use a host name of the registry that Portus does not know. If it is yours, set PORTUS_REGISTRY_HOST or PORTUS_REGISTRY_EXTERNAL_HOST to it, restart Portus and retry the event.",
   ],
   [
     /^Cannot find user: /,
-    "Registries ask Portus who pushes only with auth.token in their config; `bin/portus registry-config` prints it.",
+    "The registry needs auth.token in its configuration to ask Portus who pushes; `bin/portus registry-config` prints it.",
   ],
   [
     /^Cannot find user/,
-    "The account was deleted or renamed, or the registry trusts tokens that are not from here.",
+    "The account was deleted or renamed, or the registry trusts tokens of another issuer.",
   ],
-  [/^Cannot find namespace/, "Make the namespace, then try the event again."],
+  [/^Cannot find namespace/, "Create the namespace, then retry the event."],
   [
-    /^Applying it broke/,
-    "Portus tried for some hours. If it breaks again, the log has the whole error: it is worth a bug report.",
+    /^Applying it (failed|broke)/,
+    "Portus retried for some hours. If it fails again, report a bug with the error from the log.",
   ],
   [
     /exceeds|not a JSON object|no list of events/,
-    "Something else than a registry may be sending here.",
+    "Something other than a registry may be sending events here.",
   ],
 ];
 
-/** What an admin can do about an event that was set aside for this reason; null if nothing needs to be done. */
+/** What an admin can do about an event that failed or was ignored for this reason; null if nothing. */
 export function adviceOn(reason: string | null): string | null {
-  return advices.find(([about]) => about.test(reason ?? ""))?.[1] ?? null;
+  return advice.find(([about]) => about.test(reason ?? ""))?.[1] ?? null;
 }

@@ -7,7 +7,7 @@ const EventParams = z.object({ id: z.string() });
 
 export const endpoints = [
   endpoint("post", "/events/retry", {
-    summary: "Try all failed events of registries again",
+    summary: "Retry all failed events of registries",
     caller: "admin",
     status: 202,
     answer: z.object({ retried: z.int() }),
@@ -15,7 +15,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/events/:id/retry", {
-    summary: "Try one event of a registry again",
+    summary: "Retry one event of a registry",
     caller: "admin",
     params: EventParams,
     run: async ({ params: { id } }) => {

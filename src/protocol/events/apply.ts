@@ -3,18 +3,18 @@ import { db, Prisma } from "../../platform/db/client.ts";
 import { applyInOrder } from "./apply-events.ts";
 import { claim, postpone, settle } from "./queue.ts";
 
-let deletionApplied = () => {};
+let onDeletionApplied = () => {};
 
-/** Calls back as soon as a deletion is applied, however many events are still to be applied. */
+/** Registers what to call as soon as a deletion is applied, even if other events are still pending. */
 export function onDeletion(listener: () => void): void {
-  deletionApplied = listener;
+  onDeletionApplied = listener;
 }
 
-const window = 500; // events looked at in one go
+const batchSize = 500; // events
 
 /**
- * Applies what is due, oldest first; says how much was settled. Each repository's events are applied by one replica
- * at a time, in the order of their times, together with the note that they are: once and never twice.
+ * Applies the events that are due, oldest first; returns how many were settled. Only one replica at a time applies the
+ * events of a repository, in order, and their outcome commits with their effects: exactly once.
  */
 export async function applyPending(limit = 5_000): Promise<number> {
   const busy = new Set<string>();
@@ -37,7 +37,7 @@ async function dueByRepository(busy: ReadonlySet<string>): Promise<Map<string, b
   const due = await db.$queryRaw<{ id: bigint; repository: string }[]>`
     SELECT id, repository FROM (
       SELECT id, repository, occurred_at FROM registry_events
-      WHERE try_after <= now() ${others} ORDER BY try_after LIMIT ${window}
+      WHERE try_after <= now() ${others} ORDER BY try_after LIMIT ${batchSize}
     ) due ORDER BY occurred_at, id`;
 
   const byRepository = new Map<string, bigint[]>();
@@ -46,12 +46,12 @@ async function dueByRepository(busy: ReadonlySet<string>): Promise<Map<string, b
   return byRepository;
 }
 
-/** Applies the due events of one repository. Waits while another process applies some, until the deadline. */
+/** Applies the due events of one repository. Until the deadline it waits for a process that is applying some. */
 export async function applyPendingOf(repository: string, deadline: number): Promise<void> {
   while (Date.now() < deadline) {
     const due = await db.$queryRaw<{ id: bigint }[]>`
       SELECT id FROM registry_events
-      WHERE try_after <= now() AND repository = ${repository} ORDER BY occurred_at, id LIMIT ${window}`;
+      WHERE try_after <= now() AND repository = ${repository} ORDER BY occurred_at, id LIMIT ${batchSize}`;
     if (due.length === 0) return;
     const ids = due.map(({ id }) => id);
     if ((await applyRepository(repository, ids)) === "busy") await pause(busyPauseMs);
@@ -60,7 +60,7 @@ export async function applyPendingOf(repository: string, deadline: number): Prom
 
 const busyPauseMs = 20;
 
-/** All of them in one transaction; if one spoils it, each in its own, so that it spoils nothing but itself. */
+/** Applies all in one transaction or, if that fails, each in its own, so that one bad event stops no other. */
 async function applyRepository(repository: string, ids: bigint[]): Promise<number | "busy"> {
   try {
     return await applyTogether(repository, ids);
@@ -77,9 +77,9 @@ async function applyRepository(repository: string, ids: bigint[]): Promise<numbe
   return settled;
 }
 
-/** Not transaction() of db/client.ts: events change nobody's rights, and come by the thousand. */
+/** Without transaction() of db/client.ts, which announces changes of access: events change none and are many. */
 async function applyTogether(repository: string, ids: bigint[]): Promise<number | "busy"> {
-  const arrivals = await db.$transaction(
+  const pending = await db.$transaction(
     async (tx) => {
       const claimed = await claim(tx, repository, ids);
       if (claimed !== "busy") await settle(tx, await applyInOrder(tx, claimed));
@@ -87,7 +87,7 @@ async function applyTogether(repository: string, ids: bigint[]): Promise<number 
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
-  if (arrivals === "busy") return arrivals;
-  if (arrivals.some(({ event }) => event?.action === "delete")) deletionApplied();
-  return arrivals.length;
+  if (pending === "busy") return pending;
+  if (pending.some(({ event }) => event?.action === "delete")) onDeletionApplied();
+  return pending.length;
 }

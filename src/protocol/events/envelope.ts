@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { depthOf, storableJson, storableText } from "../../platform/db/json.ts";
-import { judge } from "./classify.ts";
+import { classify } from "./classify.ts";
 import { RegistryEvent } from "./schemas.ts";
 
-/** An event as it is kept: a row of registry_events. */
+/** An event as it is stored: a row of registry_events. */
 export interface EventRow {
   eventId: string;
   action: string;
@@ -14,10 +14,10 @@ export interface EventRow {
   reason: string | null;
 }
 
-const longestKept = 65_536; // characters of one event
-const deepestKept = 32;
+const maxPayloadLength = 65_536; // characters of one event
+const maxDepth = 32;
 
-/** What a registry sent, as rows: one for each event that is worth keeping, or one for what can't be read. */
+/** What a registry sent, as rows to store: one for each event that is not dropped, or one for an unreadable body. */
 export function readEnvelope(text: string, received: Date): EventRow[] {
   const envelope = parse(text);
   if (!envelope) return [unreadable("The body is not a JSON object.", text, received)];
@@ -25,18 +25,18 @@ export function readEnvelope(text: string, received: Date): EventRow[] {
   const { events } = envelope;
   if (events === undefined && Object.keys(envelope).length === 0) return []; // 3.x leaves an empty list out
   if (!Array.isArray(events))
-    return [unreadable("The body holds no list of events.", text, received)];
+    return [unreadable("The body has no list of events.", text, received)];
   return events.flatMap((event) => rowOf(event, received));
 }
 
-/** A row for what can't be read. Its id is its hash, so that the same thing sent again is the same row. */
+/** A row for something unreadable. Its id is a hash, so that sending it again adds no second row. */
 export function unreadable(reason: string, text: string, received: Date): EventRow {
   return {
     eventId: `unreadable:${hash(text)}`,
     action: "",
     repository: "",
     occurredAt: instant(undefined, received),
-    payload: storableJson({ text: text.slice(0, longestKept) }),
+    payload: storableJson({ text: text.slice(0, maxPayloadLength) }),
     state: "failed",
     reason,
   };
@@ -47,8 +47,8 @@ function rowOf(raw: unknown, received: Date): EventRow[] {
   if (!parsed.success) return [unreadable("The event has no target.", textOf(raw), received)];
 
   const event = parsed.data;
-  const verdict = judge(event);
-  if (verdict.state === "dropped") return [];
+  const classification = classify(event);
+  if (classification.state === "dropped") return [];
   const payload = textOf(raw);
   return [
     {
@@ -56,23 +56,23 @@ function rowOf(raw: unknown, received: Date): EventRow[] {
       action: (event.action ?? "").slice(0, 50),
       repository: (event.target.repository ?? "").slice(0, 255),
       occurredAt: instant(event.timestamp, received),
-      payload: payload.length <= longestKept ? payload : storableJson(short(event)),
-      state: verdict.state,
-      reason: verdict.state === "pending" ? null : verdict.reason,
+      payload: payload.length <= maxPayloadLength ? payload : storableJson(short(event)),
+      state: classification.state,
+      reason: classification.state === "pending" ? null : classification.reason,
     },
   ];
 }
 
-/** The fields that we read, each cut to what can still be a name. */
+/** Only the fields that we read, each cut to a length that names can have. */
 function short(event: RegistryEvent): unknown {
   return JSON.parse(JSON.stringify(event), (_key, value) =>
     typeof value === "string" ? storableText(value.slice(0, 1024)) : value,
   );
 }
 
-/** The event as it came; not what is nested deeper than anything a registry sends. */
+/** The event as it came, unless it is nested deeper than anything a registry sends. */
 function textOf(raw: unknown): string {
-  return storableJson(depthOf(raw, deepestKept) < deepestKept ? raw : "nested too deep");
+  return storableJson(depthOf(raw, maxDepth) < maxDepth ? raw : "nested too deep");
 }
 
 function parse(text: string): { events?: unknown } | null {

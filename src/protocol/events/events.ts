@@ -1,7 +1,7 @@
 import { db, type EventState } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 
-/** How the notifications are doing, for the admin's overview. */
+/** Counts of events, and how far applying them lags behind, for the admin's overview. */
 export async function eventsOverview() {
   const [row] = await db.$queryRaw<
     { pending: number; lag: number; failed: number; applied: number; newest: Date | null }[]
@@ -23,15 +23,15 @@ export async function eventsOverview() {
   };
 }
 
-export type SetAside = Extract<EventState, "failed" | "ignored">;
+export type Unapplied = Extract<EventState, "failed" | "ignored">;
 
-export type EventSetAside = Awaited<ReturnType<typeof eventsSetAside>>["events"][number];
+export type UnappliedEvent = Awaited<ReturnType<typeof unappliedEvents>>["events"][number];
 
 const size = 50;
 
-/** Events that were set aside, newest first: those before an id, or those just after one. */
-export async function eventsSetAside(
-  state: SetAside,
+/** Failed or ignored events, newest first: those before an id, or those just after one. */
+export async function unappliedEvents(
+  state: Unapplied,
   { before, after }: { before?: bigint | undefined; after?: bigint | undefined } = {},
 ) {
   const rows = await db.registryEvent.findMany({
@@ -50,30 +50,30 @@ export async function eventsSetAside(
   };
 }
 
-/** Sends an event that was set aside back to be applied. */
+/** Retries an event that failed or was ignored. */
 export async function retryEvent(id: bigint): Promise<void> {
   const { count } = await db.registryEvent.updateMany({
     where: { id, state: { in: ["failed", "ignored"] } },
-    data: anew(),
+    data: pendingAgain(),
   });
-  if (count === 0) throw new NotFound("event that was set aside");
+  if (count === 0) throw new NotFound("failed or ignored event");
   await announce();
 }
 
-/** Sends all failed events back to be applied. */
+/** Retries all failed events. */
 export async function retryFailedEvents(): Promise<number> {
   const { count } = await db.registryEvent.updateMany({
     where: { state: "failed" },
-    data: anew(),
+    data: pendingAgain(),
   });
   await announce();
   return count;
 }
 
-const anew = () =>
+const pendingAgain = () =>
   ({ state: "pending", attempts: 0, reason: null, settledAt: null, tryAfter: new Date() }) as const;
 
-/** Workers of all replicas wake to arrivals; these come back without an INSERT, which is what tells them. */
+/** Wakes the workers of all replicas, which an INSERT does by itself and an UPDATE does not. */
 async function announce(): Promise<void> {
   await db.$executeRaw`SELECT pg_notify('events_arrived', '')`;
 }

@@ -3,25 +3,25 @@ import { locks, tryLock } from "../../platform/db/locks.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import { RegistryEvent } from "./schemas.ts";
 
-/** An event whose turn it is. */
-export interface Arrival {
+/** An event to apply. */
+export interface PendingEvent {
   id: bigint;
   at: string; // UTC, to the microsecond: finer than Date
   eventId: string;
   attempts: number; // made before this one
   payload: unknown; // as it came
-  event: RegistryEvent | null; // null if it can't be read
+  event: RegistryEvent | null; // null if it is unreadable
 }
 
-/** The events of one repository that are still to be applied, in order; "busy" while another replica applies some. */
+/** Those events of one repository that are still pending, in order; "busy" while another replica applies some. */
 export async function claim(
   tx: Tx,
   repository: string,
   ids: readonly bigint[],
-): Promise<Arrival[] | "busy"> {
+): Promise<PendingEvent[] | "busy"> {
   if (!(await tryLock(tx, locks.events(repository)))) return "busy";
 
-  const rows = await tx.$queryRaw<Omit<Arrival, "event">[]>`
+  const rows = await tx.$queryRaw<Omit<PendingEvent, "event">[]>`
     SELECT id, event_id AS "eventId", attempts, payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
@@ -31,9 +31,9 @@ export async function claim(
 export type Outcome =
   | { id: bigint; state: "applied"; reason?: undefined }
   | { id: bigint; state: "ignored" | "failed"; reason: string }
-  | { id: bigint; state: "waiting"; reason: string }; // tried again soon, and ignored at last
+  | { id: bigint; state: "waiting"; reason: string }; // retried soon, ignored after the last attempt
 
-/** Events that are still to be applied; the lock of their repository is held meanwhile, so that none is claimed. */
+/** Pending events. They need no claim: whoever applies them holds the lock of their repository. */
 const eventQueue: Queue = {
   table: "registry_events",
   key: ["id"],
@@ -47,10 +47,10 @@ const eventQueue: Queue = {
   endless: false,
 };
 
-/** Notes what became of events, in the transaction of what they did. */
+/** Stores the outcomes of events, in the transaction of their effects. */
 export async function settle(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
   const settled = outcomes.filter(({ state }) => state !== "waiting");
-  await wait(
+  await retrySoon(
     tx,
     outcomes.filter(({ state }) => state === "waiting"),
   );
@@ -65,8 +65,8 @@ export async function settle(tx: Tx, outcomes: readonly Outcome[]): Promise<void
     WHERE e.id = o.id`;
 }
 
-/** Gives the lookup that an event asked for the time to be answered; the third try is the last. */
-async function wait(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
+/** Gives the lookup that an event requested time to be answered. The third attempt is the last. */
+async function retrySoon(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
   if (outcomes.length === 0) return;
   const ids = outcomes.map(({ id }) => id);
   const reasons = outcomes.map(({ reason }) => reason ?? null);
@@ -78,9 +78,9 @@ async function wait(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
     FROM unnest(${ids}::bigint[], ${reasons}::text[]) AS o (id, reason) WHERE e.id = o.id`;
 }
 
-/** An event that could not be applied is tried again later; after the last try it waits for an admin. */
+/** An event that could not be applied is retried later; after the last attempt it waits for an admin. */
 export async function postpone(id: bigint, error: unknown): Promise<number> {
-  const reason = `Applying it broke: ${sentence(error)}`;
+  const reason = `Applying it failed: ${sentence(error)}`;
   const event = await db.registryEvent.findUnique({ where: { id, state: "pending" } });
   if (!event) return 0;
   const { attempts } = event;

@@ -6,27 +6,27 @@ import { splitName } from "../../registry/names.ts";
 import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
-/** What an event is about, found in the database. */
-export interface Surroundings {
+/** The rows that an event is about. */
+export interface Resolved {
   namespace: Namespace;
   agent: Agent;
 }
 
-export interface Unfit {
+export interface Unresolved {
   state: "ignored" | "failed";
   reason: string;
 }
 
-export type Find = (event: RegistryEvent) => Promise<Surroundings | Unfit>;
+export type Resolve = (event: RegistryEvent) => Promise<Resolved | Unresolved>;
 
-/** Finds what events are about, and asks for each registry, user and namespace once. */
-export function lookUp(tx: Tx): Find {
+/** Resolves events. Each registry, user and namespace is queried once. */
+export function resolver(tx: Tx): Resolve {
   const registries = once(() => tx.registry.findMany());
   const agent = once((name: string) => findAgent(tx, name));
   const namespace = once((key: string) => findNamespace(tx, key));
 
   return async (event) => {
-    const registry = registryOf(event, await registries(""));
+    const registry = findRegistry(event, await registries(""));
     if (!registry) return { state: "ignored", reason: unknownRegistry(event) };
 
     const found = await agent(event.actor?.name ?? "");
@@ -34,17 +34,17 @@ export function lookUp(tx: Tx): Find {
       return { state: "failed", reason: unknownUser(found.username) };
 
     const { namespace: name } = splitName(event.target.repository ?? "");
-    const home = await namespace(`${registry.id}:${name}`);
-    if (home) return { namespace: home, agent: found };
+    const existing = await namespace(`${registry.id}:${name}`);
+    if (existing) return { namespace: existing, agent: found };
     if (await reservedUntil({ registryId: registry.id, name }, tx))
-      return { state: "ignored", reason: `The namespace ${name} was deleted before.` };
+      return { state: "ignored", reason: `The namespace ${name} has been deleted.` };
     const state = event.action === "push" ? "failed" : "ignored";
     return { state, reason: unknownNamespace(name, registry) };
   };
 }
 
-/** The host is what the client typed: it chooses among the registries that we know and no other (EVT-035: it may be absent). */
-function registryOf(event: RegistryEvent, registries: readonly Registry[]): Registry | null {
+/** By the host that the client used. Without a host (EVT-035) it is the only registry, if there is only one. */
+function findRegistry(event: RegistryEvent, registries: readonly Registry[]): Registry | null {
   const host = hostIn(event);
   if (host) return registryAt(host, registries);
   return registries.length === 1 ? (registries[0] ?? null) : null;
@@ -76,8 +76,8 @@ function unknownRegistry(event: RegistryEvent): string {
 
 function unknownUser(name: string): string {
   return name
-    ? `Cannot find user ${name.slice(0, 255)}: the push is known to the registry alone`
-    : "Cannot find user: the registry let someone push who had not signed in";
+    ? `Cannot find user ${name.slice(0, 255)}: only the registry knows this push`
+    : "Cannot find user: the registry accepted a push without a sign-in";
 }
 
 function unknownNamespace(name: string, registry: Registry): string {

@@ -7,17 +7,17 @@ import { paths } from "../../platform/paths/paths.ts";
 import { announceEchoes } from "../../registry/echo.ts";
 import { adviceOn } from "./advice.ts";
 import {
-  type EventSetAside,
   eventsOverview,
-  eventsSetAside,
   retryEvent,
   retryFailedEvents,
+  type UnappliedEvent,
+  unappliedEvents,
 } from "./events.ts";
 import { isFromRegistry, readBody, storeEvents } from "./receive.ts";
 
 /**
- * Where registries send their notifications. They repeat whatever is not answered 2xx, for ever and before anything
- * else: so only a wrong secret is refused, and only what could not be stored is asked for again.
+ * Where registries send their notifications. A registry repeats what is not answered 2xx, forever and before anything
+ * newer: so only a wrong secret is refused, and only what could not be stored has to be sent again.
  */
 export const notifications = Router();
 
@@ -29,7 +29,7 @@ notifications.post("/", async (req, res) => {
   try {
     const { rows, echoes } = await readBody(req);
     await storeEvents(rows);
-    await announceEchoes(echoes); // after the commit: those who wait for them read the events before
+    await announceEchoes(echoes); // after the commit: whoever waits for an echo then reads the events
   } catch (error) {
     log.error({ err: error }, "events could not be stored; the registry will send them again");
     return res.status(503).json(refusal("UNAVAILABLE", "The events could not be stored."));
@@ -43,24 +43,24 @@ notifications.all("/", (_req, res) => {
 });
 
 const howToAuthorize =
-  "A notification came without the right secret. In the registry's config.yml, give the endpoint under notifications the header Authorization: [Bearer <PORTUS_EVENTS_SECRET>]; `bin/portus registry-config` prints it.";
+  "The notification has no valid secret. In the registry's config.yml, give the endpoint under notifications the header Authorization: [Bearer <PORTUS_EVENTS_SECRET>]; `bin/portus registry-config` prints it.";
 
 const refusal = (code: string, message: string) => ({ errors: [{ code, message }] });
 
-/** Under /admin: what was set aside, why, and the way back. */
+/** Under /admin: failed and ignored events, with their reasons and a retry. */
 export const administration = Router();
 
 const mostEvents = 2n ** 63n - 1n;
 const EventId = z.coerce.bigint().positive().max(mostEvents).optional().catch(undefined);
-const SetAsideQuery = z.object({
+const EventsQuery = z.object({
   state: z.enum(["failed", "ignored"]).catch("failed"),
   before: EventId,
   after: EventId,
 });
 
 administration.get("/events", async (req, res) => {
-  const { state, ...place } = SetAsideQuery.parse(req.query);
-  const [page, overview] = await Promise.all([eventsSetAside(state, place), eventsOverview()]);
+  const { state, ...place } = EventsQuery.parse(req.query);
+  const [page, overview] = await Promise.all([unappliedEvents(state, place), eventsOverview()]);
   const turn = (name: "before" | "after", id: bigint | undefined) =>
     id ? paths.failedEvents({ state, [name]: String(id) }) : null;
   res.render("protocol/events/index", {
@@ -72,24 +72,21 @@ administration.get("/events", async (req, res) => {
   });
 });
 
-const longestShown = 20_000; // characters of what came
+const maxShownLength = 20_000; // characters of an event
 
-function shown(event: EventSetAside) {
-  const text = JSON.stringify(event.payload, null, 2).slice(0, longestShown);
+function shown(event: UnappliedEvent) {
+  const text = JSON.stringify(event.payload, null, 2).slice(0, maxShownLength);
   return { ...event, text, advice: adviceOn(event.reason) };
 }
 
 administration.post("/events/retry", button, async (req, res) => {
   const count = await retryFailedEvents();
-  flash(
-    req,
-    count === 1 ? "1 event is being tried again" : `${count} events are being tried again`,
-  );
+  flash(req, count === 1 ? "Retrying 1 event" : `Retrying ${count} events`);
   res.redirect(303, paths.failedEvents());
 });
 
 administration.post("/events/:id/retry", button, async (req, res) => {
   await retryEvent(EventId.parse(req.params.id) ?? 0n);
-  flash(req, "The event is being tried again");
+  flash(req, "Retrying the event");
   res.redirect(303, paths.failedEvents());
 });

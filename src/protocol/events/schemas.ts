@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { storableText } from "../../platform/db/json.ts";
 
-/** Registries leave fields out, send "" for nothing (3.x) and may one day change a type: what does not fit is absent. */
+/** A field of the wrong type counts as absent, as does "", which Distribution 3 sends for absent fields. */
 const word = z
   .string()
   .transform((text) => storableText(text) || undefined)
@@ -10,7 +10,7 @@ const word = z
 
 const size = z.number().int().min(0).max(2_147_483_647).catch(0);
 
-/** What we read of an event (distribution, notifications/event.go). */
+/** The fields of an event that Portus reads (distribution, notifications/event.go). */
 export const RegistryEvent = z.object({
   id: word,
   timestamp: word,

@@ -5,7 +5,7 @@ import { applyPending } from "./apply.ts";
 
 export const jobs: Job[] = [{ name: "prune-events", cron: "7 * * * *", run: pruneEvents }];
 
-/** Applies events as they arrive: at once when woken, else every two seconds; calls back after some were. */
+/** Applies events when woken and every two seconds; calls `applied` after it applied some. */
 export function startWorker(applied: () => void = () => {}): Loop {
   return startLoop("events", 2_000, async () => {
     const count = await applyPending();
@@ -14,7 +14,7 @@ export function startWorker(applied: () => void = () => {}): Loop {
   });
 }
 
-/** Forgets events that were settled long ago, and deletions that no event can be late for any more. */
+/** Deletes events that were settled long ago, and tombstones older than any late event. */
 export async function pruneEvents(): Promise<{ events: number; tombstones: number }> {
   const events = await db.$executeRaw`
     DELETE FROM registry_events

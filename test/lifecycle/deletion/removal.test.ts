@@ -106,7 +106,7 @@ test("a push with an old token to a deleted namespace creates nothing and troubl
 
   assert.deepEqual(
     [event.state, event.reason],
-    ["ignored", `The namespace ${namespace.name} was deleted before.`],
+    ["ignored", `The namespace ${namespace.name} has been deleted.`],
   );
   assert.equal(await db.repository.count({ where: { fullName: repository.fullName } }), 0);
 });

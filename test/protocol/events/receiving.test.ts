@@ -65,7 +65,7 @@ test("EVT-004: a push of an unknown media type is set aside with the reason", as
   const [row] = await rows();
   assert.equal(res.status, 202);
   assert.equal(row?.state, "ignored");
-  assert.match(row?.reason ?? "", /"some" is not one of a manifest/);
+  assert.match(row?.reason ?? "", /"some" is not a manifest type/);
 });
 
 test("EVT-004, EVT-006: pushes, pulls and mounts of blobs leave no row", async () => {
@@ -112,8 +112,8 @@ const broken: [string, string, RegExp][] = [
   ["EVT-010: an empty body", "", /not a JSON object/],
   ["EVT-010: a JSON text that is no object", '["events"]', /not a JSON object/],
   ["EVT-010: JSON nested a million deep", "[".repeat(1_000_000), /not a JSON object/],
-  ["EVT-011: JSON without events", '{"event":[]}', /holds no list of events/],
-  ["EVT-011: events that are no list", '{"events":{"a":1}}', /holds no list of events/],
+  ["EVT-011: JSON without events", '{"event":[]}', /has no list of events/],
+  ["EVT-011: events that are no list", '{"events":{"a":1}}', /has no list of events/],
   ["EVT-011: an event without a target", '{"events":[{"id":"1"}]}', /no target/],
   ["EVT-011: an event that is null", '{"events":[null]}', /no target/],
 ];

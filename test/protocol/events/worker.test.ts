@@ -4,7 +4,11 @@ import { db, pool, type User } from "../../../src/platform/db/client.ts";
 import { locks } from "../../../src/platform/db/locks.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { eventsOverview, eventsSetAside, retryEvent } from "../../../src/protocol/events/events.ts";
+import {
+  eventsOverview,
+  retryEvent,
+  unappliedEvents,
+} from "../../../src/protocol/events/events.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { pruneEvents, startWorker } from "../../../src/protocol/events/worker.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -73,7 +77,7 @@ test("EVT-015: an event that breaks eight times waits for an admin, whose retry 
     await makeDue();
     await applyPending();
   }
-  const [failed] = (await eventsSetAside("failed")).events;
+  const [failed] = (await unappliedEvents("failed")).events;
 
   await cure("poison2");
   await retryEvent(failed?.id ?? 0n);

@@ -2,15 +2,30 @@ import { record } from "../../../history/record.ts";
 import type { Tx } from "../../../platform/db/client.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
-import { recordMoves } from "../tags/tag-moves.ts";
+import { type Move, recordMoves } from "../tags/tag-moves.ts";
 import { buriedSince, bury, everything } from "./tombstones.ts";
 import { countTags, keepManifest, keepRepository, keepTag, type Push } from "./upsert.ts";
 
 /**
- * A manifest was pushed, perhaps under a tag. Pushes may come in any order and after the deletion of what they
- * pushed: the result is as if each had been applied at its own time. False if it was deleted since.
+ * Applies a push and then records it: the move of its tag and its entry in the audit log. False if what was pushed has
+ * been deleted since.
  */
 export async function recordPush(tx: Tx, push: Push): Promise<boolean> {
+  const effect = await applyPush(tx, push);
+  await recordMoves(tx, effect.moves);
+  await recordActivity(tx, push, effect.repositoryId);
+  return effect.isStored;
+}
+
+/** What a push changed in the catalogue. */
+interface PushEffect {
+  isStored: boolean;
+  repositoryId: number | null;
+  moves: Move[];
+}
+
+/** Pushes may come in any order, even after their deletion: the result is as if each were applied at its own time. */
+async function applyPush(tx: Tx, push: Push): Promise<PushEffect> {
   const { namespace, repository, digest, tag, at } = push;
   const grave = { registryId: namespace.registryId, repository };
   const references = [everything, digest, ...(tag ? [tag] : [])];
@@ -19,16 +34,15 @@ export async function recordPush(tx: Tx, push: Push): Promise<boolean> {
 
   if (manifestGone) {
     const id = await findRepository(tx, push);
-    if (tag) await forgetOlderTag(tx, { ...push, tag, repositoryId: id });
-    await recordActivity(tx, push, id);
-    return false;
+    const moves = tag ? await removeOlderTag(tx, { ...push, tag, repositoryId: id }) : [];
+    return { isStored: false, repositoryId: id, moves };
   }
 
   const repositoryId = await keepRepository(tx, push);
   const manifestId = await keepManifest(tx, push, repositoryId);
-  if (tag && !buried.has(tag)) await keepTag(tx, { ...push, tag, repositoryId, manifestId });
-  await recordActivity(tx, push, repositoryId);
-  return true;
+  if (!tag || buried.has(tag)) return { isStored: true, repositoryId, moves: [] };
+  await keepTag(tx, { ...push, tag, repositoryId, manifestId });
+  return { isStored: true, repositoryId, moves: [{ ...push, tag, repositoryId }] };
 }
 
 async function findRepository(tx: Tx, { namespace, repository }: Push): Promise<number | null> {
@@ -40,20 +54,19 @@ async function findRepository(tx: Tx, { namespace, repository }: Push): Promise<
   return found?.id ?? null;
 }
 
-/** The tag pointed to something that was deleted later: what it pointed to before does not come back. */
-async function forgetOlderTag(
+/** The tag pointed to something that was deleted later, so its earlier state does not come back. Returns its move. */
+async function removeOlderTag(
   tx: Tx,
   push: Push & { tag: string; repositoryId: number | null },
-): Promise<void> {
+): Promise<Move[]> {
   const { namespace, repository, repositoryId, tag, agent, at } = push;
   const removed = await tx.$executeRaw`
     DELETE FROM tags
     WHERE repository_id = ${repositoryId} AND name = ${tag} AND applied_at <= ${at}::timestamptz`;
-  if (repositoryId && removed > 0) {
-    await countTags(tx, repositoryId, [tag], -1);
-    await recordMoves(tx, [{ repositoryId, tag, digest: null, agent, at }]);
-  }
   await bury(tx, { registryId: namespace.registryId, repository }, [{ reference: tag, at }]);
+  if (!repositoryId || removed === 0) return [];
+  await countTags(tx, repositoryId, [tag], -1);
+  return [{ repositoryId, tag, digest: null, agent, at }];
 }
 
 async function recordActivity(tx: Tx, push: Push, repositoryId: number | null): Promise<void> {

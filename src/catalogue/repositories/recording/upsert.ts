@@ -1,7 +1,6 @@
 import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
-import { recordMoves } from "../tags/tag-moves.ts";
 
 /** Whoever pushed, pulled or deleted; the name stays when the account is gone. */
 export interface Agent {
@@ -77,7 +76,6 @@ export async function keepTag(tx: Tx, push: TagPush): Promise<void> {
       applied_at = GREATEST(known.applied_at, EXCLUDED.applied_at),
       updated_at = now()
     RETURNING (xmax = 0) AS inserted`;
-  await recordMoves(tx, [{ ...push, at }]);
   if (kept?.inserted) await countTags(tx, repositoryId, [tag], 1);
   else if (isReferrerTag(tag)) await recountTags(tx, repositoryId);
 }

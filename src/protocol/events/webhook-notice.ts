@@ -1,15 +1,15 @@
 import type { Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Namespace } from "../../platform/db/client.ts";
-import type { Arrival } from "./queue.ts";
+import type { PendingEvent } from "./queue.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
-interface Happened extends Arrival {
+interface ResolvedEvent extends PendingEvent {
   namespace: Pick<Namespace, "id">;
   event: RegistryEvent;
 }
 
-/** What webhooks are told of an event: all that the registry said of it, as the ancestor sent it. */
-export function noticeOf({ eventId, namespace, event, payload }: Happened): Notice {
+/** The body that webhooks get about an event: the registry's event, as the original Portus sent it. */
+export function noticeOf({ eventId, namespace, event, payload }: ResolvedEvent): Notice {
   const { repository = "", tag, digest } = event.target;
   return {
     namespaceId: namespace.id,
