@@ -3,14 +3,16 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { unitFiles } from "./support/unit-files.ts";
 import { slowness } from "./support/waiting.ts";
 
 // Runs the test files whose path contains one of the given names, at any depth below test/; without names, all files
-// but the groups that take minutes more: test/run.ts [--concurrency=2] [--timeout=MS] [--reporter=spec] [NAME…]
+// but the groups that take minutes more: test/run.ts [--concurrency=2] [--timeout=MS] [--reporter=spec] [--unit] [NAME…]
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
+    unit: { type: "boolean", default: false },
     concurrency: { type: "string", default: "2" },
     timeout: { type: "string", default: "240000" }, // ms, for each file
     reporter: { type: "string", default: "spec" },
@@ -23,7 +25,9 @@ const maxFilesOfProcess = 6; // more would save little, and need more memory
 const loads = ["--import", "./test/support/typescript.js"];
 
 const directory = mkdtempSync(join(tmpdir(), "portus-test-run-"));
-const processes = shared(chosen());
+const processes = shared(
+  options.unit ? nonEmpty(unitFiles(chosen()), "There are no unit tests.") : chosen(),
+);
 const runner = spawn(
   process.execPath,
   [
