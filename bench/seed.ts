@@ -6,6 +6,7 @@ import { connect, db, disconnect } from "../src/platform/db/client.ts";
 import { migrate } from "../src/platform/db/migrate.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
 import { currentLeaf, ensureKeys } from "../src/registry/signing/keys.ts";
+import { by } from "../test/support/factories.ts";
 
 export const password = "correct horse battery";
 
@@ -23,7 +24,7 @@ export async function seed(url: string) {
   await db.namespace.create({ data: { ...namespace, registryId: registry.id, teamId: team.id } });
 
   const input = { name: "bench", expiresAt: null };
-  const { secret } = await createToken(user, user.id, input);
+  const { secret } = await createToken(by(user), user.id, input);
   const [certificate] = currentLeaf(60).header.x5c;
   const certificateSize = new X509Certificate(Buffer.from(certificate, "base64")).raw.length;
   await disconnect();

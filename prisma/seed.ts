@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { record } from "../src/history/record.ts";
+import { record, reportedBy } from "../src/history/record.ts";
 import { hashPassword } from "../src/identity/sign-in/passwords.ts";
 import { config } from "../src/platform/config/config.ts";
 import {
@@ -208,7 +208,7 @@ async function history(web: Namespace, by: User): Promise<void> {
   const known = await db.repository.findMany({ where: { namespaceId: web.id }, take: 70 });
   for (const [n, { id, fullName }] of known.reverse().entries())
     await transaction((tx) =>
-      record(tx, by, {
+      record(tx, reportedBy(by), {
         key: "repository.push",
         subject: fullName,
         registryId: web.registryId,

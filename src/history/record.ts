@@ -16,17 +16,54 @@ export interface AuditEntry {
   at?: Date;
 }
 
-/** Writes one line of history, in the transaction of its cause, and marks it as written by Portus. */
-export async function record(
-  tx: Tx,
-  actor: { id: number | null; username: string },
-  happening: AuditEntry,
-): Promise<void> {
-  const { details = {}, ...rest } = happening;
+/** Whoever changed something, as history names them. Their id is null or 0 if they have no user account. */
+export interface Agent {
+  id: number | null;
+  username: string;
+}
+
+/** How the actor proved who they are; with the id of the row, where several could have done so. */
+export type Credential =
+  | "session" // of a browser
+  | "password" // of a program
+  | `application_token:${number}`
+  | "email_link"
+  | "registry" // a notification of the registry named the actor
+  | "command" // in the shell of the instance
+  | "system" // Portus itself, or later work in the actor's name
+  | "none"; // refused, or not needed yet
+
+/** Who makes a change, with which credential and from where: every function that records a change requires it. */
+export interface Audit<A extends Agent = Agent> {
+  actor: A;
+  credential: Credential;
+  address: string | null; // null: the change did not come over the network
+}
+
+/** For what the registry says that somebody did. */
+export const reportedBy = (actor: Agent): Audit => ({
+  actor,
+  credential: "registry",
+  address: null,
+});
+
+/** For what Portus finishes later in the name of whoever asked for it. */
+export const onBehalfOf = <A extends Agent>(actor: A): Audit<A> => ({
+  actor,
+  credential: "system",
+  address: null,
+});
+
+/** Writes one entry of the audit log, in the transaction of its cause, and marks it as written by Portus. */
+export async function record(tx: Tx, audit: Audit, entry: AuditEntry): Promise<void> {
+  const { details = {}, ...rest } = entry;
+  const { actor, credential, address } = audit;
   const row = {
     at: new Date(),
     actorId: actor.id || null, // 0: a system actor
     actorName: actor.username,
+    credential,
+    address,
     registryId: null,
     teamId: null,
     namespaceId: null,
@@ -38,17 +75,21 @@ export async function record(
   await tx.activity.create({ data: { ...row, mac: macOf(row) } });
 }
 
-/** What a line of history says, apart from its place among the others. */
+/** The values of an entry that its MAC covers. */
 export type SealedValues = Omit<Activity, "id" | "mac" | "position" | "link">;
 
-/** Proves that a line was written by Portus, as it stands: whoever has the database alone can't make this. */
+/**
+ * The MAC that proves that Portus wrote an entry as it is: it takes the instance's secret, not just the database.
+ * Entries from before credentials were recorded have none; theirs is computed as it was then.
+ */
 export function macOf(line: SealedValues): Buffer<ArrayBuffer> {
   const { at, key, actorId, actorName, subject, details } = line;
   const { registryId, teamId, namespaceId, repositoryId } = line;
   const ids = [actorId, registryId, teamId, namespaceId, repositoryId];
   const nonce = line.nonce && Buffer.from(line.nonce).toString("base64");
-  const said = [nonce, at.toISOString(), key, actorName, subject, ids, details];
-  return authenticate("line", JSON.stringify(said, sorted));
+  const values = [nonce, at.toISOString(), key, actorName, subject, ids, details];
+  if (line.credential !== null) values.push([line.credential, line.address]);
+  return authenticate("line", JSON.stringify(values, sorted));
 }
 
 /** An HMAC-SHA-256 by a key that is made from the instance's secret, for one purpose. */

@@ -5,7 +5,11 @@ import { type Located, referenceOf } from "../platform/reference.ts";
 import { verbs } from "./verbs.ts";
 
 /** A line of history without what proves it. */
-export type Entry = Omit<Activity, "nonce" | "mac" | "position" | "link"> & Partial<EntryPlaces>;
+export type Entry = Omit<
+  Activity,
+  "credential" | "address" | "nonce" | "mac" | "position" | "link"
+> &
+  Partial<EntryPlaces>;
 
 /** What still is of the places that a line names, so that it can lead there. */
 export interface EntryPlaces {

@@ -106,6 +106,9 @@ const identify: RequestHandler = async (req, _res, next) => {
     const known = await authenticate(given, { address: req.ip ?? "" });
     if (!known) throw new SignInRequired();
     req.user = known.actor;
+    req.credential = known.applicationToken
+      ? `application_token:${known.applicationToken}`
+      : "password";
   }
   next();
 };

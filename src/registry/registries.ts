@@ -1,5 +1,6 @@
 import { record } from "../history/record.ts";
 import type { Actor } from "../identity/actor/actor.ts";
+import type { ActorAudit } from "../identity/actor/audit.ts";
 import { type Config, config } from "../platform/config/config.ts";
 import { db, type Registry, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
@@ -71,11 +72,11 @@ export async function refuseUnreachable(input: RegistryInput): Promise<void> {
 
 /** Changes a registry. Its host stays while it holds repositories: they are known by it. */
 export async function updateRegistry(
-  actor: Actor,
+  audit: ActorAudit,
   id: number,
   input: RegistryInput,
 ): Promise<Registry> {
-  const known = await findRegistry(actor, id);
+  const known = await findRegistry(audit.actor, id);
   keepEnvironment(known, input);
   if (known.hostname !== input.hostname) await refuseFilled(db, id);
   await refuseUnreachable(input);
@@ -87,7 +88,7 @@ export async function updateRegistry(
 
     const data = fieldsOf(input);
     const registry = await tx.registry.update({ where: { id }, data }).catch(taken);
-    await record(tx, actor, { key: "registry.update", subject: registry.hostname, registryId: id });
+    await record(tx, audit, { key: "registry.update", subject: registry.hostname, registryId: id });
     return registry;
   });
 }

@@ -9,7 +9,7 @@ import {
 } from "../../src/identity/tokens/refresh-tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeUser } from "../support/factories.ts";
+import { actorOf, by, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 
@@ -64,10 +64,10 @@ test("its person ends a signed-in client; somebody else can't tell that it is th
   const [client] = await listRefreshTokens(user);
   const stranger = actorOf(await makeUser());
 
-  await assert.rejects(revokeRefreshToken(stranger, client?.id ?? 0), { name: "NotFound" });
+  await assert.rejects(revokeRefreshToken(by(stranger), client?.id ?? 0), { name: "NotFound" });
   assert.ok(await redeemRefreshToken(secret, here));
 
-  await revokeRefreshToken(user, client?.id ?? 0);
+  await revokeRefreshToken(by(user), client?.id ?? 0);
   assert.equal(await redeemRefreshToken(secret, here), null);
 });
 
@@ -75,7 +75,7 @@ test("who is disabled has no signed-in client left, nor after being enabled", as
   const user = await makeUser();
   const secret = await issue(actorOf(user));
 
-  await disableUser(actorOf(await makeUser({ admin: true })), user.id);
+  await disableUser(by(await makeUser({ admin: true })), user.id);
   assert.equal(await redeemRefreshToken(secret, here), null);
 
   await db.user.update({ where: { id: user.id }, data: { disabledAt: null } });

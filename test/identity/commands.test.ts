@@ -28,11 +28,8 @@ test("the operator makes an admin, and is told the password that was made", asyn
 });
 
 test("who signs up after the operator made a user is no admin", async () => {
-  const person = await signUp({
-    username: "eve",
-    email: "eve@example.org",
-    password: "a password",
-  });
+  const input = { username: "eve", email: "eve@example.org", password: "a password" };
+  const person = await signUp(input, from);
   assert.equal(person.admin, false);
 });
 

@@ -6,7 +6,7 @@ import { authenticate, byPassword } from "../../src/identity/sign-in/credentials
 import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
 import { accessChanged, db, pool } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeUser, password } from "../support/factories.ts";
+import { actorOf, by, makeUser, password } from "../support/factories.ts";
 
 await useDatabase();
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 const tokenOf = async (user: ReturnType<typeof actorOf>, expiresAt: Date | null = null) =>
-  createToken(user, user.id, { name: `token ${Math.random()}`, expiresAt });
+  createToken(by(user), user.id, { name: `token ${Math.random()}`, expiresAt });
 
 test("TOK-005: a user name opens with the password or an application token, in any case of letters", async () => {
   const user = actorOf(await makeUser({ username: "kim.one" }));
@@ -57,7 +57,7 @@ test("TOK-004: who is disabled is refused at once, with the password and with a 
   const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
   for (const given of tries) assert.ok(await authenticate(given, { address }));
 
-  await disableUser(actorOf(await makeUser({ admin: true })), user.id);
+  await disableUser(by(await makeUser({ admin: true })), user.id);
 
   for (const given of tries) assert.equal(await authenticate(given, { address }), null);
 });
@@ -74,7 +74,7 @@ test("a token is refused from the moment that it expires or is revoked", async (
   const given = { username: user.username, secret: revoked.secret };
   assert.ok(await authenticate(given, { address }));
 
-  await revokeToken(user, revoked.token.id);
+  await revokeToken(by(user), revoked.token.id);
 
   assert.equal(await authenticate(given, { address }), null);
   assert.equal(await authenticate({ ...given, secret: expired.secret }, { address }), null);
@@ -129,7 +129,7 @@ test("a changed password is good from that moment on, and the former is not", as
   assert.equal(await authenticate(fresh, { address }), null);
 
   await changePassword(
-    user,
+    by(user),
     { current: password, password: fresh.secret },
     { address, session: "" },
   );

@@ -10,6 +10,7 @@ import { client } from "../protocol/token/token-client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -44,7 +45,7 @@ const wanted = (given = {}) => ({
 });
 
 test("USR-010: an owner makes a robot of the team: no namespace, no password, one token shown once", async () => {
-  const { robot, secret } = await createRobot(actorOf(owner), wanted({ name: "build" }));
+  const { robot, secret } = await createRobot(by(owner), wanted({ name: "build" }));
 
   assert.equal(robot.username, "web-team+build");
   const row = await db.user.findUniqueOrThrow({
@@ -61,17 +62,17 @@ test("USR-010: an owner makes a robot of the team: no namespace, no password, on
 });
 
 test("a robot does in its team's namespaces what its role says, and something else after a change", async () => {
-  const { robot, secret } = await createRobot(actorOf(owner), wanted());
+  const { robot, secret } = await createRobot(by(owner), wanted());
   const granted = () => docker.access("repository:web/app:*", robot, secret);
   assert.deepEqual((await granted())?.[0]?.actions, ["pull", "push"]);
 
-  await changeRobotRole(actorOf(owner), robot.id, "viewer");
+  await changeRobotRole(by(owner), robot.id, "viewer");
 
   assert.deepEqual((await granted())?.[0]?.actions, ["pull"]);
 });
 
 test("a robot does not sign in on the pages, not even with its token", async () => {
-  const { robot, secret } = await createRobot(actorOf(owner), wanted());
+  const { robot, secret } = await createRobot(by(owner), wanted());
   const visitor = browser(app);
   await visitor.get("/sign-in");
 
@@ -88,7 +89,7 @@ test("no person can sign up under a robot's name, and a robot's name grants noth
   assert.equal(answer.status, 422);
 
   const pretender = await makeUser({ username, robot: true });
-  const { secret } = await createToken(actorOf(admin), pretender.id, {
+  const { secret } = await createToken(by(admin), pretender.id, {
     name: "x",
     expiresAt: null,
   });
@@ -98,42 +99,42 @@ test("no person can sign up under a robot's name, and a robot's name grants noth
 
 test("only the owners of a team and admins make its robots; only admins make those of no team", async () => {
   for (const user of [contributor, await makeUser()])
-    await assert.rejects(createRobot(actorOf(user), wanted()), { name: "Invalid" });
-  await assert.rejects(createRobot(actorOf(owner), wanted({ team: "" })), { name: "Forbidden" });
-  await createRobot(actorOf(admin), wanted());
+    await assert.rejects(createRobot(by(user), wanted()), { name: "Invalid" });
+  await assert.rejects(createRobot(by(owner), wanted({ team: "" })), { name: "Forbidden" });
+  await createRobot(by(admin), wanted());
 
-  const { robot } = await createRobot(actorOf(admin), wanted({ team: "" }));
+  const { robot } = await createRobot(by(admin), wanted({ team: "" }));
 
   assert.match(robot.username, /^admin\+bot/);
 });
 
 test("a robot looks after no robots and makes none, whatever its role", async () => {
-  const { robot } = await createRobot(actorOf(owner), wanted());
+  const { robot } = await createRobot(by(owner), wanted());
   await db.membership.update({
     where: { teamId_userId: { teamId: team.id, userId: robot.id } },
     data: { role: "owner" },
   });
 
-  await assert.rejects(createRobot(robot, wanted()), { name: "Invalid" });
+  await assert.rejects(createRobot(by(robot), wanted()), { name: "Invalid" });
   await assert.rejects(findRobot(robot, robot.id), { name: "NotFound" });
 });
 
 test("who no longer owns the team no longer looks after its robots", async () => {
   const former = await makeUser();
   const { id: teamId, name } = await makeTeam({ owners: [former] });
-  const { robot } = await createRobot(actorOf(former), wanted({ team: name }));
+  const { robot } = await createRobot(by(former), wanted({ team: name }));
   await db.membership.deleteMany({ where: { teamId, userId: former.id } });
 
   await assert.rejects(findRobot(actorOf(former), robot.id), { name: "NotFound" });
   const token = { name: "late", expiresAt: null };
-  await assert.rejects(createToken(actorOf(former), robot.id, token), { name: "Forbidden" });
+  await assert.rejects(createToken(by(former), robot.id, token), { name: "Forbidden" });
   assert.deepEqual((await listRobots(actorOf(former), {})).rows, []);
 });
 
 test("a deleted robot's tokens open nothing, and its name stays in history", async () => {
-  const { robot, secret } = await createRobot(actorOf(owner), wanted());
+  const { robot, secret } = await createRobot(by(owner), wanted());
 
-  await deleteRobot(actorOf(owner), robot.id);
+  await deleteRobot(by(owner), robot.id);
 
   assert.equal(await authenticate({ username: robot.username, secret }, from), null);
   const lines = await db.activity.findMany({ where: { subject: robot.username } });
@@ -142,7 +143,7 @@ test("a deleted robot's tokens open nothing, and its name stays in history", asy
 
 test("a robot goes with its team", async () => {
   const leaving = await makeTeam({ owners: [owner] });
-  const { robot, secret } = await createRobot(actorOf(owner), wanted({ team: leaving.name }));
+  const { robot, secret } = await createRobot(by(owner), wanted({ team: leaving.name }));
 
   await db.team.delete({ where: { id: leaving.id } });
 
@@ -180,8 +181,8 @@ test("the pages of robots: made, given a limited token, a new secret, and delete
 
 test("FIELD 13: a robot's page changes no token of another robot, and strangers find no robot at all", async () => {
   const [one, other] = [
-    (await createRobot(actorOf(owner), wanted())).robot,
-    (await createRobot(actorOf(admin), wanted({ team: "" }))).robot,
+    (await createRobot(by(owner), wanted())).robot,
+    (await createRobot(by(admin), wanted({ team: "" }))).robot,
   ];
   const token = await db.applicationToken.findFirstOrThrow({ where: { userId: other.id } });
   const [page, stranger] = [await signIn(app, owner), await signIn(app, contributor)];

@@ -4,7 +4,7 @@ import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { networkOf } from "../../src/identity/sign-in/throttle.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeUser, password } from "../support/factories.ts";
+import { actorOf, by, makeUser, password } from "../support/factories.ts";
 
 await useDatabase();
 
@@ -47,7 +47,7 @@ test("TOK-008: strangers lock nobody out elsewhere", async () => {
 
 test("TOK-008: an application token works where passwords are refused", async () => {
   const user = actorOf(await makeUser());
-  const { secret } = await createToken(user, user.id, { name: "ci", expiresAt: null });
+  const { secret } = await createToken(by(user), user.id, { name: "ci", expiresAt: null });
   const address = somewhere();
   await guess(user.username, address, 15);
 

@@ -10,7 +10,7 @@ import {
 } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeUser } from "../support/factories.ts";
+import { actorOf, by, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 
@@ -20,7 +20,7 @@ const forever = (name = "ci") => ({ name, expiresAt: null });
 test("an application token is shown once and kept as a hash", async () => {
   const user = actorOf(await makeUser());
 
-  const { token, secret } = await createToken(user, user.id, forever());
+  const { token, secret } = await createToken(by(user), user.id, forever());
 
   const row = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
   assert.equal(row.hash.length, 32);
@@ -33,27 +33,27 @@ test("USR-009: a sixth application token is refused, also when six are asked for
   const user = actorOf(await makeUser());
 
   const outcomes = await Promise.allSettled(
-    [1, 2, 3, 4, 5, 6].map((n) => createToken(user, user.id, forever(`token ${n}`))),
+    [1, 2, 3, 4, 5, 6].map((n) => createToken(by(user), user.id, forever(`token ${n}`))),
   );
 
   assert.equal(outcomes.filter(({ status }) => status === "rejected").length, 1);
-  await assert.rejects(createToken(user, user.id, forever("one more")), /5 application tokens/);
+  await assert.rejects(createToken(by(user), user.id, forever("one more")), /5 application tokens/);
 });
 
 test("USR-009: a name is good for one token of a person, and for one of somebody else", async () => {
   const [one, other] = [actorOf(await makeUser()), actorOf(await makeUser())];
-  await createToken(one, one.id, forever("laptop"));
+  await createToken(by(one), one.id, forever("laptop"));
 
-  await assert.rejects(createToken(one, one.id, forever("laptop")), { name: "Invalid" });
-  await createToken(other, other.id, forever("laptop"));
+  await assert.rejects(createToken(by(one), one.id, forever("laptop")), { name: "Invalid" });
+  await createToken(by(other), other.id, forever("laptop"));
 });
 
 test("USR-011: nobody makes or sees application tokens of another person, not even an admin", async () => {
   const user = actorOf(await makeUser());
   const admin = actorOf(await makeUser({ admin: true }));
 
-  await assert.rejects(createToken(user, admin.id, forever()), { name: "Forbidden" });
-  await assert.rejects(createToken(admin, user.id, forever()), { name: "Forbidden" });
+  await assert.rejects(createToken(by(user), admin.id, forever()), { name: "Forbidden" });
+  await assert.rejects(createToken(by(admin), user.id, forever()), { name: "Forbidden" });
   await assert.rejects(listTokens(user, admin.id), { name: "Forbidden" });
 });
 
@@ -61,18 +61,18 @@ test("USR-010: an admin makes and revokes the application tokens of a robot, whi
   const robot = await makeUser({ robot: true, passwordHash: null, email: null });
   const admin = actorOf(await makeUser({ admin: true }));
 
-  const { token, secret } = await createToken(admin, robot.id, forever());
+  const { token, secret } = await createToken(by(admin), robot.id, forever());
 
   const known = await authenticate({ username: robot.username, secret }, from);
   assert.equal(known?.actor.id, robot.id);
-  await revokeToken(admin, token.id);
+  await revokeToken(by(admin), token.id);
   assert.equal(await authenticate({ username: robot.username, secret }, from), null);
 });
 
 test("the operator makes tokens for anyone, and the history says so", async () => {
   const user = await makeUser();
 
-  await createToken(operator, user.id, forever("made in the shell"));
+  await createToken(by(operator), user.id, forever("made in the shell"));
 
   const line = await db.activity.findFirstOrThrow({ where: { subject: "made in the shell" } });
   assert.deepEqual([line.actorId, line.actorName], [null, "operator"]);
@@ -81,17 +81,17 @@ test("the operator makes tokens for anyone, and the history says so", async () =
 test("USR-012: its owner revokes an application token; someone else may not", async () => {
   const user = actorOf(await makeUser());
   const stranger = actorOf(await makeUser());
-  const { token } = await createToken(user, user.id, forever());
+  const { token } = await createToken(by(user), user.id, forever());
 
-  await assert.rejects(revokeToken(stranger, token.id), { name: "Forbidden" });
-  await revokeToken(user, token.id);
+  await assert.rejects(revokeToken(by(stranger), token.id), { name: "Forbidden" });
+  await revokeToken(by(user), token.id);
 
-  await assert.rejects(revokeToken(user, token.id), { name: "NotFound" });
+  await assert.rejects(revokeToken(by(user), token.id), { name: "NotFound" });
 });
 
 test("a token's last use is written with the next flush, all in one statement", async () => {
   const user = actorOf(await makeUser());
-  const { token, secret } = await createToken(user, user.id, forever());
+  const { token, secret } = await createToken(by(user), user.id, forever());
 
   await authenticate({ username: user.username, secret }, from);
   await flushLastUses();

@@ -8,7 +8,7 @@ import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeUser } from "../support/factories.ts";
+import { actorOf, by, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 const registry = await ensureRegistry(config);
@@ -22,11 +22,11 @@ const fresh = (id: number) => db.user.findUniqueOrThrow({ where: { id } });
 test("USR-006: who becomes an admin owns the global namespace; who stops being one does not", async () => {
   const { id } = await makeUser();
 
-  await promote(ada, id);
+  await promote(by(ada), id);
   assert.equal((await fresh(id)).admin, true);
   assert.equal(await globalRole(id), "owner");
 
-  await demote(ada, id);
+  await demote(by(ada), id);
   assert.equal((await fresh(id)).admin, false);
   assert.equal(await globalRole(id), undefined);
 });
@@ -34,25 +34,25 @@ test("USR-006: who becomes an admin owns the global namespace; who stops being o
 test("USR-006: nobody makes themselves an admin or an ordinary person, and ordinary people make nobody one", async () => {
   const kim = actorOf(await makeUser());
 
-  await assert.rejects(promote(kim, kim.id), { name: "Forbidden" });
-  await assert.rejects(demote(ada, ada.id), { name: "Forbidden" });
-  await assert.rejects(promote(kim, (await makeUser()).id), { name: "Forbidden" });
-  await assert.rejects(demote(kim, ada.id), { name: "Forbidden" });
+  await assert.rejects(promote(by(kim), kim.id), { name: "Forbidden" });
+  await assert.rejects(demote(by(ada), ada.id), { name: "Forbidden" });
+  await assert.rejects(promote(by(kim), (await makeUser()).id), { name: "Forbidden" });
+  await assert.rejects(demote(by(kim), ada.id), { name: "Forbidden" });
 });
 
 test("a robot becomes no admin", async () => {
   const robot = await makeUser({ robot: true });
-  await assert.rejects(promote(ada, robot.id), { name: "Forbidden" });
+  await assert.rejects(promote(by(ada), robot.id), { name: "Forbidden" });
 });
 
 test("who is disabled loses all application tokens; enabling brings none back", async () => {
   const kim = actorOf(await makeUser());
-  await createToken(kim, kim.id, { name: "ci", expiresAt: null });
+  await createToken(by(kim), kim.id, { name: "ci", expiresAt: null });
 
-  await disableUser(ada, kim.id);
+  await disableUser(by(ada), kim.id);
   assert.ok((await fresh(kim.id)).disabledAt);
 
-  await enableUser(ada, kim.id);
+  await enableUser(by(ada), kim.id);
   assert.equal((await fresh(kim.id)).disabledAt, null);
   assert.deepEqual(await listTokens(kim, kim.id), []);
 });
@@ -61,21 +61,21 @@ test("people disable their own account, and not that of others; only admins enab
   const kim = actorOf(await makeUser());
   const lee = actorOf(await makeUser());
 
-  await assert.rejects(disableUser(kim, lee.id), { name: "Forbidden" });
-  await disableUser(kim, kim.id);
-  await assert.rejects(enableUser(kim, kim.id), { name: "Forbidden" });
+  await assert.rejects(disableUser(by(kim), lee.id), { name: "Forbidden" });
+  await disableUser(by(kim), kim.id);
+  await assert.rejects(enableUser(by(kim), kim.id), { name: "Forbidden" });
 });
 
 test("the last admin stays", async () => {
-  await assert.rejects(disableUser(ada, ada.id), /ada is the last admin/);
+  await assert.rejects(disableUser(by(ada), ada.id), /ada is the last admin/);
 });
 
 test("FIELD 17: two admins who demote each other in the same moment don't leave Portus without one", async () => {
   const { id } = await makeUser();
-  await promote(ada, id);
+  await promote(by(ada), id);
   const bea = actorOf(await fresh(id));
 
-  const outcomes = await Promise.allSettled([demote(ada, bea.id), demote(bea, ada.id)]);
+  const outcomes = await Promise.allSettled([demote(by(ada), bea.id), demote(by(bea), ada.id)]);
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
   assert.equal(await db.user.count({ where: { admin: true, disabledAt: null } }), 1);
@@ -85,10 +85,7 @@ test("of two admins who demote each other one is done, even where a third remain
   const [one, other] = [await makeUser({ admin: true }), await makeUser({ admin: true })];
   await makeUser({ admin: true });
 
-  const outcomes = await Promise.allSettled([
-    demote(actorOf(one), other.id),
-    demote(actorOf(other), one.id),
-  ]);
+  const outcomes = await Promise.allSettled([demote(by(one), other.id), demote(by(other), one.id)]);
 
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
 });
@@ -97,10 +94,10 @@ test("each change of a person is a line of history", async () => {
   const admin = actorOf(await makeUser({ admin: true }));
   const kim = await makeUser({ username: "kim.audited" });
 
-  await promote(admin, kim.id);
-  await demote(admin, kim.id);
-  await disableUser(admin, kim.id);
-  await enableUser(admin, kim.id);
+  await promote(by(admin), kim.id);
+  await demote(by(admin), kim.id);
+  await disableUser(by(admin), kim.id);
+  await enableUser(by(admin), kim.id);
 
   const lines = await db.activity.findMany({
     where: { subject: "kim.audited" },

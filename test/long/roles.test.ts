@@ -16,7 +16,7 @@ import {
   pulling,
   pushing,
 } from "../support/clients.ts";
-import { makeNamespace, makeTeam } from "../support/factories.ts";
+import { by, makeNamespace, makeTeam } from "../support/factories.ts";
 import { imageLayout } from "../support/oci.ts";
 import { must } from "../support/processes.ts";
 import { clientHome, startStack } from "../support/stack.ts";
@@ -63,7 +63,7 @@ async function become({ name }: Person, role: Role): Promise<void> {
   const found = await findTeam(admin, team.id);
   const where = { teamId: team.id, user: { username: name } };
   const { id: memberId } = await db.membership.findFirstOrThrow({ where });
-  await changeRole(admin, found, { memberId, role });
+  await changeRole(by(admin), found, { memberId, role });
 }
 
 /** What the running Portus grants, asked until the news of a change has reached it. */
@@ -150,7 +150,7 @@ test("somebody who left the team gets nothing with the next token", async () => 
 test("FIELD 6: a robot limited to team/app-*:pull does exactly that, by every door", async () => {
   may(pushing(stack, ada, image(), "team/other:1"));
   const admin = await actorOf("ada");
-  const { robot } = await createRobot(admin, {
+  const { robot } = await createRobot(by(admin), {
     team: "team",
     name: "deploy",
     role: "contributor",
@@ -158,7 +158,7 @@ test("FIELD 6: a robot limited to team/app-*:pull does exactly that, by every do
   });
   const limits = { patterns: ["team/app-*"], actions: ["pull" as const] };
   const token = { name: "limited", expiresAt: null, ...limits };
-  const { secret } = await createToken(admin, robot.id, token);
+  const { secret } = await createToken(by(admin), robot.id, token);
   const machine = {
     name: robot.username,
     env: clientHome(stack, "robot"),

@@ -9,7 +9,7 @@ import {
 } from "../../src/registry/registries.ts";
 import { addRegistry } from "../../src/tenancy/sign-up/registries.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeRegistry, makeUser } from "../support/factories.ts";
+import { actorOf, by, makeRegistry, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 
@@ -78,9 +78,13 @@ test("A10: no second record is made of a registry, however its host is written",
     "outside.test.lan.",
     "outside.test.lan:443",
   ])
-    await assert.rejects(addRegistry(admin, { ...input, hostname }), /has this host already/);
+    await assert.rejects(addRegistry(by(admin), { ...input, hostname }), /has this host already/);
   await assert.rejects(
-    addRegistry(admin, { ...input, hostname: "new.test.lan", externalHostname: "localhost:5050" }),
+    addRegistry(by(admin), {
+      ...input,
+      hostname: "new.test.lan",
+      externalHostname: "localhost:5050",
+    }),
     /has this host already/,
   );
 

@@ -1,5 +1,6 @@
 import { hash } from "@node-rs/argon2";
 import type { Actor } from "../../src/identity/actor/actor.ts";
+import type { ActorAudit } from "../../src/identity/actor/audit.ts";
 import {
   db,
   type Namespace,
@@ -31,6 +32,11 @@ export async function makeUser(given: Partial<User> = {}): Promise<User> {
 export function actorOf(user: User): Actor {
   const { id, username, displayName, admin, robot } = user;
   return { id, username, displayName, admin, robot };
+}
+
+/** A change that somebody asks for on a page. */
+export function by(actor: Actor): ActorAudit {
+  return { actor, credential: "session", address: "192.0.2.1" };
 }
 
 export async function makeRegistry(given: Partial<Registry> = {}): Promise<Registry> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
@@ -54,7 +54,7 @@ export const endpoints = [
     answer: z.object({ tag: z.string(), digest: z.string() }),
     run: async ({ req, params, body }) => {
       const repository = await findRepositoryById(actor(req), params.id);
-      await pointBack(actor(req), repository, body);
+      await pointBack(audit(req), repository, body);
       return { tag: body.tag, digest: body.digest };
     },
   }),

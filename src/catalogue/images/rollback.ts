@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, transaction } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
@@ -21,11 +22,11 @@ export interface PointBack {
 
 /** Whoever may push points a tag back to a digest that it had: the registry gets the same bytes under the tag again. */
 export async function pointBack(
-  actor: Actor,
+  audit: ActorAudit,
   repository: FoundRepository,
   { tag, from, digest }: PointBack,
 ): Promise<void> {
-  ensure(mayPointBack(actor, repository), "Only who may push here may point a tag back.");
+  ensure(mayPointBack(audit.actor, repository), "Only who may push here may point a tag back.");
   if (((await currentDigest(repository.id, tag)) ?? "") !== from)
     throw new Invalid({ form: moved });
   if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: immutable });
@@ -36,8 +37,8 @@ export async function pointBack(
   });
   const image = await findImage(repository.id, digest);
   const bytes = await bytesOf(image, () => fetchManifest(registry, repository.fullName, digest));
-  const put = { tag, mediaType: image.mediaType, bytes, as: actor.username };
-  const move = { repositoryId: repository.id, tag, digest, byName: actor.username };
+  const put = { tag, mediaType: image.mediaType, bytes, as: audit.actor.username };
+  const move = { repositoryId: repository.id, tag, digest, byName: audit.actor.username };
   const takeBack = await expectMove({ ...move, cause: "rollback" });
   const error = await putManifest(registry, repository.fullName, put);
   if (error) {
@@ -46,7 +47,7 @@ export async function pointBack(
   }
 
   await transaction((tx) =>
-    record(tx, actor, {
+    record(tx, audit, {
       key: "tag.point_back",
       subject: repository.fullName,
       registryId: registry.id,

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Prisma, type Tx, transaction, type Visibility } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
@@ -8,15 +9,15 @@ import { type FoundRepository, findRepositoryById, guardedBy } from "./repositor
 
 /** An owner writes what a repository is. */
 export async function describeRepository(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundRepository,
   description: string,
 ): Promise<void> {
   await transaction(async (tx) => {
-    const repository = await lockRepository(tx, actor, id);
-    ensureDescribable(actor, repository);
+    const repository = await lockRepository(tx, audit.actor, id);
+    ensureDescribable(audit.actor, repository);
     await tx.repository.update({ where: { id }, data: { description } });
-    await noteChange(tx, actor, repository, { verb: "describe" });
+    await noteChange(tx, audit, repository, { verb: "describe" });
   });
 }
 
@@ -29,17 +30,17 @@ export function ensureDescribable(actor: Actor, repository: FoundRepository): vo
 
 /** Makes a repository narrower than its namespace, or (null) as wide as that is. */
 export async function changeRepositoryVisibility(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundRepository,
   visibility: Visibility | null,
 ): Promise<void> {
-  await change(actor, id, async (tx, repository) => {
-    ensureNarrowing(actor, repository, visibility);
+  await change(audit.actor, id, async (tx, repository) => {
+    ensureNarrowing(audit.actor, repository, visibility);
     if (visibility === repository.visibility) return;
 
     await tx.repository.update({ where: { id: repository.id }, data: { visibility } });
     const details = { visibility, old: repository.visibility };
-    await noteChange(tx, actor, repository, { verb: "change_visibility", details });
+    await noteChange(tx, audit, repository, { verb: "change_visibility", details });
   });
 }
 
@@ -85,11 +86,11 @@ async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRe
 /** Notes a change in the transaction that makes it. */
 export async function noteChange(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { id, fullName, namespace }: FoundRepository,
   { verb, details = {} }: { verb: string; details?: Prisma.InputJsonObject },
 ): Promise<void> {
-  await record(tx, actor, {
+  await record(tx, audit, {
     key: `repository.${verb}`,
     subject: fullName,
     registryId: namespace.registryId,

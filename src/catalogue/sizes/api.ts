@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
@@ -64,7 +64,7 @@ export const endpoints = [
     body: QuotaBody,
     run: async ({ req, params, body: { quota } }) => {
       await findNamespace(actor(req), params.id);
-      await setQuota(actor(req), params.id, quota === null ? null : BigInt(quota));
+      await setQuota(audit(req), params.id, quota === null ? null : BigInt(quota));
     },
   }),
 ];

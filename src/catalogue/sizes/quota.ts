@@ -1,6 +1,5 @@
 import { record } from "../../history/record.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
-import { portus } from "../../identity/actor/system-actors.ts";
+import { type ActorAudit, systemAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Namespace, type Tx, transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
@@ -14,12 +13,15 @@ export function quotaOf({ quota }: Pick<Namespace, "quota">): bigint | null {
 }
 
 /** Sets how many bytes may lie in a namespace; null: as the settings say, 0: as many as one likes. */
-export async function setQuota(actor: Actor, id: number, quota: bigint | null): Promise<void> {
+export async function setQuota(audit: ActorAudit, id: number, quota: bigint | null): Promise<void> {
   await transaction(async (tx) => {
-    const namespace = await lockNamespace(tx, actor, id);
-    ensure(canSetQuota(actor), "Only admins say how much a namespace may hold. Ask one of them.");
+    const namespace = await lockNamespace(tx, audit.actor, id);
+    ensure(
+      canSetQuota(audit.actor),
+      "Only admins say how much a namespace may hold. Ask one of them.",
+    );
     await tx.namespace.update({ where: { id }, data: { quota } });
-    await note(tx, actor, namespace, "namespace.set_quota");
+    await note(tx, audit, namespace, "namespace.set_quota");
     await markQuotas(tx);
   });
 }
@@ -41,13 +43,18 @@ export async function markQuotas(tx: Tx): Promise<void> {
       < CASE WHEN unknown > ${mostUnknown} THEN 9223372036854775807 ELSE stored::numeric + declared END, FALSE)`;
   for (const { was, ...one } of crossed) {
     await tx.namespace.update({ where: { id: one.id }, data: { overQuota: !was } });
-    await note(tx, portus, one, was ? "namespace.within_quota" : "namespace.over_quota");
+    await note(tx, systemAudit, one, was ? "namespace.within_quota" : "namespace.over_quota");
   }
 }
 
 type Noted = Pick<Namespace, "id" | "name" | "registryId" | "teamId">;
 type Crossed = Noted & { was: boolean };
 
-async function note(tx: Tx, actor: Actor, { id, name, registryId, teamId }: Noted, key: string) {
-  await record(tx, actor, { key, subject: name, registryId, teamId, namespaceId: id });
+async function note(
+  tx: Tx,
+  audit: ActorAudit,
+  { id, name, registryId, teamId }: Noted,
+  key: string,
+) {
+  await record(tx, audit, { key, subject: name, registryId, teamId, namespaceId: id });
 }

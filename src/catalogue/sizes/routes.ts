@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../../identity/actor/request.ts";
+import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { nameIn } from "../../platform/http/input/params.ts";
@@ -34,7 +34,7 @@ namespaceSizes.get("/:id/sizes", async (req, res) => {
 namespaceSizes.post("/:id/sizes", async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
   const form = await submit(QuotaForm, req.body, ({ quota }) =>
-    setQuota(actor(req), namespace.id, quota),
+    setQuota(audit(req), namespace.id, quota),
   );
   if (!form.ok) return show(req, res.status(422), namespace, form);
 

@@ -1,23 +1,36 @@
+import type { Credential } from "../../history/record.ts";
 import { config } from "../../platform/config/config.ts";
 import { Forbidden, SignInRequired } from "../../platform/errors.ts";
 import type { Actor } from "./actor.ts";
+import type { ActorAudit } from "./audit.ts";
 
-// What routes ask a request: who sent it.
+// What routes ask a request: who sent it, and how that was proved.
 
 declare global {
   namespace Express {
     interface User extends Actor {}
+    interface Request {
+      /** What proved who sent an API request; pages have a session. */
+      credential?: Credential;
+    }
   }
 }
 
 interface Request {
   user?: Actor | undefined;
+  ip?: string | undefined;
+  credential?: Credential;
 }
 
 /** The signed-in user who sent a request. Throws SignInRequired if nobody is signed in. */
 export function actor(req: Request): Actor {
   if (!req.user) throw new SignInRequired();
   return req.user;
+}
+
+/** Who asks for a change, with which credential and from where. */
+export function audit(req: Request): ActorAudit {
+  return { actor: actor(req), credential: req.credential ?? "session", address: req.ip ?? null };
 }
 
 /** The signed-in user, or null for a stranger on an instance that anyone may browse. */

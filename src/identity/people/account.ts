@@ -2,6 +2,7 @@ import { record } from "../../history/record.ts";
 import type { Tx, User } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
@@ -19,22 +20,29 @@ export interface AccountChange {
 }
 
 /** Changes an account, all of it or nothing. People who are not admins may only disable their own. */
-export async function changeAccount(actor: Actor, id: number, input: AccountChange): Promise<void> {
+export async function changeAccount(
+  audit: ActorAudit,
+  id: number,
+  input: AccountChange,
+): Promise<void> {
   const { enabled, admin, password, username, ...person } = input;
-  ensure(canAdministerPeople(actor) || disablesThemselves(actor, id, input), onlyAdmins);
+  ensure(
+    canAdministerPeople(audit.actor) || disablesThemselves(audit.actor, id, input),
+    onlyAdmins,
+  );
   const passwordHash = password === undefined ? null : await hashPassword(password);
 
-  await changeUser(actor, id, async (tx, user) => {
+  await changeUser(audit.actor, id, async (tx, user) => {
     if (username !== undefined && username !== user.username)
       throw new Invalid({ username: nameIsFixed });
     if (person.email !== undefined || person.displayName !== undefined)
-      await updateDetails(tx, actor, { user, person });
-    if (passwordHash) await resetPassword(tx, actor, { user, passwordHash });
-    if (enabled) await enableWithin(tx, actor, user);
+      await updateDetails(tx, audit, { user, person });
+    if (passwordHash) await resetPassword(tx, audit, { user, passwordHash });
+    if (enabled) await enableWithin(tx, audit, user);
     const now = enabled ? { ...user, disabledAt: null } : user;
     if (admin !== undefined && admin !== user.admin)
-      await (admin ? promoteWithin : demoteWithin)(tx, actor, now);
-    if (enabled === false) await disableWithin(tx, actor, { ...user, admin: admin ?? user.admin });
+      await (admin ? promoteWithin : demoteWithin)(tx, audit, now);
+    if (enabled === false) await disableWithin(tx, audit, { ...user, admin: admin ?? user.admin });
   });
 }
 
@@ -57,18 +65,22 @@ interface DetailsChange {
   person: Pick<AccountChange, "email" | "displayName">;
 }
 
-async function updateDetails(tx: Tx, actor: Actor, { user, person }: DetailsChange): Promise<void> {
+async function updateDetails(
+  tx: Tx,
+  audit: ActorAudit,
+  { user, person }: DetailsChange,
+): Promise<void> {
   const { email = user.email, displayName = user.displayName } = person;
   await changePerson(tx, user.id, { email, displayName });
-  await record(tx, actor, { key: "user.update", subject: user.username });
+  await record(tx, audit, { key: "user.update", subject: user.username });
 }
 
 async function resetPassword(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { user, passwordHash }: { user: User; passwordHash: string },
 ): Promise<void> {
   ensure(!user.robot, "Robots have no password. Make them an application token.");
   await setPassword(tx, user.id, passwordHash);
-  await record(tx, actor, { key: "user.reset_password", subject: user.username });
+  await record(tx, audit, { key: "user.reset_password", subject: user.username });
 }

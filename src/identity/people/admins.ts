@@ -2,39 +2,40 @@ import { record } from "../../history/record.ts";
 import { type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canSetAdmin } from "../actor/policy.ts";
 
 /** Makes someone an admin, who owns the global namespaces as well. */
-export async function promote(actor: Actor, id: number): Promise<void> {
-  await changeUser(actor, id, (tx, user) => promoteWithin(tx, actor, user));
+export async function promote(audit: ActorAudit, id: number): Promise<void> {
+  await changeUser(audit.actor, id, (tx, user) => promoteWithin(tx, audit, user));
 }
 
 /** Makes an admin an ordinary person, who loses the global namespaces as well. */
-export async function demote(actor: Actor, id: number): Promise<void> {
-  await changeUser(actor, id, (tx, user) => demoteWithin(tx, actor, user));
+export async function demote(audit: ActorAudit, id: number): Promise<void> {
+  await changeUser(audit.actor, id, (tx, user) => demoteWithin(tx, audit, user));
 }
 
-export async function promoteWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
+export async function promoteWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
   const { id, username } = user;
-  ensure(canSetAdmin(actor, user), onlyAdmins);
+  ensure(canSetAdmin(audit.actor, user), onlyAdmins);
   if (user.disabledAt)
     throw new Invalid({ form: `${username} is disabled. Enable the account first.` });
   if (user.admin) return;
 
   await tx.user.update({ where: { id }, data: { admin: true } });
   await ownGlobalTeams(tx, id);
-  await record(tx, actor, { key: "user.promote", subject: username });
+  await record(tx, audit, { key: "user.promote", subject: username });
 }
 
-export async function demoteWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
+export async function demoteWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
   const { id, username } = user;
-  ensure(canSetAdmin(actor, user), onlyAdmins);
+  ensure(canSetAdmin(audit.actor, user), onlyAdmins);
   if (!user.admin) return;
   await ensureNotLastAdmin(tx, user);
 
   await tx.user.update({ where: { id }, data: { admin: false } });
   await tx.membership.deleteMany({ where: { userId: id, team: globalTeam } });
-  await record(tx, actor, { key: "user.demote", subject: username });
+  await record(tx, audit, { key: "user.demote", subject: username });
 }
 
 /** Makes an admin an owner of the teams behind the global namespaces. */

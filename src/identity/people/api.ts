@@ -8,7 +8,7 @@ import {
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { parse } from "../../platform/http/input/body.ts";
-import { actor } from "../actor/request.ts";
+import { actor, audit } from "../actor/request.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import {
   createToken,
@@ -91,7 +91,7 @@ export const endpoints = [
     run: async ({ req, params, body }) => {
       const { application: name, ...limits } = body;
       const input = parse(TokenForm, { ...limits, name });
-      const { token, secret } = await createToken(actor(req), params.id, input);
+      const { token, secret } = await createToken(audit(req), params.id, input);
       return { ...presentToken(token), plain_token: secret };
     },
   }),
@@ -101,7 +101,7 @@ export const endpoints = [
     params: IdParams,
     answer: TokenEntity.extend(PlainToken.shape),
     run: async ({ req, params }) => {
-      const { token, secret } = await rotateToken(actor(req), params.id);
+      const { token, secret } = await rotateToken(audit(req), params.id);
       return { ...presentToken(token), plain_token: secret };
     },
   }),
@@ -109,7 +109,7 @@ export const endpoints = [
   endpoint("delete", "/users/application_tokens/:id", {
     summary: "Revoke an application token",
     params: IdParams,
-    run: async ({ req, params }) => revokeToken(actor(req), params.id),
+    run: async ({ req, params }) => revokeToken(audit(req), params.id),
   }),
 ];
 

@@ -1,6 +1,7 @@
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
+import { commandAudit } from "../actor/audit.ts";
 import { randomText } from "../actor/secrets.ts";
 import { operator } from "../actor/system-actors.ts";
 import { lifetimes, TokenForm } from "../tokens/schemas.ts";
@@ -14,13 +15,13 @@ import { disableUser, findUser } from "./users.ts";
 
 export async function promoteUserCommand(username: string): Promise<string> {
   const user = await findUser(operator, username);
-  await promote(operator, user.id);
+  await promote(commandAudit, user.id);
   return `${user.username} is an admin.`;
 }
 
 export async function disableUserCommand(username: string): Promise<string> {
   const user = await findUser(operator, username);
-  await disableUser(operator, user.id);
+  await disableUser(commandAudit, user.id);
   return `${user.username} is disabled: sessions, signed-in clients and application tokens are gone.`;
 }
 
@@ -31,7 +32,7 @@ export async function resetPasswordCommand(given: {
 }): Promise<string> {
   const user = await findUser(operator, given.username);
   const { password, notice } = chosenPassword(given.password);
-  await resetPassword(operator, user.id, password);
+  await resetPassword(commandAudit, user.id, password);
   return `The password of ${user.username} is changed.${notice}`;
 }
 
@@ -48,7 +49,7 @@ export async function createTokenCommand(given: {
   const form = TokenForm.safeParse({ name: given.name, days: given.days });
   if (!form.success) throw new Invalid(sentences(form.error));
 
-  const { secret } = await createToken(operator, user.id, form.data);
+  const { secret } = await createToken(commandAudit, user.id, form.data);
   return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint, LongIdParams } from "../../platform/http/api/endpoint.ts";
-import { actor } from "../actor/request.ts";
+import { actor, audit } from "../actor/request.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
 import { changePassword, profileOf, updateProfile } from "./profile.ts";
@@ -44,7 +44,7 @@ export const endpoints = [
     body: Changes,
     run: async ({ req, body: { email, display_name } }) => {
       const named = display_name === undefined ? {} : { displayName: display_name || null };
-      await updateProfile(actor(req), { ...named, ...(email !== undefined && { email }) });
+      await updateProfile(audit(req), { ...named, ...(email !== undefined && { email }) });
     },
   }),
 
@@ -52,7 +52,7 @@ export const endpoints = [
     summary: "Change your password; your sessions and signed-in clients end",
     body: PasswordForm.omit({ username: true }),
     run: async ({ req, body }) =>
-      changePassword(actor(req), body, { address: req.ip ?? "", session: "" }),
+      changePassword(audit(req), body, { address: req.ip ?? "", session: "" }),
   }),
 
   endpoint("get", "/profile/clients", {
@@ -67,7 +67,7 @@ export const endpoints = [
   endpoint("delete", "/profile/clients/:id", {
     summary: "Sign out one of your clients",
     params: LongIdParams,
-    run: async ({ req, params }) => revokeRefreshToken(actor(req), params.id),
+    run: async ({ req, params }) => revokeRefreshToken(audit(req), params.id),
   }),
 
   endpoint("get", "/profile/sessions", {

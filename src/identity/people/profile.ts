@@ -2,6 +2,7 @@ import { record } from "../../history/record.ts";
 import { db, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { byPassword } from "../sign-in/credentials.ts";
@@ -20,44 +21,51 @@ export async function profileOf({ id }: Actor): Promise<Profile> {
 }
 
 /** Changes how people see and reach whoever asks. */
-export async function updateProfile(actor: Actor, input: Partial<Profile>): Promise<void> {
+export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
   await transaction(async (tx) => {
-    await changePerson(tx, actor.id, input);
-    await record(tx, actor, { key: "user.update", subject: actor.username });
+    await changePerson(tx, audit.actor.id, input);
+    await record(tx, audit, { key: "user.update", subject: audit.actor.username });
   });
 }
 
 /** Changes how people see and reach somebody. Links that were sent to another address are good no more. */
-export async function updateUser(actor: Actor, id: number, input: Profile): Promise<void> {
-  ensure(canAdministerPeople(actor), "Only admins may change someone else's account.");
+export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
+  ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
 
     await changePerson(tx, id, input);
-    await record(tx, actor, { key: "user.update", subject: user.username });
+    await record(tx, audit, { key: "user.update", subject: user.username });
   });
 }
 
 /** Changes one's own password. All other sessions and all signed-in clients end; application tokens go on. */
 export async function changePassword(
-  actor: Actor,
+  audit: ActorAudit,
   input: PasswordInput,
   { address, session }: { address: string; session: string },
 ): Promise<void> {
-  const same = await byPassword({ username: actor.username, secret: input.current }, { address });
+  const same = await byPassword(
+    { username: audit.actor.username, secret: input.current },
+    { address },
+  );
   if (!same) throw new Invalid({ current: "This is not your current password." });
 
   const passwordHash = await hashPassword(input.password);
   await transaction(async (tx) => {
-    await setPassword(tx, actor.id, passwordHash, session);
-    await record(tx, actor, { key: "user.change_password", subject: actor.username });
+    await setPassword(tx, audit.actor.id, passwordHash, session);
+    await record(tx, audit, { key: "user.change_password", subject: audit.actor.username });
   });
 }
 
 /** Gives someone a new password. All their sessions and signed-in clients end; application tokens go on. */
-export async function resetPassword(actor: Actor, id: number, password: string): Promise<void> {
-  ensure(canAdministerPeople(actor), "Only admins may reset a password.");
+export async function resetPassword(
+  audit: ActorAudit,
+  id: number,
+  password: string,
+): Promise<void> {
+  ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   const passwordHash = await hashPassword(password);
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
@@ -65,7 +73,7 @@ export async function resetPassword(actor: Actor, id: number, password: string):
     ensure(!user.robot, "Robots have no password. Make them an application token.");
 
     await setPassword(tx, id, passwordHash);
-    await record(tx, actor, { key: "user.reset_password", subject: user.username });
+    await record(tx, audit, { key: "user.reset_password", subject: user.username });
   });
 }
 

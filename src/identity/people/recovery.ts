@@ -1,10 +1,10 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { record } from "../../history/record.ts";
+import { type Agent, type Audit, record } from "../../history/record.ts";
 import { db, transaction } from "../../platform/db/client.ts";
 import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
-import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { emailLink } from "../email-links/emails.ts";
 import { makeLink, redeemLink } from "../email-links/links.ts";
@@ -16,11 +16,15 @@ const duration = 60 * 60;
 const perAddress = new RateLimiterMemory({ keyPrefix: "link-asker", points: 20, duration });
 const perEmail = new RateLimiterMemory({ keyPrefix: "link-email", points: 3, duration });
 
+interface From {
+  address: string;
+}
+
 /**
  * Sends a link to whoever has this e-mail address. The work is done after this returns: neither the answer nor the
  * time it takes tells whether there is such an account.
  */
-export async function requestLink(email: string, { address }: { address: string }): Promise<void> {
+export async function requestLink(email: string, { address }: From): Promise<void> {
   await perAddress.consume(networkOf(address)).catch(tooMany);
   if (!(await mayHaveMore(email))) return;
   void sendLink(email).catch((error) => log.error({ err: error }, "a link could not be sent"));
@@ -32,8 +36,8 @@ export interface PasswordLink {
 }
 
 /** Makes a link that sets a person's password: mailed to them, or for the admin to hand over where that can't be. */
-export async function issuePasswordLink(actor: Actor, id: number): Promise<PasswordLink> {
-  ensure(canAdministerPeople(actor), "Only admins may reset a password.");
+export async function issuePasswordLink(audit: ActorAudit, id: number): Promise<PasswordLink> {
+  ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   return transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
@@ -45,13 +49,17 @@ export async function issuePasswordLink(actor: Actor, id: number): Promise<Passw
     const link = await makeLink(tx, id, kind);
     const mailedTo = canSendEmail() ? email : null;
     if (mailedTo) await emailLink(tx, kind, { username, email: mailedTo }, link);
-    await record(tx, actor, { key: "user.send_password_link", subject: username });
+    await record(tx, audit, { key: "user.send_password_link", subject: username });
     return { secret: link.secret, mailedTo };
   });
 }
 
 /** Sets a new password by a link. All sessions and signed-in clients of the person end. */
-export async function setPasswordByLink(secret: string, password: string): Promise<string> {
+export async function setPasswordByLink(
+  secret: string,
+  password: string,
+  { address }: From,
+): Promise<string> {
   const passwordHash = await hashPassword(password);
   return transaction(async (tx) => {
     const id = await redeemLink(tx, secret, "password");
@@ -59,19 +67,26 @@ export async function setPasswordByLink(secret: string, password: string): Promi
     if (!user) throw new NotFound("account any more");
 
     await setPassword(tx, id, passwordHash);
-    await record(tx, user, { key: "user.reset_password", subject: user.username });
+    await record(tx, byLink(user, address), { key: "user.reset_password", subject: user.username });
     return user.username;
   });
 }
 
 /** Opens the account of someone who signed up and has now proved their address. */
-export async function confirmAddress(secret: string): Promise<string> {
+export async function confirmAddress(secret: string, { address }: From): Promise<string> {
   return transaction(async (tx) => {
     const id = await redeemLink(tx, secret, "confirmation");
     const user = await tx.user.update({ where: { id }, data: { disabledAt: null } });
-    await record(tx, user, { key: "user.confirm_address", subject: user.username });
+    await record(tx, byLink(user, address), {
+      key: "user.confirm_address",
+      subject: user.username,
+    });
     return user.username;
   });
+}
+
+function byLink(actor: Agent, address: string): Audit {
+  return { actor, credential: "email_link", address };
 }
 
 async function sendLink(email: string): Promise<void> {

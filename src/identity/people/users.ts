@@ -9,6 +9,7 @@ import {
 } from "../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canDisable } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
@@ -58,18 +59,18 @@ export async function findUserById(actor: Actor, id: number): Promise<UserEntry>
 }
 
 /** Shuts an account: nothing that it holds opens anything from now on. Its namespace and images stay. */
-export async function disableUser(actor: Actor, id: number): Promise<void> {
-  await changeUser(actor, id, (tx, user) => disableWithin(tx, actor, user));
+export async function disableUser(audit: ActorAudit, id: number): Promise<void> {
+  await changeUser(audit.actor, id, (tx, user) => disableWithin(tx, audit, user));
 }
 
 /** Opens an account again. Its sessions, clients and application tokens are gone. */
-export async function enableUser(actor: Actor, id: number): Promise<void> {
-  await changeUser(actor, id, (tx, user) => enableWithin(tx, actor, user));
+export async function enableUser(audit: ActorAudit, id: number): Promise<void> {
+  await changeUser(audit.actor, id, (tx, user) => enableWithin(tx, audit, user));
 }
 
-export async function disableWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
+export async function disableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
   const { id } = user;
-  ensure(canDisable(actor, user), "Only admins may disable someone else's account.");
+  ensure(canDisable(audit.actor, user), "Only admins may disable someone else's account.");
   if (user.disabledAt) return;
   await ensureNotLastAdmin(tx, user);
 
@@ -78,15 +79,15 @@ export async function disableWithin(tx: Tx, actor: Actor, user: User): Promise<v
   await revokeRefreshTokensOf(tx, id);
   await deleteLinks(tx, id);
   await tx.applicationToken.deleteMany({ where: { userId: id } });
-  await record(tx, actor, { key: "user.disable", subject: user.username });
+  await record(tx, audit, { key: "user.disable", subject: user.username });
 }
 
-export async function enableWithin(tx: Tx, actor: Actor, user: User): Promise<void> {
-  ensure(canAdministerPeople(actor), "Only admins may enable an account.");
+export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
+  ensure(canAdministerPeople(audit.actor), "Only admins may enable an account.");
   if (!user.disabledAt) return;
 
   await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });
-  await record(tx, actor, { key: "user.enable", subject: user.username });
+  await record(tx, audit, { key: "user.enable", subject: user.username });
 }
 
 function holding(q: string): Prisma.UserWhereInput {

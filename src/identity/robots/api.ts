@@ -7,7 +7,7 @@ import {
   pageHeaders,
   slice,
 } from "../../platform/http/api/endpoint.ts";
-import { actor } from "../actor/request.ts";
+import { actor, audit } from "../actor/request.ts";
 import { findRobot, managedByActor, type Robot, shown } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
@@ -51,7 +51,7 @@ export const endpoints = [
     status: 201,
     answer: RobotEntity.extend({ plain_token: z.string() }),
     run: async ({ req, body }) => {
-      const { robot, secret } = await createRobot(actor(req), body);
+      const { robot, secret } = await createRobot(audit(req), body);
       return { ...present(robot), plain_token: secret };
     },
   }),
@@ -67,13 +67,13 @@ export const endpoints = [
     summary: "Give a robot another role in its team",
     params: IdParams,
     body: RobotRoleForm,
-    run: async ({ req, params, body }) => changeRobotRole(actor(req), params.id, body.role),
+    run: async ({ req, params, body }) => changeRobotRole(audit(req), params.id, body.role),
   }),
 
   endpoint("delete", "/robots/:id", {
     summary: "Delete a robot",
     params: IdParams,
-    run: async ({ req, params }) => deleteRobot(actor(req), params.id),
+    run: async ({ req, params }) => deleteRobot(audit(req), params.id),
   }),
 ];
 

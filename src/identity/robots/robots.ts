@@ -2,6 +2,7 @@ import { record } from "../../history/record.ts";
 import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canCreateRobot, canIssueTokens, canManageRobot } from "../actor/policy.ts";
 import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
@@ -10,31 +11,35 @@ import { findRobot, type Robot, shown } from "./list.ts";
 import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Makes a robot with its first application token, whose secret is in this answer alone (USR-010). */
-export async function createRobot(actor: Actor, input: RobotInput) {
-  ensure(canIssueTokens(actor), "A token that is limited or runs out makes no robots.");
+export async function createRobot(audit: ActorAudit, input: RobotInput) {
+  ensure(canIssueTokens(audit.actor), "A token that is limited or runs out makes no robots.");
   const { id } = await transaction(async (tx) => {
     const team = input.team
       ? await tx.team.findUnique({ where: { name: input.team }, ...withOwners })
       : null;
-    if (input.team && (!team || !canCreateRobot(actor, team)))
+    if (input.team && (!team || !canCreateRobot(audit.actor, team)))
       throw new Invalid({ team: "There is no team of this name that you own." });
-    ensure(canCreateRobot(actor, team), "Only admins make robots that belong to no team.");
+    ensure(canCreateRobot(audit.actor, team), "Only admins make robots that belong to no team.");
 
     const username = `${namePrefix(team?.name ?? "admin")}+${input.name}`;
     const memberships = team ? { create: { teamId: team.id, role: input.role } } : {};
     const data = { username, robot: true, robotTeamId: team?.id ?? null, memberships };
     const robot = await tx.user.create({ data, select: shown }).catch(nameTaken);
-    await note(tx, actor, robot, { verb: "create", role: input.role });
+    await note(tx, audit, robot, { verb: "create", role: input.role });
     return robot;
   });
   const token = TokenForm.parse({ name: "default", days: input.days });
-  const { secret } = await createToken(actor, id, token);
-  return { robot: await findRobot(actor, id), secret };
+  const { secret } = await createToken(audit, id, token);
+  return { robot: await findRobot(audit.actor, id), secret };
 }
 
 /** Gives a robot another role in its team. */
-export async function changeRobotRole(actor: Actor, id: number, role: RobotRole): Promise<void> {
-  await change(actor, id, async (tx, robot) => {
+export async function changeRobotRole(
+  audit: ActorAudit,
+  id: number,
+  role: RobotRole,
+): Promise<void> {
+  await change(audit.actor, id, async (tx, robot) => {
     const { robotTeamId: teamId } = robot;
     if (!teamId)
       throw new Invalid({
@@ -45,15 +50,15 @@ export async function changeRobotRole(actor: Actor, id: number, role: RobotRole)
       create: { teamId, userId: id, role },
       update: { role },
     });
-    await note(tx, actor, robot, { verb: "change_role", role });
+    await note(tx, audit, robot, { verb: "change_role", role });
   });
 }
 
 /** Deletes a robot. Its tokens open nothing from then on; what it pushed stays, under its name. */
-export async function deleteRobot(actor: Actor, id: number): Promise<void> {
-  await change(actor, id, async (tx, robot) => {
+export async function deleteRobot(audit: ActorAudit, id: number): Promise<void> {
+  await change(audit.actor, id, async (tx, robot) => {
     await tx.user.delete({ where: { id } });
-    await note(tx, actor, robot, { verb: "delete" });
+    await note(tx, audit, robot, { verb: "delete" });
   });
 }
 
@@ -83,12 +88,12 @@ function namePrefix(team: string): string {
 
 async function note(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { username, robotTeamId }: Robot,
   { verb, ...details }: { verb: string; role?: RobotRole },
 ): Promise<void> {
   const team = robotTeamId === null ? {} : { teamId: robotTeamId };
-  await record(tx, actor, { key: `robot.${verb}`, subject: username, details, ...team });
+  await record(tx, audit, { key: `robot.${verb}`, subject: username, details, ...team });
 }
 
 function nameTaken(error: unknown): never {

@@ -16,8 +16,7 @@ links.get("/forgotten-password", (_req, res) => {
 });
 
 links.post("/forgotten-password", async (req, res) => {
-  const from = { address: req.ip ?? "" };
-  const form = await submit(ForgottenForm, req.body, ({ email }) => requestLink(email, from));
+  const form = await submit(ForgottenForm, req.body, ({ email }) => requestLink(email, from(req)));
   if (!form.ok)
     return res
       .status(422)
@@ -35,7 +34,7 @@ links.get("/new-password", async (req, res) => {
 links.post("/new-password", async (req, res) => {
   const { link } = await validLink(req.body, "password");
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
-    setPasswordByLink(link, password),
+    setPasswordByLink(link, password, from(req)),
   );
   if (!form.ok)
     return noStore(res).status(422).render("identity/sign-in/new-password", { form, link });
@@ -50,9 +49,13 @@ links.get("/confirmation", async (req, res) => {
 
 links.post("/confirmation", async (req, res) => {
   const { link } = await validLink(sent(LinkForm, req.body), "confirmation");
-  const username = await confirmAddress(link);
+  const username = await confirmAddress(link, from(req));
   redirectToSignIn(req, res, `Your address is confirmed. Sign in as ${username}.`);
 });
+
+function from(req: Request) {
+  return { address: req.ip ?? "" };
+}
 
 async function validLink(given: unknown, purpose: "password" | "confirmation") {
   const { link } = LinkForm.parse(given ?? {});

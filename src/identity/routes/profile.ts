@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor, requireSignIn } from "../actor/request.ts";
+import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
 import { longIdIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
 import { disableUser } from "../people/users.ts";
@@ -19,7 +19,7 @@ profile.use("/profile", requireSignIn);
 profile.get("/profile", (req, res) => showProfile(req, res));
 
 profile.post("/profile", async (req, res) => {
-  const form = await submit(ProfileForm, req.body, (input) => updateProfile(actor(req), input));
+  const form = await submit(ProfileForm, req.body, (input) => updateProfile(audit(req), input));
   if (!form.ok) return showProfile(req, res.status(422), { details: form });
 
   flash(req, "Your profile is saved.");
@@ -29,7 +29,7 @@ profile.post("/profile", async (req, res) => {
 profile.post("/profile/password", async (req, res) => {
   const from = { address: req.ip ?? "", session: req.sessionID };
   const form = await submit(PasswordForm, req.body, (input) =>
-    changePassword(actor(req), input, from),
+    changePassword(audit(req), input, from),
   );
   if (!form.ok) return showProfile(req, res.status(422), { password: form });
 
@@ -42,7 +42,7 @@ profile.post("/profile/password", async (req, res) => {
 
 profile.post("/profile/disabled", button, async (req, res) => {
   if (!confirmed(req, res, { ...disabling, cancel: paths.profile() })) return;
-  const form = await submit(Nothing, req.body, () => disableUser(actor(req), actor(req).id));
+  const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
   await endOwnSession(req);
@@ -60,7 +60,7 @@ export const clientsAndSessions = Router();
 
 clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
   const id = longIdIn(req.params, "signed-in client");
-  await revokeRefreshToken(actor(req), id);
+  await revokeRefreshToken(audit(req), id);
   flash(req, "The client is signed out. It has to sign in again.");
   res.redirect(303, paths.profile());
 });

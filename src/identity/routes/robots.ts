@@ -3,7 +3,7 @@ import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor, requireSignIn } from "../actor/request.ts";
+import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { idIn } from "../people/schemas.ts";
 import { findRobot, listRobots, type Robot, teamsForRobots } from "../robots/list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";
@@ -20,7 +20,7 @@ robots.get("/robots", (req, res) => list(req, res, blank({ role: "contributor", 
 
 /** Answers with a page, not a redirect: the secret is kept nowhere, so no other page could show it. */
 robots.post("/robots", async (req, res) => {
-  const form = await submit(RobotForm, req.body, (input) => createRobot(actor(req), input));
+  const form = await submit(RobotForm, req.body, (input) => createRobot(audit(req), input));
   if (!form.ok) return list(req, res.status(422), form);
 
   const { robot, secret } = form.value;
@@ -33,7 +33,7 @@ robots.get("/robots/:id", async (req, res) => show(req, res, await robotOf(req))
 robots.post("/robots/:id/role", async (req, res) => {
   const robot = await robotOf(req);
   const form = await submit(RobotRoleForm, req.body, ({ role }) =>
-    changeRobotRole(actor(req), robot.id, role),
+    changeRobotRole(audit(req), robot.id, role),
   );
   if (!form.ok) return show(req, res.status(422), robot, { role: form });
 
@@ -44,7 +44,7 @@ robots.post("/robots/:id/role", async (req, res) => {
 robots.post("/robots/:id/tokens", async (req, res) => {
   const robot = await robotOf(req);
   const form = await submit(TokenForm, req.body, (input) =>
-    createToken(actor(req), robot.id, input),
+    createToken(audit(req), robot.id, input),
   );
   if (!form.ok) return show(req, res.status(422), robot, { token: form });
 
@@ -55,7 +55,7 @@ robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
   const robot = await robotOf(req);
   if (!confirmed(req, res, { ...rotation, cancel: paths.robot(robot) })) return;
   showSecret(res, {
-    ...(await rotateToken(actor(req), tokenIn(req), robot)),
+    ...(await rotateToken(audit(req), tokenIn(req), robot)),
     owner: robot,
   });
 });
@@ -63,7 +63,7 @@ robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
 robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => {
   const robot = await robotOf(req);
   if (!confirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
-  await revokeToken(actor(req), tokenIn(req), robot);
+  await revokeToken(audit(req), tokenIn(req), robot);
   flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
   res.redirect(303, paths.robot(robot));
 });
@@ -72,7 +72,7 @@ robots.post("/robots/:id/deletion", button, async (req, res) => {
   const robot = await robotOf(req);
   const cancel = paths.robot(robot);
   if (!confirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel })) return;
-  await deleteRobot(actor(req), robot.id);
+  await deleteRobot(audit(req), robot.id);
   flash(req, `${robot.username} is deleted.`);
   res.redirect(303, paths.robots());
 });

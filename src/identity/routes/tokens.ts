@@ -2,7 +2,7 @@ import { type Response, Router } from "express";
 import { button, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { actor } from "../actor/request.ts";
+import { actor, audit } from "../actor/request.ts";
 import { idIn } from "../people/schemas.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../tokens/tokens.ts";
@@ -14,7 +14,7 @@ export const tokens = Router();
 /** Answers with a page, not a redirect: the secret is kept nowhere, so no other page could show it. */
 tokens.post("/profile/tokens", async (req, res) => {
   const form = await submit(TokenForm, req.body, (input) =>
-    createToken(actor(req), actor(req).id, input),
+    createToken(audit(req), actor(req).id, input),
   );
   if (!form.ok) return showProfile(req, res.status(422), { token: form });
 
@@ -24,13 +24,13 @@ tokens.post("/profile/tokens", async (req, res) => {
 tokens.post("/profile/tokens/:id/rotation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
   if (!confirmed(req, res, { ...rotation, cancel: paths.profile() })) return;
-  showSecret(res, { ...(await rotateToken(actor(req), id, actor(req))), owner: actor(req) });
+  showSecret(res, { ...(await rotateToken(audit(req), id, actor(req))), owner: actor(req) });
 });
 
 tokens.post("/profile/tokens/:id/revocation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
   if (!confirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
-  await revokeToken(actor(req), id, actor(req));
+  await revokeToken(audit(req), id, actor(req));
   flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
   res.redirect(303, paths.profile());
 });

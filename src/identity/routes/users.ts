@@ -5,8 +5,8 @@ import { sent } from "../../platform/http/input/form.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import type { Actor } from "../actor/actor.ts";
-import { actor } from "../actor/request.ts";
+import type { ActorAudit } from "../actor/audit.ts";
+import { actor, audit } from "../actor/request.ts";
 import { demote, promote } from "../people/admins.ts";
 import { idIn, UsersQuery } from "../people/schemas.ts";
 import { disableUser, enableUser, listUsers } from "../people/users.ts";
@@ -37,14 +37,14 @@ const question = {
 
 const StateForm = (state: string) => z.object({ [state]: flag });
 
-type Verb = (by: Actor, id: number) => Promise<void>;
+type Verb = (by: ActorAudit, id: number) => Promise<void>;
 
 /** A state of a person that the form turns on or off. */
 function toggle(state: string, on: Verb, off: Verb): RequestHandler {
   return async (req, res) => {
     const id = idIn(req.params, "user");
     const wanted = sent(StateForm(state), req.body)[state];
-    await (wanted ? on : off)(actor(req), id).catch(flashRefusal(req));
+    await (wanted ? on : off)(audit(req), id).catch(flashRefusal(req));
     res.redirect(303, paths.users());
   };
 }

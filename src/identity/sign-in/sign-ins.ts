@@ -14,8 +14,9 @@ export async function recordSignIn({ id, username }: Actor, address: string): Pr
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`
       UPDATE users SET last_sign_in_at = current_sign_in_at, current_sign_in_at = now() WHERE id = ${id}`;
-    const happening = { key: "user.sign_in", subject: username, details: { address } };
-    await record(tx, { id, username }, happening);
+    const entry = { key: "user.sign_in", subject: username, details: { address } };
+    const audit = { actor: { id, username }, credential: "password", address } as const;
+    await record(tx, audit, entry);
   });
 }
 
@@ -37,8 +38,9 @@ async function recordFailure({ username, address }: Attempt): Promise<void> {
   if (isRepeated(`${networkOf(address)} ${known?.username ?? ""}`)) return;
 
   const subject = known?.username ?? "an account that there is not";
-  const happening = { key: "user.failed_sign_in", subject, details: { address } };
-  await db.$transaction((tx) => record(tx, unknown, happening));
+  const entry = { key: "user.failed_sign_in", subject, details: { address } };
+  const audit = { actor: unknown, credential: "none", address } as const;
+  await db.$transaction((tx) => record(tx, audit, entry));
 }
 
 function isRepeated(visit: string): boolean {

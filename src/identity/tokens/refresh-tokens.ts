@@ -2,6 +2,7 @@ import { record } from "../../history/record.ts";
 import { db, type RefreshToken, type Tx, transaction } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
 import { recordUse } from "./last-use.ts";
 
@@ -61,13 +62,13 @@ export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry
 }
 
 /** Ends one of one's own signed-in clients; it has to sign in anew. */
-export async function revokeRefreshToken(actor: Actor, id: number | bigint): Promise<void> {
+export async function revokeRefreshToken(audit: ActorAudit, id: number | bigint): Promise<void> {
   await transaction(async (tx) => {
-    const client = await tx.refreshToken.findUnique({ where: { id, userId: actor.id } });
+    const client = await tx.refreshToken.findUnique({ where: { id, userId: audit.actor.id } });
     if (!client) throw new NotFound("signed-in client");
 
     await tx.refreshToken.delete({ where: { id } });
-    await record(tx, actor, { key: "signed_in_client.destroy", subject: client.clientId });
+    await record(tx, audit, { key: "signed_in_client.destroy", subject: client.clientId });
   });
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 import { canIssueTokens, canManageTokens } from "../actor/policy.ts";
 import { managedBy, managerFields } from "../actor/robot-managers.ts";
 import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
@@ -33,15 +34,15 @@ export async function listTokens(actor: Actor, userId: number): Promise<TokenEnt
 
 /** Makes an application token. The secret is in this answer and nowhere else. */
 export async function createToken(
-  actor: Actor,
+  audit: ActorAudit,
   userId: number,
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(canIssueTokens(actor), restricted);
+  ensure(canIssueTokens(audit.actor), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that five stay five
-    const owner = await findManagedOwner(actor, userId, tx);
+    const owner = await findManagedOwner(audit.actor, userId, tx);
     if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
       throw new Invalid({
         form: `There are ${maxTokens} application tokens already, as many as one may have. Revoke one first.`,
@@ -49,7 +50,7 @@ export async function createToken(
 
     const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
     const made = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
-    await record(tx, actor, entryFor("create", made, owner.username));
+    await record(tx, audit, entryFor("create", made, owner.username));
     return made;
   });
   return { token, secret };
@@ -57,15 +58,15 @@ export async function createToken(
 
 /** Gives an application token a new secret in the old one's place, and as long to live as it had. */
 export async function rotateToken(
-  actor: Actor,
+  audit: ActorAudit,
   id: number,
   of?: { id: number },
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(canIssueTokens(actor), restricted);
+  ensure(canIssueTokens(audit.actor), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
-    const before = await findManagedToken(tx, actor, id, of);
+    const before = await findManagedToken(tx, audit.actor, id, of);
     const rotatedAt = new Date();
     const data = { hash: digestOf(secret), hint: secret.slice(-4), rotatedAt };
     const expiresAt = renewedExpiry(before, rotatedAt);
@@ -75,18 +76,22 @@ export async function rotateToken(
       data: { ...data, expiresAt },
       omit: { hash: true },
     });
-    await record(tx, actor, entryFor("rotate", made, before.user.username));
+    await record(tx, audit, entryFor("rotate", made, before.user.username));
     return made;
   });
   return { token, secret };
 }
 
 /** Revokes an application token: from the next request on it opens nothing. */
-export async function revokeToken(actor: Actor, id: number, of?: { id: number }): Promise<void> {
+export async function revokeToken(
+  audit: ActorAudit,
+  id: number,
+  of?: { id: number },
+): Promise<void> {
   await transaction(async (tx) => {
-    const token = await findManagedToken(tx, actor, id, of);
+    const token = await findManagedToken(tx, audit.actor, id, of);
     await tx.applicationToken.delete({ where: { id } });
-    await record(tx, actor, entryFor("destroy", token, token.user.username));
+    await record(tx, audit, entryFor("destroy", token, token.user.username));
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
@@ -25,7 +25,7 @@ export const endpoints = [
     body: PatternsBody,
     run: async ({ req, params, body }) => {
       const namespace = await findNamespace(actor(req), params.id);
-      await setNamespacePatterns(actor(req), namespace, body.patterns);
+      await setNamespacePatterns(audit(req), namespace, body.patterns);
     },
   }),
 
@@ -46,7 +46,7 @@ export const endpoints = [
     body: PatternsBody,
     run: async ({ req, params, body }) => {
       const repository = await findRepositoryById(actor(req), params.id);
-      await setRepositoryPatterns(actor(req), repository, body.patterns);
+      await setRepositoryPatterns(audit(req), repository, body.patterns);
     },
   }),
 ];

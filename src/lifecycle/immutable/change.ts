@@ -1,7 +1,7 @@
 import { change, noteChange } from "../../catalogue/repositories/change.ts";
 import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
 import { record } from "../../history/record.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { ensureEditable, lockNamespace } from "../../tenancy/namespaces/change.ts";
 import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
@@ -10,13 +10,13 @@ const verb = "change_immutable_tags";
 
 /** Says which tags of all its repositories stay where they are. */
 export async function setNamespacePatterns(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundNamespace,
   patterns: string[],
 ): Promise<void> {
   await transaction(async (tx) => {
-    const namespace = await lockNamespace(tx, actor, id);
-    ensureEditable(actor, namespace);
+    const namespace = await lockNamespace(tx, audit.actor, id);
+    ensureEditable(audit.actor, namespace);
     const { immutableTags: old, registryId, teamId, name, registry } = namespace;
     if (isSame(old, patterns)) return;
 
@@ -24,7 +24,7 @@ export async function setNamespacePatterns(
       where: { id },
       data: { immutableTags: patterns, immutableSince: new Date() },
     });
-    await record(tx, actor, {
+    await record(tx, audit, {
       ...{ key: `namespace.${verb}`, subject: name || registry.hostname },
       ...{ registryId, teamId, namespaceId: id, details: { patterns, old } },
     });
@@ -33,11 +33,11 @@ export async function setNamespacePatterns(
 
 /** Says which tags of one repository stay where they are, beside those that its namespace says. */
 export async function setRepositoryPatterns(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundRepository,
   patterns: string[],
 ): Promise<void> {
-  await change(actor, id, async (tx, repository) => {
+  await change(audit.actor, id, async (tx, repository) => {
     const { immutableTags: old } = repository;
     if (isSame(old, patterns)) return;
 
@@ -45,7 +45,7 @@ export async function setRepositoryPatterns(
       where: { id },
       data: { immutableTags: patterns, immutableSince: new Date() },
     });
-    await noteChange(tx, actor, repository, { verb, details: { patterns, old } });
+    await noteChange(tx, audit, repository, { verb, details: { patterns, old } });
   });
 }
 

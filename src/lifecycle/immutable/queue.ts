@@ -1,5 +1,5 @@
 import { record } from "../../history/record.ts";
-import { portus } from "../../identity/actor/system-actors.ts";
+import { systemAudit } from "../../identity/actor/audit.ts";
 import { db, type Namespace, Prisma } from "../../platform/db/client.ts";
 import { claimDue, type Queue, retryLater } from "../../platform/jobs/lease.ts";
 
@@ -59,7 +59,7 @@ export async function keep(due: Due, { at }: { at: Date }, lost?: Lost): Promise
 
     const { fullName: subject, namespace, wrong: digest, right: from, why } = lost;
     const { id: namespaceId, teamId, registryId } = namespace;
-    await record(tx, portus, {
+    await record(tx, systemAudit, {
       ...{ key: "tag.give_up", subject, registryId, teamId, namespaceId, repositoryId },
       details: { tag, digest, from, why },
     });

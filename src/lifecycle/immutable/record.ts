@@ -1,5 +1,5 @@
 import type { Push } from "../../catalogue/repositories/recording/upsert.ts";
-import { record } from "../../history/record.ts";
+import { record, reportedBy } from "../../history/record.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 
 /** A push of a tag that the catalogue knows by now. */
@@ -46,7 +46,7 @@ async function note(
   { namespace, repository, tag, digest, agent, at }: Moved,
   { key, id, from }: { key: string; id: number; from: string | null },
 ): Promise<void> {
-  await record(tx, agent, {
+  await record(tx, reportedBy(agent), {
     ...{ key, subject: repository, repositoryId: id, details: { tag, digest, from } },
     ...{ registryId: namespace.registryId, teamId: namespace.teamId, namespaceId: namespace.id },
     at: new Date(at),

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { canManageRepository } from "../../catalogue/repositories/policy.ts";
 import { findRepository, guardedBy } from "../../catalogue/repositories/repositories.ts";
-import { actor, visitor } from "../../identity/actor/request.ts";
+import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { nameIn } from "../../platform/http/input/params.ts";
@@ -28,7 +28,7 @@ repositoryImmutability.get(inRepository, async (req, res) => {
 repositoryImmutability.post(inRepository, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const form = await submit(PatternsForm, req.body, ({ patterns }) =>
-    setRepositoryPatterns(actor(req), repository, patterns),
+    setRepositoryPatterns(audit(req), repository, patterns),
   );
   if (!form.ok) return showRepository(req, res.status(422), form);
 
@@ -43,7 +43,7 @@ namespaceImmutability.get(inNamespace, async (req, res) => {
 namespaceImmutability.post(inNamespace, async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
   const form = await submit(PatternsForm, req.body, ({ patterns }) =>
-    setNamespacePatterns(actor(req), namespace, patterns),
+    setNamespacePatterns(audit(req), namespace, patterns),
   );
   if (!form.ok) return showNamespace(req, res.status(422), form);
 

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { letGo } from "./delete-tags.ts";
@@ -75,14 +75,14 @@ function rulesOf(path: string, what: string, find: Find) {
       params: IdParams,
       body: RulesBody,
       run: async ({ req, params, body }) => {
-        await saveRules(actor(req), await placeOf(req, params), rulesIn(body));
+        await saveRules(audit(req), await placeOf(req, params), rulesIn(body));
       },
     }),
 
     endpoint("delete", `${path}/retention`, {
       summary: `Forget the own rules of ${what}`,
       params: IdParams,
-      run: async ({ req, params }) => dropRules(actor(req), await placeOf(req, params)),
+      run: async ({ req, params }) => dropRules(audit(req), await placeOf(req, params)),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { Invalid } from "../../platform/errors.ts";
@@ -55,7 +55,7 @@ function serve(router: Router, path: string, find: (req: Request) => Promise<Pla
   router.post(`${path}/rules`, async (req, res) => {
     const place = await find(req);
     const form = await submit(RulesForm, req.body, async (rules) => {
-      await saveRules(actor(req), place, rules);
+      await saveRules(audit(req), place, rules);
       return rules;
     });
     if (!form.ok) return show(req, res.status(422), place, form);
@@ -66,7 +66,7 @@ function serve(router: Router, path: string, find: (req: Request) => Promise<Pla
 
   router.post(`${path}/rules/removal`, button, async (req, res) => {
     const place = await find(req);
-    await dropRules(actor(req), place);
+    await dropRules(audit(req), place);
     flash(req, "It has no rules of its own any more.");
     res.redirect(303, addressOf(place));
   });

@@ -1,10 +1,9 @@
 import { record } from "../../history/record.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type RetentionRule, type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
-import type { Retention } from "./decide.ts";
-import { keepsNone } from "./decide.ts";
+import { keepsNone, type Retention } from "./decide.ts";
 import { ensureUsable, type Names } from "./evaluate.ts";
 import { nameOf, type Place, reaching } from "./scope.ts";
 
@@ -39,14 +38,14 @@ function fromSettings(): Held | null {
 }
 
 /** Saves what holds at a place from the coming night on. */
-export async function saveRules(actor: Actor, place: Place, rules: Rules): Promise<void> {
+export async function saveRules(audit: ActorAudit, place: Place, rules: Rules): Promise<void> {
   await ensureUsable(rules);
   ensureMeant(rules);
-  const saved = { ...rules, savedBy: actor.username, savedAt: new Date() };
+  const saved = { ...rules, savedBy: audit.actor.username, savedAt: new Date() };
   const where = itself(place);
   await transaction(async (tx) => {
     await tx.retentionRule.upsert({ where, create: { ...where, ...saved }, update: saved });
-    await note(tx, actor, place, { verb: "save", details: { ...rules } });
+    await note(tx, audit, place, { verb: "save", details: { ...rules } });
   });
 }
 
@@ -60,11 +59,11 @@ const unmeant =
   "These rules keep no tag: every tag that matches would be deleted. Say what is kept, or set this to delete all that match.";
 
 /** Forgets a place's own rules; those of what it lies in hold then. */
-export async function dropRules(actor: Actor, place: Place): Promise<void> {
+export async function dropRules(audit: ActorAudit, place: Place): Promise<void> {
   await transaction(async (tx) => {
     const { count } = await tx.retentionRule.deleteMany({ where: itself(place) });
     if (count === 0) throw new NotFound("rules of its own");
-    await note(tx, actor, place, { verb: "drop", details: {} });
+    await note(tx, audit, place, { verb: "drop", details: {} });
   });
 }
 
@@ -86,13 +85,13 @@ function heldBy(rule: RetentionRule): Held {
 
 async function note(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   place: Place,
   { verb, details }: { verb: string; details: Record<string, string | number | boolean | null> },
 ) {
   const { namespace } = place.kind === "repository" ? place.repository : { namespace: null };
   const teamId = place.kind === "namespace" ? place.namespace.teamId : namespace?.teamId;
-  await record(tx, actor, {
+  await record(tx, audit, {
     ...{ key: `retention.${verb}`, subject: nameOf(place), ...reaching(place), details },
     ...(teamId && { teamId }),
   });

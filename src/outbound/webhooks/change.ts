@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
@@ -36,12 +37,12 @@ function ownersOnly(open: boolean): string {
 /** One line of history: a webhook is known by its name and its namespace. */
 export async function note(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { name, namespace }: Pick<FoundWebhook, "name" | "namespace">,
   verb: string,
 ): Promise<void> {
   const { id: namespaceId, teamId, registry } = namespace;
-  await record(tx, actor, {
+  await record(tx, audit, {
     key: `webhook.${verb}`,
     subject: name,
     registryId: registry.id,

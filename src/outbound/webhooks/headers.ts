@@ -1,4 +1,4 @@
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { ensureMaking, lockWebhook, note } from "./change.ts";
@@ -10,32 +10,36 @@ const most = 20; // headers of a webhook
 
 /** Has every request of a webhook carry a header. */
 export async function addHeader(
-  actor: Actor,
+  audit: ActorAudit,
   webhook: FoundWebhook,
   { name, value }: HeaderInput,
 ): Promise<{ id: number; name: string }> {
   return transaction(async (tx) => {
-    const before = await lockWebhook(tx, actor, webhook);
-    ensureMaking(actor, before.namespace);
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureMaking(audit.actor, before.namespace);
     if (before.headers.length >= most)
       throw new Invalid({ name: `A webhook sends ${most} headers of its own at most.` });
 
     const data = { webhookId: before.id, name, sealedValue: sealText(value) };
     const select = { id: true, name: true };
     const header = await tx.webhookHeader.create({ data, select }).catch(sentAlready);
-    await note(tx, actor, before, "update");
+    await note(tx, audit, before, "update");
     return header;
   });
 }
 
-export async function removeHeader(actor: Actor, webhook: FoundWebhook, id: number): Promise<void> {
+export async function removeHeader(
+  audit: ActorAudit,
+  webhook: FoundWebhook,
+  id: number,
+): Promise<void> {
   await transaction(async (tx) => {
-    const before = await lockWebhook(tx, actor, webhook);
-    ensureMaking(actor, before.namespace);
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureMaking(audit.actor, before.namespace);
 
     const { count } = await tx.webhookHeader.deleteMany({ where: { id, webhookId: before.id } });
     if (count === 0) throw new NotFound("header of this webhook");
-    await note(tx, actor, before, "update");
+    await note(tx, audit, before, "update");
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
@@ -18,14 +18,14 @@ export interface Revealed {
 
 /** Makes a webhook, which is told of everything that is pushed and deleted from now on. */
 export async function createWebhook(
-  actor: Actor,
+  audit: ActorAudit,
   { id: namespaceId }: Pick<FoundNamespace, "id">,
   input: WebhookInput,
 ): Promise<Revealed> {
   return transaction(async (tx) => {
-    await lockNamespace(tx, actor, namespaceId); // none is added between counting and making
-    const namespace = await findTold(actor, namespaceId, tx);
-    ensureMaking(actor, namespace);
+    await lockNamespace(tx, audit.actor, namespaceId); // none is added between counting and making
+    const namespace = await findTold(audit.actor, namespaceId, tx);
+    ensureMaking(audit.actor, namespace);
     if ((await tx.webhook.count({ where: { namespaceId } })) >= most)
       throw new Invalid({ form: `A namespace has ${most} webhooks at most. Delete one first.` });
 
@@ -33,74 +33,74 @@ export async function createWebhook(
     const disabledAt = input.enabled ? null : new Date();
     const data = { ...columnsOf(input), namespaceId, disabledAt, sealedSecret: sealText(secret) };
     const webhook = await tx.webhook.create({ data, ...shown });
-    await note(tx, actor, { ...webhook, namespace }, "create");
+    await note(tx, audit, { ...webhook, namespace }, "create");
     return { webhook, secret };
   });
 }
 
 /** Changes what is given of a webhook. */
 export async function updateWebhook(
-  actor: Actor,
+  audit: ActorAudit,
   webhook: FoundWebhook,
   { enabled, ...change }: WebhookChange,
 ): Promise<void> {
   await transaction(async (tx) => {
-    const before = await lockWebhook(tx, actor, webhook);
-    ensureManaging(actor, before.namespace);
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureManaging(audit.actor, before.namespace);
 
     if (Object.keys(change).length > 0) {
       const data = changedColumns(before, change);
       const after = await tx.webhook.update({ where: { id: before.id }, data });
-      await note(tx, actor, { ...before, name: after.name }, "update");
+      await note(tx, audit, { ...before, name: after.name }, "update");
     }
-    if (enabled !== undefined) await switchTo(tx, actor, before, enabled);
+    if (enabled !== undefined) await switchTo(tx, audit, before, enabled);
   });
 }
 
 export async function setEnabled(
-  actor: Actor,
+  audit: ActorAudit,
   webhook: FoundWebhook,
   enabled: boolean,
 ): Promise<void> {
   await transaction(async (tx) => {
-    const before = await lockWebhook(tx, actor, webhook);
-    ensureManaging(actor, before.namespace);
-    await switchTo(tx, actor, before, enabled);
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureManaging(audit.actor, before.namespace);
+    await switchTo(tx, audit, before, enabled);
   });
 }
 
 /** Gives a webhook another secret to sign with. The old one signs nothing from then on. */
-export async function rotateSecret(actor: Actor, webhook: FoundWebhook): Promise<Revealed> {
+export async function rotateSecret(audit: ActorAudit, webhook: FoundWebhook): Promise<Revealed> {
   return transaction(async (tx) => {
-    const before = await lockWebhook(tx, actor, webhook);
-    ensureManaging(actor, before.namespace);
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureManaging(audit.actor, before.namespace);
 
     const secret = makeSigningSecret();
     const data = { sealedSecret: sealText(secret) };
     await tx.webhook.update({ where: { id: before.id }, data });
-    await note(tx, actor, before, "rotate_secret");
+    await note(tx, audit, before, "rotate_secret");
     return { webhook: before, secret };
   });
 }
 
 /** Deletes a webhook with its deliveries. */
-export async function deleteWebhook(actor: Actor, webhook: FoundWebhook): Promise<void> {
+export async function deleteWebhook(audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
   await transaction(async (tx) => {
-    const before = await lockWebhook(tx, actor, webhook);
-    ensureMaking(actor, before.namespace);
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureMaking(audit.actor, before.namespace);
     await tx.webhook.delete({ where: { id: before.id } });
-    await note(tx, actor, before, "destroy");
+    await note(tx, audit, before, "destroy");
   });
 }
 
 async function switchTo(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   webhook: FoundWebhook,
   enabled: boolean,
 ): Promise<void> {
   if ((webhook.disabledAt === null) === enabled) return;
   const disabledAt = enabled ? null : new Date();
   await tx.webhook.update({ where: { id: webhook.id }, data: { disabledAt } });
-  await note(tx, actor, webhook, enabled ? "enabled" : "disabled");
+  await note(tx, audit, webhook, enabled ? "enabled" : "disabled");
 }

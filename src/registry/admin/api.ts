@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import {
@@ -73,7 +73,7 @@ export const endpoints = [
       const before = await findRegistry(actor(req), params.id);
       const input = RegistryForm.safeParse(changed(before, body));
       if (!input.success) throw new Invalid(sentences(input.error));
-      return presentRegistry(await updateRegistry(actor(req), params.id, input.data));
+      return presentRegistry(await updateRegistry(audit(req), params.id, input.data));
     },
   }),
 ];

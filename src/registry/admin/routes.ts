@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
@@ -28,7 +28,7 @@ administration.post("/registries/:id", async (req: Request, res) => {
   const before = await findRegistry(actor(req), idIn(req.params, "registry"));
   const fixed = isOfEnvironment(before) ? placeOf(before) : {};
   const form = await submit(RegistryForm, { ...req.body, ...fixed }, (input) =>
-    updateRegistry(actor(req), before.id, input),
+    updateRegistry(audit(req), before.id, input),
   );
   if (!form.ok) return show(res.status(422), before, form);
 

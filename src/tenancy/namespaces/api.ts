@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import {
@@ -67,7 +67,7 @@ export const endpoints = [
     answer: NamespaceEntity,
     run: async ({ req, body }) => {
       await findTeamByName(actor(req), body.team); // or 404, as the ancestor had it
-      const { id } = await createNamespace(actor(req), body);
+      const { id } = await createNamespace(audit(req), body);
       return presentNamespace(await findNamespace(actor(req), id));
     },
   }),
@@ -92,7 +92,7 @@ export const endpoints = [
         throw new Invalid({ name: "A namespace keeps its name: its images are known by it." });
 
       const other = team === namespace.team.name ? undefined : team;
-      await changeNamespace(actor(req), namespace, { description, visibility, team: other });
+      await changeNamespace(audit(req), namespace, { description, visibility, team: other });
       return presentNamespace(await findNamespace(actor(req), params.id));
     },
   }),

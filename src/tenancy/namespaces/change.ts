@@ -1,5 +1,6 @@
 import { type AuditEntry, record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Tx, transaction, type Visibility } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
@@ -24,57 +25,58 @@ export interface Changes {
 
 /** Writes what a namespace is for, says who may see it, or gives it to another team: all that is asked, or nothing of it. */
 export async function changeNamespace(
-  actor: Actor,
+  audit: ActorAudit,
   namespace: FoundNamespace,
   { description, visibility, team }: Changes,
 ): Promise<void> {
-  const receiver = team === undefined ? null : await findReceivingTeam(actor, namespace, team);
+  const receiver =
+    team === undefined ? null : await findReceivingTeam(audit.actor, namespace, team);
 
   await transaction(async (tx) => {
-    const to = receiver && (await lockTeam(tx, actor, receiver.id)); // teams before namespaces, lest two transfers wait for each other
-    const before = await lockNamespace(tx, actor, namespace.id);
-    if (description !== undefined) await changeDescription(tx, actor, before, description);
-    if (visibility !== undefined) await changeVisibility(tx, actor, before, visibility);
-    if (to) await transfer(tx, actor, before, to);
+    const to = receiver && (await lockTeam(tx, audit.actor, receiver.id)); // teams before namespaces, lest two transfers wait for each other
+    const before = await lockNamespace(tx, audit.actor, namespace.id);
+    if (description !== undefined) await changeDescription(tx, audit, before, description);
+    if (visibility !== undefined) await changeVisibility(tx, audit, before, visibility);
+    if (to) await transfer(tx, audit, before, to);
   });
 }
 
 async function changeDescription(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   namespace: FoundNamespace,
   description: string,
 ) {
-  ensureEditable(actor, namespace);
+  ensureEditable(audit.actor, namespace);
   if (namespace.description === description) return;
 
   await tx.namespace.update({ where: { id: namespace.id }, data: { description } });
-  await note(tx, actor, namespace, { key: "namespace.change_namespace_description" });
+  await note(tx, audit, namespace, { key: "namespace.change_namespace_description" });
 }
 
 async function changeVisibility(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   namespace: FoundNamespace,
   visibility: Visibility,
 ) {
-  ensureVisibilityChange(actor, namespace, visibility);
+  ensureVisibilityChange(audit.actor, namespace, visibility);
   if (namespace.visibility === visibility) return;
 
   await tx.namespace.update({ where: { id: namespace.id }, data: { visibility } });
   const details = { visibility, old: namespace.visibility };
-  await note(tx, actor, namespace, { key: "namespace.change_visibility", details });
+  await note(tx, audit, namespace, { key: "namespace.change_visibility", details });
 }
 
-async function transfer(tx: Tx, actor: Actor, namespace: FoundNamespace, team: FoundTeam) {
-  ensureTransfer(actor, namespace, team);
-  if (namespace.teamId !== team.id) await moveToTeam(tx, actor, namespace, team);
+async function transfer(tx: Tx, audit: ActorAudit, namespace: FoundNamespace, team: FoundTeam) {
+  ensureTransfer(audit.actor, namespace, team);
+  if (namespace.teamId !== team.id) await moveToTeam(tx, audit, namespace, team);
 }
 
 /** Moves a namespace whose transfer was allowed, and notes it. */
 export async function moveToTeam(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   namespace: FoundNamespace,
   team: FoundTeam,
 ): Promise<void> {
@@ -82,7 +84,7 @@ export async function moveToTeam(
   const details = { old: namespace.team.hidden ? "" : namespace.team.name, new: team.name };
   await note(
     tx,
-    actor,
+    audit,
     { ...namespace, teamId: team.id },
     { key: "namespace.change_team", details },
   );
@@ -138,12 +140,12 @@ function ownersOnly(open: boolean): string {
 
 async function note(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { id, name, registry, teamId }: FoundNamespace,
   happening: Pick<AuditEntry, "key" | "details">,
 ): Promise<void> {
   const subject = name || registry.hostname;
-  await record(tx, actor, {
+  await record(tx, audit, {
     ...happening,
     subject,
     registryId: registry.id,

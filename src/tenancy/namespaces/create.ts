@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import {
   db,
@@ -18,21 +19,21 @@ import type { NamespaceInput } from "./schemas.ts";
 
 /** Creates a namespace in a team. */
 export async function createNamespace(
-  actor: Actor,
+  audit: ActorAudit,
   input: NamespaceInput,
 ): Promise<Namespace & { registry: Registry }> {
   const { name, visibility, description } = input;
-  const team = await findTeamByName(actor, input.team).catch(unknownTeam);
+  const team = await findTeamByName(audit.actor, input.team).catch(unknownTeam);
   const registry = await chooseRegistry(input.registry);
 
   return transaction(async (tx) => {
-    ensureCanCreateNamespace(actor, await lockTeam(tx, actor, team.id));
+    ensureCanCreateNamespace(audit.actor, await lockTeam(tx, audit.actor, team.id));
     const place = { registryId: registry.id, teamId: team.id, kind: "team" as const };
     const namespace = await tx.namespace
       .create({ data: { name, visibility, description, ...place }, include: { registry: true } })
       .catch(nameTaken);
     await refuseReserved(tx, { registryId: registry.id, name });
-    await record(tx, actor, {
+    await record(tx, audit, {
       key: "namespace.create",
       subject: name,
       registryId: registry.id,

@@ -1,4 +1,4 @@
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canAdministerPeople } from "../../identity/actor/policy.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/people/recovery.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
@@ -17,13 +17,16 @@ export interface CreatedAccount {
 }
 
 /** An admin makes an account for somebody, with a first password or with a link to choose one. */
-export async function createAccount(actor: Actor, input: AccountInput): Promise<CreatedAccount> {
-  ensure(canAdministerPeople(actor), "Only admins make accounts for others.");
+export async function createAccount(
+  audit: ActorAudit,
+  input: AccountInput,
+): Promise<CreatedAccount> {
+  ensure(canAdministerPeople(audit.actor), "Only admins make accounts for others.");
   const { password, ...names } = input;
   const passwordHash = password ? await hashPassword(password) : null;
   const registry = await ensureRegistry(config);
   const { id, username } = await retryOnTakenName(() =>
-    transaction((tx) => createPerson(tx, registry, { ...names, passwordHash }, actor)),
+    transaction((tx) => createPerson(tx, registry, { ...names, passwordHash }, audit)),
   );
-  return { id, username, link: password ? null : await issuePasswordLink(actor, id) };
+  return { id, username, link: password ? null : await issuePasswordLink(audit, id) };
 }

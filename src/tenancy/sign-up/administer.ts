@@ -1,4 +1,4 @@
-import { record } from "../../history/record.ts";
+import { type Audit, record } from "../../history/record.ts";
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { ownGlobalTeams } from "../../identity/people/admins.ts";
 import { type Registry, type Tx, uniqueViolation } from "../../platform/db/client.ts";
@@ -13,12 +13,15 @@ export interface NewPerson {
   admin: boolean;
 }
 
-/** A person with a namespace of their own. Without a actor they made the account themselves. */
+/** Who creates an account: somebody who may, or its own person from an address, by signing up. */
+export type Creator = Audit | { address: string | null };
+
+/** Creates a person, with a namespace of their own in each registry. */
 export async function createPerson(
   tx: Tx,
   registry: Registry,
   input: NewPerson,
-  actor?: Actor,
+  creator: Creator,
 ): Promise<Actor> {
   await refuseTaken(tx, input);
   const person = await tx.user.create({ data: input, select: actorFields });
@@ -27,8 +30,12 @@ export async function createPerson(
   if (person.admin) await ownGlobalTeams(tx, person.id);
   for (const home of await registriesOf(tx, registry))
     await createPersonalNamespace(tx, home, person);
-  await record(tx, actor ?? person, { key: "user.create", subject: person.username });
+  await record(tx, auditOf(creator, person), { key: "user.create", subject: person.username });
   return person;
+}
+
+function auditOf(creator: Creator, person: Actor): Audit {
+  return "actor" in creator ? creator : { actor: person, credential: "none", ...creator };
 }
 
 /** The registry that the environment names, then the others: a person has a namespace in each. */

@@ -22,14 +22,16 @@ export const endpoints = [
     wrapper: "user",
     status: 201,
     answer: PlainToken.extend({ id: z.int(), application: z.string() }),
-    run: async ({ body }) => {
+    run: async ({ req, body }) => {
       if (!config.firstUserAdmin) throw refusal(405, "This is switched off here.");
       if (await isFounded())
         throw refusal(400, "you can only use this when there are no users on the system");
 
       const { display_name: displayName, ...input } = body;
-      const admin = await signUp({ ...input, displayName }, { onlyFirst: true });
-      const made = await createToken(admin, admin.id, { name: "bootstrap", expiresAt: null });
+      const address = req.ip ?? "";
+      const admin = await signUp({ ...input, displayName }, { onlyFirst: true, address });
+      const audit = { actor: admin, credential: "none", address } as const;
+      const made = await createToken(audit, admin.id, { name: "bootstrap", expiresAt: null });
       const { id, name: application } = made.token;
       return { id, application, plain_token: made.secret };
     },

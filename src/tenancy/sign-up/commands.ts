@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operator } from "../../identity/actor/system-actors.ts";
+import { commandAudit } from "../../identity/actor/audit.ts";
 import { chosenPassword } from "../../identity/people/commands.ts";
 import { Email } from "../../identity/people/schemas.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
@@ -31,7 +31,7 @@ export async function createUserCommand(given: {
   const person = await retryOnTakenName(() =>
     transaction(async (tx) => {
       await ensureGlobalNamespace(tx, registry);
-      return createPerson(tx, registry, input, operator);
+      return createPerson(tx, registry, input, commandAudit);
     }),
   );
   return `${person.username} is created${admin ? ", as an admin" : ""}.${notice}`;

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canDeleteAccount } from "../../identity/actor/policy.ts";
 import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts";
 import { endSessions } from "../../identity/sign-in/sessions.ts";
@@ -49,15 +50,15 @@ export async function consequences(actor: Actor, id: number): Promise<Consequenc
  * Deletes an account with all that opens something. What it did keeps its name. Its own namespace goes if it is empty;
  * else it becomes one that admins may give to a team.
  */
-export async function deleteAccount(actor: Actor, id: number): Promise<void> {
-  await changeUser(actor, id, async (tx, user) => {
-    ensure(canDeleteAccount(actor, user), onlyAdmins);
+export async function deleteAccount(audit: ActorAudit, id: number): Promise<void> {
+  await changeUser(audit.actor, id, async (tx, user) => {
+    ensure(canDeleteAccount(audit.actor, user), onlyAdmins);
     await ensureNotLastAdmin(tx, user);
 
     await endSessions(tx, id);
     await deleteOrDetachNamespaces(tx, id);
     await tx.user.delete({ where: { id } });
-    await record(tx, actor, { key: "user.delete", subject: user.username });
+    await record(tx, audit, { key: "user.delete", subject: user.username });
   });
 }
 

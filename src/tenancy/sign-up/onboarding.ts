@@ -29,7 +29,10 @@ export type Newcomer = Actor & { mustConfirm: boolean };
 type SignUpRequest = SignUpInput & { displayName?: string | null };
 
 /** Signs someone up, with a namespace of their own. The very first becomes the admin. */
-export async function signUp(input: SignUpRequest, { onlyFirst = false } = {}): Promise<Newcomer> {
+export async function signUp(
+  input: SignUpRequest,
+  { address, onlyFirst = false }: { address: string; onlyFirst?: boolean },
+): Promise<Newcomer> {
   if (!(await canSignUp())) throw new Forbidden(closed);
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
@@ -44,13 +47,18 @@ export async function signUp(input: SignUpRequest, { onlyFirst = false } = {}): 
       if (first) await ensureGlobalNamespace(tx, registry);
       const { username, email, displayName = null } = input;
       const admin = first && config.firstUserAdmin;
-      const person = await createPerson(tx, registry, {
-        username,
-        email,
-        displayName,
-        passwordHash,
-        admin,
-      });
+      const person = await createPerson(
+        tx,
+        registry,
+        {
+          username,
+          email,
+          displayName,
+          passwordHash,
+          admin,
+        },
+        { address },
+      );
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
       if (mustConfirm) await disableUntilConfirmed(tx, person, email);

@@ -1,5 +1,5 @@
 import { record } from "../../history/record.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { db, type Registry, transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
@@ -15,14 +15,14 @@ export const jobs: Job[] = [
 ];
 
 /** Adds a registry with its global namespace. Everyone gets a namespace of their own in it, in the background. */
-export async function addRegistry(actor: Actor, input: RegistryInput): Promise<Registry> {
-  ensure(mayAdministerRegistries(actor), "Only admins add registries.");
+export async function addRegistry(audit: ActorAudit, input: RegistryInput): Promise<Registry> {
+  ensure(mayAdministerRegistries(audit.actor), "Only admins add registries.");
   await refuseUnreachable(input);
   const registry = await transaction(async (tx) => {
     await refuseTaken(tx, input);
     const made = await tx.registry.create({ data: fieldsOf(input) }).catch(taken);
     await ensureGlobalNamespace(tx, made);
-    await record(tx, actor, {
+    await record(tx, audit, {
       key: "registry.create",
       subject: made.hostname,
       registryId: made.id,

@@ -27,7 +27,7 @@ onboarding.post("/sign-up", async (req, res) => {
   if (!(await canSignUp())) return res.status(404).render("tenancy/sign-up/closed");
   const form = await submit(SignUpForm, req.body, async (input) => {
     await admitSignUp({ address: req.ip ?? "" });
-    return signUp(input);
+    return signUp(input, { address: req.ip ?? "" });
   });
   if (!form.ok)
     return res.status(422).render("tenancy/sign-up/sign-up", { form, ...(await occasion()) });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import {
   answerList,
@@ -47,7 +47,7 @@ export const endpoints = [
     status: 201,
     answer: TeamEntity,
     run: async ({ req, body: { owner_id, ...input } }) =>
-      presentTeam(await createTeam(actor(req), input, owner_id)),
+      presentTeam(await createTeam(audit(req), input, owner_id)),
   }),
 
   endpoint("get", "/teams/:id", {
@@ -69,7 +69,7 @@ export const endpoints = [
     run: async ({ req, params, body }) => {
       const team = await findTeam(actor(req), params.id);
       const { name = team.name, description = team.description } = body;
-      return presentTeam(await updateTeam(actor(req), team, { name, description }));
+      return presentTeam(await updateTeam(audit(req), team, { name, description }));
     },
   }),
 
@@ -100,7 +100,7 @@ export const endpoints = [
     answer: MemberEntity,
     run: async ({ req, params, body }) => {
       const team = await findTeam(actor(req), params.id);
-      return shown(actor(req), await addMember(actor(req), team, body));
+      return shown(actor(req), await addMember(audit(req), team, body));
     },
   }),
 
@@ -112,7 +112,7 @@ export const endpoints = [
     run: async ({ req, params, body: { role } }) => {
       const team = await findTeam(actor(req), params.id);
       const change = { memberId: params.member_id, role };
-      return shown(actor(req), await changeRole(actor(req), team, change));
+      return shown(actor(req), await changeRole(audit(req), team, change));
     },
   }),
 
@@ -120,7 +120,7 @@ export const endpoints = [
     summary: "Remove somebody from a team, or leave it",
     params: MemberParams,
     run: async ({ req, params }) =>
-      removeMember(actor(req), await findTeam(actor(req), params.id), params.member_id),
+      removeMember(audit(req), await findTeam(actor(req), params.id), params.member_id),
   }),
 ];
 

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import {
   db,
   type Prisma,
@@ -49,12 +50,12 @@ export async function findMember(team: { id: number }, id: number, tx: Tx = db):
 
 /** Makes somebody a member. Admins are always owners (TEA-005). */
 export async function addMember(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundTeam,
   input: MemberInput,
 ): Promise<Member> {
-  return change(actor, id, async (tx, team) => {
-    ensureCanManageMembers(actor, team);
+  return change(audit.actor, id, async (tx, team) => {
+    ensureCanManageMembers(audit.actor, team);
     const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
     if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
 
@@ -63,19 +64,19 @@ export async function addMember(
     const member = await tx.membership
       .create({ data: { teamId: id, userId: user.id, role }, include: withUser })
       .catch(memberAlready);
-    await recordChange(tx, actor, { key: "team.add_member", team, member });
+    await recordChange(tx, audit, { key: "team.add_member", team, member });
     return member;
   });
 }
 
 /** Gives a member another role. */
 export async function changeRole(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundTeam,
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<Member> {
-  return change(actor, id, async (tx, team) => {
-    ensureCanManageMembers(actor, team);
+  return change(audit.actor, id, async (tx, team) => {
+    ensureCanManageMembers(audit.actor, team);
     const before = await findMember(team, memberId, tx);
     if (before.role === role) return before;
     refuseDemotion(before);
@@ -87,25 +88,25 @@ export async function changeRole(
       data: { role },
       include: withUser,
     });
-    await recordChange(tx, actor, { key: "team.change_member_role", team, member });
+    await recordChange(tx, audit, { key: "team.change_member_role", team, member });
     return member;
   });
 }
 
 /** Takes somebody out of a team; whoever takes out themselves leaves it. */
 export async function removeMember(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundTeam,
   memberId: number,
 ): Promise<void> {
-  await change(actor, id, async (tx, team) => {
+  await change(audit.actor, id, async (tx, team) => {
     const member = await findMember(team, memberId, tx);
-    const leaving = member.userId === actor.id && canLeave(actor, team);
-    if (!leaving) ensureCanManageMembers(actor, team);
+    const leaving = member.userId === audit.actor.id && canLeave(audit.actor, team);
+    if (!leaving) ensureCanManageMembers(audit.actor, team);
     await ensureNotLastOwner(tx, member);
 
     await tx.membership.delete({ where: { id: memberId } });
-    await recordChange(tx, actor, { key: "team.remove_member", team, member });
+    await recordChange(tx, audit, { key: "team.remove_member", team, member });
   });
 }
 
@@ -126,11 +127,11 @@ function change<T>(
 
 async function recordChange(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { key, team, member }: { key: string; team: FoundTeam; member: Member },
 ): Promise<void> {
   const details = { member: member.user.username, role: member.role };
-  await record(tx, actor, { key, subject: team.name, teamId: team.id, details });
+  await record(tx, audit, { key, subject: team.name, teamId: team.id, details });
 }
 
 function memberAlready(error: unknown): never {

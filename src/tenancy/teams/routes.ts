@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
@@ -39,7 +39,7 @@ teams.get("/new", (req, res) => {
 });
 
 teams.post("/", async (req, res) => {
-  const form = await submit(TeamForm, req.body, (input) => createTeam(actor(req), input));
+  const form = await submit(TeamForm, req.body, (input) => createTeam(audit(req), input));
   if (!form.ok) return res.status(422).render("tenancy/teams/new", { form });
 
   flash(req, "The team is there, and you own it. Add those who belong to it.");
@@ -56,7 +56,7 @@ teams.get("/:id/edit", async (req, res) => {
 
 teams.post("/:id/edit", async (req, res) => {
   const team = await teamOf(req);
-  const form = await submit(TeamForm, req.body, (input) => updateTeam(actor(req), team, input));
+  const form = await submit(TeamForm, req.body, (input) => updateTeam(audit(req), team, input));
   if (!form.ok) return res.status(422).render("tenancy/teams/edit", { team, form });
 
   flash(req, "The team is saved.");
@@ -71,7 +71,7 @@ teams.get("/:id/members/suggestions", async (req, res) => {
 
 teams.post("/:id/members", async (req, res) => {
   const team = await teamOf(req);
-  const form = await submit(MemberForm, req.body, (input) => addMember(actor(req), team, input));
+  const form = await submit(MemberForm, req.body, (input) => addMember(audit(req), team, input));
   if (!form.ok) return showTeam(req, res.status(422), form);
 
   flash(req, `${form.value.user.username} is in the team.`);
@@ -81,7 +81,7 @@ teams.post("/:id/members", async (req, res) => {
 teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
   const { role } = sent(RoleForm, req.body);
-  await changeRole(actor(req), team, { memberId: memberIdIn(req), role }).then(
+  await changeRole(audit(req), team, { memberId: memberIdIn(req), role }).then(
     () => flash(req, "The role is changed."),
     flashRefusal(req), // each row is a form: there is no one to return to
   );
@@ -90,7 +90,7 @@ teams.post("/:id/members/:memberId/role", async (req, res) => {
 
 teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const team = await teamOf(req);
-  await removeMember(actor(req), team, memberIdIn(req)).then(
+  await removeMember(audit(req), team, memberIdIn(req)).then(
     () => flash(req, `They are no longer in ${team.name}.`),
     flashRefusal(req),
   );

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Team, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
@@ -9,18 +10,21 @@ import { type FoundTeam, lockTeam } from "./visible.ts";
 
 /** Creates a team, owned by whoever asked for it; an admin may name somebody else. */
 export async function createTeam(
-  actor: Actor,
+  audit: ActorAudit,
   input: TeamInput,
-  ownerId: number = actor.id,
+  ownerId: number = audit.actor.id,
 ): Promise<Team> {
-  ensureCanCreateTeam(actor);
-  ensure(canCreateTeamFor(actor, { id: ownerId }), "Only admins make teams for somebody else.");
+  ensureCanCreateTeam(audit.actor);
+  ensure(
+    canCreateTeamFor(audit.actor, { id: ownerId }),
+    "Only admins make teams for somebody else.",
+  );
   const owner = await findOwner(ownerId);
 
   return transaction(async (tx) => {
     const memberships = { create: { userId: owner.id, role: "owner" as const } };
     const team = await tx.team.create({ data: { ...input, memberships } }).catch(nameTaken);
-    await record(tx, actor, { key: "team.create", subject: team.name, teamId: team.id });
+    await record(tx, audit, { key: "team.create", subject: team.name, teamId: team.id });
     return team;
   });
 }
@@ -30,12 +34,16 @@ export function ensureCanCreateTeam(actor: Actor): void {
 }
 
 /** Gives a team another name or description. */
-export async function updateTeam(actor: Actor, team: FoundTeam, input: TeamInput): Promise<Team> {
+export async function updateTeam(
+  audit: ActorAudit,
+  team: FoundTeam,
+  input: TeamInput,
+): Promise<Team> {
   return transaction(async (tx) => {
-    const before = await lockTeam(tx, actor, team.id);
-    ensureEditable(actor, before);
+    const before = await lockTeam(tx, audit.actor, team.id);
+    ensureEditable(audit.actor, before);
     const after = await tx.team.update({ where: { id: team.id }, data: input }).catch(nameTaken);
-    await recordChanges(tx, actor, { before, after });
+    await recordChanges(tx, audit, { before, after });
     return after;
   });
 }
@@ -58,18 +66,18 @@ async function findOwner(id: number): Promise<Actor> {
 
 async function recordChanges(
   tx: Tx,
-  actor: Actor,
+  audit: ActorAudit,
   { before, after }: { before: Team; after: Team },
 ): Promise<void> {
   const about = { subject: after.name, teamId: after.id };
   if (before.name !== after.name)
-    await record(tx, actor, {
+    await record(tx, audit, {
       ...about,
       key: "team.change_team_name",
       details: { old: before.name, new: after.name },
     });
   if (before.description !== after.description)
-    await record(tx, actor, { ...about, key: "team.change_team_description" });
+    await record(tx, audit, { ...about, key: "team.change_team_description" });
 }
 
 /** The name of a hidden team is taken as well; it can't be told from others. */

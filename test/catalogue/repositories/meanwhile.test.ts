@@ -14,7 +14,7 @@ import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { Forbidden, NotFound } from "../../../src/platform/errors.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser, unique } from "../../support/factories.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser, unique } from "../../support/factories.ts";
 
 // Between a repository's being found and its being written to, somebody else may be quicker.
 
@@ -38,9 +38,9 @@ const gone = () => db.repository.delete({ where: { id: found.id } });
 const lines = () => db.activity.findMany({ where: { repositoryId: found.id } });
 
 for (const [what, write] of [
-  ["a comment on", () => addComment(actorOf(owner), found, "It works.")],
+  ["a comment on", () => addComment(by(owner), found, "It works.")],
   ["a star for", () => star(actorOf(owner), found)],
-  ["a description of", () => describeRepository(actorOf(owner), found, "What it is.")],
+  ["a description of", () => describeRepository(by(owner), found, "What it is.")],
 ] as const)
   test(`${what} a repository that was deleted meanwhile finds nothing, and leaves no line`, async () => {
     await gone();
@@ -53,25 +53,25 @@ for (const [what, write] of [
 test("REP-010: whoever is an owner no more when the description arrives does not describe", async () => {
   await db.membership.deleteMany({ where: { teamId: team.id, userId: owner.id } });
 
-  await assert.rejects(describeRepository(actorOf(owner), found, "What it is."), Forbidden);
+  await assert.rejects(describeRepository(by(owner), found, "What it is."), Forbidden);
 
   await db.membership.create({ data: { teamId: team.id, userId: owner.id, role: "owner" } });
   assert.deepEqual(await lines(), []);
 });
 
 test("REP-010: a description is on record with the team whose business it is", async () => {
-  await describeRepository(actorOf(owner), found, "What it is.");
+  await describeRepository(by(owner), found, "What it is.");
 
   const [line] = await lines();
   assert.deepEqual([line?.key, line?.teamId], ["repository.describe", team.id]);
 });
 
 test("of two deletions of a comment at once one does it, and history tells of one", async () => {
-  await addComment(actorOf(owner), found, "It works.");
+  await addComment(by(owner), found, "It works.");
   const { id } = await db.comment.findFirstOrThrow({ where: { repositoryId: found.id } });
 
   const outcomes = await Promise.allSettled(
-    [1, 2, 3].map(() => deleteComment(actorOf(owner), found, id)),
+    [1, 2, 3].map(() => deleteComment(by(owner), found, id)),
   );
 
   const refused = outcomes.flatMap((it) => (it.status === "rejected" ? [it.reason] : []));

@@ -16,7 +16,7 @@ import {
   web,
 } from "../../protocol/events/telling.ts";
 import { digestOf, type EventDraft, ociManifest } from "../../support/events.ts";
-import { actorOf, makeUser } from "../../support/factories.ts";
+import { actorOf, by, makeUser } from "../../support/factories.ts";
 
 const c = digestOf("c");
 const protect = (...immutableTags: string[]) =>
@@ -138,7 +138,7 @@ test("what was pushed before the patterns were set stays, whatever is heard of l
   await protect();
   await tell(push(b, 2));
   const admin = actorOf(await makeUser({ admin: true }));
-  await setNamespacePatterns(admin, await findNamespace(admin, web.id), ["v*"]);
+  await setNamespacePatterns(by(admin), await findNamespace(admin, web.id), ["v*"]);
 
   await tell(push(a, 1));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { sealPending } from "../../../src/history/chain.ts";
-import { record } from "../../../src/history/record.ts";
+import { authenticate, macOf, record } from "../../../src/history/record.ts";
 import { verifyChain } from "../../../src/history/verify.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -12,7 +12,7 @@ const happen = (subject: string) =>
   db.$transaction((tx) =>
     record(
       tx,
-      { id: 7, username: "olga" },
+      { actor: { id: 7, username: "olga" }, credential: "session", address: "192.0.2.7" },
       {
         key: "team.create",
         subject,
@@ -21,6 +21,17 @@ const happen = (subject: string) =>
       },
     ),
   );
+
+test("an entry from before credentials were recorded has the MAC that it had", () => {
+  const empty = { registryId: null, teamId: null, namespaceId: null, repositoryId: null };
+  const entry = { at: new Date(0), key: "team.create", actorId: 7, actorName: "olga", ...empty };
+  const old = { ...entry, subject: "web", details: {}, nonce: null };
+
+  const mac = macOf({ ...old, credential: null, address: null });
+
+  const values = `[null,"1970-01-01T00:00:00.000Z","team.create","olga","web",[7,null,null,null,null],{}]`;
+  assert.deepEqual(mac, authenticate("line", values));
+});
 
 const sql = (text: string) => db.$executeRawUnsafe(text);
 const faults = async (since?: string) => (await verifyChain(since)).faults.join("\n");
@@ -43,6 +54,8 @@ describe("history that somebody else wrote in", () => {
     key: "'team.delete'",
     actor_id: "8",
     actor_name: "'carl'",
+    credential: "NULL",
+    address: "'192.0.2.8'",
     team_id: "NULL",
     namespace_id: "1",
     subject: "'another'",

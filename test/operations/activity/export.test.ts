@@ -4,7 +4,7 @@ import { record } from "../../../src/history/record.ts";
 import { cell, csv, csvHeader } from "../../../src/operations/activity/export.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { actorOf, makePerson, makeUser } from "../../support/factories.ts";
+import { actorOf, by, makePerson, makeUser } from "../../support/factories.ts";
 
 const app = await useApp();
 
@@ -47,7 +47,7 @@ describe("the export of history", () => {
     admin = (await makePerson({ admin: true })).user;
     for (let n = 1; n <= 10; n++)
       await db.$transaction((tx) =>
-        record(tx, actorOf(admin), {
+        record(tx, by(admin), {
           key: "team.add_member",
           subject: n === 10 ? "=1+1" : `team ${n}`,
           details: { member: "carl", role: "viewer" },

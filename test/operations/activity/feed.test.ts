@@ -7,15 +7,15 @@ import { db, type Namespace, transaction, type User } from "../../../src/platfor
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
 
 await useDatabase();
 
 describe("what one may know of", () => {
   const people: Record<string, Actor> = {};
-  const happen = (by: User, key: string, subject: string, where: Partial<Namespace> = {}) =>
+  const happen = (user: User, key: string, subject: string, where: Partial<Namespace> = {}) =>
     transaction((tx) =>
-      record(tx, by, {
+      record(tx, by(user), {
         key,
         subject,
         ...(where.id && { namespaceId: where.id }),

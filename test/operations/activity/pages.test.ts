@@ -4,7 +4,7 @@ import { record } from "../../../src/history/record.ts";
 import { db, type Namespace, type Team, type User } from "../../../src/platform/db/client.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
-import { actorOf, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+import { by, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
 import { until } from "../../support/waiting.ts";
 
 const app = await useApp();
@@ -35,8 +35,8 @@ describe("history on its page", () => {
     it = await signIn(app, admin);
   });
 
-  const happen = (by: User, key: string, subject: string, more: object = {}) =>
-    db.$transaction((tx) => record(tx, actorOf(by), { key, subject, teamId: team.id, ...more }));
+  const happen = (user: User, key: string, subject: string, more: object = {}) =>
+    db.$transaction((tx) => record(tx, by(user), { key, subject, teamId: team.id, ...more }));
 
   const filters = [
     ["kind=pushes", "open/shown", "vault"],

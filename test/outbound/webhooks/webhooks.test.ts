@@ -15,7 +15,7 @@ import {
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
 
 await useDatabase();
 
@@ -38,7 +38,7 @@ before(async () => {
 const url = "https://hooks.example.org/build";
 const input = (given: object = {}) => WebhookForm.parse({ name: "build", url, ...given });
 const make = async (given: object = {}) => {
-  const { webhook, secret } = await createWebhook(actorOf(olga), web, input(given));
+  const { webhook, secret } = await createWebhook(by(olga), web, input(given));
   return { secret, webhook: await find(olga, webhook) };
 };
 const find = (user: User, { id }: { id: number }) =>
@@ -65,13 +65,13 @@ test("contributors and viewers see webhooks and change none; to a stranger there
   const { webhook } = await make();
   const attempts = async (user: User) => {
     const all = await Promise.allSettled([
-      createWebhook(actorOf(user), web, input()),
-      updateWebhook(actorOf(user), webhook, { name: "mine" }),
-      setEnabled(actorOf(user), webhook, false),
-      rotateSecret(actorOf(user), webhook),
-      addHeader(actorOf(user), webhook, { name: "x", value: "y" }),
-      removeHeader(actorOf(user), webhook, 1),
-      deleteWebhook(actorOf(user), webhook),
+      createWebhook(by(user), web, input()),
+      updateWebhook(by(user), webhook, { name: "mine" }),
+      setEnabled(by(user), webhook, false),
+      rotateSecret(by(user), webhook),
+      addHeader(by(user), webhook, { name: "x", value: "y" }),
+      removeHeader(by(user), webhook, 1),
+      deleteWebhook(by(user), webhook),
     ]);
     return new Set(all.map((it) => it.status === "rejected" && it.reason.name));
   };
@@ -91,9 +91,9 @@ test("the operator's switches leave webhooks to the admins", async () => {
   Object.assign(rules, { createWebhook: false, manageWebhook: false });
   try {
     await assert.rejects(make(), /Only admins/);
-    await assert.rejects(updateWebhook(actorOf(olga), webhook, { name: "mine" }), /Only admins/);
+    await assert.rejects(updateWebhook(by(olga), webhook, { name: "mine" }), /Only admins/);
     const admin = await makeUser({ admin: true });
-    await updateWebhook(actorOf(admin), webhook, { name: "ours" });
+    await updateWebhook(by(admin), webhook, { name: "ours" });
   } finally {
     Object.assign(rules, { createWebhook: true, manageWebhook: true });
   }
@@ -102,12 +102,12 @@ test("the operator's switches leave webhooks to the admins", async () => {
 test("what happens to a webhook is history: made, changed, disabled, enabled, deleted", async () => {
   const { webhook } = await make({ name: "storied" });
 
-  await updateWebhook(actorOf(olga), webhook, { request_method: "GET" });
-  await setEnabled(actorOf(olga), webhook, false);
-  await setEnabled(actorOf(olga), webhook, false);
-  await setEnabled(actorOf(olga), webhook, true);
-  await rotateSecret(actorOf(olga), webhook);
-  await deleteWebhook(actorOf(olga), webhook);
+  await updateWebhook(by(olga), webhook, { request_method: "GET" });
+  await setEnabled(by(olga), webhook, false);
+  await setEnabled(by(olga), webhook, false);
+  await setEnabled(by(olga), webhook, true);
+  await rotateSecret(by(olga), webhook);
+  await deleteWebhook(by(olga), webhook);
 
   assert.deepEqual(
     await history("storied"),
@@ -123,21 +123,21 @@ test("a password is sealed, stays when none is given, and goes with the user nam
   assert.equal(openText((await kept()) ?? Buffer.of()), "pass");
   assert.ok(!Buffer.from((await kept()) ?? []).includes("pass"));
 
-  await updateWebhook(actorOf(olga), webhook, { name: "renamed", password: "" });
+  await updateWebhook(by(olga), webhook, { name: "renamed", password: "" });
   assert.equal(openText((await kept()) ?? Buffer.of()), "pass");
 
-  await updateWebhook(actorOf(olga), webhook, { username: null });
+  await updateWebhook(by(olga), webhook, { username: null });
   assert.equal(await kept(), null);
   await assert.rejects(make({ password: "pass" }), /needs a user name/);
 });
 
 test("who names another host gets none of the secrets that were meant for the first", async () => {
   const { webhook } = await make({ username: "robot", password: "pass" });
-  await addHeader(actorOf(olga), webhook, { name: "x-token", value: "secret" });
+  await addHeader(by(olga), webhook, { name: "x-token", value: "secret" });
 
-  await updateWebhook(actorOf(olga), webhook, { url: "https://hooks.example.org/other" });
+  await updateWebhook(by(olga), webhook, { url: "https://hooks.example.org/other" });
   const same = await row(webhook);
-  await updateWebhook(actorOf(olga), webhook, { url: "https://evil.example.org/" });
+  await updateWebhook(by(olga), webhook, { url: "https://evil.example.org/" });
   const other = await row(webhook);
 
   assert.deepEqual([same.headers.length, same.sealedPassword !== null], [1, true]);
@@ -147,7 +147,7 @@ test("who names another host gets none of the secrets that were meant for the fi
 test("another host, port or scheme is told a password that is given with it", async () => {
   const { webhook } = await make({ username: "robot", password: "pass" });
 
-  await updateWebhook(actorOf(olga), webhook, {
+  await updateWebhook(by(olga), webhook, {
     url: "http://hooks.example.org/build",
     password: "new",
   });
@@ -158,7 +158,7 @@ test("another host, port or scheme is told a password that is given with it", as
 test("WHK-010: a header whose name a webhook has already is refused, however it is written", async () => {
   const { webhook } = await make();
   const add = (name: string) =>
-    addHeader(actorOf(olga), webhook, HeaderForm.parse({ name, value: "secret" }));
+    addHeader(by(olga), webhook, HeaderForm.parse({ name, value: "secret" }));
   await add("X-Token");
 
   await assert.rejects(add("x-token"), /sends a header of this name already/);
@@ -193,7 +193,7 @@ test("a webhook that is disabled sends no test; one that is enabled has one unde
 
   const delivery = await sendTest(actorOf(olga), webhook);
   await assert.rejects(sendTest(actorOf(olga), webhook), /A test is about to be sent/);
-  await setEnabled(actorOf(olga), webhook, false);
+  await setEnabled(by(olga), webhook, false);
   const disabled = await find(olga, webhook);
 
   await assert.rejects(sendTest(actorOf(olga), disabled), /Enable it first/);
@@ -207,7 +207,7 @@ test("a namespace has fifty webhooks at most", async () => {
   const sealedSecret = sealText("secret");
   const one = { namespaceId: namespace.id, name: "one of many", url, sealedSecret };
   await db.webhook.createMany({ data: Array.from({ length: 49 }, () => one) });
-  const making = () => createWebhook(actorOf(olga), namespace, input());
+  const making = () => createWebhook(by(olga), namespace, input());
   const outcomes = await Promise.allSettled([making(), making(), making()]);
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);

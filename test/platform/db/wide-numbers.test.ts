@@ -7,7 +7,7 @@ import { issueRefreshToken } from "../../../src/identity/tokens/refresh-tokens.t
 import { db, pool } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { actorOf, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+import { actorOf, by, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
 import { deliveryOf, makeWebhook } from "../../support/webhooks.ts";
 import { makeApplicationToken } from "../../support/world.ts";
 
@@ -109,7 +109,7 @@ describe("R6: ids beyond 32 bits", async () => {
   await startAt("activities");
   for (let n = 0; n < 60; n++)
     await db.$transaction((tx) =>
-      record(tx, actorOf(ada), { key: "team.create", subject: `team ${n}`, teamId: team.id }),
+      record(tx, by(ada), { key: "team.create", subject: `team ${n}`, teamId: team.id }),
     );
 
   test("entries of the audit log are listed, exported and sealed", async () => {

@@ -9,11 +9,10 @@ process.env.PORTUS_EMAIL_SMTP_PORT = String(mail.port);
 process.env.PORTUS_SIGNUP_CONFIRM_EMAIL = "true";
 const client = await import("../../../src/platform/db/client.ts");
 const { browser, signIn, useApp } = await import("../../support/app.ts");
-const { makePerson, makeUser, makeTeam, password } = await import("../../support/factories.ts");
+const { makePerson, makeUser, makeTeam, password, by } = await import("../../support/factories.ts");
 const { warnOfExpiringTokens } = await import("../../../src/identity/tokens/expiring.ts");
 const { pruneLinks } = await import("../../../src/identity/email-links/links.ts");
 const { disableUser } = await import("../../../src/identity/people/users.ts");
-const { actorOf } = await import("../../support/factories.ts");
 const { listen } = await import("../../../src/platform/db/listen.ts");
 const { startMailer } = await import("../../../src/platform/mail/mailer.ts");
 const app = await useApp();
@@ -119,7 +118,7 @@ test("a link ends after six hours, with a newer one, with another address and wi
   await client.db.emailedLink.updateMany({ where, data: { expiresAt: new Date() } });
   const ranOut = await good(second);
   const third = await forgotten(user.email ?? "");
-  await disableUser(actorOf(admin), user.id);
+  await disableUser(by(admin), user.id);
 
   assert.equal(Math.round(hours), 6);
   assert.deepEqual(replaced, [false, true]);
@@ -206,7 +205,7 @@ test("an admin who disables an account shuts it for the link that was sent befor
   const { id } = await client.db.user.findUniqueOrThrow({ where: { username: "later" } });
   await client.db.user.update({ where: { id }, data: { disabledAt: null } });
 
-  await disableUser(actorOf(admin), id);
+  await disableUser(by(admin), id);
 
   assert.equal((await use(path, {})).answer.status, 404);
 });

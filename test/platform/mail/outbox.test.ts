@@ -13,7 +13,7 @@ const { emailFailures, pruneEmails, queueEmail } = await import(
 );
 const { sendNextEmail, startMailer } = await import("../../../src/platform/mail/mailer.ts");
 const { issuePasswordLink } = await import("../../../src/identity/people/recovery.ts");
-const { actorOf, makeUser } = await import("../../support/factories.ts");
+const { makeUser, by } = await import("../../support/factories.ts");
 const { signIn, useApp } = await import("../../support/app.ts");
 const app = await useApp();
 const admin = await makeUser({ admin: true });
@@ -129,8 +129,8 @@ test("R2: the database never holds the text in the clear, and drops it once the 
 
 test("R2: a newer link cancels the e-mail that waits with the older one", async () => {
   const user = await makeUser({ email: "twice@example.org" });
-  const older = await issuePasswordLink(actorOf(admin), user.id);
-  const newer = await issuePasswordLink(actorOf(admin), user.id);
+  const older = await issuePasswordLink(by(admin), user.id);
+  const newer = await issuePasswordLink(by(admin), user.id);
   const server = await fakeMailServer(port);
   await sendAll();
 
@@ -142,7 +142,7 @@ test("R2: a newer link cancels the e-mail that waits with the older one", async 
 
 test("R2: the e-mail of a deleted account's link is not sent", async () => {
   const user = await makeUser({ email: "gone@example.org" });
-  await issuePasswordLink(actorOf(admin), user.id);
+  await issuePasswordLink(by(admin), user.id);
 
   await client.db.user.delete({ where: { id: user.id } });
 

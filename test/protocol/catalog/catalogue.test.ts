@@ -7,13 +7,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
-import {
-  actorOf,
-  makeNamespace,
-  makeRegistry,
-  makeTeam,
-  makeUser,
-} from "../../support/factories.ts";
+import { by, makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
 import { client, service } from "../token/token-client.ts";
 
 // GET /v2/_catalog, as a proxy hands it on: what each person may pull, and nothing else.
@@ -79,7 +73,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
 
   test("to a limited application token no more than it may pull", async () => {
     const made = async (name: string, limits: object) =>
-      createToken(actorOf(member), member.id, { name, expiresAt: null, ...limits });
+      createToken(by(member), member.id, { name, expiresAt: null, ...limits });
     const named = await made("named", { patterns: ["team/app-*", "open/**"] });
     const pusher = await made("pusher", { actions: ["push"] });
     const free = await made("free", {});
@@ -97,7 +91,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
 
   test("to nobody whose application token was revoked, or is not for this address", async () => {
     const made = async (name: string) =>
-      createToken(actorOf(member), member.id, { name, expiresAt: null });
+      createToken(by(member), member.id, { name, expiresAt: null });
     const { token: revoked, secret } = await made("revoked");
     const { token: bound, secret: other } = await made("bound");
     const tokens = [await tokenOf(member, secret), await tokenOf(member, other)];

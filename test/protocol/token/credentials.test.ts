@@ -7,7 +7,7 @@ import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import {
-  actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -67,7 +67,7 @@ test("TOK-004: someone who is disabled is refused, with the right password too",
 test("TOK-005: an application token works in the password's place", async () => {
   const { user } = await makePerson();
   const name = { name: "ci", expiresAt: null };
-  const { secret } = await createToken(actorOf(user), user.id, name);
+  const { secret } = await createToken(by(user), user.id, name);
 
   const access = await docker.access(`repository:${user.username}/busybox:push,pull`, user, secret);
 

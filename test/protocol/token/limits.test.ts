@@ -11,6 +11,7 @@ import { useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -46,8 +47,8 @@ let made = 0;
 async function tokenOf(actor: Actor, limits: Partial<TokenInput>): Promise<string> {
   made += 1;
   const input = { name: `token ${made}`, expiresAt: null, ...limits };
-  const { token, secret } = await createToken(actor, actor.id, input);
-  if (made > 1) kept.push(() => revokeToken(actor, token.id));
+  const { token, secret } = await createToken(by(actor), actor.id, input);
+  if (made > 1) kept.push(() => revokeToken(by(actor), token.id));
   return secret;
 }
 
@@ -182,7 +183,7 @@ test("a token that got a new secret keeps its limits, and the old secret opens n
   assert.equal((await docker.get([], owner, old)).status, 200);
   const before = await db.applicationToken.findFirstOrThrow({ orderBy: { id: "desc" } });
 
-  const { token, secret: fresh } = await rotateToken(owner, before.id);
+  const { token, secret: fresh } = await rotateToken(by(owner), before.id);
 
   assert.equal((await docker.get([], owner, old)).status, 401);
   const access = await docker.access(
@@ -203,7 +204,7 @@ test("FIELD 5: what a token may do is what its owner may do now", async () => {
   await db.membership.create({ data: { teamId, userId: other.id, role: "owner" } });
   const member = (await listMembers(team)).find(({ userId }) => userId === owner.id);
 
-  await changeRole(admin, team, { memberId: member?.id ?? 0, role: "viewer" });
+  await changeRole(by(admin), team, { memberId: member?.id ?? 0, role: "viewer" });
 
   assert.deepEqual(await docker.access("repository:team/other:*", owner, wide), [
     { type: "repository", name: "team/other", actions: ["pull"] },

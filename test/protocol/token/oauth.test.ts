@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { actorOf, makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
+import { by, makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
 import {
   byPassword,
   byRefreshToken,
@@ -85,7 +85,7 @@ test("docker login asks by GET with offline_token and client_id, and is signed i
 test("an application token never turns into a refresh token, which would outlive its revocation", async () => {
   const user = await makeUser();
   const input = { name: "ci", expiresAt: null };
-  const { secret } = await createToken(actorOf(user), user.id, input);
+  const { secret } = await createToken(by(user), user.id, input);
 
   const posted = await containerd.post([
     ...byPassword(user.username, secret),

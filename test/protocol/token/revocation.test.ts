@@ -12,7 +12,7 @@ import { type Listening, listen } from "../../../src/platform/db/listen.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import {
-  actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -149,10 +149,10 @@ for (const [where, change] of ways) {
 test("FIELD 5: a revoked application token is refused at once", async () => {
   const { user } = await makePerson();
   const input = { name: "ci", expiresAt: null };
-  const { secret, token } = await createToken(actorOf(user), user.id, input);
+  const { secret, token } = await createToken(by(user), user.id, input);
   assert.equal((await docker.get([], user, secret)).status, 200);
 
-  await revokeToken(actorOf(user), token.id);
+  await revokeToken(by(user), token.id);
 
   assert.equal((await docker.get([], user, secret)).status, 401);
 });
@@ -160,7 +160,7 @@ test("FIELD 5: a revoked application token is refused at once", async () => {
 test("FIELD 5: an application token that has run out is refused", async () => {
   const { user } = await makePerson();
   const input = { name: "ci", expiresAt: null };
-  const { secret, token } = await createToken(actorOf(user), user.id, input);
+  const { secret, token } = await createToken(by(user), user.id, input);
   assert.equal((await docker.get([], user, secret)).status, 200);
 
   await elsewhere(() =>

@@ -6,6 +6,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -26,7 +27,7 @@ before(async () => {
   await makeNamespace({ name: "open", visibility: "public" });
   name = user.username;
   const actor = actorOf(user);
-  const { secret } = await createToken(actor, user.id, { name: "ci", expiresAt: null });
+  const { secret } = await createToken(by(actor), user.id, { name: "ci", expiresAt: null });
   const docker = { service, clientId: "docker", address: null };
   good = [
     { kind: "secret", username: name, secret: password },

@@ -8,6 +8,7 @@ import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { useDatabase } from "../../support/database.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -25,7 +26,7 @@ test("NSP-025: who may not push describes their namespace all the same", async (
   const owner = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
 
-  await changeNamespace(actorOf(owner), await find(owner, namespace), { description: "Ours." });
+  await changeNamespace(by(owner), await find(owner, namespace), { description: "Ours." });
 
   assert.equal((await fresh(namespace.id)).description, "Ours.");
 });
@@ -35,11 +36,11 @@ test("NSP-017: an owner changes the visibility; a contributor does not", async (
   const team = await makeTeam({ owners: [owner], contributors: [carl] });
   const namespace = await makeNamespace({ team });
 
-  const refused = changeNamespace(actorOf(carl), await find(carl, namespace), {
+  const refused = changeNamespace(by(carl), await find(carl, namespace), {
     visibility: "public",
   });
   await assert.rejects(refused, { name: "Forbidden" });
-  await changeNamespace(actorOf(owner), await find(owner, namespace), { visibility: "public" });
+  await changeNamespace(by(owner), await find(owner, namespace), { visibility: "public" });
 
   assert.equal((await fresh(namespace.id)).visibility, "public");
   const lines = await db.activity.findMany({ where: { namespaceId: namespace.id } });
@@ -53,7 +54,7 @@ test("the global namespace is never made private, not even by an admin", async (
   const admin = await makeUser({ admin: true });
   const global = await makeNamespace({ name: "", kind: "global", visibility: "public" });
 
-  const change = changeNamespace(actorOf(admin), await find(admin, global), {
+  const change = changeNamespace(by(admin), await find(admin, global), {
     visibility: "private",
   });
 
@@ -68,7 +69,7 @@ test("an owner gives a namespace to another team of theirs, and to no one else's
   const foreign = await makeTeam();
 
   const giveTo = async (team: { name: string }) =>
-    changeNamespace(actorOf(owner), await find(owner, namespace), { team: team.name });
+    changeNamespace(by(owner), await find(owner, namespace), { team: team.name });
   await assert.rejects(giveTo(only), /only to a team that you own/);
   await assert.rejects(giveTo(foreign), /You know of no team/);
   await giveTo(theirs);
@@ -80,7 +81,7 @@ test("a personal namespace goes to no team", async () => {
   const { user, namespace } = await makePerson();
   const team = await makeTeam({ owners: [user] });
 
-  const giving = changeNamespace(actorOf(user), await find(user, namespace), { team: team.name });
+  const giving = changeNamespace(by(user), await find(user, namespace), { team: team.name });
 
   await assert.rejects(giving, { name: "Forbidden" });
 });
@@ -91,7 +92,7 @@ test("an admin gives an orphan, which belongs to the hidden team of the admins, 
   const orphan = await makeNamespace({ team: hidden });
   const team = await makeTeam();
 
-  await changeNamespace(actorOf(admin), await find(admin, orphan), { team: team.name });
+  await changeNamespace(by(admin), await find(admin, orphan), { team: team.name });
 
   assert.equal((await fresh(orphan.id)).teamId, team.id);
   const line = await db.activity.findFirstOrThrow({ where: { namespaceId: orphan.id } });

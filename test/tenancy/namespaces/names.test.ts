@@ -12,7 +12,7 @@ import {
 } from "../../../src/tenancy/namespaces/reservations.ts";
 import { NamespaceForm } from "../../../src/tenancy/namespaces/schemas.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeRegistry, makeTeam, makeUser, unique } from "../../support/factories.ts";
+import { by, makeRegistry, makeTeam, makeUser, unique } from "../../support/factories.ts";
 
 await useDatabase();
 const registry = await makeRegistry();
@@ -38,7 +38,7 @@ test("two namespaces of one name that are created in the same moment: one is", a
   const name = unique("same");
 
   const outcomes = await Promise.allSettled(
-    [one, two].map((team) => createNamespace(actorOf(owner), draft(name, team.name))),
+    [one, two].map((team) => createNamespace(by(owner), draft(name, team.name))),
   );
 
   const refused = outcomes.filter((outcome) => outcome.status === "rejected");
@@ -55,10 +55,7 @@ test("a reserved name is free for nobody before its time, by no door", async () 
   await transaction((tx) => reserveName(tx, { registryId: registry.id, name }));
 
   for (const user of [owner, admin])
-    await assert.rejects(
-      createNamespace(actorOf(user), draft(name, team.name)),
-      /is free again in/,
-    );
+    await assert.rejects(createNamespace(by(user), draft(name, team.name)), /is free again in/);
   const person = await makeUser({ username: name });
   const personal = await transaction((tx) => createPersonalNamespace(tx, registry, person));
 

@@ -7,6 +7,7 @@ import { NamespaceForm } from "../../../src/tenancy/namespaces/schemas.ts";
 import { useDatabase } from "../../support/database.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -25,7 +26,7 @@ test("NSP-021: a contributor creates a namespace, private; history says who", as
   const team = await makeTeam({ contributors: [carl] });
   const name = unique("made");
 
-  const made = await createNamespace(actorOf(carl), draft(name, team.name));
+  const made = await createNamespace(by(carl), draft(name, team.name));
 
   assert.deepEqual([made.visibility, made.kind, made.teamId], ["private", "team", team.id]);
   const line = await db.activity.findFirstOrThrow({ where: { namespaceId: made.id } });
@@ -39,11 +40,11 @@ test("NSP-021: a viewer creates none, and a stranger does not even learn that th
   const [vera, sten] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ viewers: [vera] });
 
-  await assert.rejects(createNamespace(actorOf(vera), draft(unique("no"), team.name)), {
+  await assert.rejects(createNamespace(by(vera), draft(unique("no"), team.name)), {
     name: "Forbidden",
   });
   await assert.rejects(
-    createNamespace(actorOf(sten), draft(unique("no"), team.name)),
+    createNamespace(by(sten), draft(unique("no"), team.name)),
     /You know of no team with this name/,
   );
 });

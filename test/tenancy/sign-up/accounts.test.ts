@@ -6,7 +6,7 @@ import { createAccount } from "../../../src/tenancy/sign-up/accounts.ts";
 import { deleteAccount } from "../../../src/tenancy/sign-up/deletion.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { actorOf, makePerson, makeTeam, makeUser, password } from "../../support/factories.ts";
+import { actorOf, by, makePerson, makeTeam, makeUser, password } from "../../support/factories.ts";
 
 const app = await useApp();
 const ada = await makeUser({ admin: true, username: "ada" });
@@ -21,9 +21,9 @@ test("USR-007: who is deleted keeps their name at their tags and in the history"
     authorId: user.id,
   });
   const limits = { patterns: [], actions: [], addresses: [] };
-  await createToken(actorOf(user), user.id, { name: "ci", expiresAt: null, ...limits });
+  await createToken(by(user), user.id, { name: "ci", expiresAt: null, ...limits });
 
-  await deleteAccount(admin, user.id);
+  await deleteAccount(by(admin), user.id);
 
   const kept = await db.tag.findUniqueOrThrow({ where: { id: tag.id } });
   const lines = await db.activity.findMany({ where: { actorName: "kim" } });
@@ -40,7 +40,7 @@ test("USR-007: who is deleted keeps their name at their tags and in the history"
 test("USR-007: a personal namespace goes with its owner when it is empty, and its name stays reserved", async () => {
   const { user, namespace } = await makePerson();
 
-  await deleteAccount(admin, user.id);
+  await deleteAccount(by(admin), user.id);
 
   const { registryId, name } = namespace;
   assert.equal(await db.namespace.findUnique({ where: { id: namespace.id } }), null);
@@ -54,7 +54,7 @@ test("USR-007: one that holds repositories stays, and admins may give it to a te
   await makeRepository({ namespace });
   await makeTeam({}, { name: "heirs" });
 
-  await deleteAccount(admin, user.id);
+  await deleteAccount(by(admin), user.id);
   const it = await signIn(app, ada);
   await it.get(`/namespaces/${namespace.id}`);
   const given = await it.post(`/namespaces/${namespace.id}/transfer`, {
@@ -73,17 +73,17 @@ test("USR-007: one that holds repositories stays, and admins may give it to a te
 test("nobody but admins deletes accounts, and nobody their own", async () => {
   const { user } = await makePerson();
 
-  await assert.rejects(deleteAccount(actorOf(user), ada.id), { name: "Forbidden" });
-  await assert.rejects(deleteAccount(actorOf(user), user.id), { name: "Forbidden" });
-  await assert.rejects(deleteAccount(admin, admin.id), { name: "Forbidden" });
+  await assert.rejects(deleteAccount(by(user), ada.id), { name: "Forbidden" });
+  await assert.rejects(deleteAccount(by(user), user.id), { name: "Forbidden" });
+  await assert.rejects(deleteAccount(by(admin), admin.id), { name: "Forbidden" });
 });
 
 test("FIELD 17: two admins who delete each other in the same moment don't leave Portus without one", async () => {
   const bea = await makeUser({ admin: true });
 
   const outcomes = await Promise.allSettled([
-    deleteAccount(admin, bea.id),
-    deleteAccount(actorOf(bea), admin.id),
+    deleteAccount(by(admin), bea.id),
+    deleteAccount(by(bea), admin.id),
   ]);
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
@@ -163,7 +163,7 @@ test("ordinary people make, change and delete no accounts", async () => {
     answers.map(({ status }) => status),
     [403, 403, 403, 403, 403],
   );
-  await assert.rejects(createAccount(actorOf(user), { ...draft, username: "x", email: null }), {
+  await assert.rejects(createAccount(by(user), { ...draft, username: "x", email: null }), {
     name: "Forbidden",
   });
 });

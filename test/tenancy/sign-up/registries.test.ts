@@ -12,7 +12,7 @@ import { addRegistry, createMissingNamespaces } from "../../../src/tenancy/sign-
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { eventOf, post } from "../../support/events.ts";
-import { actorOf, makePerson, makeUser, password, unique } from "../../support/factories.ts";
+import { actorOf, by, makePerson, makeUser, password, unique } from "../../support/factories.ts";
 import { fakeRegistry } from "../../support/fake-registry.ts";
 
 const app = await useApp();
@@ -33,7 +33,7 @@ function draft(given: Record<string, unknown> = {}) {
 test("a new registry has a global namespace of the admins, and one for each person", async () => {
   const { user } = await makePerson();
 
-  const registry = await addRegistry(admin, draft());
+  const registry = await addRegistry(by(admin), draft());
   await createMissingNamespaces();
 
   const namespaces = await db.namespace.findMany({
@@ -50,10 +50,10 @@ test("a new registry has a global namespace of the admins, and one for each pers
 });
 
 test("who comes later has a namespace in every registry", async () => {
-  await addRegistry(admin, draft());
+  await addRegistry(by(admin), draft());
   const input = { username: "latecomer", email: null, passwordHash: null, admin: false };
 
-  const { id } = await db.$transaction((tx) => createPerson(tx, first, input, admin));
+  const { id } = await db.$transaction((tx) => createPerson(tx, first, input, by(admin)));
 
   const homes = await db.namespace.findMany({ where: { ownerId: id } });
   assert.equal(homes.length, await db.registry.count());
@@ -61,7 +61,7 @@ test("who comes later has a namespace in every registry", async () => {
 
 test("its host is a service that tokens are made for, and its namespaces are its own", async () => {
   const { user, namespace } = await makePerson();
-  const registry = await addRegistry(admin, draft());
+  const registry = await addRegistry(by(admin), draft());
   await createMissingNamespaces();
   const scope = `repository:${namespace.name}/app:pull,push`;
   const basic = Buffer.from(`${user.username}:${password}`).toString("base64");
@@ -79,7 +79,7 @@ test("its host is a service that tokens are made for, and its namespaces are its
 
 test("what is pushed to it lands in its own namespaces, not in those of the same name elsewhere", async () => {
   const { user, namespace } = await makePerson();
-  const registry = await addRegistry(admin, draft());
+  const registry = await addRegistry(by(admin), draft());
   await createMissingNamespaces();
   const repository = `${namespace.name}/app`;
   const event = eventOf({ host: registry.hostname, repository, tag: "1", actor: user.username });
@@ -96,23 +96,29 @@ test("what is pushed to it lands in its own namespaces, not in those of the same
 
 test("API-006: the host of a registry that holds repositories stays; all else may change", async () => {
   const input = draft();
-  const registry = await addRegistry(admin, input);
+  const registry = await addRegistry(by(admin), input);
   const namespace = await db.namespace.findFirstOrThrow({ where: { registryId: registry.id } });
   await makeRepository({ namespace });
 
-  await assert.rejects(updateRegistry(admin, registry.id, { ...input, hostname: "x.test.lan" }), {
-    fields: { hostname: "Registry is not empty, cannot change hostname" },
-  });
-  const renamed = await updateRegistry(admin, registry.id, { ...input, name: "renamed" });
+  await assert.rejects(
+    updateRegistry(by(admin), registry.id, { ...input, hostname: "x.test.lan" }),
+    {
+      fields: { hostname: "Registry is not empty, cannot change hostname" },
+    },
+  );
+  const renamed = await updateRegistry(by(admin), registry.id, { ...input, name: "renamed" });
 
   assert.equal(renamed.name, "renamed");
 });
 
 test("the host of an empty registry may be put right", async () => {
   const input = draft();
-  const { id } = await addRegistry(admin, input);
+  const { id } = await addRegistry(by(admin), input);
 
-  const changed = await updateRegistry(admin, id, { ...input, hostname: "right.test.lan:5000" });
+  const changed = await updateRegistry(by(admin), id, {
+    ...input,
+    hostname: "right.test.lan:5000",
+  });
 
   assert.equal(changed.hostname, "right.test.lan:5000");
 });
@@ -120,14 +126,14 @@ test("the host of an empty registry may be put right", async () => {
 test("a registry that can't be reached is added only when remote checks are skipped", async () => {
   const url = "http://127.0.0.1:1";
 
-  await assert.rejects(addRegistry(admin, draft({ url })), /^Invalid: connection refused/);
-  const forced = await addRegistry(admin, draft({ url, force: true }));
+  await assert.rejects(addRegistry(by(admin), draft({ url })), /^Invalid: connection refused/);
+  const forced = await addRegistry(by(admin), draft({ url, force: true }));
 
   assert.equal(forced.url, url);
 });
 
 test("no host stands for two registries, be it a first or a second name", async () => {
-  const one = await addRegistry(admin, draft({ external_hostname: "outside.test.lan" }));
+  const one = await addRegistry(by(admin), draft({ external_hostname: "outside.test.lan" }));
 
   for (const given of [
     { hostname: one.hostname },
@@ -135,13 +141,16 @@ test("no host stands for two registries, be it a first or a second name", async 
     { external_hostname: one.hostname },
     { hostname: "same.test.lan", external_hostname: "same.test.lan" },
   ])
-    await assert.rejects(addRegistry(admin, draft(given)), { name: "Invalid" });
+    await assert.rejects(addRegistry(by(admin), draft(given)), { name: "Invalid" });
 });
 
 test("two who add the same registry in the same moment: one of them does", async () => {
   const input = draft();
 
-  const outcomes = await Promise.allSettled([addRegistry(admin, input), addRegistry(admin, input)]);
+  const outcomes = await Promise.allSettled([
+    addRegistry(by(admin), input),
+    addRegistry(by(admin), input),
+  ]);
 
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
 });
@@ -151,10 +160,10 @@ test("what the environment says of its registry is changed there alone; its trus
   const input = RegistryForm.parse({ name, hostname, url, force: true, pin: "a".repeat(64) });
 
   await assert.rejects(
-    updateRegistry(admin, first.id, { ...input, url: "http://other.lan" }),
+    updateRegistry(by(admin), first.id, { ...input, url: "http://other.lan" }),
     /^Invalid: The environment says this/,
   );
-  const changed = await updateRegistry(admin, first.id, input);
+  const changed = await updateRegistry(by(admin), first.id, input);
 
   assert.equal(changed.pin, "a".repeat(64));
   assert.equal((await ensureRegistry(config)).pin, "a".repeat(64));
@@ -164,8 +173,8 @@ test("what the environment says of its registry is changed there alone; its trus
 test("only admins add and change registries", async () => {
   const kim = actorOf(await makeUser());
 
-  await assert.rejects(addRegistry(kim, draft()), { name: "Forbidden" });
-  await assert.rejects(updateRegistry(kim, first.id, draft()), { name: "Forbidden" });
+  await assert.rejects(addRegistry(by(kim), draft()), { name: "Forbidden" });
+  await assert.rejects(updateRegistry(by(kim), first.id, draft()), { name: "Forbidden" });
 });
 
 test("an admin adds a registry by its page, which then says how to configure it", async () => {
@@ -193,7 +202,7 @@ test("an admin adds a registry by its page, which then says how to configure it"
 });
 
 test("registry-config prints the configuration of a registry by its name", async () => {
-  const registry = await addRegistry(admin, draft());
+  const registry = await addRegistry(by(admin), draft());
 
   const text = registryConfigText({ service: await serviceNamed(registry.name) });
 

@@ -11,6 +11,7 @@ import { makeNamespace, unique } from "../../support/factories.ts";
 
 await useDatabase();
 
+const from = { address: "192.0.2.1" };
 const input = (username: string) => ({
   username,
   email: `${username}@example.org`,
@@ -23,7 +24,7 @@ await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
 test("USR-001: of ten who sign up at once exactly one is the admin, and owns the global namespace", async () => {
   const names = Array.from({ length: 10 }, () => unique("early"));
 
-  await Promise.all(names.map((name) => signUp(input(name))));
+  await Promise.all(names.map((name) => signUp(input(name), from)));
 
   const admins = await db.user.findMany({ where: { admin: true } });
   assert.equal(await db.user.count(), 10);
@@ -41,13 +42,13 @@ test("USR-001: of ten who sign up at once exactly one is the admin, and owns the
 
 test("someone who asks to be the first, and only that, is told that there is an admin already", async () => {
   await assert.rejects(
-    signUp(input(unique("late")), { onlyFirst: true }),
+    signUp(input(unique("late")), { ...from, onlyFirst: true }),
     /there is an admin already/,
   );
 });
 
 test("who signs up gets a private namespace of their own", async () => {
-  const person = await signUp(input("kim"));
+  const person = await signUp(input("kim"), from);
 
   const namespace = await db.namespace.findFirstOrThrow({
     where: { ownerId: person.id },
@@ -66,7 +67,7 @@ test("NAM-006: when the name of their namespace is taken, theirs gets a number",
   const { id: registryId } = await ensureRegistry(config);
   await makeNamespace({ name: "sam", registryId });
 
-  const person = await signUp(input("sam"));
+  const person = await signUp(input("sam"), from);
 
   const namespace = await db.namespace.findFirstOrThrow({ where: { ownerId: person.id } });
   assert.equal(namespace.name, "sam0");
@@ -74,9 +75,9 @@ test("NAM-006: when the name of their namespace is taken, theirs gets a number",
 
 test("two whose names come to the same namespace in the same moment both get one", async () => {
   const people = await Promise.all([
-    signUp(input("a_b@c")),
-    signUp(input("a_b_c")),
-    signUp(input("a_b@_c")),
+    signUp(input("a_b@c"), from),
+    signUp(input("a_b_c"), from),
+    signUp(input("a_b@_c"), from),
   ]);
 
   const names = await db.namespace.findMany({
@@ -87,14 +88,14 @@ test("two whose names come to the same namespace in the same moment both get one
 });
 
 test("a taken user name or e-mail address is said at its field", async () => {
-  await signUp(input("taken"));
+  await signUp(input("taken"), from);
 
-  await assert.rejects(signUp({ ...input("taken"), email: "else@example.org" }), {
+  await assert.rejects(signUp({ ...input("taken"), email: "else@example.org" }, from), {
     name: "Invalid",
     fields: { username: "This user name is taken. Choose a different one." },
   });
   await assert.rejects(
-    signUp({ ...input("other"), email: "taken@example.org" }),
+    signUp({ ...input("other"), email: "taken@example.org" }, from),
     (error: Error) => {
       assert.match(error.message, /this e-mail address exists/);
       return true;
@@ -103,7 +104,10 @@ test("a taken user name or e-mail address is said at its field", async () => {
 });
 
 test("FIELD 17: of two who want the same name in the same moment one gets it and the other is told", async () => {
-  const outcomes = await Promise.allSettled([signUp(input("twin")), signUp(input("twin"))]);
+  const outcomes = await Promise.allSettled([
+    signUp(input("twin"), from),
+    signUp(input("twin"), from),
+  ]);
 
   const refused = outcomes.filter((outcome) => outcome.status === "rejected");
   assert.equal(refused.length, 1);
@@ -112,7 +116,7 @@ test("FIELD 17: of two who want the same name in the same moment one gets it and
 
 test("names that sound official are kept from whoever is not the first", async () => {
   for (const name of ["admin", "root", "registry"])
-    await assert.rejects(signUp(input(name)), /reserved/);
+    await assert.rejects(signUp(input(name), from), /reserved/);
 });
 
 test("NAM-005: a user name that no namespace can be named after is refused", () => {

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demote, promote } from "../../../src/identity/people/admins.ts";
-import type { Team, User } from "../../../src/platform/db/client.ts";
-import { db } from "../../../src/platform/db/client.ts";
+import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { addMember, changeRole, removeMember } from "../../../src/tenancy/teams/members.ts";
 import { suggestMembers } from "../../../src/tenancy/teams/suggestions.ts";
 import { createTeam, updateTeam } from "../../../src/tenancy/teams/teams.ts";
 import { findTeam, visibleTeams } from "../../../src/tenancy/teams/visible.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeTeam, makeUser, unique } from "../../support/factories.ts";
+import { actorOf, by, makeTeam, makeUser, unique } from "../../support/factories.ts";
 
 await useDatabase();
 
@@ -25,7 +24,7 @@ async function found(user: User, team: Team) {
 test("whoever creates a team owns it, and history says so", async () => {
   const kim = await makeUser();
 
-  const team = await createTeam(actorOf(kim), { name: unique("new"), description: "" });
+  const team = await createTeam(by(kim), { name: unique("new"), description: "" });
 
   assert.equal((await membership(team, kim)).role, "owner");
   const line = await db.activity.findFirstOrThrow({ where: { teamId: team.id } });
@@ -35,10 +34,10 @@ test("whoever creates a team owns it, and history says so", async () => {
 test("an admin makes a team for somebody else; ordinary people don't", async () => {
   const [admin, kim, lee] = [await makeUser({ admin: true }), await makeUser(), await makeUser()];
 
-  const team = await createTeam(actorOf(admin), { name: unique("new"), description: "" }, kim.id);
+  const team = await createTeam(by(admin), { name: unique("new"), description: "" }, kim.id);
 
   assert.equal((await membership(team, kim)).role, "owner");
-  const refused = createTeam(actorOf(lee), { name: unique("new"), description: "" }, kim.id);
+  const refused = createTeam(by(lee), { name: unique("new"), description: "" }, kim.id);
   await assert.rejects(refused, { name: "Forbidden" });
 });
 
@@ -46,7 +45,10 @@ test("two teams that take one name in the same moment: one gets it", async () =>
   const [kim, lee] = [actorOf(await makeUser()), actorOf(await makeUser())];
   const input = { name: unique("same"), description: "" };
 
-  const outcomes = await Promise.allSettled([createTeam(kim, input), createTeam(lee, input)]);
+  const outcomes = await Promise.allSettled([
+    createTeam(by(kim), input),
+    createTeam(by(lee), input),
+  ]);
 
   const refused = outcomes.filter((outcome) => outcome.status === "rejected");
   assert.equal(refused.length, 1);
@@ -59,7 +61,7 @@ test("TEA-003: strangers and owners of other teams don't know of the team; membe
 
   await assert.rejects(found(stranger, team), { name: "NotFound" });
   const input = { user: stranger.username, role: "owner" as const };
-  const adding = addMember(actorOf(viewer), await found(viewer, team), input);
+  const adding = addMember(by(viewer), await found(viewer, team), input);
   await assert.rejects(adding, { name: "Forbidden" });
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
 });
@@ -70,10 +72,10 @@ test("TEA-004: the only owner is neither removed nor made less", async () => {
   const { id: memberId } = await membership(team, owner);
   const it = await found(owner, team);
 
-  const demoting = changeRole(actorOf(owner), it, { memberId, role: "viewer" });
+  const demoting = changeRole(by(owner), it, { memberId, role: "viewer" });
   await assert.rejects(demoting, /Cannot remove the only owner of the team/);
   await assert.rejects(
-    removeMember(actorOf(owner), it, memberId),
+    removeMember(by(owner), it, memberId),
     /Cannot remove the only owner of the team/,
   );
 });
@@ -84,7 +86,7 @@ test("an owner who is disabled looks after no team", async () => {
   const team = await makeTeam({ owners: [owner, gone] });
 
   const leaving = removeMember(
-    actorOf(owner),
+    by(owner),
     await found(owner, team),
     (await membership(team, owner)).id,
   );
@@ -99,8 +101,8 @@ test("FIELD 17: two owners who demote each other in the same moment leave the te
   const it = await found(ada, team);
 
   const outcomes = await Promise.allSettled([
-    changeRole(actorOf(ada), it, { memberId: beas.id, role: "viewer" }),
-    changeRole(actorOf(bea), it, { memberId: adas.id, role: "viewer" }),
+    changeRole(by(ada), it, { memberId: beas.id, role: "viewer" }),
+    changeRole(by(bea), it, { memberId: adas.id, role: "viewer" }),
   ]);
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
@@ -114,8 +116,8 @@ test("FIELD 17: the last two owners who leave in the same moment: one stays", as
   const it = await found(ada, team);
 
   const outcomes = await Promise.allSettled([
-    removeMember(actorOf(ada), it, adas.id),
-    removeMember(actorOf(bea), it, beas.id),
+    removeMember(by(ada), it, adas.id),
+    removeMember(by(bea), it, beas.id),
   ]);
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
@@ -127,11 +129,11 @@ test("TEA-005: an admin who is added as viewer is an owner, and can't be made le
   const team = await makeTeam({ owners: [owner] });
   const it = await found(owner, team);
 
-  const added = await addMember(actorOf(owner), it, { user: admin.username, role: "viewer" });
+  const added = await addMember(by(owner), it, { user: admin.username, role: "viewer" });
 
   assert.equal(added.role, "owner");
   await assert.rejects(
-    changeRole(actorOf(owner), it, { memberId: added.id, role: "viewer" }),
+    changeRole(by(owner), it, { memberId: added.id, role: "viewer" }),
     /User cannot be demoted because it's a Portus admin/,
   );
 });
@@ -142,9 +144,9 @@ test("a member leaves by themselves; nobody removes the member of another team",
   const other = await makeTeam({ owners: [owner] });
   const { id } = await membership(team, viewer);
 
-  const elsewhere = removeMember(actorOf(owner), await found(owner, other), id);
+  const elsewhere = removeMember(by(owner), await found(owner, other), id);
   await assert.rejects(elsewhere, { name: "NotFound" });
-  await removeMember(actorOf(viewer), await found(viewer, team), id);
+  await removeMember(by(viewer), await found(viewer, team), id);
 
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 1);
 });
@@ -156,9 +158,9 @@ test("who is disabled or unknown is not added, and nobody twice", async () => {
   const role = "viewer";
 
   for (const user of [gone.username, "nobody-of-this-name"])
-    await assert.rejects(addMember(actorOf(owner), it, { user, role }), /No active user/);
+    await assert.rejects(addMember(by(owner), it, { user, role }), /No active user/);
   await assert.rejects(
-    addMember(actorOf(owner), it, { user: owner.username, role }),
+    addMember(by(owner), it, { user: owner.username, role }),
     /member of this team already/,
   );
 });
@@ -195,7 +197,7 @@ test("an owner renames the team; history keeps both names", async () => {
   const team = await makeTeam({ owners: [owner] });
   const name = unique("renamed");
 
-  await updateTeam(actorOf(owner), await found(owner, team), { name, description: "Ours." });
+  await updateTeam(by(owner), await found(owner, team), { name, description: "Ours." });
 
   const lines = await db.activity.findMany({ where: { teamId: team.id }, orderBy: { id: "asc" } });
   assert.deepEqual(
@@ -210,18 +212,18 @@ test("TEA-005: who is made an admin keeps their role, owns what they are given, 
   const [owner, vera] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [vera] });
 
-  await promote(actorOf(admin), vera.id);
+  await promote(by(admin), vera.id);
   const promoted = await db.user.findUniqueOrThrow({ where: { id: vera.id } });
   const guest = await makeUser();
-  await addMember(actorOf(promoted), await found(promoted, team), {
+  await addMember(by(promoted), await found(promoted, team), {
     user: guest.username,
     role: "viewer",
   });
   assert.equal((await membership(team, vera)).role, "viewer");
-  await demote(actorOf(admin), vera.id);
+  await demote(by(admin), vera.id);
 
   assert.equal((await membership(team, vera)).role, "viewer");
-  const adding = addMember(actorOf(vera), await found(vera, team), {
+  const adding = addMember(by(vera), await found(vera, team), {
     user: (await makeUser()).username,
     role: "viewer",
   });

@@ -1,5 +1,5 @@
 import { record } from "../../../history/record.ts";
-import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { db, transaction } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
 import type { Located } from "../../../platform/reference.ts";
@@ -38,12 +38,12 @@ export async function unread(): Promise<Unread> {
 
 /** Has a manifest read from the registry again, as if it had been pushed now. False if it has been read meanwhile. */
 export async function readAgain(
-  actor: Actor,
+  audit: ActorAudit,
   repository: FoundRepository,
   { id, digest }: { id: number; digest: string },
 ): Promise<boolean> {
   ensure(
-    canReadAgain(actor, guardedBy(repository)),
+    canReadAgain(audit.actor, guardedBy(repository)),
     "Only owners and contributors may have it read again.",
   );
   const anew = { readAttempts: 0, readAfter: new Date(), readError: null };
@@ -51,7 +51,7 @@ export async function readAgain(
   return transaction(async (tx) => {
     const { count } = await tx.manifest.updateMany({ where: { id, readAt: null }, data: anew });
     if (count === 0) return false;
-    await record(tx, actor, {
+    await record(tx, audit, {
       key: "manifest.read_again",
       subject: repository.fullName,
       registryId: repository.namespace.registryId,

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor, visitor } from "../../../identity/actor/request.ts";
+import { audit, visitor } from "../../../identity/actor/request.ts";
 import { button } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -14,7 +14,7 @@ export const reading = Router();
 reading.post("/*name/-/:digest/reading", button, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const image = await findImage(repository.id, req.params.digest);
-  const asked = await readAgain(actor(req), repository, image);
+  const asked = await readAgain(audit(req), repository, image);
   if (asked)
     flash(req, "Portus asks the registry again, within seconds. Load the page again then.");
   else flash(req, "This manifest has been read meanwhile.", "info");

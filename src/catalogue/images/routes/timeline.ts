@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, visitor } from "../../../identity/actor/request.ts";
+import { audit, visitor } from "../../../identity/actor/request.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
@@ -30,7 +30,7 @@ timeline.post(place, async (req, res) => {
   const { tag } = req.params;
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const form = await submit(PointBackForm, req.body, (input) =>
-    pointBack(actor(req), repository, { tag, ...input }),
+    pointBack(audit(req), repository, { tag, ...input }),
   );
   if (!form.ok) return show(req, res.status(422), { repository, tag, form });
 

@@ -1,4 +1,5 @@
-import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
+import { actorFields } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import {
   db,
   type Prisma,
@@ -28,27 +29,27 @@ export async function repositoryMembers({ id }: { id: number }): Promise<Reposit
 
 /** Gives somebody a role in a repository, beside whatever its namespace's team gives them. */
 export async function addRepositoryMember(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundRepository,
   input: MemberInput,
 ): Promise<RepositoryMember> {
-  return change(actor, id, async (tx, repository) => {
+  return change(audit.actor, id, async (tx, repository) => {
     const user = await findHolder(input, tx);
     const data = { repositoryId: repository.id, userId: user.id, role: input.role };
     const member = await tx.repositoryMembership
       .create({ data, include: withUser })
       .catch(memberAlready);
-    await noteChange(tx, actor, repository, { verb: "add_member", details: about(member) });
+    await noteChange(tx, audit, repository, { verb: "add_member", details: about(member) });
     return member;
   });
 }
 
 export async function changeRepositoryRole(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundRepository,
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<void> {
-  await change(actor, id, async (tx, repository) => {
+  await change(audit.actor, id, async (tx, repository) => {
     const before = await findMember(repository, memberId, tx);
     if (before.role === role) return;
     ensureHolds(before.user, role);
@@ -59,19 +60,19 @@ export async function changeRepositoryRole(
       data: { role },
       include: withUser,
     });
-    await noteChange(tx, actor, repository, { verb: "change_member_role", details: about(member) });
+    await noteChange(tx, audit, repository, { verb: "change_member_role", details: about(member) });
   });
 }
 
 export async function removeRepositoryMember(
-  actor: Actor,
+  audit: ActorAudit,
   { id }: FoundRepository,
   memberId: number,
 ): Promise<void> {
-  await change(actor, id, async (tx, repository) => {
+  await change(audit.actor, id, async (tx, repository) => {
     const member = await findMember(repository, memberId, tx);
     await tx.repositoryMembership.delete({ where: { id: memberId } });
-    await noteChange(tx, actor, repository, { verb: "remove_member", details: about(member) });
+    await noteChange(tx, audit, repository, { verb: "remove_member", details: about(member) });
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import type { Role } from "../../../platform/db/client.ts";
 import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { ChangeEntity } from "../../../tenancy/namespaces/present.ts";
@@ -60,7 +60,7 @@ export const endpoints = [
     status: 201,
     answer: MemberEntity,
     run: async (call) =>
-      present(await addRepositoryMember(actor(call.req), await managed(call), call.body)),
+      present(await addRepositoryMember(audit(call.req), await managed(call), call.body)),
   }),
 
   endpoint("put", "/repositories/:id/members/:member_id", {
@@ -69,7 +69,7 @@ export const endpoints = [
     body: RoleForm,
     run: async (call) => {
       const change = { memberId: call.params.member_id, role: call.body.role };
-      await changeRepositoryRole(actor(call.req), await managed(call), change);
+      await changeRepositoryRole(audit(call.req), await managed(call), change);
     },
   }),
 
@@ -77,7 +77,7 @@ export const endpoints = [
     summary: "Take somebody's role in one repository from them",
     params: MemberParams,
     run: async (call) =>
-      removeRepositoryMember(actor(call.req), await managed(call), call.params.member_id),
+      removeRepositoryMember(audit(call.req), await managed(call), call.params.member_id),
   }),
 
   endpoint("post", "/repositories/:id/preview", {
@@ -100,7 +100,7 @@ export const endpoints = [
     params: IdParams,
     body: VisibilityForm,
     run: async (call) =>
-      changeRepositoryVisibility(actor(call.req), await managed(call), call.body.visibility),
+      changeRepositoryVisibility(audit(call.req), await managed(call), call.body.visibility),
   }),
 ];
 

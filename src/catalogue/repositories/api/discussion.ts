@@ -1,4 +1,4 @@
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { addComment, deleteComment } from "../discussion/comments.ts";
 import { star, unstar } from "../discussion/stars.ts";
@@ -26,13 +26,13 @@ export const discussionEndpoints = [
     summary: "Comment on a repository",
     params: IdParams,
     body: CommentForm,
-    run: async (call) => void (await addComment(actor(call.req), await seen(call), call.body.body)),
+    run: async (call) => void (await addComment(audit(call.req), await seen(call), call.body.body)),
   }),
 
   endpoint("delete", `${place}/comments/:comment_id`, {
     summary: "Delete a comment",
     params: CommentParams,
-    run: async (call) => deleteComment(actor(call.req), await seen(call), call.params.comment_id),
+    run: async (call) => deleteComment(audit(call.req), await seen(call), call.params.comment_id),
   }),
 ];
 

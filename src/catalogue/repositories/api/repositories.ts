@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { db } from "../../../platform/db/client.ts";
 import {
   answerList,
@@ -57,7 +57,7 @@ export const endpoints = [
     answer: RepositoryEntity,
     run: async ({ req, params, body }) => {
       const repository = await findRepositoryById(actor(req), params.id);
-      await describeRepository(actor(req), repository, body.description);
+      await describeRepository(audit(req), repository, body.description);
       return presentRepository(await visibleRepository(req.user, params.id));
     },
   }),

@@ -1,5 +1,6 @@
 import { record } from "../../../history/record.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type Comment, db, transaction } from "../../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../../platform/errors.ts";
@@ -26,34 +27,34 @@ export async function commentsOn(
 
 /** Somebody says something about a repository that they see. */
 export async function addComment(
-  actor: Actor,
+  audit: ActorAudit,
   repository: FoundRepository,
   body: string,
 ): Promise<void> {
-  ensure(canComment(actor));
+  ensure(canComment(audit.actor));
 
-  const author = { authorId: actor.id, authorName: actor.username };
+  const author = { authorId: audit.actor.id, authorName: audit.actor.username };
   await transaction(async (tx) => {
     await tx.comment
       .create({ data: { ...author, body, repositoryId: repository.id } })
       .catch(repositoryGone);
-    await record(tx, actor, { key: "comment.create", ...about(repository) });
+    await record(tx, audit, { key: "comment.create", ...about(repository) });
   });
 }
 
 /** Its author or an admin takes a comment back. */
 export async function deleteComment(
-  actor: Actor,
+  audit: ActorAudit,
   repository: FoundRepository,
   id: number,
 ): Promise<void> {
-  const { authorName } = await ensureDeletable(actor, repository, id);
+  const { authorName } = await ensureDeletable(audit.actor, repository, id);
 
   await transaction(async (tx) => {
     const { count } = await tx.comment.deleteMany({ where: { id } });
     if (count === 0) throw new NotFound("comment"); // somebody else was quicker
     const details = { author: authorName };
-    await record(tx, actor, { key: "comment.delete", ...about(repository), details });
+    await record(tx, audit, { key: "comment.delete", ...about(repository), details });
   });
 }
 

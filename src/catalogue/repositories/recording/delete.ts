@@ -1,4 +1,4 @@
-import { record } from "../../../history/record.ts";
+import { record, reportedBy } from "../../../history/record.ts";
 import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { recordMoves } from "../tags/tag-moves.ts";
@@ -116,7 +116,7 @@ async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promi
 
   const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
   if (request && (await recordedAlready(tx, { key, repositoryId, request }))) return;
-  await record(tx, agent, {
+  await record(tx, reportedBy(agent), {
     key,
     subject: repository,
     registryId: namespace.registryId,

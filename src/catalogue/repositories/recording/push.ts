@@ -1,4 +1,4 @@
-import { record } from "../../../history/record.ts";
+import { record, reportedBy } from "../../../history/record.ts";
 import type { Tx } from "../../../platform/db/client.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
@@ -73,7 +73,7 @@ async function recordActivity(tx: Tx, push: Push, repositoryId: number | null): 
   const { namespace, repository, digest, tag, agent, at } = push;
   if (!tag || isReferrerTag(tag, digest) || agent.id === null) return;
 
-  await record(tx, agent, {
+  await record(tx, reportedBy(agent), {
     key: "repository.push",
     subject: repository,
     registryId: namespace.registryId,

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, requireSignIn } from "../../../identity/actor/request.ts";
+import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, button, type Form, submit } from "../../../platform/http/input/form.ts";
@@ -35,7 +35,7 @@ accessPages.post(`${place}/visibility`, async (req, res) => {
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
     const preview = await previewNarrowing(actor(req), repository, visibility);
     if (askBefore(req, res, preview)) return asked;
-    await changeRepositoryVisibility(actor(req), repository, visibility);
+    await changeRepositoryVisibility(audit(req), repository, visibility);
   });
   await done(req, res, { repository, form, as: "visibility", words: "The visibility is changed." });
 });
@@ -43,7 +43,7 @@ accessPages.post(`${place}/visibility`, async (req, res) => {
 accessPages.post(`${place}/members`, async (req, res) => {
   const repository = await managed(req);
   const form = await submit(MemberForm, req.body, (input) =>
-    addRepositoryMember(actor(req), repository, input),
+    addRepositoryMember(audit(req), repository, input),
   );
   await done(req, res, { repository, form, as: "member", words: "The member is added." });
 });
@@ -53,7 +53,7 @@ accessPages.post(`${place}/members/:id/role`, async (req, res) => {
   const memberId = idIn(req.params, "member of this repository");
   const form = await submit(RoleForm, req.body, async ({ role }) => {
     if (askBefore(req, res, await previewHolding(repository, memberId, role))) return asked;
-    await changeRepositoryRole(actor(req), repository, { memberId, role });
+    await changeRepositoryRole(audit(req), repository, { memberId, role });
   });
   await done(req, res, { repository, form, as: "role", words: "The role is changed." });
 });
@@ -63,7 +63,7 @@ accessPages.post(`${place}/members/:id/removal`, button, async (req, res) => {
   const memberId = idIn(req.params, "member of this repository");
   if (askBefore(req, res, await previewTaking(repository, memberId))) return;
 
-  await removeRepositoryMember(actor(req), repository, memberId);
+  await removeRepositoryMember(audit(req), repository, memberId);
   flash(req, "They have no role in this repository any more.");
   res.redirect(303, paths.repositoryAccess(repository));
 });

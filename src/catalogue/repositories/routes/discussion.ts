@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import { actor, requireSignIn } from "../../../identity/actor/request.ts";
+import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { confirmed } from "../../../identity/routes/links.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
@@ -36,7 +36,7 @@ discussionPages.get("/*name/-/comments", async (req, res) => {
 discussionPages.post("/*name/-/comments", async (req, res) => {
   const repository = await seen(req);
   const form = await submit(CommentForm, req.body, ({ body }) =>
-    addComment(actor(req), repository, body),
+    addComment(audit(req), repository, body),
   );
   if (!form.ok) {
     const discussion = await discussionOf(actor(req), repository);
@@ -55,7 +55,7 @@ discussionPages.post("/*name/-/comments/:id/deletion", button, async (req, res) 
   const cancel = paths.comments(repository);
   if (!confirmed(req, res, { ...question, cancel })) return;
 
-  await deleteComment(actor(req), repository, id);
+  await deleteComment(audit(req), repository, id);
   flash(req, "The comment is deleted.");
   res.redirect(303, cancel);
 });

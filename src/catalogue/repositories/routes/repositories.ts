@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor, visitor } from "../../../identity/actor/request.ts";
+import { actor, audit, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
@@ -53,7 +53,7 @@ repositories.get("/*name/-/edit", async (req, res) => {
 repositories.post("/*name/-/edit", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
-    describeRepository(actor(req), repository, description),
+    describeRepository(audit(req), repository, description),
   );
   if (!form.ok) return res.status(422).render("catalogue/repositories/edit", { repository, form });
 

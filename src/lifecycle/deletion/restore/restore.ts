@@ -1,4 +1,4 @@
-import { record } from "../../../history/record.ts";
+import { onBehalfOf, record } from "../../../history/record.ts";
 import { portus } from "../../../identity/actor/system-actors.ts";
 import {
   type DeletionPlan,
@@ -97,8 +97,8 @@ async function finish(plan: DeletionPlan): Promise<string[]> {
     const namespace =
       namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
     const place = namespace ? { namespaceId: namespace.id, registryId: namespace.registryId } : {};
-    const actor = { id: undoById, username: undoByName ?? "" };
-    await record(tx, actor, { key: keyOf(plan), subject, teamId, ...place, details: { plan: id } });
+    const audit = onBehalfOf({ id: undoById, username: undoByName ?? "" });
+    await record(tx, audit, { key: keyOf(plan), subject, teamId, ...place, details: { plan: id } });
   });
   return elsewhere;
 }

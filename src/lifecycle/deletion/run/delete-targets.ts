@@ -1,6 +1,7 @@
 import { bury, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
-import { record } from "../../../history/record.ts";
+import { onBehalfOf, record } from "../../../history/record.ts";
 import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import { ensureTransfer, lockNamespace, moveToTeam } from "../../../tenancy/namespaces/change.ts";
@@ -21,22 +22,23 @@ export async function removeRealm(
   plan: DeletionPlan,
   { namespaces, team, heir }: Realm,
 ): Promise<"again" | "removed"> {
-  const actor = await whoeverAsked(tx, plan);
+  const audit = await whoeverAsked(tx, plan);
+  const { actor } = audit;
   const teams = [team, heir].filter((id) => id !== undefined).sort((a, b) => a - b);
   for (const id of teams) await lockTeam(tx, actor, id);
   if (heir === undefined && !(await areEmpty(tx, actor, namespaces))) return "again";
   for (const id of namespaces)
-    if (heir === undefined) await removeNamespace(tx, actor, plan, id);
-    else await give(tx, actor, id, heir);
-  if (team !== undefined) await removeTeam(tx, actor, plan, team);
+    if (heir === undefined) await removeNamespace(tx, audit, plan, id);
+    else await give(tx, audit, id, heir);
+  if (team !== undefined) await removeTeam(tx, audit, plan, team);
   return "removed";
 }
 
-async function whoeverAsked(tx: Tx, { byId }: DeletionPlan): Promise<Actor> {
+async function whoeverAsked(tx: Tx, { byId }: DeletionPlan): Promise<ActorAudit> {
   const where = { id: byId ?? 0, disabledAt: null };
   const actor = await tx.user.findUnique({ where, select: actorFields });
   if (!actor) throw new NotFound("person who asked for it");
-  return actor;
+  return onBehalfOf(actor);
 }
 
 /** Repositories with rules of their own outlive their images; not their namespace. */
@@ -55,9 +57,9 @@ async function areEmpty(tx: Tx, actor: Actor, namespaces: number[]): Promise<boo
 }
 
 /** Its name is nobody's until no token for it is good any more. */
-async function removeNamespace(tx: Tx, actor: Actor, plan: DeletionPlan, id: number) {
-  const namespace = await lockNamespace(tx, actor, id);
-  ensureDeletable(actor, namespace);
+async function removeNamespace(tx: Tx, audit: ActorAudit, plan: DeletionPlan, id: number) {
+  const namespace = await lockNamespace(tx, audit.actor, id);
+  ensureDeletable(audit.actor, namespace);
   const { name, registryId, teamId } = namespace;
   await keepRows(tx, { planId: plan.id, root: "namespaces", ids: [id] });
   await reserveName(tx, { registryId, name });
@@ -65,24 +67,29 @@ async function removeNamespace(tx: Tx, actor: Actor, plan: DeletionPlan, id: num
   const { namespaces, freed } = plan.contents as unknown as Census; // as it was written
   const { repositories = 0, tags = 0, manifests = 0 } = namespaces.find((it) => it.id === id) ?? {};
   const details = { repositories, tags, manifests, bytes: freed, plan: plan.id };
-  await record(tx, actor, {
+  await record(tx, audit, {
     ...{ key: "namespace.delete", subject: name, registryId, teamId, details },
   });
 }
 
-async function give(tx: Tx, actor: Actor, id: number, heir: number): Promise<void> {
-  const namespace = await lockNamespace(tx, actor, id);
-  const receiver = await lockTeam(tx, actor, heir);
-  ensureTransfer(actor, namespace, receiver);
-  await moveToTeam(tx, actor, namespace, receiver);
+async function give(tx: Tx, audit: ActorAudit, id: number, heir: number): Promise<void> {
+  const namespace = await lockNamespace(tx, audit.actor, id);
+  const receiver = await lockTeam(tx, audit.actor, heir);
+  ensureTransfer(audit.actor, namespace, receiver);
+  await moveToTeam(tx, audit, namespace, receiver);
 }
 
-async function removeTeam(tx: Tx, actor: Actor, plan: DeletionPlan, id: number): Promise<void> {
-  const team = await lockTeam(tx, actor, id);
-  ensureDeletableTeam(actor, team);
+async function removeTeam(
+  tx: Tx,
+  audit: ActorAudit,
+  plan: DeletionPlan,
+  id: number,
+): Promise<void> {
+  const team = await lockTeam(tx, audit.actor, id);
+  ensureDeletableTeam(audit.actor, team);
   if ((await tx.namespace.count({ where: { teamId: id } })) > 0)
     throw new Invalid({ form: "Somebody put a namespace in it meanwhile. Look at it again." });
   await keepRows(tx, { planId: plan.id, root: "teams", ids: [id] });
   await tx.team.delete({ where: { id } });
-  await record(tx, actor, { key: "team.delete", subject: team.name, teamId: id });
+  await record(tx, audit, { key: "team.delete", subject: team.name, teamId: id });
 }

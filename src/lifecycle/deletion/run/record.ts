@@ -1,5 +1,5 @@
 import { bury, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
-import { record } from "../../../history/record.ts";
+import { onBehalfOf, record } from "../../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
@@ -18,17 +18,13 @@ export async function noteRepository(tx: Tx, plan: DeletionPlan, steps: Step[]):
   const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
   const manifests = done.filter(({ tag }) => tag === null);
   const [first] = manifests;
-  await record(
-    tx,
-    { id: byId, username: byName },
-    {
-      ...{ key, teamId, ...place, ...(namespaceId && { namespaceId }) },
-      details: {
-        ...{ tags, plan: plan.id, manifests: manifests.length },
-        ...(first && { digest: first.digest }),
-      },
+  await record(tx, onBehalfOf({ id: byId, username: byName }), {
+    ...{ key, teamId, ...place, ...(namespaceId && { namespaceId }) },
+    details: {
+      ...{ tags, plan: plan.id, manifests: manifests.length },
+      ...(first && { digest: first.digest }),
     },
-  );
+  });
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { db } from "../../../platform/db/client.ts";
 import {
   endpoint,
@@ -51,7 +51,7 @@ export const endpoints = [
     answer: RevealedEntity,
     run: async ({ req, params, body }) => {
       const namespace = await findTold(actor(req), params.id);
-      return revealed(await createWebhook(actor(req), namespace, body));
+      return revealed(await createWebhook(audit(req), namespace, body));
     },
   }),
 
@@ -69,7 +69,7 @@ export const endpoints = [
     wrapper: "webhook",
     answer: WebhookEntity,
     run: async (call) => {
-      await updateWebhook(actor(call.req), await webhookOf(call), call.body);
+      await updateWebhook(audit(call.req), await webhookOf(call), call.body);
       return presentWebhook(await webhookOf(call));
     },
   }),
@@ -77,14 +77,14 @@ export const endpoints = [
   endpoint("delete", one, {
     summary: "Delete a webhook with its deliveries",
     params: WebhookParams,
-    run: async (call) => deleteWebhook(actor(call.req), await webhookOf(call)),
+    run: async (call) => deleteWebhook(audit(call.req), await webhookOf(call)),
   }),
 
   endpoint("post", `${one}/secret`, {
     summary: "Give a webhook a new secret to sign with, which this answer alone has",
     params: WebhookParams,
     answer: RevealedEntity,
-    run: async (call) => revealed(await rotateSecret(actor(call.req), await webhookOf(call))),
+    run: async (call) => revealed(await rotateSecret(audit(call.req), await webhookOf(call))),
   }),
 
   endpoint("post", `${one}/headers`, {
@@ -93,14 +93,14 @@ export const endpoints = [
     body: HeaderForm,
     status: 201,
     answer: HeaderEntity,
-    run: async (call) => addHeader(actor(call.req), await webhookOf(call), call.body),
+    run: async (call) => addHeader(audit(call.req), await webhookOf(call), call.body),
   }),
 
   endpoint("delete", `${one}/headers/:header_id`, {
     summary: "Have the requests of a webhook carry a header no more",
     params: HeaderParams,
     run: async (call) =>
-      removeHeader(actor(call.req), await webhookOf(call), call.params.header_id),
+      removeHeader(audit(call.req), await webhookOf(call), call.params.header_id),
   }),
 
   ...deliveries,

@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { idIn, longIdIn } from "../../../identity/people/schemas.ts";
 import { button, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -19,7 +19,7 @@ deliveries.get(one, async (req, res) => showWebhook(req, res, await webhookOf(re
 deliveries.post(`${one}/headers`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureMaking(actor(req), webhook.namespace);
-  const form = await submit(HeaderForm, req.body, (input) => addHeader(actor(req), webhook, input));
+  const form = await submit(HeaderForm, req.body, (input) => addHeader(audit(req), webhook, input));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { header: form });
 
   flash(req, `It sends the header ${form.value.name} from now on.`);
@@ -29,7 +29,7 @@ deliveries.post(`${one}/headers`, async (req, res) => {
 deliveries.post(`${one}/headers/:header/removal`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = idIn({ id: req.params.header }, "header of this webhook");
-  await removeHeader(actor(req), webhook, id);
+  await removeHeader(audit(req), webhook, id);
   flash(req, "The header is sent no more.");
   res.redirect(303, paths.webhook(webhook));
 });

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { confirmed } from "../../../identity/routes/links.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
@@ -44,7 +44,7 @@ webhooks.post("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
   ensureMaking(actor(req), namespace);
   const form = await submit(WebhookForm, req.body, (input) =>
-    createWebhook(actor(req), namespace, input),
+    createWebhook(audit(req), namespace, input),
   );
   if (!form.ok) return res.status(422).render("outbound/webhooks/new", { namespace, form });
 
@@ -64,7 +64,7 @@ webhooks.post(`${one}/edit`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
   const form = await submit(EditForm, req.body, async (input) => {
-    await updateWebhook(actor(req), webhook, input);
+    await updateWebhook(audit(req), webhook, input);
     return forgottenWith(webhook, input);
   });
   if (!form.ok) return res.status(422).render("outbound/webhooks/edit", { webhook, form });
@@ -79,7 +79,7 @@ webhooks.post(`${one}/enabled`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
   const { enabled } = sent(EnabledForm, req.body);
-  await setEnabled(actor(req), webhook, enabled);
+  await setEnabled(audit(req), webhook, enabled);
   flash(req, enabled ? "The webhook is enabled." : "The webhook is disabled: no calls are made.");
   res.redirect(303, paths.webhook(webhook));
 });
@@ -89,7 +89,7 @@ webhooks.post(`${one}/secret`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
   if (!confirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;
-  const revealed = await rotateSecret(actor(req), webhook);
+  const revealed = await rotateSecret(audit(req), webhook);
   showSecret(res, { ...revealed, namespace: webhook.namespace, made: false });
 });
 
@@ -104,7 +104,7 @@ webhooks.post(`${one}/deletion`, button, async (req, res) => {
   ensureMaking(actor(req), webhook.namespace);
   const title = `Delete ${webhook.name}?`;
   if (!confirmed(req, res, { ...deletion, title, cancel: paths.webhook(webhook) })) return;
-  await deleteWebhook(actor(req), webhook);
+  await deleteWebhook(audit(req), webhook);
   flash(req, `The webhook ${webhook.name} is deleted.`);
   res.redirect(303, paths.webhooks(webhook.namespace));
 });

@@ -1,4 +1,4 @@
-import { record } from "../../../history/record.ts";
+import { onBehalfOf, record } from "../../../history/record.ts";
 import {
   type Drift,
   db,
@@ -88,11 +88,11 @@ async function refuse({ id }: Drift, reason: string): Promise<string[]> {
 async function remove(drift: Drift, at: Date): Promise<void> {
   const { id, registryId, repository, tag, repairById, repairByName } = drift;
   const subject = tag ? `${repository}:${tag}` : repository;
-  const by = { id: repairById, username: repairByName ?? "" };
+  const audit = onBehalfOf({ id: repairById, username: repairByName ?? "" });
   await transaction(async (tx) => {
     const { count } = await tx.drift.deleteMany({ where: { id } });
     if (count === 0) return; // another process was faster
     await removeDrift(tx, drift, at);
-    await record(tx, by, { key: "registry.repair", subject, registryId });
+    await record(tx, audit, { key: "registry.repair", subject, registryId });
   });
 }

@@ -1,5 +1,5 @@
 import { record } from "../../../history/record.ts";
-import { portus } from "../../../identity/actor/system-actors.ts";
+import { systemAudit } from "../../../identity/actor/audit.ts";
 import {
   db,
   type Namespace,
@@ -31,7 +31,7 @@ export async function adoptNamespace(registry: Registry, name: string): Promise<
       } as const;
       const namespace = await tx.namespace.create({ data: { ...data, description } });
       const place = { registryId: registry.id, teamId, namespaceId: namespace.id };
-      await record(tx, portus, { key: "namespace.create", subject: name, ...place });
+      await record(tx, systemAudit, { key: "namespace.create", subject: name, ...place });
       return namespace;
     });
   } catch (error) {

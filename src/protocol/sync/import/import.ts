@@ -1,7 +1,8 @@
 import { buriedSince, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
 import { countTags, keepRepository } from "../../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../../history/record.ts";
-import { portus, unknown } from "../../../identity/actor/system-actors.ts";
+import { systemAudit } from "../../../identity/actor/audit.ts";
+import { unknown } from "../../../identity/actor/system-actors.ts";
 import { judgeMove } from "../../../lifecycle/immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
@@ -103,7 +104,7 @@ async function recordImport(
   const count = added.length + moved.length;
   if (count === 0) return;
   const details: Prisma.InputJsonObject = { tags: [...added, ...moved].slice(0, 20), count };
-  await record(tx, portus, {
+  await record(tx, systemAudit, {
     key: "repository.sync",
     subject: repository,
     registryId: namespace.registryId,

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
 import { config } from "../../../platform/config/config.ts";
 import { ensure } from "../../../platform/errors.ts";
@@ -23,7 +23,7 @@ changes.get("/:id/edit", (req, res) => showSettings(req, res, {}));
 changes.post("/:id/edit", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
-    changeNamespace(actor(req), namespace, { description }),
+    changeNamespace(audit(req), namespace, { description }),
   );
   await saved(req, res, form, { kind: "description", said: "The description is saved." });
 });
@@ -33,7 +33,7 @@ changes.post("/:id/visibility", async (req, res) => {
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
     const preview = await visibilityQuestion(actor(req), namespace, visibility);
     if (askBefore(req, res, preview)) return "asked";
-    await changeNamespace(actor(req), namespace, { visibility });
+    await changeNamespace(audit(req), namespace, { visibility });
     return "done";
   });
   const said = "The visibility is changed. It holds for the next token of every client.";
@@ -45,7 +45,7 @@ changes.post("/:id/transfer", async (req, res) => {
   const form = await submit(TransferForm, req.body, async ({ team }) => {
     const preview = await transferQuestion(actor(req), namespace, team);
     if (askBefore(req, res, preview)) return "asked";
-    await changeNamespace(actor(req), namespace, { team });
+    await changeNamespace(audit(req), namespace, { team });
     return "done";
   });
   await saved(req, res, form, { kind: "transfer", said: "The namespace has another team." });

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
@@ -30,7 +30,7 @@ making.get("/new", (req, res) => {
 });
 
 making.post("/", async (req, res) => {
-  const form = await submit(NamespaceForm, req.body, (input) => createNamespace(actor(req), input));
+  const form = await submit(NamespaceForm, req.body, (input) => createNamespace(audit(req), input));
   if (!form.ok) return showNew(req, res.status(422), form);
 
   const { name, registry } = form.value;

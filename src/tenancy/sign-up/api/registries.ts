@@ -1,4 +1,4 @@
-import { actor } from "../../../identity/actor/request.ts";
+import { audit } from "../../../identity/actor/request.ts";
 import { endpoint } from "../../../platform/http/api/endpoint.ts";
 import { presentRegistry, RegistryEntity } from "../../../registry/admin/present.ts";
 import { RegistryForm } from "../../../registry/admin/schemas.ts";
@@ -16,7 +16,7 @@ export const registries = [
     answer: RegistryEntity,
     run: async ({ req, body }) => {
       const known = await findEnvironmentRegistry(body.hostname); // scripts add it, as they had to before
-      return presentRegistry(known ?? (await addRegistry(actor(req), body)));
+      return presentRegistry(known ?? (await addRegistry(audit(req), body)));
     },
   }),
 ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Actor } from "../../../identity/actor/actor.ts";
-import { actor } from "../../../identity/actor/request.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
+import { audit } from "../../../identity/actor/request.ts";
 import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { changeAccount } from "../../../identity/people/account.ts";
 import { presentUser, shown, UserEntity } from "../../../identity/people/api.ts";
@@ -45,8 +45,8 @@ export const users = [
     status: 201,
     answer: CreatedUser,
     run: async ({ req, body: { display_name: displayName, bot, ...input } }) => {
-      if (bot) return createAdminRobot(actor(req), input.username);
-      const { id, link } = await createAccount(actor(req), { ...input, displayName });
+      if (bot) return createAdminRobot(audit(req), input.username);
+      const { id, link } = await createAccount(audit(req), { ...input, displayName });
       const shownOnce =
         link && !link.mailedTo
           ? { password_link: absoluteUrl(paths.newPassword(link.secret)) }
@@ -72,7 +72,7 @@ export const users = [
     answer: UserEntity,
     run: async ({ req, params, body: { display_name, ...input } }) => {
       const displayName = display_name === undefined ? undefined : display_name || null;
-      await changeAccount(actor(req), params.id, { ...input, displayName });
+      await changeAccount(audit(req), params.id, { ...input, displayName });
       return present(params);
     },
   }),
@@ -85,7 +85,7 @@ export const users = [
     status: 201,
     answer: z.object({ mailed_to: z.string().nullable(), password_link: z.string().optional() }),
     run: async ({ req, params }) => {
-      const { mailedTo, secret } = await issuePasswordLink(actor(req), params.id);
+      const { mailedTo, secret } = await issuePasswordLink(audit(req), params.id);
       if (mailedTo) return { mailed_to: mailedTo };
       return { mailed_to: null, password_link: absoluteUrl(paths.newPassword(secret)) };
     },
@@ -95,12 +95,12 @@ export const users = [
     summary: "Delete a user; what they did keeps their name",
     caller: "admin",
     params: IdParams,
-    run: async ({ req, params }) => deleteAccount(actor(req), params.id),
+    run: async ({ req, params }) => deleteAccount(audit(req), params.id),
   }),
 ];
 
-async function createAdminRobot(admin: Actor, name: string) {
-  const { robot, secret } = await createRobot(admin, { name, role: "viewer", team: "", days: "" });
+async function createAdminRobot(audit: ActorAudit, name: string) {
+  const { robot, secret } = await createRobot(audit, { name, role: "viewer", team: "", days: "" });
   return { ...(await present({ id: robot.id })), plain_token: secret };
 }
 

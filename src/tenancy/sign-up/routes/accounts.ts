@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { updateUser } from "../../../identity/people/profile.ts";
 import { issuePasswordLink, type PasswordLink } from "../../../identity/people/recovery.ts";
@@ -22,7 +22,7 @@ accounts.get("/new", (_req, res) => {
 });
 
 accounts.post("/new", async (req, res) => {
-  const form = await submit(AccountForm, req.body, (input) => createAccount(actor(req), input));
+  const form = await submit(AccountForm, req.body, (input) => createAccount(audit(req), input));
   if (!form.ok)
     return res
       .status(422)
@@ -42,7 +42,7 @@ accounts.get("/:id", async (req, res) => {
 
 accounts.post("/:id", async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
-  const form = await submit(UserForm, req.body, (input) => updateUser(actor(req), user.id, input));
+  const form = await submit(UserForm, req.body, (input) => updateUser(audit(req), user.id, input));
   if (!form.ok) return res.status(422).render("identity/people/user", { user, form });
 
   flash(req, `The account ${user.username} is saved.`);
@@ -51,7 +51,7 @@ accounts.post("/:id", async (req, res) => {
 
 accounts.post("/:id/password-link", button, async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
-  await handOver(req, res, user, await issuePasswordLink(actor(req), user.id));
+  await handOver(req, res, user, await issuePasswordLink(audit(req), user.id));
 });
 
 accounts.get("/:id/deletion", async (req, res) => {
@@ -64,7 +64,7 @@ accounts.post("/:id/deletion", button, async (req, res) => {
   if (req.body?.confirmed !== "1")
     return res.render("tenancy/sign-up/delete-account", { found, form: blank() });
   try {
-    await deleteAccount(actor(req), found.id);
+    await deleteAccount(audit(req), found.id);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     const form = { values: {}, errors: error.fields };

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { audit } from "../../../identity/actor/request.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -14,7 +14,7 @@ registries.get("/new", (_req, res) => {
 });
 
 registries.post("/new", async (req, res) => {
-  const form = await submit(RegistryForm, req.body, (input) => addRegistry(actor(req), input));
+  const form = await submit(RegistryForm, req.body, (input) => addRegistry(audit(req), input));
   if (!form.ok) return res.status(422).render("registry/new", { form });
 
   flash(req, `The registry ${form.value.name} is added. Give it the configuration below.`);
