@@ -4,37 +4,38 @@ import { registryAsked } from "../registry/registries.ts";
 import type { Access } from "../registry/signing/token.ts";
 import { type Verified, verifyToken } from "../registry/signing/verify.ts";
 
-/** What a request needs: the scope that its challenge names, and whether a token's access is enough. */
-export interface Needs {
+/** What a request requires: the scope for its challenge, and a check of a token's access. */
+export interface Requirement {
   scope: string;
   isGrantedBy(access: readonly Access[]): boolean;
 }
 
-/** Why a client is sent for a token, in the words of RFC 6750; null if it brought none. */
+/** Why a token is refused, as an error code of RFC 6750; null if the client sent none. */
 export type Refusal = "invalid_token" | "insufficient_scope" | null;
 
-export type Judged =
+export type BearerResult =
   | { ok: true; registry: Registry; token: Verified }
   | { ok: false; refusal: Refusal; challenge: string };
 
-/** Judges the bearer token of a request to a registry's API that Portus answers, as the registry itself would. */
-export async function judgeBearer(
+/** Checks the bearer token of a request that Portus answers for a registry, as the registry itself would. */
+export async function checkBearer(
   { authorization, host = "" }: { authorization?: string | undefined; host?: string | undefined },
-  needs: Needs,
-): Promise<Judged> {
+  requirement: Requirement,
+): Promise<BearerResult> {
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  const token = verify(bearer(authorization), registries);
-  const registry = registries.find((it) => token && isCalled(it, token.service));
-  if (token && registry && needs.isGrantedBy(token.access)) return { ok: true, registry, token };
+  const token = verify(tokenIn(authorization), registries);
+  const registry = registries.find((it) => token && isService(it, token.service));
+  if (token && registry && requirement.isGrantedBy(token.access))
+    return { ok: true, registry, token };
 
   const refusal =
     authorization === undefined ? null : token ? "insufficient_scope" : "invalid_token";
   const here = registryAsked(host, registries);
-  return { ok: false, refusal, challenge: challenge(here, needs.scope, refusal) };
+  return { ok: false, refusal, challenge: challenge(here, requirement.scope, refusal) };
 }
 
-/** What reading a repository needs. */
-export function pullFrom(repository: string): Needs {
+/** What reading a repository requires. */
+export function pullFrom(repository: string): Requirement {
   return {
     scope: `repository:${repository}:pull`,
     isGrantedBy: (access) =>
@@ -47,7 +48,7 @@ export function pullFrom(repository: string): Needs {
   };
 }
 
-function bearer(header: string | undefined): string {
+function tokenIn(header: string | undefined): string {
   return /^bearer +(\S+) *$/i.exec(header ?? "")?.[1] ?? "";
 }
 
@@ -58,10 +59,10 @@ function verify(token: string, registries: Registry[]): Verified | null {
   return first && token ? verifyToken(token, [first, ...rest]) : null;
 }
 
-const isCalled = ({ hostname, externalHostname }: Registry, service: string) =>
+const isService = ({ hostname, externalHostname }: Registry, service: string) =>
   hostname === service || externalHostname === service;
 
-/** Sends a client for a token to a registry (RFC 6750, section 3). */
+/** The challenge that tells a client where to get a token (RFC 6750, section 3). */
 export function challenge(
   registry: Pick<Registry, "hostname"> | undefined,
   scope: string,

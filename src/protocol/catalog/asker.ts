@@ -3,37 +3,41 @@ import { findBearer } from "../../identity/tokens/authenticate.ts";
 import { config } from "../../platform/config/config.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import type { Verified } from "../../registry/signing/verify.ts";
-import { challenge, judgeBearer, type Needs, type Refusal } from "../bearer.ts";
+import { challenge, checkBearer, type Refusal, type Requirement } from "../bearer.ts";
 
-export interface Asking {
+export interface BearerRequest {
   headers: { authorization?: string | undefined; host?: string | undefined };
   address: string;
 }
 
-export type Asker =
+export type Authenticated =
   | { ok: true; actor: Actor | null; registry: Registry }
   | { ok: false; challenge: string; message: string };
 
 /**
- * The catalogue is for anybody with a token of ours for this registry, whatever access it grants: what is listed follows
- * from who they are. The challenge names the scope that the registry names, which some clients insist on.
+ * The catalogue accepts every token of ours for this registry, whatever access it grants: the list depends on the account.
+ * The challenge names the scope that the registry itself names, which some clients require.
  */
-const anyToken: Needs = { scope: "registry:catalog:*", isGrantedBy: () => true };
+const anyToken: Requirement = { scope: "registry:catalog:*", isGrantedBy: () => true };
 
-/** Who asks for the catalogue with a bearer token. */
-export async function askerOf({ headers, address }: Asking): Promise<Asker> {
-  const judged = await judgeBearer(headers, anyToken);
-  if (!judged.ok) return { ...judged, message: "Get a token to list repositories first." };
-  const { token, registry } = judged;
-  const again = (refusal: Refusal) => challenge(registry, anyToken.scope, refusal);
+/** Authenticates a request for the catalogue by its bearer token. */
+export async function authenticateBearer({
+  headers,
+  address,
+}: BearerRequest): Promise<Authenticated> {
+  const checked = await checkBearer(headers, anyToken);
+  if (!checked.ok)
+    return { ...checked, message: "Listing repositories needs a token. Request one first." };
+  const { token, registry } = checked;
+  const challengeFor = (refusal: Refusal) => challenge(registry, anyToken.scope, refusal);
   if (token.subject === "")
     return config.anonymousBrowsing
       ? { ok: true, actor: null, registry }
-      : { ok: false, challenge: again("insufficient_scope"), message: signIn };
+      : { ok: false, challenge: challengeFor("insufficient_scope"), message: signIn };
 
   const actor = await findBearer(bearerOf(token), address);
   if (actor) return { ok: true, actor, registry };
-  return { ok: false, challenge: again("invalid_token"), message: ended };
+  return { ok: false, challenge: challengeFor("invalid_token"), message: ended };
 }
 
 function bearerOf({ subject, issuedAt, applicationToken }: Verified) {
@@ -41,6 +45,6 @@ function bearerOf({ subject, issuedAt, applicationToken }: Verified) {
 }
 
 export const signIn =
-  "This registry lists its repositories only to people who are signed in. Log in to it, and try again.";
+  "Only signed-in users can list the repositories of this registry. Log in and try again.";
 const ended =
-  "This token's account was disabled or deleted, or its application token was revoked, has expired, or is not for your address. Log in again.";
+  "The account of this token was disabled or deleted, or its application token was revoked, has expired, or is not valid for your address. Log in again.";

@@ -1,6 +1,6 @@
-/** Pages of the registry's lists: `n` names after `last`, and a `Link` to the next page (OCI distribution spec). */
+// Pages of the registry's lists: `n` names after `last`, and a `Link` to the next page (OCI distribution spec).
 
-/** `n` is no number of names. Distribution 3 answers 400 with this detail. */
+/** `n` is not a valid number of names. Distribution 3 answers 400 with this detail. */
 export class BadPageSize extends Error {
   override name = "BadPageSize";
   readonly n: string | number;
@@ -15,23 +15,23 @@ export interface PageQuery {
   last: string;
 }
 
-const longestName = 255;
+const maxNameLength = 255;
 
-/** Reads `n` and `last` as Go does: the first of several, and a sign before the number is allowed. */
+/** Reads `n` and `last` as Go does: the first of several counts, and the number may have a sign. */
 export function readPage(url: string): PageQuery {
   const query = new URL(url, "http://registry").searchParams;
   const n = query.get("n") ?? "";
-  const last = (query.get("last") ?? "").slice(0, longestName + 1);
+  const last = (query.get("last") ?? "").slice(0, maxNameLength + 1);
   return { n: n === "" ? null : sizeIn(n), last: last.split("\0")[0] ?? "" };
 }
 
 function sizeIn(text: string): number {
   const size = /^[+-]?\d{1,18}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(size) || size < 0) throw new BadPageSize(text.slice(0, longestName));
+  if (Number.isNaN(size) || size < 0) throw new BadPageSize(text.slice(0, maxNameLength));
   return size;
 }
 
-/** The value of `Link` for the page after `last`; relative, so that it holds behind any proxy. */
+/** The value of `Link` for the page after `last`; relative, so that it works behind a proxy. */
 export function linkToNext(path: string, page: { last: string; n: number }): string {
   return `<${path}?${new URLSearchParams({ last: page.last, n: `${page.n}` })}>; rel="next"`;
 }

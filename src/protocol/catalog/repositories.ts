@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 
-export interface NamesAsked {
+export interface NamesQuery {
   registryId: number;
   last: string;
   n: number;
@@ -11,7 +11,7 @@ export interface NamesAsked {
 /** The names of the repositories that an actor may pull from, in byte order, and whether there are more. */
 export async function repositoryNames(
   actor: Actor | null,
-  { registryId, last, n }: NamesAsked,
+  { registryId, last, n }: NamesQuery,
 ): Promise<{ names: string[]; more: boolean }> {
   // Relies on the index repositories_catalogue.
   const rows = await db.$queryRaw<{ name: string }[]>`

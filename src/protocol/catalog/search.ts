@@ -3,8 +3,8 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { pullableBy } from "./repositories.ts";
 
-/** What `docker search` and `podman search` ask of the old registry API. */
-export interface SearchAsked {
+/** What `docker search` sends to the old registry API. */
+export interface SearchQuery {
   registryId: number;
   q: string;
   n: number;
@@ -22,10 +22,10 @@ interface SearchRow {
   stars: number;
 }
 
-/** The repositories that an actor may pull from and whose name holds a text, the closest first. */
+/** The repositories that an actor may pull from and whose name contains a text, best match first. */
 export async function searchRepositories(
   actor: Actor | null,
-  { registryId, q, n, page }: SearchAsked,
+  { registryId, q, n, page }: SearchQuery,
 ): Promise<SearchResults> {
   const fullName = Prisma.sql`repositories.full_name`;
   const by = holding(q.toLowerCase());
@@ -40,4 +40,4 @@ export async function searchRepositories(
   return { total: rows[0]?.total ?? 0, rows };
 }
 
-const maxDescription = 500; // characters; docker shows 45 of them unless told otherwise
+const maxDescription = 500; // characters; docker shows 45 of them by default

@@ -5,19 +5,20 @@ import { openLine } from "../../registry/client/connection.ts";
 import { listTags } from "../../registry/client/tag-list.ts";
 import type { PageQuery } from "./page.ts";
 
-const maxConcurrent = 8; // lists that are read at a time: one may be 32 MB
+const maxConcurrent = 8; // lists read at the same time: one may be 32 MB
 const maxPage = 1000;
 let reading = 0;
 
 /**
- * The tags of a repository in byte order. They are read from the registry at each request: Portus hears of a push a
- * moment after the client does, and a client that has pushed a tag expects to find it. Null if there is no such repository.
+ * The tags of a repository in byte order; null if it does not exist. They come from the registry itself: the event of a
+ * push reaches Portus later than the client, which expects to find its tag.
  */
 export async function tagNames(
   registry: Registry,
   repository: string,
 ): Promise<Answer<string[] | null>> {
-  if (reading >= maxConcurrent) throw new TooMany(1, "Portus is reading many lists of tags.");
+  if (reading >= maxConcurrent)
+    throw new TooMany(1, "Portus is reading many tag lists at the moment.");
   reading += 1;
   const line = openLine(registry);
   try {
@@ -31,7 +32,7 @@ export async function tagNames(
   }
 }
 
-/** One page, as Distribution 3 makes it: without `n` all of them, and never more than 1000 with it. */
+/** One page, as in Distribution 3: everything without `n`, otherwise at most 1000 tags. */
 export function pageOf(
   names: string[],
   { n, last }: PageQuery,

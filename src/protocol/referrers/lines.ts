@@ -1,10 +1,10 @@
 import type { Registry } from "../../platform/db/client.ts";
 import { type Line, openLine } from "../../registry/client/connection.ts";
 
-const patience = { connect: 2_000, total: 5_000 }; // ms: a client waits for the answer
+const patience = { connect: 2_000, total: 5_000 }; // ms: a client is waiting
 const lines = new Map<number, { line: Line; made: string }>();
 
-/** The connections to a registry that looks for referrers share. A registry whose record changed gets new ones. */
+/** The shared connections to a registry for checking referrers; new ones once the registry's settings change. */
 export function lineTo(registry: Registry): Line {
   const made = JSON.stringify([registry.url, registry.hostname, registry.ca, registry.pin]);
   const known = lines.get(registry.id);

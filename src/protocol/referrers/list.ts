@@ -9,11 +9,11 @@ import type { Subject } from "./look.ts";
 export interface FoundList {
   /** Digest of the index under the referrers tag; null if there is none; undefined if the registry does not say. */
   list: string | null | undefined;
-  /** Whether the registry has reported all that happened in it before: pushes and deletions are known here. */
+  /** Whether the registry has reported all earlier pushes and deletions. */
   reported: boolean;
 }
 
-/** Asks the registry for the index that clients keep, and waits for it to report what happened before. */
+/** Asks the registry for the index that clients maintain, and waits until it has reported earlier events. */
 export async function findList(line: Line, subject: Subject): Promise<FoundList> {
   if (Date.now() < (awayUntil.get(line.registry.url) ?? 0))
     return { list: undefined, reported: false };
@@ -31,16 +31,16 @@ export async function findList(line: Line, subject: Subject): Promise<FoundList>
   }
 }
 
-const awayForMs = 5_000; // how long a registry that gave no usable answer is not asked
+const awayForMs = 5_000; // how long a registry is not asked after an unusable answer
 const awayUntil = new Map<string, number>();
 
 function unanswered({ registry, repository }: Subject, reason: string): FoundList {
   awayUntil.set(registry.url, Date.now() + awayForMs);
-  log.warn({ repository, reason }, "the registry did not say what refers to a manifest");
+  log.warn({ repository, reason }, "the registry gave no usable answer about referrers");
   return { list: undefined, reported: false };
 }
 
-/** A registry reports requests only for what it has: the subject, or else what was pushed last. */
+/** A registry only reports requests for what exists: the subject, or else the latest pushes. */
 async function headAnother(line: Line, subject: Subject, { userAgent }: Echo): Promise<boolean> {
   const { registry, repository, digest } = subject;
   const own = await headManifest(line, repository, { reference: digest, userAgent });
@@ -66,7 +66,7 @@ async function latestManifests(registryId: number) {
 }
 
 const echoTimeoutMs = 2_000;
-const silentForMs = 30_000; // how long a registry that did not report in time is not waited for
+const silentForMs = 30_000; // how long not to wait after a registry did not report in time
 const silentUntil = new Map<string, number>();
 
 async function isReported({ registry }: Line, echo: Echo): Promise<boolean> {

@@ -15,11 +15,11 @@ export interface Subject {
   digest: string;
 }
 
-const lookTimeoutMs = 10_000; // what a look does not reach by then is answered from the catalogue
+const lookTimeoutMs = 10_000; // then the catalogue answers
 
 /**
- * Brings the catalogue up to date with what the registry has now of a subject's referrers, and returns where they
- * still differ. A registry that gives no usable answer changes nothing.
+ * Updates the catalogue to the registry's referrers of a subject, and returns what still differs. An unusable answer of
+ * the registry changes nothing.
  */
 export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
   const deadline = Date.now() + lookTimeoutMs;
@@ -31,8 +31,8 @@ export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
   if (list && !(await presentAndKnown(line, subject, list))) return asCatalogued;
   await catchUp(subject, deadline);
   if (list && !(await isRead(subject, list))) return outOfTime(subject);
-  const { absent, brought } = await checkPresence(line, subject, { list, reported, deadline });
-  if (brought) await catchUp(subject, deadline);
+  const { absent, imported } = await checkPresence(line, subject, { list, reported, deadline });
+  if (imported) await catchUp(subject, deadline);
   await repairLists(line, subject, absent);
   return { list, absent };
 }
@@ -42,7 +42,7 @@ function outOfTime({ repository, digest }: Subject): AtRegistry {
   return asCatalogued;
 }
 
-/** Applies the events that have arrived of the repository, and reads the manifests that they tell of. */
+/** Applies the repository's pending events and reads the manifests that they added. */
 async function catchUp({ registry, repository }: Subject, deadline: number): Promise<void> {
   await applyPendingOf(repository, deadline);
   const { namespace, name } = splitName(repository);

@@ -4,14 +4,14 @@ import { lookAtRegistry, type Subject } from "./look.ts";
 
 interface Looks {
   current: Promise<AtRegistry>;
-  /** Begins when the current one has ended, for everybody who came meanwhile: it sees what they pushed before they asked. */
+  /** Starts after the current one, for every request that arrives meanwhile, so that it includes what they pushed before. */
   next: Promise<AtRegistry> | null;
 }
 
-const maxSubjects = 32; // looked for at a time; beyond that the catalogue answers
+const maxSubjects = 32; // checked at the same time; for others the catalogue answers
 const looking = new Map<string, Looks>();
 
-/** What the registry has now of a subject's referrers. However many ask, one look at a time is under way for them. */
+/** The registry's current referrers of a subject. Concurrent requests for a subject share one check at a time. */
 export function referrersNow(subject: Subject): Promise<AtRegistry> {
   const key = keyOf(subject);
   const looks = looking.get(key);
@@ -39,7 +39,7 @@ async function look(subject: Subject): Promise<AtRegistry> {
   try {
     return await lookAtRegistry(subject);
   } catch (error) {
-    log.warn({ err: error, repository: subject.repository }, "looking for referrers failed");
+    log.warn({ err: error, repository: subject.repository }, "checking referrers failed");
     return asCatalogued;
   }
 }

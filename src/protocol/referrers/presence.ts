@@ -9,8 +9,8 @@ import { importManifests } from "../sync/import/import.ts";
 import type { FoundList } from "./list.ts";
 import type { Subject } from "./look.ts";
 
-const maxChecks = 16; // manifests that one look asks the registry for
-const checkedForMs = 60_000; // a registry that reports deletions is asked again after this time
+const maxChecks = 16; // manifests per check
+const checkedForMs = 60_000; // after this time a registry that reports deletions is asked again
 const maxRemembered = 10_000;
 const checkedAt = new Map<string, number>();
 
@@ -19,45 +19,45 @@ interface Candidate {
   known: boolean; // in the catalogue
 }
 
-/** Asks the registry for referrers that the catalogue has or the index lists, and brings in what is new. Those it does not have are returned. */
+/** Asks the registry for the referrers of the catalogue and of the index. Imports new ones and returns missing ones. */
 export async function checkPresence(
   line: Line,
   subject: Subject,
   { list, reported, deadline }: FoundList & { deadline: number },
-): Promise<{ absent: string[]; brought: boolean }> {
+): Promise<{ absent: string[]; imported: boolean }> {
   const due = dueAmong(await candidates(subject, list ?? ""), subject, reported);
   const gone: string[] = [];
-  let brought = false;
+  let imported = false;
   const left = due.values();
   const some = async () => {
     for (const candidate of left) {
       if (Date.now() > deadline) return;
       const state = await check(line, subject, candidate);
       if (state === absent) gone.push(candidate.digest);
-      brought ||= state === "brought";
+      imported ||= state === "imported";
     }
   };
   await Promise.all([some(), some(), some(), some()]);
-  return { absent: gone, brought };
+  return { absent: gone, imported };
 }
 
-/** Whether the registry has a manifest, which then is in the catalogue, too. */
+/** Whether the registry has a manifest. If so, it is in the catalogue afterwards. */
 export async function presentAndKnown(line: Line, subject: Subject, digest: string) {
   const { registry, repository } = subject;
   const place = { fullName: repository, namespace: { registryId: registry.id } };
   const known = (await db.manifest.count({ where: { digest, repository: place } })) > 0;
   if (known) return true;
-  return ["brought", "same"].includes(await check(line, subject, { digest, known }));
+  return ["imported", "same"].includes(await check(line, subject, { digest, known }));
 }
 
-/** Whether it is known what an index lists. */
+/** Whether the catalogue knows the entries of an index. */
 export async function isRead({ registry, repository }: Subject, digest: string): Promise<boolean> {
   const place = { fullName: repository, namespace: { registryId: registry.id } };
   const where = { digest, repository: place, readAt: { not: null } };
   return (await db.manifest.count({ where })) > 0;
 }
 
-/** What the index lists and nobody here has seen comes first. */
+/** Entries of the index that are not in the catalogue come first. */
 async function candidates(subject: Subject, list: string): Promise<Candidate[]> {
   const { registry, repository, digest } = subject;
   return db.$queryRaw<Candidate[]>`
@@ -79,7 +79,7 @@ async function candidates(subject: Subject, list: string): Promise<Candidate[]> 
 const keyOf = ({ registry, repository }: Subject, digest: string) =>
   `${registry.id} ${repository}@${digest}`;
 
-/** Those that were not checked lately, the longest ago first; all of them where deletions may not be known. */
+/** Those not checked recently, least recently first; all of them if the registry may not have reported deletions. */
 function dueAmong(found: readonly Candidate[], subject: Subject, reported: boolean): Candidate[] {
   const before = Date.now() - (reported ? checkedForMs : 0);
   return found
@@ -89,12 +89,12 @@ function dueAmong(found: readonly Candidate[], subject: Subject, reported: boole
     .slice(0, maxChecks);
 }
 
-type State = "same" | "brought" | typeof absent | "unclear";
+type State = "same" | "imported" | typeof absent | "unclear";
 
 async function check(line: Line, subject: Subject, candidate: Candidate): Promise<State> {
   const state = await stateOf(line, subject, candidate);
   if (checkedAt.size >= maxRemembered) checkedAt.clear();
-  if (["same", "brought"].includes(state))
+  if (["same", "imported"].includes(state))
     checkedAt.set(keyOf(subject, candidate.digest), Date.now());
   return state;
 }
@@ -108,12 +108,12 @@ async function stateOf(line: Line, subject: Subject, { digest, known }: Candidat
   const found = await lookUpManifest(line, subject.repository, { reference: digest });
   if (!found.ok) return "unclear";
   if (typeof found.value === "string") return found.value;
-  return (await bring(subject, found.value)) ? "brought" : "same";
+  return (await importFound(subject, found.value)) ? "imported" : "same";
 }
 
-const marginMs = 60_000; // that clocks may differ: a deletion that is reported later must not seem older
+const marginMs = 60_000; // that clocks may differ: a later deletion must not look older
 
-async function bring({ registry, repository }: Subject, { bytes, ...it }: FetchedManifest) {
+async function importFound({ registry, repository }: Subject, { bytes, ...it }: FetchedManifest) {
   const { namespace: name } = splitName(repository);
   const where = { registryId_name: { registryId: registry.id, name } };
   const namespace = await db.namespace.findUnique({ where });

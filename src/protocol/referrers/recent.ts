@@ -10,8 +10,8 @@ const maxRecent = 1_000;
 const recent = new Map<string, { at: number; found: Promise<AtRegistry> }>();
 
 /**
- * What the registry has of an image's referrers, for its page. Within seconds of a look it is not asked again: what
- * happens meanwhile, the catalogue hears as events.
+ * The registry's referrers of an image, for its page. For some seconds after a check the registry is not asked again:
+ * events keep the catalogue current meanwhile.
  */
 export async function recentReferrers(image: Attached): Promise<AtRegistry> {
   const known = remembered(image);

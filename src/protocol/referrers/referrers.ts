@@ -28,7 +28,7 @@ export interface PageLimits {
 
 const pageLimits: PageLimits = { entries: 1000, bytes: 1_048_576 };
 
-/** The manifests that name a digest as their subject, or that clients list under its tag; sorted by digest. */
+/** The manifests whose subject is a digest, and those in the index under its referrers tag; sorted by digest. */
 export async function listReferrers(
   query: Query,
   limits = pageLimits,
@@ -47,7 +47,7 @@ interface Row {
   found: number;
 }
 
-/** What the manifest says of itself counts; what is only listed is described by the list. An image is of its configuration's type. */
+/** A manifest describes itself; the index describes entries without one. The type of an image is its configuration's. */
 function findRows(query: Query, limits: PageLimits) {
   const { registryId, repository, subject, artifactType = null, last = "" } = query;
   const { list, absent } = query.registry ?? asCatalogued;
@@ -87,7 +87,7 @@ function findRows(query: Query, limits: PageLimits) {
     ORDER BY page.digest`;
 }
 
-/** The index of referrers is the one that the registry has now, or else the one that the catalogue's tag names. */
+/** The index of referrers that the registry has now or, if that is unknown, the one of the catalogue's tag. */
 function isList(subject: string, list: string | null | undefined): Prisma.Sql {
   return list === undefined
     ? Prisma.sql`index.id = (SELECT manifest_id FROM tags

@@ -5,11 +5,11 @@ import { repairList, staleLists } from "./repair.ts";
 
 const dayMs = 86_400_000;
 
-/** Repairs indexes of referrers after deletions, at registries whose clients find the referrers API here. */
+/** Repairs indexes of referrers after deletions, for registries whose clients use the referrers API of Portus. */
 export function startListRepairs(): Loop {
   return startLoop("referrers lists", 60_000, async () => {
     await repairStaleLists();
-    return 0; // what could not be repaired waits for the next pause
+    return 0; // failed repairs wait for the next pass
   });
 }
 
@@ -21,7 +21,7 @@ async function repairStaleLists(): Promise<void> {
     for (const list of await staleLists(registry)) await repairList(lineTo(registry), list);
 }
 
-/** Remembers that clients of a registry ask for referrers here; written once a day. */
+/** Stores that clients of a registry use the referrers API here, once a day. */
 export async function noteAsked({ id, referrersAskedAt }: Registry): Promise<void> {
   const now = new Date();
   if (referrersAskedAt && now.getTime() - referrersAskedAt.getTime() < dayMs) return;

@@ -18,8 +18,8 @@ export interface StaleList {
 }
 
 /**
- * Takes what was deleted out of the indexes of a repository. Clients leave that to a registry with a referrers API,
- * and cannot push the next index while it lists something that the registry does not have.
+ * Removes deleted manifests from a repository's indexes of referrers. Clients leave that to a registry with a referrers
+ * API, and cannot push an index that lists missing manifests.
  */
 export async function repairLists(line: Line, subject: Subject, gone: string[]): Promise<void> {
   const { registry, repository, digest } = subject;
@@ -31,7 +31,7 @@ export async function repairLists(line: Line, subject: Subject, gone: string[]):
     if (list.gone.length > 0) await repairList(line, list);
 }
 
-const maxStale = 16; // indexes repaired in one go
+const maxStale = 16; // indexes repaired at a time
 
 /** The indexes of a registry, or of one of its repositories, that list what was deleted within the last minutes. */
 export async function staleLists(registry: Registry, repository?: string): Promise<StaleList[]> {
@@ -53,7 +53,7 @@ export async function staleLists(registry: Registry, repository?: string): Promi
 const retryAfterMs = 60_000;
 const failedAt = new Map<string, number>(); // few: cleared when it grows
 
-/** Puts the index back without what the registry itself says that it does not have. */
+/** Pushes the index without the manifests that the registry itself answers it does not have. */
 export async function repairList(line: Line, list: StaleList): Promise<void> {
   const { registry, repository, tag, gone } = list;
   const key = `${registry.id} ${repository}:${tag}`;
@@ -62,7 +62,7 @@ export async function repairList(line: Line, list: StaleList): Promise<void> {
   const found = await lookUpManifest(line, repository, { reference: tag });
   if (!found.ok || typeof found.value === "string") return;
   const index = Index.safeParse(JSON.parse(found.value.bytes.toString("utf8"))).data;
-  if (index?.manifests.some(({ platform }) => platform)) return; // an image that is called so
+  if (index?.manifests.some(({ platform }) => platform)) return; // an image with such a tag
   const listed = gone.filter((digest) => index?.manifests.some((it) => it.digest === digest));
   const without = await absentAmong(line, repository, listed);
   if (!index || without.length === 0) return;

@@ -2,7 +2,7 @@ import { type ErrorRequestHandler, type Response, Router } from "express";
 import { nameIn } from "../../platform/http/input/params.ts";
 import { log } from "../../platform/log.ts";
 import { isRegisteredDigest, isRepositoryName } from "../../registry/names.ts";
-import { judgeBearer, pullFrom } from "../bearer.ts";
+import { checkBearer, pullFrom } from "../bearer.ts";
 import { sendRefusal } from "../token/answers.ts";
 import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
@@ -15,11 +15,16 @@ export const referrers = Router();
 referrers.get("/*name/referrers/:digest", async (req, res) => {
   const repository = nameIn(req.params);
   if (!isRepositoryName(repository))
-    return refuse(res, 400, "NAME_INVALID", "This is not a repository's name.");
-  const judged = await judgeBearer(req.headers, pullFrom(repository));
-  if (!judged.ok) {
-    res.set("WWW-Authenticate", judged.challenge);
-    return refuse(res, 401, "UNAUTHORIZED", "Get a token to pull from this repository first.");
+    return refuse(res, 400, "NAME_INVALID", "This is not a valid repository name.");
+  const checked = await checkBearer(req.headers, pullFrom(repository));
+  if (!checked.ok) {
+    res.set("WWW-Authenticate", checked.challenge);
+    return refuse(
+      res,
+      401,
+      "UNAUTHORIZED",
+      "Pulling from this repository needs a token. Request one first.",
+    );
   }
   const { digest: subject } = req.params;
   if (!isRegisteredDigest(subject))
@@ -31,7 +36,7 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
     );
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
-  const { registry } = judged;
+  const { registry } = checked;
   await noteAsked(registry);
   const query = { registryId: registry.id, repository, subject, artifactType, last };
   const { referrers: found, more } = await listReferrers({
@@ -45,7 +50,7 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
 
 const indexType = "application/vnd.oci.image.index.v1+json";
 
-/** Never a 404: whatever nothing refers to has an empty index. */
+/** Never a 404: a digest without referrers has an empty index. */
 function send(res: Response, manifests: Referrer[]): void {
   const body = { schemaVersion: 2, mediaType: indexType, manifests };
   res.set({ "Content-Type": indexType, "Cache-Control": "private, no-cache" });
@@ -62,7 +67,7 @@ function refuse(res: Response, status: number, code: string, message: string): v
   res.status(status).json({ errors: [{ code, message, detail: null }] });
 }
 
-/** Clients expect errors in the registry's form, not as a page. */
+/** Clients expect errors in the registry's form, not as HTML. */
 const refusal: ErrorRequestHandler = (error, req, res, next) => {
   if (res.headersSent) return next(error);
   if (sendRefusal(res, error) === 500)

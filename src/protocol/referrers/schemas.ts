@@ -4,12 +4,12 @@ import { isDigest } from "../../registry/names.ts";
 const text = z
   .string()
   .max(255)
-  .refine((it) => !it.includes("\0")) // the database stores none
+  .refine((it) => !it.includes("\0")) // Postgres stores no NUL
   .transform((it) => it || undefined)
   .optional()
   .catch(undefined);
 
-/** The one filter that the specification knows, and the digest that a page begins after. */
+/** The only filter of the specification, and the digest after which the page starts. */
 export const ReferrersQuery = z.object({
   artifactType: text,
   last: z.string().refine(isDigest).optional().catch(undefined),

@@ -3,7 +3,7 @@ import { log } from "../../../platform/log.ts";
 import { sendRefusal } from "../../token/answers.ts";
 import { BadPageSize } from "../page.ts";
 
-/** Answers in the registry's own form: clients print the message, and some act on the code. */
+/** Sends an error in the registry's form: clients print the message, and some act on the code. */
 export function refuse(
   res: Response,
   status: number,

@@ -2,17 +2,17 @@ import { type RequestHandler, Router } from "express";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { userAgent } from "../../../registry/client/exchange.ts";
 import { isRepositoryName } from "../../../registry/names.ts";
-import { judgeBearer, pullFrom } from "../../bearer.ts";
-import { askerOf } from "../asker.ts";
+import { checkBearer, pullFrom } from "../../bearer.ts";
+import { authenticateBearer } from "../asker.ts";
 import { BadPageSize, linkToNext, readPage } from "../page.ts";
 import { repositoryNames } from "../repositories.ts";
 import { pageOf, tagNames } from "../tags.ts";
 import { refusal, refuse } from "./answers.ts";
 
-/** The registry's lists, of what the asker may see: a proxy sends these requests here (docs/catalogue.md). */
+/** The registry's lists, limited to what the account may see. A proxy sends these requests here (docs/catalogue.md). */
 export const catalogue = Router();
 
-const usualPage = 100; // names; as Distribution has it
+const defaultPage = 100; // names, as in Distribution
 const maxPage = 1000;
 
 const common: RequestHandler = (req, res, next) => {
@@ -21,18 +21,19 @@ const common: RequestHandler = (req, res, next) => {
     "Docker-Distribution-Api-Version": "registry/2.0",
   });
   if (req.get("user-agent") !== userAgent) return next();
-  const message = "This request of Portus to the registry was sent back to Portus.";
+  const message =
+    "A request of Portus to the registry was sent back to Portus. Check the proxy's rules.";
   refuse(res, 421, { code: "UNSUPPORTED", message });
 };
 
 catalogue.get("/_catalog", common, async (req, res) => {
-  const asker = await askerOf({ headers: req.headers, address: req.ip ?? "" });
+  const asker = await authenticateBearer({ headers: req.headers, address: req.ip ?? "" });
   if (!asker.ok) {
     res.set("WWW-Authenticate", asker.challenge);
     return refuse(res, 401, { code: "UNAUTHORIZED", message: asker.message });
   }
   const { n: size, last } = readPage(req.url);
-  const n = size ?? usualPage;
+  const n = size ?? defaultPage;
   if (n > maxPage) throw new BadPageSize(n);
 
   const registryId = asker.registry.id;
@@ -46,17 +47,17 @@ catalogue.get("/_catalog", common, async (req, res) => {
 catalogue.get("/*name/tags/list", common, async (req, res) => {
   const name = nameIn(req.params);
   if (!isRepositoryName(name)) {
-    const message = "This is not a repository's name.";
+    const message = "This is not a valid repository name.";
     return refuse(res, 400, { code: "NAME_INVALID", message });
   }
-  const judged = await judgeBearer(req.headers, pullFrom(name));
-  if (!judged.ok) {
-    res.set("WWW-Authenticate", judged.challenge);
-    const message = messages[judged.refusal ?? "none"];
+  const checked = await checkBearer(req.headers, pullFrom(name));
+  if (!checked.ok) {
+    res.set("WWW-Authenticate", checked.challenge);
+    const message = messages[checked.refusal ?? "none"];
     return refuse(res, 401, { code: "UNAUTHORIZED", message });
   }
   const page = readPage(req.url);
-  const answer = await tagNames(judged.registry, name);
+  const answer = await tagNames(checked.registry, name);
   if (!answer.ok) return refuse(res, 503, { code: "UNAVAILABLE", message: answer.error.message });
   if (answer.value === null) {
     const message = "repository name not known to registry";
@@ -67,12 +68,12 @@ catalogue.get("/*name/tags/list", common, async (req, res) => {
   res.json({ name, tags });
 });
 
-/** The challenge says what to do to clients, and these to people. */
+/** What people read. Clients read the challenge. */
 const messages = {
-  none: "Get a token to pull from this repository first.",
-  invalid_token: "This token has expired, or is not one of this registry's. Log in again.",
+  none: "Pulling from this repository needs a token. Request one first.",
+  invalid_token: "This token has expired or is not for this registry. Log in again.",
   insufficient_scope:
-    "There is no such repository, or you may not pull from it. Log in as somebody who may.",
+    "The repository does not exist, or you may not pull from it. Log in as a user who may.",
 };
 
 catalogue.use(refusal);

@@ -6,11 +6,11 @@ import { NotFound } from "../../../platform/errors.ts";
 import { registryAsked } from "../../../registry/registries.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
 import { readAuthorization } from "../../token/request.ts";
-import { type Asker, askerOf, signIn } from "../asker.ts";
+import { type Authenticated, authenticateBearer, signIn } from "../asker.ts";
 import { searchRepositories } from "../search.ts";
 import { refusal, refuse } from "./answers.ts";
 
-/** What `docker search` asks of a registry: two endpoints of the API before /v2/ (docs/catalogue.md). */
+/** What `docker search` uses: two endpoints of the registry API before /v2/ (docs/catalogue.md). */
 export const registrySearch = Router();
 
 registrySearch.get("/_ping", (_req, res) => {
@@ -33,8 +33,8 @@ const SearchQuery = z.object({
 
 registrySearch.get("/search", async (req, res) => {
   res.set({ "Cache-Control": "private, no-cache" });
-  const asker = await whoSearches(req);
-  if (!asker.ok) return sendForToken(res, asker);
+  const asker = await authenticateSearch(req);
+  if (!asker.ok) return sendChallenge(res, asker);
 
   const { q, n, page } = SearchQuery.parse(req.query);
   const { total, rows } = await searchRepositories(asker.actor, {
@@ -57,12 +57,12 @@ registrySearch.get("/search", async (req, res) => {
   });
 });
 
-/** docker sends a token, or the name and password of its login, or nothing. */
-async function whoSearches(req: Request): Promise<Asker> {
+/** docker sends a token, the user name and password of its login, or nothing. */
+async function authenticateSearch(req: Request): Promise<Authenticated> {
   const { authorization } = req.headers;
   if (authorization !== undefined && !/^basic /i.test(authorization))
-    return askerOf({ headers: req.headers, address: req.ip ?? "" });
-  if (authorization === undefined && asksCatalogueNext(req)) throw new NotFound("endpoint");
+    return authenticateBearer({ headers: req.headers, address: req.ip ?? "" });
+  if (authorization === undefined && fallsBackToCatalogue(req)) throw new NotFound("endpoint");
 
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
   const registry = registryAsked(req.get("host") ?? "", registries);
@@ -76,14 +76,17 @@ async function whoSearches(req: Request): Promise<Asker> {
 }
 
 /**
- * podman and skopeo search without credentials here, also when they have some, and ask the catalogue with them if this
- * endpoint is missing. An answer would hide from people what only they may see.
+ * podman and skopeo search here without credentials, even if they have some, and use the catalogue with credentials if
+ * this endpoint is missing. An anonymous answer would leave out private repositories.
  */
-function asksCatalogueNext(req: Request): boolean {
+function fallsBackToCatalogue(req: Request): boolean {
   return /containers\/image|^containers\//.test(req.get("user-agent") ?? "");
 }
 
-function sendForToken(res: Response, { challenge, message }: Extract<Asker, { ok: false }>): void {
+function sendChallenge(
+  res: Response,
+  { challenge, message }: Extract<Authenticated, { ok: false }>,
+): void {
   res.set("WWW-Authenticate", challenge);
   refuse(res, 401, { code: "UNAUTHORIZED", message });
 }
