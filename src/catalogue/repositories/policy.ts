@@ -1,16 +1,16 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
-import type { Guarded } from "../../tenancy/policy/policy.ts";
+import { type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
 
 /** Whether an actor may write what a repository is: its owners, those of its namespace, and admins (REP-010). */
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
-  return isOwner(actor, guarded);
+  return ownsRepository(actor, guarded);
 }
 
 /** Who has a role in the repository alone. */
 export function canManageRepository(actor: Actor | null, guarded: Guarded): boolean {
-  return isOwner(actor, guarded) && !actor?.robot;
+  return ownsRepository(actor, guarded) && !actor?.robot;
 }
 
 /** Its own visibility, under the same switch as that of namespaces. */
@@ -27,14 +27,6 @@ export function narrowings({ visibility }: Pick<Guarded, "visibility">): Visibil
 /** Robots run nothing, so they own nothing. */
 export function canHold(user: { robot: boolean }, role: Role): boolean {
   return !(user.robot && role === "owner");
-}
-
-function isOwner(actor: Actor | null, { members, repository }: Guarded): boolean {
-  if (!actor) return false;
-  if (actor.admin) return true;
-  return [...members, ...(repository?.members ?? [])].some(
-    ({ userId, role }) => userId === actor.id && role === "owner",
-  );
 }
 
 /** Whoever is signed in and sees a repository may say something about it (REP-011). */

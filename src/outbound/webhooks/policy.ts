@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
+import { isAdmin, isOwner, roleOf } from "../../tenancy/policy/policy.ts";
 
 /** What must be known of a namespace to judge who has to do with its webhooks. */
 export interface WebhookOwner {
@@ -18,7 +19,7 @@ export function canCreateWebhook(
   namespace: WebhookOwner,
   rules: Rules,
 ): boolean {
-  return isAdmin(actor) || (rules.createWebhook && roleOf(actor, namespace) === "owner");
+  return isAdmin(actor) || (rules.createWebhook && isOwner(actor, namespace));
 }
 
 /** To change one, to switch it on and off, and to send with it. */
@@ -27,13 +28,5 @@ export function canManageWebhook(
   namespace: WebhookOwner,
   rules: Rules,
 ): boolean {
-  return isAdmin(actor) || (rules.manageWebhook && roleOf(actor, namespace) === "owner");
-}
-
-function isAdmin(actor: Actor | null): boolean {
-  return actor?.admin ?? false;
-}
-
-function roleOf(actor: Actor | null, { members }: WebhookOwner): Role | undefined {
-  return members.find(({ userId }) => userId === actor?.id)?.role;
+  return isAdmin(actor) || (rules.manageWebhook && isOwner(actor, namespace));
 }

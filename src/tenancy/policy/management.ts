@@ -1,8 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
-import type { NamespaceKind, Role, Visibility } from "../../platform/db/generated/enums.ts";
-
-type Members = readonly { userId: number; role: Role }[];
+import type { NamespaceKind, Visibility } from "../../platform/db/generated/enums.ts";
+import { isAdmin, isOwner, type Members, roleOf } from "./policy.ts";
 
 /** What must be known of a namespace to judge who may change it. */
 export interface Managed {
@@ -10,17 +9,17 @@ export interface Managed {
   members: Members;
 }
 
-/** What the whole weighs and may hold: that tells of repositories in it which others may not see. */
+/** Who may see a namespace's total size and quota: the total would reveal private repositories to others. */
 export function canSeeSize(actor: Actor | null, { members }: Managed): boolean {
-  return isAdmin(actor) || roleOf(actor, members) !== undefined;
+  return isAdmin(actor) || roleOf(actor, { members }) !== undefined;
 }
 
-/** Its description. Unlike the ancestor's, this does not depend on who may push (NSP-025). */
+/** Who may edit its description. Unlike in the first Portus, this does not depend on who may push (NSP-025). */
 export function canEditNamespace(actor: Actor | null, namespace: Managed, rules: Rules): boolean {
   return isAdmin(actor) || (rules.manageNamespace && isOwner(actor, namespace));
 }
 
-/** The global namespace belongs to the admins, so no owner's right reaches it (NSP-018). */
+/** Only admins change the visibility of the global namespace, which belongs to them (NSP-018). */
 export function canChangeVisibility(
   actor: Actor | null,
   namespace: Managed,
@@ -30,7 +29,7 @@ export function canChangeVisibility(
   return rules.changeVisibility && namespace.kind !== "global" && isOwner(actor, namespace);
 }
 
-/** Names without a slash are for everyone who is signed in, so the global namespace is never private. */
+/** The global namespace is never private: everyone who is signed in may pull top-level images. */
 export function canHaveVisibility(
   namespace: Pick<Managed, "kind">,
   visibility: Visibility,
@@ -38,30 +37,18 @@ export function canHaveVisibility(
   return namespace.kind !== "global" || visibility !== "private";
 }
 
-/** Only namespaces of teams move: a personal one is somebody's, the global one everybody's. */
+/** Only namespaces of teams are transferred: a personal one has its owner, and the global one belongs to the admins. */
 export function canTransfer(actor: Actor | null, namespace: Managed, rules: Rules): boolean {
   return namespace.kind === "team" && canEditNamespace(actor, namespace, rules);
 }
 
-/** Nobody is given a namespace whom the giver does not speak for. */
+/** You can only transfer a namespace to a team you own; admins to any. */
 export function canReceive(actor: Actor, team: { hidden: boolean; members: Members }): boolean {
-  return !team.hidden && (actor.admin || roleOf(actor, team.members) === "owner");
+  return !team.hidden && (actor.admin || roleOf(actor, team) === "owner");
 }
 
 export function canDeleteNamespace(actor: Actor | null, namespace: Managed, rules: Rules): boolean {
   if (!actor || !rules.deleteEnabled || namespace.kind === "global") return false;
   if (actor.admin || isOwner(actor, namespace)) return true;
-  return rules.deleteByContributors && roleOf(actor, namespace.members) === "contributor";
-}
-
-function isAdmin(actor: Actor | null): boolean {
-  return actor?.admin ?? false;
-}
-
-function isOwner(actor: Actor | null, { members }: Managed): boolean {
-  return roleOf(actor, members) === "owner";
-}
-
-function roleOf(actor: Actor | null, members: Members): Role | undefined {
-  return members.find(({ userId }) => userId === actor?.id)?.role;
+  return rules.deleteByContributors && roleOf(actor, namespace) === "contributor";
 }

@@ -4,7 +4,7 @@ import type { NamespaceKind, Role, Visibility } from "../../platform/db/generate
 
 export type Action = "pull" | "push" | "delete";
 
-type Members = readonly { userId: number; role: Role }[];
+export type Members = readonly { userId: number; role: Role }[];
 
 /** What a repository says for itself, beside what its namespace says. */
 export interface RepositoryRules {
@@ -66,9 +66,22 @@ export function visibilityOf({
   return byWidth.indexOf(own) < byWidth.indexOf(visibility) ? own : visibility;
 }
 
-/** The actor's role in the team behind the namespace, if any. */
+/** The actor's role in a team or the team of a namespace, if any. */
 export function roleOf(actor: Actor | null, { members }: Pick<Guarded, "members">) {
   return members.find((member) => member.userId === actor?.id)?.role;
+}
+
+export function isAdmin(actor: Actor | null): boolean {
+  return actor?.admin ?? false;
+}
+
+export function isOwner(actor: Actor | null, guarded: Pick<Guarded, "members">): boolean {
+  return roleOf(actor, guarded) === "owner";
+}
+
+/** Whether an actor owns a repository or its namespace; admins own everything. */
+export function ownsRepository(actor: Actor | null, guarded: Guarded): boolean {
+  return isAdmin(actor) || isOwner(actor, guarded) || roleInRepository(actor, guarded) === "owner";
 }
 
 /** The actor's role in the repository itself, if any. */

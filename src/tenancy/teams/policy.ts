@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
+import { isOwner, roleOf } from "../policy/policy.ts";
 
 /** What must be known of a team to judge what someone may do with it. */
 export interface GuardedTeam {
@@ -28,29 +29,21 @@ export function canManageMembers(actor: Actor, team: GuardedTeam): boolean {
 }
 
 export function canLeave(actor: Actor, team: GuardedTeam): boolean {
-  return !team.hidden && roleIn(actor, team) !== undefined;
+  return !team.hidden && roleOf(actor, team) !== undefined;
 }
 
 /** It takes its namespaces with it, or gives them to another team: the same right as deleting what is in them. */
 export function canDeleteTeam(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   if (team.hidden || !rules.deleteEnabled) return false;
   if (actor.admin || isOwner(actor, team)) return true;
-  return rules.deleteByContributors && roleIn(actor, team) === "contributor";
+  return rules.deleteByContributors && roleOf(actor, team) === "contributor";
 }
 
 /** Namespaces are created in a team by those who could push to them there (NSP-021). */
 export function canCreateNamespace(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   if (team.hidden) return false;
   if (actor.admin) return true;
-  const role = roleIn(actor, team);
+  const role = roleOf(actor, team);
   const pushes = rules.pushPolicy === "allow-teams" && (role === "owner" || role === "contributor");
   return rules.createNamespace && pushes && !actor.robot;
-}
-
-export function roleIn(actor: Actor, team: GuardedTeam): Role | undefined {
-  return team.members.find(({ userId }) => userId === actor.id)?.role;
-}
-
-function isOwner(actor: Actor, team: GuardedTeam): boolean {
-  return roleIn(actor, team) === "owner";
 }

@@ -7,6 +7,7 @@ import { blank, button, sent, submit } from "../../platform/http/input/form.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import { roleOf } from "../policy/policy.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
 import {
   canCreateNamespace,
@@ -14,7 +15,6 @@ import {
   canDeleteTeam,
   canEditTeam,
   canManageMembers,
-  roleIn,
 } from "./policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
 import { suggestMembers } from "./suggestions.ts";
@@ -126,7 +126,7 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
     namespaces,
     form,
     description: markdown(team.description),
-    role: roleIn(person, team),
+    role: roleOf(person, team),
     mayEdit: canEditTeam(person, team, config.rules),
     mayManage: canManageMembers(person, team),
     mayDelete: canDeleteTeam(person, team, config.rules),
