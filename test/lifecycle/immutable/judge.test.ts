@@ -10,10 +10,10 @@ import {
   found,
   other,
   pusher,
+  receive,
   tagsOf,
-  tell,
   web,
-} from "../../protocol/events/telling.ts";
+} from "../../protocol/events/receiving.ts";
 import { digestOf } from "../../support/events.ts";
 
 const c = digestOf("c");
@@ -40,10 +40,10 @@ async function causes(tag = "v1") {
 }
 
 test("a push over an immutable tag is seen, reported in the pusher's name, and is to be put back", async () => {
-  await tell({ tag: "v1", digest: a, at: at(1) });
+  await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v*");
 
-  await tell({ tag: "v1", digest: b, at: at(2), actor: other.username });
+  await receive({ tag: "v1", digest: b, at: at(2), actor: other.username });
 
   assert.deepEqual(await pending(), [{ tag: "v1", attempts: 0 }]);
   assert.deepEqual(await causes(), [
@@ -56,10 +56,10 @@ test("a push over an immutable tag is seen, reported in the pusher's name, and i
 });
 
 test("the first push, the same digest again, other tags and a push after a deletion are free", async () => {
-  await tell({ tag: "dev", digest: a, at: at(1) });
+  await receive({ tag: "dev", digest: a, at: at(1) });
   await protect("v*");
 
-  await tell(
+  await receive(
     { tag: "v1", digest: a, at: at(2) },
     { tag: "v1", digest: a, at: at(3), actor: other.username },
     { tag: "dev", digest: b, at: at(4) },
@@ -72,10 +72,10 @@ test("the first push, the same digest again, other tags and a push after a delet
 });
 
 test("a second push over it is measured by what is right, not by what was pushed over it", async () => {
-  await tell({ tag: "v1", digest: a, at: at(1) });
+  await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v1");
 
-  await tell(
+  await receive(
     { tag: "v1", digest: b, at: at(2) },
     { tag: "v1", digest: c, at: at(3) },
     { tag: "v1", digest: b, at: at(4) },
@@ -90,10 +90,10 @@ test("a second push over it is measured by what is right, not by what was pushed
 });
 
 test("what Portus puts back is known by its event, and is no push over anything", async () => {
-  await tell({ tag: "v1", digest: a, at: at(1) });
+  await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v1");
 
-  await tell(
+  await receive(
     { tag: "v1", digest: b, at: at(2) },
     { tag: "v1", digest: a, at: at(3), actor: "portus" },
   );
@@ -112,12 +112,12 @@ test("what Portus puts back is known by its event, and is no push over anything"
 });
 
 test("a tag that somebody points back says so in its timeline, by the event of that very move", async () => {
-  await tell({ tag: "v1", digest: a, at: at(1) }, { tag: "v1", digest: b, at: at(2) });
+  await receive({ tag: "v1", digest: a, at: at(1) }, { tag: "v1", digest: b, at: at(2) });
   const { id: repositoryId } = await found();
   const move = { repositoryId, tag: "v1", digest: a, byName: pusher.username };
   await expectMove({ ...move, cause: "rollback" });
 
-  await tell(
+  await receive(
     { tag: "v1", digest: a, at: at(3), actor: other.username },
     { tag: "v1", digest: a, at: at(4) },
     { tag: "v1", digest: a, at: at(5) },
@@ -130,7 +130,7 @@ test("a tag that somebody points back says so in its timeline, by the event of t
 test("the patterns of the namespace hold for a repository that has none", async () => {
   await db.namespace.update({ where: { id: web.id }, data: { immutableTags: ["v*", "!v0"] } });
 
-  await tell(
+  await receive(
     { tag: "v1", digest: a, at: at(1) },
     { tag: "v1", digest: b, at: at(2) },
     { tag: "v0", digest: a, at: at(3) },
@@ -142,10 +142,10 @@ test("the patterns of the namespace hold for a repository that has none", async 
 });
 
 test("a repository with patterns of its own stays when its last image goes", async () => {
-  await tell({ tag: "v1", digest: a, at: at(1) });
+  await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v*");
 
-  await tell({ action: "delete", digest: a, at: at(2) });
+  await receive({ action: "delete", digest: a, at: at(2) });
 
   assert.deepEqual((await found()).immutableTags, ["v*"]);
 });

@@ -11,10 +11,10 @@ import {
   b,
   found,
   other,
+  receive,
   repository,
-  tell,
   web,
-} from "../../protocol/events/telling.ts";
+} from "../../protocol/events/receiving.ts";
 import { digestOf, type EventDraft, ociManifest } from "../../support/events.ts";
 import { actorOf, by, makeUser } from "../../support/factories.ts";
 
@@ -52,7 +52,7 @@ function orders<T>(all: readonly T[]): T[][] {
 const three = [push(a, 1), push(b, 2), push(c, 3)];
 for (const order of orders(three))
   test(`of three pushes heard in the order ${order.map((it) => three.indexOf(it) + 1)} the first is right`, async () => {
-    for (const event of order) await tell(event);
+    for (const event of order) await receive(event);
 
     assert.deepEqual(await causes(), [
       [a, null],
@@ -65,7 +65,7 @@ for (const order of orders(three))
 const again = [push(a, 1), push(b, 2), push(a, 3)];
 for (const order of orders(again))
   test(`of what is pushed again, heard in the order ${order.map((it) => again.indexOf(it) + 1)}, what differs is wrong`, async () => {
-    for (const event of order) await tell(event);
+    for (const event of order) await receive(event);
 
     assert.deepEqual(await causes(), [
       [a, null],
@@ -75,9 +75,9 @@ for (const order of orders(again))
   });
 
 test("a push that turns out to be over the tag is reported once, in its pusher's name", async () => {
-  await tell(push(b, 2, { actor: other.username }));
-  await tell(push(a, 1));
-  await tell(push(a, 1));
+  await receive(push(b, 2, { actor: other.username }));
+  await receive(push(a, 1));
+  await receive(push(a, 1));
 
   const lines = await activities("tag.overwrite");
   assert.deepEqual(
@@ -87,9 +87,9 @@ test("a push that turns out to be over the tag is reported once, in its pusher's
 });
 
 test("what Portus put back without knowing of the first push is put back again", async () => {
-  await tell(push(b, 2), push(c, 3), push(b, 4, { actor: "portus" }));
+  await receive(push(b, 2), push(c, 3), push(b, 4, { actor: "portus" }));
 
-  await tell(push(a, 1));
+  await receive(push(a, 1));
 
   assert.deepEqual(await causes(), [
     [a, null],
@@ -105,7 +105,7 @@ test("what a sync found before any push was heard of is judged when the first is
   const found = [{ name: "v1", digest: b, ...seen }];
   await importTags(web, { repository, found, at: new Date(at(9)) });
 
-  await tell(push(b, 2), push(a, 1));
+  await receive(push(b, 2), push(a, 1));
 
   assert.deepEqual(await causes(), [
     [a, null],
@@ -116,19 +116,19 @@ test("what a sync found before any push was heard of is judged when the first is
 });
 
 test("a push after a deletion is a first one, whatever is heard of late", async () => {
-  await tell(push(b, 2), { action: "delete", tag: "v1", at: at(3) }, push(c, 4));
+  await receive(push(b, 2), { action: "delete", tag: "v1", at: at(3) }, push(c, 4));
 
-  await tell(push(a, 1));
+  await receive(push(a, 1));
 
   assert.equal((await causes()).at(-1)?.[1], null);
   assert.equal(await isPending(), false);
 });
 
 test("a push after the deletion of what was pushed over the tag is a first one, though that push is heard last", async () => {
-  await tell(push(a, 1), push(a, 1, { tag: "other" }));
-  await tell({ action: "delete", digest: b, at: at(3) });
-  await tell(push(b, 2));
-  await tell(push(c, 4));
+  await receive(push(a, 1), push(a, 1, { tag: "other" }));
+  await receive({ action: "delete", digest: b, at: at(3) });
+  await receive(push(b, 2));
+  await receive(push(c, 4));
 
   assert.equal(await isPending(), false);
   assert.deepEqual((await causes()).at(-1), [c, null]);
@@ -136,11 +136,11 @@ test("a push after the deletion of what was pushed over the tag is a first one, 
 
 test("what was pushed before the patterns were set stays, whatever is heard of late", async () => {
   await protect();
-  await tell(push(b, 2));
+  await receive(push(b, 2));
   const admin = actorOf(await makeUser({ admin: true }));
   await setNamespacePatterns(by(admin), await findNamespace(admin, web.id), ["v*"]);
 
-  await tell(push(a, 1));
+  await receive(push(a, 1));
 
   await protect("v*");
   assert.deepEqual(await causes(), [

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as sent from "../../support/events.ts";
 import { digestOf } from "../../support/events.ts";
-import { a, activities, b, find, found, latest, tagsOf, tell } from "./telling.ts";
+import { a, activities, b, find, found, latest, receive, tagsOf } from "./receiving.ts";
 
 test("EVT-027: a push by digest keeps the manifest, and no tag is guessed", async () => {
-  await tell({ digest: a });
+  await receive({ digest: a });
 
   const { tags, manifests } = await found();
   assert.deepEqual(tags, []);
@@ -16,15 +16,15 @@ test("EVT-027: a push by digest keeps the manifest, and no tag is guessed", asyn
   assert.deepEqual(await activities(), []);
 });
 
-test("EVT-028: a schema 1 manifest without a tag is kept by its digest alone", async () => {
-  await tell({ mediaType: sent.schema1Signed });
+test("EVT-028: a schema 1 manifest without a tag is stored only by its digest", async () => {
+  await receive({ mediaType: sent.schema1Signed });
 
   const { tags, manifests } = await found();
   assert.deepEqual([tags.length, manifests[0]?.mediaType], [0, sent.schema1Signed]);
 });
 
 test("EVT-029: a push of an unknown media type without a tag changes nothing and breaks nothing", async () => {
-  await tell({ mediaType: "application/x-unknown" });
+  await receive({ mediaType: "application/x-unknown" });
 
   assert.equal(await find(), null);
   assert.equal((await latest()).state, "ignored");
@@ -32,13 +32,13 @@ test("EVT-029: a push of an unknown media type without a tag changes nothing and
 
 for (const mediaType of [sent.ociManifest, sent.ociIndex])
   test(`EVT-041: ${mediaType} is kept`, async () => {
-    await tell({ tag: "latest", mediaType });
+    await receive({ tag: "latest", mediaType });
 
     assert.equal((await found()).tags[0]?.manifest.mediaType, mediaType);
   });
 
 test("EVT-042: a manifest list and its children are kept; the children make no history", async () => {
-  await tell(
+  await receive(
     { digest: digestOf("amd64"), mediaType: sent.dockerManifest },
     { digest: digestOf("arm64"), mediaType: sent.dockerManifest },
     { digest: digestOf("list"), mediaType: sent.dockerList, tag: "latest" },
@@ -50,9 +50,9 @@ test("EVT-042: a manifest list and its children are kept; the children make no h
 });
 
 test("tags that keep signatures are kept, not counted, and make no history", async () => {
-  await tell({ tag: "latest" });
+  await receive({ tag: "latest" });
 
-  await tell({ tag: `sha256-${"0".repeat(64)}.sig`, digest: b });
+  await receive({ tag: `sha256-${"0".repeat(64)}.sig`, digest: b });
 
   const { tags, tagsCount } = await found();
   assert.deepEqual([tags.length, tagsCount], [2, 1]);

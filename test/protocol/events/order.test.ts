@@ -84,14 +84,17 @@ const stories: [string, EventDraft[]][] = [
     [push(1, a, "x"), push(2, b, "x"), remove(3, { digest: a })],
   ],
   [
-    "a digest is deleted and pushed anew",
+    "a digest is deleted and pushed again",
     [push(1, a, "x"), remove(2, { digest: a }), push(3, a, "x")],
   ],
   [
     "a digest comes back without its tag",
     [push(1, a, "x"), remove(2, { digest: a }), push(3, a, "y")],
   ],
-  ["a tag is deleted and pushed anew", [push(1, a, "x"), remove(2, { tag: "x" }), push(3, b, "x")]],
+  [
+    "a tag is deleted and pushed again",
+    [push(1, a, "x"), remove(2, { tag: "x" }), push(3, b, "x")],
+  ],
   [
     "a tag is set between two deletions",
     [push(1, a, "x"), remove(2, { digest: a }), push(3, b, "x"), remove(4, { tag: "x" })],

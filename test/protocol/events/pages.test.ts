@@ -82,7 +82,7 @@ test("an event that does not exist, or was applied, can't be retried", async () 
   assert.equal((await browser.post("/admin/events/x/retry")).status, 404);
 });
 
-test("events are for admins alone", async () => {
+test("only admins see events", async () => {
   const browser = await signIn(app, plain);
 
   assert.equal((await browser.get("/admin/events")).status, 403);

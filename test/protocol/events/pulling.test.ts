@@ -5,12 +5,12 @@ import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { eventOf, ociIndex } from "../../support/events.ts";
-import { a, at, b, found, ours, repository, tell, tellRaw } from "./telling.ts";
+import { a, at, b, found, ours, receive, receiveRaw, repository } from "./receiving.ts";
 
 test("EVT-032: a pull is counted and dated, and makes no line of history", async () => {
-  await tell({ tag: "latest", at: at(1) });
+  await receive({ tag: "latest", at: at(1) });
 
-  await tell({ action: "pull", tag: "latest", at: at(5) });
+  await receive({ action: "pull", tag: "latest", at: at(5) });
 
   const { pulledAt, pullsCount, tags } = await found();
   const all = await db.activity.count({ where: { subject: repository } });
@@ -20,46 +20,50 @@ test("EVT-032: a pull is counted and dated, and makes no line of history", async
 });
 
 test("EVT-034: a pull by digest dates every tag of the digest", async () => {
-  await tell({ tag: "1", at: at(1) }, { tag: "2", at: at(1) }, { tag: "3", digest: b, at: at(1) });
+  await receive(
+    { tag: "1", at: at(1) },
+    { tag: "2", at: at(1) },
+    { tag: "3", digest: b, at: at(1) },
+  );
 
-  await tell({ action: "pull", digest: a, at: at(9) });
+  await receive({ action: "pull", digest: a, at: at(9) });
 
   const dates = (await found()).tags.map(({ manifest }) => manifest.pulledAt?.toISOString());
   assert.deepEqual(dates, [at(9), at(9), undefined]);
 });
 
-test("EVT-035: an event without its request is told by the host of its address, or is the only registry's", async () => {
+test("EVT-035: an event without its request belongs to the registry at its URL's host, or to the only registry", async () => {
   const { request: _, ...push } = eventOf(ours({ tag: "latest" }));
   push.target.url = `https://images.test.lan/v2/${repository}/manifests/${a}`;
   const { request: __, ...pull } = eventOf(ours({ action: "pull" }));
   delete (pull.target as { url?: string }).url;
 
-  await tellRaw(push, pull);
+  await receiveRaw(push, pull);
 
   assert.equal((await found()).pullsCount, 1n);
 });
 
 test("a look (HEAD) by tag keeps an image in use and is no pull; a look by digest is nothing", async () => {
-  await tell({ tag: "latest", at: at(1) });
+  await receive({ tag: "latest", at: at(1) });
 
-  await tell({ action: "pull", method: "HEAD", tag: "latest", at: at(3) });
-  await tell({ action: "pull", method: "HEAD", at: at(7) });
+  await receive({ action: "pull", method: "HEAD", tag: "latest", at: at(3) });
+  await receive({ action: "pull", method: "HEAD", at: at(7) });
 
   const { pulledAt, pullsCount } = await found();
   assert.deepEqual([pulledAt, pullsCount], [new Date(at(3)), 0n]);
 });
 
 test("pulls are counted by digest and day, and Portus's own are not", async () => {
-  await tell({ tag: "latest", at: at(1) });
+  await receive({ tag: "latest", at: at(1) });
 
   const pull = { action: "pull", at: at(2) };
-  await tell(
+  await receive(
     pull,
     pull,
     { ...pull, at: "2026-01-02T00:30:00+01:00" },
     { ...pull, actor: "portus" },
   );
-  await tell({ ...pull, at: "2026-01-02T12:00:00Z" });
+  await receive({ ...pull, at: "2026-01-02T12:00:00Z" });
 
   const counts = await db.pullCount.findMany({
     where: { repository: { fullName: repository } },
@@ -74,15 +78,15 @@ test("pulls are counted by digest and day, and Portus's own are not", async () =
 });
 
 test("a pull of a multi-platform image is one pull of its repository, and one of each manifest that was fetched", async () => {
-  await tell({ tag: "latest", mediaType: ociIndex, at: at(1) }, { digest: b, at: at(1) });
+  await receive({ tag: "latest", mediaType: ociIndex, at: at(1) }, { digest: b, at: at(1) });
   const { id: repositoryId, manifests } = await found();
   const index = manifests.find(({ digest }) => digest === a);
   await db.manifestChild.create({
     data: { manifestId: index?.id ?? 0, position: 0, digest: b, mediaType: "", size: 1 },
   });
 
-  await tell({ action: "pull", tag: "latest", digest: a, at: at(2) });
-  await tell({ action: "pull", digest: b, at: at(3) });
+  await receive({ action: "pull", tag: "latest", digest: a, at: at(2) });
+  await receive({ action: "pull", digest: b, at: at(3) });
 
   const days = await db.dailyPulls.findMany({ where: { repositoryId } });
   const digests = await db.pullCount.findMany({ where: { repositoryId } });
@@ -94,7 +98,7 @@ test("a pull of a multi-platform image is one pull of its repository, and one of
 });
 
 test("300 pulls that come together write each of their rows once: none is a hot row", async () => {
-  await tell({ tag: "latest", at: at(1) });
+  await receive({ tag: "latest", at: at(1) });
   await countWrites("repositories", "manifests", "daily_pulls", "pull_counts");
   const events = Array.from({ length: 300 }, () => eventOf(ours({ action: "pull", at: at(5) })));
 

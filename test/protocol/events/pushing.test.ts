@@ -12,10 +12,10 @@ import {
   latest,
   other,
   pusher,
+  receive,
   tagsOf,
-  tell,
   web,
-} from "./telling.ts";
+} from "./receiving.ts";
 
 for (const [id, host] of [
   ["EVT-016: the registry's host", "registry.test.lan:5000"],
@@ -23,13 +23,13 @@ for (const [id, host] of [
   ["EVT-016: the host by which Portus reaches the registry", "registry.internal:5000"],
 ] as const)
   test(`${id} in a push is the registry`, async () => {
-    await tell({ tag: "latest", host });
+    await receive({ tag: "latest", host });
 
     assert.deepEqual(await tagsOf(), { latest: a });
   });
 
 test("EVT-018: a push to a host of no registry is ignored and says which", async () => {
-  await tell({ tag: "latest", host: "unknown.test.lan" });
+  await receive({ tag: "latest", host: "unknown.test.lan" });
 
   const event = await latest();
   assert.equal(await find(), null);
@@ -38,7 +38,7 @@ test("EVT-018: a push to a host of no registry is ignored and says which", async
 });
 
 test("EVT-019: a push by a user that Portus does not know fails with a reason", async () => {
-  await tell({ tag: "latest", actor: "stranger" });
+  await receive({ tag: "latest", actor: "stranger" });
 
   const event = await latest();
   assert.equal(await find(), null);
@@ -47,13 +47,13 @@ test("EVT-019: a push by a user that Portus does not know fails with a reason", 
 });
 
 test("EVT-019: a push by nobody fails with a reason", async () => {
-  await tell({ tag: "latest", actor: "" });
+  await receive({ tag: "latest", actor: "" });
 
   assert.match((await latest()).reason ?? "", /^Cannot find user: .*without a sign-in/);
 });
 
 test("EVT-020: a push to a namespace that Portus does not know fails with a reason", async () => {
-  await tell({ repository: "suse/busybox", tag: "latest" });
+  await receive({ repository: "suse/busybox", tag: "latest" });
 
   const event = await latest();
   assert.equal(await find("suse/busybox"), null);
@@ -64,7 +64,7 @@ test("EVT-020: a push to a namespace that Portus does not know fails with a reas
 test("EVT-021: a push to the global namespace makes a repository, its tag and a line of history", async () => {
   const name = unique("busybox");
 
-  await tell({ repository: name, tag: "latest" });
+  await receive({ repository: name, tag: "latest" });
 
   const { namespaceId, tags, tagsCount, pushedBy } = await found(name);
   const namespace = await db.namespace.findUniqueOrThrow({ where: { id: namespaceId } });
@@ -77,9 +77,9 @@ test("EVT-021: a push to the global namespace makes a repository, its tag and a 
 });
 
 test("EVT-023: another tag is added to a known repository", async () => {
-  await tell({ tag: "1.0.0" });
+  await receive({ tag: "1.0.0" });
 
-  await tell({ tag: "latest", digest: b });
+  await receive({ tag: "latest", digest: b });
 
   assert.deepEqual(await tagsOf(), { "1.0.0": a, latest: b });
   assert.equal((await found()).tagsCount, 2);
@@ -87,10 +87,10 @@ test("EVT-023: another tag is added to a known repository", async () => {
 });
 
 test("EVT-024: a tag that is pushed again moves; its author stays, its pusher is the last", async () => {
-  await tell({ tag: "latest", at: at(1) });
+  await receive({ tag: "latest", at: at(1) });
   const [before] = (await found()).tags;
 
-  await tell({ tag: "latest", digest: b, actor: other.username, at: at(2) });
+  await receive({ tag: "latest", digest: b, actor: other.username, at: at(2) });
 
   const [after] = (await found()).tags;
   assert.equal(after?.id, before?.id);
@@ -102,17 +102,17 @@ test("EVT-024: a tag that is pushed again moves; its author stays, its pusher is
 });
 
 test("EVT-025: the same content pushed again makes no second tag, and a line of history each time", async () => {
-  await tell({ tag: "latest" });
+  await receive({ tag: "latest" });
 
-  await tell({ tag: "latest" });
+  await receive({ tag: "latest" });
 
   const { tags, tagsCount, manifests } = await found();
   assert.deepEqual([tags.length, tagsCount, manifests.length], [1, 1, 1]);
   assert.equal((await activities()).length, 2);
 });
 
-test("EVT-026, EVT-030: a push needs no answer from the registry: its tag and digest are kept as told", async () => {
-  await tell({ tag: "v1", size: 1234 });
+test("EVT-026, EVT-030: a push needs no answer from the registry: its tag and digest are stored from the event", async () => {
+  await receive({ tag: "v1", size: 1234 });
 
   const [manifest] = (await found()).manifests;
   assert.deepEqual(await tagsOf(), { v1: a });
@@ -123,8 +123,8 @@ test("EVT-026, EVT-030: a push needs no answer from the registry: its tag and di
 test("EVT-031: one name in two namespaces makes two repositories", async () => {
   const name = unique("busybox");
 
-  await tell({ repository: name, tag: "latest" });
-  await tell({ repository: `web/${name}`, tag: "latest" });
+  await receive({ repository: name, tag: "latest" });
+  await receive({ repository: `web/${name}`, tag: "latest" });
 
   const [global, inWeb] = [await found(name), await found(`web/${name}`)];
   assert.equal(inWeb.namespaceId, web.id);
@@ -134,7 +134,7 @@ test("EVT-031: one name in two namespaces makes two repositories", async () => {
 test("a time that makes no sense, or is far ahead, is the time of receipt", async () => {
   const from = new Date();
 
-  await tell({ tag: "x", at: "yesterday" }, { tag: "y", at: "2999-01-01T00:00:00Z" });
+  await receive({ tag: "x", at: "yesterday" }, { tag: "y", at: "2999-01-01T00:00:00Z" });
 
   for (const { pushedAt } of (await found()).tags) {
     assert.ok(pushedAt >= from && pushedAt <= new Date());

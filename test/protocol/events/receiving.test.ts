@@ -59,7 +59,7 @@ for (const type of [
     assert.equal((await rows()).length, 1);
   });
 
-test("EVT-004: a push of an unknown media type is set aside with the reason", async () => {
+test("EVT-004: a push of an unknown media type is ignored with a reason", async () => {
   const res = await post(app, { events: [eventOf({ mediaType: "some" })] });
 
   const [row] = await rows();
@@ -79,7 +79,7 @@ test("EVT-004, EVT-006: pushes, pulls and mounts of blobs leave no row", async (
   assert.deepEqual(await rows(), []);
 });
 
-test("EVT-006: a mount of a manifest and an action nobody knows are set aside", async () => {
+test("EVT-006: a mount of a manifest and an unknown action are ignored", async () => {
   await post(app, { events: [eventOf({ action: "mount" }), eventOf({ action: "copy" })] });
 
   const states = (await rows()).map(({ state }) => state);
@@ -176,7 +176,7 @@ test("what Postgres can't hold is replaced, and the event is kept", async () => 
   assert.match(JSON.stringify(row?.payload), /a \ufffd client \\\\u0000/);
 });
 
-test("an event without an id, or with an endless one, is told from others by its content", async () => {
+test("an event without an id, or with one that is too long, is identified by its content", async () => {
   const { id: _, ...nameless } = eventOf();
   const endless = eventOf({ id: "x".repeat(100_000) });
 

@@ -69,7 +69,7 @@ test("EVT-015: an event that breaks is put off, and those around it are applied"
   await cure("poison1");
 });
 
-test("EVT-015: an event that breaks eight times waits for an admin, whose retry applies it", async () => {
+test("EVT-015: an event that fails eight times waits for an admin, whose retry applies it", async () => {
   const repository = `web/${unique("app")}`;
   await poison("poison2");
   await keep({ repository, tag: "poison2" });
@@ -131,7 +131,7 @@ test("while another replica applies a repository's events, those of others are a
   assert.deepEqual(await tagNames(held), ["a"]);
 });
 
-test("a worker applies events when it is woken, says so, and stops when asked", async () => {
+test("a worker applies events when woken, reports it, and stops when asked", async () => {
   let applied = () => {};
   const done = new Promise<void>((resolve) => {
     applied = resolve;

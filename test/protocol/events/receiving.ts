@@ -8,7 +8,7 @@ import { useDatabase } from "../../support/database.ts";
 import { digestOf, type EventDraft, eventOf } from "../../support/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
 
-// Whoever imports this has a database with one registry, its global namespace and web, and two people.
+// A test that imports this has a database with a registry, its global namespace, the namespace web and two users.
 await useDatabase();
 await makeRegistry({ externalHostname: "images.test.lan", url: "http://registry.internal:5000" });
 await makeNamespace({ name: "", kind: "global" });
@@ -16,7 +16,7 @@ export const web = await makeNamespace({ name: "web" });
 export const pusher = await makeUser();
 export const other = await makeUser();
 
-/** Each test's own, in web. */
+/** A new one in web for each test. */
 export let repository: string;
 beforeEach(() => {
   repository = `web/${unique("app")}`;
@@ -25,17 +25,17 @@ beforeEach(() => {
 export const [a, b] = [digestOf("a"), digestOf("b")];
 export const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
 
-/** Keeps events as if each had come by itself, in this order, and applies them. */
-export async function tell(...drafts: EventDraft[]): Promise<void> {
-  await tellRaw(...drafts.map((draft) => eventOf(ours(draft))));
+/** Receives events one at a time, in this order, and applies them. */
+export async function receive(...drafts: EventDraft[]): Promise<void> {
+  await receiveRaw(...drafts.map((draft) => eventOf(ours(draft))));
 }
 
-/** Of the test's repository and the pusher, where it does not say otherwise. */
+/** By default, an event is of the test's repository and by the pusher. */
 export function ours(draft: EventDraft): EventDraft {
   return { repository, actor: pusher.username, ...draft };
 }
 
-export async function tellRaw(...events: unknown[]): Promise<void> {
+export async function receiveRaw(...events: unknown[]): Promise<void> {
   for (const event of events)
     await storeEvents(readEnvelope(JSON.stringify({ events: [event] }), new Date()));
   await applyPending();
