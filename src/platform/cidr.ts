@@ -1,22 +1,22 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 
-/** `192.0.2.0/24`, `2001:db8::/32`, or one address alone. */
+/** Parses `192.0.2.0/24`, `2001:db8::/32` or a single address. */
 export function isBlock(text: string): boolean {
   const [address = "", length, ...more] = text.split("/");
   if (more.length > 0 || isIP(address) === 0 || address.includes("%")) return false;
-  const longest = isIPv6(address) ? 128 : 32;
-  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= longest);
+  const maxPrefix = isIPv6(address) ? 128 : 32;
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= maxPrefix);
 }
 
-/** The blocks of a setting: a list, `on` for all addresses, `off` for none. */
+/** Reads the address blocks of a setting: a list, `on` for all addresses or `off` for none. */
 export function blocksIn(text: string): readonly string[] {
   if (text === "on") return ["0.0.0.0/0", "::/0"];
   return text === "off" ? [] : text.split(",");
 }
 
-/** Whether an address lies in one of the blocks. */
+/** Whether an address is in one of the blocks. */
 export function isInBlocks(blocks: readonly string[], address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, ""); // how a socket for both kinds names an IPv4 peer
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, ""); // a dual-stack socket reports an IPv4 peer this way
   return isIP(plain) > 0 && blockList(blocks).check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
 }
 
@@ -24,8 +24,8 @@ function blockList(blocks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const block of blocks) {
     const [address = "", length] = block.split("/");
-    const [kind, longest] = isIPv6(address) ? (["ipv6", 128] as const) : (["ipv4", 32] as const);
-    list.addSubnet(address, Number(length ?? longest), kind);
+    const [kind, maxPrefix] = isIPv6(address) ? (["ipv6", 128] as const) : (["ipv4", 32] as const);
+    list.addSubnet(address, Number(length ?? maxPrefix), kind);
   }
   return list;
 }

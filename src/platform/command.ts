@@ -1,16 +1,16 @@
 import { text } from "node:stream/consumers";
 
-/** Runs work beside the instance that serves, or on its database if none does. */
+/** Runs work with a database: the one of the running instance, or one that is started for the command. */
 export type Within = <T>(work: () => Promise<T>) => Promise<T>;
 
 type Values = Record<string, string | boolean | undefined>;
 
 export interface Command {
   name: string;
-  words?: string[]; // what must follow, in order
+  words?: string[]; // the arguments, in order
   options?: Record<string, { type: "string" | "boolean" }>;
   does: string;
-  details?: string; // for its own --help
+  details?: string; // shown by its own --help
   run(words: string[], options: Values, within: Within): Promise<string | undefined>;
 }
 

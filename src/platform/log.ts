@@ -1,10 +1,10 @@
 import { pino } from "pino";
 import { config } from "./config/config.ts";
 
-// What a command prints is its answer, which people keep in files: `bin/portus ca > portus.crt`.
+// Commands log to stderr: their stdout is the result, which people redirect (`bin/portus ca > portus.crt`).
 const answering = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";
 
-/** One JSON line per thing that happened. Secrets are never logged; the paths below are a second net. */
+/** Logs one JSON line per event. Secrets are never passed to it; the redacted paths are a second safeguard. */
 export const log = pino(
   {
     level: answering ? quieter(config.logLevel) : config.logLevel,
@@ -16,7 +16,7 @@ export const log = pino(
   answering ? { write: tell } : pino.destination({ dest: 1, sync: false, minLength: 0 }),
 );
 
-/** Whoever types a command is told by its answer what came of it; of the rest, what broke. */
+/** Logs only errors: a command prints its result. */
 function quieter(level: string): string {
   return ["trace", "debug", "info", "warn"].includes(level) ? "error" : level;
 }

@@ -1,6 +1,6 @@
 import { config } from "./config/config.ts";
 
-/** A repository together with where it lies. */
+/** A repository with its namespace and registry. */
 export interface Located {
   fullName: string;
   namespace: { registry: Hosted };
@@ -9,12 +9,12 @@ export interface Located {
 type Hosted = { hostname: string };
 
 /**
- * Whether the first part of a name is a host, as clients tell it: otherwise it is a namespace.
+ * Whether the first component of a name is a host, by the rule of clients; otherwise it is a namespace.
  * https://github.com/distribution/reference
  */
 export const isHost = (part: string): boolean => /[.:]/.test(part) || part === "localhost";
 
-/** A repository as people name it: with its registry's host, unless that is the one that the environment names. */
+/** The name of a repository as people write it: with the host of its registry unless that is the default one. */
 export function referenceOf({ fullName, namespace: { registry } }: Located): string {
   const [first = ""] = fullName.split("/");
   const elsewhere = registry.hostname !== config.registry.host;
@@ -22,7 +22,7 @@ export function referenceOf({ fullName, namespace: { registry } }: Located): str
   return elsewhere || mistakable ? `${registry.hostname}/${fullName}` : fullName;
 }
 
-/** The same of a namespace; the global one goes by its registry's host. */
+/** The same for a namespace; the global one has the name of its registry's host. */
 export function namespaceReference({ name, registry }: { name: string; registry: Hosted }): string {
   return name ? referenceOf({ fullName: name, namespace: { registry } }) : registry.hostname;
 }

@@ -5,8 +5,8 @@ import type { Endpoint } from "../../src/platform/http/api/endpoint.ts";
 import {
   type Field,
   fieldsOf,
-  longestText,
-  mostItems,
+  maxItemCount,
+  maxTextLength,
 } from "../../src/platform/http/api/fields.ts";
 import { useApp } from "../support/app.ts";
 import type { Route } from "../support/routes.ts";
@@ -85,8 +85,8 @@ describe("every text and list that a body may hold has a bound", () => {
   for (const it of withBody)
     test(routeOf(it), () => {
       for (const [name, field] of Object.entries(fieldsOf(it.body))) {
-        assert.ok(longestText(field) <= 200_000, `${name} may be of any length`);
-        assert.ok(mostItems(field) <= 1000, `${name} may have any number of items`);
+        assert.ok(maxTextLength(field) <= 200_000, `${name} may be of any length`);
+        assert.ok(maxItemCount(field) <= 1000, `${name} may have any number of items`);
       }
     });
 });

@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 
-/** Settings that say where something is. Each message follows the setting's name, and says what to write instead. */
+/** Kinds of settings that hold an address. A message follows the setting's name and says what to write instead. */
 
 const maxLength = 2_048;
 
-/** What an address has beyond its scheme, host and port, in words; null if nothing. */
+/** Names the part of an address beyond scheme, host and port; null if there is none. */
 export function beyondOrigin(text: string): string | null {
   const { username, password, pathname, search, hash } = new URL(text);
   const extras = [
@@ -17,7 +17,7 @@ export function beyondOrigin(text: string): string | null {
   return extras.length > 0 ? extras.join(" and ") : null;
 }
 
-/** An address of which only scheme, host and port can be meant: `because` says why. */
+/** An address of only scheme, host and port; `because` explains the limit to the operator. */
 export const origin = (because: string) =>
   z
     .string()
@@ -49,7 +49,7 @@ export const registryUrl = origin(
 const hostname = /^(?=.{1,253}(?::|$))[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i;
 const literal = /^\[([0-9a-f:.]+)\](:\d{1,5})?$/i;
 
-/** `host` or `host:port`, as people type it before an image's name. */
+/** `host` or `host:port`, as people type it before the name of an image. */
 export const imageHost = z.string().superRefine((text, context) => {
   const message = hostProblem(text);
   if (message) context.addIssue({ code: "custom", message });
@@ -76,7 +76,7 @@ function isHostAndPort(text: string): boolean {
 
 const isPort = (port: number) => port >= 1 && port <= 65_535;
 
-/** A host without scheme, port or path. */
+/** A host name without scheme, port or path. */
 export const hostAlone = (example: string) =>
   z.string().refine((text) => isIP(text) > 0 || (hostname.test(text) && !text.includes(":")), {
     error: `must be a host name or an address, without scheme, port or path, such as ${example}`,

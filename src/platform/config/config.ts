@@ -6,7 +6,7 @@ import { type Origin, originsIn, readEnvironment, variables } from "./environmen
 
 function load() {
   const dotenv = existsSync(".env");
-  const outside = originsIn(process.env); // before what .env adds
+  const outside = originsIn(process.env); // before .env is read
   if (dotenv) process.loadEnvFile(".env");
   const { env, problems } = readEnvironment(process.env);
   if (!env || problems.length > 0) return die(problems);
@@ -24,7 +24,7 @@ function load() {
     registry: {
       host: env.PORTUS_REGISTRY_HOST ?? `localhost:${env.REGISTRY_PORT}`,
       url: env.PORTUS_REGISTRY_URL ?? `http://localhost:${env.REGISTRY_PORT}`,
-      port: env.REGISTRY_PORT, // where bin/up's registry listens, and what it runs
+      port: env.REGISTRY_PORT, // where the registry of bin/up listens
       binary: env.REGISTRY_BIN ?? null,
       externalHost: env.PORTUS_REGISTRY_EXTERNAL_HOST ?? null,
     },
@@ -32,7 +32,7 @@ function load() {
     tokenTtl: env.PORTUS_TOKEN_TTL,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
     logLevel: env.PORTUS_LOG_LEVEL,
-    development: process.env.npm_lifecycle_event === "dev", // views and assets are read anew
+    development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     firstUserAdmin: env.PORTUS_FIRST_USER_ADMIN_ENABLED,
     signUp: env.PORTUS_SIGNUP_ENABLED,
     confirmEmail: env.PORTUS_SIGNUP_CONFIRM_EMAIL,
@@ -45,9 +45,9 @@ function load() {
     },
     namespaceQuota: env.PORTUS_NAMESPACE_QUOTA, // bytes; null: none
     garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
-    webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // that are private, and called all the same
+    webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // private addresses that webhooks may call
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
-    /** Each setting as it was read, and where it came from: for the page that shows them. */
+    /** Each setting and its origin, for the settings page. */
     given: { values: env, origins: dotenv ? afterDotenv(outside) : outside },
     rules: {
       pushPolicy: env.PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY,
@@ -66,12 +66,12 @@ function load() {
 
 export type Config = ReturnType<typeof load>;
 
-/** Which doors the operator left open. Policies are handed these; they never look them up. */
+/** What the operator allows. Callers pass these rules to policies, which never read the config. */
 export type Rules = Readonly<Config["rules"]>;
 
 export const config: Readonly<Config> = load();
 
-/** What was not in the environment before .env was read, and is now, comes from a file. */
+/** The origin of each setting: a variable that appeared only after .env was read comes from that file. */
 function afterDotenv(outside: Record<string, Origin>): Record<string, Origin> {
   const inside = originsIn(process.env);
   const origin = (name: string) => (inside[name] === outside[name] ? inside[name] : "file");
@@ -80,7 +80,7 @@ function afterDotenv(outside: Record<string, Origin>): Record<string, Origin> {
 
 type Env = NonNullable<ReturnType<typeof readEnvironment>["env"]>;
 
-/** The ancestor's garbage collector, as rules for all that has none of its own. */
+/** The settings of SUSE Portus's garbage collector, as the default retention rules. */
 function collected(env: Env) {
   const days = env.PORTUS_DELETE_GARBAGE_COLLECTOR_OLDER_THAN;
   return {
@@ -91,12 +91,12 @@ function collected(env: Env) {
     pulledDays: days,
     latestOfMinor: false,
     untaggedDays: null,
-    deleteAllMatching: true, // both numbers were set to 0 then
+    deleteAllMatching: true, // SUSE Portus had no minimum to keep
     nightly: true,
   };
 }
 
-/** How e-mail leaves. */
+/** How to send e-mail. */
 function mailSettings(env: Env, hostname: string) {
   const address = env.PORTUS_EMAIL_FROM ?? `portus@${hostname}`;
   const ca = env.PORTUS_EMAIL_SMTP_CA_FILE;
@@ -118,7 +118,7 @@ function mailSettings(env: Env, hostname: string) {
   };
 }
 
-/** A secret that is made once and kept in the data directory. */
+/** Reads a secret from the data directory, and creates it at the first start. */
 function kept(directory: string, name: string): string {
   const path = join(directory, name);
   try {
@@ -144,6 +144,6 @@ function trustProxy(text: string): boolean | number | string {
 }
 
 function die(problems: string[]): never {
-  console.error(`Portus can't start. Set right in the environment:\n  ${problems.join("\n  ")}`);
+  console.error(`Portus can't start. Fix these settings:\n  ${problems.join("\n  ")}`);
   process.exit(78); // EX_CONFIG
 }

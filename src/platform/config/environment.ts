@@ -3,7 +3,7 @@ import { z } from "zod";
 import { hostAlone, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
 import { blocks, count, flag, port, size } from "./kinds.ts";
 
-/** The ancestor's names (its `openssl_verify_mode` as well); there is e-mail once the server's address is set. */
+/** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
 const mail = {
   PORTUS_EMAIL_FROM: z.email("must be an e-mail address").optional(),
   PORTUS_EMAIL_NAME: z.string().default("Portus"),
@@ -103,7 +103,7 @@ export const variables: readonly string[] = Object.keys(Environment.shape);
 
 type Env = Record<string, string | undefined>;
 
-/** Where each setting comes from: its own variable, a file that NAME_FILE names, or nowhere. */
+/** The origin of each setting: its own variable, the file that NAME_FILE names, or none. */
 export function originsIn(env: Env): Record<string, Origin> {
   const origin = (name: string): Origin =>
     env[name] ? "environment" : env[`${name}_FILE`] ? "file" : "default";
@@ -112,7 +112,7 @@ export function originsIn(env: Env): Record<string, Origin> {
 
 export type Origin = "environment" | "file" | "default";
 
-/** Reads the settings from an environment; `problems` names each bad one with what it must be. */
+/** Reads the settings from an environment. `problems` lists each invalid setting with what it must be. */
 export function readEnvironment(env: Env) {
   const problems: string[] = [];
   const parsed = Environment.safeParse(withFiles(env, problems));
@@ -127,7 +127,7 @@ export function readEnvironment(env: Env) {
   return { env: parsed.data, problems };
 }
 
-/** `NAME_FILE` names a file that holds NAME: how orchestrators hand over secrets. Empty values count as absent. */
+/** Reads NAME from the file that `NAME_FILE` names, which is how orchestrators pass secrets. An empty value is absent. */
 function withFiles(env: Env, problems: string[]): Env {
   const given = variables.map((name) => [name, env[name] || fromFile(env, name, problems)]);
   return Object.fromEntries(given.filter(([, value]) => value));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isBlock } from "../cidr.ts";
 
-/** Kinds of settings, each with the words for what it must be. */
+/** Kinds of settings, each with a message that says what it must be. */
 export const flag = (preset: boolean) =>
   z
     .enum(["true", "false", "on", "off", "1", "0", "yes", "no"], {
@@ -17,7 +17,7 @@ export const count = (of: string) =>
     .int()
     .min(0);
 
-/** Addresses, as blocks; off is none of them and on is all. */
+/** Address blocks; `off` means none and `on` means all. */
 export const blocks = z
   .string()
   .refine(
@@ -27,7 +27,7 @@ export const blocks = z
   .default("off");
 const units = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
 
-/** A size such as "20 GB", in bytes; null if it is none. */
+/** Parses a size such as "20 GB" into bytes; null if the text is not a size. */
 export function bytesIn(text: string): bigint | null {
   const [, amount = "", unit = "B"] =
     /^\s*(\d+(?:\.\d{1,3})?)\s*([kKMGTP]?B)?\s*$/.exec(text) ?? [];
@@ -35,7 +35,7 @@ export function bytesIn(text: string): bigint | null {
   return amount && bytes <= 9e18 ? BigInt(Math.round(bytes)) : null;
 }
 
-/** A size, or none. */
+/** A size in bytes, or `none`. */
 export const size = z
   .string()
   .refine(

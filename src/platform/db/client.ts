@@ -8,7 +8,7 @@ export { Prisma };
 export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 
-/** The one client and the pool under it; set by connect(), live for every importer. */
+/** The client and its pool. connect() sets them; importers see the new values. */
 export let db: Db;
 export let pool: pg.Pool;
 export let databaseUrl: string;
@@ -16,7 +16,7 @@ export let databaseUrl: string;
 export function connect(url: string): void {
   databaseUrl = url;
   pool = new pg.Pool({ connectionString: url, max: 20, application_name: "portus" });
-  pool.on("error", () => {}); // an idle connection that broke is replaced at its next use
+  pool.on("error", () => {}); // a broken idle connection is replaced at its next use
   db = new PrismaClient({ adapter: new PrismaPg(pool) });
 }
 
@@ -27,7 +27,7 @@ export async function disconnect(): Promise<void> {
 
 const listeners = new Set<() => void>();
 
-/** Calls back whenever who may do what may have changed: after our own writes, and after other replicas'. */
+/** Calls `listener` whenever permissions may have changed, by this process or another replica. */
 export function onAccessChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -37,7 +37,7 @@ export function accessChanged(): void {
   for (const listener of listeners) listener();
 }
 
-/** The transaction of every domain write: when it returns, nothing remembered from before is trusted any more. */
+/** The transaction of every domain write. Afterwards, all caches of permissions are cleared. */
 export async function transaction<T>(
   work: (tx: Tx) => Promise<T>,
   timeout = 15_000, // ms
@@ -49,12 +49,12 @@ export async function transaction<T>(
   }
 }
 
-/** Whether a write was refused because what it belongs to is gone. */
+/** Whether a write failed because the row that it refers to does not exist. */
 export function foreignKeyViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
 }
 
-/** Whether a write was refused because the value is taken; with a field, because that one is. */
+/** Whether a write failed because a unique value, optionally of this field, is taken. */
 export function uniqueViolation(error: unknown, field?: string): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002")
     return false;

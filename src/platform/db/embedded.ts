@@ -16,9 +16,9 @@ export interface Options {
   onLog?: (line: string) => void;
 }
 
-/** Runs a Postgres of our own on files under `directory`, and again whenever it dies, until it is told to stop. */
+/** Runs the embedded Postgres on files under `directory` until it is stopped. Restarts it if it dies. */
 export async function startEmbedded(directory: string, options: Options = {}): Promise<Embedded> {
-  findPackage(); // a container has none, and then its directory is no trouble at all
+  findPackage(); // first: a container has no package, and then its directory does not matter
   const home = settle(directory);
   const cluster = ensureCluster(home, binaries(home.account, home.programs));
   const port = await freePort();
@@ -29,13 +29,13 @@ export async function startEmbedded(directory: string, options: Options = {}): P
 
   let stopping = false;
   let postmaster = await start();
-  const kept = keepRunning();
+  const running = keepRunning();
 
   async function keepRunning(): Promise<void> {
     for (;;) {
       await postmaster.ended;
       if (stopping) return;
-      options.onLog?.("Postgres ended without being asked to; starting it again");
+      options.onLog?.("Postgres stopped unexpectedly; restarting it");
       postmaster = await again(start, () => stopping, options);
     }
   }
@@ -45,12 +45,12 @@ export async function startEmbedded(directory: string, options: Options = {}): P
     stop: async () => {
       stopping = true;
       postmaster.stop();
-      await kept;
+      await running;
     },
   };
 }
 
-/** Tries until it works or nobody wants it any more. */
+/** Retries until it succeeds or is stopped. */
 async function again(
   start: () => Promise<Postmaster>,
   stopping: () => boolean,

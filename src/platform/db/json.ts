@@ -1,9 +1,9 @@
-/** Text as Postgres can hold it: it refuses NUL, and halves of surrogate pairs. */
+/** Text that Postgres can store: NUL and lone surrogates are replaced. */
 export function storableText(text: string): string {
   return text.replace(/\0|[\ud800-\udfff]/gu, "\ufffd");
 }
 
-/** JSON text as jsonb can hold it. The same characters, escaped as JSON.stringify escapes them. */
+/** JSON text that a jsonb column can store: the same characters are replaced, in their escaped form. */
 export function storableJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g,
@@ -11,7 +11,7 @@ export function storableJson(value: unknown): string {
   );
 }
 
-/** How deep arrays and objects are nested; Postgres's parser, and ours, have a stack to lose. */
+/** How deep arrays and objects are nested, up to `limit`: deep nesting overflows the stack of JSON parsers. */
 export function depthOf(value: unknown, limit: number): number {
   if (typeof value !== "object" || value === null || limit === 0) return 0;
   let deepest = 0;

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-/** What each channel's announcements are handed to; without a text, if any may have been missed. */
+/** The handler of each channel. It gets the payload, or undefined if notifications may have been missed. */
 type Handlers = Record<string, (announcement?: string) => unknown>;
 
 export interface Listening {
   close(): Promise<void>;
 }
 
-const longestPause = 5_000; // ms between attempts to connect again
-const heartbeat = 15_000; // ms: a database that vanished without a word is noticed within two of them
+const maxPause = 5_000; // ms between attempts to reconnect
+const heartbeatMs = 15_000; // a database that disappears silently is noticed within two heartbeats
 
 /**
- * Calls a channel's handler whenever Postgres announces something on it. When the connection breaks, `onLost` is
- * called; when it is back, every handler is, since an announcement may have been missed.
+ * Calls the handler of a channel for each notification. Calls `onLost` when the connection breaks, and every handler
+ * when it is back, because notifications may have been missed.
  */
 export async function listen(
   url: string,
@@ -50,7 +50,7 @@ async function again(
   handlers: Handlers,
   signal: AbortSignal,
 ): Promise<pg.Client | undefined> {
-  for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, longestPause)) {
+  for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, maxPause)) {
     const client = await subscribed(url, handlers).catch(() => undefined);
     if (client && !signal.aborted) return client;
     await client?.end();
@@ -66,13 +66,16 @@ async function subscribed(url: string, handlers: Handlers): Promise<pg.Client> {
     connectionTimeoutMillis: 10_000,
     query_timeout: 10_000,
   });
-  client.on("error", () => {}); // `ended` hears of it
+  client.on("error", () => {}); // handled by `ended`
   client.on("notification", ({ channel, payload }) => handlers[channel]?.(payload));
   await client.connect();
   for (const channel of Object.keys(handlers))
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-  const beat = setInterval(() => client.query("SELECT 1").catch(() => client.end()), heartbeat);
-  client.once("end", () => clearInterval(beat));
+  const heartbeat = setInterval(
+    () => client.query("SELECT 1").catch(() => client.end()),
+    heartbeatMs,
+  );
+  client.once("end", () => clearInterval(heartbeat));
   return client;
 }
 

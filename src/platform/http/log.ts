@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from "express";
 import { log } from "../log.ts";
 
-/** One line for each request: never its query, which may hold secrets, nor its headers. */
+/** Logs one line per request, without its query and headers, which may hold secrets. */
 export const logRequests: RequestHandler = (req, res, next) => {
   const started = performance.now();
   const { method } = req;
@@ -21,7 +21,7 @@ export const logRequests: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** A stream of events has no end but that the client leaves. */
+/** Whether the response is an event stream, which only the client ends. */
 function isStream(res: Response): boolean {
   return String(res.getHeader("content-type")).startsWith("text/event-stream");
 }

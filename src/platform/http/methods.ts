@@ -1,9 +1,9 @@
 import type { RequestHandler } from "express";
 import { WrongMethod } from "../errors.ts";
 
-/** What Express keeps of a handler; its own types leave out how it is matched. */
+/** The part of Express's route table that its types leave out. */
 interface Layer {
-  match(path: string): { path: string } | false; // what of the path it takes
+  match(path: string): { path: string } | false; // the part of the path that matches
   route?: { methods: Record<string, boolean> };
   handle: { stack?: Layer[] };
 }
@@ -12,14 +12,14 @@ interface Routed {
   stack: unknown;
 }
 
-/** The methods that the routes of a router take at an address; none if there is no such address. */
+/** The methods that a router accepts at a path; empty if the path does not exist. */
 function methodsAt({ stack }: Routed, path: string): string[] {
   const found = new Set(below(stack as Layer[], path));
   if (found.has("GET")) found.add("HEAD");
   return [...found].sort();
 }
 
-/** Refuses a method that an address does not take, and says which it does. */
+/** Answers 405 for a method that a path does not accept, with the methods that it does. */
 export function refuseMethods(router: () => Routed): RequestHandler {
   return (req, _res, next) => {
     const allow = methodsAt(router(), req.path);
@@ -28,7 +28,7 @@ export function refuseMethods(router: () => Routed): RequestHandler {
   };
 }
 
-/** The same for requests that would change something: before anything else is asked about them. */
+/** The same for requests that change something, before any other check. */
 export function refuseMethodsFirst(router: () => Routed): RequestHandler {
   const refuse = refuseMethods(router);
   return (req, res, next) => (reading.has(req.method) ? next() : refuse(req, res, next));

@@ -1,4 +1,4 @@
-/** Where to go after a form: a path of Portus, whatever was asked for. */
+/** Where to redirect after a form: the requested path if it is within Portus, otherwise the fallback. */
 export function localPath(asked: unknown, otherwise = "/"): string {
   if (typeof asked !== "string" || !asked.startsWith("/")) return otherwise;
   const base = "http://portus.invalid";

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 
-/** Nothing inline, nothing from elsewhere, no framing, no sniffing, no referrer to other sites. */
+/** Headers that forbid inline code, content of other sites, framing and sniffing, and send them no referrer. */
 const headers = {
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

@@ -25,7 +25,7 @@ declare module "express-session" {
 const tableName = "sessions";
 const week = 7 * 24 * 60 * 60;
 
-/** Sessions are rows of the database: listed, ended and shared by every replica. */
+/** Sessions are rows in the database, so that replicas share them and people can list and end them. */
 export function sessions(): RequestHandler {
   const https = config.url.startsWith("https:");
   const Store = connectPgSimple(session);
@@ -45,7 +45,7 @@ export function sessions(): RequestHandler {
   };
 }
 
-/** A session that was read is only ever changed: one that was ended during a request stays ended, whatever is kept after. */
+/** Updates a session only if it still exists: one that was ended during a request stays ended. */
 function endingForGood(store: session.Store): session.Store {
   const read = new WeakSet<object>();
   const createSession = store.createSession.bind(store);
@@ -67,31 +67,31 @@ function endingForGood(store: session.Store): session.Store {
 }
 
 /**
- * express-session sends an answer's headers before it has kept the session, and a browser follows a redirect
- * as soon as it has read them: what is to be said there is kept first.
+ * Saves the session before a redirect. express-session sends the headers first, and a browser that follows at once
+ * would not see the flash message.
  */
 function redirectsWait(req: Request, res: Response, next: NextFunction): void {
   const redirect = res.redirect.bind(res) as (status: number, to: string) => void;
-  const kept = (status: number, to: string): void => {
+  const saveFirst = (status: number, to: string): void => {
     if (req.session?.flash)
       req.session.save((error) => (error ? next(error) : redirect(status, to)));
     else redirect(status, to);
   };
-  res.redirect = kept as Response["redirect"];
+  res.redirect = saveFirst as Response["redirect"];
 }
 
-/** PORTUS_URL says https: the cookie must not depend on what the proxy in front says, or is trusted with. */
+/** Whether cookies are secure follows from PORTUS_URL, not from headers of a proxy. */
 function saidToBeSecure(req: Request): Request {
   req.headers["x-forwarded-proto"] = "https";
   return req;
 }
 
-/** Says something on the next page that is shown. */
+/** Shows a message on the next page. */
 export function flash(req: Request, text: string, kind: Flash["kind"] = "good"): void {
   req.session.flash = [...(req.session.flash ?? []), { kind, text }];
 }
 
-/** What is to be said now; it is said once. */
+/** Returns the messages to show and clears them. */
 export function takeFlash(req: Request): Flash[] {
   const said = req.session?.flash ?? [];
   if (said.length > 0) delete req.session.flash;

@@ -5,7 +5,7 @@ import { usagePaths } from "./usage.ts";
 
 export type { Query };
 
-/** Every URL of Portus. Views and redirects never spell one out. */
+/** Every URL of Portus. Views and redirects take them from here. */
 
 type Id = { id: number };
 type LongId = { id: number | bigint };

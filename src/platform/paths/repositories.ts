@@ -3,7 +3,7 @@ import { name, type Query, query } from "./parts.ts";
 
 type Id = { id: number };
 
-/** What is about a repository, or in it, comes after its name and a dash alone, which no part of a name is. */
+/** Pages of a repository come after its name and `/-/`, because no name component is a single dash. */
 export const repositoryPaths = {
   editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
   star: (repository: Located) => `/repositories/${name(repository)}/-/star`,

@@ -1,7 +1,7 @@
 import type { Located } from "../reference.ts";
 import { name, type Query, query } from "./parts.ts";
 
-/** What is pulled, and what nobody uses: of a repository, of a namespace, or of all (null). */
+/** Pages of pulls and unused images: of a repository, of a namespace, or of everything (null). */
 export const usagePaths = {
   repositoryUsage: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/usage`, params),

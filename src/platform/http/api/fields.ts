@@ -28,16 +28,22 @@ export function fieldsOf(schema: z.ZodType): Fields {
 }
 
 /** How many characters a text in this field may have: infinitely many if its schema does not say. */
-export function longestText({ type, const: only, enum: choice, anyOf, maxLength }: Field): number {
-  if (anyOf) return Math.max(...anyOf.map(longestText));
-  if (only !== undefined || choice) return longestOf(choice ?? [only]);
+export function maxTextLength({
+  type,
+  const: only,
+  enum: choice,
+  anyOf,
+  maxLength,
+}: Field): number {
+  if (anyOf) return Math.max(...anyOf.map(maxTextLength));
+  if (only !== undefined || choice) return maxLengthOf(choice ?? [only]);
   if (type !== "string" && type !== undefined) return 0;
   return maxLength ?? Number.POSITIVE_INFINITY;
 }
 
 /** How many items a list in this field may have. */
-export function mostItems({ type, anyOf, maxItems }: Field): number {
-  if (anyOf) return Math.max(...anyOf.map(mostItems));
+export function maxItemCount({ type, anyOf, maxItems }: Field): number {
+  if (anyOf) return Math.max(...anyOf.map(maxItemCount));
   return type === "array" ? (maxItems ?? Number.POSITIVE_INFINITY) : 0;
 }
 
@@ -46,4 +52,4 @@ export function itemOf({ anyOf = [], items }: Field): Field {
   return items ?? anyOf.find((it) => it.items)?.items ?? {};
 }
 
-const longestOf = (values: unknown[]) => Math.max(...values.map((it) => String(it).length));
+const maxLengthOf = (values: unknown[]) => Math.max(...values.map((it) => String(it).length));

@@ -1,18 +1,18 @@
 import type { z } from "zod";
 import { Invalid } from "../../errors.ts";
-import { type Fields, fieldsOf, itemOf, longestText, mostItems } from "../api/fields.ts";
+import { type Fields, fieldsOf, itemOf, maxItemCount, maxTextLength } from "../api/fields.ts";
 import { plainWords, sentences } from "./issues.ts";
 import { nearest } from "./nearest.ts";
 import { ensureNoNul } from "./nul.ts";
 
-const slack = 1000; // characters that may be blanks around a text, so that its own schema says what is wrong with it
-const longest = 110_000; // characters, of a field whose schema does not say
+const maxPadding = 1000; // characters of white space around a text, so that its schema reports what is wrong
+const defaultMaxLength = 110_000; // characters, if the schema of a field has no limit
 const mostFields = 100;
-const mostNamed = 20; // of the fields that are unknown
+const maxListed = 20; // unknown fields named in a message
 
 /**
- * The one door for what people and programs send: what a schema makes of it, or Invalid with a sentence for each field.
- * What is too large, or has a name that the schema does not, is refused before the schema looks at it.
+ * Parses input from people and programs by a schema, or throws Invalid with a message for each field. Input that is
+ * too large or has unknown fields is refused before the schema reads it.
  */
 export function accept<T>(schema: z.ZodType<T>, given: unknown, wrapper: string | null = null): T {
   const body = objectIn(given);
@@ -23,7 +23,7 @@ export function accept<T>(schema: z.ZodType<T>, given: unknown, wrapper: string 
   return parse(schema, body);
 }
 
-/** What a schema makes of something from outside, in which unknown names do no harm. */
+/** Parses external data by a schema and ignores unknown fields. */
 export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
   ensureNoNul(given);
   const parsed = schema.safeParse(given, { error: plainWords });
@@ -31,7 +31,7 @@ export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
   throw new Invalid(sentences(parsed.error));
 }
 
-/** Refuses names that a schema does not know. */
+/** Throws Invalid if `given` has fields that the schema does not have. */
 export function ensureKnown(given: object, schema: z.ZodType): void {
   ensureNoNul(given);
   refuse(unknown(given, fieldsOf(schema)));
@@ -48,11 +48,11 @@ function objectIn(given: unknown): object {
 
 function unknown(body: object, fields: Fields, also: string[] = []): Record<string, string> {
   const names = [...Object.keys(fields), ...also];
-  const strangers = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
-  const said = strangers
-    .slice(0, mostNamed)
+  const unknown = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
+  const messages = unknown
+    .slice(0, maxListed)
     .map((name) => [name.slice(0, 64), noField(name, names)]);
-  return Object.fromEntries(said);
+  return Object.fromEntries(messages);
 }
 
 function noField(name: string, names: readonly string[]): string {
@@ -66,12 +66,15 @@ function tooLarge(body: object, fields: Fields): Record<string, string> {
   const problems = Object.entries(body).flatMap(([name, value]) => {
     const field = fields[name] ?? {};
     const list = Array.isArray(value) ? value : [];
-    const items = mostItems(field);
+    const items = maxItemCount(field);
     if (list.length > items && items > 0) return [[name, `${items} of them are the limit.`]];
 
     const text = Math.max(0, ...list.map(lengthOf));
-    const limit = Math.min(longest, longestText(list.length > 0 ? itemOf(field) : field));
-    return Math.max(text, lengthOf(value)) > limit + slack ? [[name, tooLong(limit)]] : [];
+    const limit = Math.min(
+      defaultMaxLength,
+      maxTextLength(list.length > 0 ? itemOf(field) : field),
+    );
+    return Math.max(text, lengthOf(value)) > limit + maxPadding ? [[name, tooLong(limit)]] : [];
   });
   return Object.fromEntries(problems);
 }

@@ -9,13 +9,13 @@ export type Form<T> =
   | { ok: true; value: T }
   | { ok: false; values: Record<string, unknown>; errors: Errors };
 
-/** What a form shows before anything was typed. */
+/** The form as it is first shown. */
 export const blank = (values: Record<string, unknown> = {}) => ({
   values,
   errors: {} as Errors,
 });
 
-/** Parses what a form sent and acts on it; whatever either step refuses comes back as errors to show. */
+/** Parses a submitted form and acts on it. Errors of either step are returned, to be shown in the form. */
 export async function submit<Input, T>(
   schema: z.ZodType<Input>,
   body: unknown,
@@ -30,17 +30,17 @@ export async function submit<Input, T>(
   }
 }
 
-/** What a form sent, where nothing is shown again: what can't be accepted is an error page. */
+/** Parses a submitted form that is not shown again: invalid input becomes an error page. */
 export function sent<T>(schema: z.ZodType<T>, body: unknown): T {
   const { _csrf, confirmed, ...values } = Object(body ?? {});
   return accept(schema, values);
 }
 
-/** For a button alone, which sends no field of its own. */
+/** Accepts a form that is only a button and has no fields. */
 export function button<P>(req: Request<P>, _res: Response, next: NextFunction): void {
   sent(Nothing, req.body);
   next();
 }
 
-/** A form without fields: a button, for which something may be refused. */
+/** The schema of a form that has no fields but may be refused. */
 export const Nothing = z.strictObject({});

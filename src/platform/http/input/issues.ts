@@ -2,14 +2,14 @@ import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 
-/** One sentence per field that was sent; `form` gathers what belongs to no field. */
+/** One message per field; `form` holds the message that belongs to no field. */
 export function sentences(error: z.ZodError): Record<string, string> {
   const found: Record<string, string> = {};
   for (const issue of error.issues) found[String(issue.path[0] ?? "form")] ??= issue.message;
   return found;
 }
 
-/** What a schema without a sentence of its own says. */
+/** The messages for schemas that have none of their own. */
 export const plainWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === "invalid_type") return wrongKind([issue.expected], issue.input);
   if (issue.code === "invalid_value") return `Choose one of: ${issue.values.join(", ")}.`;
@@ -56,7 +56,7 @@ function nameOf(given: unknown): string {
   return kindOf(typeof given);
 }
 
-/** Of several forms, what is wrong with the one whose kind was sent; else which kinds there are. */
+/** For a union, the problems of the variant whose kind was sent; otherwise the kinds that exist. */
 function nearestBranch(
   branches: readonly (readonly Issue[])[],
   given: unknown,

@@ -1,11 +1,11 @@
 const blank = /[ \t\r\n]*/y;
 const token =
   /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/y;
-const most = 100_000; // characters that are looked at
+const maxScanned = 100_000; // characters
 
-/** Where a text stops being JSON, in a sentence; empty if that is not in what is looked at. */
+/** Says where a text stops being JSON; empty if the error is beyond the part that is scanned. */
 export function placeOfJsonError(text: string): string {
-  const at = firstWrong(text.slice(0, most));
+  const at = firstWrong(text.slice(0, maxScanned));
   if (at === null) return "";
   if (at >= text.length) return "It ends too early.";
   const lines = text.slice(0, at).split("\n");
@@ -15,7 +15,7 @@ export function placeOfJsonError(text: string): string {
 
 type Wanted = "value" | "value or ]" | "name" | "name or }" | ":" | "end or ,";
 
-/** The index of the first character that can't follow those before it; null if there is none. */
+/** The index of the first character that can't follow the ones before it; null if there is none. */
 function firstWrong(text: string): number | null {
   const open: string[] = [];
   let wanted: Wanted = "value";
@@ -37,7 +37,7 @@ function after(pattern: RegExp, text: string, at: number): number | null {
   return pattern.test(text) ? pattern.lastIndex : null;
 }
 
-/** What may come after a token that begins so; null if the token may not come. `open` are the brackets around it. */
+/** The state after a token that starts with this character; null if it is not allowed. `open` is the stack of brackets. */
 function follow(wanted: Wanted, first: string, open: string[]): Wanted | null {
   const inObject = open.at(-1) === "{";
   if (first === ":") return wanted === ":" ? "value" : null;

@@ -1,8 +1,8 @@
-const longest = 64; // of what is compared; no field has a longer name
+const maxCompared = 64; // characters; no field has a longer name
 
-/** The name that was probably meant: the one with the fewest letters to change, if these are few enough. */
+/** The name that was probably meant: the one with the smallest edit distance, if that is small enough. */
 export function nearest(given: string, names: readonly string[]): string | null {
-  if (given.length > longest) return null;
+  if (given.length > maxCompared) return null;
   const plain = simplified(given);
   const found = names
     .map((name) => ({ name, distance: distance(plain, simplified(name)) }))
@@ -10,10 +10,10 @@ export function nearest(given: string, names: readonly string[]): string | null 
   return found && found.distance <= Math.ceil(plain.length / 3) ? found.name : null;
 }
 
-/** `pushedDays`, `pushed-days` and `pushed_days` are one name. */
+/** `pushedDays`, `pushed-days` and `pushed_days` compare as equal. */
 const simplified = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** Levenshtein's distance, in one row. */
+/** The Levenshtein distance, computed with one row. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let i = 1; i <= one.length; i++) {

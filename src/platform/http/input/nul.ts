@@ -4,14 +4,14 @@ import { Invalid } from "../../errors.ts";
 const sentence =
   "It holds the character NUL, which nothing in Portus can hold. Leave it out, and send it again.";
 
-/** Refuses what no text of the database can hold, field by field: https://www.postgresql.org/docs/current/datatype-character.html */
+/** Refuses NUL, which Postgres can't store in text: https://www.postgresql.org/docs/current/datatype-character.html */
 export function ensureNoNul(given: unknown): void {
   const fields = Object.entries(Object(given)).filter(([, value]) => holdsNul(value));
   if (fields.length > 0)
     throw new Invalid(Object.fromEntries(fields.map(([name]) => [name, sentence])));
 }
 
-/** The same for all that a page is asked for or sent. */
+/** The same check for the query and the body of a page. */
 export const noNul: RequestHandler = (req, _res, next) => {
   ensureNoNul({ address: req.query, form: req.body });
   next();

@@ -1,4 +1,4 @@
-/** Names have slashes; what follows `/-/` is no part of them, since no part of a name is a dash alone. */
+/** The repository name in a path. It may contain slashes; `/-/` ends it, because no name component is a single dash. */
 export function nameIn({ name }: Readonly<Record<string, string | string[] | undefined>>): string {
   return Array.isArray(name) ? name.join("/") : String(name);
 }

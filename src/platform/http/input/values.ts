@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Numbers, booleans and lists as JSON has them, and as forms and older clients write them. */
+/** Numbers, booleans and lists, as JSON, forms and older clients write them. */
 
 /** A whole number: `30` or `"30"`. */
 export const whole = (least: number, most: number) => {
@@ -17,7 +17,7 @@ export const whole = (least: number, most: number) => {
   return z.union([within, text]);
 };
 
-/** A whole number in an address. Digits only: read as JavaScript reads them, `1e3` and `0x1` would be ids of rows. */
+/** A whole number in a URL. Only digits: JavaScript would also read `1e3` and `0x1` as row ids. */
 export const digits = <T extends z.ZodType>(schema: T) =>
   z.preprocess(
     (given) => (typeof given === "string" && /^(0|[1-9]\d*)$/.test(given) ? Number(given) : given),
@@ -36,7 +36,7 @@ export const flag = z.union([
     .pipe(z.stringbool({ error: "Send true or false." })),
 ]);
 
-/** A field that is emptied by "" or null. */
+/** A field that "" or null clears. */
 export const orNothing = <T extends z.ZodType>(schema: T) =>
   z.union([
     z

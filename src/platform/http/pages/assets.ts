@@ -21,10 +21,10 @@ interface Asset {
   body: Buffer;
   type: string;
   hash: string;
-  compressed: Partial<Record<Encoding, Buffer>>; // as far as somebody asked for it
+  compressed: Partial<Record<Encoding, Buffer>>; // filled on demand
 }
 
-/** All files of public/, read once. css/ becomes the one style sheet `app.css`, in the order of css/order.txt. */
+/** All files of public/, read once. The files of css/ become the style sheet `app.css`, in the order of css/order.txt. */
 function readAssets(): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   const add = (name: string, body: Buffer) => {
@@ -44,7 +44,7 @@ function readAssets(): Map<string, Asset> {
 
 let assets = readAssets();
 
-/** The URL of a file of public/; it changes with the content, so that browsers may keep it for ever. */
+/** The URL of a file in public/. It changes with the content, so browsers may cache it forever. */
 export function asset(name: string): string {
   const found = assets.get(name);
   return found ? `/assets/${name}?${found.hash}` : `/assets/${name}`;
@@ -55,13 +55,13 @@ export const serveAssets: RequestHandler = (req, res) => {
   const found = assets.get(req.path.slice(1));
   if (!found) return void res.status(404).type("text").send("There is no such file.\n");
 
-  const kept = req.originalUrl.endsWith(`?${found.hash}`);
+  const isCurrent = req.originalUrl.endsWith(`?${found.hash}`);
   res.set("Content-Type", found.type);
-  res.set("Cache-Control", kept ? "public, max-age=31536000, immutable" : "no-cache");
+  res.set("Cache-Control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache");
   res.send(bodyFor(req, res, found));
 };
 
-/** Images are as small as they get. */
+/** Images are compressed already. */
 function bodyFor(req: Request, res: Response, { type, body, compressed: made }: Asset): Buffer {
   if (!/^text|svg/.test(type)) return body;
   res.vary("Accept-Encoding");

@@ -6,7 +6,7 @@ import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
 import { visible } from "./visible.ts";
 
-/** What every view may call; set once on app.locals. */
+/** The functions that every view may call, set once on app.locals. */
 export const helpers = {
   paths,
   referenceOf,
@@ -26,14 +26,14 @@ export const helpers = {
   mustConfirm: config.confirmEmail,
 };
 
-/** What every view is given of the request. */
+/** The values of the request that every view gets. */
 export const locals: RequestHandler = (req, res, next) => {
   res.locals.actor = req.user ?? null;
   res.locals.here = req.originalUrl;
   res.locals.theme =
     /(?:^|; )portus-theme=(light|dark)/.exec(req.headers.cookie ?? "")?.[1] ?? "auto";
   res.locals.askedAt = Date.now();
-  const flash = { get: () => takeFlash(req), enumerable: true }; // said where it is shown, by no other answer
+  const flash = { get: () => takeFlash(req), enumerable: true }; // read only by the page that shows it
   if (req.get("portus-refresh")) res.locals.flash = [];
   else Object.defineProperty(res.locals, "flash", flash);
   next();
@@ -55,7 +55,7 @@ function timeAgo(at: Date): string {
   return relative.format(-Math.trunc(seconds / step[1]), step[0]);
 }
 
-/** Decimal units, as registries and drives count them. */
+/** Formats bytes in decimal units, as registries and drives do. */
 function bytes(size: number | bigint): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let value = Math.abs(Number(size));

@@ -11,7 +11,7 @@ const ThemeForm = z.object({
 
 const year = 365 * 24 * 60 * 60 * 1000;
 
-/** Light, dark, or as the system says: kept in a cookie, so that it works without JavaScript and before signing in. */
+/** The theme: light, dark or the system's. A cookie holds it, so it works without JavaScript and before sign-in. */
 export const theme = Router();
 
 theme.post("/theme", (req, res) => {

@@ -1,4 +1,4 @@
-/** The text with characters spelled out that would hide, or reorder, what it says: a file `evil[U+202E]txt.exe`. */
+/** Spells out characters that hide or reorder text, such as `evil[U+202E]txt.exe`. */
 export const visible = (text: string) =>
   text.replace(
     /(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu,
