@@ -90,7 +90,7 @@ async function timed(work: () => Promise<number>): Promise<number> {
 async function fetchAll({ url, hostname }: Registry): Promise<number> {
   const { portusToken } = await import("../src/registry/signing/token.ts");
   const { acceptedManifests } = await import("../src/registry/client/media-types.ts");
-  const { atOnce } = await import("../src/registry/client/connection.ts");
+  const { maxConcurrent } = await import("../src/registry/client/connection.ts");
   const headersFor = (type: string, name: string, action: string) => ({
     authorization: `Bearer ${portusToken(hostname, [{ type, name, actions: [action] }])}`,
     accept: acceptedManifests,
@@ -115,7 +115,7 @@ async function fetchAll({ url, hostname }: Registry): Promise<number> {
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, some));
+  await Promise.all(Array.from({ length: maxConcurrent }, some));
   return fetched;
 }
 

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { pool } from "../platform/db/client.ts";
 
 /**
- * A registry reports Portus's own requests as it reports everybody's: one after the other, in their order. Once it has
- * reported a request that carries a mark, all that happened before that request has been reported, too.
+ * Waits until the registry has sent all events so far. A registry also reports Portus's own requests, in order. So Portus
+ * sends a request with a mark: when the registry reports the mark, it has reported everything before it.
  */
 export interface Echo {
   userAgent: string; // for the request
@@ -34,21 +34,21 @@ async function within(timeoutMs: number, arrived: Promise<true>): Promise<boolea
   return heard;
 }
 
-const maxEchoes = 100; // in one envelope; registries send one event at a time
+const maxEchoes = 100; // in one batch; registries usually send one event at a time
 
-/** The marks in an envelope of events. */
+/** The marks in a batch of events. */
 export function echoesIn(envelope: string): string[] {
   const found = envelope.matchAll(/"useragent":\s*"portus-echo\/([0-9a-f]{32})"/g);
   return [...found].slice(0, maxEchoes).map(([, mark = ""]) => mark);
 }
 
-/** Notifies the waiting process: this one or another, since any replica may receive the events. */
+/** Notifies the waiting process, which may be another replica than the one that received the events. */
 export async function announceEchoes(marks: readonly string[]): Promise<void> {
   for (const mark of marks)
     if (!hearEcho(mark)) await pool.query("SELECT pg_notify('echo_heard', $1)", [mark]);
 }
 
-/** Whether somebody in this process waited for it. */
+/** Whether this process waited for the mark. */
 export function hearEcho(mark = ""): boolean {
   waiting.get(mark)?.();
   return waiting.delete(mark);

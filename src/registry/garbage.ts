@@ -6,15 +6,15 @@ import { addressOf, get, mayPull } from "./client/client.ts";
 import { trustOf } from "./client/trust.ts";
 import { type Runs, runsFile } from "./config/file.ts";
 
-/** How the space of what was deleted comes back at one registry. */
+/** How to run garbage collection, which frees the space of deleted images, at one registry. */
 export interface GarbageCollection {
   where: string;
   commands: string[];
-  config: string; // the file of the registry's that says where its storage is
+  config: string; // the registry's config file
   version: 2 | 3 | null;
 }
 
-/** The commands of the garbage collection, as this registry runs. */
+/** The commands of garbage collection for the way this registry runs. */
 export async function garbageCollection(registry: Registry): Promise<GarbageCollection> {
   const { protocol, hostname, port } = new URL(registry.url);
   const near = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
@@ -27,7 +27,7 @@ export async function garbageCollection(registry: Registry): Promise<GarbageColl
   return elsewhere(registry, version);
 }
 
-/** Whoever runs `bin/up` stops it: it runs the registry too, and writes its config anew at each start. */
+/** The commands for `bin/up`, which also runs the registry and must be stopped first. */
 function besideUs({ command, version }: Runs): GarbageCollection {
   const file = join(config.dataDir, "registry", "config.yml");
   const home = join(config.dataDir, "registry");
@@ -43,7 +43,7 @@ function besideUs({ command, version }: Runs): GarbageCollection {
   };
 }
 
-/** Reached by a bare name: a service of Compose or Kubernetes. */
+/** A single-label host name: a service of Compose or Kubernetes. */
 function asService(name: string, version: 2 | 3 | null): GarbageCollection {
   const file = "/wiring/config.yml";
   const run = `docker compose run --rm --no-deps ${name} garbage-collect`;
@@ -58,7 +58,7 @@ function asService(name: string, version: 2 | 3 | null): GarbageCollection {
 function elsewhere({ hostname }: Registry, version: 2 | 3 | null): GarbageCollection {
   const file = version === 2 ? "/etc/docker/registry/config.yml" : "/etc/distribution/config.yml";
   return {
-    where: `Run the commands where ${hostname} runs, as the user that it runs as. If its config is elsewhere, name that file.`,
+    where: `Run the commands where ${hostname} runs, as the user that the registry runs as. If its config is elsewhere, name that file.`,
     commands: inTurn("registry garbage-collect", file),
     config: file,
     version,
@@ -78,7 +78,7 @@ function readRuns(): Runs | null {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
 }
 
-/** Registries of the 3.x line read `n` of a list of tags, and refuse one below zero; those before take no notice. */
+/** Whether the registry is 3.x: it refuses a negative `n` in a list of tags, and 2.x ignores `n`. */
 async function versionOf(registry: Registry): Promise<2 | 3 | null> {
   const some = await db.tag.findFirst({
     where: { repository: { namespace: { registryId: registry.id } } },

@@ -3,8 +3,8 @@ import type { Registry } from "../platform/db/client.ts";
 type Hosts = Pick<Registry, "hostname" | "externalHostname" | "url">;
 
 /**
- * The registry that goes by this host: as people type it, by its second name, or as Portus reaches it. The names that
- * people type come first, because a registry's address can be the name of another, such as that of a proxy.
+ * The registry with this host name, external host name or URL. Host names come first, because the URL of one registry
+ * can contain the host name of another, such as a proxy's.
  */
 export function registryAt<R extends Hosts>(host: string, registries: readonly R[]): R | null {
   const wanted = canonical(host);
@@ -16,14 +16,14 @@ export function registryAt<R extends Hosts>(host: string, registries: readonly R
   return found ?? null;
 }
 
-/** The host and port of an address; null if it is none. */
+/** The host and port of a URL; null if the text is not a URL. */
 export function hostOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).host || null : null;
 }
 
 /**
- * A host as it is compared everywhere: in lower case, without the dot at its end and without the ports that HTTP has
- * anyway. This machine has many names, and people who try Portus use them all: localhost is 127.0.0.1 is [::1].
+ * Normalises a host for comparison: lower case, no final dot, no default port. localhost, 127.0.0.1 and [::1] are equal,
+ * because people who try Portus use all of them.
  */
 function canonical(host: string): string {
   return host

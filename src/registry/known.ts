@@ -6,7 +6,7 @@ const registries = createCache<Registry[]>(1);
 
 onAccessChange(() => registries.clear());
 
-/** All registries, the first made first, from a cache that the token endpoint asks at every request. */
+/** All registries, oldest first, cached for the token endpoint. */
 export function knownRegistries(): Promise<Registry[]> {
   return registries.fetch("all", maxAgeMs, () => db.registry.findMany({ orderBy: { id: "asc" } }));
 }

@@ -9,22 +9,22 @@ import type { RegistryInput } from "./admin/schemas.ts";
 import { reachability } from "./client/reachability.ts";
 import { registryAt } from "./hosts.ts";
 
-/** The record of the registry that the environment names, made at the first start and kept true after. */
+/** The row of the default registry, created at the first start and updated from the environment at later ones. */
 export async function ensureRegistry({ registry }: Pick<Config, "registry">): Promise<Registry> {
   const settings = { url: registry.url, externalHostname: registry.externalHost };
   const where = { hostname: registry.host };
   const create = { name: registry.host, hostname: registry.host, ...settings };
   return db.registry.upsert({ where, create, update: settings }).catch((error: unknown) => {
     if (!uniqueViolation(error)) throw error;
-    return db.registry.update({ where, data: settings }); // another start made it at the same moment
+    return db.registry.update({ where, data: settings }); // another replica created it at the same time
   });
 }
 
-/** Whether the environment says what this registry is called and where it is: then no page and no call does. */
+/** Whether this is the default registry: the environment sets its name and address, so pages and the API can't. */
 export const isOfEnvironment = ({ hostname }: Pick<Registry, "hostname">): boolean =>
   hostname === config.registry.host;
 
-/** The registry that a request to this host asks: the environment's if no registry has the host. */
+/** The registry that a request to this host is for; the default one if no registry has the host. */
 export function registryAsked<R extends Pick<Registry, "hostname" | "externalHostname" | "url">>(
   host: string,
   registries: readonly R[],
@@ -32,19 +32,19 @@ export function registryAsked<R extends Pick<Registry, "hostname" | "externalHos
   return registryAt(host, registries) ?? registries.find(isOfEnvironment);
 }
 
-/** The registry that a token's `service`, or the host of an event, names. */
+/** The registry of a token's `service` or of an event's host. */
 export async function findRegistryByHost(host: string): Promise<Registry | null> {
-  return registryAt(host, await db.registry.findMany({ orderBy: { id: "asc" } })); // there are few
+  return registryAt(host, await db.registry.findMany({ orderBy: { id: "asc" } })); // there are only a few
 }
 
-/** The registry of the environment, if that is the one that goes by this host. */
+/** The default registry, if it has this host. */
 export async function findEnvironmentRegistry(host: string): Promise<Registry | null> {
   const where = { hostname: config.registry.host };
   const own = await db.registry.findUnique({ where });
   return own && registryAt(host, [own]);
 }
 
-/** All registries, the first made first, with how many namespaces each holds. There are few. */
+/** All registries, oldest first, with their numbers of namespaces. There are only a few, so they are not paged. */
 export async function listRegistries(actor: Actor) {
   ensure(mayAdministerRegistries(actor));
   return db.registry.findMany({
@@ -60,17 +60,17 @@ export async function findRegistry(actor: Actor, id: number): Promise<Registry> 
   return found;
 }
 
-/** What may be said of a registry goes into a record; what can't be reached does not, unless that is forced. */
+/** Adds a registry. It must be reachable unless `force` is set. */
 export function fieldsOf({ force: _, ...fields }: RegistryInput) {
   return fields;
 }
 
 export async function refuseUnreachable(input: RegistryInput): Promise<void> {
   const problem = input.force ? null : await reachability(input);
-  if (problem) throw new Invalid({ url: `${problem.said}. ${problem.next}` });
+  if (problem) throw new Invalid({ url: `${problem.message}. ${problem.next}` });
 }
 
-/** Changes a registry. Its host stays while it holds repositories: they are known by it. */
+/** Changes a registry. Its host can't change while it has repositories, because clients know them by it. */
 export async function updateRegistry(
   audit: ActorAudit,
   id: number,
@@ -93,17 +93,17 @@ export async function updateRegistry(
   });
 }
 
-/** Every host stands for one registry, be it its first name or its second. */
+/** Throws Invalid if another registry already has one of the hosts. */
 export async function refuseTaken(tx: Tx, input: RegistryInput, id = 0): Promise<void> {
   const { hostname, externalHostname } = input;
   const wanted = externalHostname ? [hostname, externalHostname] : [hostname];
-  const others = await tx.registry.findMany({ where: { id: { not: id } } }); // there are few
+  const others = await tx.registry.findMany({ where: { id: { not: id } } }); // there are only a few
   const taken = wanted.some((host) => registryAt(host, others));
   if (taken || hostname === externalHostname)
     throw new Invalid({ hostname: "Another registry, or this one, has this host already." });
 }
 
-/** Of two that were given one name in the same moment, the later is refused. */
+/** Translates the refusal of a unique constraint: two requests took the same name at the same time. */
 export function taken(error: unknown): never {
   if (uniqueViolation(error, "name") && !uniqueViolation(error, "hostname"))
     throw new Invalid({ name: "Another registry has this name. Choose a different one." });
@@ -115,7 +115,7 @@ export function taken(error: unknown): never {
 function keepEnvironment(before: Registry, input: RegistryInput): void {
   if (!isOfEnvironment(before)) return;
   const why =
-    "The environment says this: PORTUS_REGISTRY_HOST, _URL and _EXTERNAL_HOST. Change it there.";
+    "The environment sets this: PORTUS_REGISTRY_HOST, _URL and _EXTERNAL_HOST. Change it there.";
   const changed = (["hostname", "url", "externalHostname"] as const).filter(
     (field) => before[field] !== input[field],
   );

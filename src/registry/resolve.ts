@@ -3,8 +3,8 @@ import { isHost } from "../platform/reference.ts";
 import { findRegistryByHost } from "./registries.ts";
 
 /**
- * Splits a reference into the registry's host and the repository's full name.
- * Without the host of a registry that Portus knows, it is a name in the environment's registry; a host alone names its global namespace.
+ * Splits a reference into the registry's host and the repository's full name. A reference without a known host is a name
+ * in the default registry; a host without a name is its global namespace.
  */
 export async function readReference(reference: string) {
   const [first = "", ...rest] = reference.split("/");

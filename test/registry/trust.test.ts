@@ -41,7 +41,7 @@ for (const [what, trust, said] of trusts)
   test(`API-007: a registry behind TLS that is trusted by ${what}: ${said ?? "reachable"}`, async () => {
     const problem = await reachability({ ...registry, ...trust });
 
-    assert.equal(problem?.said ?? null, said);
+    assert.equal(problem?.message ?? null, said);
   });
 
 test("a token goes to no registry that has not shown the pinned certificate", async () => {
@@ -73,23 +73,23 @@ const at = (it: { address(): unknown }) => `http://127.0.0.1:${(it.address() as 
 
 test("API-007: what answers without the registry's header does not implement v2", async () => {
   const problem = await reachability({ ...registry, url: at(web) });
-  assert.equal(problem?.said, "Error: registry does not implement v2 of the API.");
+  assert.equal(problem?.message, "Error: registry does not implement v2 of the API.");
 });
 
 test("API-007: nothing that listens, and no such name: connection refused", async () => {
   for (const url of ["http://127.0.0.1:1", "http://registry.invalid:5000"])
-    assert.equal((await reachability({ ...registry, url }))?.said, "connection refused");
+    assert.equal((await reachability({ ...registry, url }))?.message, "connection refused");
 });
 
 test("API-007: a registry that says nothing: connection timed out", async () => {
   const problem = await reachability({ ...registry, url: at(silent) }, 300);
-  assert.equal(problem?.said, "connection timed out");
+  assert.equal(problem?.message, "connection timed out");
 });
 
 test("a TLS registry that says nothing before it is known is given up in time", async () => {
   const url = at(silent).replace("http:", "https:");
   const problem = await reachability({ ...registry, url, pin: server.pin }, 300);
-  assert.equal(problem?.said, "connection timed out");
+  assert.equal(problem?.message, "connection timed out");
 });
 
 test("a pin is read with colons, spaces, capitals or a prefix; what is none is refused", () => {

@@ -5,7 +5,7 @@ import { waitAfter } from "../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import type { Answer } from "../../registry/client/answers.ts";
 import { blobSize } from "../../registry/client/blob-size.ts";
-import { type Line, openLine } from "../../registry/client/connection.ts";
+import { type Connection, openConnection } from "../../registry/client/connection.ts";
 import { blobQueue, claimBlobs, type DueBlob } from "./due-blobs.ts";
 import { markTotals, sumTotals } from "./totals.ts";
 
@@ -40,7 +40,7 @@ interface Measured {
 async function measure(registryId: number, blobs: readonly DueBlob[]): Promise<Measured[]> {
   const registry = await db.registry.findUnique({ where: { id: registryId } });
   if (!registry) return []; // deleted meanwhile, and its blobs with it
-  const line = openLine(registry satisfies Registry);
+  const line = openConnection(registry satisfies Registry);
   try {
     return await Promise.all(blobs.map((blob) => measureOne(line, blob)));
   } finally {
@@ -50,7 +50,7 @@ async function measure(registryId: number, blobs: readonly DueBlob[]): Promise<M
 
 /** A repository may lack a blob that another one has: each that names it is asked, a few at most. */
 async function measureOne(
-  line: Line,
+  line: Connection,
   { digest, attempts, repositories }: DueBlob,
 ): Promise<Measured> {
   let answer: Answer<number> | null = null;

@@ -45,8 +45,8 @@ async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Entry[]>
 const recipients = ["member", "to", "team", "user"]; // details that name who or what it was done to
 
 function csvLine({ key, subject, actorName, at, details }: Entry): string {
-  const said = typeof details === "object" && details !== null ? { ...details } : {};
-  const notes = new Map(Object.entries(said));
+  const plain = typeof details === "object" && details !== null ? { ...details } : {};
+  const notes = new Map(Object.entries(plain));
   const recipient = recipients.find((name) => typeof notes.get(name) === "string");
   const cells = [
     (key.split(".")[0] ?? "").replaceAll("_", " "),

@@ -58,7 +58,7 @@ const known = lastKnown(
     const problems = await Promise.all(
       registries.map(async (registry) => {
         const problem = await reachability(registry);
-        return problem && `${registry.name}: ${problem.said}`;
+        return problem && `${registry.name}: ${problem.message}`;
       }),
     );
     const bad = problems.filter((problem) => problem !== null);

@@ -7,35 +7,38 @@ import { type Change, newsSince } from "./changes.ts";
 import { endStream, type Stream, send } from "./streams.ts";
 import { concerns, type Topic } from "./topics.ts";
 
-const mostNamed = 3;
+const maxNamed = 3;
 
-/** Who looks at a page now. */
+/** The people who have pages open. */
 type Viewers = ReadonlyMap<Stream, Actor | null>;
 
-/** Tells open pages what concerns them of some changes: as much as whoever looks at each may know of it now. */
-export async function tell(streams: readonly Stream[], changes: readonly Change[]): Promise<void> {
+/** Sends each open page the changes that concern it and that its viewer may see now. */
+export async function broadcast(
+  streams: readonly Stream[],
+  changes: readonly Change[],
+): Promise<void> {
   const near = streams.filter((stream) => changes.some((change) => concerns(stream, change)));
   if (near.length === 0) return;
 
   const viewers = await viewersOf(near);
   const facts = await factsOf(changes, idsOf(viewers));
   for (const [stream, actor] of viewers) {
-    const told = facts.filter((fact) => concerns(stream, fact) && mayKnow(actor, fact));
-    const fresh = told.filter(({ at }) => at >= stream.named);
-    if (told.length > 0) send(stream, fresh.slice(0, mostNamed).map(words), fresh.length);
+    const visible = facts.filter((fact) => concerns(stream, fact) && mayKnow(actor, fact));
+    const fresh = visible.filter(({ at }) => at >= stream.named);
+    if (visible.length > 0) send(stream, fresh.slice(0, maxNamed).map(words), fresh.length);
   }
 }
 
-/** A page that begins to listen is told what it missed. */
+/** Sends a page that starts to listen the changes that it missed. */
 export async function tellMissed(stream: Stream): Promise<void> {
   const now = Date.now();
   const missed = newsSince(stream.from);
-  if (missed) await tell([stream], missed);
+  if (missed) await broadcast([stream], missed);
   else send(stream, []);
   Object.assign(stream, { from: now, named: now });
 }
 
-/** Ends the streams of those whose session has ended, and of what they may not look at any more. */
+/** Ends the streams whose session has ended, or whose viewer may no longer see the topic. */
 export async function endUnwanted(streams: readonly Stream[]): Promise<void> {
   if (streams.length === 0) return;
   const viewers = await viewersOf(streams);
@@ -57,7 +60,7 @@ function placeOf(topic: Topic): Change[] {
   return topic.of === "namespace" ? [{ kind: "deletion", namespace: topic.id, at: 0 }] : [];
 }
 
-/** Whose session has ended is told nothing: the stream ends. */
+/** Ends the stream of a viewer whose session has ended. */
 async function viewersOf(streams: readonly Stream[]): Promise<Viewers> {
   const holders = await findActorsBySession(streams.flatMap(({ session }) => session ?? []));
   const viewers = new Map<Stream, Actor | null>();

@@ -3,7 +3,7 @@ import { db } from "../../platform/db/client.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import type { Change } from "./changes.ts";
 
-/** A change with what is to be said of it, and what the policy judges who may be told. */
+/** A change with its text, and what the policy needs to decide who may see it. */
 export interface Fact {
   kind: Change["kind"];
   at: number;
@@ -11,18 +11,18 @@ export interface Fact {
   namespace?: number | undefined;
   name?: string | undefined;
   tag?: string | undefined;
-  guarded: Guarded | null; // null: it is the admins' business
+  guarded: Guarded | null; // null: only for admins
 }
 
 interface Row extends Omit<Guarded, "repository"> {
-  which: number; // of the changes
-  namespace: number | null; // null: it is about a team
+  which: number; // the index in `changes`
+  namespace: number | null; // null for a team
   name: string | null;
   own: Guarded["visibility"] | null;
   ownMembers: Guarded["members"];
 }
 
-/** What changes are about, as it is now. What is gone together with its namespace concerns nobody any more. */
+/** Loads the current details of changes. Changes in a deleted namespace are dropped. */
 export async function factsOf(
   changes: readonly Change[],
   viewers: readonly number[],
@@ -38,7 +38,7 @@ export async function factsOf(
 }
 
 function factOf(change: Change | undefined, row: Row, tags: Map<number, LatestTag>): Fact[] {
-  if (!change || (change.id && !row.name)) return []; // it went meanwhile: that is announced too
+  if (!change || (change.id && !row.name)) return []; // it was deleted meanwhile, which is announced too
   const { kind, at, id } = change;
   const tag = kind === "push" && id ? tags.get(id)?.name : undefined;
   const place = { namespace: row.namespace ?? undefined, name: row.name ?? undefined };
@@ -51,20 +51,20 @@ function judged({ kind, visibility, members, own, ownMembers, name }: Row): Guar
   return { ...namespace, repository: { fullName: name, visibility: own, members: ownMembers } };
 }
 
-/** Of the members those alone who look on: a namespace may have thousands. */
+/** Loads only the members who are watching, because a namespace may have thousands. */
 function load(changes: readonly Change[], viewers: readonly number[]): Promise<Row[]> {
-  const told = JSON.stringify(changes.map((change, which) => ({ ...change, which })));
+  const given = JSON.stringify(changes.map((change, which) => ({ ...change, which })));
   return db.$queryRaw<Row[]>`
-    SELECT told.which, n.id AS namespace, coalesce(n.kind, 'team') AS kind,
-      coalesce(n.visibility, 'private') AS visibility, coalesce(r.full_name, told.name) AS name,
-      coalesce(r.visibility, told.visibility::"Visibility") AS own,
+    SELECT given.which, n.id AS namespace, coalesce(n.kind, 'team') AS kind,
+      coalesce(n.visibility, 'private') AS visibility, coalesce(r.full_name, given.name) AS name,
+      coalesce(r.visibility, given.visibility::"Visibility") AS own,
       (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
-        FROM memberships WHERE team_id = coalesce(n.team_id, told.team) AND user_id = ANY(${viewers}::int[])) AS members,
+        FROM memberships WHERE team_id = coalesce(n.team_id, given.team) AND user_id = ANY(${viewers}::int[])) AS members,
       (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
         FROM repository_memberships WHERE repository_id = r.id AND user_id = ANY(${viewers}::int[])) AS "ownMembers"
-    FROM jsonb_to_recordset(${told}::jsonb) AS told (which int, id int, namespace int, team int, name text, visibility text)
-      LEFT JOIN repositories r ON r.id = told.id
-      LEFT JOIN namespaces n ON n.id = coalesce(r.namespace_id, told.namespace)
-    WHERE n.id IS NOT NULL OR told.team IS NOT NULL
-    ORDER BY told.which`;
+    FROM jsonb_to_recordset(${given}::jsonb) AS given (which int, id int, namespace int, team int, name text, visibility text)
+      LEFT JOIN repositories r ON r.id = given.id
+      LEFT JOIN namespaces n ON n.id = coalesce(r.namespace_id, given.namespace)
+    WHERE n.id IS NOT NULL OR given.team IS NOT NULL
+    ORDER BY given.which`;
 }

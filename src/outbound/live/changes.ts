@@ -4,35 +4,35 @@ const Change = z.object({
   kind: z.enum(["push", "delete", "pull", "change", "deletion", "sync"]),
   id: z.int().optional(), // of a repository
   namespace: z.int().optional(),
-  team: z.int().optional(), // whose deletion it is
-  // Of a repository that is gone: what decides who may be told.
+  team: z.int().optional(), // of a team deletion
+  // Of a deleted repository: decides who may see the change.
   name: z.string().optional(),
   visibility: z.enum(["private", "protected", "public"]).nullish(),
 });
 
-/** What changed, as the triggers of the database announce it, and when that was heard. */
+/** A change as the database's triggers announce it, and when the announcement arrived. */
 export type Change = z.infer<typeof Change> & { at: number };
 
 const weight = ["change", "pull", "push", "delete"];
-const mostWaiting = 10_000;
+const maxWaiting = 10_000;
 const mostKept = 2_000;
 
 let waiting = new Map<string, Change>();
-let kept = new Map<string, Change>(); // the last of each kind for each repository, the longest ago first
-let complete = Number.POSITIVE_INFINITY; // from when on `kept` has everything
+let recent = new Map<string, Change>(); // the last change of each kind for each repository, oldest first
+let complete = Number.POSITIVE_INFINITY; // from when on `recent` has everything
 
-/** Notes an announcement. False if it stands for any number that were missed: everything may have changed. */
+/** Records an announcement. Returns false if announcements were missed, so that anything may have changed. */
 export function hear(announcement: string | undefined): boolean {
-  const said = announcement && Change.safeParse(parsed(announcement)).data;
-  if (!said || waiting.size >= mostWaiting) return forget();
+  const parsedChange = announcement && Change.safeParse(parsed(announcement)).data;
+  if (!parsedChange || waiting.size >= maxWaiting) return forget();
 
-  const change = { ...said, at: Date.now() };
+  const change = { ...parsedChange, at: Date.now() };
   note(waiting, change);
   keep(change);
   return true;
 }
 
-/** Of what happened to one repository, the weightiest; of two alike the later, which may say that it is gone. */
+/** Of two changes of one repository, the more important one; if equal, the later one. */
 function note(changes: Map<string, Change>, change: Change): void {
   const key = keyOf(change);
   const before = changes.get(key);
@@ -40,37 +40,37 @@ function note(changes: Map<string, Change>, change: Change): void {
   changes.set(key, weightier ? change : { ...before, at: change.at });
 }
 
-/** The changes that are to be told now, the first heard first. */
-export function takeNews(most: number): Change[] {
-  const taken = [...waiting].slice(0, most);
+/** Takes the changes to broadcast now, in the order of their arrival. */
+export function takeChanges(max: number): Change[] {
+  const taken = [...waiting].slice(0, max);
   for (const [key] of taken) waiting.delete(key);
   return taken.map(([, change]) => change);
 }
 
 export const moreNews = (): boolean => waiting.size > 0;
 
-/** What changed since then, for a page that was not listening; null if that is too long ago to say. */
+/** The changes since a time, for a page that was not listening; null if that is too long ago. */
 export function newsSince(at: number): Change[] | null {
   if (at < complete) return null;
   const missed = new Map<string, Change>();
-  for (const change of kept.values()) if (change.at >= at) note(missed, change);
+  for (const change of recent.values()) if (change.at >= at) note(missed, change);
   return [...missed.values()];
 }
 
 function forget(): false {
   waiting = new Map();
-  kept = new Map();
+  recent = new Map();
   complete = Date.now();
   return false;
 }
 
 function keep(change: Change): void {
   const key = `${keyOf(change)} ${change.kind}`;
-  kept.delete(key);
-  kept.set(key, change);
-  const [oldest] = kept;
-  if (kept.size <= mostKept || !oldest) return;
-  kept.delete(oldest[0]);
+  recent.delete(key);
+  recent.set(key, change);
+  const [oldest] = recent;
+  if (recent.size <= mostKept || !oldest) return;
+  recent.delete(oldest[0]);
   complete = Math.max(complete, oldest[1].at + 1);
 }
 

@@ -1,44 +1,44 @@
 import { log } from "../../platform/log.ts";
-import { endUnwanted, tell } from "./broadcast.ts";
-import { hear, moreNews, takeNews } from "./changes.ts";
+import { broadcast, endUnwanted } from "./broadcast.ts";
+import { hear, moreNews, takeChanges } from "./changes.ts";
 import { allStreams, send } from "./streams.ts";
 
-const gathering = 100; // ms from the first news to telling it: one push makes several
-const pace = 1_000; // ms between two rounds
+const gatherMs = 100; // from the first change to the broadcast: one push makes several changes
+const intervalMs = 1_000; // between two broadcasts
 const mostInARound = 500;
 
 let timer: NodeJS.Timeout | undefined;
 let lastRound = 0;
 let rightsChanged = false;
 
-/** Something was announced; nothing, if announcements may have been missed. */
+/** Handles an announcement of the database; undefined if announcements may have been missed. */
 export function heard(announcement?: string): void {
   if (!hear(announcement)) for (const stream of allStreams()) send(stream, []);
   schedule();
 }
 
-/** Who may see what may have changed, or whose session goes on. */
+/** Handles a change of permissions or sessions. */
 export function reconsider(): void {
   rightsChanged = true;
   schedule();
 }
 
-/** However much happens, there is a round each second at most. */
+/** Broadcasts at most once a second, however much happens. */
 function schedule(): void {
-  if (allStreams().length === 0) return void takeNews(Number.POSITIVE_INFINITY); // nobody waits for them
+  if (allStreams().length === 0) return void takeChanges(Number.POSITIVE_INFINITY); // nobody is listening
   if (timer) return;
-  timer = setTimeout(() => void round(), Math.max(gathering, lastRound + pace - Date.now()));
+  timer = setTimeout(() => void round(), Math.max(gatherMs, lastRound + intervalMs - Date.now()));
 }
 
 async function round(): Promise<void> {
   lastRound = Date.now();
-  const changes = takeNews(mostInARound);
+  const changes = takeChanges(mostInARound);
   try {
-    await tell(allStreams(), changes); // first: what is gone is told to who could see it
+    await broadcast(allStreams(), changes); // first, so that those who could see a deleted thing learn of the deletion
     if (rightsChanged) await endThoseUnwanted();
   } catch (error) {
-    log.warn({ err: error }, "open pages could not be told what changed");
-    rightsChanged = true; // perhaps not all were asked
+    log.warn({ err: error }, "changes could not be sent to open pages");
+    rightsChanged = true; // perhaps not all streams were checked
     if (changes.length > 0) for (const stream of allStreams()) send(stream, []);
   }
   timer = undefined;

@@ -10,9 +10,9 @@ import { tellMissed } from "./broadcast.ts";
 import { openStream } from "./streams.ts";
 import { type Topic, TopicName } from "./topics.ts";
 
-const slack = 2_000; // ms: by how much the clocks of replicas may differ, and what was heard there and not yet told
+const overlapMs = 2_000; // how much the clocks of replicas may differ, and how long changes may wait there
 
-/** What happens while a page is open, as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Live updates of an open page, as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export const live = Router();
 
 live.get("/live", async (req, res) => {
@@ -20,11 +20,14 @@ live.get("/live", async (req, res) => {
   if (!topic) throw new NotFound();
   await ensureVisible(visitor(req), topic);
   if (req.method !== "GET" || !req.get("accept")?.includes("text/event-stream"))
-    return void res.status(406).type("text").send("This is for pages that are open, not a page.\n");
+    return void res
+      .status(406)
+      .type("text")
+      .send("This address sends live updates to open pages; it is not a page.\n");
 
   const session = req.user ? req.sessionID : null;
   const named = lastHeard(req);
-  const stream = { res, topic, session, from: named - slack, named };
+  const stream = { res, topic, session, from: named - overlapMs, named };
   openStream(stream, req.user ? `user ${req.user.id}` : `address ${req.ip}`);
   await tellMissed(stream);
 });
@@ -34,7 +37,7 @@ async function ensureVisible(person: Actor | null, topic: Topic): Promise<void> 
   if (topic.of === "namespace") return void (await findNamespace(person, topic.id));
   if (topic.of === "repository") return ensureRepository(person, topic.id);
   if (!person) throw new SignInRequired();
-  if (topic.of === "sync") ensure(person.admin, "This is for admins.");
+  if (topic.of === "sync") ensure(person.admin, "Only admins may see this.");
 }
 
 async function ensureRepository(person: Actor | null, id: number): Promise<void> {
@@ -42,7 +45,7 @@ async function ensureRepository(person: Actor | null, id: number): Promise<void>
   if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
 }
 
-/** What the browser heard last, or else when the page was made. */
+/** The time of the last event that the browser got, or of the page. */
 function lastHeard(req: Request): number {
   const Time = z.coerce.number().int().positive().catch(Date.now());
   return Time.parse(req.get("last-event-id") ?? req.query.since);

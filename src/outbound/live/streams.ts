@@ -2,55 +2,55 @@ import type { ServerResponse } from "node:http";
 import { TooMany } from "../../platform/errors.ts";
 import type { Topic } from "./topics.ts";
 
-/** A page that is open somewhere and listens. */
+/** An open page that listens for changes. */
 export interface Stream {
   res: ServerResponse;
   topic: Topic;
-  /** The session that it lives and dies with; null for who has not signed in. */
+  /** The session that it belongs to; null for anonymous visitors. */
   session: string | null;
-  /** What was heard before is told already. */
+  /** Changes before this time have been sent. */
   from: number;
-  /** What was heard before may be told once more, but is not named again. */
+  /** Changes before this time may be sent again, but are not named again. */
   named: number;
 }
 
-export interface Told {
+export interface NamedChange {
   kind: string;
   repository?: string | undefined;
   tag?: string | undefined;
 }
 
-const streams = new Map<Stream, string>(); // to whom each belongs
-const mostOfOne = 20;
-const most = 2_000;
-const mostUnread = 64 * 1024; // bytes that wait for a slow reader
-const beat = 20_000; // ms: proxies cut what is silent for a minute or half of one
-const again = 3_000; // ms after which a browser that was cut off comes back
+const streams = new Map<Stream, string>(); // → the viewer
+const maxPerHolder = 20;
+const maxStreams = 2_000;
+const maxUnread = 64 * 1024; // bytes buffered for a slow reader
+const heartbeatMs = 20_000; // proxies close connections that are silent for 30 to 60 s
+const reconnectMs = 3_000; // after which a disconnected browser reconnects
 
-/** Keeps an answer open. `holder` is whose it is, of whom there may be so many. */
+/** Starts a stream. `holder` is the viewer, who may have a limited number of streams. */
 export function openStream(stream: Stream, holder: string): void {
   const held = [...streams.values()].filter((other) => other === holder).length;
-  if (held >= mostOfOne || streams.size >= most)
-    throw new TooMany(60, "Too many pages are open and listen for news.");
+  if (held >= maxPerHolder || streams.size >= maxStreams)
+    throw new TooMany(60, "Too many open pages are listening for changes.");
 
   const { res } = stream;
-  if (res.destroyed) return; // who asked has left again: no "close" will tell of it any more
+  if (res.destroyed) return; // the client has left already, and no "close" event will follow
   streams.set(stream, holder);
   res.once("close", () => forget(stream));
   res.writeHead(200, {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no", // nginx would keep it back
+    "X-Accel-Buffering": "no", // otherwise nginx buffers it
   });
-  res.write(`retry: ${again}\nid: ${Date.now()}\n\n`);
-  beats ??= setInterval(() => allStreams().map(keepAlive), beat);
+  res.write(`retry: ${reconnectMs}\nid: ${Date.now()}\n\n`);
+  heartbeat ??= setInterval(() => allStreams().map(keepAlive), heartbeatMs);
 }
 
 export const allStreams = (): Stream[] => [...streams.keys()];
 
-/** Says what changed, or by an empty list that anything may have. */
-export function send(stream: Stream, told: readonly Told[], all = 0): void {
-  const text = JSON.stringify({ changes: told, more: Math.max(0, all - told.length) });
+/** Sends changes; an empty list means that anything may have changed. */
+export function send(stream: Stream, changes: readonly NamedChange[], all = 0): void {
+  const text = JSON.stringify({ changes, more: Math.max(0, all - changes.length) });
   write(stream, `id: ${Date.now()}\nevent: change\ndata: ${text}\n\n`);
 }
 
@@ -59,23 +59,23 @@ export function endStream(stream: Stream): void {
   stream.res.end();
 }
 
-/** Before a stop: who listens comes back by itself, here or to another replica. */
+/** Ends all streams before the process stops. Browsers reconnect, perhaps to another replica. */
 export function endStreams(): void {
   for (const stream of allStreams()) endStream(stream);
 }
 
-let beats: NodeJS.Timeout | undefined;
+let heartbeat: NodeJS.Timeout | undefined;
 
 function keepAlive(stream: Stream): void {
   write(stream, `id: ${Date.now()}\n\n`);
 }
 
-/** A reader that does not read is dropped: when it reads again, its browser comes back and asks what it missed. */
+/** Drops a reader that does not read. Its browser reconnects later and requests what it missed. */
 function write(stream: Stream, text: string): void {
   const { res } = stream;
-  if (!streams.has(stream)) return; // it ended while it was found out what to say
+  if (!streams.has(stream)) return; // it ended meanwhile
   res.write(text);
-  if (res.writableLength <= mostUnread) return;
+  if (res.writableLength <= maxUnread) return;
   forget(stream);
   res.destroy();
 }
@@ -83,6 +83,6 @@ function write(stream: Stream, text: string): void {
 function forget(stream: Stream): void {
   streams.delete(stream);
   if (streams.size > 0) return;
-  clearInterval(beats);
-  beats = undefined;
+  clearInterval(heartbeat);
+  heartbeat = undefined;
 }

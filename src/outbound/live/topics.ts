@@ -1,18 +1,18 @@
 import { z } from "zod";
 import type { Change } from "./changes.ts";
 
-/** What a page that is open wants to hear of. */
+/** What an open page listens for. */
 export type Topic =
   | { of: "pushes" | "repositories" | "deletions" | "sync" }
   | { of: "repository" | "namespace"; id: number };
 
-/** `pushes`, `repository:12` … as pages ask for it. Null: there is no such topic. */
+/** Parses a topic such as `pushes` or `repository:12`; null if it does not exist. */
 export const TopicName = z
   .string()
   .regex(/^(pushes|repositories|deletions|sync|(repository|namespace):[1-9]\d{0,8})$/)
   .transform((text) => {
     const [of, id] = text.split(":");
-    return (id ? { of, id: Number(id) } : { of }) as Topic; // as the pattern has it
+    return (id ? { of, id: Number(id) } : { of }) as Topic; // the pattern allows only these
   })
   .nullable()
   .catch(null);
@@ -26,7 +26,7 @@ const heard: Record<Topic["of"], readonly Change["kind"][]> = {
   sync: ["sync"],
 };
 
-/** Whether a change may matter to who follows a topic, from a time on; in which namespace it was may not be known yet. */
+/** Whether a change may concern a topic. The namespace of the change may not be known yet. */
 export function concerns(
   { topic, from }: { topic: Topic; from: number },
   change: Pick<Change, "kind" | "id" | "namespace" | "at">,

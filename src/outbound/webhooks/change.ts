@@ -8,7 +8,7 @@ import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
 import { type FoundWebhook, findWebhook } from "./find.ts";
 import { canCreateWebhook, canManageWebhook, type WebhookOwner } from "./policy.ts";
 
-/** A webhook as it is now, which nobody else changes until the transaction ends. */
+/** Loads a webhook and locks it until the transaction ends. */
 export async function lockWebhook(
   tx: Tx,
   actor: Actor,
@@ -30,11 +30,11 @@ export function ensureManaging(actor: Actor, namespace: FoundNamespace): void {
 
 function ownersOnly(open: boolean): string {
   return open
-    ? "Only the owners of this namespace and admins may do this to its webhooks. Ask one of them."
-    : "Only admins do this to webhooks here. Ask one of them.";
+    ? "Only the owners of this namespace and admins may do this with its webhooks. Ask one of them."
+    : "Only admins may do this with webhooks here. Ask one of them.";
 }
 
-/** One line of history: a webhook is known by its name and its namespace. */
+/** Records an entry in the audit log, which names the webhook and its namespace. */
 export async function note(
   tx: Tx,
   audit: ActorAudit,

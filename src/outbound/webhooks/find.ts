@@ -5,7 +5,7 @@ import { NotFound } from "../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { canSeeWebhooks } from "./policy.ts";
 
-/** What pages and the API may show of a webhook: nothing that it proves itself with. */
+/** The columns that pages and the API may show: all but credentials. */
 export const shown = {
   omit: { sealedPassword: true, sealedSecret: true },
   include: { headers: { select: { id: true, name: true }, orderBy: { name: "asc" } } },
@@ -14,8 +14,8 @@ export const shown = {
 export type ShownWebhook = Prisma.WebhookGetPayload<typeof shown>;
 export type FoundWebhook = ShownWebhook & { namespace: FoundNamespace };
 
-/** A namespace whose webhooks the actor may know of. */
-export async function findTold(
+/** A namespace whose webhooks the actor may see. */
+export async function findWebhookOwner(
   actor: Actor,
   namespaceId: number,
   tx: Tx = db,
@@ -25,13 +25,13 @@ export async function findTold(
   return namespace;
 }
 
-/** A webhook of a namespace, if the actor may know of it. */
+/** A webhook of a namespace, if the actor may see it. */
 export async function findWebhook(
   actor: Actor,
   { namespaceId, id }: { namespaceId: number; id: number },
   tx: Tx = db,
 ): Promise<FoundWebhook> {
-  const namespace = await findTold(actor, namespaceId, tx);
+  const namespace = await findWebhookOwner(actor, namespaceId, tx);
   const found = await tx.webhook.findFirst({ where: { id, namespaceId }, ...shown });
   if (!found) throw new NotFound("webhook");
   return { ...found, namespace };
@@ -54,7 +54,7 @@ const listed = {
 
 export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }>;
 
-/** The webhooks of a namespace that was found to be the actor's to see, the newest first. */
+/** The webhooks of a namespace that the actor may see, newest first. */
 export async function listWebhooks(
   { id }: { id: number },
   request: PageRequest,

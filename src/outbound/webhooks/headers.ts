@@ -6,9 +6,9 @@ import type { FoundWebhook } from "./find.ts";
 import type { HeaderInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
 
-const most = 20; // headers of a webhook
+const maxHeaders = 20; // of one webhook
 
-/** Has every request of a webhook carry a header. */
+/** Adds a header to every request of a webhook. */
 export async function addHeader(
   audit: ActorAudit,
   webhook: FoundWebhook,
@@ -17,8 +17,8 @@ export async function addHeader(
   return transaction(async (tx) => {
     const before = await lockWebhook(tx, audit.actor, webhook);
     ensureMaking(audit.actor, before.namespace);
-    if (before.headers.length >= most)
-      throw new Invalid({ name: `A webhook sends ${most} headers of its own at most.` });
+    if (before.headers.length >= maxHeaders)
+      throw new Invalid({ name: `A webhook can have at most ${maxHeaders} headers.` });
 
     const data = { webhookId: before.id, name, sealedValue: sealText(value) };
     const select = { id: true, name: true };
@@ -46,7 +46,7 @@ export async function removeHeader(
 function sentAlready(error: unknown): never {
   throw uniqueViolation(error)
     ? new Invalid({
-        name: "The webhook sends a header of this name already. Remove that one first.",
+        name: "The webhook already has a header with this name. Remove that one first.",
       })
     : error;
 }

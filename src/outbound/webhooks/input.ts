@@ -4,7 +4,7 @@ import { AddressRefused, ensureCallable } from "./delivery/ssrf-guard.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
 
-/** What was said of a new webhook, as its columns. */
+/** The columns of a new webhook. */
 export function columnsOf(input: WebhookInput) {
   const { name, url, request_method: method, content_type: contentType, username } = input;
   ensureCallableUrl(url);
@@ -12,7 +12,7 @@ export function columnsOf(input: WebhookInput) {
   return { name, url, method, contentType, username, sealedPassword };
 }
 
-/** What was said of one that there is: nothing of it changes but that. */
+/** The columns of an existing webhook that a change sets. */
 export function changedColumns(
   before: { url: string; username: string | null },
   change: Omit<WebhookChange, "enabled">,
@@ -22,8 +22,8 @@ export function changedColumns(
   const elsewhere = goesElsewhere(before, change);
   const known = elsewhere && !change.password ? null : before.username;
   const username = change.username === undefined ? known : change.username;
-  const said = passwordFor(username, change.password ?? "");
-  const sealedPassword = said === undefined && elsewhere ? null : said;
+  const sealed = passwordFor(username, change.password ?? "");
+  const sealedPassword = sealed === undefined && elsewhere ? null : sealed;
   return {
     username,
     ...(name !== undefined && { name }),
@@ -35,12 +35,12 @@ export function changedColumns(
   };
 }
 
-/** What a webhook proves itself with was meant for one host: whoever names another must say it anew. */
+/** Whether a change moves the webhook to another host, which must not get the credentials of the first one. */
 function goesElsewhere(before: { url: string }, { url }: { url?: string | undefined }): boolean {
   return url !== undefined && new URL(url).origin !== new URL(before.url).origin;
 }
 
-/** What a webhook forgets with its host, in words; empty if nothing. */
+/** Names the credentials that a change of host deletes; empty if none. */
 export function forgottenWith(
   before: { url: string; username: string | null; headers: readonly unknown[] },
   change: WebhookChange,
@@ -51,7 +51,7 @@ export function forgottenWith(
   return [password, headers].filter(Boolean).join(" and ");
 }
 
-/** The password to keep: undefined for the one that is known, null for none. */
+/** The password to store: undefined to keep the present one, null for none. */
 function passwordFor(username: string | null, password: string) {
   if (username === null && password !== "")
     throw new Invalid({ username: "A password needs a user name. Enter it, too." });

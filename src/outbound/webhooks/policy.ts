@@ -3,17 +3,17 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
 import { isAdmin, isOwner, roleOf } from "../../tenancy/policy/policy.ts";
 
-/** What must be known of a namespace to judge who has to do with its webhooks. */
+/** What the policy needs to know of a namespace. */
 export interface WebhookOwner {
   members: readonly { userId: number; role: Role }[];
 }
 
-/** Every member of the team sees them; to all others there are none. */
+/** Every member of the team may see the webhooks of its namespaces. */
 export function canSeeWebhooks(actor: Actor | null, namespace: WebhookOwner): boolean {
   return isAdmin(actor) || roleOf(actor, namespace) !== undefined;
 }
 
-/** To make one, to delete it, and to say which headers it sends. */
+/** Who may create and delete webhooks and set their headers. */
 export function canCreateWebhook(
   actor: Actor | null,
   namespace: WebhookOwner,
@@ -22,7 +22,7 @@ export function canCreateWebhook(
   return isAdmin(actor) || (rules.createWebhook && isOwner(actor, namespace));
 }
 
-/** To change one, to switch it on and off, and to send with it. */
+/** Who may change, enable, disable and test webhooks. */
 export function canManageWebhook(
   actor: Actor | null,
   namespace: WebhookOwner,

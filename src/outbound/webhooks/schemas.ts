@@ -3,14 +3,14 @@ import type { WebhookContentType } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
 import { flag } from "../../platform/http/input/values.ts";
 
-const words = (most: number) =>
-  z.string().max(most, `This is too long: ${most} characters are the limit.`);
+const text = (maxLength: number) =>
+  z.string().max(maxLength, `This is too long: ${maxLength} characters are the limit.`);
 
-/** Without a scheme it is http, as the ancestor had it (WHK-007). */
+/** A URL. Without a scheme it is http, as in SUSE Portus (WHK-007). */
 const Url = z
-  .string({ error: "Enter the address that is to be called." })
+  .string({ error: "Enter the URL to call." })
   .trim()
-  .min(1, "Enter the address that is to be called.")
+  .min(1, "Enter the URL to call.")
   .max(2000, "This address is too long: 2000 characters are the limit.")
   .transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
   .refine(isHttp, "This is not a valid URL. Enter one that begins with http:// or https://.")
@@ -36,7 +36,7 @@ const ContentType = z
   .enum([contentTypes.json, contentTypes.form], { error: "Choose one of the listed types." })
   .transform((type): WebhookContentType => (type === contentTypes.json ? "json" : "form"));
 
-/** What may be said of a webhook. A password that is empty is the one that is known already. */
+/** The fields of a webhook. An empty password keeps the present one. */
 export const WebhookForm = z.object({
   name: z
     .string({ error: "Give the webhook a name." })
@@ -47,24 +47,24 @@ export const WebhookForm = z.object({
   url: Url,
   request_method: z.enum(["POST", "GET"], { error: "Choose POST or GET." }).default("POST"),
   content_type: ContentType.default("json"),
-  username: words(255)
+  username: text(255)
     .trim()
     .refine((name) => !/[:\p{Cc}]/u.test(name), "A user name for HTTP has no colon in it.")
     .transform((name) => name || null)
     .nullable()
     .default(null),
-  password: words(1000)
-    .regex(/^\P{Cc}*$/u, "There is a character in it that can't be sent.")
+  password: text(1000)
+    .regex(/^\P{Cc}*$/u, "This contains a character that can't be sent.")
     .default(""),
   enabled: flag.default(true),
 });
 
 export type WebhookInput = z.infer<typeof WebhookForm>;
 
-/** What is changed on a page; whether it is enabled has a button of its own. */
+/** The form of the settings page. A separate button enables and disables a webhook. */
 export const EditForm = WebhookForm.omit({ enabled: true });
 
-/** The same, of which only what is given changes. */
+/** The fields of a change. Fields that are not sent stay unchanged. */
 export const WebhookChanges = z.object({
   name: WebhookForm.shape.name.optional(),
   url: Url.optional(),
@@ -79,7 +79,7 @@ export type WebhookChange = z.infer<typeof WebhookChanges>;
 
 export const EnabledForm = z.object({ enabled: flag });
 
-/** What makes the request itself, and what Portus says for itself. */
+/** Headers that HTTP or Portus sets. */
 const reserved =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|x-portus-.*)$/;
 
@@ -89,14 +89,17 @@ export const HeaderForm = z.object({
     .trim()
     .toLowerCase()
     .max(100, "This name is too long: 100 characters are the limit.")
-    .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/, "This is no name of a header. Write one such as X-Token.")
+    .regex(
+      /^[!#$%&'*+.^_`|~0-9a-z-]+$/,
+      "This is not a valid header name. Use one such as X-Token.",
+    )
     .refine((name) => !reserved.test(name), "Portus sets this header itself."),
   value: z
     .string({ error: "Give the header's value." })
     .trim()
     .min(1, "Give the header's value.")
     .max(4000, "This value is too long: 4000 characters are the limit.")
-    .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "There is a character in it that a header can't have."),
+    .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "This contains a character that a header can't have."),
 });
 
 export type HeaderInput = z.infer<typeof HeaderForm>;

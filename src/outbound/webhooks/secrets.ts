@@ -4,7 +4,7 @@ import { seal, unseal } from "../../platform/seal.ts";
 
 const purpose = "portus webhooks";
 
-/** What a webhook proves itself with, as the database may hold it. */
+/** Seals a credential of a webhook for the database. */
 export function sealText(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(seal(Buffer.from(text), config.secret, purpose));
 }
@@ -13,7 +13,7 @@ export function openText(box: Uint8Array): string {
   return unseal(box, config.secret, purpose).toString();
 }
 
-/** What bodies are signed with; whoever receives them has the same. */
+/** A new signing secret, which the receiver also needs. */
 export function makeSigningSecret(): string {
   return `pws_${randomBytes(32).toString("base64url")}`;
 }

@@ -4,30 +4,32 @@ import { Invalid } from "../../platform/errors.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
 import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
 import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
-import { type FoundWebhook, findTold, type ShownWebhook, shown } from "./find.ts";
+import { type FoundWebhook, findWebhookOwner, type ShownWebhook, shown } from "./find.ts";
 import { changedColumns, columnsOf } from "./input.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { makeSigningSecret, sealText } from "./secrets.ts";
 
-const most = 50; // webhooks of a namespace: each push is told to all of them
+const maxWebhooks = 50; // of a namespace; each push makes a delivery for each of them
 
 export interface Revealed {
   webhook: ShownWebhook;
-  secret: string; // what bodies are signed with, said this once
+  secret: string; // the signing secret, shown only once
 }
 
-/** Makes a webhook, which is told of everything that is pushed and deleted from now on. */
+/** Creates a webhook. It receives pushes and deletions from now on. */
 export async function createWebhook(
   audit: ActorAudit,
   { id: namespaceId }: Pick<FoundNamespace, "id">,
   input: WebhookInput,
 ): Promise<Revealed> {
   return transaction(async (tx) => {
-    await lockNamespace(tx, audit.actor, namespaceId); // none is added between counting and making
-    const namespace = await findTold(audit.actor, namespaceId, tx);
+    await lockNamespace(tx, audit.actor, namespaceId); // so that concurrent requests can't exceed the limit
+    const namespace = await findWebhookOwner(audit.actor, namespaceId, tx);
     ensureMaking(audit.actor, namespace);
-    if ((await tx.webhook.count({ where: { namespaceId } })) >= most)
-      throw new Invalid({ form: `A namespace has ${most} webhooks at most. Delete one first.` });
+    if ((await tx.webhook.count({ where: { namespaceId } })) >= maxWebhooks)
+      throw new Invalid({
+        form: `A namespace can have at most ${maxWebhooks} webhooks. Delete one first.`,
+      });
 
     const secret = makeSigningSecret();
     const disabledAt = input.enabled ? null : new Date();
@@ -38,7 +40,7 @@ export async function createWebhook(
   });
 }
 
-/** Changes what is given of a webhook. */
+/** Changes the given fields of a webhook. */
 export async function updateWebhook(
   audit: ActorAudit,
   webhook: FoundWebhook,

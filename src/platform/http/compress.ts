@@ -3,19 +3,19 @@ import type { RequestHandler, Response } from "express";
 
 export type Encoding = "br" | "gzip";
 
-const fewBytes = 1_000; // less is not worth it
+const minBytes = 1_000; // smaller responses are not worth compressing
 const words = /^(text\/|application\/([\w.-]+\+)?json\b|image\/svg\+xml)/;
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const small = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
 
 /**
- * Pages and JSON leave compressed for who takes them so. Streams do not pass here: events must not wait for each other.
- * What a page reflects of its address does not help to guess the token of its forms, which is masked (csrf.ts).
+ * Compresses pages and JSON for clients that accept it, but not event streams, whose events must not be buffered.
+ * Compression does not reveal the form token (BREACH), because the token is masked on every page (csrf.ts).
  */
 export const compress: RequestHandler = (req, res, next) => {
   const send = res.send.bind(res);
   const sendCompressed = (body: unknown): Response => {
-    if (typeof body !== "string" || body.length < fewBytes) return send(body);
+    if (typeof body !== "string" || body.length < minBytes) return send(body);
     if (!res.get("Content-Type")) res.type("html");
     if (res.get("Content-Encoding") || !words.test(res.get("Content-Type") ?? ""))
       return send(body);
@@ -34,7 +34,7 @@ export const compress: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Of what a browser takes the one that makes it smallest: https://www.rfc-editor.org/rfc/rfc9110#field.accept-encoding */
+/** The accepted encoding that compresses best: https://www.rfc-editor.org/rfc/rfc9110#field.accept-encoding */
 export function encodingFor(accepted = ""): Encoding | undefined {
   const taken = accepted
     .toLowerCase()
@@ -44,7 +44,7 @@ export function encodingFor(accepted = ""): Encoding | undefined {
   return (["br", "gzip"] as const).find((encoding) => taken.includes(encoding));
 }
 
-/** As small as can be, for what is compressed once and sent often. */
+/** Compresses with the highest level, for files that are compressed once and sent often. */
 export function compressed(body: Buffer, encoding: Encoding): Buffer {
   return encoding === "br" ? brotliCompressSync(body, small) : gzipSync(body, { level: 9 });
 }

@@ -8,8 +8,8 @@ const refusal =
   "This form is no longer valid: it was opened before you signed in or out, or on another site. Go back, reload the page and send it again.";
 
 /**
- * Every form carries a token tied to a cookie and to who is signed in, so that nobody else's page can send it
- * and anonymous visitors need no stored session. Every page is given it, that of a refusal as well.
+ * Gives every page, including error pages, the token that its forms send. The token depends on a cookie and on the
+ * signed-in account, so that other sites can't make it and anonymous visitors need no stored session.
  */
 export const formToken: RequestHandler = (req, res, next) => {
   const seed = cookieOf(req) ?? randomBytes(16).toString("base64url");
@@ -24,7 +24,7 @@ export const formToken: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Refuses a form without that token. What browsers say of the origin is checked as well. */
+/** Refuses a form without the token, or one that the browser reports to come from another site. */
 export const csrf: RequestHandler = (req, res, next) => {
   const good = sameOrigin(req) && matches(req.body?._csrf, res.locals.csrfToken);
   if (!safe.has(req.method) && !good) throw new Forbidden(refusal);
@@ -47,8 +47,8 @@ function tokenFor(seed: string, req: Request): Buffer {
 }
 
 /**
- * Different on every page: pages are compressed, and how small one gets would else tell who reflects guesses into it
- * how good they are (BREACH).
+ * Masks the token differently on every page. Otherwise the size of the compressed page would show an attacker, who
+ * gets guesses reflected in it, how close they are (BREACH).
  */
 function masked(token: Buffer): string {
   const mask = randomBytes(token.length);
@@ -69,12 +69,12 @@ function xor(one: Buffer, other: Buffer): Buffer {
   return Buffer.from(one.map((byte, at) => byte ^ (other[at] ?? 0)));
 }
 
-/** Browsers say where a form came from; `none` and absence are left to the token. */
+/** Whether the browser reports another site as the origin. `none` and a missing header are left to the token. */
 function sameOrigin(req: Request): boolean {
   const site = req.get("sec-fetch-site");
   if (site && site !== "same-origin" && site !== "none") return false;
   const origin = req.get("origin");
-  const own = [req.get("host"), hostOf(config.url)]; // a proxy may have put its own name in Host
+  const own = [req.get("host"), hostOf(config.url)]; // a proxy may have replaced Host
   return !origin || origin === "null" || own.includes(hostOf(origin));
 }
 

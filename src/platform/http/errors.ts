@@ -12,7 +12,7 @@ import { log } from "../log.ts";
 import { paths } from "../paths/paths.ts";
 import { placeOfJsonError } from "./input/json-error.ts";
 
-/** What the domain refused, and what the parsers of requests did, as a status. */
+/** The status of an error thrown by the domain or by the parsers of requests. */
 export function statusOf(error: unknown): number {
   if (error instanceof SignInRequired) return 401;
   if (error instanceof Forbidden) return 403;
@@ -25,12 +25,12 @@ export function statusOf(error: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
-/** What happened, in a sentence that does not lead astray who reads it. */
+/** The message of an error, for the person who made the request. */
 export function sentenceOf(error: Error, status: number): string {
   if (status === 500) return "Something in Portus failed. It has been logged.";
   if (status === 413)
-    return "This is longer than Portus takes, and nothing of it was kept. Shorten it, and send it again.";
-  const { type, body } = error as { type?: unknown; body?: unknown }; // of what parses requests
+    return "This is longer than Portus accepts, and nothing was saved. Shorten it and send it again.";
+  const { type, body } = error as { type?: unknown; body?: unknown }; // of body parsers
   if (type === "entity.parse.failed") return notJson(typeof body === "string" ? body : "");
   if (error instanceof URIError) return malformed.address ?? error.message;
   return (typeof type === "string" && malformed[type]) || error.message;
@@ -46,14 +46,14 @@ function notJson(text: string): string {
     .join(" ");
 }
 
-/** What the parsers of requests refuse, in our words. */
+/** Messages for the errors of body parsers, by type. */
 const malformed: Record<string, string> = {
-  address: "The address holds a % that begins no character. Write a percent sign as %25.",
-  "charset.unsupported": "The body's character set is not read. Send it in UTF-8.",
+  address: "The URL contains a % that starts no character. Write a percent sign as %25.",
+  "charset.unsupported": "The body's character set is not supported. Send it in UTF-8.",
   "encoding.unsupported":
-    "The body's Content-Encoding is not read. Send it as it is, or with gzip.",
-  "request.aborted": "The body ended before all of it was here. Send it again.",
-  "request.size.invalid": "The body is not as long as its Content-Length says. Send it again.",
+    "The body's Content-Encoding is not supported. Send it uncompressed or with gzip.",
+  "request.aborted": "The body ended too early. Send it again.",
+  "request.size.invalid": "The length of the body differs from its Content-Length. Send it again.",
   "parameters.too.many": "The body has too many fields. Send only those that the request takes.",
   "querystring.parse.rangeError":
     "The body is nested too deep. Send only the fields that the request takes.",
@@ -63,7 +63,7 @@ export const notFound: RequestHandler = () => {
   throw new NotFound();
 };
 
-/** Shows a refusal as a page that says what happened and what to do next. */
+/** Shows an error as a page that says what happened and what to do next. */
 export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   const status = statusOf(error);
   if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
@@ -75,7 +75,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   const message = sentenceOf(error, status);
   res.status(status).render("platform/errors/page", { status, message }, (unshown, html) => {
     if (!unshown) return res.send(html);
-    log.error({ err: unshown }, "the page of an error can't be shown"); // it came before there was anything to show
+    log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
     res.type("text").send(message);
   });
 };

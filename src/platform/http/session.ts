@@ -93,9 +93,9 @@ export function flash(req: Request, text: string, kind: Flash["kind"] = "good"):
 
 /** Returns the messages to show and clears them. */
 export function takeFlash(req: Request): Flash[] {
-  const said = req.session?.flash ?? [];
-  if (said.length > 0) delete req.session.flash;
-  return said;
+  const messages = req.session?.flash ?? [];
+  if (messages.length > 0) delete req.session.flash;
+  return messages;
 }
 
 async function pruneSessions(): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Registry } from "../../platform/db/client.ts";
 import { TooMany } from "../../platform/errors.ts";
 import type { Answer } from "../../registry/client/answers.ts";
-import { openLine } from "../../registry/client/connection.ts";
+import { openConnection } from "../../registry/client/connection.ts";
 import { listTags } from "../../registry/client/tag-list.ts";
 import type { PageQuery } from "./page.ts";
 
@@ -20,7 +20,7 @@ export async function tagNames(
   if (reading >= maxConcurrent)
     throw new TooMany(1, "Portus is reading many tag lists at the moment.");
   reading += 1;
-  const line = openLine(registry);
+  const line = openConnection(registry);
   try {
     const answer = await listTags(line, repository);
     if (!answer.ok) return answer;

@@ -1,6 +1,6 @@
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
-import type { Line } from "../../registry/client/connection.ts";
+import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { referrersTag } from "../../registry/client/referrers.ts";
 import { type Echo, expectEcho } from "../../registry/echo.ts";
@@ -14,7 +14,7 @@ export interface FoundList {
 }
 
 /** Asks the registry for the index that clients maintain, and waits until it has reported earlier events. */
-export async function findList(line: Line, subject: Subject): Promise<FoundList> {
+export async function findList(line: Connection, subject: Subject): Promise<FoundList> {
   if (Date.now() < (awayUntil.get(line.registry.url) ?? 0))
     return { list: undefined, reported: false };
   const echo = expectEcho();
@@ -41,7 +41,11 @@ function unanswered({ registry, repository }: Subject, reason: string): FoundLis
 }
 
 /** A registry only reports requests for what exists: the subject, or else the latest pushes. */
-async function headAnother(line: Line, subject: Subject, { userAgent }: Echo): Promise<boolean> {
+async function headAnother(
+  line: Connection,
+  subject: Subject,
+  { userAgent }: Echo,
+): Promise<boolean> {
   const { registry, repository, digest } = subject;
   const own = await headManifest(line, repository, { reference: digest, userAgent });
   if (own.ok && own.value) return true;
@@ -69,7 +73,7 @@ const echoTimeoutMs = 2_000;
 const silentForMs = 30_000; // how long not to wait after a registry did not report in time
 const silentUntil = new Map<string, number>();
 
-async function isReported({ registry }: Line, echo: Echo): Promise<boolean> {
+async function isReported({ registry }: Connection, echo: Echo): Promise<boolean> {
   if (Date.now() < (silentUntil.get(registry.url) ?? 0)) return false;
   const heard = await echo.heard(echoTimeoutMs);
   if (heard) silentUntil.delete(registry.url);

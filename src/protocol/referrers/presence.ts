@@ -1,7 +1,7 @@
 import { db } from "../../platform/db/client.ts";
 import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
 import type { FetchedManifest } from "../../registry/client/client.ts";
-import type { Line } from "../../registry/client/connection.ts";
+import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { isManifestType } from "../../registry/client/media-types.ts";
 import { splitName } from "../../registry/names.ts";
@@ -21,7 +21,7 @@ interface Candidate {
 
 /** Asks the registry for the referrers of the catalogue and of the index. Imports new ones and returns missing ones. */
 export async function checkPresence(
-  line: Line,
+  line: Connection,
   subject: Subject,
   { list, reported, deadline }: FoundList & { deadline: number },
 ): Promise<{ absent: string[]; imported: boolean }> {
@@ -42,7 +42,7 @@ export async function checkPresence(
 }
 
 /** Whether the registry has a manifest. If so, it is in the catalogue afterwards. */
-export async function presentAndKnown(line: Line, subject: Subject, digest: string) {
+export async function presentAndKnown(line: Connection, subject: Subject, digest: string) {
   const { registry, repository } = subject;
   const place = { fullName: repository, namespace: { registryId: registry.id } };
   const known = (await db.manifest.count({ where: { digest, repository: place } })) > 0;
@@ -91,7 +91,7 @@ function dueAmong(found: readonly Candidate[], subject: Subject, reported: boole
 
 type State = "same" | "imported" | typeof absent | "unclear";
 
-async function check(line: Line, subject: Subject, candidate: Candidate): Promise<State> {
+async function check(line: Connection, subject: Subject, candidate: Candidate): Promise<State> {
   const state = await stateOf(line, subject, candidate);
   if (checkedAt.size >= maxRemembered) checkedAt.clear();
   if (["same", "imported"].includes(state))
@@ -99,7 +99,11 @@ async function check(line: Line, subject: Subject, candidate: Candidate): Promis
   return state;
 }
 
-async function stateOf(line: Line, subject: Subject, { digest, known }: Candidate): Promise<State> {
+async function stateOf(
+  line: Connection,
+  subject: Subject,
+  { digest, known }: Candidate,
+): Promise<State> {
   if (known) {
     const head = await headManifest(line, subject.repository, { reference: digest });
     if (!head.ok) return "unclear";

@@ -3,7 +3,7 @@ import { portus } from "../../identity/actor/system-actors.ts";
 import { db, Prisma, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { lookUpManifest } from "../../registry/client/catalog.ts";
-import type { Line } from "../../registry/client/connection.ts";
+import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts";
@@ -21,7 +21,11 @@ export interface StaleList {
  * Removes deleted manifests from a repository's indexes of referrers. Clients leave that to a registry with a referrers
  * API, and cannot push an index that lists missing manifests.
  */
-export async function repairLists(line: Line, subject: Subject, gone: string[]): Promise<void> {
+export async function repairLists(
+  line: Connection,
+  subject: Subject,
+  gone: string[],
+): Promise<void> {
   const { registry, repository, digest } = subject;
   const stale = await staleLists(registry, repository);
   const own = { registry, repository, tag: referrersTag(digest), gone };
@@ -54,7 +58,7 @@ const retryAfterMs = 60_000;
 const failedAt = new Map<string, number>(); // few: cleared when it grows
 
 /** Pushes the index without the manifests that the registry itself answers it does not have. */
-export async function repairList(line: Line, list: StaleList): Promise<void> {
+export async function repairList(line: Connection, list: StaleList): Promise<void> {
   const { registry, repository, tag, gone } = list;
   const key = `${registry.id} ${repository}:${tag}`;
   if (Date.now() < (failedAt.get(key) ?? 0) + retryAfterMs) return;
@@ -81,7 +85,7 @@ export async function repairList(line: Line, list: StaleList): Promise<void> {
 const Entry = z.looseObject({ digest: z.string(), platform: z.unknown().optional() });
 const Index = z.looseObject({ manifests: z.array(Entry) });
 
-async function absentAmong(line: Line, repository: string, digests: readonly string[]) {
+async function absentAmong(line: Connection, repository: string, digests: readonly string[]) {
   const asked = digests.slice(0, maxStale).map(async (reference) => {
     const found = await headManifest(line, repository, { reference });
     return found.ok && found.value === null ? [reference] : [];

@@ -20,7 +20,7 @@ const RegistriesQuery = NestedQuery.extend({
 });
 
 const { shape } = RegistryForm.in;
-/** Without the defaults of a new one: they would stand in for what is not sent. */
+/** Without the defaults of a new registry, which would replace values that are not sent. */
 const Changes = z
   .object({
     name: shape.name,
@@ -51,7 +51,7 @@ export const endpoints = [
   }),
 
   endpoint("get", "/registries/validate", {
-    summary: "Whether a registry of these values could be added, and what speaks against it",
+    summary: "Whether a registry with these values could be added, and the problems if not",
     caller: "admin",
     query: ValidateQuery,
     answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
@@ -62,7 +62,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/registries/:id", {
-    summary: "Change a registry; what is not sent stays as it is",
+    summary: "Change a registry; fields that are not sent stay unchanged",
     caller: "admin",
     params: IdParams,
     body: Changes,
@@ -78,7 +78,7 @@ export const endpoints = [
   }),
 ];
 
-/** An address that says no more than the host does follows it. */
+/** Whether the address only repeats the host, so that it follows a change of the host. */
 function changed(before: Registry, body: z.infer<typeof Changes>) {
   const { external_hostname, url, use_ssl, ...rest } = presentRegistry(before);
   const own = url === `http://${rest.hostname}` || url === `https://${rest.hostname}`;

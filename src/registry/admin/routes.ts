@@ -9,7 +9,7 @@ import { reachability } from "../client/reachability.ts";
 import { findRegistry, isOfEnvironment, listRegistries, updateRegistry } from "../registries.ts";
 import { RegistryForm } from "./schemas.ts";
 
-/** Under /admin: the registries, whether each answers, and how Portus knows it. */
+/** The pages of registries under /admin: their settings and whether they are reachable. */
 export const administration = Router();
 
 administration.get("/registries", async (req, res) => {

@@ -31,7 +31,7 @@ const Url = z
     "Enter the address without a user, a path, a query or a fragment: the API of a registry begins at /v2/ of its host.",
   );
 
-/** What an admin may say of a registry. Without an address it is reached at its host, by TLS or not. */
+/** The fields of a registry. Without a URL, Portus reaches it at its host, with or without TLS. */
 export const RegistryForm = z
   .object({
     name: z

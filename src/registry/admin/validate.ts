@@ -8,7 +8,7 @@ import { RegistryForm } from "./schemas.ts";
 
 const fields = ["name", "hostname", "external_hostname", "use_ssl", "url", "force"] as const;
 
-/** One field, several with commas between, or the parameter several times. */
+/** One field, several separated by commas, or the parameter several times. */
 const Only = z
   .union([z.string().max(200), z.array(z.string().max(200)).max(fields.length)])
   .transform((given) => [given].flat().flatMap((text) => text.split(",")))
@@ -26,7 +26,7 @@ export const ValidateQuery = z.object({
   "only[]": Only, // as some clients write a list
 });
 
-/** What speaks against a registry of these values, by field; with `only` nothing else is looked at. */
+/** The problems of a registry with these values, by field. With `only`, just these fields are checked. */
 export async function problemsOf({
   only,
   "only[]": list,
@@ -50,5 +50,5 @@ async function problemsAtHost(input: z.infer<typeof RegistryForm>, wanted: reado
   });
   if (refused) return refused;
   const problem = input.force ? null : await reachability(input);
-  return problem ? { hostname: problem.said } : {};
+  return problem ? { hostname: problem.message } : {};
 }

@@ -1,11 +1,11 @@
 import { type Answer, failure, refusal } from "./answers.ts";
 import { addressOf, mostRedirects, next } from "./client.ts";
-import type { Line } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { Reply } from "./exchange.ts";
 
-/** How many bytes the registry stores under a digest. "missing" if the repository does not have that blob. */
+/** The size in bytes of a blob in the registry; "missing" if the repository does not have the blob. */
 export async function blobSize(
-  line: Line,
+  line: Connection,
   repository: string,
   digest: string,
 ): Promise<Answer<number>> {
@@ -22,7 +22,7 @@ export async function blobSize(
 
 /** A registry may redirect to its storage, which must not see the token. */
 async function follow(
-  line: Line,
+  line: Connection,
   { repository, digest }: { repository: string; digest: string },
   method: "HEAD" | "GET",
 ): Promise<Answer<Reply>> {

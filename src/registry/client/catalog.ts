@@ -7,44 +7,47 @@ import {
   type FetchedManifest,
   manifestLimit,
 } from "./client.ts";
-import type { Line } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { Reply } from "./exchange.ts";
 import { listLimit, namesIn, nextPage, parse, presentable } from "./lists.ts";
 import { acceptedManifests } from "./media-types.ts";
 
 const pageSize = 100; // names; what registries send by default
 
-/** What the registry itself says that it does not have; an error of any other kind says nothing. */
+/** The error codes by which a registry says that it does not have something. */
 export const absent = "absent";
 
 export interface CatalogPage {
   names: string[];
-  next: string | null; // the cursor of the page after; null at the end
+  next: string | null; // the cursor of the next page; null at the end
 }
 
-/** One page of the registry's list of repositories, from the beginning or from a cursor. */
-export async function catalogPage(line: Line, cursor: string | null): Promise<Answer<CatalogPage>> {
+/** One page of the registry's list of repositories, from the start or from a cursor. */
+export async function catalogPage(
+  line: Connection,
+  cursor: string | null,
+): Promise<Answer<CatalogPage>> {
   const { registry } = line;
   const headers = authorization(registry, [{ type: "registry", name: "catalog", actions: ["*"] }]);
   const page = (query: string) =>
     line.ask(new URL(`${registry.url}/v2/_catalog${query}`), headers, listLimit);
 
   let answer = await page(cursor ?? `?n=${pageSize}`);
-  if (answer.ok && answer.value.status === 400 && cursor === null) answer = await page(""); // its pages are smaller
+  if (answer.ok && answer.value.status === 400 && cursor === null) answer = await page(""); // the registry allows only smaller pages
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) return refusal(answer.value);
 
   const names = namesIn(answer.value, "repositories");
-  if (!names) return failure("invalid", "What the registry sent is no list of names.");
+  if (!names) return failure("invalid", "The registry's answer is not a list of repositories.");
   const next = nextPage(answer.value);
   if (next !== null && next === cursor)
-    return failure("invalid", "The registry's list leads back to itself.");
+    return failure("invalid", "The next page of the registry's list is the same page.");
   return { ok: true, value: { names: names.map(presentable), next } };
 }
 
-/** What a tag or digest stands for; "same" if that is what is known already: registries count no pull for it then. */
+/** The manifest of a tag or digest; "same" if it is still `known`, which registries do not count as a pull. */
 export async function lookUpManifest(
-  line: Line,
+  line: Connection,
   repository: string,
   { reference, known }: { reference: string; known?: string | undefined },
 ): Promise<Answer<FetchedManifest | "same" | typeof absent>> {
@@ -79,13 +82,13 @@ function manifestIn(
   return { ok: true, value: { digest, mediaType: mediaType.trim(), bytes } };
 }
 
-/** A proxy's 404, or that of another program at the address, is no word of the registry's. */
+/** Whether a 404 comes from the registry itself, and not from a proxy or another program at the address. */
 export function saysAbsent({ status, headers, body }: Reply): boolean {
   if (status !== 404 || headers["docker-distribution-api-version"] !== "registry/2.0") return false;
-  const errors = Errors.safeParse(body.length > longestError ? null : parse(body));
+  const errors = Errors.safeParse(body.length > maxErrorBytes ? null : parse(body));
   return errors.success && errors.data.errors.every(({ code }) => unknownCodes.includes(code));
 }
 
-const longestError = 10_000; // bytes
+const maxErrorBytes = 10_000;
 const unknownCodes = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN"];
 const Errors = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });

@@ -16,11 +16,11 @@ export interface FetchedManifest {
   bytes: Buffer;
 }
 
-export const manifestLimit = 4 * 1024 * 1024; // what registries accept at a push
-const blobLimit = 8 * 1024 * 1024; // of configs; layers are not ours to fetch
+export const manifestLimit = 4 * 1024 * 1024; // the most that registries accept
+const blobLimit = 8 * 1024 * 1024; // for configs; Portus fetches no layers
 export const mostRedirects = 3;
 
-/** Whether the registry answers and takes Portus's tokens: what is wrong, or null. */
+/** Checks that the registry is up and accepts Portus's tokens. Returns the problem, or null. */
 export async function ping(registry: Address): Promise<RegistryError | null> {
   const address = new URL(`${registry.url}/v2/`);
   const answer = await get(address, {
@@ -34,7 +34,7 @@ export async function ping(registry: Address): Promise<RegistryError | null> {
   return refused && !refused.ok ? refused.error : null;
 }
 
-/** A manifest's own bytes, by tag or digest; what a digest names is checked against it. */
+/** Fetches the bytes of a manifest by tag or digest, and verifies them if given a digest. */
 export async function fetchManifest(
   registry: Address,
   repository: string,
@@ -59,7 +59,7 @@ export async function fetchManifest(
   return { ok: true, value: { digest, mediaType: mediaType.trim(), bytes } };
 }
 
-/** A small blob, such as an image's configuration. Registries may send us on to their storage, which gets no token. */
+/** Fetches a small blob, such as the config of an image. A redirect to the registry's storage gets no token. */
 export async function fetchBlob(
   registry: Address,
   repository: string,
@@ -77,10 +77,13 @@ export async function fetchBlob(
     address = next(address, given.location);
     headers = {};
   }
-  return failure("invalid", "The registry sent us on to where we can't or won't follow.");
+  return failure(
+    "invalid",
+    "The registry redirects to an address that Portus can't or may not follow.",
+  );
 }
 
-/** Deletes a manifest, and with it all tags of its repository that name it. What is gone already is as good as deleted. */
+/** Deletes a manifest and all tags of its repository that point to it. Succeeds if it does not exist. */
 export async function deleteManifest(
   registry: Address,
   repository: string,
@@ -117,7 +120,7 @@ export function next(from: URL, location: string | undefined): URL | null {
   return ["http:", "https:"].includes(to.protocol) ? to : null;
 }
 
-/** Names come out of events: one with dots for a path would ask for something else than it says. */
+/** The URL of something in a repository; null for a name with dot segments, which would lead elsewhere. */
 export function addressOf({ url }: Address, repository: string, rest: string): URL | null {
   const parts = repository.split("/");
   const plain = parts.every((part) => /^[\w[][\w.:[\]-]*$/.test(part));
@@ -134,7 +137,7 @@ export function authorization({ hostname }: Address, access: Access[]) {
 
 const isDigestOf = (digest: string, bytes: Buffer) => digestLike(digest, bytes) === digest;
 
-/** The digest of bytes, by the algorithm of another; empty for one that registries don't use. */
+/** The digest of bytes, by the algorithm of another digest; empty for an unknown algorithm. */
 export function digestLike(digest: string, bytes: Buffer): string {
   const [, algorithm] = /^(sha256|sha384|sha512):/.exec(digest) ?? [];
   return algorithm ? `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}` : "";

@@ -5,15 +5,15 @@ import { type Address, get, mayPull } from "./client.ts";
 import type { Ask, Reply } from "./exchange.ts";
 import { trustOf } from "./trust.ts";
 
-export const atOnce = 8; // requests that a registry gets side by side
+export const maxConcurrent = 8; // requests to one registry at a time
 
 export type Patience = { connect: number; total: number }; // ms
 
-/** A registry that is asked much: over connections that are kept, and so many things at a time and no more. */
-export interface Line {
+/** A connection for many requests to one registry: keep-alive, with a limit on concurrent requests. */
+export interface Connection {
   registry: Address;
   ask(address: URL, headers: Headers, limit: number): Promise<Answer<Reply>>;
-  /** Asks without reading a body that is longer than the limit. */
+  /** Sends a request; a body longer than the limit is a failure. */
   head(address: URL, headers: Headers, method?: "HEAD" | "GET"): Promise<Answer<Reply>>;
   mayPull(repository: string): Headers;
   close(): void;
@@ -21,10 +21,10 @@ export interface Line {
 
 type Headers = Record<string, string>;
 
-export function openLine(registry: Address, patience?: Patience): Line {
+export function openConnection(registry: Address, patience?: Patience): Connection {
   const { Agent } = registry.url.startsWith("https:") ? https : http;
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-  const turn = turns(atOnce);
+  const agent = new Agent({ keepAlive: true, maxSockets: maxConcurrent });
+  const turn = turns(maxConcurrent);
   const once = (address: URL, ask: Omit<Ask, "agent">) =>
     get(address, {
       ...ask,
@@ -42,10 +42,10 @@ export function openLine(registry: Address, patience?: Patience): Line {
   };
 }
 
-const freshFor = 120_000; // ms: well within a token's life
+const tokenAgeMs = 120_000; // well within the lifetime of a token
 const mostTokens = 64;
 
-/** One token serves all requests about a repository, which come close after each other. */
+/** Reuses one token for all requests about a repository, which come shortly after each other. */
 function rememberTokens(registry: Address): (repository: string) => Headers {
   const tokens = new Map<string, { headers: Headers; until: number }>();
   return (repository) => {
@@ -53,12 +53,12 @@ function rememberTokens(registry: Address): (repository: string) => Headers {
     if (known && known.until > Date.now()) return known.headers;
     const headers = mayPull(registry, repository);
     if (tokens.size >= mostTokens) tokens.clear();
-    tokens.set(repository, { headers, until: Date.now() + freshFor });
+    tokens.set(repository, { headers, until: Date.now() + tokenAgeMs });
     return headers;
   };
 }
 
-/** A kept connection may have been closed by the other side just then: what failed at once is tried once more. */
+/** Retries once after an immediate failure: the server may just have closed an idle keep-alive connection. */
 async function twice(ask: () => Promise<Answer<Reply>>): Promise<Answer<Reply>> {
   const began = Date.now();
   const answer = await ask();
@@ -66,7 +66,7 @@ async function twice(ask: () => Promise<Answer<Reply>>): Promise<Answer<Reply>> 
   return broke ? ask() : answer;
 }
 
-/** Lets so many works go on at a time; the others wait for their turn, first come first served. */
+/** Limits how many tasks run at a time. The others wait, first come, first served. */
 function turns(limit: number) {
   const waiting: (() => void)[] = [];
   let free = limit;

@@ -7,12 +7,12 @@ export interface Ask {
   method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   body?: Uint8Array;
   headers: Record<string, string>;
-  limit: number; // bytes of the answer's body
+  limit: number; // bytes of the response body
   patience?: { connect: number; total: number }; // ms
   trust?: Trust;
-  cut?: boolean; // a longer body is cut there, instead of being a failure
-  lookup?: LookupFunction; // where names lead, if it is not for the system to say
-  agent?: http.Agent; // keeps connections for whoever asks much; each request has its own otherwise
+  cut?: boolean; // truncates a longer body instead of failing
+  lookup?: LookupFunction; // replaces the system's name resolution
+  agent?: http.Agent; // for keep-alive; otherwise each request opens a connection
 }
 
 export interface Reply {
@@ -21,13 +21,13 @@ export interface Reply {
   body: Buffer;
 }
 
-/** The other side said more than it may. */
+/** The body is longer than the limit. */
 export class TooLong extends Error {}
 
-/** Who asks. By it Portus recognises its own request when a proxy sends that back to it. */
+/** The user agent, by which Portus recognises its own request if a proxy sends it back. */
 export const userAgent = "portus";
 
-/** One request, bounded in time and size. Not fetch: that waits 10 seconds for a connection, and can't be told otherwise. */
+/** Sends one request, with limits on time and size. Not fetch, whose connection timeout of 10 s is fixed. */
 export async function exchange(address: URL, ask: Ask): Promise<Reply> {
   const { method = "GET", headers, limit, patience = { connect: 5_000, total: 30_000 } } = ask;
   const { request } = address.protocol === "https:" ? https : http;
@@ -62,7 +62,7 @@ export const unanswered = "no connection could be made in time";
 const closed = "it closed the connection without an answer";
 const slow = "it took too long to answer";
 
-/** Where the registry has a trust of its own, the connection is made and judged first. */
+/** If the registry has its own trust settings, connects and verifies the certificate before the request. */
 async function connected(address: URL, trust: Trust | undefined, patience: number) {
   if (address.protocol !== "https:" || !(trust?.ca || trust?.pin)) return null;
   const { hostname, port } = address;

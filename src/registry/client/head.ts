@@ -1,6 +1,6 @@
 import { type Answer, failure, refusal } from "./answers.ts";
 import { addressOf } from "./client.ts";
-import type { Line } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { acceptedManifests } from "./media-types.ts";
 
 interface Asked {
@@ -9,11 +9,11 @@ interface Asked {
 }
 
 /**
- * The digest of what a tag or a digest names; null if the registry says that it does not have it. Not a conditional
- * GET: Distribution answers that it is not modified without looking whether it is there.
+ * The digest of a tag or digest; null if the registry does not have it. Not a conditional GET, which Distribution
+ * answers with "not modified" without checking that the manifest exists.
  */
 export async function headManifest(
-  line: Line,
+  line: Connection,
   repository: string,
   { reference, userAgent }: Asked,
 ): Promise<Answer<string | null>> {

@@ -1,19 +1,19 @@
 import type { Reply } from "./exchange.ts";
 
 export const listLimit = 32 * 1024 * 1024; // bytes; registries before 3 send all tags of a repository at once
-export const mostIdle = 20; // pages in a row that hold nothing new: the list leads nowhere
+export const maxIdlePages = 20; // pages in a row without new names, after which the list is endless
 
-/** The names that a registry sent; null if that was no list of names. */
+/** Parses a list of names; null if the body is not one. */
 export function namesIn({ body }: Reply, key: "repositories" | "tags"): string[] | null {
-  const said = parse(body);
-  if (typeof said !== "object" || said === null || !(key in said)) return null;
-  const names: unknown = (said as Record<string, unknown>)[key];
+  const parsed = parse(body);
+  if (typeof parsed !== "object" || parsed === null || !(key in parsed)) return null;
+  const names: unknown = (parsed as Record<string, unknown>)[key];
   if (names === null) return [];
-  // Not by zod: of a million wrong names it makes a million complaints.
+  // Not with zod, which would report each of a million wrong names.
   return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : null;
 }
 
-/** The query of the page that `Link` names (RFC 8288); whatever host it says, the registry's own is asked. */
+/** The query of the next page in `Link` (RFC 8288). Its host is ignored: the registry's own address is used. */
 export function nextPage({ headers }: Reply): string | null {
   const link = [headers.link ?? ""].flat().join(",").slice(0, longestLink);
   const [, to = ""] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link) ?? [];
@@ -22,13 +22,13 @@ export function nextPage({ headers }: Reply): string | null {
 
 const longestLink = 4_096;
 
-/** What a registry calls something, as it can be kept and shown. A name that this changes can't be asked for any more. */
+/** A name from a registry, shortened and made safe to store and show. A changed name can't be requested. */
 export function presentable(name: string): string {
-  const short = name.length > longest ? `${name.slice(0, longest)}…` : name;
+  const short = name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name;
   return short.replace(/\p{C}/gu, "\ufffd");
 }
 
-const longest = 255; // of a name that clients can use
+const maxNameLength = 255;
 
 export function parse(body: Buffer): unknown {
   try {

@@ -1,4 +1,4 @@
-/** What the registry calls the manifests that it keeps. A positive list: everything else is a blob or unknown to us. */
+/** The media types of manifests. Everything else is a blob or unknown. */
 const images = [
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
@@ -9,13 +9,13 @@ const indexes = [
   "application/vnd.docker.distribution.manifest.list.v2+json",
 ];
 
-/** Registries of the 2.x line may still hold these; they are listed, and not looked into. */
+/** Registries before 3.0 may still have these. They are listed, but their content is not read. */
 const schema1 = [
   "application/vnd.docker.distribution.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v1+prettyjws",
 ];
 
-/** Manifests for artifacts from before OCI 1.1, which dropped them for image manifests. */
+/** The artifact manifest, which OCI 1.1 dropped in favour of image manifests. */
 const artifacts = [
   "application/vnd.oci.artifact.manifest.v1+json",
   "application/vnd.cncf.oras.artifact.manifest.v1+json",
@@ -25,7 +25,7 @@ export const manifestTypes: readonly string[] = [...images, ...indexes, ...schem
 
 const manifests = new Set(manifestTypes);
 
-/** The exact types that we can read: the registry converts or hides what is not named (distribution spec, pulling manifests). */
+/** The Accept header: a registry converts or hides manifests of other types (distribution spec, "Pulling manifests"). */
 export const acceptedManifests = [...indexes, ...images, ...artifacts].join(", ");
 
 export const blobType = "application/octet-stream";

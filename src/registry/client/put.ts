@@ -8,11 +8,11 @@ interface Put {
   tag: string;
   mediaType: string;
   bytes: Uint8Array;
-  /** Whose doing it is: the registry's event will say this name. */
+  /** The user name that the registry's event will have. */
   as: string;
 }
 
-/** Puts a manifest's own bytes under a tag. What is wrong, or null. */
+/** Pushes the bytes of a manifest under a tag. Returns the problem, or null. */
 export async function putManifest(
   registry: Registry,
   repository: string,

@@ -2,18 +2,18 @@ import type { Registry } from "../../platform/db/client.ts";
 import { exchange, TooLong } from "./exchange.ts";
 import type { Trust } from "./trust.ts";
 
-/** Why a registry can't be used: in the ancestor's words, which its clients read, and what to do about it. */
+/** Why a registry can't be used, in SUSE Portus's words, which API clients match, and what to do. */
 export interface Unreachable {
-  said: string;
+  message: string;
   next: string;
 }
 
-const patience = 5_000; // ms
+const timeoutMs = 5_000;
 
-/** Whether a registry of the second generation answers there. It is asked without a token: no stranger gets one. */
+/** Checks that a URL is a registry with the v2 API. Sends no token, because the server may be anyone's. */
 export async function reachability(
   registry: Pick<Registry, "url"> & Trust,
-  within = patience,
+  within = timeoutMs,
 ): Promise<Unreachable | null> {
   const { url, ca, pin } = registry;
   try {
@@ -34,24 +34,24 @@ export async function reachability(
 }
 
 const notRegistry = {
-  said: "Error: registry does not implement v2 of the API.",
-  next: "What answers there is no registry, or a proxy hides it. Check the address.",
+  message: "Error: registry does not implement v2 of the API.",
+  next: "The server there is not a registry, or a proxy hides it. Check the address.",
 };
 
 function reasonOf({ code = "", message }: NodeJS.ErrnoException): Unreachable {
-  if (code.startsWith("HPE_")) return notRegistry; // what was said is no HTTP
+  if (code.startsWith("HPE_")) return notRegistry; // the answer is not HTTP
   if (/time|too long/.test(message) || code === "ETIMEDOUT")
     return {
-      said: "connection timed out",
-      next: "Nothing answered in time. Check the address, and that no firewall is between.",
+      message: "connection timed out",
+      next: "There was no answer in time. Check the address and the firewalls in between.",
     };
   if (/CERT|SSL|TLS|SIGNED|EPROTO|SIGNATURE|ISSUER/.test(code))
     return {
-      said: "could not stablish connection: SSL error",
-      next: `Give the authority of its certificate, or pin the certificate (${message}).`,
+      message: "could not stablish connection: SSL error",
+      next: `Enter the CA of its certificate, or pin the certificate (${message}).`,
     };
   return {
-    said: "connection refused",
-    next: "Nothing listens there, or the name is unknown. Check the address, and that the registry runs.",
+    message: "connection refused",
+    next: "Nothing listens there, or the host name is unknown. Check the address and that the registry is running.",
   };
 }

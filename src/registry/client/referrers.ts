@@ -1,21 +1,21 @@
 import { Prisma } from "../../platform/db/client.ts";
 
 /**
- * Names of tags under which clients keep what belongs to another manifest (signatures, SBOMs) on registries without a
- * referrers API. The name alone proves nothing: mirrors tag images by their own digest, builders by that of their input.
+ * Tags under which clients store referrers (signatures, SBOMs) on registries without a referrers API. The name does not
+ * prove it: mirrors tag images by their own digest, and build tools by the digest of their input.
  */
 export const referrerTag = /^(sha256-[0-9a-f]{64}(\.(sig|att|sbom))?|sha(384|512)-[0-9a-f]{64})$/;
 
-/** Whether a tag has such a name, and not that of the manifest it points to. */
+/** Whether a tag has such a name, other than the digest of its own manifest. */
 export function isReferrerTag(name: string, digest?: string | null): boolean {
   return referrerTag.test(name) && (!digest || name !== referrersTag(digest));
 }
 
-/** What a registry has now of what refers to a manifest, where that differs from the catalogue. */
+/** The referrers that the registry has now, as far as they differ from the catalogue. */
 export interface AtRegistry {
-  /** Digest of the index under the referrers tag; null if there is no such tag; undefined: as the catalogue has it. */
+  /** The digest of the index under the referrers tag; null if there is no such tag; undefined if as in the catalogue. */
   list: string | null | undefined;
-  /** Digests that the registry says it does not have. */
+  /** Digests that the registry does not have. */
   absent: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function referrersTag(digest: string): string {
   return `${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`;
 }
 
-/** Whether a row of tags has such a name and its manifest says the same: an index of referrers, or a signature, an SBOM, an attestation. Until the manifest is read, the name counts. */
+/** SQL: whether a tag has such a name and its manifest confirms it. Until the manifest is read, the name decides. */
 export function holdsReferrers(tags: string): Prisma.Sql {
   const tag = Prisma.raw(tags);
   return Prisma.sql`(${tag}.name ~ ${referrerTag.source} AND EXISTS (
@@ -43,12 +43,12 @@ export function holdsReferrers(tags: string): Prisma.Sql {
       END))`;
 }
 
-/** A tag that people gave: listed and counted. */
+/** SQL: whether people set the tag, so that it is listed and counted. */
 export function isOrdinary(tags: string): Prisma.Sql {
   return Prisma.sql`NOT ${holdsReferrers(tags)}`;
 }
 
-/** As referrersTag() has it. */
+/** referrersTag() in SQL. */
 function ownTag(digest: string): Prisma.Sql {
   return Prisma.raw(
     `split_part(${digest}, ':', 1) || '-' || left(split_part(${digest}, ':', 2), 64)`,

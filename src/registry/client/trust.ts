@@ -3,10 +3,10 @@ import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { Registry } from "../../platform/db/client.ts";
 
-/** Whom Portus believes to be a registry: by its authority, by its very certificate, or by both. */
+/** How Portus verifies a registry: by its CA, by its exact certificate (pin), or both. */
 export type Trust = Pick<Registry, "ca" | "pin">;
 
-/** A registry's own trust holds for itself alone, not for the storage that it sends us on to. */
+/** The trust settings apply only to the registry itself, not to storage that it redirects to. */
 export function trustOf(
   { url, ca = null, pin = null }: Pick<Registry, "url"> & Partial<Trust>,
   address: URL,
@@ -20,8 +20,8 @@ interface Place {
 }
 
 /**
- * A connection to a registry that has shown whom it is before a byte of a request, and so a token, goes to it.
- * With a pin alone its authority does not matter: the one certificate is what is trusted.
+ * Connects and verifies the registry's certificate before a request, and so a token, is sent. With only a pin, the CA
+ * does not matter: exactly this certificate is trusted.
  */
 export function trustedSocket(
   { hostname, port }: Place,
@@ -51,7 +51,7 @@ export function trustedSocket(
   });
 }
 
-/** Another certificate than the pinned one. */
+/** The error for a certificate other than the pinned one. */
 export class WrongCertificate extends Error {
   readonly code = "ERR_TLS_PIN";
   constructor(found: string) {
@@ -59,7 +59,7 @@ export class WrongCertificate extends Error {
   }
 }
 
-/** A pin as it is kept: 64 hexadecimal digits, however it was written. Null if it is none. */
+/** Normalises a pin to 64 hexadecimal digits; null if it is not a SHA-256 fingerprint. */
 export function readPin(text: string): string | null {
   const digits = text
     .replace(/^sha256[:=]?/i, "")
@@ -68,7 +68,7 @@ export function readPin(text: string): string | null {
   return /^[0-9a-f]{64}$/.test(digits) ? digits : null;
 }
 
-/** Whether a text holds certificates in PEM, and nothing that can't be read. */
+/** Whether a text consists of readable PEM certificates. */
 export function areCertificates(text: string): boolean {
   const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   try {

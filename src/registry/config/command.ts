@@ -4,7 +4,7 @@ import { proxyRules } from "../proxy/rules.ts";
 
 const text = { type: "string" } as const;
 
-/** `bin/portus registry-config`. What it needs is loaded when it runs, so that its help needs no settings. */
+/** `bin/portus registry-config`. It loads its modules when it runs, so that its help needs no settings. */
 export const registryConfigCommand: Command = {
   name: "registry-config",
   options: {

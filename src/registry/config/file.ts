@@ -2,29 +2,29 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../../platform/config/config.ts";
 
-/** What a registry must be told to work with this Portus. */
+/** The values that connect a registry to this Portus. */
 export interface RegistrySettings {
   version: 2 | 3;
   listen: string; // host:port, or :port for every address
   storage: string;
-  realm: string; // where clients get tokens: they must reach it
+  realm: string; // the token endpoint, as clients reach it
   service: string;
   issuer: string;
   certificate: string;
-  eventsUrl: string; // where the registry sends its notifications
+  eventsUrl: string; // where the registry sends events
   eventsSecret: string;
   httpSecret: string;
 }
 
-/** What `bin/up` leaves beside its registry's config: which program it runs. */
+/** What `bin/up` writes beside its registry's config: the program that it runs. */
 export interface Runs {
-  command: string[]; // empty: a container
+  command: string[]; // empty for a container
   version: 2 | 3;
 }
 
 export const runsFile = (dataDir: string) => join(dataDir, "registry", "program.json");
 
-/** The settings of the registry that this instance's environment describes. */
+/** The settings of the default registry. */
 export function registrySettings(config: Config): RegistrySettings {
   const home = join(config.dataDir, "registry");
   return {
@@ -37,12 +37,12 @@ export function registrySettings(config: Config): RegistrySettings {
     certificate: join(config.dataDir, "ca.crt"),
     eventsUrl: `${config.url}/v2/webhooks/events`,
     eventsSecret: config.eventsSecret,
-    // Uploads under way survive a restart only if this stays what it was; all replicas of one registry share it.
+    // Uploads in progress survive a restart only if this stays the same. All replicas of a registry share it.
     httpSecret: createHmac("sha256", config.secret).update("registry http.secret").digest("hex"),
   };
 }
 
-/** The registry's config.yml. Distribution 2.8 and 3.x read the same keys but for the two that only 3 knows. */
+/** The registry's config.yml. Distribution 2.8 and 3.x read the same keys, except two that only 3.x knows. */
 export function registryConfig(settings: RegistrySettings): string {
   const text = JSON.stringify; // a JSON string is a YAML string, whatever is in it
   const only3 = (line: string) => (settings.version === 3 ? [line] : []);
@@ -74,7 +74,7 @@ export function registryConfig(settings: RegistrySettings): string {
     "      timeout: 5s",
     "      threshold: 5",
     "      backoff: 1s",
-    "      ignoredmediatypes: [application/octet-stream]", // blobs; deletions carry no type and still come
+    "      ignoredmediatypes: [application/octet-stream]", // blobs; events of deletions have no type and are still sent
   ];
   return `${lines.join("\n")}\n`;
 }

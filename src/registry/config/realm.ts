@@ -5,10 +5,10 @@ import type { Config } from "../../platform/config/config.ts";
 export interface Realm {
   url: string; // of Portus, as clients reach it
   host: string; // of the registry, as people type it
-  registryUrl: string | null; // how Portus reaches the registry; null if that is not known
+  registryUrl: string | null; // how Portus reaches the registry; null if unknown
 }
 
-/** The realm of the registry that the environment names. */
+/** The token realm of the default registry. */
 export const realmOf = ({ url, registry }: Config): Realm => ({
   url,
   host: registry.host,
@@ -16,7 +16,7 @@ export const realmOf = ({ url, registry }: Config): Realm => ({
 });
 
 /**
- * Why some clients will refuse to log in, in sentences. docker, podman and containerd accept any token address.
+ * The reasons why some clients will refuse to log in. docker, podman and containerd accept any token address.
  * go-containerregistry (crane, ko, kaniko, cosign) refuses a literal private address unless it is the registry's own, and
  * http if the registry has https; regctl refuses http as well.
  */
@@ -53,13 +53,13 @@ function isPrivate(hostname: string): boolean {
   return kind > 0 && privateBlocks.check(address, kind === 6 ? "ipv6" : "ipv4");
 }
 
-/** The same host and port, a port that goes without saying included. */
+/** Whether two addresses have the same host and port, including default ports. */
 function isSameHost({ url, host }: Realm): boolean {
   const own = new URL(url);
   return new URL(`${own.protocol}//${host}`).host === own.host;
 }
 
-/** Clients try https at every registry but those on this machine, or in a private network by its address. */
+/** Whether clients try https: at every registry except on localhost or at a private IP address. */
 function usesHttps({ url, host, registryUrl }: Realm): boolean {
   if (registryUrl?.startsWith("https:")) return true;
   const { hostname, port } = new URL(`https://${host}`);

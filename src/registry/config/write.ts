@@ -9,7 +9,7 @@ import { realmOf, realmProblems } from "./realm.ts";
 
 type Options = Record<string, string | boolean | undefined>;
 
-/** The config.yml that makes a registry work with this Portus, with what some clients will refuse as comments. */
+/** The config.yml that connects a registry to this Portus. Comments in it warn of what some clients will refuse. */
 export function registryConfigText(options: Options): string {
   const preset = registrySettings(config);
   const given = (name: string, otherwise: string) => String(options[name] ?? otherwise);
@@ -28,7 +28,7 @@ export function registryConfigText(options: Options): string {
   return notes.join("") + text;
 }
 
-/** Checks the options that end up in config.yml, where the registry would report them much later. */
+/** Checks the options before they are written to config.yml, where the registry would report errors only at its start. */
 function refuseUnusable(options: Options): void {
   for (const [option, { ok, sentence }] of Object.entries(checks)) {
     const value = options[option];
@@ -53,7 +53,7 @@ const storage = {
 const eventsUrl = { ...url, sentence: url.sentence.replace("token", "webhooks/events") };
 const checks = { realm: url, "events-url": eventsUrl, listen, storage };
 
-/** What some clients will refuse about the address that tokens come from. */
+/** Warnings about clients that will refuse the address of the token endpoint. */
 export function realmNotes({ realm, service }: Options): string[] {
   const own = realmOf(config);
   const url = typeof realm === "string" && URL.canParse(realm) ? realm : own.url;
@@ -61,7 +61,7 @@ export function realmNotes({ realm, service }: Options): string[] {
   return realmProblems({ ...own, url, ...(other && { host: service, registryUrl: null }) });
 }
 
-/** `registry-config --into FOLDER`: the config.yml and, beside it, the certificate that it names. */
+/** `registry-config --into FOLDER`: writes config.yml and the certificate that it names. */
 export function wireRegistry(folder: string, options: Options): string {
   const certificate = join(folder, "portus.crt");
   mkdirSync(folder, { recursive: true });
@@ -71,7 +71,7 @@ export function wireRegistry(folder: string, options: Options): string {
   return `The registry's config and certificate are in ${folder}.`;
 }
 
-/** The service of a registry that admins have added, by its name. */
+/** The token service of a registry that admins have added, by its name. */
 export async function serviceNamed(name: string): Promise<string> {
   const found = await db.registry.findUnique({ where: { name }, select: { hostname: true } });
   if (found) return found.hostname;
@@ -83,5 +83,7 @@ export async function serviceNamed(name: string): Promise<string> {
 function majorVersion(text: string): 2 | 3 {
   if (/^2(\.8(\.\d+)?)?$/.test(text)) return 2;
   if (/^3(\.\d+)*$/.test(text)) return 3;
-  throw new Invalid({ registry: `There is no config for a registry ${text}: say 2 (2.8) or 3.` });
+  throw new Invalid({
+    registry: `There is no config for a registry ${text}. Choose 2 (2.8) or 3.`,
+  });
 }

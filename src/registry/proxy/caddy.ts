@@ -1,6 +1,6 @@
 import { explained, portusPaths, type Site } from "./rules.ts";
 
-/** A Caddyfile. Caddy passes Host and streams bodies of any size by itself, and gets certificates. */
+/** A Caddyfile. Caddy passes Host, streams bodies of any size and gets certificates by default. */
 export function caddyConfig(site: Site): string {
   const usual = site.port === (site.https ? 443 : 80);
   const address = `${site.https ? "" : "http://"}${site.host}${usual ? "" : `:${site.port}`}`;

@@ -15,12 +15,12 @@ const printers: Record<string, (site: Site) => string> = {
 };
 
 interface Given {
-  service?: string | undefined; // another registry than that of the environment
+  service?: string | undefined; // of another registry than the default one
   portus?: string | undefined; // where the proxy reaches Portus
-  registry?: string | undefined; // and the registry
+  registry?: string | undefined; // where the proxy reaches the registry
 }
 
-/** `registry-config --proxy NAME`: a configuration with all rules, for this instance. */
+/** `registry-config --proxy NAME`: a complete proxy configuration for this instance. */
 export function proxyConfigCommand(proxy: string, given: Given): string {
   const print = printers[proxy];
   if (!print) {
@@ -32,7 +32,7 @@ export function proxyConfigCommand(proxy: string, given: Given): string {
   return print(siteOf(given));
 }
 
-/** A warning when the registry's address is the one that the proxy listens on; null if it is not. */
+/** A warning if the registry's address is the one that the proxy listens on; otherwise null. */
 export function proxyNote(given: Given): string | null {
   const { host, port, registry } = siteOf(given);
   if (!registryAt(registry, [{ hostname: `${host}:${port}`, externalHostname: null, url: "" }]))

@@ -15,7 +15,7 @@ export function haproxyConfig(site: Site): string {
     `    bind :${site.port}${site.https ? " ssl crt /etc/haproxy/portus.pem" : ""}`,
     "    http-request set-header X-Forwarded-For %[src]",
     `    http-request set-header X-Forwarded-Proto ${site.https ? "https" : "http"}`,
-    `    acl portus path -m reg '${portusPaths}'`, // in double quotes, $ would begin a variable
+    `    acl portus path -m reg '${portusPaths}'`, // in double quotes, $ would start a variable
     "    use_backend portus if portus",
     ...(site.pages
       ? ["    use_backend registry if { path_beg /v2/ }", "    default_backend portus"]

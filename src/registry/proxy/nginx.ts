@@ -1,6 +1,6 @@
 import { explained, portusPaths, type Site } from "./rules.ts";
 
-/** A file for nginx's http block. */
+/** A file to include in nginx's http block. */
 export function nginxConfig(site: Site): string {
   const { host, port, https } = site;
   const registry = `proxy_pass ${site.registryHttps ? "https" : "http"}://registry;`;

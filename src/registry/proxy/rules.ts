@@ -1,4 +1,4 @@
-/** Which requests at the registry's host name go to Portus. All proxy configurations are made of this list. */
+/** Which requests at the registry's host name go to Portus. All proxy configurations are made from this list. */
 export interface ProxyRule {
   name: string;
   path: string; // a regular expression for the whole path, in the syntax that RE2, PCRE and POSIX share
@@ -45,21 +45,21 @@ export const proxyRules: readonly ProxyRule[] = [
   },
 ];
 
-/** One expression for all paths that go to Portus. Everything else under /v2/ goes to the registry. */
+/** One regular expression for all paths that go to Portus. The rest of /v2/ goes to the registry. */
 export const portusPaths = `^(${proxyRules.map(({ path }) => path).join("|")})$`;
 
-/** What a proxy configuration is made for. */
+/** The values of a proxy configuration. */
 export interface Site {
-  host: string; // what people type before an image's name, without a port
+  host: string; // what people type before the name of an image, without a port
   port: number;
   https: boolean;
   portus: string; // where the proxy reaches Portus: host:port
-  registry: string; // and the registry
+  registry: string; // where the proxy reaches the registry
   registryHttps: boolean; // the proxy reaches the registry by HTTPS
   pages: boolean; // Portus's pages have the same host name
 }
 
-/** A comment that begins each configuration: the rules, in words. */
+/** The comment at the top of each configuration, which explains the rules. */
 export function explained(site: Site, proxy: string): string[] {
   const width = Math.max(...proxyRules.map(({ path }) => path.length));
   return [

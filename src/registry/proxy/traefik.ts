@@ -1,6 +1,6 @@
 import { explained, portusPaths, type Site } from "./rules.ts";
 
-/** A file of dynamic configuration for Traefik 3. */
+/** A dynamic configuration file for Traefik 3. */
 export function traefikConfig(site: Site): string {
   const host = `Host(\`${site.host}\`)`;
   const router = (name: string, rule: string, [priority, service]: [number, string]) => [

@@ -22,7 +22,7 @@ export interface Pair {
   notAfter: Date;
 }
 
-/** The root that a registry is told to trust once, for ten years. */
+/** Creates the CA that registries trust, valid for ten years. */
 export async function makeCa(issuer: string): Promise<Pair> {
   const keys = await makeKeys();
   const name = commonName(`Portus CA of ${issuer}`);
@@ -38,7 +38,7 @@ export async function makeCa(issuer: string): Promise<Pair> {
   });
 }
 
-/** A key that signs tokens for `lifetime` milliseconds, vouched for by the root. */
+/** Creates a key that signs tokens, with a certificate of the CA that is valid for `lifetime` ms. */
 export async function makeLeaf(
   ca: Pick<Pair, "certificate" | "key">,
   lifetime: number,
@@ -94,7 +94,7 @@ function makeKeys(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
 }
 
-/** A name in the form that certificates want, with what would end it escaped; at most 64 characters (RFC 5280). */
+/** The common name of a certificate, with special characters escaped and at most 64 characters (RFC 5280). */
 function commonName(text: string): string {
   return `CN=${text.slice(0, 64).replace(/[^A-Za-z0-9 .:-]/g, "-")}`;
 }

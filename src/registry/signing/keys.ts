@@ -11,9 +11,9 @@ export const jobs: Job[] = [{ name: "rotate-leaf", cron: "*/10 * * * *", run: ro
 
 const hour = 3_600_000;
 const rotation = 24 * hour; // a leaf signs for a day
-const longestToken = 24 * hour; // the most that PORTUS_TOKEN_TTL allows
-const margin = 24 * hour; // a day without a database or a running job does no harm
-const lifetime = rotation + longestToken + margin;
+const maxTokenLifetime = 24 * hour; // the maximum of PORTUS_TOKEN_TTL
+const margin = 24 * hour; // a day without a database or without the job is harmless
+const lifetime = rotation + maxTokenLifetime + margin;
 
 export interface Leaf {
   key: KeyObject;
@@ -24,7 +24,7 @@ export interface Leaf {
 let leaf: Leaf | undefined;
 let ca: string | undefined;
 
-/** Makes the CA and the first leaf if there are none, and takes the newest leaf into use. */
+/** Creates the CA and the first leaf key if there are none, and loads the newest leaf key. */
 export async function ensureKeys(): Promise<void> {
   await transaction(async (tx) => {
     await lock(tx, locks.signingKeys);
@@ -34,19 +34,19 @@ export async function ensureKeys(): Promise<void> {
   await loadKeys();
 }
 
-/** Follows another replica that rotated. If the database can't be read now, the leaf in use stays good for two days. */
+/** Loads the leaf key that another replica made. If the database is down, the loaded key stays valid for two days. */
 export async function reloadKeys(): Promise<void> {
   await loadKeys().catch((error) => log.error({ err: error }, "signing keys can't be reloaded"));
 }
 
-/** Takes into use what the database says: the row is the truth that replicas share. */
+/** Loads the CA and the newest leaf key from the database, which all replicas share. */
 async function loadKeys(): Promise<void> {
   const [root, signer] = await Promise.all([newest(db, "ca"), newest(db, "leaf")]);
   ca = root?.certificate;
   leaf = signer ? opened(signer) : undefined;
 }
 
-/** A new leaf when the newest one has signed for a day, or at once when `force` says so. Answers whether it made one. */
+/** Creates a new leaf key if the newest one is a day old, or always with `force`. Returns whether it did. */
 export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
   const made = await transaction(async (tx) => {
     await lock(tx, locks.signingKeys);
@@ -54,7 +54,7 @@ export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
     if (!force && current && current.createdAt.getTime() > Date.now() - rotation) return false;
 
     await addLeaf(tx);
-    // A leaf outlives every token it signed (currentLeaf), so a leaf that has ended has no token left to vouch for.
+    // An expired leaf key has no valid tokens left: it outlives every token that it signs (currentLeaf).
     await tx.signingKey.deleteMany({ where: { kind: "leaf", notAfter: { lt: new Date() } } });
     return true;
   });
@@ -62,17 +62,17 @@ export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
   return made;
 }
 
-/** The key that signs now. Refuses rather than sign a token that would outlive its certificate. */
+/** The key that signs tokens now. Throws if its certificate would expire before the token does. */
 export function currentLeaf(ttl: number): Leaf {
-  if (!leaf) throw new Error("There is no key to sign with: the keys have not been loaded.");
+  if (!leaf) throw new Error("No signing key is loaded.");
   if (leaf.notAfter < Date.now() + ttl * 1000)
-    throw new Error("The signing key ends before the token would: its rotation has not run.");
+    throw new Error("The signing key expires before the token would: its rotation has not run.");
   return leaf;
 }
 
-/** The certificate that a registry trusts (its `rootcertbundle`), as PEM. */
+/** The CA certificate as PEM: the registry's `rootcertbundle`. */
 export function caCertificate(): string {
-  if (!ca) throw new Error("There is no CA certificate: the keys have not been loaded.");
+  if (!ca) throw new Error("No CA certificate is loaded.");
   return ca;
 }
 
@@ -85,7 +85,7 @@ function newest(tx: Tx, kind: SigningKey["kind"]): Promise<SigningKey | null> {
 
 async function addLeaf(tx: Tx): Promise<void> {
   const root = await newest(tx, "ca");
-  if (!root) throw new Error("There is no CA to vouch for a new signing key.");
+  if (!root) throw new Error("There is no CA to sign the certificate of a new key.");
   const key = unseal(root.sealedKey, config.secret);
   await keep(tx, "leaf", await makeLeaf({ certificate: root.certificate, key }, lifetime));
 }

@@ -1,5 +1,5 @@
-// @peculiar/x509 resolves its classes through tsyringe, which wants a Reflect metadata polyfill to be loaded first.
-// None of those classes takes constructor arguments, so "there is no metadata" is the whole truth it needs to hear.
+// @peculiar/x509 uses tsyringe, which requires a Reflect metadata polyfill. The classes in use have no constructor
+// arguments, so a stub that always returns no metadata is enough.
 const none = (): undefined => undefined;
 
 for (const name of ["getMetadata", "getOwnMetadata", "defineMetadata"])

@@ -4,7 +4,7 @@ import { portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import { currentLeaf } from "./keys.ts";
 
-/** What a token lets its bearer do, as the registry reads it. */
+/** One entry of the `access` claim, as the registry reads it. */
 export interface Access {
   type: string;
   name: string;
@@ -12,22 +12,22 @@ export interface Access {
 }
 
 export interface TokenContent {
-  subject: string; // empty for someone who has not signed in
+  subject: string; // empty for anonymous clients
   service: string;
-  access?: Access[]; // absent when nothing was asked for
+  access?: Access[]; // absent if the client requested no scope
   ttl?: number; // seconds
-  applicationToken?: number | undefined; // the id of the one that it was asked for with
+  applicationToken?: number | undefined; // the id of the application token that the client signed in with
 }
 
 /**
- * A private claim (RFC 7519, 4.3), which registries ignore. `sub` is a person and says nothing of the limits of their
- * application token; what Portus itself answers to this token looks them up by this id.
+ * A private claim (RFC 7519, 4.3) that registries ignore. When Portus itself answers a request with this token, it
+ * looks up the limits of the application token by this id, because `sub` names only the person.
  */
 export const applicationTokenClaim = "portus_application_token";
 
 const skew = 10; // seconds that a registry's clock may be behind ours
 
-/** A token for a registry: PROTOCOL "Token authentication", ES256, with the signing certificate in the header. */
+/** Signs a token for a registry (Distribution's token authentication): ES256, with the certificate in the header. */
 export function signToken(content: TokenContent): string {
   const { subject, service, access, ttl = config.tokenTtl, applicationToken } = content;
   const { key, header } = currentLeaf(ttl);
@@ -35,7 +35,7 @@ export function signToken(content: TokenContent): string {
   const claims = {
     iss: config.issuer,
     sub: subject,
-    aud: service, // a list would be refused by Distribution 2.x
+    aud: service, // Distribution 2.x refuses a list
     iat,
     nbf: iat - skew,
     exp: iat + ttl,
@@ -46,7 +46,7 @@ export function signToken(content: TokenContent): string {
   return jwt.sign(claims, key, { algorithm: "ES256", header });
 }
 
-/** Portus's own token for one call to the registry: as narrow as the call, and short. */
+/** Portus's own token for one request to the registry: short-lived and limited to that request. */
 export function portusToken(service: string, access: Access[]): string {
   return signToken({ subject: portus.username, service, access, ttl: 300 });
 }
@@ -55,7 +55,7 @@ const idLength = 18; // bytes: 144 bits
 const pool = Buffer.alloc(256 * idLength);
 let used = pool.length;
 
-/** Drawn from a pool of random bytes, none twice: asking the system for each would cost a tenth of a token. */
+/** A random token id. The bytes come from a pool, because one system call per token would cost 10 % of its time. */
 function randomId(): string {
   if (used === pool.length) {
     randomFillSync(pool);

@@ -5,37 +5,43 @@ import { config } from "../../platform/config/config.ts";
 import { caCertificate } from "./keys.ts";
 import { type Access, applicationTokenClaim } from "./token.ts";
 
-/** What a token of ours says, once it is known to be one. */
+/** The claims of a verified token. */
 export interface Verified {
   service: string;
   access: Access[];
-  subject: string; // empty for nobody
+  subject: string; // empty for anonymous clients
   issuedAt: Date;
-  applicationToken: number | null; // the id of the application token that it was asked for with
+  applicationToken: number | null; // the id of the application token that the client signed in with
 }
 
-const longest = 16_384; // characters
+const maxLength = 16_384; // characters
 const skew = 10; // seconds that a replica's clock may differ from ours
 
-/** Reads a token that an own leaf signed, for one of these services and for now; null for every other. */
+/** Verifies a token that Portus signed: its key, service and validity period. Null if it is not valid. */
 export function verifyToken(token: string, services: [string, ...string[]]): Verified | null {
   try {
-    const key = token.length <= longest ? keyOf(token) : null;
+    const key = token.length <= maxLength ? keyOf(token) : null;
     if (!key) return null;
-    const said = jwt.verify(token, key, {
+    const payload = jwt.verify(token, key, {
       algorithms: ["ES256"],
       issuer: config.issuer,
       audience: services,
       clockTolerance: skew,
     });
-    const { aud, access, sub, iat, [applicationTokenClaim]: applicationToken } = Claims.parse(said);
+    const {
+      aud,
+      access,
+      sub,
+      iat,
+      [applicationTokenClaim]: applicationToken,
+    } = Claims.parse(payload);
     return { service: aud, access, subject: sub, issuedAt: new Date(iat * 1000), applicationToken };
   } catch {
     return null;
   }
 }
 
-/** The key of the certificate that came along, if our CA vouches for it and its time has not run out. */
+/** The key of the token's certificate, if the CA signed the certificate and it has not expired. */
 function keyOf(token: string): KeyObject | null {
   const { x5c } = Header.parse(jwt.decode(token, { complete: true })?.header);
   const leaf = new X509Certificate(Buffer.from(x5c[0], "base64"));
@@ -51,7 +57,7 @@ const Header = z.object({ alg: z.literal("ES256"), x5c: z.tuple([z.string()]) })
 
 const Claims = z.object({
   aud: z.string(),
-  exp: z.number(), // a token without an end is none of ours
+  exp: z.number(), // Portus's tokens always expire
   nbf: z.number(),
   iat: z.number(),
   sub: z.string().default(""),

@@ -53,7 +53,7 @@ async function outcome(url: string) {
     address: new URL(url),
     method: "POST",
     headers,
-    told: {},
+    shownHeaders: {},
     body: Buffer.from("{}"),
   } as const;
   return attempt(composed);

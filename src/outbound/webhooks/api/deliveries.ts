@@ -34,7 +34,7 @@ export const endpoints = [
   }),
 
   endpoint("get", place, {
-    summary: "What a webhook told, the last 30 days, page by page",
+    summary: "The deliveries of a webhook in the last 30 days, page by page",
     params: WebhookParams,
     query: PageQuery,
     answer: z.array(DeliveryEntity),
@@ -50,7 +50,7 @@ export const endpoints = [
   }),
 
   endpoint("get", `${place}/:delivery_id`, {
-    summary: "One delivery, with what was sent and what was answered",
+    summary: "One delivery, with its request and response",
     params: DeliveryParams,
     answer: WholeDeliveryEntity,
     run: async (call) =>
@@ -58,7 +58,7 @@ export const endpoints = [
   }),
 
   endpoint("post", `${place}/:delivery_id/retrigger`, {
-    summary: "Send a delivery again: the same body, the same uuid",
+    summary: "Send a delivery again, with the same body and uuid",
     params: DeliveryParams,
     status: 202,
     answer: DeliveryEntity,

@@ -8,7 +8,7 @@ const Time = z.iso.datetime();
 
 export const HeaderEntity = z.object({ id: z.int(), name: z.string() });
 
-/** The ancestor's fields, without its password; headers by name alone. */
+/** SUSE Portus's fields, without the password and with only the names of headers. */
 export const WebhookEntity = z.object({
   id: z.int(),
   name: z.string(),
@@ -23,7 +23,7 @@ export const WebhookEntity = z.object({
   updated_at: Time,
 });
 
-/** With what bodies are signed with: in the answers that made it, and in no other. */
+/** With the signing secret, which only the responses that create it contain. */
 export const RevealedEntity = WebhookEntity.extend({ secret: z.string() });
 
 export function presentWebhook(webhook: ShownWebhook) {

@@ -8,7 +8,7 @@ import {
   pageHeaders,
   slice,
 } from "../../../platform/http/api/endpoint.ts";
-import { findTold, shown } from "../find.ts";
+import { findWebhookOwner, shown } from "../find.ts";
 import { addHeader, removeHeader } from "../headers.ts";
 import { HeaderForm, WebhookChanges, WebhookForm } from "../schemas.ts";
 import {
@@ -27,12 +27,12 @@ const HeaderParams = WebhookParams.extend({ header_id: IdParams.shape.id });
 
 export const endpoints = [
   endpoint("get", place, {
-    summary: "Whom Portus tells what happens in a namespace, page by page",
+    summary: "The webhooks of a namespace, page by page",
     params: IdParams,
     query: PageQuery,
     answer: z.array(WebhookEntity),
     run: async ({ req, res, params, query }) => {
-      const { id: namespaceId } = await findTold(actor(req), params.id);
+      const { id: namespaceId } = await findWebhookOwner(actor(req), params.id);
       const where = { namespaceId };
       const total = await db.webhook.count({ where });
       pageHeaders(req, res, query, total);
@@ -43,14 +43,14 @@ export const endpoints = [
   }),
 
   endpoint("post", place, {
-    summary: "Make a webhook; the answer alone has the secret that bodies are signed with",
+    summary: "Create a webhook; only this response contains its signing secret",
     params: IdParams,
     body: WebhookForm,
     wrapper: "webhook",
     status: 201,
     answer: RevealedEntity,
     run: async ({ req, params, body }) => {
-      const namespace = await findTold(actor(req), params.id);
+      const namespace = await findWebhookOwner(actor(req), params.id);
       return revealed(await createWebhook(audit(req), namespace, body));
     },
   }),
@@ -81,14 +81,14 @@ export const endpoints = [
   }),
 
   endpoint("post", `${one}/secret`, {
-    summary: "Give a webhook a new secret to sign with, which this answer alone has",
+    summary: "Rotate the signing secret of a webhook; only this response contains the new one",
     params: WebhookParams,
     answer: RevealedEntity,
     run: async (call) => revealed(await rotateSecret(audit(call.req), await webhookOf(call))),
   }),
 
   endpoint("post", `${one}/headers`, {
-    summary: "Have the requests of a webhook carry a header; its value is in no answer",
+    summary: "Add a header to the requests of a webhook; no response contains its value",
     params: WebhookParams,
     body: HeaderForm,
     status: 201,
@@ -97,7 +97,7 @@ export const endpoints = [
   }),
 
   endpoint("delete", `${one}/headers/:header_id`, {
-    summary: "Have the requests of a webhook carry a header no more",
+    summary: "Remove a header from the requests of a webhook",
     params: HeaderParams,
     run: async (call) =>
       removeHeader(audit(call.req), await webhookOf(call), call.params.header_id),

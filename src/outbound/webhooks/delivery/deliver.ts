@@ -4,7 +4,7 @@ import { log } from "../../../platform/log.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 
-/** The deliveries that are still to be made. */
+/** The queue of deliveries to make. */
 const deliveryQueue: Queue = {
   table: "webhook_deliveries",
   key: ["id"],
@@ -17,7 +17,7 @@ const deliveryQueue: Queue = {
   retrySeconds: [10, 60, 300, 1_800],
   endless: false,
 };
-const atOnceOfOne = 4; // webhooks of one namespace: however many are slow, others get their turn
+const maxPerNamespace = 4; // webhooks of one namespace at a time, so that slow receivers do not block other namespaces
 
 export interface Due {
   id: bigint;
@@ -29,10 +29,10 @@ export interface Due {
 }
 
 /**
- * Takes on what is due: of each webhook the oldest, and nothing of those that some replica is telling something. Those have
- * their turn that waited longest for one: however many receivers hang, and for however long, others are told, too.
+ * Claims the oldest due delivery of each webhook that no replica is serving, least recently served first, at most 4 per
+ * namespace, so that hung receivers cannot starve others.
  */
-export async function claim(most: number): Promise<Due[]> {
+export async function claim(max: number): Promise<Due[]> {
   return db.$queryRaw`
     WITH busy AS (
       SELECT namespace_id, count(*) AS webhooks FROM webhooks WHERE busy_until > now() GROUP BY namespace_id
@@ -44,8 +44,8 @@ export async function claim(most: number): Promise<Due[]> {
         AND w.id IN (SELECT webhook_id FROM webhook_deliveries WHERE try_after <= now())
     ), free AS (
       SELECT w.id FROM webhooks w JOIN turns USING (id)
-      WHERE turn <= ${atOnceOfOne} AND coalesce(w.busy_until <= now(), true)
-      ORDER BY w.told_at NULLS FIRST, w.id LIMIT ${most} FOR UPDATE OF w SKIP LOCKED
+      WHERE turn <= ${maxPerNamespace} AND coalesce(w.busy_until <= now(), true)
+      ORDER BY w.told_at NULLS FIRST, w.id LIMIT ${max} FOR UPDATE OF w SKIP LOCKED
     ), mine AS (
       SELECT oldest.id FROM free CROSS JOIN LATERAL (
         SELECT id FROM webhook_deliveries WHERE webhook_id = free.id AND try_after <= now()
@@ -60,12 +60,12 @@ export async function claim(most: number): Promise<Due[]> {
     SELECT id, "webhookId", uuid, event, body, attempts FROM taken`;
 }
 
-/** Makes one delivery, and notes what came of it; where even that breaks, the lease runs out and it is made again. */
+/** Makes one delivery and records the result. If that fails, the lease expires and the delivery is made again. */
 export async function deliver(due: Due): Promise<void> {
   try {
     await deliverTo(due);
   } catch (error) {
-    log.error({ err: error, delivery: due.id }, "a delivery of a webhook broke");
+    log.error({ err: error, delivery: due.id }, "a webhook delivery failed unexpectedly");
   }
 }
 
@@ -80,10 +80,10 @@ async function deliverTo(due: Due): Promise<void> {
 
   const composed = safely(() => compose(webhook, due));
   if (composed instanceof Error) return settle(due, {}, nothingSent(composed.message));
-  await settle(due, composed.told, await attempt(composed));
+  await settle(due, composed.shownHeaders, await attempt(composed));
 }
 
-/** What was sealed may not open any more. */
+/** Returns the error: unsealing fails if PORTUS_SECRET changed. */
 function safely<T>(work: () => T): T | Error {
   try {
     return work();
@@ -97,7 +97,7 @@ function nothingSent(error: string): Attempt {
   return { ...nothing, error, final: true };
 }
 
-/** Whoever took a delivery over from us has counted another attempt, and what they find is what holds. */
+/** Records the result, unless another replica has taken over the delivery: then its result counts. */
 async function settle(
   { id, webhookId, attempts }: Due,
   requestHeaders: Record<string, string>,

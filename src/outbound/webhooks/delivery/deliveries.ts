@@ -11,7 +11,7 @@ import { announce } from "./enqueue.ts";
 export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries }];
 
 const kept = "30 days";
-/** What was said: more than a list needs. */
+/** The columns with requests and responses, which lists leave out. */
 export const large = {
   body: true,
   requestHeaders: true,
@@ -21,7 +21,7 @@ export const large = {
 
 export type ListedDelivery = Omit<WebhookDelivery, keyof typeof large>;
 
-/** The deliveries of a webhook, the newest first, without what was said. */
+/** The deliveries of a webhook, newest first, without requests and responses. */
 export async function listDeliveries(
   { id }: Pick<FoundWebhook, "id">,
   request: PageRequest,
@@ -39,7 +39,7 @@ export async function listDeliveries(
   });
 }
 
-/** A delivery of a webhook that was found to be the actor's to see. */
+/** A delivery of a webhook that the actor may see. */
 export async function findDelivery(
   { id: webhookId }: Pick<FoundWebhook, "id">,
   id: number | bigint,
@@ -49,7 +49,7 @@ export async function findDelivery(
   return found;
 }
 
-/** Sends a delivery again: the same one, with the same body. One that is under way is left to it. */
+/** Sends a delivery again, with the same body. A delivery in progress is left alone. */
 export async function retrigger(
   actor: Actor,
   webhook: FoundWebhook,
@@ -65,13 +65,13 @@ export async function retrigger(
   await announce(db);
 }
 
-/** Sends an event that says that it is none, so that one sees whether the receiver understands; one at a time. */
+/** Sends a test event, one at a time, to show whether the receiver understands it. */
 export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<WebhookDelivery> {
   ensureManaging(actor, webhook.namespace);
   ensureEnabled(webhook);
   const waiting = { webhookId: webhook.id, event: "test", state: "pending", attempts: 0 } as const;
   if (await db.webhookDelivery.findFirst({ where: waiting, select: { id: true } }))
-    throw new Invalid({ form: "A test is about to be sent. See what comes of it before another." });
+    throw new Invalid({ form: "A test is already waiting to be sent. Wait for its result." });
   const { name, registry } = webhook.namespace;
   const id = randomUUID();
   const body = {
@@ -96,7 +96,7 @@ export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<Web
   return delivery;
 }
 
-/** Forgets what was told long ago. */
+/** Deletes old deliveries. */
 export async function pruneDeliveries(): Promise<number> {
   return db.$executeRaw`
     DELETE FROM webhook_deliveries WHERE created_at < now() - ${kept}::interval`;

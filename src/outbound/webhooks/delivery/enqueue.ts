@@ -1,6 +1,6 @@
 import type { Tx } from "../../../platform/db/client.ts";
 
-/** Something that happened in a namespace, as its webhooks are told. */
+/** An event in a namespace, as its webhooks receive it. */
 export interface Notice {
   namespaceId: number;
   uuid: string; // of the registry's event
@@ -9,7 +9,7 @@ export interface Notice {
   body: string; // JSON
 }
 
-/** Has the webhooks of each namespace told, in the transaction of what they are told of; each of them once. */
+/** Queues a delivery of each event for each webhook of its namespace, in the transaction of the event. */
 export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void> {
   const namespaceIds = [...new Set(notices.map(({ namespaceId }) => namespaceId))];
   if (namespaceIds.length === 0) return;

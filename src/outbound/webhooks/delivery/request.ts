@@ -7,28 +7,28 @@ export interface Composed {
   address: URL;
   method: "GET" | "POST";
   headers: Record<string, string>;
-  /** The headers as they may be shown: without what a webhook proves itself with. */
-  told: Record<string, string>;
+  /** The headers that may be shown: credentials are masked. */
+  shownHeaders: Record<string, string>;
   body: Buffer;
 }
 
 type Sender = Webhook & { headers: WebhookHeader[] };
-type Letter = Pick<WebhookDelivery, "uuid" | "event" | "body">;
+type Payload = Pick<WebhookDelivery, "uuid" | "event" | "body">;
 
-/** The request by which a delivery is made. Its body is the same at every attempt, and so is the signature. */
-export function compose(webhook: Sender, letter: Letter): Composed {
+/** The HTTP request of a delivery. Its body and signature are the same at every attempt. */
+export function compose(webhook: Sender, payload: Payload): Composed {
   const body = Buffer.from(
     webhook.contentType === "json"
-      ? letter.body
-      : new URLSearchParams({ payload: letter.body }).toString(),
+      ? payload.body
+      : new URLSearchParams({ payload: payload.body }).toString(),
   );
   const plain = {
     "user-agent": "Portus",
     accept: "*/*",
     "content-type": contentTypes[webhook.contentType],
     "content-length": String(body.length),
-    "x-portus-event": letter.event,
-    "x-portus-delivery": encodeURIComponent(letter.uuid), // event ids come from outside
+    "x-portus-event": payload.event,
+    "x-portus-delivery": encodeURIComponent(payload.uuid), // event ids come from outside
     "x-portus-signature": `sha256=${signatureOf(body, openText(webhook.sealedSecret))}`,
   };
   const secret = { ...credentialsOf(webhook), ...ownHeaders(webhook) };
@@ -37,12 +37,12 @@ export function compose(webhook: Sender, letter: Letter): Composed {
     address: new URL(webhook.url),
     method: webhook.method,
     headers: { ...plain, ...secret },
-    told: { ...plain, ...masked },
+    shownHeaders: { ...plain, ...masked },
     body,
   };
 }
 
-/** What a receiver with the same secret finds for a body that came from here. */
+/** The signature of a body, which the receiver verifies with the same secret. */
 function signatureOf(body: Buffer, secret: string): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }

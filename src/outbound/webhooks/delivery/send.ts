@@ -4,31 +4,31 @@ import { exchange } from "../../../registry/client/exchange.ts";
 import type { Composed } from "./request.ts";
 import { AddressRefused, ensureCallable, guardedLookup } from "./ssrf-guard.ts";
 
-/** What came of an attempt. */
+/** The result of an attempt. */
 export interface Attempt {
   status: number | null;
   responseHeaders: Record<string, string>;
   responseBody: string;
   durationMs: number;
-  error: string | null; // why it does not count as sent
-  /** It would be no different another time. */
+  error: string | null; // why the attempt failed; null if it succeeded
+  /** Another attempt would fail in the same way. */
   final: boolean;
 }
 
-const usual = { connect: 10_000, total: 10_000 }; // ms
-const longestAnswer = 16_384; // bytes that are kept of it
+const defaultTimeouts = { connect: 10_000, total: 10_000 }; // ms
+const maxStoredResponse = 16_384; // bytes
 const longestHeader = 1_000;
 
-/** Makes a request, follows nothing, and says what came of it; a failure is an answer, too. */
-export async function attempt(composed: Composed, patience = usual): Promise<Attempt> {
+/** Makes a request without following redirects. A failure is a result, too. */
+export async function attempt(composed: Composed, timeouts = defaultTimeouts): Promise<Attempt> {
   const start = performance.now();
-  const outcome = await ask(composed, patience);
+  const outcome = await ask(composed, timeouts);
   return { ...outcome, durationMs: Math.round(performance.now() - start) };
 }
 
 async function ask(
   { address, method, headers, body }: Composed,
-  patience: typeof usual,
+  timeouts: typeof defaultTimeouts,
 ): Promise<Omit<Attempt, "durationMs">> {
   try {
     ensureCallable(address);
@@ -36,9 +36,9 @@ async function ask(
       method,
       headers,
       body,
-      patience,
+      patience: timeouts,
       lookup: guardedLookup,
-      limit: longestAnswer,
+      limit: maxStoredResponse,
       cut: true,
     });
     return {
@@ -60,7 +60,7 @@ function judged(status: number, location: string | undefined) {
 
 function redirected(status: number, location: string | undefined): string {
   const where = location ? ` and sent us on to ${storableText(location.slice(0, 500))}` : "";
-  return `The receiver answered ${status}${where}. Webhooks follow nobody: enter the address that answers itself.`;
+  return `The receiver answered ${status}${where}. Webhooks do not follow redirects: enter the final address.`;
 }
 
 function failed(address: URL, error: unknown) {
@@ -75,7 +75,7 @@ function failed(address: URL, error: unknown) {
   };
 }
 
-/** Those that make somebody out to be somebody are nobody's to read. */
+/** Masks Set-Cookie: response credentials are not shown. */
 function shownHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const shown = Object.entries(headers).slice(0, 50);
   return Object.fromEntries(

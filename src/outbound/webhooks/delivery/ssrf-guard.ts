@@ -3,7 +3,7 @@ import { isIP, isIPv6, type LookupFunction } from "node:net";
 import { isInBlocks } from "../../../platform/cidr.ts";
 import { config } from "../../../platform/config/config.ts";
 
-/** People choose where webhooks go; what only this machine or its network reaches is not theirs to call. */
+/** Users choose the URLs of webhooks, so private addresses are refused: they are reachable only from this network. */
 export class AddressRefused extends Error {
   constructor(what: string) {
     super(
@@ -12,7 +12,7 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Not the internet: IANA's special-purpose registries, of which none is "globally reachable". */
+/** The private addresses: blocks of IANA's special-purpose registries that are not "globally reachable". */
 const special = [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"],
   ...["172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16"],
@@ -29,7 +29,7 @@ export function mayCall(address: string, allowed: readonly string[]): boolean {
   return !isInBlocks(special, plain);
 }
 
-/** The IPv4 address that an IPv6 one stands for (mapped, or by NAT64); any other as it is. */
+/** The IPv4 address in a mapped or NAT64 IPv6 address; any other address unchanged. */
 function plainly(address: string): string {
   if (!isIPv6(address) || address.includes("%")) return address;
   const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
@@ -39,15 +39,15 @@ function plainly(address: string): string {
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join(".");
 }
 
-/** Throws for an address that is none of a webhook's business. What a name leads to is seen when it is connected to. */
+/** Throws for a URL with a private IP address. Host names are checked when they are resolved for a connection. */
 export function ensureCallable({ hostname }: URL): void {
   const host = hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) > 0 && !mayCall(host, config.webhookAddresses)) throw new AddressRefused(host);
 }
 
 /**
- * Finds where a name leads, and leaves out what may not be called. The connection is made to the very addresses that
- * were judged: a name that leads elsewhere a moment later changes nothing.
+ * Resolves a host name and leaves out private addresses. The connection uses exactly the checked addresses, so a name
+ * that resolves differently a moment later is no way around the check.
  */
 export const guardedLookup: LookupFunction = (hostname, options, done) => {
   resolve(hostname, { ...options, all: true }, (error, found) => {

@@ -1,14 +1,14 @@
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { claim, deliver } from "./deliver.ts";
 
-const atOnce = 32; // webhooks that are told something at a time
+const maxConcurrent = 32; // webhooks that are served at a time
 
-/** Makes deliveries as they come, each webhook's one after another: one that is slow keeps nobody else waiting. */
+/** Makes deliveries as they arrive: one at a time per webhook, so that a slow receiver delays only its own. */
 export function startDeliveries(): Loop {
   const underWay = new Map<number, Promise<void>>(); // by webhook
 
   const loop = startLoop("webhooks", 5_000, async () => {
-    const due = await claim(atOnce - underWay.size);
+    const due = await claim(maxConcurrent - underWay.size);
     for (const one of due) underWay.set(one.webhookId, finish(one));
     return due.length;
   });
@@ -16,7 +16,7 @@ export function startDeliveries(): Loop {
   async function finish(due: Parameters<typeof deliver>[0]): Promise<void> {
     await deliver(due);
     underWay.delete(due.webhookId);
-    loop.wake(); // for what came to the same webhook meanwhile
+    loop.wake(); // the same webhook may have new deliveries
   }
 
   return {

@@ -10,7 +10,7 @@ import { addHeader, removeHeader } from "../headers.ts";
 import { HeaderForm } from "../schemas.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
-/** What a webhook sends: its headers, and what was told by it. */
+/** The page of a webhook, with its headers and deliveries. */
 export const deliveries = Router();
 const one = "/:id/webhooks/:webhook";
 
@@ -22,7 +22,7 @@ deliveries.post(`${one}/headers`, async (req, res) => {
   const form = await submit(HeaderForm, req.body, (input) => addHeader(audit(req), webhook, input));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { header: form });
 
-  flash(req, `It sends the header ${form.value.name} from now on.`);
+  flash(req, `The header ${form.value.name} was added.`);
   res.redirect(303, paths.webhook(webhook));
 });
 
@@ -30,7 +30,7 @@ deliveries.post(`${one}/headers/:header/removal`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = idIn({ id: req.params.header }, "header of this webhook");
   await removeHeader(audit(req), webhook, id);
-  flash(req, "The header is sent no more.");
+  flash(req, "The header was removed.");
   res.redirect(303, paths.webhook(webhook));
 });
 
@@ -62,7 +62,7 @@ deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
   const form = await submit(Nothing, req.body, () => retrigger(actor(req), webhook, id));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
-  flash(req, "The delivery is on its way again.");
+  flash(req, "The delivery will be sent again.");
   res.redirect(303, paths.delivery(webhook, { id }));
 });
 
@@ -70,7 +70,7 @@ function deliveryIn(req: Request): number {
   return longIdIn({ id: req.params.delivery }, "delivery of this webhook");
 }
 
-/** A body as people read it; it was sent without the line breaks. */
+/** The body with line breaks, for people. It was sent without them. */
 function readable(body: string): string {
   return JSON.stringify(JSON.parse(body), null, 2);
 }

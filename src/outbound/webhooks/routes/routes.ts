@@ -2,6 +2,6 @@ import { Router } from "express";
 import { deliveries } from "./deliveries.ts";
 import { webhooks as ofNamespace } from "./webhooks.ts";
 
-/** Under /namespaces: whom Portus tells what happens there. */
+/** The pages of webhooks, under /namespaces. */
 export const webhooks = Router();
 webhooks.use(ofNamespace, deliveries);

@@ -7,13 +7,13 @@ import { permissionsOf } from "../change.ts";
 import { listDeliveries } from "../delivery/deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
 
-/** The webhook that an address names, if whoever asks may know of it. */
+/** The webhook in the URL, if the visitor may see it. */
 export function webhookOf(req: Request): Promise<FoundWebhook> {
   const namespaceId = idIn(req.params, "namespace");
   return findWebhook(actor(req), { namespaceId, id: idIn({ id: req.params.webhook }, "webhook") });
 }
 
-/** A webhook with its headers and deliveries; a form that was refused shows what was typed and why not. */
+/** Shows a webhook with its headers and deliveries, and a refused form with its errors. */
 export async function showWebhook(
   req: Request,
   res: Response,

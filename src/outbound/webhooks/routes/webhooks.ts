@@ -7,7 +7,7 @@ import { blank, button, sent, submit } from "../../../platform/http/input/form.t
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureMaking, ensureManaging, permissionsOf } from "../change.ts";
-import { findTold, listWebhooks } from "../find.ts";
+import { findWebhookOwner, listWebhooks } from "../find.ts";
 import { forgottenWith } from "../input.ts";
 import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
 import {
@@ -70,7 +70,7 @@ webhooks.post(`${one}/edit`, async (req, res) => {
   if (!form.ok) return res.status(422).render("outbound/webhooks/edit", { webhook, form });
 
   const forgotten =
-    form.value && ` Its ${form.value} were meant for the other host: enter them anew.`;
+    form.value && ` Its ${form.value} were for the other host and were deleted: enter them again.`;
   flash(req, `The webhook is changed.${forgotten}`);
   res.redirect(303, paths.webhook(webhook));
 });
@@ -84,7 +84,7 @@ webhooks.post(`${one}/enabled`, async (req, res) => {
   res.redirect(303, paths.webhook(webhook));
 });
 
-/** Answers with a page, not a redirect: no other page could show the secret. */
+/** Answers with a page instead of a redirect, because the secret is shown only once. */
 webhooks.post(`${one}/secret`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
@@ -94,9 +94,9 @@ webhooks.post(`${one}/secret`, button, async (req, res) => {
 });
 
 const rotation = {
-  title: "Give this webhook a new signing secret?",
-  text: "What is sent from then on is signed with the new one. The receiver must know it before.",
-  button: "New secret",
+  title: "Rotate the signing secret of this webhook?",
+  text: "Deliveries are signed with the new secret from then on. Update the receiver too.",
+  button: "Rotate secret",
 };
 
 webhooks.post(`${one}/deletion`, button, async (req, res) => {
@@ -110,12 +110,12 @@ webhooks.post(`${one}/deletion`, button, async (req, res) => {
 });
 
 const deletion = {
-  text: "Its deliveries go with it, and nothing is sent any more. What it proved itself with is forgotten.",
+  text: "Its deliveries and credentials are deleted too, and nothing more is sent.",
   button: "Delete webhook",
 };
 
 function namespaceOf(req: Request) {
-  return findTold(actor(req), idIn(req.params, "namespace"));
+  return findWebhookOwner(actor(req), idIn(req.params, "namespace"));
 }
 
 function showSecret(res: Response, shown: object): void {

@@ -4,13 +4,13 @@ import { WrongContentType } from "../../errors.ts";
 
 const limit = "1mb";
 
-/** JSON, or a body that says nothing of its type: Portus took that for JSON, too. */
+/** Whether a body is JSON. SUSE Portus also read a body without a content type as JSON. */
 function isJson({ headers }: IncomingMessage): boolean {
   const type = headers["content-type"];
   return !type || /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(type);
 }
 
-/** A body that no parser took may say what keeps something from being deleted. */
+/** Refuses a body that no parser reads, because ignoring it could delete more than the client meant. */
 const ensureRead: RequestHandler = (req, _res, next) => {
   const length = req.get("transfer-encoding") ? 1 : Number(req.get("content-length") ?? 0);
   if (req.method !== "GET" && req.body === undefined && length > 0)
@@ -18,7 +18,7 @@ const ensureRead: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Reads what is sent to the API: JSON, or the fields of a form as older clients send them. */
+/** Reads the body of an API request: JSON, or form fields as older clients send them. */
 export const readBody: RequestHandler[] = [
   express.json({ limit, type: isJson, strict: false }),
   express.urlencoded({ extended: true, limit }),

@@ -8,8 +8,8 @@ import { fieldsOf } from "./fields.ts";
 const none = z.strictObject({});
 
 /**
- * What is sent with a request. A name that is not known may have been meant to hold something back, so whatever changes
- * something refuses it in its address, too.
+ * Reads the parameters, query and body of a request. A request that changes something refuses unknown names in its
+ * query as well, because they may have been meant to limit the change.
  */
 export function sentWith(req: Request, { method, params, query, body, wrapper }: Endpoint) {
   const named = nameOf(params, req.params);
@@ -29,14 +29,14 @@ export function sentWith(req: Request, { method, params, query, body, wrapper }:
   }
 }
 
-/** A change of nothing is a mistake: the fields were sent as something else than JSON or a form, or under other names. */
+/** Refuses an update without fields: they were probably sent in another format or under other names. */
 function ensureSomething(sent: unknown, schema: z.ZodType): void {
   if (Object.keys(Object(sent)).length > 0) return;
   const names = Object.keys(fieldsOf(schema)).join(", ");
-  throw new Invalid({ form: `Nothing was sent to change. Send at least one of: ${names}.` });
+  throw new Invalid({ form: `There is nothing to change. Send at least one of: ${names}.` });
 }
 
-/** What to delete may be said in the query or in the body, since clients do both. If both say it, they must agree. */
+/** Reads the options of a DELETE from its query or its body, because clients use both. They must not contradict. */
 function saidTwice(query: object, body: unknown): object {
   const inBody = body ?? {};
   if (typeof inBody !== "object" || Array.isArray(inBody))
@@ -45,16 +45,17 @@ function saidTwice(query: object, body: unknown): object {
   for (const [name, value] of Object.entries(inBody)) {
     if (Object.hasOwn(query, name) && String(both[name]) !== String(value))
       throw new Invalid({
-        [name.slice(0, 64)]: "The query and the body say different things. Send it in one of them.",
+        [name.slice(0, 64)]:
+          "The query and the body have different values. Send it in one of them.",
       });
     both[name] = value;
   }
   return both;
 }
 
-const basic = (name: string) => (name === "form" ? "base" : name); // as Portus calls what belongs to no field
+const basic = (name: string) => (name === "form" ? "base" : name); // SUSE Portus's name for errors that belong to no field
 
-/** Says what the domain refused by the names that were sent. */
+/** Maps the fields of a domain's error to the names that the client sent. */
 export function inSentNames(req: Request, { params, query, body, wrapper, names }: Endpoint) {
   const known = [body ?? none, query, params].flatMap((schema) => Object.keys(fieldsOf(schema)));
   const sent = Object.keys(Object(unwrapped(wrapper, req.body)));
@@ -75,7 +76,7 @@ function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
   );
 }
 
-/** Only the wrapper's presence decides which form was meant, whatever else is wrong. */
+/** Unwraps the body if the wrapper is present, whatever else is wrong with it. */
 function unwrapped(wrapper: string | null, body: unknown): unknown {
   if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
     return body;
@@ -84,14 +85,14 @@ function unwrapped(wrapper: string | null, body: unknown): unknown {
   if (first !== undefined)
     throw new Invalid({
       [first.slice(0, 64)]:
-        `This stands beside "${wrapper}". Put all fields inside it, or leave it out.`,
+        `This is outside of "${wrapper}". Put all fields inside it, or leave it out.`,
     });
   if (typeof inner !== "object" || inner === null || Array.isArray(inner))
     throw new Invalid({ [wrapper]: "Send an object with the fields of this request." });
   return inner;
 }
 
-/** What a path names. A number beyond those that rows have names nothing, as one does that no row has yet. */
+/** Reads the path parameters. An id too large for the column is a 404, like an id that does not exist. */
 function nameOf(schema: z.ZodType, given: unknown): unknown {
   const { error } = schema.safeParse(given);
   if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");

@@ -15,7 +15,7 @@ export {
   sorted,
 } from "./pages.ts";
 
-/** Who may call: what the call does with that is the domain's business. */
+/** Who may call. The domain decides what the caller may do. */
 export type Caller = "anyone" | "user" | "admin";
 
 export interface Call<P, Q, B> {
@@ -26,24 +26,24 @@ export interface Call<P, Q, B> {
   body: B;
 }
 
-/** One operation of the API: what Express serves and what the OpenAPI document says are made from it. */
+/** One operation of the API. Its Express route and its entry in the OpenAPI document are made from it. */
 export interface Endpoint {
   method: "get" | "post" | "put" | "delete";
-  path: string; // as Express writes it
+  path: string; // in Express's syntax
   summary: string;
   caller: Caller;
-  /** Whether a token that is limited to some repositories or actions may call it, too. */
+  /** Whether tokens that are limited to some repositories or actions may call it. */
   limited: boolean;
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType | null;
-  /** Portus wrapped the fields of some bodies in one of this name; both forms are understood. */
+  /** SUSE Portus wrapped the fields of some bodies in an object of this name. Both forms are accepted. */
   wrapper: string | null;
-  /** Fields that the domain calls otherwise: its name for each, and the one that is sent. */
+  /** Fields with another name in the domain: the domain's name → the name that is sent. */
   names: Record<string, string>;
-  /** What is answered when all is well: the status, and its body if there is one. */
+  /** The successful response: its status and the schema of its body, if any. */
   answer: { status: number; body: z.ZodType | null };
-  /** A status with which the same body is answered when all is not well, and what that means. */
+  /** Another status that the same body may have, and what it means. */
   otherwise: { status: number; means: string } | null;
   run(call: Call<never, never, never>): Promise<unknown>;
 }
@@ -95,12 +95,12 @@ export const IdParams = z.object({
   id: digits(z.number("Send a whole number.").int().min(1).max(2_147_483_647)),
 });
 
-/** The same of a table whose ids are 64-bit. */
+/** The same for a table with 64-bit ids. */
 export const LongIdParams = z.object({
   id: digits(z.number("Send a whole number.").int().min(1)),
 });
 
-/** Routes for a list of operations; `admit` refuses who may not call them. */
+/** Makes the routes of a list of operations. `admit` throws for callers who may not call one. */
 export function serveEndpoints(
   endpoints: readonly Endpoint[],
   admit: (req: Request, endpoint: Endpoint) => Promise<void>,
@@ -111,7 +111,7 @@ export function serveEndpoints(
       await admit(req, it);
       const call = { req, res, ...sentWith(req, it) };
       const answer = await it.run(call as Call<never, never, never>).catch(inSentNames(req, it));
-      if (res.statusCode === 200) res.status(it.answer.status); // unless it said `otherwise`
+      if (res.statusCode === 200) res.status(it.answer.status); // unless the handler set another status
       if (isList(answer)) await sendList(res, answer);
       else if (it.answer.body) res.json(answer);
       else res.end();

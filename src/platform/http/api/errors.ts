@@ -3,11 +3,11 @@ import { Invalid, TooMany, WrongMethod } from "../../errors.ts";
 import { log } from "../../log.ts";
 import { sentenceOf, statusOf } from "../errors.ts";
 
-/** Answers a refusal as JSON. */
+/** Sends an error as JSON. */
 export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
   if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
-  if (res.headersSent) return void res.destroy(); // of a list that had begun
+  if (res.headersSent) return void res.destroy(); // while a list was streamed
   if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
   if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
@@ -15,7 +15,7 @@ export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   res.status(status).json(status === 500 ? { message, error: message } : { message }); // some clients read `error`
 };
 
-/** The ancestor's words for 401 and 403; a list of sentences per field for 422. */
+/** The message in SUSE Portus's format: fixed words for 401 and 403, a list of messages per field for 422. */
 function messageOf(error: Error, status: number): unknown {
   if (status === 401) return "Authentication fails";
   if (status === 403) return "Authorization fails";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What JSON Schema says of one field of a body. */
+/** The JSON Schema of one field of a body. */
 export interface Field {
   type?: string;
   const?: unknown;
@@ -16,18 +16,19 @@ export type Fields = Record<string, Field>;
 
 const read = new WeakMap<z.ZodType, Fields>();
 
-/** The fields that a body may have, read from the schema that checks it. A body is one object: what else it could be has no names. */
+/** The fields that a body may have, from the schema that checks it. The schema must be one object. */
 export function fieldsOf(schema: z.ZodType): Fields {
   const before = read.get(schema);
   if (before) return before;
 
   const described = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Field;
-  if (!described.properties) throw new Error("The schema of a body is an object, and no union.");
+  if (!described.properties)
+    throw new Error("The schema of a body must be an object, not a union.");
   read.set(schema, described.properties);
   return described.properties;
 }
 
-/** How many characters a text in this field may have: infinitely many if its schema does not say. */
+/** The most characters that a text in this field may have; infinite if its schema has no limit. */
 export function maxTextLength({
   type,
   const: only,
@@ -41,13 +42,13 @@ export function maxTextLength({
   return maxLength ?? Number.POSITIVE_INFINITY;
 }
 
-/** How many items a list in this field may have. */
+/** The most items that a list in this field may have. */
 export function maxItemCount({ type, anyOf, maxItems }: Field): number {
   if (anyOf) return Math.max(...anyOf.map(maxItemCount));
   return type === "array" ? (maxItems ?? Number.POSITIVE_INFINITY) : 0;
 }
 
-/** What is said of an item of a list in this field. */
+/** The schema of an item of a list in this field. */
 export function itemOf({ anyOf = [], items }: Field): Field {
   return items ?? anyOf.find((it) => it.items)?.items ?? {};
 }

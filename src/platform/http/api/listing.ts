@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
 import { type PageOf, pageHeaders, slice } from "./pages.ts";
 
-/** Where the rows of a list come from: first their ids in order, then a few hundred rows at a time. */
+/** The source of a list: its ids in order, then the rows in batches. */
 export interface Listing<Row extends { id: number }, Shown> {
   count(): Promise<number>;
   ids(window: { skip: number; take: number }): Promise<{ id: number }[]>;
@@ -16,7 +16,7 @@ interface Asked {
   query: PageOf;
 }
 
-/** The page of a list that was asked for, or all of it, with the headers that say which. */
+/** Answers with the requested page of a list, or the whole list, and sets the paging headers. */
 export async function answerList<Row extends { id: number }, Shown>(
   { req, res, query }: Asked,
   { count, ids, rows, present }: Listing<Row, Shown>,
@@ -29,9 +29,9 @@ export async function answerList<Row extends { id: number }, Shown>(
   );
 }
 
-const batchSize = 500; // bounds memory and what one statement names, however long the list is
+const batchSize = 500; // rows; bounds memory and the parameters of one statement
 
-/** The rows of these ids, in their order. None is loaded before it is read; one that was deleted meanwhile is left out. */
+/** Loads the rows of these ids lazily, in their order. Rows that were deleted meanwhile are left out. */
 export async function* rowsOf<Row extends { id: number }, Shown>(
   ids: readonly number[],
   { rows, present }: Pick<Listing<Row, Shown>, "rows" | "present">,
@@ -46,10 +46,10 @@ export async function* rowsOf<Row extends { id: number }, Shown>(
   }
 }
 
-/** Sends the items as a JSON array as fast as the client reads. A failure midway cuts the connection: nobody takes a part for all. */
+/** Streams the items as a JSON array. A failure midway cuts the connection, so that no client takes a part for the whole. */
 export async function sendList(res: Response, items: AsyncIterable<unknown>): Promise<void> {
   const chunks = jsonChunks(items);
-  const first = await chunks.next(); // until here a failure is answered with its status
+  const first = await chunks.next(); // a failure up to here is still answered with a status
   const second = await chunks.next();
   if (second.done) return void res.type("json").send(first.value);
 
@@ -59,7 +59,7 @@ export async function sendList(res: Response, items: AsyncIterable<unknown>): Pr
     yield* chunks;
   };
   await pipeline(all, res.type("json")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error; // the client went away
+    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error; // the client disconnected
   });
 }
 

@@ -3,14 +3,14 @@ import type { Endpoint } from "./endpoint.ts";
 
 const errors: Record<number, string> = {
   400: "The body can't be read",
-  401: "Nobody signed this request, or not with credentials that are known",
-  403: "You may see this, but not do it",
-  404: "It does not exist, or is not yours to see",
-  422: "What was sent can't be accepted; `message` says why for each field",
-  429: "Too many wrong passwords came from there; Retry-After says how long to wait",
+  401: "The request has no credentials, or they are not valid",
+  403: "You may see this, but not change it in this way",
+  404: "It does not exist, or you may not see it",
+  422: "The input is not valid; `message` has the reasons for each field",
+  429: "Too many wrong passwords from this address; Retry-After says how long to wait",
 };
 
-/** The OpenAPI 3.1 document of the operations, made from the very schemas that check requests. */
+/** The OpenAPI 3.1 document of the operations, made from the schemas that check requests. */
 export function openApi(endpoints: readonly Endpoint[], unversioned: readonly Endpoint[] = []) {
   const paths: Record<string, Record<string, unknown>> = {};
   const add = (base: string, it: Endpoint) => {
@@ -92,7 +92,7 @@ function parameters(schema: z.ZodType, place: "path" | "query") {
   }));
 }
 
-/** The fields alone, or in an object of the wrapper's name. Any other name is refused. */
+/** The schema of a body: the fields, or an object of the wrapper's name with the fields. Other names are refused. */
 function bodyOf(schema: z.ZodType, wrapper: string | null) {
   const bare = { ...schemaOf(schema, "input"), additionalProperties: false };
   if (!wrapper) return { "application/json": { schema: bare } };

@@ -6,7 +6,7 @@ import { digits } from "../input/values.ts";
 const defaultPerPage = 15;
 const maxPerPage = 1000;
 const maxRows = 10_000; // of `all=true`
-const maxNestedRows = 100_000; // of a list inside something else: the tags of one repository
+const maxNestedRows = 100_000; // of a list within another resource, such as the tags of a repository
 
 const page = digits(z.number("Send a whole number.").int().min(1).max(100_000));
 const perPage = digits(z.number("Send a whole number.").int().min(1))
@@ -18,14 +18,14 @@ const whole = {
   sort_order: z.enum(["asc", "desc"]).default("asc"),
 };
 
-/** How the lists of everything are asked for: page by page, unless `all=true`. */
+/** The query of a top-level list: paged unless `all=true`. */
 export const PageQuery = z.object({
   page: page.default(1),
   per_page: perPage.default(defaultPerPage),
   ...whole,
 });
 
-/** How a list inside something else is asked for: all of it, as the ancestor answered, unless a page is named. */
+/** The query of a list within another resource: the whole list, as in SUSE Portus, unless a page is requested. */
 export const NestedQuery = z.object({
   page: page.optional(),
   per_page: perPage.optional(),
@@ -39,16 +39,16 @@ export interface PageOf {
   sort_order: "asc" | "desc";
 }
 
-/** The window of rows that a page asks for; of whole lists one more than may be answered, so that none is cut silently. */
+/** The rows of the requested page. For a whole list, one more than the limit, so that it is not cut silently. */
 export function slice(asked: PageOf): { skip: number; take: number } {
   const { page = 1, per_page = defaultPerPage } = asked;
-  const most = mostRows(asked);
-  return most === null
+  const max = maxRowsOf(asked);
+  return max === null
     ? { skip: (page - 1) * per_page, take: per_page }
-    : { skip: 0, take: most + 1 };
+    : { skip: 0, take: max + 1 };
 }
 
-/** The order that was asked for; equals go by id. `created_at`, of the columns that a query may name, is `createdAt`. */
+/** The requested order, with ties ordered by id. The query's `created_at` is the field `createdAt`. */
 export function sorted({
   sort_attr,
   sort_order,
@@ -57,14 +57,14 @@ export function sorted({
   return [{ [column]: sort_order }, { id: sort_order }];
 }
 
-/** The headers of a page: what it is, how many there are, and links to its neighbours. */
+/** Sets the headers of a page: its number, the totals, and links to its neighbours. */
 export function pageHeaders(req: Request, res: Response, asked: PageOf, total: number): void {
-  const most = mostRows(asked);
-  if (most !== null && total > most) throw tooMany(total, most);
+  const max = maxRowsOf(asked);
+  if (max !== null && total > max) throw tooMany(total, max);
 
-  const rows = most === null ? (asked.per_page ?? defaultPerPage) : Math.max(total, 1);
+  const rows = max === null ? (asked.per_page ?? defaultPerPage) : Math.max(total, 1);
   const last = Math.max(1, Math.ceil(total / rows));
-  const page = most === null ? (asked.page ?? 1) : 1;
+  const page = max === null ? (asked.page ?? 1) : 1;
   const next = page < last ? page + 1 : undefined;
   const previous = page > 1 ? Math.min(page - 1, last) : undefined;
   res.set({
@@ -75,23 +75,23 @@ export function pageHeaders(req: Request, res: Response, asked: PageOf, total: n
     "X-Total": String(total),
     "X-Total-Pages": String(last),
   });
-  if (most === null)
+  if (max === null)
     res.links(links(req, { per_page: rows, pages: { first: 1, prev: previous, next, last } }));
 }
 
-/** Refuses a list inside something else that is too long for one answer. */
+/** Throws Invalid if a list within another resource is too long for one response. */
 export function ensureListable(total: number): void {
   if (total > maxNestedRows) throw tooMany(total, maxNestedRows);
 }
 
-/** How many rows a whole list may have; null if one page of it was asked for. */
-function mostRows({ page, per_page, all }: PageOf): number | null {
+/** The most rows that a whole list may have; null if a page was requested. */
+function maxRowsOf({ page, per_page, all }: PageOf): number | null {
   if (page === undefined && per_page === undefined) return maxNestedRows;
   return all ? maxRows : null;
 }
 
-function tooMany(total: number, most: number): Invalid {
-  const why = `There are ${total} rows, and one answer holds ${most} at most. Ask page by page: page=1&per_page=${maxPerPage}.`;
+function tooMany(total: number, max: number): Invalid {
+  const why = `There are ${total} rows, and a response has at most ${max}. Request pages: page=1&per_page=${maxPerPage}.`;
   return new Invalid({ all: why });
 }
 

@@ -14,7 +14,7 @@ interface Schema {
   default?: unknown;
 }
 
-/** The API as a page for people, made from the very document that programs read. */
+/** The API reference, a page made from the OpenAPI document. */
 export function apiReference(document: Document): Router {
   const router = Router();
   const groups = grouped(document);
@@ -30,7 +30,7 @@ interface Field {
   required: boolean;
 }
 
-/** The operations by the noun that they begin with. */
+/** Groups the operations by the first part of their path. */
 function grouped({ paths }: Document) {
   const groups = new Map<string, ReturnType<typeof described>[]>();
   for (const [path, methods] of Object.entries(paths))
@@ -45,7 +45,7 @@ function grouped({ paths }: Document) {
 
 function described(method: string, path: string, operation: unknown) {
   const { summary, operationId, security, parameters, requestBody, responses } =
-    operation as Operation; // what openApi() made
+    operation as Operation; // made by openApi()
   return {
     method: method.toUpperCase(),
     path,
@@ -88,7 +88,7 @@ function fieldsOf(schema: Schema | undefined): Field[] {
   }));
 }
 
-/** A type in a few words: "integer", "one of asc, desc", "text or null", "list of text". */
+/** Describes a type in a few words: "integer", "one of asc, desc", "text or null", "list of text". */
 function typeOf(schema: Schema): string {
   if (schema.enum) return `one of ${schema.enum.join(", ")}`;
   if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");

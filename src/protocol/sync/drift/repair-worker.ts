@@ -8,7 +8,7 @@ import {
 } from "../../../platform/db/client.ts";
 import { log } from "../../../platform/log.ts";
 import type { Answer } from "../../../registry/client/client.ts";
-import { openLine } from "../../../registry/client/connection.ts";
+import { openConnection } from "../../../registry/client/connection.ts";
 import { inspectRepository, isOutage } from "../run/inspect.ts";
 import { unexpected } from "../sentences.ts";
 import { wholeRepository } from "./drift.ts";
@@ -44,7 +44,7 @@ interface Found {
 }
 
 async function inspect(registry: Registry, repository: string): Promise<Answer<Found>> {
-  const line = openLine(registry);
+  const line = openConnection(registry);
   const source = { line, registry, memory: { free: 0 }, stopping: () => false };
   try {
     const findings = await inspectRepository(source, repository);

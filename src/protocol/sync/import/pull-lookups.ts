@@ -6,7 +6,7 @@ import { log } from "../../../platform/log.ts";
 import { type Answer, failure } from "../../../registry/client/answers.ts";
 import { absent, lookUpManifest } from "../../../registry/client/catalog.ts";
 import type { FetchedManifest } from "../../../registry/client/client.ts";
-import { type Line, openLine } from "../../../registry/client/connection.ts";
+import { type Connection, openConnection } from "../../../registry/client/connection.ts";
 import { isManifestType } from "../../../registry/client/media-types.ts";
 import { splitName } from "../../../registry/names.ts";
 import { importManifests, importTags } from "./import.ts";
@@ -71,7 +71,7 @@ async function remove({ id, attempts }: Due): Promise<true> {
 
 async function lookUp(due: Due): Promise<Answer<unknown>> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: due.registryId } });
-  const line = openLine(registry);
+  const line = openConnection(registry);
   try {
     const found = await fetchFound(line, due);
     if (found.ok && found.value) await importFound(registry, due, found.value);
@@ -82,7 +82,7 @@ async function lookUp(due: Due): Promise<Answer<unknown>> {
 }
 
 /** What the registry has now; null if the catalogue has that already, or if the registry has nothing of that name. */
-async function fetchFound(line: Line, due: Due): Promise<Answer<FetchedManifest | null>> {
+async function fetchFound(line: Connection, due: Due): Promise<Answer<FetchedManifest | null>> {
   const { repository, reference } = due;
   const found = await lookUpManifest(line, repository, {
     reference,

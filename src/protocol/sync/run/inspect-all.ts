@@ -1,6 +1,6 @@
 import { log } from "../../../platform/log.ts";
 import type { Answer, RegistryError } from "../../../registry/client/answers.ts";
-import { atOnce } from "../../../registry/client/connection.ts";
+import { maxConcurrent } from "../../../registry/client/connection.ts";
 import { unexpected } from "../sentences.ts";
 import { type Findings, inspectRepository, isOutage } from "./inspect.ts";
 import type { Outage, Source } from "./run-state.ts";
@@ -32,7 +32,7 @@ export async function inspectAll(
       inspections.push({ repository, at: new Date(), findings });
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, inspectSome));
+  await Promise.all(Array.from({ length: maxConcurrent }, inspectSome));
   const [error] = down;
   return error ? { ok: false, error } : { ok: true, value: inspections };
 }

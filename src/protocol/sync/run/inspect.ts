@@ -1,6 +1,6 @@
 import { absent, lookUpManifest } from "../../../registry/client/catalog.ts";
 import type { Answer, FetchedManifest, RegistryError } from "../../../registry/client/client.ts";
-import { atOnce, type Line } from "../../../registry/client/connection.ts";
+import { type Connection, maxConcurrent } from "../../../registry/client/connection.ts";
 import { isManifestType } from "../../../registry/client/media-types.ts";
 import { listTags } from "../../../registry/client/tag-list.ts";
 import { type CatalogueState, newestDigests, readCatalogue } from "./catalogue-state.ts";
@@ -79,7 +79,7 @@ async function inspectTags(source: Source, findings: Findings, names: readonly s
       silent ||= failures >= maxFailures;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, inspectSome));
+  await Promise.all(Array.from({ length: maxConcurrent }, inspectSome));
   const { unchanged, found, missing } = findings;
   const usable = unchanged.length + found.length + missing.length;
   return usable === 0 || isOver() ? errors.at(-1) : undefined;
@@ -112,7 +112,7 @@ function foundTag(
 }
 
 /** Whether the registry has none of the catalogue's tags and none of its newest manifests. */
-async function isGone(line: Line, { repository, catalogue, tags, missing }: Findings) {
+async function isGone(line: Connection, { repository, catalogue, tags, missing }: Findings) {
   if (!catalogue.repositoryId || tags > 0 || missing.length < catalogue.tags.size) return false;
   const digests = await newestDigests(catalogue.repositoryId);
   if (digests.length === 0) return false;

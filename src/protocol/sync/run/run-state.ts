@@ -1,5 +1,5 @@
 import type { Registry, SyncRun } from "../../../platform/db/client.ts";
-import type { Line, Patience } from "../../../registry/client/connection.ts";
+import type { Connection, Patience } from "../../../registry/client/connection.ts";
 
 export interface SyncOptions {
   stopping?: () => boolean;
@@ -11,7 +11,7 @@ export interface SyncOptions {
 /** Where to inspect repositories: a registry, the connection to it and the memory for what it sends. */
 export interface Source {
   registry: Registry;
-  line: Line;
+  line: Connection;
   memory: ManifestMemory;
   stopping: () => boolean;
 }

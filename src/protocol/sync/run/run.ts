@@ -2,8 +2,8 @@ import { db, type SyncRun } from "../../../platform/db/client.ts";
 import { log } from "../../../platform/log.ts";
 import { catalogPage } from "../../../registry/client/catalog.ts";
 import type { RegistryError } from "../../../registry/client/client.ts";
-import { openLine } from "../../../registry/client/connection.ts";
-import { mostIdle } from "../../../registry/client/lists.ts";
+import { openConnection } from "../../../registry/client/connection.ts";
+import { maxIdlePages } from "../../../registry/client/lists.ts";
 import { prune } from "../drift/prune.ts";
 import { dueRuns, fail, finish, type Position, saveProgress } from "../runs.ts";
 import { failureLog, unexpected } from "../sentences.ts";
@@ -36,7 +36,7 @@ async function continueRun(
   const { registry, startedAt } = found;
   const data = { state: "running", startedAt: startedAt ?? new Date(), note: null } as const;
   const run = await db.syncRun.update({ where: { id }, data });
-  const line = openLine(registry, options.patience);
+  const line = openConnection(registry, options.patience);
   try {
     return await execute({
       source: { registry, line, memory: manifestMemory(), stopping: options.stopping },
@@ -109,7 +109,7 @@ async function inspectPages(
     const { names, next } = page.value;
     const fresh = names.filter((name) => !inspected.has(name));
     idle = fresh.length > 0 ? 0 : idle + 1;
-    if (idle > mostIdle || inspected.size > maxNames) return endless;
+    if (idle > maxIdlePages || inspected.size > maxNames) return endless;
     const inspections = await inspect(state, fresh);
     if (!inspections.ok) return inspections.stop;
     const position = next === null ? { cursor: null, listedAt: new Date() } : { cursor: next };
