@@ -58,5 +58,5 @@ test("registry-config refuses addresses that no registry could use", () => {
 });
 
 test("registry-config refuses a registry that it does not know", () => {
-  assert.throws(() => registryConfigText({ registry: "1" }), /say 2 \(2\.8\) or 3/);
+  assert.throws(() => registryConfigText({ registry: "1" }), /Choose 2 \(2\.8\) or 3/);
 });

@@ -88,7 +88,7 @@ test("one person has twenty pages that listen; the next is refused until one is 
   const refused = await it.get("/live?for=pushes", { accept: "text/event-stream" });
 
   assert.equal(refused.status, 429);
-  assert.match(refused.text, /Too many pages are open/);
+  assert.match(refused.text, /Too many open pages are listening/);
   for (const page of pages) page.leave();
 });
 

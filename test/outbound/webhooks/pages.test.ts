@@ -159,7 +159,7 @@ test("who changes the host is told what the webhook has forgotten with it", asyn
   await it.post(paths.editWebhook(webhook), moved);
 
   const page = await it.get(paths.webhook(webhook));
-  assert.match(page.text, /Its password and headers were meant for the other host/);
+  assert.match(page.text, /Its password and headers were for the other host/);
 });
 
 test("a header is added and removed; a second of its name is refused in place", async () => {
@@ -175,7 +175,7 @@ test("a header is added and removed; a second of its name is refused in place", 
   const removed = await it.post(paths.webhookHeaderRemoval(webhook, header));
 
   assert.equal(taken.status, 422);
-  assert.match(taken.text, /of this name already/);
+  assert.match(taken.text, /already has a header with this name/);
   assert.doesNotMatch(taken.text, /hush/);
   assert.deepEqual([added.status, removed.status], [303, 303]);
   assert.match(page.text, /x-other/);

@@ -161,7 +161,7 @@ test("WHK-010: a header whose name a webhook has already is refused, however it 
     addHeader(by(olga), webhook, HeaderForm.parse({ name, value: "secret" }));
   await add("X-Token");
 
-  await assert.rejects(add("x-token"), /sends a header of this name already/);
+  await assert.rejects(add("x-token"), /already has a header with this name/);
   await Promise.allSettled([add("X-Two"), add("x-two"), add("X-TWO")]);
 
   assert.deepEqual(
@@ -192,7 +192,7 @@ test("a webhook that is disabled sends no test; one that is enabled has one unde
   const { webhook } = await make();
 
   const delivery = await sendTest(actorOf(olga), webhook);
-  await assert.rejects(sendTest(actorOf(olga), webhook), /A test is about to be sent/);
+  await assert.rejects(sendTest(actorOf(olga), webhook), /A test is already waiting to be sent/);
   await setEnabled(by(olga), webhook, false);
   const disabled = await find(olga, webhook);
 
@@ -211,7 +211,7 @@ test("a namespace has fifty webhooks at most", async () => {
   const outcomes = await Promise.allSettled([making(), making(), making()]);
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
-  await assert.rejects(making(), /50 webhooks at most/);
+  await assert.rejects(making(), /at most 50 webhooks/);
 });
 
 test("a webhook is found in its own namespace alone, and goes with it", async () => {
