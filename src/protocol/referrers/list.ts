@@ -4,7 +4,7 @@ import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { referrersTag } from "../../registry/client/referrers.ts";
 import { type Echo, expectEcho } from "../../registry/echo.ts";
-import type { Subject } from "./look.ts";
+import type { Subject } from "./check.ts";
 
 export interface FoundList {
   /** Digest of the index under the referrers tag; null if there is none; undefined if the registry does not say. */

@@ -1,6 +1,6 @@
 import { log } from "../../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
-import { lookAtRegistry, type Subject } from "./look.ts";
+import { checkRegistry, type Subject } from "./check.ts";
 
 interface Looks {
   current: Promise<AtRegistry>;
@@ -37,7 +37,7 @@ function begin(key: string, subject: Subject): Promise<AtRegistry> {
 
 async function look(subject: Subject): Promise<AtRegistry> {
   try {
-    return await lookAtRegistry(subject);
+    return await checkRegistry(subject);
   } catch (error) {
     log.warn({ err: error, repository: subject.repository }, "checking referrers failed");
     return asCatalogued;

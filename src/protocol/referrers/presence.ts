@@ -6,8 +6,8 @@ import { headManifest } from "../../registry/client/head.ts";
 import { isManifestType } from "../../registry/client/media-types.ts";
 import { splitName } from "../../registry/names.ts";
 import { importManifests } from "../sync/import/import.ts";
+import type { Subject } from "./check.ts";
 import type { FoundList } from "./list.ts";
-import type { Subject } from "./look.ts";
 
 const maxChecks = 16; // manifests per check
 const checkedForMs = 60_000; // after this time a registry that reports deletions is asked again

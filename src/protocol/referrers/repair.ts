@@ -7,7 +7,7 @@ import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts";
-import type { Subject } from "./look.ts";
+import type { Subject } from "./check.ts";
 
 /** An index under a referrers tag that lists what was deleted. */
 export interface StaleList {

@@ -3,7 +3,7 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { userAgent } from "../../../registry/client/exchange.ts";
 import { isRepositoryName } from "../../../registry/names.ts";
 import { checkBearer, pullFrom } from "../../bearer.ts";
-import { authenticateBearer } from "../asker.ts";
+import { authenticateBearer } from "../authenticate.ts";
 import { BadPageSize, linkToNext, readPage } from "../page.ts";
 import { repositoryNames } from "../repositories.ts";
 import { pageOf, tagNames } from "../tags.ts";

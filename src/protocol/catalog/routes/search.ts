@@ -6,7 +6,7 @@ import { NotFound } from "../../../platform/errors.ts";
 import { registryAsked } from "../../../registry/registries.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
 import { readAuthorization } from "../../token/request.ts";
-import { type Authenticated, authenticateBearer, signIn } from "../asker.ts";
+import { type Authenticated, authenticateBearer, signIn } from "../authenticate.ts";
 import { searchRepositories } from "../search.ts";
 import { refusal, refuse } from "./answers.ts";
 

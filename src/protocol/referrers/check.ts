@@ -15,14 +15,14 @@ export interface Subject {
   digest: string;
 }
 
-const lookTimeoutMs = 10_000; // then the catalogue answers
+const checkTimeoutMs = 10_000; // then the catalogue answers
 
 /**
  * Updates the catalogue to the registry's referrers of a subject, and returns what still differs. An unusable answer of
  * the registry changes nothing.
  */
-export async function lookAtRegistry(subject: Subject): Promise<AtRegistry> {
-  const deadline = Date.now() + lookTimeoutMs;
+export async function checkRegistry(subject: Subject): Promise<AtRegistry> {
+  const deadline = Date.now() + checkTimeoutMs;
   const line = lineTo(subject.registry);
   const { list, reported } = await findList(line, subject);
   await catchUp(subject, deadline);
