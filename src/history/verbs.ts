@@ -7,7 +7,7 @@ export const verbs: Record<string, { icon: string; did: string }> = {
   "team.put_back": { icon: "team", did: "put back the team" },
   "repository.sync": { icon: "repository", did: "brought in from the registry" },
   "repository.describe": { icon: "paper", did: "described" },
-  "tag.point_back": { icon: "push", did: "pointed back" },
+  "tag.point_back": { icon: "push", did: "rolled back" },
   "tag.delete": { icon: "delete", did: "deleted {tags}" },
   "tag.overwrite": { icon: "warning", did: "pushed over the immutable tag" },
   "tag.put_back": { icon: "push", did: "put back the immutable tag" },

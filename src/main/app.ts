@@ -5,7 +5,7 @@ import passport from "passport";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
-import { finding } from "../catalogue/search/routes.ts";
+import { searchPages } from "../catalogue/search/routes.ts";
 import { namespaceSizes, repositorySizes } from "../catalogue/sizes/routes.ts";
 import {
   namespaceUsage,
@@ -93,7 +93,7 @@ export function createSite(): Express {
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));
   app.use(accounts); // sign in and out; the profile asks for itself
-  app.use(explore, finding, live);
+  app.use(explore, searchPages, live);
   app.use("/repositories", repositories, repositoryDeletion, untagged, retention); // public ones are for anyone
   app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
   app.use("/namespaces", namespacePage); // public ones are for anyone, too

@@ -1,4 +1,4 @@
-import { askRegistryBy } from "../catalogue/images/page/registry-attachments.ts";
+import { setAttachmentLookup } from "../catalogue/images/page/registry-attachments.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
@@ -52,7 +52,7 @@ const jobs = [
 /** Starts what happens without a request; returns what stops it after the work under way is done. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
   const measuring = startMeasuring();
-  askRegistryBy(recentReferrers);
+  setAttachmentLookup(recentReferrers);
   const sboms = startSbomReader();
   const reader = startReader(() => {
     measuring.wake();

@@ -64,7 +64,7 @@ test("a push over an immutable tag is put back: its pull gives the old digest, a
   assert.equal(await db.putBack.count(), 0);
   const timeline = await ada.browser.get(paths.timeline(repository, "1.0"));
   assert.match(timeline.text, /pushed over an immutable tag/);
-  assert.match(timeline.text, /put back: immutable/);
+  assert.match(timeline.text, /reverted: the tag is immutable/);
   const page = await ada.browser.get(paths.repository(repository));
   assert.match(page.text, /pushed over the immutable tag/);
   assert.match(page.text, /put back the immutable tag/);

@@ -2,8 +2,8 @@ import {
   type ManifestContent,
   readManifest,
 } from "../../src/catalogue/images/manifest/manifest.ts";
-import { blobsIn } from "../../src/catalogue/images/reader/blobs.ts";
-import { keepContent } from "../../src/catalogue/images/reader/content.ts";
+import { blobDigests } from "../../src/catalogue/images/reader/blobs.ts";
+import { storeContent } from "../../src/catalogue/images/reader/content.ts";
 import { db, type Manifest, type Repository } from "../../src/platform/db/client.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
@@ -37,7 +37,7 @@ export async function keepManifest(
   const given = { mediaType: type, digest, size: bytes.length, pushedBy, pushedAt };
   const { id } = await makeManifest(repository, given);
   const content = readManifest(bytes, type);
-  await keepContent({
+  await storeContent({
     id,
     digest,
     repositoryId: repository.id,
@@ -58,7 +58,7 @@ function declaredBy(content: ManifestContent | null): Record<string, number> {
   const { config, layers, children } = content;
   const all = [...layers, ...children, ...(config ? [config] : [])];
   const sizes = new Map(all.map(({ digest, size }) => [digest, size ?? 0]));
-  return Object.fromEntries(blobsIn(content).map((digest) => [digest, sizes.get(digest) ?? 0]));
+  return Object.fromEntries(blobDigests(content).map((digest) => [digest, sizes.get(digest) ?? 0]));
 }
 
 export const layer = (text: string, size = 1000, mediaType = layerType) => ({

@@ -5,10 +5,10 @@ import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
 import { findImage, isDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
-import { attachedNow } from "./page/registry-attachments.ts";
+import { attachmentsAtRegistry } from "./page/registry-attachments.ts";
 import { ImageEntity, presentImage } from "./present.ts";
-import { pointBack } from "./rollback.ts";
-import { PointBackForm } from "./schemas.ts";
+import { rollBackTag } from "./rollback.ts";
+import { RollbackForm } from "./schemas.ts";
 
 const ImageParams = IdParams.extend({
   reference: z.string().max(255).describe("A tag or a digest."),
@@ -18,14 +18,16 @@ const ImageQuery = z.object({
   package: z.string().max(255).default("").describe("Only packages that contain this."),
 });
 
-const RollbackBody = PointBackForm.extend({
+const RollbackBody = RollbackForm.extend({
   tag: z.string().max(128),
-  from: PointBackForm.shape.from.describe("What the tag names now; empty if it is gone."),
+  from: RollbackForm.shape.from.describe(
+    "The digest that the tag points to now; empty if the tag was deleted.",
+  ),
 });
 
 export const endpoints = [
   endpoint("get", "/repositories/:id/images/:reference", {
-    summary: "What a tag or a digest names: its kind, platforms, files and how to pull it",
+    summary: "One image or artifact: its kind, platforms, layers, files and pull commands",
     limited: true,
     params: ImageParams,
     query: ImageQuery,
@@ -37,7 +39,7 @@ export const endpoints = [
       const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
       return presentImage(
         await imagePage(image, {
-          registry: await attachedNow(repository, image.digest),
+          registry: await attachmentsAtRegistry(repository, image.digest),
           packageName: query.package,
         }),
         name,
@@ -47,14 +49,14 @@ export const endpoints = [
   }),
 
   endpoint("post", "/repositories/:id/rollback", {
-    summary: "Roll a tag back to an image that it named before",
+    summary: "Roll back a tag to an image that it pointed to before",
     params: IdParams,
     body: RollbackBody,
     status: 202,
     answer: z.object({ tag: z.string(), digest: z.string() }),
     run: async ({ req, params, body }) => {
       const repository = await findRepositoryById(actor(req), params.id);
-      await pointBack(audit(req), repository, body);
+      await rollBackTag(audit(req), repository, body);
       return { tag: body.tag, digest: body.digest };
     },
   }),

@@ -1,14 +1,14 @@
 import { db } from "../../platform/db/client.ts";
 
-/** What the registry stores under the digest of a blob. */
+/** A blob at the registry. */
 export interface StoredBlob {
   /** Bytes; null: unknown. */
   size: bigint | null;
-  /** The registry does not have it: the size stays unknown. */
+  /** Whether the registry lacks it, so that its size stays unknown. */
   missing: boolean;
 }
 
-/** What the registry of a repository stores of some blobs; what it was not asked for yet is not in the answer. */
+/** The known blobs among these at a repository's registry, by digest. */
 export async function storedBlobs(
   repositoryId: number,
   digests: readonly string[],
@@ -22,23 +22,23 @@ export async function storedBlobs(
   return new Map(rows.map(({ digest, ...stored }) => [digest, stored]));
 }
 
-/** What is known of the size of a manifest's own blobs, each of them once. */
-export interface Weight {
+/** The sizes of a manifest's own blobs, each counted once, as far as known. */
+export interface BlobSizes {
   blobs: number;
-  /** Bytes of those whose size is known. */
+  /** Bytes of the blobs of known size. */
   known: bigint;
-  /** Blobs of which the registry has not said how large they are yet. */
+  /** The number of blobs that the registry has not been asked for yet. */
   unknown: number;
-  /** Blobs that the registry does not have. */
+  /** The number of blobs that the registry lacks. */
   missing: number;
-  /** Blobs for which the manifest declares another size than the registry stores; the first of them by example. */
+  /** The number of blobs whose declared size is wrong; `example` is the first of them. */
   untrue: number;
   example: { digest: string; declared: bigint | null; stored: bigint } | null;
 }
 
-/** What some manifests weigh by themselves, without what they list; with how far what they declare is true. */
-export async function weightsOf(manifestIds: readonly number[]): Promise<Map<number, Weight>> {
-  const rows = await db.$queryRaw<(Omit<Weight, "example"> & Example & { id: number })[]>`
+/** The sizes of the own blobs of some manifests, without those of manifests that they list. */
+export async function blobSizesOf(manifestIds: readonly number[]): Promise<Map<number, BlobSizes>> {
+  const rows = await db.$queryRaw<(Omit<BlobSizes, "example"> & Example & { id: number })[]>`
     WITH named AS (
       SELECT manifests.id, repository_id, layers.digest, layers.size AS declared, layers.position FROM manifest_layers AS layers
         JOIN manifests ON manifests.id = layers.manifest_id WHERE manifests.id = ANY (${[...manifestIds]}::int[])
@@ -66,9 +66,9 @@ export async function weightsOf(manifestIds: readonly number[]): Promise<Map<num
     FROM blobs LEFT JOIN untrue USING (id)
     GROUP BY blobs.id, untrue.digest, untrue.declared, untrue.size`;
   return new Map(
-    rows.map(({ id, digest, declared, stored, ...weight }) => [
+    rows.map(({ id, digest, declared, stored, ...sizes }) => [
       id,
-      { ...weight, example: digest && stored !== null ? { digest, declared, stored } : null },
+      { ...sizes, example: digest && stored !== null ? { digest, declared, stored } : null },
     ]),
   );
 }

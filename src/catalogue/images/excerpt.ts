@@ -1,16 +1,16 @@
-/** A text no longer than a page can show; one that is cut says so. */
-export function cut(text: string, limit: number): string {
+/** The text, or its beginning and a note on how much was cut off. */
+export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const [shown, all] = [limit, text.length].map((count) => count.toLocaleString("en"));
   return `${text.slice(0, limit)}… [cut: ${shown} of ${all} characters]`;
 }
 
-/** The beginning of a list, and how many more there are. */
-export interface Beginning<T> {
+/** The first items of a list, and how many more there are. */
+export interface Excerpt<T> {
   items: T[];
   more: number;
 }
 
-export function beginning<T>(items: readonly T[], limit: number): Beginning<T> {
+export function excerpt<T>(items: readonly T[], limit: number): Excerpt<T> {
   return { items: items.slice(0, limit), more: Math.max(0, items.length - limit) };
 }

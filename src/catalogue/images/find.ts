@@ -3,12 +3,12 @@ import { NotFound } from "../../platform/errors.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { type StoredBlob, storedBlobs } from "./blob-sizes.ts";
 
-/** Layers or children that are loaded; `_count` says how many there are. */
-const mostListed = 1000;
+/** The number of layers or children to load; `_count` has the number of all. */
+const maxListed = 1000;
 
 const whole = {
-  layers: { orderBy: { position: "asc" }, take: mostListed },
-  children: { orderBy: { position: "asc" }, take: mostListed },
+  layers: { orderBy: { position: "asc" }, take: maxListed },
+  children: { orderBy: { position: "asc" }, take: maxListed },
   _count: { select: { layers: true, children: true } },
 } satisfies Prisma.ManifestInclude;
 
@@ -16,14 +16,14 @@ type Loaded = Prisma.ManifestGetPayload<{ include: typeof whole }>;
 
 export type FoundLayer = Loaded["layers"][number] & StoredBlob;
 
-/** A manifest with the beginning of its lists, and what the registry stores of its layers. */
+/** A manifest with its first layers and children, and the stored sizes of the layers. */
 export type FoundImage = Omit<Loaded, "layers"> & { layers: FoundLayer[] };
 
 export const isDigest = (reference: string): boolean => reference.includes(":");
 
-/** What a tag or a digest names in a repository that the actor was found to see. */
+/** The manifest of a tag or digest. The caller has checked access to the repository. */
 export async function findImage(repositoryId: number, reference: string): Promise<FoundImage> {
-  const found = storable(reference)
+  const found = isQueryable(reference)
     ? await db.manifest.findFirst({ where: named(repositoryId, reference), include: whole })
     : null;
   if (!found) throw new NotFound(isDigest(reference) ? "image" : "tag");
@@ -39,7 +39,7 @@ async function withSizes({ repositoryId, layers }: Loaded): Promise<FoundLayer[]
   return layers.map((layer) => ({ ...layer, ...(stored.get(layer.digest) ?? unknown) }));
 }
 
-/** The tags of a manifest, the last pushed first, and how many there are of them. */
+/** The last pushed tags of a manifest, at most 24, and the number of all. */
 export async function tagsOf(manifestId: number): Promise<{ names: string[]; count: number }> {
   const [row] = await db.$queryRaw<{ names: string[]; count: number }[]>`
     SELECT count(*)::int AS count,
@@ -48,7 +48,7 @@ export async function tagsOf(manifestId: number): Promise<{ names: string[]; cou
   return row ?? { names: [], count: 0 };
 }
 
-/** The indexes of the repository that list a manifest. */
+/** The digests of indexes that list a manifest, at most ten. */
 export async function indexesWith(repositoryId: number, digest: string): Promise<string[]> {
   const parents = await db.manifest.findMany({
     where: { repositoryId, children: { some: { digest } } },
@@ -65,5 +65,5 @@ function named(repositoryId: number, reference: string): Prisma.ManifestWhereInp
     : { repositoryId, tags: { some: { repositoryId, name: reference } } };
 }
 
-/** What no tag or digest can hold, the database can't even be asked for. */
-const storable = (reference: string) => reference.length <= 255 && !reference.includes("\0");
+/** Postgres refuses NUL in a query. */
+const isQueryable = (reference: string) => reference.length <= 255 && !reference.includes("\0");

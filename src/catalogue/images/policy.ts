@@ -1,8 +1,8 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 
-/** Whether an actor may have a manifest read again that could not be: owners and contributors, also of the repository alone, and admins. */
-export function canReadAgain(actor: Actor | null, { members, repository }: Guarded): boolean {
+/** Admins, and owners and contributors of the namespace or the repository, may retry reading a manifest. */
+export function canRetryReading(actor: Actor | null, { members, repository }: Guarded): boolean {
   if (!actor) return false;
   if (actor.admin) return true;
   return [...members, ...(repository?.members ?? [])].some(

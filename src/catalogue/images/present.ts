@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { type Command, pullCommands } from "../repositories/pull-commands.ts";
-import type { Weight } from "./blob-sizes.ts";
+import type { BlobSizes } from "./blob-sizes.ts";
 import type { ImagePage } from "./page/page.ts";
 import { builtNote } from "./page/run-settings.ts";
 
 const Line = z.object({ name: z.string(), value: z.string() });
-const Size = z.int().nullable(); // null: not known
+const Size = z.int().nullable(); // null: unknown
 
-const WeightEntity = z.object({
-  at_least: z.int().describe("Bytes of those whose size is known"),
-  unknown: z.int().describe("How many sizes the registry has not told yet"),
-  missing: z.int().describe("How many blobs the registry does not have"),
-  untrue: z.int().describe("How many are declared with another size than is stored"),
+const BlobSizesEntity = z.object({
+  at_least: z.int().describe("Bytes of the blobs of known size"),
+  unknown: z.int().describe("Blobs whose size is not known yet"),
+  missing: z.int().describe("Blobs that the registry does not have"),
+  untrue: z.int().describe("Blobs whose declared size is wrong"),
 });
 
 export const ImageEntity = z.object({
@@ -20,13 +20,13 @@ export const ImageEntity = z.object({
   artifact_type: z.string().nullable(),
   kind: z.string(),
   label: z.string(),
-  size: Size.describe("What the registry stores of it, each blob once; null: unknown"),
-  own_blobs: WeightEntity.nullable(),
+  size: Size.describe("Bytes in the registry, each blob once; null: unknown"),
+  own_blobs: BlobSizesEntity.nullable(),
   subject: z.string().nullable(),
   platform: z.string().nullable(),
   platforms: z.array(z.object({ platform: z.string(), digest: z.string(), size: Size })),
   built_at: z.iso.datetime().nullable(),
-  built_note: z.string().nullable(), // why there is no date
+  built_note: z.string().nullable(), // the reason for a missing date
   commands: z.array(z.object({ client: z.string(), command: z.string() })),
   tags: z.array(z.string()),
   tags_count: z.int(),
@@ -53,10 +53,10 @@ export const ImageEntity = z.object({
   sboms: z.array(
     z.object({
       digest: z.string(),
-      format: z.string().nullable(), // null: not read (yet)
+      format: z.string().nullable(), // null: not read
       error: z.string().nullable(),
       packages_count: z.int().nullable(),
-      matches: z.int(), // of the packages that are kept
+      matches: z.int(), // among the stored packages
       packages: z.array(
         z.object({
           name: z.string(),
@@ -76,7 +76,7 @@ export const ImageEntity = z.object({
     layers: z.int(),
     files: z.int(),
     platforms: z.int(),
-  }), // how many of each are not in the lists
+  }), // the number of each that the lists lack
 });
 
 /** An image or artifact as its page shows it. */
@@ -92,7 +92,7 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
     kind: kind.name,
     label: kind.label,
     size: number(image.totalSize),
-    own_blobs: page.weight && presentWeight(page.weight),
+    own_blobs: page.sizes && presentBlobSizes(page.sizes),
     subject,
     platform: image.platform,
     platforms: inside.platforms.map(({ platform, totalSize, ...listed }) => ({
@@ -129,7 +129,7 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
       matches: sbom.matches,
       packages: sbom.packages,
     })),
-    attachments: page.papers.map((it) => ({
+    attachments: page.attachments.map((it) => ({
       digest: it.digest,
       kind: it.kind.name,
       artifact_type: it.artifactType,
@@ -144,8 +144,7 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
   };
 }
 
-/** What is known of the sizes of a manifest's own blobs, as the API says it. */
-function presentWeight({ known, unknown, missing, untrue }: Weight) {
+function presentBlobSizes({ known, unknown, missing, untrue }: BlobSizes) {
   return { at_least: Number(known), unknown, missing, untrue };
 }
 

@@ -13,20 +13,20 @@ import { expectMove } from "../repositories/tags/tag-moves.ts";
 import { currentDigest, hasPointedTo } from "../repositories/tags/timeline.ts";
 import { type FoundImage, findImage } from "./find.ts";
 
-export interface PointBack {
+export interface Rollback {
   tag: string;
-  /** Where the tag points when it is asked for; empty for a tag that was deleted. */
+  /** The digest that the tag points to at the time of the request; empty for a deleted tag. */
   from: string;
   digest: string;
 }
 
 /** Whoever may push points a tag back to a digest that it had: the registry gets the same bytes under the tag again. */
-export async function pointBack(
+export async function rollBackTag(
   audit: ActorAudit,
   repository: FoundRepository,
-  { tag, from, digest }: PointBack,
+  { tag, from, digest }: Rollback,
 ): Promise<void> {
-  ensure(mayPointBack(audit.actor, repository), "Only who may push here may point a tag back.");
+  ensure(canRollBack(audit.actor, repository), "Only who may push here may point a tag back.");
   if (((await currentDigest(repository.id, tag)) ?? "") !== from)
     throw new Invalid({ form: moved });
   if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: immutable });
@@ -39,10 +39,10 @@ export async function pointBack(
   const bytes = await bytesOf(image, () => fetchManifest(registry, repository.fullName, digest));
   const put = { tag, mediaType: image.mediaType, bytes, as: audit.actor.username };
   const move = { repositoryId: repository.id, tag, digest, byName: audit.actor.username };
-  const takeBack = await expectMove({ ...move, cause: "rollback" });
+  const cancel = await expectMove({ ...move, cause: "rollback" });
   const error = await putManifest(registry, repository.fullName, put);
   if (error) {
-    await takeBack();
+    await cancel();
     throw new Invalid({ form: error.message });
   }
 
@@ -59,16 +59,15 @@ export async function pointBack(
   );
 }
 
-/** The same rule as for a push with a client. */
-export function mayPointBack(actor: Actor | null, repository: FoundRepository): boolean {
+/** Whoever may push may roll back. */
+export function canRollBack(actor: Actor | null, repository: FoundRepository): boolean {
   return allowedActions(actor, guardedBy(repository), config.rules).includes("push");
 }
 
-const moved =
-  "The tag was moved or deleted meanwhile. Look at its timeline again, and then decide.";
+const moved = "The tag was moved or deleted meanwhile. Check its timeline and try again.";
 const immutable =
-  "The tag is immutable here: it stays where it is. Its owners can change which tags are immutable.";
-const never = "The tag never pointed there. Choose one of the digests of its timeline.";
+  "The tag is immutable, so it can't be rolled back. Owners can change which tags are immutable.";
+const never = "The tag never pointed to this digest. Choose one from its timeline.";
 
 async function bytesOf({ payload }: FoundImage, fetch: () => Promise<Answer<{ bytes: Buffer }>>) {
   if (payload) return payload;

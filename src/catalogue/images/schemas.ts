@@ -3,7 +3,7 @@ import { isDigest } from "../../registry/names.ts";
 
 const digest = z.string().refine(isDigest, "Choose a digest.");
 
-/** A tag or a digest; what can be neither is as good as nothing. */
+/** A tag or a digest. An invalid one counts as empty. */
 const reference = z
   .string()
   .trim()
@@ -12,12 +12,11 @@ const reference = z
   .catch("")
   .default("");
 
-/** What the names of packages must contain. */
 export const PackagesQuery = z.object({ package: reference });
 
 export const DifferenceQuery = z.object({ from: reference, to: reference });
 
-export const PointBackForm = z.object({
+export const RollbackForm = z.object({
   digest,
   from: z.union([digest, z.literal("")]).default(""),
 });

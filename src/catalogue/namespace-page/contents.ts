@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 
-/** The repositories of a namespace that the actor may know of and that were pushed to last. */
+/** The last pushed repositories of a namespace that the actor may see, and how many there are. */
 export async function latestRepositories(actor: Actor | null, { id }: { id: number }) {
   const where = { namespaceId: id, AND: repositoriesVisibleTo(actor) };
   const [latest, total] = await Promise.all([

@@ -5,7 +5,7 @@ export interface DayOfPulls {
   count: number;
 }
 
-/** The pulls of each of the last days, the oldest first, of all repositories that a condition keeps. */
+/** The pulls of all repositories that match a condition, for each of the last days, oldest first. */
 export async function pullsByDay(
   repository: Prisma.RepositoryWhereInput,
   days: number,
@@ -22,7 +22,7 @@ export async function pullsByDay(
 
 const listedDays = 14;
 
-/** The pulls of each day of the last two weeks, oldest first, of a page of repositories. */
+/** The pulls of each repository on each of the last 14 days, oldest first. */
 export async function dailyPulls(repositoryIds: number[]): Promise<Map<number, number[]>> {
   const rows = await db.$queryRaw<{ repositoryId: number; ago: number; count: bigint }[]>`
     SELECT repository_id AS "repositoryId", (now() AT TIME ZONE 'UTC')::date - day AS ago, count
@@ -36,7 +36,7 @@ export async function dailyPulls(repositoryIds: number[]): Promise<Map<number, n
   return counts;
 }
 
-/** Days as UTC has them, the oldest first; the last is today. */
+/** Days in UTC, oldest first; the last is today. */
 export function lastDays(count: number): [Date, ...Date[]] {
   const today = new Date().setUTCHours(0, 0, 0, 0);
   const [first, ...rest] = Array.from({ length: count }, (_, n) => today - (count - 1 - n) * aDay);

@@ -2,55 +2,55 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import type { Prisma, Visibility } from "../../platform/db/client.ts";
 import { readReference } from "../../registry/resolve.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
-import { narrowings } from "./policy.ts";
+import { allowedVisibilities } from "./policy.ts";
 
 export interface Filters {
   /** Part of a name. */
   q?: string | undefined;
-  /** Its name, behind its registry's host where that is not the one that the environment names. */
+  /** Its name, with the registry's host in front unless it is the configured registry. */
   namespace?: string | undefined;
   visibility?: "private" | "protected" | "public" | undefined;
-  /** Only what lies in namespaces of teams of the actor, or has them as a member. */
+  /** Only repositories of the actor's teams, or with the actor as a member. */
   mine?: unknown;
-  /** Only what the actor starred. */
+  /** Only repositories that the actor starred. */
   starred?: unknown;
 }
 
-/** The repositories that an actor may know of and that the filters keep. */
-export async function narrowedTo(
+/** The repositories that an actor may see and that match the filters. */
+export async function repositoryFilter(
   actor: Actor | null,
   filters: Filters,
 ): Promise<Prisma.RepositoryWhereInput> {
-  const narrowed: Prisma.RepositoryWhereInput[] = [repositoriesVisibleTo(actor)];
-  if (filters.namespace !== undefined) narrowed.push(await lyingIn(filters.namespace));
-  if (filters.visibility) narrowed.push(seenAs(filters.visibility));
-  if (filters.mine && actor) narrowed.push(ofMember(actor));
-  if (filters.starred && actor) narrowed.push({ stars: { some: { userId: actor.id } } });
-  return { AND: narrowed };
+  const conditions: Prisma.RepositoryWhereInput[] = [repositoriesVisibleTo(actor)];
+  if (filters.namespace !== undefined) conditions.push(await inNamespace(filters.namespace));
+  if (filters.visibility) conditions.push(withVisibility(filters.visibility));
+  if (filters.mine && actor) conditions.push(ofActor(actor));
+  if (filters.starred && actor) conditions.push({ stars: { some: { userId: actor.id } } });
+  return { AND: conditions };
 }
 
-async function lyingIn(reference: string): Promise<Prisma.RepositoryWhereInput> {
+async function inNamespace(reference: string): Promise<Prisma.RepositoryWhereInput> {
   const { hostname, fullName: name } = await readReference(reference);
   return { namespace: { name, registry: { hostname } } };
 }
 
-/** The narrower of its own visibility and its namespace's. */
-function seenAs(visibility: Visibility): Prisma.RepositoryWhereInput {
-  const upTo = narrowings({ visibility });
-  const notNarrower = { notIn: upTo.filter((it) => it !== visibility) };
-  const own = { OR: [{ visibility: null }, { visibility: notNarrower }] };
+/** By effective visibility: the stricter of the repository's own and its namespace's. */
+function withVisibility(visibility: Visibility): Prisma.RepositoryWhereInput {
+  const stricter = allowedVisibilities({ visibility }).filter((it) => it !== visibility);
+  const notStricter = { notIn: stricter };
+  const own = { OR: [{ visibility: null }, { visibility: notStricter }] };
   return {
-    AND: [own, { namespace: { visibility: notNarrower } }],
+    AND: [own, { namespace: { visibility: notStricter } }],
     OR: [{ visibility }, { namespace: { visibility } }],
   };
 }
 
-function ofMember({ id: userId }: Actor): Prisma.RepositoryWhereInput {
+function ofActor({ id: userId }: Actor): Prisma.RepositoryWhereInput {
   const some = { some: { userId } };
   return { OR: [{ namespace: { team: { memberships: some } } }, { members: some }] };
 }
 
-/** Names are lower case; what LIKE would read as a wildcard is meant as it stands. */
-export function named(q: string | undefined): Prisma.RepositoryWhereInput {
+/** Names are lower case. LIKE's wildcards are escaped. */
+export function nameContains(q: string | undefined): Prisma.RepositoryWhereInput {
   return q ? { fullName: { contains: q.toLowerCase().replace(/[\\%_]/g, "\\$&") } } : {};
 }

@@ -22,7 +22,7 @@ const labels = {
   cache: "Build cache",
 } satisfies Record<ManifestKind, string>;
 
-/** The kind of a manifest in the catalogue; until it is read, its media type is all that is known. */
+/** The kind of a manifest in the catalogue; guessed from the media type until the manifest is read. */
 export function kindOf({ kind, mediaType }: { kind: ManifestKind | null; mediaType: string }) {
   const name = kind ?? kindOfMediaType(mediaType);
   return { name, label: labels[name] };

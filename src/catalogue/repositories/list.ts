@@ -9,7 +9,7 @@ import {
 } from "../../platform/db/keyset.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { dailyPulls } from "../pulls/by-day.ts";
-import { type Filters, named, narrowedTo } from "./filters.ts";
+import { type Filters, nameContains, repositoryFilter } from "./filters.ts";
 import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
 import { type LatestTag, latestTags } from "./tags/tags.ts";
 
@@ -28,20 +28,20 @@ const listed = {
 } satisfies Prisma.RepositorySelect;
 
 export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof listed }> & {
-  visibility: Visibility; // as it is in effect
+  visibility: Visibility; // the effective one
   latest: LatestTag | undefined;
   preferred: PreferredTag | undefined;
-  /** Of the last days, oldest first. */
+  /** By day, oldest first. */
   pulls: number[];
 };
 
-/** The repositories that an actor may know of, the last pushed first. */
+/** The repositories that an actor may see, last pushed first. */
 export async function visibleRepositories(
   actor: Actor | null,
   filters: Filters,
   request: PageRequest,
 ): Promise<Page<ListedRepository>> {
-  const where = { AND: [await narrowedTo(actor, filters), named(filters.q)] };
+  const where = { AND: [await repositoryFilter(actor, filters), nameContains(filters.q)] };
   const page = await fetchPage(request, {
     size: 50,
     find: (at, take) =>

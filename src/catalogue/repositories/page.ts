@@ -7,7 +7,7 @@ import { markdown } from "../../platform/http/pages/markdown.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { allowedActions, visibilityOf } from "../../tenancy/policy/policy.ts";
 import { pullsByDay } from "../pulls/by-day.ts";
-import { whoMayUse } from "./access/sentences.ts";
+import { accessSentence } from "./access/sentences.ts";
 import { discussionOf } from "./discussion/discussion.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
 import { type FoundRepository, guardedBy } from "./repositories.ts";
@@ -39,7 +39,7 @@ export async function repositoryPage(
     preferred: preferred.get(repository.id),
     description: markdown(repository.description),
     isImmutable: (tag: string) => isImmutable(patterns, tag),
-    access: whoMayUse(repository, config.rules),
+    access: accessSentence(repository, config.rules),
     visibility: visibilityOf(guarded),
     actions: allowedActions(viewer, guarded, config.rules),
     canDescribe: canDescribe(viewer, guarded),

@@ -3,38 +3,38 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
 import { type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
 
-/** Whether an actor may write what a repository is: its owners, those of its namespace, and admins (REP-010). */
+/** Owners of the repository or its namespace and admins may edit the description (REP-010). */
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded);
 }
 
-/** Who has a role in the repository alone. */
+/** Whether an actor may give roles in this repository. Robots may not. */
 export function canManageRepository(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded) && !actor?.robot;
 }
 
-/** Its own visibility, under the same switch as that of namespaces. */
-export function canNarrow(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
+/** The setting for namespaces that lets owners change visibility applies here, too. */
+export function canChangeVisibility(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
   return canManageRepository(actor, guarded) && (actor?.admin || rules.changeVisibility);
 }
 
-/** What a repository may be: as its namespace, or narrower. Names without a slash are never private by their namespace, but may be one by one. */
-export function narrowings({ visibility }: Pick<Guarded, "visibility">): Visibility[] {
-  const widths = ["private", "protected", "public"] as const;
-  return widths.slice(0, widths.indexOf(visibility) + 1);
+/** The visibilities that a repository may have: its namespace's, and stricter ones. */
+export function allowedVisibilities({ visibility }: Pick<Guarded, "visibility">): Visibility[] {
+  const strictestFirst = ["private", "protected", "public"] as const;
+  return strictestFirst.slice(0, strictestFirst.indexOf(visibility) + 1);
 }
 
-/** Robots run nothing, so they own nothing. */
-export function canHold(user: { robot: boolean }, role: Role): boolean {
+/** A robot manages nothing, so it cannot be an owner. */
+export function canHaveRole(user: { robot: boolean }, role: Role): boolean {
   return !(user.robot && role === "owner");
 }
 
-/** Whoever is signed in and sees a repository may say something about it (REP-011). */
+/** Anyone signed in may comment on a repository that they may see (REP-011). */
 export function canComment(actor: Actor | null): boolean {
   return actor !== null;
 }
 
-/** What somebody said is theirs to take back, and the admins'. */
+/** Authors and admins may delete a comment. */
 export function canDeleteComment(actor: Actor | null, comment: { authorId: number | null }) {
   return actor !== null && (actor.admin || comment.authorId === actor.id);
 }

@@ -12,7 +12,7 @@ export const RepositoryEntity = z.object({
   created_at: Time,
   updated_at: Time,
   description: z.string(),
-  visibility: z.enum(["private", "protected", "public"]).nullable(), // its own; null: its namespace's
+  visibility: z.enum(["private", "protected", "public"]).nullable(), // null: its namespace's
   namespace: z.object({ id: z.int(), name: z.string() }),
   stars: z.int(),
   tags_count: z.int(),
@@ -40,7 +40,7 @@ export const TagEntity = z.object({
   pulled_at: Time.nullable(),
 });
 
-/** What has to be loaded of a repository for presentRepository(). */
+/** What presentRepository() needs. */
 export const shown = {
   include: {
     namespace: { select: { id: true, name: true, registry: { select: { hostname: true } } } },
@@ -48,7 +48,7 @@ export const shown = {
   },
 } satisfies Prisma.RepositoryFindManyArgs;
 
-/** What has to be loaded of a tag for presentTag(). */
+/** What presentTag() needs. */
 export const tagged = {
   include: {
     manifest: { omit: { payload: true, config: true } },

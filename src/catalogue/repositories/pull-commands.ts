@@ -5,17 +5,19 @@ export interface Command {
   command: string;
 }
 
-/** What a command is about: the name of a repository with its registry, and a tag or a digest. */
+/** What to pull. */
 export interface Wanted {
   kind: ManifestKind;
   artifactType: string | null;
-  /** The digest of the manifest that a signature, an SBOM or an attestation is about. */
+  /** The digest of the manifest that a signature, an SBOM or an attestation belongs to. */
   subject: string | null;
+  /** With the registry's host. */
   name: string;
+  /** A tag or a digest. */
   reference: string;
 }
 
-/** How to get an image or artifact, with each client that can; nobody pulls a build cache. */
+/** The commands that pull an image or artifact, one for each client that can. None for a build cache. */
 export function pullCommands(wanted: Wanted): Command[] {
   const { kind, artifactType, name, reference, subject } = wanted;
   const separator = reference.includes(":") ? "@" : ":";
@@ -42,7 +44,7 @@ const client =
   (label: string, command: string): Make =>
   ({ image }) => ({ label, command: `${command}${image}` });
 
-/** A command that names what the manifest is about. */
+/** A command that names the manifest's subject. */
 const about =
   (label: string, command: string): Make =>
   ({ subject }) =>
@@ -57,7 +59,7 @@ const skopeo: Make = ({ image, reference }) => ({
   command: `skopeo copy --all docker://${image} dir:${reference.replace(":", "-").slice(0, 19)}`,
 });
 
-/** A chart's version is its tag, and a plus in it is an underscore there: tags have no plus. */
+/** A chart's version is its tag. A tag cannot have a plus, so helm writes an underscore instead. */
 const helm: Make = ({ name, reference }) => {
   const version = reference.includes(":")
     ? `@${reference}`

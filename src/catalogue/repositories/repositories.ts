@@ -24,7 +24,7 @@ const whole = {
   },
 } satisfies Prisma.RepositoryInclude;
 
-/** A repository that the actor may know of, by the reference that people type, with what the policy needs to know. */
+/** A repository that the actor may see, by the reference that people type, with all that policies need. */
 export async function findRepository(actor: Actor | null, reference: string) {
   const { hostname, fullName } = await readReference(reference);
   if (!fullName.split("/").every((part) => nameComponent.test(part)))
@@ -34,12 +34,10 @@ export async function findRepository(actor: Actor | null, reference: string) {
   return findOne(actor, { name, namespace: { name: namespace, registry: { hostname } } });
 }
 
-/** The same by its id. */
 export async function findRepositoryById(actor: Actor | null, id: number, tx: Tx = db) {
   return findOne(actor, { id }, tx);
 }
 
-/** The same by its full name in a namespace. */
 export async function findRepositoryIn(
   actor: Actor | null,
   namespace: { id: number },
@@ -48,12 +46,12 @@ export async function findRepositoryIn(
   return findOne(actor, { namespaceId: namespace.id, fullName });
 }
 
-/** What a write says that came to a repository too late: it is as if it had never been found. */
+/** Translates the error of a write to a repository that was deleted meanwhile: 404, as if it had never been found. */
 export function repositoryGone(error: unknown): never {
   throw foreignKeyViolation(error) ? new NotFound("repository") : error;
 }
 
-/** What the policy judges of a repository. */
+/** The part of a repository that policies decide by. */
 export function guardedBy({ namespace, ...repository }: FoundRepository): Guarded {
   const { kind, visibility, overQuota, members } = namespace;
   return { kind, visibility, overQuota, members, repository };

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { flag } from "../../platform/http/input/values.ts";
 
-/** What no name can hold, the database can't even be asked for. */
+/** NUL occurs in no name, and Postgres cannot store it. */
 const words = z
   .string()
   .max(255)
   .transform((text) => text.replaceAll("\0", "").trim());
 
-/** How a list of repositories may be narrowed; what makes no sense is left out rather than refused. */
+/** Filters of a list of repositories. Invalid ones are ignored, not refused. */
 export const RepositoriesQuery = PageQuery.extend({
   q: words.catch("").default(""),
   namespace: words
@@ -22,14 +22,13 @@ export const RepositoriesQuery = PageQuery.extend({
 
 export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
 
-/** Which client the pull commands are written for is the page's business; the server only turns pages. */
 export const RepositoryQuery = PageQuery;
 
-/** Empty: as its namespace is. */
+/** Empty: that of the namespace. */
 export const VisibilityForm = z.object({
   visibility: z
     .enum(["", "private", "protected", "public"], {
-      error: "Choose private, protected or public; or null, for as its namespace is.",
+      error: "Choose private, protected or public; or null for the namespace's visibility.",
     })
     .nullable()
     .transform((visibility) => visibility || null),
@@ -39,11 +38,14 @@ const Description = z
   .string()
   .trim()
   .max(20_000, "Keep it under 20,000 characters.")
-  .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept.");
+  .refine(
+    (text) => !text.includes("\0"),
+    "This text contains a NUL character, which cannot be stored. Remove it and try again.",
+  );
 
 export const DescriptionForm = z.object({ description: Description.default("") });
 
-/** The same by the API, where leaving it out must not delete what was written. */
+/** For the API, where a missing description must not delete the present one. */
 export const DescriptionBody = z.object({ description: Description });
 
 export const StarForm = z.object({
@@ -52,9 +54,12 @@ export const StarForm = z.object({
 
 export const CommentForm = z.object({
   body: z
-    .string({ error: "Write something first." })
+    .string({ error: "Write a comment first." })
     .trim()
-    .min(1, "Write something first.")
+    .min(1, "Write a comment first.")
     .max(10_000, "Keep it under 10,000 characters.")
-    .refine((text) => !text.includes("\0"), "It holds a character (NUL) that can't be kept."),
+    .refine(
+      (text) => !text.includes("\0"),
+      "This text contains a NUL character, which cannot be stored. Remove it and try again.",
+    ),
 });

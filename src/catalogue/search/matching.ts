@@ -1,15 +1,15 @@
 import { db, Prisma, pool } from "../../platform/db/client.ts";
 
-/** How to find a name that was not typed in full, or not right. */
+/** Finds names that were typed in part or with mistakes. */
 export interface Matching {
   /** A condition on a column. */
   matches(column: Prisma.Sql): Prisma.Sql;
-  /** What comes first: the very name, then what begins like it, then the rest. */
+  /** The order: exact matches, then prefixes, then the rest. */
   rank(column: Prisma.Sql): Prisma.Sql;
 }
 
-/** Finds what holds a name, which is in small letters. */
-export function holding(name: string): Matching {
+/** Matches names that contain this one, which must be lower case. */
+export function containing(name: string): Matching {
   const literal = name.replace(/[\\%_]/g, "\\$&");
   return {
     matches: (column) => Prisma.sql`lower(${column}) LIKE ${`%${literal}%`}`,
@@ -21,24 +21,24 @@ export function holding(name: string): Matching {
   };
 }
 
-/** Finds what is written much like a name; null where the database can't, or the name is too short to be like anything. */
-export async function likening(name: string): Promise<Matching | null> {
-  if (name.length < 3 || !(await knowsLikeness())) return null;
+/** Matches similar names; null if the database lacks pg_trgm or the name is shorter than 3 characters. */
+export async function similarTo(name: string): Promise<Matching | null> {
+  if (name.length < 3 || !(await hasTrigrams())) return null;
   return {
     matches: (column) => Prisma.sql`${name} <% lower(${column})`,
     rank: (column) => Prisma.sql`word_similarity(${name}, lower(${column})) DESC, ${column}`,
   };
 }
 
-const known = new WeakMap<object, Promise<boolean>>();
+const cache = new WeakMap<object, Promise<boolean>>();
 
-/** Whether this database has pg_trgm: the migration sets it up where it may. */
-function knowsLikeness(): Promise<boolean> {
-  const remembered = known.get(pool);
-  if (remembered) return remembered;
+/** Whether this database has pg_trgm. The migration creates it if its role may. */
+function hasTrigrams(): Promise<boolean> {
+  const cached = cache.get(pool);
+  if (cached) return cached;
   const asked = db.$queryRaw<{ there: boolean }[]>`
     SELECT to_regproc('word_similarity') IS NOT NULL AS there`.then(([row]) => row?.there ?? false);
-  asked.catch(() => known.delete(pool));
-  known.set(pool, asked);
+  asked.catch(() => cache.delete(pool));
+  cache.set(pool, asked);
   return asked;
 }

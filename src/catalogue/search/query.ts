@@ -1,5 +1,6 @@
 import { tagGrammar } from "../../registry/names.ts";
-/** What somebody looks for: part of a name, and perhaps a tag of what has that name. */
+
+/** What to search for: part of a name, and a tag if one was typed. */
 export interface Wanted {
   name: string;
   tag: string | null;
@@ -7,7 +8,7 @@ export interface Wanted {
 
 const nameAndTag = new RegExp(`^(.*[^:/]):(${tagGrammar})$`);
 
-/** Reads what was typed. `web/nginx:1.27` names a tag; the registry's own name in front, as people paste it, is dropped. */
+/** Parses a query. `web/nginx:1.27` names a tag; the registry's host in front, as in a pasted reference, is dropped. */
 export function readQuery(typed: string, hosts: readonly string[]): Wanted {
   const text = typed.replaceAll("\0", "").trim();
   const host = hosts.find((one) => text.startsWith(`${one}/`));

@@ -5,13 +5,13 @@ import { SignInRequired } from "../../platform/errors.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
 
-/** What anyone may look for, where the operator lets them. */
-export const finding = Router();
+/** Needs no sign-in if the operator allows anonymous browsing. */
+export const searchPages = Router();
 
 const SearchQuery = z.object({ q: z.string().max(512).catch("").default("") });
 const size = 20;
 
-finding.get("/search", async (req, res) => {
+searchPages.get("/search", async (req, res) => {
   const { q } = SearchQuery.parse(req.query);
   res.render("catalogue/search/index", {
     q: q.trim(),
@@ -19,10 +19,10 @@ finding.get("/search", async (req, res) => {
   });
 });
 
-finding.get("/search/suggest", async (req, res) => {
+searchPages.get("/search/suggest", async (req, res) => {
   const { q } = SearchQuery.parse(req.query);
   const suggestions = await suggest(visitor(req), q);
-  // Names are harmless even to who reads this as HTML, or prints it into a page (API-011).
+  // Safe even if a client prints it into HTML (API-011).
   const json = JSON.stringify(suggestions).replace(/[<>&]/g, unicode);
   res.set("Cache-Control", "no-store").type("json").send(json);
 });

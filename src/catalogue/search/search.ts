@@ -3,10 +3,10 @@ import { config } from "../../platform/config/config.ts";
 import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
-import { holding, likening, type Matching } from "./matching.ts";
+import { containing, type Matching, similarTo } from "./matching.ts";
 import { readQuery } from "./query.ts";
 
-/** What was found of one kind: the best of it, and how much there is in all. */
+/** The best matches of one kind, and the number of all. */
 export interface Found<T> {
   rows: T[];
   count: number;
@@ -45,16 +45,16 @@ interface Search {
   size: number;
 }
 
-/** What an actor may know of and was looking for, of every kind: what holds the name, or else what is written like it. */
+/** Searches everything that the actor may see: names that contain the query, or similar ones if there are none. */
 export async function search(actor: Actor | null, typed: string, size: number): Promise<Results> {
   const { host, externalHost } = config.registry;
   const { name, tag } = readQuery(typed, externalHost ? [host, externalHost] : [host]);
   if (!name) return { repositories: none(), tags: none(), namespaces: none(), teams: none() };
 
   const wanted = { actor, tag, size };
-  const results = await findAll(wanted, holding(name));
+  const results = await findAll(wanted, containing(name));
   if (Object.values(results).some(({ count }) => count > 0)) return results;
-  const like = await likening(name);
+  const like = await similarTo(name);
   return like ? findAll(wanted, like) : results;
 }
 
@@ -90,7 +90,7 @@ function findRepositories({ actor, by, size }: Asked) {
     ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${size}`);
 }
 
-/** The very tag in each repository that the name finds, then those that begin like it. */
+/** Tags of matching repositories: the exact tag first, then tags that start with it. */
 function findTags({ actor, by, size }: Asked, tag: string) {
   const begins = `${tag.replace(/[\\%_]/g, "\\$&")}%`;
   return found<FoundTag>(db.$queryRaw`

@@ -3,7 +3,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { search } from "./search.ts";
 
-/** A place that somebody may mean. */
+/** A page that a query may mean. */
 export interface Suggestion {
   kind: string;
   label: string;
@@ -12,7 +12,7 @@ export interface Suggestion {
 
 const each = 5;
 
-/** Where what was typed so far may lead, the likeliest first. */
+/** Suggestions for an unfinished query, best first. */
 export async function suggest(actor: Actor | null, typed: string): Promise<Suggestion[]> {
   const { repositories, tags, namespaces, teams } = await search(actor, typed, each);
   return [

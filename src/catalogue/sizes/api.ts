@@ -8,9 +8,9 @@ import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
-import { isExact, type Weight, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+import { isExact, type Size, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
 
-const WeightEntity = z.object({
+const SizeEntity = z.object({
   stored: z.int().nullable().describe("Bytes of all its blobs, each once; null: unknown"),
   own: z
     .int()
@@ -22,7 +22,7 @@ const WeightEntity = z.object({
   unread: z.int().describe("Manifests that were not read yet, so that their blobs are unknown"),
   counted_at: z.iso.datetime().nullable(),
 });
-const NamespaceWeightEntity = WeightEntity.extend({
+const NamespaceSizeEntity = SizeEntity.extend({
   quota: z.int().nullable(),
   over_quota: z.boolean(),
 });
@@ -31,18 +31,18 @@ export const endpoints = [
   endpoint("get", "/repositories/:id/sizes", {
     summary: "What a repository weighs, and what deleting it frees",
     params: IdParams,
-    answer: WeightEntity,
+    answer: SizeEntity,
     run: async ({ req, params: { id } }) => {
       const where = { id, AND: repositoriesVisibleTo(actor(req)) };
       if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
-      return present(await weightOfRepository(id));
+      return present(await sizeOfRepository(id));
     },
   }),
 
   endpoint("get", "/namespaces/:id/sizes", {
     summary: "What a namespace weighs, and how much it may hold",
     params: IdParams,
-    answer: NamespaceWeightEntity,
+    answer: NamespaceSizeEntity,
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
       ensure(
@@ -51,7 +51,7 @@ export const endpoints = [
       );
       const quota = quotaOf(namespace);
       return {
-        ...present(await weightOfNamespace(namespace.id)),
+        ...present(await sizeOfNamespace(namespace.id)),
         quota: quota === null ? null : Number(quota),
         over_quota: namespace.overQuota,
       };
@@ -69,7 +69,7 @@ export const endpoints = [
   }),
 ];
 
-function present(weight: Weight | null) {
+function present(weight: Size | null) {
   const { unread = 0, unknown = 0, countedAt = null } = weight ?? {};
   const exact = weight && isExact(weight) ? weight : null;
   return {

@@ -5,7 +5,7 @@ import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";
 
-const together = 5_000; // rows of the inbox that one round takes
+const batchSize = 5_000; // rows of the inbox that one round takes
 
 /** Counts what repositories and namespaces weigh, soon after their manifests changed. */
 export function startCounter(): Loop {
@@ -20,11 +20,11 @@ export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
     if (!(await tryLock(tx, locks.sizes))) return 0;
 
-    const due = await tx.sizeRecount.findMany({ orderBy: { id: "asc" }, take: together });
+    const due = await tx.sizeRecount.findMany({ orderBy: { id: "asc" }, take: batchSize });
     if (due.length > 0) await count(tx, due);
     await markQuotas(tx);
     await tx.sizeRecount.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } });
-    return due.length < together ? 0 : due.length;
+    return due.length < batchSize ? 0 : due.length;
   };
   // Not the transaction of other writes: who may do what changes by a quota alone, and then the database says so.
   return db.$transaction(work, { timeout: 300_000 });
@@ -40,14 +40,14 @@ type Due = { repositoryId: number; namespaceId: number | null };
 async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   const repositories = [...new Set(due.map(({ repositoryId }) => repositoryId))];
   const left = due.flatMap(({ namespaceId }) => namespaceId ?? []);
-  const changed = await keepBlobs(tx, repositories);
+  const changed = await storeBlobs(tx, repositories);
   const others = await touched(tx, changed, repositories);
   await sumRepositories(tx, [...repositories, ...others.flatMap((it) => it.repository ?? [])]);
   await sumNamespaces(tx, repositories, [...left, ...others.map((it) => it.namespace)]);
 }
 
 /** Keeps which blobs each repository names; answers the digests that came to one or went from it. */
-async function keepBlobs(tx: Tx, repositories: readonly number[]): Promise<string[]> {
+async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ digest: string }[]>`
     WITH named AS (${blobsOf(repositories)}),
       gone AS (DELETE FROM repository_blobs AS kept

@@ -9,11 +9,11 @@ export interface DueBlob {
   repositories: string[];
 }
 
-const perRound = 16; // repositories
+const batchSize = 16; // repositories
 const perRepository = 32; // blobs: who names many waits for them, others do not
-const askedOf = 3; // repositories for one blob
+const maxRepositoriesPerBlob = 3; // repositories for one blob
 
-/** The blobs whose size is still to be asked for. */
+/** The blobs whose size is unknown. */
 export const blobQueue: Queue = {
   table: "registry_blobs",
   key: ["registry_id", "digest"],
@@ -44,7 +44,7 @@ async function claimAfter(repository: number): Promise<DueBlob[]> {
       UNION ALL
       SELECT (SELECT min(repository_id) FROM registry_blobs
         WHERE check_after <= now() AND repository_id > turn.id), n + 1
-      FROM turn WHERE id IS NOT NULL AND n < ${perRound}
+      FROM turn WHERE id IS NOT NULL AND n < ${batchSize}
     ), due AS (
       SELECT part.registry_id, part.digest FROM turn CROSS JOIN LATERAL (
         SELECT registry_id, digest FROM registry_blobs
@@ -66,7 +66,7 @@ async function claimAfter(repository: number): Promise<DueBlob[]> {
       ) AS naming JOIN repositories USING (id)
         JOIN namespaces ON namespaces.id = repositories.namespace_id
       WHERE namespaces.registry_id = claimed.registry_id
-      ORDER BY repositories.id <> claimed.repository_id LIMIT ${askedOf}) AS repositories
+      ORDER BY repositories.id <> claimed.repository_id LIMIT ${maxRepositoriesPerBlob}) AS repositories
     FROM claimed`;
   last = Math.max(0, ...due.map(({ repositoryId }) => repositoryId));
   return due;

@@ -2,7 +2,7 @@ import { Prisma, type Tx } from "../../platform/db/client.ts";
 import { manifestTypes } from "../../registry/client/media-types.ts";
 
 /** Where the column ends; the bytes of a registry do not reach it. */
-export const mostBytes = Prisma.sql`9223372036854775807`;
+export const maxBytes = Prisma.sql`9223372036854775807`;
 
 /** Whether an entry of an index is no manifest: a build cache lists its layers in an index. */
 export const isBlob = Prisma.sql`listed.media_type <> ALL (${[...manifestTypes]}::text[])`;
@@ -14,9 +14,9 @@ interface Index {
 }
 
 // What is larger keeps an unknown total: indexes can list indexes, and each of them everything.
-const deepest = 8;
-const mostManifests = 2_000;
-const mostEntries = 20_000; // of the lists of one level
+const maxDepth = 8;
+const maxManifests = 2_000;
+const maxEntries = 20_000; // of the lists of one level
 
 /**
  * What an index weighs with all that it lists, directly and below: each blob once. Null while anything in it is unknown,
@@ -27,7 +27,7 @@ export async function sumIndex(tx: Tx, index: Index): Promise<bigint | null> {
   const below = await manifestsIn(tx, index);
   if (!below) return null;
   const [row] = await tx.$queryRaw<{ total: bigint; unknown: number }[]>`
-    SELECT least(coalesce(sum(blobs.size), 0), ${mostBytes})::bigint AS total,
+    SELECT least(coalesce(sum(blobs.size), 0), ${maxBytes})::bigint AS total,
       count(*) FILTER (WHERE blobs.size IS NULL)::int AS unknown
     FROM (
       SELECT digest FROM manifest_layers WHERE manifest_id = ANY (${below}::int[])
@@ -59,15 +59,15 @@ async function manifestsIn(tx: Tx, { id, repositoryId }: Index): Promise<number[
   for (let depth = 0; level.length > 0; depth += 1) {
     const [lists] = await tx.$queryRaw<{ entries: number }[]>`
       SELECT count(*)::int AS entries FROM (SELECT FROM manifest_children
-        WHERE manifest_id = ANY (${level}::int[]) LIMIT ${mostEntries + 1}) AS entry`;
-    if (depth === deepest || (lists?.entries ?? 0) > mostEntries) return null;
+        WHERE manifest_id = ANY (${level}::int[]) LIMIT ${maxEntries + 1}) AS entry`;
+    if (depth === maxDepth || (lists?.entries ?? 0) > maxEntries) return null;
     const rows = await tx.$queryRaw<{ id: number }[]>`
       SELECT DISTINCT child.id FROM manifest_children AS listed
         JOIN manifests AS child ON child.repository_id = ${repositoryId} AND child.digest = listed.digest
       WHERE listed.manifest_id = ANY (${level}::int[])`;
     level = rows.map((row) => row.id).filter((it) => !visited.has(it));
     for (const it of level) visited.add(it);
-    if (visited.size > mostManifests) return null;
+    if (visited.size > maxManifests) return null;
   }
   return [...visited];
 }

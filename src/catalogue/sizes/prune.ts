@@ -3,7 +3,7 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 
 export const jobs: Job[] = [{ name: "prune-blobs", cron: "33 4 * * *", run: pruneBlobs }];
 
-const perRound = 5_000;
+const batchSize = 5_000;
 
 /** Forgets the blobs that no manifest names any more. Returns how many. */
 async function pruneBlobs(): Promise<number> {
@@ -13,7 +13,7 @@ async function pruneBlobs(): Promise<number> {
       WITH part AS (
         SELECT registry_id, digest FROM registry_blobs
         WHERE (registry_id, digest) > (${last.registryId}, ${last.digest})
-        ORDER BY registry_id, digest LIMIT ${perRound}
+        ORDER BY registry_id, digest LIMIT ${batchSize}
       ), gone AS (
         DELETE FROM registry_blobs AS blobs USING part
         WHERE blobs.registry_id = part.registry_id AND blobs.digest = part.digest
@@ -26,7 +26,7 @@ async function pruneBlobs(): Promise<number> {
       FROM part LEFT JOIN gone USING (registry_id, digest) ORDER BY part.registry_id, part.digest`;
     pruned += rows.filter((row) => row.pruned).length;
     last = rows.at(-1) ?? last;
-    more = rows.length === perRound;
+    more = rows.length === batchSize;
   }
   return pruned;
 }

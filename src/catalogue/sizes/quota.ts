@@ -28,7 +28,7 @@ export async function setQuota(audit: ActorAudit, id: number, quota: bigint | nu
 
 // Blobs of unknown size that a namespace with a quota may have: beyond, its pushers wait until the registry has been
 // asked. Otherwise a person who names enough of them could push without limit.
-const mostUnknown = 10_000;
+const maxUnknown = 10_000;
 
 /**
  * Marks the namespaces that are over their quota, and unmarks those that no longer are: nobody pushes to one that is
@@ -40,7 +40,7 @@ export async function markQuotas(tx: Tx): Promise<void> {
     SELECT id, name, registry_id AS "registryId", team_id AS "teamId", over_quota AS was
     FROM namespaces LEFT JOIN namespace_sizes AS sizes ON sizes.namespace_id = namespaces.id
     WHERE over_quota <> coalesce(nullif(coalesce(quota, ${preset}), 0)
-      < CASE WHEN unknown > ${mostUnknown} THEN 9223372036854775807 ELSE stored::numeric + declared END, FALSE)`;
+      < CASE WHEN unknown > ${maxUnknown} THEN 9223372036854775807 ELSE stored::numeric + declared END, FALSE)`;
   for (const { was, ...one } of crossed) {
     await tx.namespace.update({ where: { id: one.id }, data: { overQuota: !was } });
     await note(tx, systemAudit, one, was ? "namespace.within_quota" : "namespace.over_quota");

@@ -11,7 +11,7 @@ import { findRepository } from "../repositories/repositories.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaForm } from "./schemas.ts";
-import { heaviestIn, weightOfImages, weightOfNamespace, weightOfRepository } from "./sizes.ts";
+import { largestImages, largestRepositories, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
 
 /** What repositories and namespaces weigh, and what deleting a thing frees. */
 export const repositorySizes = Router();
@@ -20,8 +20,8 @@ export const namespaceSizes = Router();
 repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const [weight, images] = await Promise.all([
-    weightOfRepository(repository.id),
-    weightOfImages(repository.id),
+    sizeOfRepository(repository.id),
+    largestImages(repository.id),
   ]);
   res.render("catalogue/sizes/repository", { repository, weight, images });
 });
@@ -46,8 +46,8 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const who = actor(req);
   res.render("catalogue/sizes/namespace", {
     ...{ namespace, form },
-    heaviest: await heaviestIn(namespace.id, who),
-    weight: canSeeSize(who, namespace) && (await weightOfNamespace(namespace.id)),
+    heaviest: await largestRepositories(namespace.id, who),
+    weight: canSeeSize(who, namespace) && (await sizeOfNamespace(namespace.id)),
     quota: quotaOf(namespace),
     may: { weigh: canSeeSize(who, namespace), set: canSetQuota(who) },
   });

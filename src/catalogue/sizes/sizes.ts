@@ -6,13 +6,13 @@ import { isBlob } from "./index-total.ts";
 
 export const most = 100; // rows of a page; deleting any other that the reader may see frees no more than the last of them
 
-export interface Heaviest<T> {
+export interface Largest<T> {
   rows: T[];
   /** How many there are besides. */
   more: number;
 }
 
-export interface Weight {
+export interface Size {
   stored: bigint;
   exclusive: bigint; // what deleting it frees
   unread: number; // manifests that count for nothing yet
@@ -22,10 +22,10 @@ export interface Weight {
 }
 
 /** Whether what is stored is all that there is, and not a lower bound. */
-export const isExact = ({ unread, unknown }: Pick<Weight, "unread" | "unknown">): boolean =>
+export const isExact = ({ unread, unknown }: Pick<Size, "unread" | "unknown">): boolean =>
   unread + unknown === 0;
 
-export interface Heavy {
+export interface LargeRepository {
   fullName: string;
   stored: bigint;
   exclusive: bigint;
@@ -33,12 +33,15 @@ export interface Heavy {
 }
 
 /** What a namespace weighs; null: not counted yet. */
-export async function weightOfNamespace(namespaceId: number) {
+export async function sizeOfNamespace(namespaceId: number) {
   return db.namespaceSize.findUnique({ where: { namespaceId } });
 }
 
 /** The heaviest repositories of a namespace, of those that the actor may see, by what deleting them frees. */
-export async function heaviestIn(namespaceId: number, actor: Actor): Promise<Heaviest<Heavy>> {
+export async function largestRepositories(
+  namespaceId: number,
+  actor: Actor,
+): Promise<Largest<LargeRepository>> {
   const where = { repository: { namespaceId, AND: repositoriesVisibleTo(actor) } };
   const numbers = { stored: true, exclusive: true, unread: true, unknown: true } as const;
   const [found, count] = await Promise.all([
@@ -57,11 +60,11 @@ export async function heaviestIn(namespaceId: number, actor: Actor): Promise<Hea
   return { rows, more: count - rows.length };
 }
 
-export async function weightOfRepository(id: number): Promise<Weight | null> {
+export async function sizeOfRepository(id: number): Promise<Size | null> {
   return db.repositorySize.findUnique({ where: { repositoryId: id } });
 }
 
-export interface HeavyImage {
+export interface LargeImage {
   digest: string;
   tags: string[];
   stored: bigint;
@@ -73,8 +76,8 @@ export interface HeavyImage {
  * The heaviest images of a repository by what deleting each frees: blobs that no other tagged image of it, nothing
  * untagged but its own parts, and no other repository at the registry uses.
  */
-export async function weightOfImages(id: number): Promise<Heaviest<HeavyImage>> {
-  const found = await db.$queryRaw<(HeavyImage & { count: number })[]>(Prisma.sql`
+export async function largestImages(id: number): Promise<Largest<LargeImage>> {
+  const found = await db.$queryRaw<(LargeImage & { count: number })[]>(Prisma.sql`
     WITH RECURSIVE roots AS (
         SELECT manifests.id, manifests.digest, array_agg(tags.name ORDER BY tags.pushed_at DESC) AS tags
         FROM manifests JOIN tags ON tags.manifest_id = manifests.id

@@ -1,8 +1,8 @@
 import { db, type Tx } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
-import { mostBytes, sumIndex } from "./index-total.ts";
+import { maxBytes, sumIndex } from "./index-total.ts";
 
-const perRound = 200; // manifests
+const batchSize = 200; // manifests
 
 /** Has the totals summed of the manifests that name these blobs, and their repositories counted. */
 export async function markTotals(tx: Tx, registryId: number, digests: string[]): Promise<void> {
@@ -27,7 +27,7 @@ export async function markTotals(tx: Tx, registryId: number, digests: string[]):
 export async function sumTotals(): Promise<number> {
   const work = async (tx: Tx) => {
     await lock(tx, locks.totals);
-    const due = await takeDue(tx);
+    const due = await claimPendingTotals(tx);
     if (due.length === 0) return 0;
     const totals = await sumBlobs(
       tx,
@@ -35,7 +35,7 @@ export async function sumTotals(): Promise<number> {
     );
     for (const one of due.filter((it) => it.index))
       totals.push({ id: one.id, total: await sumIndex(tx, one) });
-    await keepTotals(
+    await storeTotals(
       tx,
       totals.filter(({ total }) => total !== null),
     );
@@ -51,12 +51,12 @@ interface Due {
   index: boolean; // whether it lists anything
 }
 
-async function takeDue(tx: Tx): Promise<Due[]> {
+async function claimPendingTotals(tx: Tx): Promise<Due[]> {
   return tx.$queryRaw<Due[]>`
     UPDATE manifests SET sum_due = FALSE
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
     WHERE repositories.id = manifests.repository_id AND manifests.id IN (
-      SELECT id FROM manifests WHERE sum_due ORDER BY id LIMIT ${perRound} FOR UPDATE SKIP LOCKED)
+      SELECT id FROM manifests WHERE sum_due ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
     RETURNING manifests.id, manifests.repository_id AS "repositoryId", namespaces.registry_id AS "registryId",
       EXISTS (SELECT FROM manifest_children WHERE manifest_id = manifests.id) AS index`;
 }
@@ -71,7 +71,7 @@ async function sumBlobs(tx: Tx, due: readonly Due[]): Promise<Total[]> {
   if (due.length === 0) return [];
   return tx.$queryRaw<Total[]>`
     SELECT manifests.id, CASE WHEN count(*) FILTER (WHERE named.digest IS NOT NULL AND blobs.size IS NULL) = 0
-      THEN least(coalesce(sum(blobs.size), 0), ${mostBytes})::bigint END AS total
+      THEN least(coalesce(sum(blobs.size), 0), ${maxBytes})::bigint END AS total
     FROM manifests
       JOIN repositories ON repositories.id = manifests.repository_id
       JOIN namespaces ON namespaces.id = repositories.namespace_id
@@ -84,7 +84,7 @@ async function sumBlobs(tx: Tx, due: readonly Due[]): Promise<Total[]> {
     GROUP BY manifests.id`;
 }
 
-async function keepTotals(tx: Tx, totals: readonly Total[]): Promise<void> {
+async function storeTotals(tx: Tx, totals: readonly Total[]): Promise<void> {
   const ids = totals.map(({ id }) => id);
   const sizes = totals.map(({ total }) => String(total));
   await tx.$executeRaw`

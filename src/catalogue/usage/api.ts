@@ -7,22 +7,21 @@ import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo, repositoriesWithinLimit } from "../../tenancy/policy/visible.ts";
 import { lastDays, pullsByDay } from "../pulls/by-day.ts";
-import { longest } from "./prune.ts";
+import { maxDays } from "./prune.ts";
 import { pullsOfDigests } from "./tags.ts";
 
 const PullsQuery = z.object({
-  days: z.coerce.number().int().min(1).max(longest).default(30),
+  days: z.coerce.number().int().min(1).max(maxDays).default(30),
 });
 const TagQuery = PullsQuery.extend({
-  tag: z.string().optional().describe("Of the image that this tag names now; else of all."),
+  tag: z.string().optional().describe("Only pulls of the image that this tag points to now."),
 });
 const DayEntity = z.object({ day: z.iso.date(), count: z.int() });
 
-/** What was pulled on each day (UTC), the oldest first; the last is today. */
+/** Pulls by day (UTC), oldest first; the last day is today. */
 export const endpoints = [
   endpoint("get", "/repositories/:id/pulls", {
-    summary:
-      "The pulls of a repository, or of the image of one of its tags, on each of the last days",
+    summary: "Pulls of a repository, or of the image of one tag, by day",
     limited: true,
     params: IdParams,
     query: TagQuery,
@@ -35,8 +34,7 @@ export const endpoints = [
   }),
 
   endpoint("get", "/namespaces/:id/pulls", {
-    summary:
-      "The pulls of the repositories of a namespace that you may see, on each of the last days",
+    summary: "Pulls of the repositories of a namespace that you may see, by day",
     params: IdParams,
     query: PullsQuery,
     answer: z.array(DayEntity),
@@ -47,7 +45,7 @@ export const endpoints = [
   }),
 
   endpoint("get", "/pulls", {
-    summary: "The pulls of all repositories on each of the last days",
+    summary: "Pulls of all repositories, by day",
     caller: "admin",
     query: PullsQuery,
     answer: z.array(DayEntity),

@@ -2,9 +2,9 @@ import { db } from "../../platform/db/client.ts";
 import { holdsReferrers, isOrdinary } from "../../registry/client/referrers.ts";
 
 /**
- * What deleting each of some images frees, each taken alone: the blobs that nothing else at its registry uses. With it
- * go the parts and papers that serve it alone, as removal/closure.ts has it. An image that
- * was not read, or of which a size is not known yet, is not in the answer.
+ * How many bytes deleting each of these images would free: its blobs that nothing else at the registry uses, including
+ * those of parts and attachments that only this image has (as lifecycle/deletion/plan/closure.ts finds them). Images that
+ * were not read yet or have blobs of unknown size are left out.
  */
 export async function bytesFreed(ids: readonly number[]): Promise<Map<number, bigint>> {
   const rows = await db.$queryRaw<{ id: number; freed: bigint }[]>`
@@ -21,14 +21,14 @@ export async function bytesFreed(ids: readonly number[]): Promise<Map<number, bi
       WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = part.id) AND NOT EXISTS (
         SELECT FROM manifest_children other JOIN manifests holder ON holder.id = other.manifest_id
         WHERE other.digest = c.digest AND holder.repository_id = image.repository_id AND holder.id <> image.id)
-      UNION SELECT image.id, registry_id, paper.id
-      FROM image JOIN manifests paper
-        ON paper.repository_id = image.repository_id AND paper.subject = image.digest
-      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = paper.id AND ${isOrdinary("tags")})
-      UNION SELECT image.id, registry_id, paper.manifest_id
-      FROM image JOIN tags paper ON paper.repository_id = image.repository_id
-        AND paper.name IN (stem, stem || '.sig', stem || '.att', stem || '.sbom')
-        AND ${holdsReferrers("paper")}
+      UNION SELECT image.id, registry_id, attachment.id
+      FROM image JOIN manifests attachment
+        ON attachment.repository_id = image.repository_id AND attachment.subject = image.digest
+      WHERE NOT EXISTS (SELECT FROM tags WHERE manifest_id = attachment.id AND ${isOrdinary("tags")})
+      UNION SELECT image.id, registry_id, attachment.manifest_id
+      FROM image JOIN tags attachment ON attachment.repository_id = image.repository_id
+        AND attachment.name IN (stem, stem || '.sig', stem || '.att', stem || '.sbom')
+        AND ${holdsReferrers("attachment")}
     ), layers AS (
       SELECT image, registry_id, l.digest FROM gone JOIN manifest_layers l ON l.manifest_id = gone.id
       UNION SELECT image, registry_id, m.config_digest FROM gone JOIN manifests m ON m.id = gone.id

@@ -8,7 +8,7 @@ export interface Pulled extends Located {
   count: number; // in the last days
 }
 
-/** The repositories that were pulled most in the last days, of those that a condition keeps. */
+/** The ten most pulled repositories of the last days that match a condition. */
 export async function mostPulled(
   repository: Prisma.RepositoryWhereInput,
   days: number,

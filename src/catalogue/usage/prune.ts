@@ -3,15 +3,15 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 
 export const jobs: Job[] = [{ name: "prune-pulls", cron: "23 4 * * *", run: prunePulls }];
 
-/** How far back pages and programs may look. */
-export const longest = 90;
+/** How many days back pages and the API can look. */
+export const maxDays = 90;
 
-const kept = 730; // days of which a repository's sums stay
+const keptDays = 730; // of the sums of a repository
 
-/** Forgets what each digest was pulled on days that no page shows, and after two years the sums; says how many rows. */
+/** Deletes pull counts that no page shows any more, and sums after two years. Returns the number of rows. */
 export async function prunePulls(): Promise<number> {
-  const digests = await db.pullCount.deleteMany({ where: { day: { lt: daysAgo(longest) } } });
-  const sums = await db.dailyPulls.deleteMany({ where: { day: { lt: daysAgo(kept) } } });
+  const digests = await db.pullCount.deleteMany({ where: { day: { lt: daysAgo(maxDays) } } });
+  const sums = await db.dailyPulls.deleteMany({ where: { day: { lt: daysAgo(keptDays) } } });
   return digests.count + sums.count;
 }
 

@@ -13,7 +13,7 @@ import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
 import { staleImages } from "./stale.ts";
 import { withPulls } from "./tags.ts";
 
-/** What is pulled, and what nobody pulls: of a repository, a namespace, and all that there is. */
+/** Pulls and unused images of a repository, a namespace, or the whole instance. */
 export const usage = Router();
 export const namespaceUsage = Router();
 export const administration = Router();
@@ -35,7 +35,7 @@ usage.get("/*name/-/usage", async (req, res) => {
 serve(namespaceUsage, "/:id", (req) => findNamespace(actor(req), idIn(req.params, "namespace")));
 serve(administration, "", async () => null);
 
-/** The pages of a namespace, or of all of them. */
+/** The pages of one namespace, or of all. */
 function serve(
   router: Router,
   path: string,

@@ -20,7 +20,7 @@ interface Found {
 }
 
 export interface StaleImage extends Found, Located {
-  /** What deleting it alone frees; null while nobody read what it is made of. */
+  /** Bytes that deleting only this image would free; null: not known yet. */
   freed: bigint | null;
   canDelete: boolean;
 }
@@ -30,7 +30,7 @@ interface Asked {
   days: number;
 }
 
-/** The images that nobody pushed or pulled for so many days, the longest unused first. */
+/** Tagged images that were neither pushed nor pulled for this many days, maxDays unused first. */
 export async function staleImages(
   actor: Actor,
   asked: Asked,
@@ -47,7 +47,7 @@ export async function staleImages(
   ]);
   const rows = page.rows.flatMap((row) => {
     const repository = repositories.get(row.repositoryId);
-    if (!repository) return []; // it was deleted this moment
+    if (!repository) return []; // deleted meanwhile
     const { guarded, ...place } = repository;
     const may = canDeleteImages(actor, guarded);
     return [{ ...row, ...place, freed: freed.get(row.id) ?? null, canDelete: may }];
@@ -55,7 +55,7 @@ export async function staleImages(
   return { ...page, rows };
 }
 
-/** Within a namespace the few that are its own are sorted: the index over all would lead through everybody's. */
+/** Within a namespace the rows are sorted, because the index on all images would scan every namespace. */
 function find(
   actor: Actor,
   { namespace, days }: Asked,
@@ -89,11 +89,11 @@ function find(
     ORDER BY used_at ${direction}, stale.id ${direction}`;
 }
 
-/** What has no tag is a part of an index, or paper about an image, or goes with the registry's own cleaning. */
+/** An untagged manifest is part of an index, an attachment, or left to the registry's garbage collection. */
 const isTagged = Prisma.sql`EXISTS (
   SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${isOrdinary("tags")})`;
 
-/** Nobody gave it another tag since, and nobody pulled one of its platforms by digest. */
+/** It got no other tag since, and none of its platforms was pulled by digest. */
 function isUnused(since: Date): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
       SELECT FROM tags WHERE tags.manifest_id = manifests.id AND tags.pushed_at >= ${since})

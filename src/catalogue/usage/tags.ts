@@ -2,14 +2,14 @@ import { db } from "../../platform/db/client.ts";
 import { lastDays } from "../pulls/by-day.ts";
 import type { TagGroup } from "../repositories/tags/tags.ts";
 
-/** Images of a repository with their pulls of each of the last days, oldest first. */
+/** Adds to images of a repository their pulls by day, oldest first. */
 export async function withPulls(repositoryId: number, groups: readonly TagGroup[], days: number) {
   const digests = groups.map(({ digest }) => digest);
   const pulls = await pullsOfDigests(repositoryId, digests, days);
   return groups.map((group) => ({ ...group, pulls: pulls.get(group.digest) ?? [] }));
 }
 
-/** The pulls of each of the last days, oldest first, of some digests of a repository. */
+/** The pulls of some digests of a repository by day, oldest first. */
 export async function pullsOfDigests(
   repositoryId: number,
   digests: readonly string[],

@@ -1,4 +1,4 @@
-import { change, noteChange } from "../../catalogue/repositories/change.ts";
+import { changeAccess, recordChange } from "../../catalogue/repositories/change.ts";
 import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
 import { record } from "../../history/record.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
@@ -37,7 +37,7 @@ export async function setRepositoryPatterns(
   { id }: FoundRepository,
   patterns: string[],
 ): Promise<void> {
-  await change(audit.actor, id, async (tx, repository) => {
+  await changeAccess(audit.actor, id, async (tx, repository) => {
     const { immutableTags: old } = repository;
     if (isSame(old, patterns)) return;
 
@@ -45,7 +45,7 @@ export async function setRepositoryPatterns(
       where: { id },
       data: { immutableTags: patterns, immutableSince: new Date() },
     });
-    await noteChange(tx, audit, repository, { verb, details: { patterns, old } });
+    await recordChange(tx, audit, repository, { verb, details: { patterns, old } });
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Unread, unread } from "../../catalogue/images/reader/failures.ts";
+import { type ReadFailures, readFailures } from "../../catalogue/images/reader/failures.ts";
 import { pullsByDay } from "../../catalogue/pulls/by-day.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
@@ -23,7 +23,7 @@ export async function overview() {
     registryHealth(),
     eventsOverview(),
     count(),
-    unread(),
+    readFailures(),
     emailFailures(),
     storage(),
     pulled(),
@@ -94,7 +94,7 @@ function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
   return problems;
 }
 
-function ofManifests({ waiting, givenUp, last }: Unread): Problem[] {
+function ofManifests({ waiting, givenUp, last }: ReadFailures): Problem[] {
   const problems: Problem[] = [];
   if (waiting > 0)
     problems.push({

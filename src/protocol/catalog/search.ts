@@ -1,4 +1,4 @@
-import { holding } from "../../catalogue/search/matching.ts";
+import { containing } from "../../catalogue/search/matching.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { pullableBy } from "./repositories.ts";
@@ -28,7 +28,7 @@ export async function searchRepositories(
   { registryId, q, n, page }: SearchQuery,
 ): Promise<SearchResults> {
   const fullName = Prisma.sql`repositories.full_name`;
-  const by = holding(q.toLowerCase());
+  const by = containing(q.toLowerCase());
   // Relies on the index repositories_search.
   const rows = await db.$queryRaw<(SearchRow & { total: number })[]>`
     SELECT repositories.full_name AS name, left(repositories.description, ${maxDescription}) AS description,

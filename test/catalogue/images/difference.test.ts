@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { differ, isSame, type Side } from "../../../src/catalogue/images/compare/difference.ts";
-import { sideOf } from "../../../src/catalogue/images/compare/difference-side.ts";
+import {
+  compareImages,
+  type DifferenceSide,
+  isSame,
+} from "../../../src/catalogue/images/compare/difference.ts";
+import { differenceSide } from "../../../src/catalogue/images/compare/difference-side.ts";
 import { findImage } from "../../../src/catalogue/images/find.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../support/app.ts";
@@ -20,7 +24,7 @@ before(async () => {
   repository = await makeRepository({ namespace, name: "app" });
 });
 
-const nothing: Side = {
+const nothing: DifferenceSide = {
   facts: {},
   env: [],
   labels: {},
@@ -34,7 +38,7 @@ const stacked = (...names: string[]) =>
   names.map((digest) => ({ digest, size: 10n, createdBy: null }));
 
 test("variables, labels and facts are added, removed or changed by their names", () => {
-  const found = differ(
+  const found = compareImages(
     { ...nothing, env: ["A=1", "B=2", "C=3"], labels: { x: "1" }, facts: { User: "root" } },
     { ...nothing, env: ["C=3", "B=two=2", "D"], labels: { y: "1" }, facts: { User: "app" } },
   );
@@ -57,7 +61,7 @@ test("variables, labels and facts are added, removed or changed by their names",
 test("layers are added, removed or shared, and what is shared is weighed", () => {
   const [was, is] = [stacked("base", "old"), stacked("base", "new", "top")];
 
-  const { layers, size } = differ({ ...nothing, layers: was }, { ...nothing, layers: is });
+  const { layers, size } = compareImages({ ...nothing, layers: was }, { ...nothing, layers: is });
 
   assert.deepEqual(
     layers.map(({ digest, change }) => `${digest} ${change}`),
@@ -72,15 +76,17 @@ test("a line of the history that is there twice and was there once is one more",
     { ...nothing, history: ["RUN x", "RUN x"] },
   ];
 
-  assert.deepEqual(differ(was, is).history, [{ name: "RUN x", before: null, after: "RUN x" }]);
+  assert.deepEqual(compareImages(was, is).history, [
+    { name: "RUN x", before: null, after: "RUN x" },
+  ]);
 });
 
 test("an image is the same as itself, and names from outside are no trap", () => {
   const labels = JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string>;
 
-  assert.ok(isSame(differ({ ...nothing, labels }, { ...nothing, labels })));
+  assert.ok(isSame(compareImages({ ...nothing, labels }, { ...nothing, labels })));
   assert.deepEqual(
-    differ(nothing, { ...nothing, labels }).labels.map(({ name }) => name),
+    compareImages(nothing, { ...nothing, labels }).labels.map(({ name }) => name),
     ["__proto__", "constructor"],
   );
 });
@@ -168,8 +174,11 @@ test("I4: multi-platform images are compared platform by platform, and share wha
   };
   const [one, two] = [await indexOf("one", "multi-1"), await indexOf("two", "multi-2")];
 
-  const before = await sideOf(await findImage(repository.id, one.digest));
-  const { size, parts } = differ(before, await sideOf(await findImage(repository.id, two.digest)));
+  const before = await differenceSide(await findImage(repository.id, one.digest));
+  const { size, parts } = compareImages(
+    before,
+    await differenceSide(await findImage(repository.id, two.digest)),
+  );
 
   assert.deepEqual([size.before, size.after, size.shared], [5400n, 5400n, 5000n]);
   assert.deepEqual(
@@ -177,7 +186,7 @@ test("I4: multi-platform images are compared platform by platform, and share wha
     ["linux/amd64", "linux/arm64"].map((platform) => [platform, 5200n, 5200n, 5000n]),
   );
   const page = await it.get(paths.imageDifference(repository, "multi-1", "multi-2"));
-  assert.match(page.text, /Platform by platform/);
+  assert.match(page.text, /Platforms compared/);
   assert.match((await it.get(paths.image(repository, "multi-1"))).text, />5.2 kB per platform/);
 });
 
@@ -185,7 +194,7 @@ test("I11: a layer that both have twice is shared once", () => {
   const twice = stacked("base", "base");
 
   assert.equal(
-    differ({ ...nothing, layers: twice }, { ...nothing, layers: twice }).size.shared,
+    compareImages({ ...nothing, layers: twice }, { ...nothing, layers: twice }).size.shared,
     10n,
   );
 });

@@ -64,10 +64,10 @@ test("signatures and SBOMs are shown under their image, by subject and by tag, e
   const text = await page("signed");
   const list = (await it.get(paths.repository(repository))).text;
 
-  const papers = /id="papers"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
-  assert.equal(papers.match(/<th scope="row">Signature/g)?.length, 2);
-  assert.equal(papers.match(/<th scope="row">SBOM/g)?.length, 1);
-  assert.ok(!list.includes(stem), "a paper's tag is listed among the versions");
+  const attachments = /id="attachments"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
+  assert.equal(attachments.match(/<th scope="row">Signature/g)?.length, 2);
+  assert.equal(attachments.match(/<th scope="row">SBOM/g)?.length, 1);
+  assert.ok(!list.includes(stem), "the tag of an attachment is listed among the versions");
 });
 
 for (const [what, manifest, label] of [

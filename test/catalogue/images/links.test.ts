@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linked, webAddress } from "../../../src/catalogue/images/page/annotation-links.ts";
+import { webAddress, withLinks } from "../../../src/catalogue/images/page/annotation-links.ts";
 import { pullCommands } from "../../../src/catalogue/repositories/pull-commands.ts";
 
 const said = (name: string) => `org.opencontainers.image.${name}`;
 const hrefOf = (name: string, all: Record<string, string>) =>
-  linked(all).find((line) => line.name === said(name))?.href;
+  withLinks(all).find((line) => line.name === said(name))?.href;
 
 test("only an address of the web is one to lead to, and none that hides whose it is", () => {
   for (const good of ["https://example.org/app", "http://example.org", "HTTPS://example.org/x?y#z"])
@@ -51,7 +51,7 @@ test("one licence leads to its text, an expression of several to none", () => {
 });
 
 test("what is no agreed annotation has no link, whatever it says", () => {
-  assert.equal(linked({ homepage: "https://example.org" })[0]?.href, undefined);
+  assert.equal(withLinks({ homepage: "https://example.org" })[0]?.href, undefined);
 });
 
 test("a chart is pulled with helm by its version, whose plus the tag writes as an underscore", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canReadAgain } from "../../../src/catalogue/images/policy.ts";
+import { canRetryReading } from "../../../src/catalogue/images/policy.ts";
 import type { Guarded } from "../../../src/tenancy/policy/policy.ts";
 import {
   admin,
@@ -31,5 +31,5 @@ for (const [who, actor, may] of [
   ["an admin", admin, true],
 ] as const)
   test(`${who} may ${may ? "" : "not "}have a manifest read again`, () => {
-    assert.equal(canReadAgain(actor, guarded), may);
+    assert.equal(canRetryReading(actor, guarded), may);
   });

@@ -95,7 +95,7 @@ for (const [what, document, type, annotations] of [
 
     const text = await page(digest);
     const filtered = (await it.get(`${paths.image(repository, digest)}?package=ZLIB`)).text;
-    assert.match(before, /Portus is reading the document/);
+    assert.match(before, /Portus is reading the SBOM/);
     assert.match(text, /2 packages/);
     for (const shown of ["openssl", "3.0.1", "zlib"]) assert.ok(text.includes(shown), shown);
     assert.doesNotMatch(tableOf(filtered), /openssl/);
@@ -119,7 +119,7 @@ test("I10: of more packages than are kept, the page says how many there are", as
 
   const text = await page(digest);
   assert.match(text, /5,003 packages/);
-  assert.match(text, /The first 200 of 5,000 are shown/);
+  assert.match(text, /Showing the first 200 of 5,000 packages/);
   assert.match(text, /Portus keeps the first 5,000 of 5,003 packages/);
 });
 

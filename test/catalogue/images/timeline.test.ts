@@ -84,7 +84,7 @@ test("a deletion ends a tag, and a push begins it anew", async () => {
   );
 });
 
-test("tags that hold an image's papers have no timeline", async () => {
+test("tags of attachments have no timeline", async () => {
   await push("one", 1, carl, digestOf("x").replace(":", "-"));
 
   assert.equal(await db.tagMove.count({ where: { repositoryId: (await found()).id } }), 0);
@@ -138,7 +138,7 @@ describe("pointing a tag back", () => {
     const line = await db.activity.findFirstOrThrow({ where: { key: "tag.point_back" } });
     assert.equal(line.actorName, "carl");
     assert.deepEqual(line.details, { tag: "latest", digest: old, from: digestOf("new") });
-    assert.match((await it.get(paths.repository(located(repository)))).text, /pointed back/);
+    assert.match((await it.get(paths.repository(located(repository)))).text, /rolled back/);
   });
 
   test("says when the registry no longer has the layers, and nothing is on record", async () => {
@@ -169,7 +169,7 @@ describe("pointing a tag back", () => {
 
     assert.deepEqual([late.status, foreign.status, garbage.status], [422, 422, 422]);
     assert.match(late.text, /moved or deleted meanwhile/);
-    assert.match(foreign.text, /never pointed there/);
+    assert.match(foreign.text, /never pointed to this digest/);
     assert.equal(put.method, "");
   });
 
@@ -183,7 +183,7 @@ describe("pointing a tag back", () => {
     const unseen = await stranger.post(path, { digest: old, from: digestOf("new") });
 
     assert.equal(page.status, 200);
-    assert.ok(!page.text.includes("Point back"));
+    assert.ok(!page.text.includes("Roll back"));
     assert.deepEqual([refused.status, unseen.status], [403, 404]);
     assert.equal(put.method, "");
   });

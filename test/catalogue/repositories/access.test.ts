@@ -13,7 +13,7 @@ describe("the page of who may use a repository", () => {
     const { repository } = await make("public", null);
     const owner = await signIn(app, people.owner);
     const page = await owner.get(pathOf(repository));
-    assert.match(page.text, /in this repository alone/);
+    assert.match(page.text, /in this repository only/);
 
     const fields = { visibility: "private", confirmed: "1" };
     const answer = await owner.post(`${pathOf(repository)}/visibility`, fields);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
-import { buriedSince, bury } from "../../../src/catalogue/repositories/recording/tombstones.ts";
+import {
+  addTombstones,
+  tombstonesSince,
+} from "../../../src/catalogue/repositories/recording/tombstones.ts";
 import { recordMoves } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
 import { portus } from "../../../src/identity/actor/system-actors.ts";
 import { db } from "../../../src/platform/db/client.ts";
@@ -50,8 +53,8 @@ test("40,000 names are buried, and asked after, at once", async () => {
   const grave = { registryId, repository: "some/app" };
   const references = names.map((reference) => ({ reference, at }));
 
-  await bury(db, grave, references);
-  const buried = await buriedSince(db, grave, { references: [...names, "other"], at });
+  await addTombstones(db, grave, references);
+  const buried = await tombstonesSince(db, grave, { references: [...names, "other"], at });
 
   assert.equal(buried.size, many);
   assert.ok(!buried.has("other"));

@@ -33,13 +33,13 @@ test("the tags of a digest stand together, the newest first, where the newest of
 test("tags that hold signatures and SBOMs of images are not among them", async () => {
   const repository = await makeRepository();
   const image = await makeManifest(repository);
-  const paper = await makeManifest(repository);
+  const attachment = await makeManifest(repository);
   const stem = image.digest.replace(":", "-");
   await makeTag(image, "1.0", { minute: 1 });
   await makeTag(image, `${stem}.sbom`, { minute: 9 });
   for (const ending of ["", ".sig", ".att"])
-    await makeTag(paper, `${stem}${ending}`, { minute: 5 });
-  await makeTag(paper, `${stem}.other`, { minute: 0 });
+    await makeTag(attachment, `${stem}${ending}`, { minute: 5 });
+  await makeTag(attachment, `${stem}.other`, { minute: 0 });
 
   const groups = await groupsOf(repository);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
-import { heaviestIn, weightOfImages } from "../../../src/catalogue/sizes/sizes.ts";
+import { largestImages, largestRepositories } from "../../../src/catalogue/sizes/sizes.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -46,7 +46,7 @@ test("deleting an image frees what no other image, part or repository uses", asy
   );
   await count();
 
-  const { rows: weights } = await weightOfImages(repository.id);
+  const { rows: weights } = await largestImages(repository.id);
 
   const of = (tag: string) => weights.find((it) => it.tags.includes(tag));
   assert.equal(of("1")?.exclusive, 700n + 100n + BigInt(alone.size)); // its layer, configuration and manifest
@@ -90,7 +90,7 @@ test("the heaviest of a namespace are told to those who may see them", async () 
   await keepImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
   await count();
   const told = async (admin: boolean) =>
-    (await heaviestIn(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).rows.length;
+    (await largestRepositories(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).rows.length;
 
   assert.equal(await told(true), 2);
   assert.equal(await told(false), 1);

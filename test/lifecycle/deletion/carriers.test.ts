@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
 import {
-  keepManifest,
-  keepRepository,
+  upsertManifest,
+  upsertRepository,
 } from "../../../src/catalogue/repositories/recording/upsert.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
@@ -134,7 +134,7 @@ test("a push that is being applied while its namespace goes is deleted with it, 
       ...{ namespace, repository: repository.fullName, digest: sha256(bytes), size: bytes.length },
       ...{ mediaType: "", agent: { id: null, username: "somebody" }, at: new Date().toISOString() },
     };
-    await keepManifest(tx, push, await keepRepository(tx, push));
+    await upsertManifest(tx, push, await upsertRepository(tx, push));
     deleting = executePlan(actor, id);
     await until(async () => {
       const waiting = await db.$queryRaw<unknown[]>`

@@ -192,7 +192,7 @@ describe("an immutable tag", () => {
     }
   });
 
-  test("is not pointed back by hand, and its timeline says so", async () => {
+  test("is not rolled back by hand, and its timeline says so", async () => {
     const it = await by(carl);
     const path = paths.timeline(repository, "v1");
     const page = await it.get(path);
@@ -200,7 +200,7 @@ describe("an immutable tag", () => {
     const answer = await it.post(path, { digest, from: digest });
 
     assert.match(page.text, /It is immutable: a push over it is put back/);
-    assert.ok(!page.text.includes("Point back"));
+    assert.ok(!page.text.includes("Roll back"));
     assert.equal(answer.status, 422);
     assert.match(answer.text, /The tag is immutable here/);
   });

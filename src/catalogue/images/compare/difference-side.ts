@@ -1,16 +1,16 @@
 import type { FoundImage } from "../find.ts";
 import { readConfig } from "../manifest/config.ts";
 import { annotationsOf, contentOf } from "../page/page.ts";
-import type { Side } from "./difference.ts";
-import { partsOf } from "./platform-layers.ts";
+import type { DifferenceSide } from "./difference.ts";
+import { platformLayers } from "./platform-layers.ts";
 
-/** An image as one side of a difference. */
-export async function sideOf(image: FoundImage): Promise<Side> {
+/** What is compared of an image. */
+export async function differenceSide(image: FoundImage): Promise<DifferenceSide> {
   const config = readConfig(image.config);
-  const parts = await partsOf(image);
+  const parts = await platformLayers(image);
   const layers = parts.flatMap((part) => part.layers);
   return {
-    facts: given({
+    facts: withoutEmpty({
       "Media type": image.mediaType,
       "Artifact type": image.artifactType,
       Author: config.author,
@@ -34,7 +34,7 @@ export async function sideOf(image: FoundImage): Promise<Side> {
 
 const list = (words: string[]) => (words.length > 0 ? JSON.stringify(words) : "");
 
-function given(facts: Record<string, string | null>): Record<string, string> {
+function withoutEmpty(facts: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, fact]) => (fact ? [[name, fact]] : [])),
   );

@@ -1,7 +1,12 @@
-import { differByPlatform, type Part, type PlatformDifference, sumOnce } from "./platforms.ts";
+import {
+  comparePlatforms,
+  type PlatformDifference,
+  type PlatformImage,
+  sumOnce,
+} from "./platforms.ts";
 
-/** What is known of an image that another can be compared with. */
-export interface Side {
+/** What is compared of an image. */
+export interface DifferenceSide {
   facts: Record<string, string>;
   env: readonly string[];
   labels: Record<string, string>;
@@ -10,15 +15,15 @@ export interface Side {
   layers: readonly { digest: string; size: bigint | null; createdBy: string | null }[];
   platforms: readonly string[];
   /** The platforms with their layers, if it is an index. */
-  parts?: readonly Part[];
+  parts?: readonly PlatformImage[];
   totalSize: bigint | null;
 }
 
 export interface Change {
   name: string;
-  /** Null: it was not there. */
+  /** Null: added. */
   before: string | null;
-  /** Null: it is there no more. */
+  /** Null: removed. */
   after: string | null;
 }
 
@@ -38,12 +43,12 @@ export interface Difference {
   platforms: Change[];
   layers: LayerChange[];
   size: { before: bigint | null; after: bigint | null; shared: bigint | null };
-  /** Platform by platform; empty unless one of the two is an index. */
+  /** By platform. */
   parts: PlatformDifference[];
 }
 
-/** What is another in the second image than in the first. */
-export function differ(before: Side, after: Side): Difference {
+/** The differences between two images. */
+export function compareImages(before: DifferenceSide, after: DifferenceSide): Difference {
   const layers = layerChanges(before.layers, after.layers);
   const shared = layers.filter(({ change }) => change === "shared");
   return {
@@ -59,11 +64,11 @@ export function differ(before: Side, after: Side): Difference {
       after: after.totalSize,
       shared: sumOnce(shared),
     },
-    parts: differByPlatform(before.parts ?? [], after.parts ?? []),
+    parts: comparePlatforms(before.parts ?? [], after.parts ?? []),
   };
 }
 
-/** Whether there is anything to show. */
+/** Whether the images have the same layers, configuration, labels and annotations. */
 export function isSame({ layers, size: _, parts: __, ...rest }: Difference): boolean {
   const lists: readonly (readonly unknown[])[] = Object.values(rest);
   return lists.every(({ length }) => length === 0) && layers.every((it) => it.change === "shared");
@@ -76,7 +81,7 @@ function changes(before: Record<string, string>, after: Record<string, string>):
     .filter((change) => change.before !== change.after);
 }
 
-/** `NAME=value` lines by their names; of two with one name the last counts, as it does in a container. */
+/** `NAME=value` lines by name. The last of several wins, as in a container. */
 function named(env: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     env.map((line) => {
@@ -86,14 +91,14 @@ function named(env: readonly string[]): Record<string, string> {
   );
 }
 
-/** Lines that only one of the two has, each as often as it has it more. */
+/** Lines that one side has more often than the other, once for each surplus. */
 function lines(before: readonly string[], after: readonly string[]): Change[] {
-  const gone = less(before, after).map((name) => ({ name, before: name, after: null }));
-  const come = less(after, before).map((name) => ({ name, before: null, after: name }));
-  return [...gone, ...come];
+  const removed = without(before, after).map((name) => ({ name, before: name, after: null }));
+  const added = without(after, before).map((name) => ({ name, before: null, after: name }));
+  return [...removed, ...added];
 }
 
-function less(all: readonly string[], taken: readonly string[]): string[] {
+function without(all: readonly string[], taken: readonly string[]): string[] {
   const left = new Map<string, number>();
   for (const line of taken) left.set(line, (left.get(line) ?? 0) + 1);
   return all.filter((line) => {
@@ -103,7 +108,10 @@ function less(all: readonly string[], taken: readonly string[]): string[] {
   });
 }
 
-function layerChanges(before: Side["layers"], after: Side["layers"]): LayerChange[] {
+function layerChanges(
+  before: DifferenceSide["layers"],
+  after: DifferenceSide["layers"],
+): LayerChange[] {
   const [was, is] = [before, after].map((all) => new Set(all.map(({ digest }) => digest)));
   const removed = before.filter(({ digest }) => !is?.has(digest));
   return [

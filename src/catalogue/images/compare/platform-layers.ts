@@ -1,15 +1,17 @@
 import { db } from "../../../platform/db/client.ts";
 import type { FoundImage } from "../find.ts";
-import { insideOf } from "../page/platforms.ts";
-import type { Part } from "./platforms.ts";
+import { indexContents } from "../page/platforms.ts";
+import type { PlatformImage } from "./platforms.ts";
 
-type Layer = Part["layers"][number] & { createdBy: string | null };
+type Layer = PlatformImage["layers"][number] & { createdBy: string | null };
 
-const mostLayers = 20_000; // of all platforms of an index
+const maxLayers = 20_000; // of all platforms of an index
 
-/** The platforms of an image with their layers: itself, unless it is an index. */
-export async function partsOf(image: FoundImage): Promise<(Part & { layers: Layer[] })[]> {
-  const { platforms } = await insideOf(image);
+/** The platforms of an index with their layers; of any other image only itself. */
+export async function platformLayers(
+  image: FoundImage,
+): Promise<(PlatformImage & { layers: Layer[] })[]> {
+  const { platforms } = await indexContents(image);
   const { digest, platform, totalSize, layers } = image;
   if (image.children.length === 0) return [{ platform: platform ?? "", digest, totalSize, layers }];
 
@@ -37,5 +39,5 @@ function layersOf(
       LEFT JOIN registry_blobs AS blobs
         ON blobs.registry_id = namespaces.registry_id AND blobs.digest = layers.digest
     WHERE manifests.repository_id = ${repositoryId} AND manifests.digest = ANY (${digests}::text[])
-    ORDER BY manifests.id, layers.position LIMIT ${mostLayers}`;
+    ORDER BY manifests.id, layers.position LIMIT ${maxLayers}`;
 }

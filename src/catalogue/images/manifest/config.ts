@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { depthOf } from "../../../platform/db/json.ts";
-import { cut } from "../excerpt.ts";
+import { truncate } from "../excerpt.ts";
 import { platformName } from "./platform.ts";
 
-/** What an image's configuration says (OCI image-spec config.md), each text cut to what a page can show. */
+/** An image's configuration (OCI image-spec config.md), with long texts cut for a page. */
 export interface ImageConfig {
   platform: string | null;
   builtAt: Date | null;
-  /** The day that the builder set as the time of the build, though nothing can have been built then: "1970-01-01". */
+  /** The fixed day of a reproducible build, such as "1970-01-01"; null if `builtAt` is real or unknown. */
   builtSetTo: string | null;
   author: string | null;
   user: string | null;
@@ -18,29 +18,29 @@ export interface ImageConfig {
   ports: string[];
   volumes: string[];
   labels: Record<string, string>;
-  /** Every line of the history, whether it made a layer or not. */
+  /** All history lines, also those that made no layer. */
   history: string[];
-  /** The history line of each layer, in the order of the layers; lines that made none are left out. */
+  /** The history lines that made layers, in the order of the layers. */
   layerHistory: (string | null)[];
-  /** How many layers the configuration itself counts; null if it does not. */
+  /** The number of layers according to the configuration; null: not given. */
   layersCount: number | null;
 }
 
-const deepest = 16;
-const most = 10_000; // entries of a list; pages show fewer, and say so
+const maxDepth = 16;
+const maxEntries = 10_000; // of a list; pages show fewer
 
-/** The JSON of a configuration; null if it is none. */
+/** The configuration as JSON; null if it is invalid. */
 export function parseConfig(bytes: Uint8Array): unknown {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
     const object = typeof value === "object" && value !== null && !Array.isArray(value);
-    return object && depthOf(value, deepest) < deepest ? value : null;
+    return object && depthOf(value, maxDepth) < maxDepth ? value : null;
   } catch {
     return null;
   }
 }
 
-/** Reads a configuration. Whatever in it is not as it should be is left out. */
+/** Reads a configuration, ignoring invalid parts. */
 export function readConfig(json: unknown): ImageConfig {
   const { created, author, config, history, rootfs, ...platform } =
     Config.safeParse(json).data ?? Config.parse({});
@@ -68,14 +68,14 @@ export function readConfig(json: unknown): ImageConfig {
   };
 }
 
-/** The history line of each layer, if there is exactly one for each; else which made which is not known: several builders write none for a part of the layers. */
+/** The history line of each layer; empty if the numbers compareImages, because several builders write no line for some layers. */
 export function creditLayers({ layerHistory, layersCount }: ImageConfig, layers: number) {
   const certain = layerHistory.length === layers && (layersCount ?? layers) === layers;
   return certain ? layerHistory : [];
 }
 
-const firstImages = Date.UTC(2013, 0, 1); // the format is not older
-const dayMs = 86_400_000; // by which a builder's clock may be ahead
+const firstImages = Date.UTC(2013, 0, 1); // when the format was introduced
+const dayMs = 86_400_000; // tolerance for a builder's clock
 
 function builtWhen(created: string | undefined): Pick<ImageConfig, "builtAt" | "builtSetTo"> {
   const at = new Date(created ?? "");
@@ -86,11 +86,11 @@ function builtWhen(created: string | undefined): Pick<ImageConfig, "builtAt" | "
   return { builtAt: at, builtSetTo: null };
 }
 
-const longest = 4096; // characters
+const maxTextLength = 4096;
 
 const text = z
   .string()
-  .transform((it) => cut(it, longest))
+  .transform((it) => truncate(it, maxTextLength))
   .optional()
   .catch(undefined);
 const texts = z
@@ -98,8 +98,8 @@ const texts = z
   .transform((items) =>
     items
       .filter((item) => typeof item === "string")
-      .slice(0, most)
-      .map((item) => cut(item, longest)),
+      .slice(0, maxEntries)
+      .map((item) => truncate(item, maxTextLength)),
   )
   .catch([]);
 const keys = z.record(z.string(), z.unknown()).catch({});
@@ -136,6 +136,6 @@ const Config = z.object({
         .object({ created_by: text, empty_layer: z.boolean().catch(false) })
         .catch({ empty_layer: false }),
     )
-    .transform((lines) => lines.slice(0, most))
+    .transform((lines) => lines.slice(0, maxEntries))
     .catch([]),
 });

@@ -7,9 +7,8 @@ const canonical = new Map(names.map((name) => [fold(name), name]));
 const maxDepth = 4; // a manifest, its list of children, a child, its platform
 
 /**
- * Gives the keys of a manifest their spelling in the specification. Registries and clients written in Go take `Layers` or
- * `LAYERS` for `layers`, and the last of several: what they pull must not be hidden from Portus. Keys of annotations are
- * left as they are.
+ * Changes the keys of a manifest to the case of the specification. Registries and clients written in Go ignore case, and
+ * use the last of several equal keys. Portus must see the layers that they pull. Annotation keys stay as they are.
  */
 export function withCanonicalKeys(value: unknown, depth = maxDepth): unknown {
   if (typeof value !== "object" || value === null || depth === 0) return value;
@@ -22,7 +21,7 @@ export function withCanonicalKeys(value: unknown, depth = maxDepth): unknown {
   );
 }
 
-/** As Go's encoding/json compares keys: "ſ" is an "s" and the Kelvin sign a "k". */
+/** Case folding as in Go's encoding/json: "ſ" equals "s", and the Kelvin sign equals "k". */
 function fold(key: string): string {
   return key.length > 20 ? key : key.toLowerCase().toUpperCase();
 }

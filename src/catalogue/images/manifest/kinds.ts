@@ -2,27 +2,27 @@ import type { ManifestKind } from "../../../platform/db/client.ts";
 import { isIndexType, isSchema1Type } from "../../../registry/client/media-types.ts";
 import type { ManifestContent } from "./manifest.ts";
 
-/** The one place that judges what a manifest is: by what is inside, never by the tag it goes by. */
-export function judgeManifest(
+/** Decides the kind of a manifest by its content, never by its tag. */
+export function classifyManifest(
   content: ManifestContent | null,
   { mediaType, platform }: { mediaType: string; platform: string | null },
 ): ManifestKind {
   if (isSchema1Type(mediaType)) return "schema1";
   if (!content) return "artifact";
-  if (isIndexType(mediaType)) return judgeIndex(content.artifactType, content.children);
+  if (isIndexType(mediaType)) return classifyIndex(content.artifactType, content.children);
 
   const { artifactType, layers, annotations } = content;
   if (!artifactType && layers.some((layer) => isImageLayer(layer.mediaType)))
     return platform && wasmPlatform.test(platform) ? "wasm" : "image";
 
   const types = [artifactType ?? "", ...layers.map((layer) => layer.mediaType)];
-  const said = [annotations, ...layers.map((layer) => layer.annotations)];
-  const kind = judgeTypes(types, said.flatMap(predicatesOf));
+  const annotated = [annotations, ...layers.map((layer) => layer.annotations)];
+  const kind = classifyTypes(types, annotated.flatMap(predicatesOf));
   if (kind) return kind;
   return artifactType || layers.length > 0 || !content.config ? "artifact" : "image";
 }
 
-/** What an index lists: its own word on a child, and the child's kind where that is known. */
+/** An entry of an index, with the kind of the listed manifest if it is known. */
 export interface Listed {
   digest: string;
   mediaType: string;
@@ -33,8 +33,11 @@ export interface Listed {
 }
 
 /** An index is a multi-platform image only if it lists images that run on more than one platform. */
-export function judgeIndex(artifactType: string | null, children: readonly Listed[]): ManifestKind {
-  if (artifactType) return judgeTypes([artifactType], []) ?? "artifact_index";
+export function classifyIndex(
+  artifactType: string | null,
+  children: readonly Listed[],
+): ManifestKind {
+  if (artifactType) return classifyTypes([artifactType], []) ?? "artifact_index";
   if (children.some(({ mediaType }) => cacheType.test(mediaType))) return "cache";
 
   const images = new Map(children.filter(isImage).map((child) => [child.digest, child]));
@@ -44,19 +47,19 @@ export function judgeIndex(artifactType: string | null, children: readonly Liste
   return platforms.size > 1 || nested ? "index" : "image";
 }
 
-const runs: readonly ManifestKind[] = ["image", "index", "schema1", "wasm"];
+const runnable: readonly ManifestKind[] = ["image", "index", "schema1", "wasm"];
 
-/** Whether an entry of an index is an image. Entries without a word on themselves are, unless they are known as something else. */
+/** Whether an entry of an index is an image. An entry without a type is one, unless its manifest is of another kind. */
 function isImage(child: Listed): boolean {
   const { mediaType, platform, artifactType, annotations, kind } = child;
   if (isAttestation(annotations) || (artifactType && !isImageConfigType(artifactType)))
     return false;
   if (!isIndexType(mediaType) && !isSchema1Type(mediaType) && !isImageManifest(mediaType))
     return false;
-  return platform !== null || !kind || runs.includes(kind);
+  return platform !== null || !kind || runnable.includes(kind);
 }
 
-/** BuildKit lists the attestations of a platform beside it. */
+/** BuildKit lists a platform's attestations in the same index. */
 export function isAttestation(annotations: unknown): boolean {
   if (typeof annotations !== "object" || annotations === null) return false;
   return "vnd.docker.reference.digest" in annotations;
@@ -67,19 +70,19 @@ const imageConfigs = [
   "application/vnd.docker.container.image.v1+json",
 ];
 
-/** Whether a config describes an image that can run; artifacts put anything there. */
+/** Whether a config is that of a runnable image. Artifacts can have any config. */
 export const isImageConfigType = (type: string): boolean => imageConfigs.includes(type);
 
 const isImageManifest = (type: string) => /\b(image\.)?manifest\.v[12]\b/.test(type);
 
-/** Layers of a file system: OCI's and Docker's, also those that the registry itself does not hold. */
+/** File system layers of OCI and Docker, including foreign layers, which the registry does not store. */
 const isImageLayer = (type: string) =>
   /^application\/vnd\.(oci\.image\.layer|docker\.image\.rootfs)\b/.test(type);
 
 const wasmPlatform = /^wasi|\/wasm/;
 const cacheType = /buildkit\.cacheconfig\b/;
 
-/** Families of types, the first that matches any of a manifest's. Only then do the predicates of attestations count. */
+/** Kinds by media types; the first match wins. Predicates are consulted only for attestations and signatures. */
 const families: readonly [ManifestKind, RegExp][] = [
   ["cache", cacheType],
   ["chart", /cncf\.helm\b/],
@@ -90,20 +93,25 @@ const families: readonly [ManifestKind, RegExp][] = [
   ["signature", /signature|simplesigning|sigstore|notary|cosign/],
 ];
 
-function judgeTypes(types: readonly string[], predicates: readonly string[]): ManifestKind | null {
+function classifyTypes(
+  types: readonly string[],
+  predicates: readonly string[],
+): ManifestKind | null {
   const all = types.join(" ").toLowerCase();
   const kind = families.find(([, family]) => family.test(all))?.[0] ?? null;
-  return kind === "attestation" || kind === "signature" ? judgePredicates(kind, predicates) : kind;
+  return kind === "attestation" || kind === "signature"
+    ? classifyPredicates(kind, predicates)
+    : kind;
 }
 
-/** A statement is what its predicates are; sigstore's bundles, all of one type, hold signatures and attestations alike. */
-function judgePredicates(kind: ManifestKind, predicates: readonly string[]): ManifestKind {
+/** Predicates decide, because all sigstore bundles have one media type, whether they hold signatures or attestations. */
+function classifyPredicates(kind: ManifestKind, predicates: readonly string[]): ManifestKind {
   if (predicates.length === 0) return kind;
   if (predicates.every((it) => /sigstore\.dev\/cosign\/sign\b/.test(it))) return "signature";
   return predicates.every((it) => /spdx|cyclonedx|sbom/i.test(it)) ? "sbom" : "attestation";
 }
 
-/** in-toto.io/predicate-type of BuildKit, predicateType of cosign, dev.sigstore.bundle.predicateType of its bundles. */
+/** From the annotations of BuildKit (in-toto.io/predicate-type), cosign (predicateType) and sigstore bundles. */
 export function predicatesOf(
   annotations: Readonly<Record<string, string>> | null | undefined,
 ): string[] {

@@ -8,9 +8,8 @@ import { platformName } from "./platform.ts";
 export interface Descriptor {
   digest: string;
   mediaType: string;
-  /** What the manifest declares; null if that is no whole number. It may be false: the registry knows better. */
+  /** As declared, which can be wrong: the registry has the true size. Null if it is not a whole number. */
   size: number | null;
-  /** Absent where it has none. */
   annotations?: Record<string, string> | undefined;
 }
 
@@ -20,7 +19,7 @@ export interface Child extends Omit<Descriptor, "annotations"> {
   annotations: Record<string, string> | null;
 }
 
-/** What a manifest says: of an image its config and layers, of an index its children, of any artifact what it is. */
+/** A parsed manifest. An index has children; any other manifest has a config and layers. */
 export interface ManifestContent {
   artifactType: string | null;
   subject: string | null;
@@ -28,13 +27,13 @@ export interface ManifestContent {
   layers: Descriptor[];
   children: Child[];
   annotations: Record<string, string> | null;
-  /** Layers and children that are not among them: not described as one can be. */
+  /** The number of invalid layers or children, which are left out. */
   omitted: number;
 }
 
 /**
- * Reads a manifest by its media type (OCI image-spec manifest.md, image-index.md); null if it is none. Its lists are
- * whole, however long: what is deleted and what is counted depends on them, and a registry takes 4 MB at most.
+ * Parses a manifest by its media type (OCI image-spec manifest.md, image-index.md); null if it is invalid. Lists are never
+ * cut, because deletions and sizes depend on them. A registry accepts manifests up to 4 MB.
  */
 export function readManifest(bytes: Uint8Array, mediaType: string): ManifestContent | null {
   const parsed = Manifest.safeParse(parse(bytes));
@@ -54,11 +53,11 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
   };
 }
 
-/** Whether a config is that of an image, which says how it runs. */
+/** Whether a config is an image's, which says how it runs. */
 export const isImageConfig = (config: Descriptor | null): config is Descriptor =>
   config !== null && isImageConfigType(config.mediaType);
 
-/** Artifacts made before `artifactType` existed are told by their config. */
+/** Artifacts from before `artifactType` existed have their type in the config. */
 function artifactTypeOf(config: Descriptor | undefined): string | null {
   return config && !isImageConfigType(config.mediaType) ? config.mediaType || null : null;
 }
@@ -71,7 +70,7 @@ const base = {
   size,
 };
 
-/** All that are text; the rest is left out. Long ones are cut where they are shown, not here: the manifest is 4 MiB at most. */
+/** Those with text values. Long ones are cut when they are shown, not here: a manifest has at most 4 MiB. */
 const Annotations = z
   .record(z.string(), z.unknown())
   .transform((all) =>
@@ -96,7 +95,7 @@ const Child = z.object({
 const none = { entries: [], all: 0 };
 const omittedFrom = ({ entries, all }: { entries: unknown[]; all: number }) => all - entries.length;
 
-/** Lists are kept though one of their entries be unusable. */
+/** A list without its invalid entries. */
 const listOf = <T>(entry: z.ZodType<T>) =>
   z
     .array(z.unknown())
@@ -111,7 +110,7 @@ const Manifest = z.object({
   artifactType: word.optional().catch(undefined),
   config: Descriptor.optional().catch(undefined),
   layers: listOf(Descriptor),
-  blobs: listOf(Descriptor), // of the artifact manifest that OCI 1.1 dropped
+  blobs: listOf(Descriptor), // of the artifact manifest, which OCI 1.1 dropped
   manifests: listOf(Child),
   subject: Descriptor.optional().catch(undefined),
   annotations: Annotations,

@@ -17,8 +17,8 @@ const Platform = z.object({
 });
 
 /**
- * "linux/arm64/v8", "windows(10.0.17763.6414)/amd64" as containerd and buildx write it, so that what differs only by the
- * version of its system stays apart; null for what runs nowhere, such as an attestation ("unknown/unknown").
+ * "linux/arm64/v8", or "windows(10.0.17763.6414)/amd64" as containerd and buildx write it, to tell versions of the system
+ * apart. Null without a platform, as for an attestation ("unknown/unknown").
  */
 export function platformName(platform: unknown): string | null {
   const found = Platform.safeParse(platform).data;

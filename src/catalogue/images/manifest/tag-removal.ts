@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Tx } from "../../../platform/db/client.ts";
 
 /**
- * What `regctl tag rm` pushes over a tag, to delete it and with it the tag: an empty image that is named after both.
- * For somebody who may push but not delete, the tag is left pointing to it.
+ * The empty image that `regctl tag rm` pushes over a tag. It then deletes the image, and the tag with it. If its user may
+ * push but not delete, the tag keeps pointing to the empty image.
  */
 const TagRemoval = z.object({
   config: z.object({
@@ -12,12 +12,12 @@ const TagRemoval = z.object({
   history: z.array(z.object({ created_by: z.literal("# regclient") })).length(1),
 });
 
-/** The tag that an image with this configuration is to remove; null for any other image. */
+/** The tag that an image of this configuration was pushed to remove; null for other images. */
 export function tagToRemove(config: unknown): string | null {
   return TagRemoval.safeParse(config).data?.config.Labels["delete-tag"] ?? null;
 }
 
-/** Says in the tag's timeline that it was overwritten in order to be removed. */
+/** Marks the move in the tag's timeline as an attempt to remove the tag. */
 export async function explainTagRemoval(
   tx: Tx,
   { repositoryId, digest, config }: { repositoryId: number; digest: string; config: unknown },

@@ -1,38 +1,38 @@
-import { cut } from "../excerpt.ts";
+import { truncate } from "../excerpt.ts";
 
-/** A line of labels or annotations, with where it may lead. */
-export interface Said {
+/** A label or annotation, with a link if its value is one. */
+export interface LinkedValue {
   name: string;
   value: string;
   href: string | undefined;
 }
 
-const addresses = ["source", "url", "documentation"].map(
+const linkKeys = ["source", "url", "documentation"].map(
   (word) => `org.opencontainers.image.${word}`,
 );
 const revision = "org.opencontainers.image.revision";
 const licenses = "org.opencontainers.image.licenses";
 
-/** Labels or annotations in order of their names; links come only from those whose meaning is agreed (OCI annotations.md). */
-export function linked(said: Readonly<Record<string, string>>): Said[] {
-  return Object.entries(said)
+/** Labels or annotations sorted by name. Only standard ones get links (OCI annotations.md). */
+export function withLinks(values: Readonly<Record<string, string>>): LinkedValue[] {
+  return Object.entries(values)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => ({
-      name: cut(name, 1024),
-      value: cut(value, 8192),
-      href: hrefOf(name, value, said),
+      name: truncate(name, 1024),
+      value: truncate(value, 8192),
+      href: hrefOf(name, value, values),
     }));
 }
 
-function hrefOf(name: string, value: string, said: Readonly<Record<string, string>>) {
-  if (addresses.includes(name)) return webAddress(value);
-  if (name === revision) return commit(said["org.opencontainers.image.source"] ?? "", value);
+function hrefOf(name: string, value: string, values: Readonly<Record<string, string>>) {
+  if (linkKeys.includes(name)) return webAddress(value);
+  if (name === revision) return commit(values["org.opencontainers.image.source"] ?? "", value);
   if (name === licenses && /^[A-Za-z0-9.-]{1,64}$/.test(value) && !/^\.+$/.test(value))
     return `https://spdx.org/licenses/${value}.html`;
   return undefined;
 }
 
-/** An address that a browser may be led to: the web's, and without a name and password that would hide whose it is. */
+/** The address if it is safe to link to: http or https, without credentials, which could disguise the host. */
 export function webAddress(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || text.length > 2048 || !URL.canParse(text)) return undefined;
   const { href, username, password } = new URL(text);

@@ -7,47 +7,49 @@ import {
 } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../../repositories/kinds.ts";
 
-/** Something that belongs to a manifest: its signature, its list of parts, what attests how it was made. */
-export interface Paper {
+/** A signature, SBOM, attestation or other artifact of a manifest. */
+export interface Attachment {
   digest: string;
   kind: Kind;
   artifactType: string | null;
   size: bigint | null;
   pushedAt: Date;
   pushedBy: string;
-  /** How it is attached: by its own word, under a tag made of the digest, or beside it in an index. */
+  /** How it is attached: by its `subject`, by a tag named after the digest, or in the same index. */
   by: "subject" | "tag" | "index";
 }
 
-/** All that is attached to a manifest in its repository, the last pushed first. */
-export async function papersOf(
+/** The attachments of a manifest, last pushed first. */
+export async function attachmentsOf(
   repositoryId: number,
   digest: string,
   registry = asCatalogued,
-): Promise<Paper[]> {
-  const rows = await findPapers(repositoryId, digest, registry);
-  const papers = rows.map(({ kind, mediaType, ...paper }) => ({
-    ...paper,
+): Promise<Attachment[]> {
+  const rows = await findAttachments(repositoryId, digest, registry);
+  const attachments = rows.map(({ kind, mediaType, ...attachment }) => ({
+    ...attachment,
     kind: kindOf({ kind, mediaType }),
   }));
-  return [...new Map(papers.reverse().map((paper) => [paper.digest, paper])).values()].reverse();
+  return [
+    ...new Map(attachments.reverse().map((attachment) => [attachment.digest, attachment])).values(),
+  ].reverse();
 }
 
-/** The tags of a manifest's papers (OCI referrers tag schema, and cosign's own before it). */
-function paperTags(digest: string): string[] {
+/** The tags of a manifest's attachments (OCI referrers tag schema, and cosign's older tags). */
+function attachmentTags(digest: string): string[] {
   const stem = digest.replace(":", "-");
   return [stem, `${stem}.sig`, `${stem}.att`, `${stem}.sbom`];
 }
 
-interface Row extends Omit<Paper, "kind"> {
+interface Row extends Omit<Attachment, "kind"> {
   mediaType: string;
   kind: ManifestKind | null;
 }
 
-const most = 200;
+const maxAttachments = 200;
 
-/** The registry's own index counts, if it is known; the referrers API answers by the same rule. */
-async function findPapers(
+/** If the registry's index of referrers is known, it replaces the catalogue's, as in the referrers API. */
+async function findAttachments(
   repositoryId: number,
   digest: string,
   { list, absent }: AtRegistry,
@@ -57,7 +59,7 @@ async function findPapers(
     WITH tagged AS (
       SELECT m.id, m.digest FROM tags
       JOIN manifests m ON m.id = tags.manifest_id
-      WHERE tags.repository_id = ${repositoryId} AND tags.name = ANY(${paperTags(digest)})
+      WHERE tags.repository_id = ${repositoryId} AND tags.name = ANY(${attachmentTags(digest)})
         AND ${holdsReferrers("tags")} AND tags.name IS DISTINCT FROM ${replaced}
       UNION
       SELECT id, digest FROM manifests
@@ -83,5 +85,5 @@ async function findPapers(
     FROM found
     JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = found.digest
     WHERE m.digest <> ALL (${absent}::text[])
-    ORDER BY m.pushed_at DESC, m.id DESC, found.rank LIMIT ${most}`;
+    ORDER BY m.pushed_at DESC, m.id DESC, found.rank LIMIT ${maxAttachments}`;
 }

@@ -1,55 +1,54 @@
 import type { AtRegistry } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../../repositories/kinds.ts";
-import { type Weight, weightsOf } from "../blob-sizes.ts";
-import { type Beginning, beginning } from "../excerpt.ts";
+import { type BlobSizes, blobSizesOf } from "../blob-sizes.ts";
+import { type Excerpt, excerpt } from "../excerpt.ts";
 import { type FoundImage, indexesWith, tagsOf } from "../find.ts";
 import { type ImageConfig, readConfig } from "../manifest/config.ts";
 import { type ManifestContent, readManifest } from "../manifest/manifest.ts";
 import { type ShownSbom, sbomsOf } from "../sboms/sboms.ts";
-import { linked, type Said } from "./annotation-links.ts";
-import { type Paper, papersOf } from "./attachments.ts";
+import { type LinkedValue, withLinks } from "./annotation-links.ts";
+import { type Attachment, attachmentsOf } from "./attachments.ts";
 import { type File, filesOf } from "./files.ts";
-import { type Inside, insideOf } from "./platforms.ts";
-import { type Runs, runsOf, uncreditedIn } from "./run-settings.ts";
+import { type IndexContents, indexContents } from "./platforms.ts";
+import { type RunSettings, runSettings, uncreditedReason } from "./run-settings.ts";
 
-/** All that the page of an image shows. */
+/** Everything that the page of an image shows. */
 export interface ImagePage {
   image: FoundImage;
   kind: Kind;
   tags: { names: string[]; count: number };
-  inside: Inside;
-  papers: Paper[];
+  inside: IndexContents;
+  attachments: Attachment[];
   indexes: string[];
   config: ImageConfig | null;
-  labels: Beginning<Said>;
-  annotations: Beginning<Said>;
-  /** How it runs, as far as a page can show it. */
-  runs: Runs | null;
-  /** Why no line of the history is credited with a layer; null if each is. */
+  labels: Excerpt<LinkedValue>;
+  annotations: Excerpt<LinkedValue>;
+  settings: RunSettings | null;
+  /** Why layers have no history lines; null if they have. */
   uncredited: string | null;
-  files: Beginning<File>;
+  files: Excerpt<File>;
   sboms: ShownSbom[];
-  /** Layers or entries that are not among them, and not kept. */
+  /** The number of invalid layers or entries, which are not stored. */
   omitted: number;
-  heaviest: number; // bytes of the heaviest layer
-  /** What is known of its own blobs' sizes; null if it has none. */
-  weight: Weight | null;
-  /** The manifest as text, indented; null if there is none to show. */
+  largestLayer: number; // bytes
+  /** The sizes of its own blobs, as far as known; null if it has none. */
+  sizes: BlobSizes | null;
+  /** The manifest as indented text; null if it was not read. */
   raw: string | null;
 }
 
-/** Gathers what is inside an image and what belongs to it. */
+/** Loads everything that the page of an image shows. */
 export async function imagePage(
   image: FoundImage,
   { registry, packageName }: { registry: AtRegistry; packageName: string },
 ): Promise<ImagePage> {
   const { id, repositoryId, digest } = image;
-  const [tags, inside, papers, indexes, weights, sboms] = await Promise.all([
+  const [tags, inside, attachments, indexes, sizes, sboms] = await Promise.all([
     tagsOf(id),
-    insideOf(image),
-    papersOf(repositoryId, digest, registry),
+    indexContents(image),
+    attachmentsOf(repositoryId, digest, registry),
     indexesWith(repositoryId, digest),
-    weightsOf([id]),
+    blobSizesOf([id]),
     sbomsOf(id, packageName),
   ]);
   const config = image.config ? readConfig(image.config) : null;
@@ -60,41 +59,40 @@ export async function imagePage(
     kind,
     tags,
     inside,
-    papers,
+    attachments,
     indexes,
     config,
-    labels: beginning(linked(config?.labels ?? {}), maxLines),
-    annotations: beginning(linked(annotationsOf(content)), maxLines),
-    runs: config && runsOf(config),
-    uncredited: config && uncreditedIn(config, content),
-    files: beginning(filesOf(content, { kind: kind.name, layers: image.layers }), maxLines),
+    labels: excerpt(withLinks(config?.labels ?? {}), maxLines),
+    annotations: excerpt(withLinks(annotationsOf(content)), maxLines),
+    settings: config && runSettings(config),
+    uncredited: config && uncreditedReason(config, content),
+    files: excerpt(filesOf(content, { kind: kind.name, layers: image.layers }), maxLines),
     sboms,
     omitted: content?.omitted ?? 0,
-    heaviest: Math.max(0, ...image.layers.map(({ size }) => Number(size ?? 0))),
-    weight: weights.get(id) ?? null,
+    largestLayer: Math.max(0, ...image.layers.map(({ size }) => Number(size ?? 0))),
+    sizes: sizes.get(id) ?? null,
     raw: rawOf(image),
   };
 }
 
 const maxLines = 500; // of a list on a page
 
-/** What the bytes of a manifest say. */
+/** The parsed manifest; null if it was not read. */
 export function contentOf({ payload, mediaType }: FoundImage): ManifestContent | null {
   return payload && readManifest(payload, mediaType);
 }
 
-/** What a manifest's own annotations say. */
 export function annotationsOf(content: ManifestContent | null): Record<string, string> {
   return content?.annotations ?? {};
 }
 
-const longest = 200_000; // characters that a page shows
+const maxRawLength = 200_000;
 
 function rawOf({ payload }: FoundImage): string | null {
   if (!payload) return null;
   const text = Buffer.from(payload).toString("utf8");
   const shown = indented(text);
-  return shown.length > longest ? `${shown.slice(0, longest)}\n…` : shown;
+  return shown.length > maxRawLength ? `${shown.slice(0, maxRawLength)}\n…` : shown;
 }
 
 function indented(text: string): string {

@@ -5,27 +5,27 @@ import { storedBlobs } from "../blob-sizes.ts";
 import type { FoundImage } from "../find.ts";
 import { isAttestation } from "../manifest/kinds.ts";
 
-/** What an index lists: a manifest, or a blob of a build cache. */
+/** An entry of an index: a manifest, or a blob of a build cache. */
 export interface Listed {
   digest: string;
   platform: string | null;
-  /** What it is: its artifact type, the kind of a known manifest, or the media type. */
+  /** Its artifact type, the kind of a known manifest, or the media type. */
   what: string;
-  /** Null while it is unknown. */
+  /** Null: unknown. */
   totalSize: bigint | null;
-  known: boolean; // as a manifest
+  known: boolean; // whether the catalogue has this manifest
 }
 
-export interface Inside {
+export interface IndexContents {
   platforms: Listed[];
-  /** What runs nowhere and says nothing about another one. */
+  /** Entries without a platform, except attestations. */
   others: Listed[];
-  /** How many attestations the builder put beside the platforms. */
+  /** The number of attestations that the builder added for the platforms. */
   attestations: number;
 }
 
-/** What is inside an index. Attestations belong to a platform and are none themselves. */
-export async function insideOf(image: FoundImage): Promise<Inside> {
+/** The contents of an index. An attestation belongs to a platform and does not count as one. */
+export async function indexContents(image: FoundImage): Promise<IndexContents> {
   const { repositoryId, children } = image;
   const [known, blobs] = await Promise.all([
     manifestsAmong(repositoryId, digestsOf(children)),

@@ -1,24 +1,24 @@
 import { type AtRegistry, asCatalogued } from "../../../registry/client/referrers.ts";
 
-export interface Attached {
+export interface AttachmentSubject {
   registryId: number;
   repository: string; // its full name
-  digest: string; // that things are attached to
+  digest: string;
 }
 
-type Ask = (attached: Attached) => Promise<AtRegistry>;
+type Lookup = (subject: AttachmentSubject) => Promise<AtRegistry>;
 
-let ask: Ask = async () => asCatalogued;
+let lookup: Lookup = async () => asCatalogued;
 
-/** Lets pages ask the registry what is attached to an image. Set at start, by a domain that may know about events. */
-export function askRegistryBy(how: Ask): void {
-  ask = how;
+/** Sets how pages ask the registry for attachments. Called at start: the lookup belongs to a higher layer. */
+export function setAttachmentLookup(how: Lookup): void {
+  lookup = how;
 }
 
-/** Where the registry differs from the catalogue in what is attached to an image. */
-export function attachedNow(
+/** How the registry's attachments of an image compareImages from the catalogue's. */
+export function attachmentsAtRegistry(
   { fullName, namespace }: { fullName: string; namespace: { registryId: number } },
   digest: string,
 ): Promise<AtRegistry> {
-  return ask({ registryId: namespace.registryId, repository: fullName, digest });
+  return lookup({ registryId: namespace.registryId, repository: fullName, digest });
 }

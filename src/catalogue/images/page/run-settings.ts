@@ -1,21 +1,21 @@
-import { type Beginning, beginning, cut } from "../excerpt.ts";
+import { type Excerpt, excerpt, truncate } from "../excerpt.ts";
 import { creditLayers, type ImageConfig } from "../manifest/config.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
-/** How an image runs, in lines that a page can show. */
-export interface Runs {
+/** How an image runs, shortened for a page. */
+export interface RunSettings {
   built: Date | null;
-  /** Instead of a date. */
+  /** Shown instead of a date. */
   builtNote: string;
   facts: { name: string; value: string }[];
-  env: Beginning<string>;
-  history: Beginning<string>;
+  env: Excerpt<string>;
+  history: Excerpt<string>;
 }
 
-const longest = 4096; // characters of a fact
+const maxFactLength = 4096;
 const maxLines = 500;
 
-export function runsOf(config: ImageConfig): Runs {
+export function runSettings(config: ImageConfig): RunSettings {
   const facts = {
     User: config.user || (config.platform?.startsWith("windows") ? "" : "root"),
     "Working directory": config.workingDir ?? "",
@@ -29,20 +29,23 @@ export function runsOf(config: ImageConfig): Runs {
     builtNote: builtNote(config),
     facts: Object.entries(facts)
       .filter(([, value]) => value)
-      .map(([name, value]) => ({ name, value: cut(value, longest) })),
-    env: beginning(config.env, maxLines),
-    history: beginning(config.history, maxLines),
+      .map(([name, value]) => ({ name, value: truncate(value, maxFactLength) })),
+    env: excerpt(config.env, maxLines),
+    history: excerpt(config.history, maxLines),
   };
 }
 
-/** What stands where the time of the build would: builders that make the same image twice set it to a fixed day. */
+/** The text in place of a build time. Reproducible builds set the time to a fixed day. */
 export function builtNote(config: Pick<ImageConfig, "builtSetTo"> | null): string {
   const day = config?.builtSetTo;
   return day ? `not recorded (set to ${day} by the builder)` : "not recorded";
 }
 
-/** Why no layer is credited with a line of the history, where that can't be known. */
-export function uncreditedIn(config: ImageConfig, content: ManifestContent | null): string | null {
+/** Why layers have no history lines; null if they have, or if there is nothing to explain. */
+export function uncreditedReason(
+  config: ImageConfig,
+  content: ManifestContent | null,
+): string | null {
   const layers = (content?.layers.length ?? 0) + (content?.omitted ?? 0);
   const lines = config.layerHistory.length;
   if (lines === 0 || layers === 0 || creditLayers(config, layers).length > 0) return null;

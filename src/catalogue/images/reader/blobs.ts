@@ -2,8 +2,8 @@ import type { Tx } from "../../../platform/db/client.ts";
 import { isManifestType } from "../../../registry/client/media-types.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
-/** The digests that a manifest names as blobs: its config, its layers, and what an index lists that is no manifest. */
-export function blobsIn({ config, layers, children }: ManifestContent): string[] {
+/** The blobs of a manifest: its config, its layers, and the entries of an index that are no manifests. */
+export function blobDigests({ config, layers, children }: ManifestContent): string[] {
   const listed = children.filter(({ mediaType }) => !isManifestType(mediaType));
   const all = [...(config ? [config] : []), ...layers, ...listed];
   return [...new Set(all.map(({ digest }) => digest))].sort();
@@ -15,14 +15,14 @@ interface Named {
 }
 
 /**
- * Has the registry asked for the blobs of a manifest. Those whose size is known are left alone: a push on top of a known
- * base asks for its own layers only. In the order of their digests, so that two manifests do not wait for each other.
+ * Queues the blobs of a manifest whose sizes are unknown. A push on a known base image queues only its own layers.
+ * The order by digest prevents deadlocks between two manifests.
  */
-export async function nameBlobs(tx: Tx, { repositoryId, content }: Named): Promise<void> {
+export async function requestBlobSizes(tx: Tx, { repositoryId, content }: Named): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO registry_blobs AS known (registry_id, digest, repository_id, check_after)
     SELECT namespaces.registry_id, named.digest, repositories.id, date_trunc('milliseconds', now())
-    FROM unnest(${content ? blobsIn(content) : []}::text[]) WITH ORDINALITY AS named (digest, position)
+    FROM unnest(${content ? blobDigests(content) : []}::text[]) WITH ORDINALITY AS named (digest, position)
       JOIN repositories ON repositories.id = ${repositoryId}
       JOIN namespaces ON namespaces.id = repositories.namespace_id
     WHERE NOT EXISTS (SELECT FROM registry_blobs AS blobs WHERE blobs.registry_id = namespaces.registry_id

@@ -3,14 +3,14 @@ import { storableJson, storableText } from "../../../platform/db/json.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { retryLater } from "../../../platform/jobs/lease.ts";
 import { creditLayers, readConfig } from "../manifest/config.ts";
-import { judgeManifest } from "../manifest/kinds.ts";
+import { classifyManifest } from "../manifest/kinds.ts";
 import type { Child, ManifestContent } from "../manifest/manifest.ts";
 import { explainTagRemoval } from "../manifest/tag-removal.ts";
-import { expectSboms } from "../sboms/sboms.ts";
-import { nameBlobs } from "./blobs.ts";
-import { judgeIndexes } from "./index-kinds.ts";
+import { queueSboms } from "../sboms/sboms.ts";
+import { requestBlobSizes } from "./blobs.ts";
+import { classifyIndexes } from "./index-kinds.ts";
 import { manifestQueue } from "./queue.ts";
-import { listingOf } from "./referrer-listing.ts";
+import { referrerListing } from "./referrer-listing.ts";
 
 interface Found {
   id: number;
@@ -22,31 +22,31 @@ interface Found {
   config: unknown;
 }
 
-const patience = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can have 40,000 layers
+const limits = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can have 40,000 layers
 
-/** Stores what was read of a manifest. Its size follows when the sizes of its blobs are known (src/sizes/measure.ts). */
-export async function keepContent(found: Found): Promise<void> {
-  const keep = async (tx: Tx) => {
+/** Stores what was read of a manifest. Its size follows when those of its blobs are known (catalogue/sizes/measure.ts). */
+export async function storeContent(found: Found): Promise<void> {
+  const store = async (tx: Tx) => {
     await lock(tx, locks.manifests(found.repositoryId));
-    if (!(await keepManifest(tx, found))) return; // deleted meanwhile
+    if (!(await storeManifest(tx, found))) return; // deleted meanwhile
     await explainTagRemoval(tx, found);
-    await keepLayers(tx, found);
-    await keepChildren(tx, found);
-    await nameBlobs(tx, found);
-    await judgeIndexes(tx, found);
-    await expectSboms(tx, found);
+    await storeLayers(tx, found);
+    await storeChildren(tx, found);
+    await requestBlobSizes(tx, found);
+    await classifyIndexes(tx, found);
+    await queueSboms(tx, found);
   };
-  await db.$transaction(keep, patience);
+  await db.$transaction(store, limits);
 }
 
-const maxMissing = 5; // tries at what the registry says it does not have
+const maxAttempts = 5; // at what the registry says it does not have
 
-/** Has an unreadable manifest tried again later, unless the registry itself says that it does not have it. */
+/** Schedules a retry. There is no limit, unless the registry said that it does not have the manifest. */
 export async function postpone(
   { id, attempts }: { id: number; attempts: number },
   { message, final }: { message: string; final: boolean },
 ): Promise<void> {
-  if (final && attempts >= maxMissing) return giveUp(id, message);
+  if (final && attempts >= maxAttempts) return giveUp(id, message);
   await retryLater(manifestQueue, { key: [id], attempts }, { error: storableText(message) });
 }
 
@@ -57,7 +57,7 @@ export async function giveUp(id: number, message: string): Promise<void> {
   });
 }
 
-async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
+async function storeManifest(tx: Tx, found: Found): Promise<boolean> {
   const { id, mediaType, content, bytes, config } = found;
   const { platform, builtAt } = readConfig(config);
   const { count } = await tx.manifest.updateMany({
@@ -67,11 +67,11 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
       readAfter: null,
       readError: null,
       payload: bytes && new Uint8Array(bytes),
-      kind: judgeManifest(content, { mediaType, platform }),
+      kind: classifyManifest(content, { mediaType, platform }),
       artifactType: content?.artifactType ?? null,
       subject: content?.subject ?? null,
       configDigest: content?.config?.digest ?? null,
-      ...listingOf(content),
+      ...referrerListing(content),
       configSize: bigOrNull(content?.config?.size),
       sumDue: content !== null,
       ...(bytes && { size: bytes.length }),
@@ -85,7 +85,7 @@ async function keepManifest(tx: Tx, found: Found): Promise<boolean> {
 
 const bigOrNull = (size: number | null | undefined) => (size == null ? null : BigInt(size));
 
-async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
+async function storeLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
   const credits = creditLayers(
     readConfig(config),
     (content?.layers.length ?? 0) + (content?.omitted ?? 0),
@@ -103,7 +103,7 @@ async function keepLayers(tx: Tx, { id, content, config }: Found): Promise<void>
   });
 }
 
-async function keepChildren(tx: Tx, { id, content }: Found): Promise<void> {
+async function storeChildren(tx: Tx, { id, content }: Found): Promise<void> {
   await tx.manifestChild.deleteMany({ where: { manifestId: id } });
   await tx.manifestChild.createMany({
     data: (content?.children ?? []).map((child, position) => ({

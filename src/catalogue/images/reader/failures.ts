@@ -4,17 +4,17 @@ import { db, transaction } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
 import type { Located } from "../../../platform/reference.ts";
 import { type FoundRepository, guardedBy } from "../../repositories/repositories.ts";
-import { canReadAgain } from "../policy.ts";
+import { canRetryReading } from "../policy.ts";
 
-/** What of the registry could not be read: manifests that are tried again by themselves, and those that are not. */
-export interface Unread {
-  waiting: number;
+/** Manifests that could not be read: those that are retried, and those that are not. */
+export interface ReadFailures {
+  waiting: number; // for a retry
   givenUp: number;
-  /** The one that was given up of those pushed last. */
+  /** The newest of those given up. */
   last: { repository: Located; digest: string } | null;
 }
 
-export async function unread(): Promise<Unread> {
+export async function readFailures(): Promise<ReadFailures> {
   const failed = { readAt: null, readError: { not: null } };
   const [waiting, givenUp, last] = await Promise.all([
     db.manifest.count({ where: { ...failed, readAfter: { not: null } } }),
@@ -36,20 +36,20 @@ export async function unread(): Promise<Unread> {
   return { waiting, givenUp, last };
 }
 
-/** Has a manifest read from the registry again, as if it had been pushed now. False if it has been read meanwhile. */
-export async function readAgain(
+/** Makes an unread manifest due now. False if it has been read meanwhile. */
+export async function retryReading(
   audit: ActorAudit,
   repository: FoundRepository,
   { id, digest }: { id: number; digest: string },
 ): Promise<boolean> {
   ensure(
-    canReadAgain(audit.actor, guardedBy(repository)),
-    "Only owners and contributors may have it read again.",
+    canRetryReading(audit.actor, guardedBy(repository)),
+    "Only owners and contributors may retry this. Ask one of them.",
   );
-  const anew = { readAttempts: 0, readAfter: new Date(), readError: null };
+  const due = { readAttempts: 0, readAfter: new Date(), readError: null };
 
   return transaction(async (tx) => {
-    const { count } = await tx.manifest.updateMany({ where: { id, readAt: null }, data: anew });
+    const { count } = await tx.manifest.updateMany({ where: { id, readAt: null }, data: due });
     if (count === 0) return false;
     await record(tx, audit, {
       key: "manifest.read_again",

@@ -1,7 +1,7 @@
 import type { ManifestKind, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, referrerTag } from "../../../registry/client/referrers.ts";
 import { recountTags } from "../../repositories/recording/upsert.ts";
-import { judgeIndex, type Listed } from "../manifest/kinds.ts";
+import { classifyIndex, type Listed } from "../manifest/kinds.ts";
 
 interface Read {
   id: number;
@@ -9,13 +9,13 @@ interface Read {
 }
 
 /**
- * An entry of an index may say nothing of itself; then the manifest it names decides, whichever of the two is read
- * first. Judges the index that was read, and the indexes that list it so, again.
+ * Classifies the manifest that was read if it is an index, and again the indexes that list it without a type: an entry
+ * without a type counts as what its manifest is, and either of the two can be read first.
  */
-export async function judgeIndexes(tx: Tx, { id, repositoryId }: Read): Promise<void> {
-  await believeIndexes(tx, { id, repositoryId });
+export async function classifyIndexes(tx: Tx, { id, repositoryId }: Read): Promise<void> {
+  await applyIndexKinds(tx, { id, repositoryId });
   const rows = await tx.$queryRaw<Row[]>`
-    WITH judged AS (
+    WITH classified AS (
       SELECT ${id}::int AS id
       UNION
       SELECT c.manifest_id FROM manifests self
@@ -26,21 +26,21 @@ export async function judgeIndexes(tx: Tx, { id, repositoryId }: Read): Promise<
     )
     SELECT i.id, i.kind AS "was", i.artifact_type AS "indexType", c.digest, c.media_type AS "mediaType",
       c.platform, c.artifact_type AS "artifactType", c.annotations, child.kind
-    FROM judged
-    JOIN manifests i ON i.id = judged.id
+    FROM classified
+    JOIN manifests i ON i.id = classified.id
     JOIN manifest_children c ON c.manifest_id = i.id
     LEFT JOIN manifests child ON child.repository_id = ${repositoryId} AND child.digest = c.digest`;
   for (const index of byIndex(rows)) {
     const [{ id, was, indexType }] = index;
-    const kind = judgeIndex(indexType, index);
+    const kind = classifyIndex(indexType, index);
     if (kind !== was) await tx.manifest.update({ where: { id }, data: { kind } });
   }
-  const judged = [id, ...rows.map((row) => row.id)];
-  if (await haveUnclearTags(tx, judged)) await recountTags(tx, repositoryId);
+  const classified = [id, ...rows.map((row) => row.id)];
+  if (await haveAmbiguousTags(tx, classified)) await recountTags(tx, repositoryId);
 }
 
-/** Tags named as those of referrers are: now that their manifests are read, they may be versions, or no longer. */
-async function haveUnclearTags(tx: Tx, manifestIds: number[]): Promise<boolean> {
+/** Whether tags are named like those of attachments: now that the manifests are read, they may count or no longer count. */
+async function haveAmbiguousTags(tx: Tx, manifestIds: number[]): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM tags
     WHERE manifest_id = ANY(${[...new Set(manifestIds)]}::int[]) AND name ~ ${referrerTag.source}
@@ -48,8 +48,8 @@ async function haveUnclearTags(tx: Tx, manifestIds: number[]): Promise<boolean> 
   return found.length > 0;
 }
 
-/** BuildKit writes attestations as images; the index beside whose platforms they stand says what they are. */
-async function believeIndexes(tx: Tx, { id, repositoryId }: Read): Promise<void> {
+/** BuildKit's attestations look like images. Only the index that lists them says what they are. */
+async function applyIndexKinds(tx: Tx, { id, repositoryId }: Read): Promise<void> {
   await tx.$executeRaw`
     UPDATE manifests m SET kind = 'attestation'
     FROM manifest_children c JOIN manifests i ON i.id = c.manifest_id

@@ -5,10 +5,10 @@ import { fetchBlob, fetchManifest, type RegistryError } from "../../../registry/
 import { isSchema1Type } from "../../../registry/client/media-types.ts";
 import { parseConfig } from "../manifest/config.ts";
 import { isImageConfig, type ManifestContent, readManifest } from "../manifest/manifest.ts";
-import { giveUp, keepContent, postpone } from "./content.ts";
-import { claim, claimOf, type Due, together } from "./queue.ts";
+import { giveUp, postpone, storeContent } from "./content.ts";
+import { batchSize, claim, claimUnreadOf, type Due } from "./queue.ts";
 
-/** Reads what was pushed from the registry, soon after: at once when woken, else every few seconds. */
+/** Reads pushed manifests from the registry: at once when woken, otherwise every 5 seconds. */
 export function startReader(onRead: () => void = () => {}): Loop {
   return startLoop("manifests", 5_000, async () => {
     const read = await readPending();
@@ -17,24 +17,24 @@ export function startReader(onRead: () => void = () => {}): Loop {
   });
 }
 
-/** Reads the manifests whose turn it is, a few at a time; says how many could be. */
+/** Reads due manifests, a few at a time. Returns how many were read. */
 export async function readPending(limit = 200): Promise<number> {
   let read = 0;
-  for (let asked = 0; asked < limit; asked += together) {
+  for (let asked = 0; asked < limit; asked += batchSize) {
     const due = await claim();
     const outcomes = await Promise.all(due.map(readSafely));
     read += outcomes.filter((it) => it === "read").length;
-    if (due.length < together || outcomes.includes("unreachable")) break;
+    if (due.length < batchSize || outcomes.includes("unreachable")) break;
   }
   return read;
 }
 
-/** Reads the unread manifests of a repository now, the newest first, even those that another process is reading. */
+/** Reads the unread manifests of a repository now, newest first, including those that another process is reading. */
 export async function readUnreadOf(repositoryId: number, deadline: number): Promise<void> {
-  for (let asked = 0; asked < maxReadAtRequest && Date.now() < deadline; asked += together) {
-    const due = await claimOf(repositoryId);
+  for (let asked = 0; asked < maxReadAtRequest && Date.now() < deadline; asked += batchSize) {
+    const due = await claimUnreadOf(repositoryId);
     const outcomes = await Promise.all(due.map(readSafely));
-    if (due.length < together || outcomes.includes("unreachable")) return;
+    if (due.length < batchSize || outcomes.includes("unreachable")) return;
   }
 }
 
@@ -42,15 +42,15 @@ const maxReadAtRequest = 64;
 
 type Reading = "read" | RegistryError["kind"];
 
-/** One that breaks its reader keeps neither the others nor its own next try. */
+/** An unexpected error neither stops the others nor the manifest's own retries. */
 async function readSafely(due: Due): Promise<Reading> {
   try {
     return await readOne(due);
   } catch (error) {
-    log.error({ err: error, digest: due.digest }, "reading a manifest broke");
-    return putOff(due, {
+    log.error({ err: error, digest: due.digest }, "reading a manifest failed");
+    return postponeReading(due, {
       kind: "invalid",
-      message: `Reading it broke: ${String(error).slice(-300)}`,
+      message: `Portus failed to read it: ${String(error).slice(-300)}`,
     });
   }
 }
@@ -60,16 +60,16 @@ async function readOne(due: Due): Promise<Reading> {
     where: { id: due.repositoryId },
     select: { fullName: true, namespace: { select: { registry: true } } },
   });
-  if (!repository) return "missing"; // deleted since, and the manifest with it
+  if (!repository) return "missing"; // deleted meanwhile, with the manifest
   const { fullName, namespace } = repository;
   return isSchema1Type(due.mediaType)
-    ? readNothing(due)
+    ? skipSchema1(due)
     : readFrom(namespace.registry, fullName, due);
 }
 
-/** Schema 1 has neither sizes nor media types to know. */
-async function readNothing(due: Due): Promise<Reading> {
-  await keepContent({ ...due, content: null, bytes: null, config: null });
+/** Schema 1 manifests have no sizes or media types to read. */
+async function skipSchema1(due: Due): Promise<Reading> {
+  await storeContent({ ...due, content: null, bytes: null, config: null });
   return "read";
 }
 
@@ -77,24 +77,24 @@ async function readFrom(registry: Registry, repository: string, due: Due): Promi
   const fetched = due.payload
     ? { ok: true as const, value: { bytes: due.payload } }
     : await fetchManifest(registry, repository, due.digest);
-  if (!fetched.ok) return putOff(due, fetched.error);
+  if (!fetched.ok) return postponeReading(due, fetched.error);
 
   const { bytes } = fetched.value;
   const content = readManifest(bytes, due.mediaType);
   if (!content) {
-    await giveUp(due.id, "It is not a manifest that Portus understands.");
+    await giveUp(due.id, "This is not a manifest that Portus can read.");
     return "invalid";
   }
-  const config = due.config // of the same bytes: what is known stays, even if the registry has lost it
+  const config = due.config // of the same digest: still valid if the registry has lost it
     ? { ok: true as const, value: due.config }
     : await configOf(registry, repository, content);
-  if (!config.ok) return putOff(due, config.error);
+  if (!config.ok) return postponeReading(due, config.error);
 
-  await keepContent({ ...due, content, bytes, config: config.value });
+  await storeContent({ ...due, content, bytes, config: config.value });
   return "read";
 }
 
-/** An image's configuration. That it is missing or broken is no reason not to know the rest. */
+/** An image's configuration; null if it is missing or invalid, which does not stop the rest from being read. */
 async function configOf(registry: Registry, repository: string, { config }: ManifestContent) {
   const none = { ok: true, value: null } as const;
   if (!isImageConfig(config)) return none;
@@ -104,7 +104,7 @@ async function configOf(registry: Registry, repository: string, { config }: Mani
   return ["missing", "invalid"].includes(fetched.error.kind) ? none : fetched;
 }
 
-async function putOff(due: Due, { kind, message }: RegistryError): Promise<Reading> {
+async function postponeReading(due: Due, { kind, message }: RegistryError): Promise<Reading> {
   await postpone(due, { message, final: kind === "missing" || kind === "invalid" });
   return kind;
 }

@@ -1,7 +1,7 @@
 import { db, Prisma } from "../../../platform/db/client.ts";
 import { claimDue, leased, type Queue } from "../../../platform/jobs/lease.ts";
 
-export const together = 4; // manifests that are read at a time
+export const batchSize = 4; // manifests to read at a time
 
 /** The manifests that are still to be read from the registry. */
 export const manifestQueue: Queue = {
@@ -17,15 +17,15 @@ export const manifestQueue: Queue = {
   endless: true,
 };
 
-/** Not those that failed before, unless they are due: they wait longer each time. */
-export async function claimOf(repositoryId: number): Promise<Due[]> {
+/** Claims unread manifests of a repository, but not those that wait for a retry. */
+export async function claimUnreadOf(repositoryId: number): Promise<Due[]> {
   return db.$queryRaw`
     UPDATE manifests AS job SET ${leased(manifestQueue)}
     FROM (
       SELECT id FROM manifests
       WHERE repository_id = ${repositoryId} AND read_after IS NOT NULL AND read_at IS NULL
         AND (read_after <= now() OR read_error IS NULL)
-      ORDER BY pushed_at DESC, id DESC LIMIT ${together}
+      ORDER BY pushed_at DESC, id DESC LIMIT ${batchSize}
     ) due
     WHERE job.id = due.id
     RETURNING ${claimed}`;
@@ -40,16 +40,16 @@ export interface Due {
   digest: string;
   mediaType: string;
   attempts: number;
-  payload: Uint8Array | null; // there already if a sync found it, or if it was read before
-  config: unknown; // there already if it was read before
+  payload: Uint8Array | null; // known if a sync found it or if it was read before
+  config: unknown; // known if it was read before
 }
 
-/** Those that were never read come first: an upgrade may have the whole catalogue read again. */
+/** Claims manifests that were never read before others, because an upgrade can make the whole catalogue due. */
 export async function claim(): Promise<Due[]> {
   const unread = await claimWhere(Prisma.sql`read_at IS NULL`);
   return unread.length > 0 ? unread : claimWhere(Prisma.sql`read_at IS NOT NULL`);
 }
 
 function claimWhere(where: Prisma.Sql): Promise<Due[]> {
-  return claimDue(manifestQueue, { limit: together, where, returning: claimed });
+  return claimDue(manifestQueue, { limit: batchSize, where, returning: claimed });
 }

@@ -5,9 +5,9 @@ import type { ManifestContent } from "../manifest/manifest.ts";
 const maxAnnotationBytes = 65_536; // of one manifest, in a list of its subject's referrers
 const maxOtherBytes = 1_000; // of an entry's digest, size and types
 
-/** What a list of referrers says of a manifest, kept when it is read so that no request parses manifests. */
-export function listingOf(content: ManifestContent | null) {
-  const annotations = kept(content?.annotations ?? {});
+/** A manifest's entry in a list of referrers. Stored when it is read, so that no request parses manifests. */
+export function referrerListing(content: ManifestContent | null) {
+  const annotations = fittingAnnotations(content?.annotations ?? {});
   return {
     configType: content?.config ? storableText(content.config.mediaType) : null,
     annotations: annotations ? JSON.parse(annotations) : Prisma.DbNull,
@@ -15,8 +15,8 @@ export function listingOf(content: ManifestContent | null) {
   };
 }
 
-/** The annotations that fit, whole ones only, as JSON; null if there is none. */
-function kept(annotations: Readonly<Record<string, string>>): string | null {
+/** The annotations that fit, each in full, as JSON; null if there are none. */
+function fittingAnnotations(annotations: Readonly<Record<string, string>>): string | null {
   let room = maxAnnotationBytes;
   const fitting = Object.entries(annotations).filter((entry) => {
     const size = Buffer.byteLength(storableJson(entry));

@@ -4,15 +4,15 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { findRepository, guardedBy } from "../../repositories/repositories.ts";
 import { latestTags } from "../../repositories/tags/tags.ts";
-import { differ, isSame } from "../compare/difference.ts";
-import { sideOf } from "../compare/difference-side.ts";
+import { compareImages, isSame } from "../compare/difference.ts";
+import { differenceSide } from "../compare/difference-side.ts";
 import { findImage } from "../find.ts";
 import { DifferenceQuery } from "../schemas.ts";
 
-/** Two images of a repository, each by tag or digest, and what is another in the second. */
-export const difference = Router();
+/** Compares two images of a repository, each given by tag or digest. */
+export const comparePages = Router();
 
-difference.get("/*name/-/difference", async (req, res) => {
+comparePages.get("/*name/-/difference", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { from, to } = DifferenceQuery.parse(req.query);
   const view = {
@@ -34,6 +34,8 @@ difference.get("/*name/-/difference", async (req, res) => {
     findImage(repository.id, from),
     findImage(repository.id, to),
   ]);
-  const found = differ(...(await Promise.all([sideOf(before), sideOf(after)])));
+  const found = compareImages(
+    ...(await Promise.all([differenceSide(before), differenceSide(after)])),
+  );
   res.render("catalogue/images/difference", { ...view, found, same: isSame(found), before, after });
 });

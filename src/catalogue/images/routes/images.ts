@@ -12,17 +12,17 @@ import {
 } from "../../repositories/repositories.ts";
 import { type FoundImage, findImage, isDigest } from "../find.ts";
 import { type ImagePage, imagePage } from "../page/page.ts";
-import { attachedNow } from "../page/registry-attachments.ts";
-import { canReadAgain } from "../policy.ts";
+import { attachmentsAtRegistry } from "../page/registry-attachments.ts";
+import { canRetryReading } from "../policy.ts";
 import { PackagesQuery } from "../schemas.ts";
-import { difference } from "./compare.ts";
+import { comparePages } from "./compare.ts";
 import { reading } from "./reading.ts";
 import { timeline } from "./timeline.ts";
 
-/** What is inside a repository: `/-/sha256:…` is an image by its digest, `/-/tags/1.0` by its tag. */
+/** Images of a repository: `/-/sha256:…` by digest, `/-/tags/1.0` by tag. */
 export const images = Router();
 
-images.use(timeline, difference, reading);
+images.use(timeline, comparePages, reading);
 
 images.get("/*name/-/tags/:tag", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
@@ -31,7 +31,7 @@ images.get("/*name/-/tags/:tag", async (req, res) => {
   await show(req, res, { repository, image, tag });
 });
 
-/** Last among the pages of a repository: a tag may have the name of one of them. */
+/** Comes last among the pages of a repository, because a tag may have the name of a page. */
 images.get("/*name/-/:reference", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { reference } = req.params;
@@ -49,7 +49,7 @@ async function show(
   const viewer = visitor(req);
   const guarded = guardedBy(repository);
   const { package: packageName } = PackagesQuery.parse(req.query);
-  const registry = await attachedNow(repository, image.digest);
+  const registry = await attachmentsAtRegistry(repository, image.digest);
   const page = await imagePage(image, { registry, packageName });
   res.render("catalogue/images/show", {
     ...page,
@@ -57,7 +57,7 @@ async function show(
     tag,
     packageName,
     visibility: visibilityOf(guarded),
-    canReadAgain: canReadAgain(viewer, guarded),
+    canRetryReading: canRetryReading(viewer, guarded),
     canDelete: canDeleteImages(viewer, guarded),
     ...commandsFor(found, page),
   });

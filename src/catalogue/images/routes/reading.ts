@@ -6,15 +6,15 @@ import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../../repositories/repositories.ts";
 import { findImage } from "../find.ts";
-import { readAgain } from "../reader/failures.ts";
+import { retryReading } from "../reader/failures.ts";
 
-/** A manifest that could not be read from the registry is read again. */
+/** Retries reading a manifest from the registry. */
 export const reading = Router();
 
 reading.post("/*name/-/:digest/reading", button, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const image = await findImage(repository.id, req.params.digest);
-  const asked = await readAgain(audit(req), repository, image);
+  const asked = await retryReading(audit(req), repository, image);
   if (asked)
     flash(req, "Portus asks the registry again, within seconds. Load the page again then.");
   else flash(req, "This manifest has been read meanwhile.", "info");

@@ -14,10 +14,10 @@ import {
 } from "../../repositories/repositories.ts";
 import { isImmutable, patternsOf } from "../../repositories/tags/immutable-patterns.ts";
 import { currentDigest, timelineOf } from "../../repositories/tags/timeline.ts";
-import { mayPointBack, pointBack } from "../rollback.ts";
-import { PointBackForm } from "../schemas.ts";
+import { canRollBack, rollBackTag } from "../rollback.ts";
+import { RollbackForm } from "../schemas.ts";
 
-/** How a tag came to point where it does, and the way back. */
+/** The timeline of a tag, and rollback. */
 export const timeline = Router();
 const place = "/*name/-/tags/:tag/timeline";
 
@@ -29,12 +29,12 @@ timeline.get(place, async (req, res) => {
 timeline.post(place, async (req, res) => {
   const { tag } = req.params;
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const form = await submit(PointBackForm, req.body, (input) =>
-    pointBack(audit(req), repository, { tag, ...input }),
+  const form = await submit(RollbackForm, req.body, (input) =>
+    rollBackTag(audit(req), repository, { tag, ...input }),
   );
   if (!form.ok) return show(req, res.status(422), { repository, tag, form });
 
-  flash(req, `The registry points ${tag} back. The page shows it once the registry has said so.`);
+  flash(req, `${tag} is rolled back. This page shows it as soon as the registry reports it.`);
   res.redirect(303, paths.timeline(repository, tag));
 });
 
@@ -45,8 +45,8 @@ async function show(
 ): Promise<void> {
   const { repository, tag } = shown;
   const { older, newer } = LongPageQuery.parse(req.query);
-  const plain = tag.length <= 128 && !tag.includes("\0");
-  const page = plain ? await timelineOf(repository.id, tag, { older, newer }) : null;
+  const isTag = tag.length <= 128 && !tag.includes("\0");
+  const page = isTag ? await timelineOf(repository.id, tag, { older, newer }) : null;
   if (!page || page.rows.length === 0) throw new NotFound("tag");
 
   const current = await currentDigest(repository.id, tag);
@@ -56,7 +56,7 @@ async function show(
     page,
     current,
     immutable,
-    mayPointBack: mayPointBack(visitor(req), repository) && !(immutable && current),
+    canRollBack: canRollBack(visitor(req), repository) && !(immutable && current),
     visibility: visibilityOf(guardedBy(repository)),
   });
 }

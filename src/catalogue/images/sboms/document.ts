@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a document says is in an image. */
+/** A parsed SBOM. */
 export interface SbomDocument {
   format: string;
   packages: Package[];
@@ -13,7 +13,7 @@ export interface Package {
   licenses: string;
 }
 
-/** Reads SPDX 2 and CycloneDX 1 in JSON, also inside in-toto statements, DSSE envelopes and Sigstore bundles; null if it is none of them. */
+/** Parses SPDX 2 or CycloneDX 1 in JSON, also inside an in-toto statement, DSSE envelope or Sigstore bundle; null for anything else. */
 export function readSbom(bytes: Uint8Array): SbomDocument | null {
   const document = unwrap(parse(Buffer.from(bytes).toString("utf8")), 6);
   const spdx = Spdx.safeParse(document).data;
@@ -96,7 +96,7 @@ const License = z.object({
 });
 const Nested = z.object({ components: list });
 
-/** Components with those inside them, without recursion: documents nest as deep as they like. */
+/** Components and nested components. Not recursive, because nesting has no limit. */
 function flatten(components: readonly unknown[]): unknown[] {
   const all: unknown[] = [];
   const waiting = [...components].reverse();

@@ -17,15 +17,15 @@ const sbomQueue: Queue = {
   retrySeconds: [2, 10, 60, 300, 1_800, 3_600],
   endless: true,
 };
-const maxMissing = 5; // tries at what the registry says it does not have
-const maxPackages = 5_000; // that are kept of a document
+const maxAttempts = 5; // at what the registry says it does not have
+const maxPackages = 5_000; // stored of a document
 
-/** Reads the SBOMs of what was pushed, one at a time: a document is large, and parsing it holds up others. */
+/** Reads pushed SBOMs, one at a time: they are large, and parsing blocks the event loop. */
 export function startSbomReader(): Loop {
   return startLoop("sboms", 5_000, () => readSboms());
 }
 
-/** Reads the documents whose turn it is; returns how many. */
+/** Reads due SBOMs. Returns how many. */
 export async function readSboms(limit = 20): Promise<number> {
   let read = 0;
   for (let due = await claim(); due && read < limit; due = await claim()) {
@@ -55,22 +55,22 @@ async function readOne(due: Due): Promise<void> {
       repository: { select: { fullName: true, namespace: { select: { registry: true } } } },
     },
   });
-  if (!manifest) return; // deleted since, and the document with it
+  if (!manifest) return; // deleted meanwhile, with the SBOM
   const { fullName, namespace } = manifest.repository;
-  await fetchAndKeep(namespace.registry, fullName, due);
+  await fetchAndStore(namespace.registry, fullName, due);
 }
 
-async function fetchAndKeep(registry: Registry, repository: string, due: Due): Promise<void> {
+async function fetchAndStore(registry: Registry, repository: string, due: Due): Promise<void> {
   const fetched = await fetchBlob(registry, repository, due.digest);
   if (!fetched.ok) return postpone(due, fetched.error);
   const document = readSbom(fetched.value);
   if (!document) return end(due.id, notUnderstood);
-  await keep(due.id, document.format, document.packages);
+  await store(due.id, document.format, document.packages);
 }
 
-const notUnderstood = "The document is neither SPDX 2 nor CycloneDX 1 in JSON.";
+const notUnderstood = "The SBOM is neither SPDX 2 nor CycloneDX 1 in JSON.";
 
-async function keep(sbomId: number, format: string, packages: Package[]): Promise<void> {
+async function store(sbomId: number, format: string, packages: Package[]): Promise<void> {
   const rows = storableJson(packages.slice(0, maxPackages));
   await db.$transaction(async (tx) => {
     const { count } = await tx.sbom.updateMany({
@@ -88,7 +88,8 @@ async function keep(sbomId: number, format: string, packages: Package[]): Promis
 
 async function postpone({ id, attempts }: Due, error: { kind: string; message: string }) {
   const { kind, message } = error;
-  if ((kind === "missing" || kind === "invalid") && attempts >= maxMissing) return end(id, message);
+  if ((kind === "missing" || kind === "invalid") && attempts >= maxAttempts)
+    return end(id, message);
   await retryLater(sbomQueue, { key: [id], attempts }, { error: storableText(message) });
 }
 

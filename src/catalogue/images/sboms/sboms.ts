@@ -5,12 +5,12 @@ import type { Descriptor, ManifestContent } from "../manifest/manifest.ts";
 const maxDocuments = 4; // of one manifest
 const maxBytes = 8 * 1024 * 1024; // of a document
 
-/** Has the documents that a manifest holds read in the background. */
-export async function expectSboms(
+/** Queues the SBOMs in a manifest to be read. */
+export async function queueSboms(
   tx: Tx,
   { id, content }: { id: number; content: ManifestContent | null },
 ): Promise<void> {
-  const documents = documentsOf(content);
+  const documents = sbomLayers(content);
   if (documents.length === 0) return;
   const now = new Date();
   await tx.sbom.createMany({
@@ -22,10 +22,10 @@ export async function expectSboms(
   });
 }
 
-const tooLarge = "The document is larger than 8 MiB, so Portus does not read it.";
+const tooLarge = "The SBOM is larger than 8 MiB, so Portus does not read it.";
 
-/** The layers that are such documents, by their types or by what the statements in them are said to be about. */
-function documentsOf(content: ManifestContent | null): Descriptor[] {
+/** The layers that are SBOMs, by media type or by predicate. */
+function sbomLayers(content: ManifestContent | null): Descriptor[] {
   if (!content) return [];
   const whole = predicatesOf(content.annotations);
   const found = content.layers.filter(({ mediaType, annotations }) => {
@@ -38,7 +38,7 @@ function documentsOf(content: ManifestContent | null): Descriptor[] {
 
 const isSbomType = (type: string) => /spdx|cyclonedx/i.test(type);
 
-/** A document as a page shows it: what is kept of it, narrowed to the packages whose names contain a text. */
+/** An SBOM as a page shows it, with the packages that match a filter. */
 export interface ShownSbom {
   id: number;
   digest: string;

@@ -10,15 +10,15 @@ import {
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
 import { suggestPeople } from "../../../tenancy/teams/suggestions.ts";
-import { change, noteChange } from "../change.ts";
-import { canHold } from "../policy.ts";
+import { changeAccess, recordChange } from "../change.ts";
+import { canHaveRole } from "../policy.ts";
 import type { FoundRepository } from "../repositories.ts";
 
 const withUser = { user: { select: actorFields } } as const;
 
 export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
 
-/** Who has a role in a repository alone, owners first. */
+/** The people and robots with a role in this one repository, owners first. */
 export async function repositoryMembers({ id }: { id: number }): Promise<RepositoryMember[]> {
   return db.repositoryMembership.findMany({
     where: { repositoryId: id },
@@ -27,19 +27,19 @@ export async function repositoryMembers({ id }: { id: number }): Promise<Reposit
   });
 }
 
-/** Gives somebody a role in a repository, beside whatever its namespace's team gives them. */
+/** Gives a user a role in this repository, in addition to what the namespace's team gives them. */
 export async function addRepositoryMember(
   audit: ActorAudit,
   { id }: FoundRepository,
   input: MemberInput,
 ): Promise<RepositoryMember> {
-  return change(audit.actor, id, async (tx, repository) => {
-    const user = await findHolder(input, tx);
+  return changeAccess(audit.actor, id, async (tx, repository) => {
+    const user = await findCandidate(input, tx);
     const data = { repositoryId: repository.id, userId: user.id, role: input.role };
     const member = await tx.repositoryMembership
       .create({ data, include: withUser })
       .catch(memberAlready);
-    await noteChange(tx, audit, repository, { verb: "add_member", details: about(member) });
+    await recordChange(tx, audit, repository, { verb: "add_member", details: about(member) });
     return member;
   });
 }
@@ -49,10 +49,10 @@ export async function changeRepositoryRole(
   { id }: FoundRepository,
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<void> {
-  await change(audit.actor, id, async (tx, repository) => {
+  await changeAccess(audit.actor, id, async (tx, repository) => {
     const before = await findMember(repository, memberId, tx);
     if (before.role === role) return;
-    ensureHolds(before.user, role);
+    ensureCanHaveRole(before.user, role);
 
     const where = { id: memberId };
     const member = await tx.repositoryMembership.update({
@@ -60,7 +60,10 @@ export async function changeRepositoryRole(
       data: { role },
       include: withUser,
     });
-    await noteChange(tx, audit, repository, { verb: "change_member_role", details: about(member) });
+    await recordChange(tx, audit, repository, {
+      verb: "change_member_role",
+      details: about(member),
+    });
   });
 }
 
@@ -69,10 +72,10 @@ export async function removeRepositoryMember(
   { id }: FoundRepository,
   memberId: number,
 ): Promise<void> {
-  await change(audit.actor, id, async (tx, repository) => {
+  await changeAccess(audit.actor, id, async (tx, repository) => {
     const member = await findMember(repository, memberId, tx);
     await tx.repositoryMembership.delete({ where: { id: memberId } });
-    await noteChange(tx, audit, repository, { verb: "remove_member", details: about(member) });
+    await recordChange(tx, audit, repository, { verb: "remove_member", details: about(member) });
   });
 }
 
@@ -81,14 +84,14 @@ export function suggestRepositoryMembers({ id: repositoryId }: FoundRepository, 
   return suggestPeople(q, { repositoryMemberships: { none: { repositoryId } } });
 }
 
-/** Whom the role is meant for, if they can have it. */
-export async function findHolder({ user: username, role }: MemberInput, tx: Tx = db) {
+/** The user who would get the role; throws Invalid if there is none or they cannot have it. */
+export async function findCandidate({ user: username, role }: MemberInput, tx: Tx = db) {
   const user = await tx.user.findUnique({
     where: { username, disabledAt: null },
     select: actorFields,
   });
-  if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
-  ensureHolds(user, role);
+  if (!user) throw new Invalid({ user: "No active user has this name. Check the spelling." });
+  ensureCanHaveRole(user, role);
   return user;
 }
 
@@ -99,14 +102,16 @@ export async function findMember({ id: repositoryId }: FoundRepository, id: numb
   return found;
 }
 
-export function ensureHolds(user: { robot: boolean }, role: Role): void {
-  if (!canHold(user, role))
-    throw new Invalid({ role: "A robot can't own anything. Make it a viewer or contributor." });
+export function ensureCanHaveRole(user: { robot: boolean }, role: Role): void {
+  if (!canHaveRole(user, role))
+    throw new Invalid({ role: "A robot can't be an owner. Make it a viewer or contributor." });
 }
 
 function memberAlready(error: unknown): never {
   throw uniqueViolation(error)
-    ? new Invalid({ user: "They have a role in this repository already. Change it below." })
+    ? new Invalid({
+        user: "They already have a role in this repository. Change it in the list above.",
+      })
     : error;
 }
 

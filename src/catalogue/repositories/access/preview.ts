@@ -7,8 +7,8 @@ import { type Affected, type Change, difference } from "../../../tenancy/policy/
 import type { Guarded } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "../repositories.ts";
 
-/** Who gains and who loses what when a repository gets another visibility of its own, or (null) its namespace's. */
-export async function ifNarrowed(
+/** Who would gain or lose which actions if the repository had another visibility; null: its namespace's. */
+export async function changesByVisibility(
   repository: FoundRepository,
   visibility: Visibility | null,
 ): Promise<Change[]> {
@@ -21,8 +21,12 @@ export async function ifNarrowed(
   return between([...others, ...people], repository, after);
 }
 
-/** What somebody gains or loses with a role in one repository, or (null) without one there. */
-export function ifHolding(repository: FoundRepository, user: Actor, role: Role | null): Change[] {
+/** What a user would gain or lose with another role in the repository; null: with none. */
+export function changesByRole(
+  repository: FoundRepository,
+  user: Actor,
+  role: Role | null,
+): Change[] {
   const without = repository.members.filter(({ userId }) => userId !== user.id);
   const members = role ? [...without, { userId: user.id, role }] : without;
   const people = [{ who: user.username, actor: user }];

@@ -3,12 +3,12 @@ import { whoMay } from "../../../tenancy/namespaces/sentences.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "../repositories.ts";
 
-/** Who may pull from a repository and who may push to it, in words. */
-export function whoMayUse(repository: FoundRepository, rules: Rules): string {
+/** A sentence that says who may pull from a repository and who may push to it. */
+export function accessSentence(repository: FoundRepository, rules: Rules): string {
   const visibility = visibilityOf(guardedBy(repository));
   const sentence = whoMay({ ...repository.namespace, visibility }, rules);
   const { length } = repository.members;
   if (length === 0) return sentence;
-  const people = length === 1 ? "One person has" : `${length} people have`;
-  return `${sentence} ${people} a role in this repository alone.`;
+  const people = length === 1 ? "1 member has" : `${length} members have`;
+  return `${sentence} ${people} a role in this repository only.`;
 }

@@ -7,13 +7,13 @@ import { MemberForm, RoleForm } from "../../../tenancy/teams/schemas.ts";
 import {
   addRepositoryMember,
   changeRepositoryRole,
-  findHolder,
+  findCandidate,
   type RepositoryMember,
   removeRepositoryMember,
   repositoryMembers,
 } from "../access/members.ts";
-import { ifHolding, ifNarrowed } from "../access/preview.ts";
-import { changeRepositoryVisibility, ensureManageable, ensureNarrowing } from "../change.ts";
+import { changesByRole, changesByVisibility } from "../access/preview.ts";
+import { changeRepositoryVisibility, ensureCanManage, ensureVisibility } from "../change.ts";
 import { type FoundRepository, findRepositoryById } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
 
@@ -26,7 +26,7 @@ const MemberEntity = z.object({
 });
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
 
-/** One of two questions. */
+/** Either a role or a visibility. */
 const PreviewBody = z
   .object({
     user: MemberForm.shape.user.optional(),
@@ -38,23 +38,23 @@ const PreviewBody = z
     const say = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: [field], message });
     if (asksForRole && visibility)
-      say("visibility", "Ask for a role or for a visibility, not both.");
+      say("visibility", "Send user and role, or visibility, not both.");
     if (!asksForRole && visibility === undefined)
       say("visibility", "Send user and role, or visibility.");
     if (user !== undefined && role === undefined) say("role", "Send the role, or null for none.");
-    if (user === undefined && role !== undefined) say("user", "Say whose role it would be.");
+    if (user === undefined && role !== undefined) say("user", "Send the user, too.");
   });
 
 export const endpoints = [
   endpoint("get", "/repositories/:id/members", {
-    summary: "Who has a role in one repository alone",
+    summary: "The members of a repository",
     params: IdParams,
     answer: z.array(MemberEntity),
     run: async (call) => (await repositoryMembers(await managed(call))).map(present),
   }),
 
   endpoint("post", "/repositories/:id/members", {
-    summary: "Give somebody a role in one repository alone",
+    summary: "Add a member to a repository",
     params: IdParams,
     body: MemberForm,
     status: 201,
@@ -64,7 +64,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/repositories/:id/members/:member_id", {
-    summary: "Give a member of one repository another role",
+    summary: "Change the role of a member of a repository",
     params: MemberParams,
     body: RoleForm,
     run: async (call) => {
@@ -74,7 +74,7 @@ export const endpoints = [
   }),
 
   endpoint("delete", "/repositories/:id/members/:member_id", {
-    summary: "Take somebody's role in one repository from them",
+    summary: "Remove a member from a repository",
     params: MemberParams,
     run: async (call) =>
       removeRepositoryMember(audit(call.req), await managed(call), call.params.member_id),
@@ -82,7 +82,7 @@ export const endpoints = [
 
   endpoint("post", "/repositories/:id/preview", {
     summary:
-      "Who would gain and lose what if a repository had another visibility, or a user another role in it (or, with null, none)",
+      "Preview who would gain or lose access with another visibility, or with another role of a user (null: none)",
     params: IdParams,
     body: PreviewBody,
     answer: z.array(ChangeEntity),
@@ -90,13 +90,13 @@ export const endpoints = [
       const repository = await managed(call);
       const { user, role = null, visibility = null } = call.body;
       if (user !== undefined) return previewRole(repository, { user, role });
-      ensureNarrowing(actor(call.req), repository, visibility);
-      return ifNarrowed(repository, visibility);
+      ensureVisibility(actor(call.req), repository, visibility);
+      return changesByVisibility(repository, visibility);
     },
   }),
 
   endpoint("put", "/repositories/:id/visibility", {
-    summary: "Make a repository narrower than its namespace, or (null) as wide",
+    summary: "Set the visibility of a repository; null: that of its namespace",
     params: IdParams,
     body: VisibilityForm,
     run: async (call) =>
@@ -108,8 +108,8 @@ async function previewRole(
   repository: FoundRepository,
   { user, role }: { user: string; role: Role | null },
 ) {
-  const holder = await findHolder({ user, role: role ?? "viewer" });
-  return ifHolding(repository, holder, role);
+  const holder = await findCandidate({ user, role: role ?? "viewer" });
+  return changesByRole(repository, holder, role);
 }
 
 async function managed({
@@ -117,7 +117,7 @@ async function managed({
   params,
 }: Pick<Call<{ id: number }, unknown, unknown>, "req" | "params">) {
   const repository = await findRepositoryById(actor(req), params.id);
-  ensureManageable(actor(req), repository);
+  ensureCanManage(actor(req), repository);
   return repository;
 }
 

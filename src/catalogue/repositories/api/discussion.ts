@@ -8,34 +8,38 @@ import { CommentForm } from "../schemas.ts";
 const CommentParams = IdParams.extend({ comment_id: IdParams.shape.id });
 const place = "/repositories/:id";
 
-/** What people make of a repository. */
 export const discussionEndpoints = [
   endpoint("put", `${place}/star`, {
     summary: "Star a repository",
     params: IdParams,
-    run: async (call) => star(actor(call.req), await seen(call)),
+    run: async (call) => star(actor(call.req), await visibleRepository(call)),
   }),
 
   endpoint("delete", `${place}/star`, {
     summary: "Unstar a repository",
     params: IdParams,
-    run: async (call) => unstar(actor(call.req), await seen(call)),
+    run: async (call) => unstar(actor(call.req), await visibleRepository(call)),
   }),
 
   endpoint("post", `${place}/comments`, {
     summary: "Comment on a repository",
     params: IdParams,
     body: CommentForm,
-    run: async (call) => void (await addComment(audit(call.req), await seen(call), call.body.body)),
+    run: async (call) =>
+      void (await addComment(audit(call.req), await visibleRepository(call), call.body.body)),
   }),
 
   endpoint("delete", `${place}/comments/:comment_id`, {
     summary: "Delete a comment",
     params: CommentParams,
-    run: async (call) => deleteComment(audit(call.req), await seen(call), call.params.comment_id),
+    run: async (call) =>
+      deleteComment(audit(call.req), await visibleRepository(call), call.params.comment_id),
   }),
 ];
 
-function seen({ req, params }: Pick<Call<{ id: number }, unknown, unknown>, "req" | "params">) {
+function visibleRepository({
+  req,
+  params,
+}: Pick<Call<{ id: number }, unknown, unknown>, "req" | "params">) {
   return findRepositoryById(actor(req), params.id);
 }

@@ -24,7 +24,7 @@ const RepositoriesQuery = PageQuery.extend({
 
 export const endpoints = [
   endpoint("get", "/repositories", {
-    summary: "The repositories that you may pull from, page by page",
+    summary: "The repositories that you may pull from",
     limited: true,
     query: RepositoriesQuery,
     answer: z.array(RepositoryEntity),
@@ -50,7 +50,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/repositories/:id", {
-    summary: "Describe a repository",
+    summary: "Set the description of a repository",
     params: IdParams,
     body: DescriptionBody,
     wrapper: "repository",

@@ -25,7 +25,7 @@ const loadTags = (ids: number[]) => db.tag.findMany({ ...tagged, where: { id: { 
 
 export const tagEndpoints = [
   endpoint("get", "/tags", {
-    summary: "The tags of all repositories, page by page",
+    summary: "The tags of all repositories",
     caller: "admin",
     query: TagsQuery,
     answer: z.array(TagEntity),
@@ -66,7 +66,7 @@ export const tagEndpoints = [
   }),
 
   endpoint("get", "/repositories/:id/tags/grouped", {
-    summary: "The tags of a repository, those of one digest together",
+    summary: "The tags of a repository, grouped by digest",
     limited: true,
     params: IdParams,
     answer: z.array(z.array(TagEntity)),
@@ -87,15 +87,15 @@ export const tagEndpoints = [
   }),
 ];
 
-export async function visibleRepository(asker: Actor | undefined, id: number) {
-  const where = { id, AND: await repositoriesWithinLimit(asker ?? null) };
+export async function visibleRepository(viewer: Actor | undefined, id: number) {
+  const where = { id, AND: await repositoriesWithinLimit(viewer ?? null) };
   const found = await db.repository.findFirst({ where, ...shown });
   if (!found) throw new NotFound("repository");
   return found;
 }
 
-async function visibleTag(asker: Actor | undefined, where: { id: number; repositoryId?: number }) {
-  const repository = await repositoriesWithinLimit(asker ?? null);
+async function visibleTag(viewer: Actor | undefined, where: { id: number; repositoryId?: number }) {
+  const repository = await repositoriesWithinLimit(viewer ?? null);
   const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagged });
   if (!tag) throw new NotFound("tag");
   return presentTag(tag);
@@ -103,7 +103,7 @@ async function visibleTag(asker: Actor | undefined, where: { id: number; reposit
 
 type ShownTag = ReturnType<typeof presentTag>;
 
-/** Neighbours that have one digest, as one group. */
+/** Groups neighbours with the same digest. */
 async function* groupsOf(tags: AsyncIterable<ShownTag>): AsyncGenerator<ShownTag[]> {
   let group: ShownTag[] = [];
   for await (const tag of tags) {

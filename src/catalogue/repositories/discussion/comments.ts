@@ -7,7 +7,7 @@ import { ensure, NotFound } from "../../../platform/errors.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
 import { type FoundRepository, repositoryGone } from "../repositories.ts";
 
-/** What was said about a repository, the newest first; who asks has found it already. */
+/** Comments on a repository that the caller has checked access to, newest first. */
 export async function commentsOn(
   { id: repositoryId }: { id: number },
   request: PageRequest,
@@ -25,7 +25,6 @@ export async function commentsOn(
   });
 }
 
-/** Somebody says something about a repository that they see. */
 export async function addComment(
   audit: ActorAudit,
   repository: FoundRepository,
@@ -42,23 +41,22 @@ export async function addComment(
   });
 }
 
-/** Its author or an admin takes a comment back. */
 export async function deleteComment(
   audit: ActorAudit,
   repository: FoundRepository,
   id: number,
 ): Promise<void> {
-  const { authorName } = await ensureDeletable(audit.actor, repository, id);
+  const { authorName } = await ensureCanDelete(audit.actor, repository, id);
 
   await transaction(async (tx) => {
     const { count } = await tx.comment.deleteMany({ where: { id } });
-    if (count === 0) throw new NotFound("comment"); // somebody else was quicker
+    if (count === 0) throw new NotFound("comment"); // deleted by another request
     const details = { author: authorName };
     await record(tx, audit, { key: "comment.delete", ...about(repository), details });
   });
 }
 
-export async function ensureDeletable(
+export async function ensureCanDelete(
   actor: Actor,
   repository: FoundRepository,
   id: number,
@@ -66,7 +64,7 @@ export async function ensureDeletable(
   const comment = await findComment(repository, id);
   ensure(
     canDeleteComment(actor, comment),
-    "Only who wrote a comment and admins may delete it. Ask one of them.",
+    "Only its author and admins may delete a comment. Ask one of them.",
   );
   return comment;
 }

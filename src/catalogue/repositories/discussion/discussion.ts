@@ -5,7 +5,7 @@ import { canComment, canDeleteComment } from "../policy.ts";
 import { commentsOn } from "./comments.ts";
 import { starsOf } from "./stars.ts";
 
-/** What people make of a repository: who starred it, what was said, and what the actor may add. */
+/** Stars and comments of a repository, and what the actor may do with them. */
 export async function discussionOf(
   actor: Actor | null,
   repository: { id: number },

@@ -4,7 +4,7 @@ import { repositoryGone } from "../repositories.ts";
 
 type Starred = { id: number };
 
-/** How many starred a repository, and whether the actor is among them. */
+/** How many users starred a repository, and whether the actor did. */
 export async function starsOf(actor: Actor | null, { id: repositoryId }: Starred) {
   const [stars, own] = await Promise.all([
     db.star.count({ where: { repositoryId } }),
@@ -13,9 +13,9 @@ export async function starsOf(actor: Actor | null, { id: repositoryId }: Starred
   return { stars, starred: own !== null };
 }
 
-// A star is a bookmark: it changes nothing for anyone else, so that history does not tell of it.
+// A star is a bookmark that affects no one else, so it has no audit entry.
 
-/** Stars a repository that the actor has found; doing it twice is doing it once. */
+/** Stars a repository that the actor may see. Starring it again changes nothing. */
 export async function star(actor: Actor, { id }: Starred): Promise<void> {
   const data = ids(actor, id);
   await db.star.createMany({ data, skipDuplicates: true }).catch(repositoryGone);

@@ -2,7 +2,7 @@ import { record, reportedBy } from "../../../history/record.ts";
 import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { recordMoves } from "../tags/tag-moves.ts";
-import { bury, everything } from "./tombstones.ts";
+import { addTombstones, wholeRepository } from "./tombstones.ts";
 import { type Agent, countTags } from "./upsert.ts";
 
 export interface Deletion {
@@ -12,13 +12,13 @@ export interface Deletion {
   tag?: string | undefined; // neither of the two: the whole repository
   agent: Agent;
   at: string; // UTC, to the microsecond
-  /** The request that it was part of: the registry tells of each tag that went with a manifest. */
+  /** The registry's request. One request can cause several events: one for each tag of a deleted manifest. */
   request?: string | undefined;
-  /** Whoever asked for it is recorded elsewhere. */
+  /** Set if the deletion has an audit entry of its own. */
   silent?: boolean;
 }
 
-/** The registry deleted something. False if nothing of it was known. */
+/** Applies a deletion at the registry to the catalogue. False if the catalogue had none of it. */
 export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean> {
   const { namespace, repository, digest, tag, at } = deletion;
   const { name } = splitName(repository);
@@ -28,10 +28,10 @@ export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean>
   });
   const gone = known ? await remove(tx, known.id, deletion) : { tags: [], manifests: 0 };
 
-  const taken = gone.tags.filter((it) => it.name !== tag);
-  const graves = taken.map((it) => ({ reference: it.name, at: it.at }));
-  graves.push({ reference: digest ?? tag ?? everything, at });
-  await bury(tx, { registryId: namespace.registryId, repository }, graves);
+  const otherTags = gone.tags.filter((it) => it.name !== tag);
+  const tombstones = otherTags.map((it) => ({ reference: it.name, at: it.at }));
+  tombstones.push({ reference: digest ?? tag ?? wholeRepository, at });
+  await addTombstones(tx, { registryId: namespace.registryId, repository }, tombstones);
   if (!known || (gone.tags.length === 0 && gone.manifests === 0)) return false;
 
   const tags = gone.tags.map((it) => it.name);
@@ -49,11 +49,11 @@ export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean>
 }
 
 interface Gone {
-  tags: { name: string; at: string }[]; // with the time of the push that each stood for
+  tags: { name: string; at: string }[]; // each with the time of its last push
   manifests: number;
 }
 
-/** Removes what was there at the time of the deletion; what was pushed later stays. */
+/** Removes what existed at the time of the deletion; what was pushed later stays. */
 async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise<Gone> {
   const { digest = null, tag = null, at } = deletion;
   const tags = await tx.$queryRaw<Gone["tags"]>`
@@ -77,7 +77,7 @@ async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise
   return { tags, manifests };
 }
 
-/** A tag was deleted between two pushes, and we hear of it last: whoever pushed it anew is its author. */
+/** The event of a deletion between two pushes came last: the later pusher becomes the tag's author. */
 async function giveToLaterAuthor(
   tx: Tx,
   repositoryId: number,
@@ -91,14 +91,14 @@ async function giveToLaterAuthor(
 }
 
 /**
- * A repository is what it holds. One that has manifests left, though no tags, can still be pulled; one with rules of
- * its own stays, lest the next push to that name be under wider ones.
+ * A repository with manifests but no tags can still be pulled by digest. An empty one with access rules of its own stays,
+ * so that the next push to its name is not exposed to wider rules.
  */
 async function removeIfEmpty(tx: Tx, id: number): Promise<boolean> {
   const none = { none: {} };
-  const unruled = { visibility: null, immutableTags: { isEmpty: true }, members: none };
+  const withoutRules = { visibility: null, immutableTags: { isEmpty: true }, members: none };
   const { count } = await tx.repository.deleteMany({
-    where: { id, ...unruled, tags: none, manifests: none },
+    where: { id, ...withoutRules, tags: none, manifests: none },
   });
   return count > 0;
 }
@@ -128,7 +128,7 @@ async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promi
   });
 }
 
-/** One request makes one line of history, however many events tell of it; they come soon after each other. */
+/** One request makes one audit entry, however many events it causes. These come soon after each other. */
 async function recordedAlready(
   tx: Tx,
   { key, repositoryId, request }: { key: string; repositoryId: number; request: string },

@@ -2,12 +2,12 @@ import type { Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import type { Pull, PulledFrom } from "./pull.ts";
 
-/** An event tells more than the registry does: who pushed. One that is on its way has this time to arrive first. */
+/** A push event names the pusher, which the registry cannot. It gets this time to arrive first. */
 const delay = "5 seconds";
 
 /**
- * Asks for what was pulled and is not in the catalogue, or is under another digest there: a pull-through cache sends no
- * push, and a push event can be lost. `src/sync/pull-lookups.ts` asks the registry.
+ * Queues a lookup of what was pulled but is missing from the catalogue or has another digest there: a pull-through cache
+ * sends no push events, and a push event can be lost. `src/protocol/sync/pull-lookups.ts` asks the registry.
  */
 export async function requestLookups(
   tx: Tx,

@@ -5,7 +5,7 @@ export interface Pull {
   digest: string;
   tag?: string | undefined; // if the client named one
   at: string; // UTC, to the microsecond
-  /** Clients look (HEAD) before they fetch (GET): a look keeps an image in use, a fetch is a pull. */
+  /** True for GET. Clients send HEAD before GET: that marks an image as used but is no pull. */
   counted: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface PulledFrom {
   repository: string; // its full name
 }
 
-/** Many pulls of one repository, in as many statements as one: a row that everybody pulls is not a hot row. */
+/** Records many pulls of one repository in as few statements as one pull, so popular rows do not become hot. */
 export async function recordPulls(
   tx: Tx,
   { namespace, repository }: PulledFrom,
@@ -29,7 +29,7 @@ export async function recordPulls(
 
   const counted = pulls.filter((pull) => pull.counted);
   await countByDay(tx, known.id, counted);
-  await countWholes(tx, known.id, counted);
+  await countRepositoryByDay(tx, known.id, counted);
   await countByManifest(tx, known.id, pulls);
   return true;
 }
@@ -45,30 +45,34 @@ async function countByDay(tx: Tx, repositoryId: number, pulls: readonly Pull[]):
     ON CONFLICT (repository_id, digest, day) DO UPDATE SET count = known.count + EXCLUDED.count`;
 }
 
-async function countWholes(tx: Tx, repositoryId: number, pulls: readonly Pull[]): Promise<void> {
+async function countRepositoryByDay(
+  tx: Tx,
+  repositoryId: number,
+  pulls: readonly Pull[],
+): Promise<void> {
   const digests = pulls.map(({ digest }) => digest);
   const days = pulls.map(dayOf);
   await tx.$executeRaw`
     INSERT INTO daily_pulls AS known (repository_id, day, count)
     SELECT ${repositoryId}::int, day, count(*)::int
     FROM unnest(${digests}::text[], ${days}::date[]) AS pull (digest, day)
-    WHERE ${isWhole(repositoryId)}
+    WHERE ${isNotPart(repositoryId)}
     GROUP BY day ORDER BY day
     ON CONFLICT (repository_id, day) DO UPDATE SET count = known.count + EXCLUDED.count`;
 }
 
 const dayOf = ({ at }: Pull) => at.slice(0, 10);
 
-/** Of rows `pull`: no index in the repository lists it. */
-function isWhole(repositoryId: number): Prisma.Sql {
+/** True of a row `pull` whose digest no index of the repository lists. */
+function isNotPart(repositoryId: number): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
     SELECT FROM manifest_children c JOIN manifests i ON i.id = c.manifest_id
     WHERE i.repository_id = ${repositoryId} AND c.digest = pull.digest)`;
 }
 
 /**
- * A multi-platform image is pulled as its index and one of its children: the manifests count each for itself,
- * the repository counts the index alone.
+ * A multi-platform image is pulled as its index and one of its children: each manifest counts its own pulls,
+ * the repository counts only the index's.
  */
 async function countByManifest(
   tx: Tx,
@@ -87,7 +91,7 @@ async function countByManifest(
       UPDATE manifests m SET pulls_count = m.pulls_count + p.count, pulled_at = GREATEST(m.pulled_at, p.at)
       FROM pulled p WHERE m.repository_id = ${repositoryId} AND m.digest = p.digest
     ), whole AS (
-      SELECT max(at) AS at, coalesce(sum(count) FILTER (WHERE ${isWhole(repositoryId)}), 0)::int AS count
+      SELECT max(at) AS at, coalesce(sum(count) FILTER (WHERE ${isNotPart(repositoryId)}), 0)::int AS count
       FROM pulled AS pull
     )
     UPDATE repositories r SET pulls_count = r.pulls_count + whole.count, pulled_at = GREATEST(r.pulled_at, whole.at)

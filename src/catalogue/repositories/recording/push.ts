@@ -3,8 +3,8 @@ import type { Tx } from "../../../platform/db/client.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
 import { type Move, recordMoves } from "../tags/tag-moves.ts";
-import { buriedSince, bury, everything } from "./tombstones.ts";
-import { countTags, keepManifest, keepRepository, keepTag, type Push } from "./upsert.ts";
+import { addTombstones, tombstonesSince, wholeRepository } from "./tombstones.ts";
+import { countTags, type Push, upsertManifest, upsertRepository, upsertTag } from "./upsert.ts";
 
 /**
  * Applies a push and then records it: the move of its tag and its entry in the audit log. False if what was pushed has
@@ -27,10 +27,10 @@ interface PushEffect {
 /** Pushes may come in any order, even after their deletion: the result is as if each were applied at its own time. */
 async function applyPush(tx: Tx, push: Push): Promise<PushEffect> {
   const { namespace, repository, digest, tag, at } = push;
-  const grave = { registryId: namespace.registryId, repository };
-  const references = [everything, digest, ...(tag ? [tag] : [])];
-  const buried = await buriedSince(tx, grave, { references, at });
-  const manifestGone = buried.has(everything) || buried.has(digest);
+  const scope = { registryId: namespace.registryId, repository };
+  const references = [wholeRepository, digest, ...(tag ? [tag] : [])];
+  const deleted = await tombstonesSince(tx, scope, { references, at });
+  const manifestGone = deleted.has(wholeRepository) || deleted.has(digest);
 
   if (manifestGone) {
     const id = await findRepository(tx, push);
@@ -38,10 +38,10 @@ async function applyPush(tx: Tx, push: Push): Promise<PushEffect> {
     return { isStored: false, repositoryId: id, moves };
   }
 
-  const repositoryId = await keepRepository(tx, push);
-  const manifestId = await keepManifest(tx, push, repositoryId);
-  if (!tag || buried.has(tag)) return { isStored: true, repositoryId, moves: [] };
-  await keepTag(tx, { ...push, tag, repositoryId, manifestId });
+  const repositoryId = await upsertRepository(tx, push);
+  const manifestId = await upsertManifest(tx, push, repositoryId);
+  if (!tag || deleted.has(tag)) return { isStored: true, repositoryId, moves: [] };
+  await upsertTag(tx, { ...push, tag, repositoryId, manifestId });
   return { isStored: true, repositoryId, moves: [{ ...push, tag, repositoryId }] };
 }
 
@@ -63,7 +63,9 @@ async function removeOlderTag(
   const removed = await tx.$executeRaw`
     DELETE FROM tags
     WHERE repository_id = ${repositoryId} AND name = ${tag} AND applied_at <= ${at}::timestamptz`;
-  await bury(tx, { registryId: namespace.registryId, repository }, [{ reference: tag, at }]);
+  await addTombstones(tx, { registryId: namespace.registryId, repository }, [
+    { reference: tag, at },
+  ]);
   if (!repositoryId || removed === 0) return [];
   await countTags(tx, repositoryId, [tag], -1);
   return [{ repositoryId, tag, digest: null, agent, at }];

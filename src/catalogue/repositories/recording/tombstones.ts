@@ -1,17 +1,17 @@
 import type { Tx } from "../../../platform/db/client.ts";
 
-/** A repository's whole content, where a tag or a digest could be named. */
-export const everything = "";
+/** In place of a tag or digest: the whole repository. */
+export const wholeRepository = "";
 
-export interface Grave {
+export interface TombstoneScope {
   registryId: number;
   repository: string;
 }
 
-/** Remembers that tags or digests were gone at a time, so that older events do not bring them back. */
-export async function bury(
+/** Records when tags or digests were deleted, so that older events do not recreate them. */
+export async function addTombstones(
   tx: Tx,
-  { registryId, repository }: Grave,
+  { registryId, repository }: TombstoneScope,
   references: readonly { reference: string; at: string }[],
 ): Promise<void> {
   if (references.length === 0) return;
@@ -24,10 +24,10 @@ export async function bury(
     DO UPDATE SET deleted_at = GREATEST(known.deleted_at, EXCLUDED.deleted_at)`;
 }
 
-/** Which of these references were deleted at that time or later. */
-export async function buriedSince(
+/** The references among these that were deleted at that time or later. */
+export async function tombstonesSince(
   tx: Tx,
-  { registryId, repository }: Grave,
+  { registryId, repository }: TombstoneScope,
   { references, at }: { references: readonly string[]; at: string },
 ): Promise<Set<string>> {
   const found = await tx.$queryRaw<{ reference: string }[]>`

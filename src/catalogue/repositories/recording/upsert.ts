@@ -2,7 +2,7 @@ import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
 
-/** Whoever pushed, pulled or deleted; the name stays when the account is gone. */
+/** The account that pushed, pulled or deleted. The name stays when the account is deleted. */
 export interface Agent {
   id: number | null;
   username: string;
@@ -19,8 +19,8 @@ export interface Push {
   at: string; // UTC, to the microsecond
 }
 
-/** The repository of a push, made if this is its first. */
-export async function keepRepository(tx: Tx, push: Push): Promise<number> {
+/** Creates the repository on its first push. Returns its id. */
+export async function upsertRepository(tx: Tx, push: Push): Promise<number> {
   const { namespace, repository, agent, at } = push;
   const { name } = splitName(repository);
   return onlyId(
@@ -36,8 +36,8 @@ export async function keepRepository(tx: Tx, push: Push): Promise<number> {
   );
 }
 
-/** The manifest of a push. Times are cut, not rounded up: a deletion within the same millisecond comes after it. */
-export async function keepManifest(tx: Tx, push: Push, repositoryId: number): Promise<number> {
+/** Times are truncated, not rounded up, so that a deletion in the same millisecond comes after the push. */
+export async function upsertManifest(tx: Tx, push: Push, repositoryId: number): Promise<number> {
   const { digest, mediaType, size, agent, at } = push;
   return onlyId(
     await tx.$queryRaw`
@@ -57,10 +57,10 @@ export async function keepManifest(tx: Tx, push: Push, repositoryId: number): Pr
 
 type TagPush = Push & { tag: string; repositoryId: number; manifestId: number };
 
-/** The newest push says where a tag points, the oldest who its author is; a sync may have seen it before, without a name. */
-export async function keepTag(tx: Tx, push: TagPush): Promise<void> {
+/** The newest push sets the digest, the oldest the author. A sync may have found the tag before, without a pusher. */
+export async function upsertTag(tx: Tx, push: TagPush): Promise<void> {
   const { repositoryId, manifestId, tag, agent, at } = push;
-  const [kept] = await tx.$queryRaw<{ inserted: boolean }[]>`
+  const [row] = await tx.$queryRaw<{ inserted: boolean }[]>`
     INSERT INTO tags AS known (repository_id, manifest_id, name, author_name, author_id,
       pushed_by, pushed_at, applied_at, created_at, updated_at)
     VALUES (${repositoryId}, ${manifestId}, ${tag}, ${agent.username}, ${agent.id},
@@ -76,7 +76,7 @@ export async function keepTag(tx: Tx, push: TagPush): Promise<void> {
       applied_at = GREATEST(known.applied_at, EXCLUDED.applied_at),
       updated_at = now()
     RETURNING (xmax = 0) AS inserted`;
-  if (kept?.inserted) await countTags(tx, repositoryId, [tag], 1);
+  if (row?.inserted) await countTags(tx, repositoryId, [tag], 1);
   else if (isReferrerTag(tag)) await recountTags(tx, repositoryId);
 }
 
@@ -87,10 +87,10 @@ export async function countTags(
   names: readonly string[],
   sign: 1 | -1,
 ): Promise<void> {
-  const unclear = names.filter((name) => isReferrerTag(name));
-  if (unclear.length > 0 && (sign < 0 || (await areVersions(tx, repositoryId, unclear))))
+  const ambiguous = names.filter((name) => isReferrerTag(name));
+  if (ambiguous.length > 0 && (sign < 0 || (await areOrdinary(tx, repositoryId, ambiguous))))
     return recountTags(tx, repositoryId);
-  const change = sign * (names.length - unclear.length);
+  const change = sign * (names.length - ambiguous.length);
   if (change !== 0)
     await tx.repository.update({
       where: { id: repositoryId },
@@ -99,14 +99,14 @@ export async function countTags(
     });
 }
 
-async function areVersions(tx: Tx, repositoryId: number, names: string[]): Promise<boolean> {
+async function areOrdinary(tx: Tx, repositoryId: number, names: string[]): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM tags
     WHERE repository_id = ${repositoryId} AND name = ANY(${names}::text[]) AND ${isOrdinary("tags")} LIMIT 1`;
   return found.length > 0;
 }
 
-/** Counts the tags that a repository shows: where names do not tell which they are. */
+/** Counts the tags that a repository shows. Needed if a name alone does not say whether it is an attachment's. */
 export async function recountTags(tx: Tx, repositoryId: number): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM repositories WHERE id = ${repositoryId} FOR UPDATE`;
   await tx.$executeRaw`

@@ -16,14 +16,14 @@ import {
   repositoryMembers,
   suggestRepositoryMembers,
 } from "../access/members.ts";
-import { whoMayUse } from "../access/sentences.ts";
-import { changeRepositoryVisibility, ensureManageable } from "../change.ts";
-import { canNarrow, narrowings } from "../policy.ts";
+import { accessSentence } from "../access/sentences.ts";
+import { changeRepositoryVisibility, ensureCanManage } from "../change.ts";
+import { allowedVisibilities, canChangeVisibility } from "../policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
-import { previewHolding, previewNarrowing, previewTaking } from "./previews.ts";
+import { previewMemberRemoval, previewRoleChange, previewVisibilityChange } from "./previews.ts";
 
-/** Who may use one repository: its own visibility, and the members that it has beside its namespace's team. */
+/** The access page of a repository: its own visibility, and its members in addition to the namespace's team. */
 export const accessPages = Router();
 const place = "/*name/-/access";
 accessPages.use(place, requireSignIn);
@@ -33,11 +33,11 @@ accessPages.get(place, async (req, res) => show(req, res, await managed(req)));
 accessPages.post(`${place}/visibility`, async (req, res) => {
   const repository = await managed(req);
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
-    const preview = await previewNarrowing(actor(req), repository, visibility);
+    const preview = await previewVisibilityChange(actor(req), repository, visibility);
     if (askBefore(req, res, preview)) return asked;
     await changeRepositoryVisibility(audit(req), repository, visibility);
   });
-  await done(req, res, { repository, form, as: "visibility", words: "The visibility is changed." });
+  await done(req, res, { repository, form, as: "visibility", words: "Visibility changed." });
 });
 
 accessPages.post(`${place}/members`, async (req, res) => {
@@ -45,23 +45,23 @@ accessPages.post(`${place}/members`, async (req, res) => {
   const form = await submit(MemberForm, req.body, (input) =>
     addRepositoryMember(audit(req), repository, input),
   );
-  await done(req, res, { repository, form, as: "member", words: "The member is added." });
+  await done(req, res, { repository, form, as: "member", words: "Member added." });
 });
 
 accessPages.post(`${place}/members/:id/role`, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
   const form = await submit(RoleForm, req.body, async ({ role }) => {
-    if (askBefore(req, res, await previewHolding(repository, memberId, role))) return asked;
+    if (askBefore(req, res, await previewRoleChange(repository, memberId, role))) return asked;
     await changeRepositoryRole(audit(req), repository, { memberId, role });
   });
-  await done(req, res, { repository, form, as: "role", words: "The role is changed." });
+  await done(req, res, { repository, form, as: "role", words: "Role changed." });
 });
 
 accessPages.post(`${place}/members/:id/removal`, button, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
-  if (askBefore(req, res, await previewTaking(repository, memberId))) return;
+  if (askBefore(req, res, await previewMemberRemoval(repository, memberId))) return;
 
   await removeRepositoryMember(audit(req), repository, memberId);
   flash(req, "They have no role in this repository any more.");
@@ -76,11 +76,11 @@ accessPages.get(`${place}/members/suggestions`, async (req, res) => {
 
 async function managed(req: Request): Promise<FoundRepository> {
   const repository = await findRepository(actor(req), nameIn(req.params));
-  ensureManageable(actor(req), repository);
+  ensureCanManage(actor(req), repository);
   return repository;
 }
 
-/** What a form comes to where a question was the answer. */
+/** The value of a form that was answered with a confirmation page. */
 const asked = "asked";
 
 interface Outcome {
@@ -109,9 +109,9 @@ async function show(
     repository,
     members: await repositoryMembers(repository),
     visibility: visibilityOf(guardedBy(repository)),
-    sentence: whoMayUse(repository, config.rules),
-    narrowings: narrowings(repository.namespace),
-    canNarrow: canNarrow(actor(req), guardedBy(repository), config.rules),
+    sentence: accessSentence(repository, config.rules),
+    allowedVisibilities: allowedVisibilities(repository.namespace),
+    canChangeVisibility: canChangeVisibility(actor(req), guardedBy(repository), config.rules),
     forms: {
       visibility: blank({ visibility: repository.visibility ?? "" }),
       member: blank({ role: "viewer" }),

@@ -6,25 +6,24 @@ import { blank, button, sent, submit } from "../../../platform/http/input/form.t
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { addComment, deleteComment, ensureDeletable } from "../discussion/comments.ts";
+import { addComment, deleteComment, ensureCanDelete } from "../discussion/comments.ts";
 import { discussionOf } from "../discussion/discussion.ts";
 import { star, unstar } from "../discussion/stars.ts";
 import { findRepository } from "../repositories.ts";
 import { CommentForm, RepositoryQuery, StarForm } from "../schemas.ts";
 
-/** What people make of a repository: their stars and comments. */
 export const discussionPages = Router();
 discussionPages.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
 
 discussionPages.post("/*name/-/star", async (req, res) => {
-  const repository = await seen(req);
+  const repository = await visibleRepository(req);
   const { starred } = sent(StarForm, req.body);
   await (starred ? star : unstar)(actor(req), repository);
   res.redirect(303, paths.repository(repository));
 });
 
 discussionPages.get("/*name/-/comments", async (req, res) => {
-  const repository = await seen(req);
+  const repository = await visibleRepository(req);
   const discussion = await discussionOf(actor(req), repository, RepositoryQuery.parse(req.query));
   res.render("catalogue/repositories/comments", {
     repository,
@@ -34,7 +33,7 @@ discussionPages.get("/*name/-/comments", async (req, res) => {
 });
 
 discussionPages.post("/*name/-/comments", async (req, res) => {
-  const repository = await seen(req);
+  const repository = await visibleRepository(req);
   const form = await submit(CommentForm, req.body, ({ body }) =>
     addComment(audit(req), repository, body),
   );
@@ -44,28 +43,28 @@ discussionPages.post("/*name/-/comments", async (req, res) => {
       .status(422)
       .render("catalogue/repositories/comments", { repository, discussion, form });
   }
-  flash(req, "Your comment is there.");
+  flash(req, "Comment added.");
   res.redirect(303, paths.comments(repository));
 });
 
 discussionPages.post("/*name/-/comments/:id/deletion", button, async (req, res) => {
-  const repository = await seen(req);
+  const repository = await visibleRepository(req);
   const id = idIn(req.params, "comment");
-  await ensureDeletable(actor(req), repository, id);
+  await ensureCanDelete(actor(req), repository, id);
   const cancel = paths.comments(repository);
-  if (!confirmed(req, res, { ...question, cancel })) return;
+  if (!confirmed(req, res, { ...confirmation, cancel })) return;
 
   await deleteComment(audit(req), repository, id);
   flash(req, "The comment is deleted.");
   res.redirect(303, cancel);
 });
 
-const question = {
+const confirmation = {
   title: "Delete this comment?",
-  text: "It vanishes for everybody. That there was one stays in the history.",
+  text: "It is deleted for everyone. The activity keeps that there was a comment, but not its text.",
   button: "Delete comment",
 };
 
-function seen(req: Request) {
+function visibleRepository(req: Request) {
   return findRepository(actor(req), nameIn(req.params));
 }

@@ -3,65 +3,66 @@ import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
-import { ensureHolds, findMember } from "../access/members.ts";
-import { ifHolding, ifNarrowed } from "../access/preview.ts";
-import { ensureNarrowing } from "../change.ts";
+import { ensureCanHaveRole, findMember } from "../access/members.ts";
+import { changesByRole, changesByVisibility } from "../access/preview.ts";
+import { ensureVisibility } from "../change.ts";
 import type { FoundRepository } from "../repositories.ts";
 
-export async function previewNarrowing(
+export async function previewVisibilityChange(
   actor: Actor,
   repository: FoundRepository,
   visibility: Visibility | null,
 ): Promise<Question> {
-  ensureNarrowing(actor, repository, visibility);
+  ensureVisibility(actor, repository, visibility);
   const name = referenceOf(repository);
-  const becoming = visibility ?? `as its namespace: ${repository.namespace.visibility}`;
   return {
-    title: visibility ? `Make ${name} ${visibility}?` : `Let ${name} be as its namespace?`,
+    title: visibility
+      ? `Make ${name} ${visibility}?`
+      : `Use the namespace's visibility for ${name}?`,
     lead: repository.visibility
-      ? `It is ${repository.visibility} by itself now.`
-      : `It is as its namespace now: ${repository.namespace.visibility}.`,
-    changes: await ifNarrowed(repository, visibility),
-    button: visibility ? `Make it ${visibility}` : `Let it be ${becoming}`,
+      ? `It has its own visibility now: ${repository.visibility}.`
+      : `It has its namespace's visibility now: ${repository.namespace.visibility}.`,
+    changes: await changesByVisibility(repository, visibility),
+    button: visibility ? `Make it ${visibility}` : "Use the namespace's visibility",
     cancel: paths.repositoryAccess(repository),
     fields: { visibility: visibility ?? "" },
   };
 }
 
-export async function previewHolding(
+export async function previewRoleChange(
   repository: FoundRepository,
   memberId: number,
   role: Role,
 ): Promise<Question> {
   const { user, role: before } = await findMember(repository, memberId);
-  ensureHolds(user, role);
+  ensureCanHaveRole(user, role);
   return {
-    title: `Make ${user.username} ${a(role)} of ${referenceOf(repository)}?`,
-    lead: `They are ${a(before)} of this repository now.`,
-    changes: ifHolding(repository, user, role),
-    button: `Make ${user.username} ${a(role)}`,
+    title: `Make ${user.username} ${withArticle(role)} of ${referenceOf(repository)}?`,
+    lead: `They are ${withArticle(before)} of this repository now.`,
+    changes: changesByRole(repository, user, role),
+    button: `Make ${user.username} ${withArticle(role)}`,
     cancel: paths.repositoryAccess(repository),
     fields: { role },
   };
 }
 
-export async function previewTaking(
+export async function previewMemberRemoval(
   repository: FoundRepository,
   memberId: number,
 ): Promise<Question> {
   const { user, role } = await findMember(repository, memberId);
   return {
-    title: `Take ${user.username} from ${referenceOf(repository)}?`,
-    lead: `They are ${a(role)} of this repository now.`,
-    changes: ifHolding(repository, user, null),
-    note: "What their team allows them they keep. Tokens that are under way hold until they run out.",
-    button: `Take ${user.username} from it`,
+    title: `Remove ${user.username} from ${referenceOf(repository)}?`,
+    lead: `They are ${withArticle(role)} of this repository now.`,
+    changes: changesByRole(repository, user, null),
+    note: "They keep what their team allows. Registry tokens already issued stay valid until they expire.",
+    button: `Remove ${user.username}`,
     bad: true,
     cancel: paths.repositoryAccess(repository),
     fields: {},
   };
 }
 
-function a(role: Role): string {
+function withArticle(role: Role): string {
   return role === "owner" ? "an owner" : `a ${role}`;
 }

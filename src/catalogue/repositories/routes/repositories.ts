@@ -5,7 +5,7 @@ import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { describeRepository, ensureDescribable } from "../change.ts";
+import { describeRepository, ensureCanDescribe } from "../change.ts";
 import { visibleRepositories } from "../list.ts";
 import { repositoryPage } from "../page.ts";
 import { findRepository } from "../repositories.ts";
@@ -13,7 +13,7 @@ import { DescriptionForm, RepositoriesQuery, RepositoryQuery } from "../schemas.
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
 
-/** What anyone may look at, where the operator lets them (API-013). */
+/** Pages that need no sign-in if the operator allows anonymous browsing (API-013). */
 export const explore = Router();
 export const repositories = Router();
 
@@ -42,7 +42,7 @@ repositories.use(accessPages, discussionPages);
 
 repositories.get("/*name/-/edit", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  ensureDescribable(actor(req), repository);
+  ensureCanDescribe(actor(req), repository);
 
   res.render("catalogue/repositories/edit", {
     repository,
@@ -62,7 +62,7 @@ repositories.post("/*name/-/edit", async (req, res) => {
 });
 
 repositories.get("/*name", async (req, res, next) => {
-  if (nameIn(req.params).includes("/-/")) return next(); // a page about something in it
+  if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository
   const viewer = visitor(req);
   const repository = await findRepository(viewer, nameIn(req.params));
   const page = await repositoryPage(viewer, repository, RepositoryQuery.parse(req.query));

@@ -1,24 +1,25 @@
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 
-/** What makes tags immutable: the patterns of the namespace, and those that the repository has beside them. */
+/** The patterns that make tags immutable: those of the namespace, and additional ones of the repository. */
 export interface Patterns {
   namespace: readonly string[];
   repository: readonly string[];
 }
 
-/** `v*` are all that begin so, `!latest` is an exception. At most so long, and of nothing that no tag could have. */
+/** `v*` matches every tag that starts with v; `!latest` is an exception. Only characters of tags are allowed. */
 export const pattern = /^!?[\w.*-]{1,128}$/;
 
 /**
- * Whether a tag stays where it was pushed first. Either list suffices: a repository adds to what its namespace says and
- * takes nothing from it, its exceptions included. Signatures and their like are added to, and are never immutable.
+ * Whether a tag may not be moved. It is immutable if either list matches: a repository can add to its namespace's
+ * patterns but not override them, and its exceptions apply only to its own. Tags of attachments are never immutable,
+ * because clients add to them.
  */
 export function isImmutable({ namespace, repository }: Patterns, tag: string): boolean {
   if (isReferrerTag(tag)) return false;
   return covers(namespace, tag) || covers(repository, tag);
 }
 
-/** The patterns that hold in a repository. */
+/** The patterns that apply in a repository. */
 export function patternsOf({ immutableTags, namespace }: WithPatterns): Patterns {
   return { namespace: namespace.immutableTags, repository: immutableTags };
 }
@@ -36,7 +37,7 @@ function covers(patterns: readonly string[], tag: string): boolean {
   return rules?.some((it) => matches(it, tag)) ?? false;
 }
 
-/** Each part as far left as it is found: without going back, so that no pattern takes long. */
+/** Matches each part at its leftmost position and never backtracks, so no pattern is slow. */
 function matches(glob: string, tag: string): boolean {
   const [head = "", ...rest] = glob.split("*");
   const tail = rest.pop();

@@ -3,11 +3,11 @@ import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../kinds.ts";
 import { type Command, pullCommands, type Wanted } from "../pull-commands.ts";
 
-/** The tag that people want who do not name one. */
+/** The tag to suggest for a pull. */
 export interface PreferredTag {
   name: string;
   kind: Kind;
-  /** How to get it; none for what nobody pulls. */
+  /** Empty for a build cache, which nobody pulls. */
   commands: Command[];
 }
 
@@ -18,7 +18,7 @@ interface Row extends Pick<Wanted, "artifactType" | "subject" | "name"> {
   mediaType: string;
 }
 
-/** Of each repository: `latest`; else the highest stable version; else what was pushed last, a build cache only if nothing else was. */
+/** For each repository `latest`; else the highest stable version; else the last push, a build cache only if there is nothing else. */
 export async function preferredTags(repositoryIds: number[]): Promise<Map<number, PreferredTag>> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT wanted.id AS "repositoryId", chosen.name AS tag, manifests.kind,
@@ -54,8 +54,8 @@ function preferredTag({ tag, ...row }: Row): PreferredTag {
   return { name: tag, kind, commands: pullCommands({ ...row, kind: kind.name, reference: tag }) };
 }
 
-const recent = 20; // tags among which something else than a build cache is looked for
+const recent = 20; // tags to search for one that is not a build cache
 
-// As the index tags_versions has them.
+// As in the index tags_versions.
 const isStableVersion = Prisma.sql`name ~ '^v?[0-9]{1,9}([.][0-9]{1,9}){1,2}$'`;
 const numbers = Prisma.sql`string_to_array(ltrim(name, 'v'), '.')::bigint[]`;

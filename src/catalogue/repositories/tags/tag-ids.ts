@@ -9,7 +9,7 @@ interface Window {
 
 type Column = "id" | "name" | "created_at" | "updated_at";
 
-/** The ids of a repository's tags, in order. Tags of attachments (signatures and the like) are in no list. */
+/** The ids of a repository's tags, in order, without the tags of attachments such as signatures. */
 export async function tagIds(repositoryId: number, window: Window): Promise<{ id: number }[]> {
   const { skip, take, order } = window;
   return db.$queryRaw`
@@ -17,7 +17,7 @@ export async function tagIds(repositoryId: number, window: Window): Promise<{ id
     ORDER BY id ${directions[order]} OFFSET ${skip} LIMIT ${take}`;
 }
 
-/** The same of all repositories. Only admins ask, so no index serves the order by other columns than the id. */
+/** The same for all repositories. Only admins ask, so only the order by id has an index. */
 export async function allTagIds(
   { skip, take, order }: Window,
   column: Column,
@@ -28,13 +28,13 @@ export async function allTagIds(
     ORDER BY ${columns[column]} ${direction}, id ${direction} OFFSET ${skip} LIMIT ${take}`;
 }
 
-/** How many tags all repositories have: the sum of their counters, which is faster than to count a million tags. */
+/** The number of tags of all repositories: the sum of their counters, which is faster than counting a million tags. */
 export async function countTags(): Promise<number> {
   const { _sum } = await db.repository.aggregate({ _sum: { tagsCount: true } });
   return _sum.tagsCount ?? 0;
 }
 
-/** The ids of a repository's tags, those of one manifest together, in the order of their first tags. */
+/** The ids of a repository's tags, grouped by manifest, in the order of each manifest's first tag. */
 export async function groupedTagIds(repositoryId: number): Promise<number[]> {
   const found = await db.$queryRaw<{ id: number }[]>`
     SELECT id FROM (

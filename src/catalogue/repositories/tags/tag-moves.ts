@@ -10,7 +10,7 @@ export interface Move {
   at: string; // UTC, to the microsecond
 }
 
-/** Remembers where tags pointed from when on. The same event again changes nothing. */
+/** Records which digest a tag points to from when on. Recording the same event again changes nothing. */
 export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void> {
   const rows = moves.map(({ repositoryId, tag, digest, agent, at }) => ({
     ...{ id: repositoryId, tag, digest, at, hidden: isReferrerTag(tag, digest) },
@@ -35,11 +35,11 @@ export interface ExpectedMove {
   cause: MoveCause;
 }
 
-const patience = 86_400_000; // after which the registry tells of it no more
+const maxEventDelayMs = 86_400_000; // an event that comes later is not expected any more
 
-/** Says what a move is that Portus is about to make in somebody's name. What is returned takes it back. */
+/** Announces a move that Portus is about to make for a user, so that its event gets the cause. Returns how to cancel that. */
 export async function expectMove({ cause, ...move }: ExpectedMove): Promise<() => Promise<void>> {
-  const longAgo = new Date(Date.now() - patience);
+  const longAgo = new Date(Date.now() - maxEventDelayMs);
   await db.expectedMove.deleteMany({ where: { createdAt: { lt: longAgo } } });
   const where = { repositoryId_tag_digest_byName: move };
   await db.expectedMove.upsert({ where, create: { ...move, cause }, update: { cause } });

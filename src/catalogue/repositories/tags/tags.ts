@@ -3,14 +3,14 @@ import { fetchPage, type Page, type PageRequest, pastSql } from "../../../platfo
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../kinds.ts";
 
-/** A digest with the tags that name it, as a repository's page shows it. */
+/** A digest with its tags, as a repository's page shows it. */
 export interface TagGroup {
   id: number;
   manifestId: number;
   digest: string;
   mediaType: string;
   kind: Kind;
-  /** The first labels, newest first; `tagsCount` says how many there are. */
+  /** At most 24, newest first; `tagsCount` is the number of all. */
   tags: string[];
   tagsCount: number;
   platforms: string[];
@@ -20,7 +20,7 @@ export interface TagGroup {
   pulledAt: Date | null;
   pullsCount: bigint;
   readAt: Date | null;
-  readAfter: Date | null; // null, and not read: given up
+  readAfter: Date | null; // null if it is read, or if Portus stopped retrying
   readError: string | null;
 }
 
@@ -28,7 +28,7 @@ export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "r
   name: string;
 };
 
-/** A repository's digests that have tags, the last tagged first. */
+/** A repository's digests that have tags, last tagged first. */
 export async function taggedDigests(
   repositoryId: number,
   request: PageRequest,
@@ -43,7 +43,7 @@ export async function taggedDigests(
   });
 }
 
-/** The tag that was pushed last in each repository, of a page of them. */
+/** The last pushed tag of each of some repositories. */
 export async function latestTags(repositoryIds: number[]): Promise<Map<number, LatestTag>> {
   const rows = await db.$queryRaw<(LatestTag & { repositoryId: number })[]>`
     SELECT wanted.id AS "repositoryId", latest.name, manifests.total_size AS "totalSize",
@@ -61,7 +61,7 @@ export async function latestTags(repositoryIds: number[]): Promise<Map<number, L
 
 type FoundGroup = Omit<TagGroup, "kind"> & { kind: ManifestKind | null };
 
-/** Walks the tags in order and stops at the newest of each digest, which stands for its group. */
+/** Reads the tags in order. The newest tag of each digest gives the position of its group. */
 async function findGroups(
   repositoryId: number,
   at: PageRequest,

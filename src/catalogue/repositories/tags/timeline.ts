@@ -8,11 +8,11 @@ import {
 } from "../../../platform/db/keyset.ts";
 
 export interface TimelineMove extends TagMove {
-  /** Whether Portus still knows the manifest, so that the tag can be pointed to it again. */
+  /** Whether the manifest is still in the catalogue, so that the tag can be rolled back to it. */
   known: boolean;
 }
 
-/** Where a tag pointed, the latest first. */
+/** The digests that a tag has pointed to, newest first. */
 export async function timelineOf(
   repositoryId: number,
   tag: string,
@@ -43,7 +43,7 @@ export async function hasPointedTo(repositoryId: number, tag: string, digest: st
   return (await db.tagMove.count({ where: { repositoryId, tag, digest } })) > 0;
 }
 
-/** The digest that a tag points to now; null for a tag that there is not. */
+/** The digest that a tag points to; null if there is no such tag. */
 export async function currentDigest(repositoryId: number, tag: string): Promise<string | null> {
   const found = await db.tag.findUnique({
     where: { repositoryId_name: { repositoryId, name: tag } },

@@ -17,7 +17,7 @@ export async function planNamespace(
   actor: Actor,
   namespace: FoundNamespace,
 ): Promise<DeletionPlan> {
-  ensureDeletable(actor, namespace);
+  ensureCanDelete(actor, namespace);
   const { id, name, teamId } = namespace;
   await ensureNoImmutableTagsIn(actor, [id]);
   const selection = { namespaces: [id] };
@@ -41,7 +41,7 @@ export async function planTeam(
   return keepPlan(actor, { ...place, selection, ...goes });
 }
 
-export function ensureDeletable(actor: Actor, { kind, ...namespace }: FoundNamespace): void {
+export function ensureCanDelete(actor: Actor, { kind, ...namespace }: FoundNamespace): void {
   ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   ensure(kind !== "global", "The global namespace can't be deleted.");
   const may = canDeleteNamespace(actor, { kind, ...namespace }, config.rules);

@@ -1,4 +1,7 @@
-import { bury, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
+import {
+  addTombstones,
+  wholeRepository,
+} from "../../../catalogue/repositories/recording/tombstones.ts";
 import { onBehalfOf, record } from "../../../history/record.ts";
 import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
@@ -9,7 +12,7 @@ import { reserveName } from "../../../tenancy/namespaces/reservations.ts";
 import { lockTeam } from "../../../tenancy/teams/visible.ts";
 import type { Realm } from "../plan/selection.ts";
 import type { Census } from "../plan/target-contents.ts";
-import { ensureDeletable, ensureDeletableTeam } from "../plan/targets.ts";
+import { ensureCanDelete, ensureDeletableTeam } from "../plan/targets.ts";
 import { keepRows } from "../restore/archived-rows.ts";
 
 /**
@@ -49,9 +52,9 @@ async function areEmpty(tx: Tx, actor: Actor, namespaces: number[]): Promise<boo
     const where = { namespaceId: id, manifests: { none: {} } };
     const empty = await tx.repository.findMany({ where, select: { fullName: true } });
     await tx.repository.deleteMany({ where });
-    const graves = [{ reference: everything, at: new Date().toISOString() }];
+    const graves = [{ reference: wholeRepository, at: new Date().toISOString() }];
     for (const { fullName: repository } of empty)
-      await bury(tx, { registryId, repository }, graves);
+      await addTombstones(tx, { registryId, repository }, graves);
   }
   return (await tx.repository.count({ where: { namespaceId: { in: namespaces } } })) === 0;
 }
@@ -59,7 +62,7 @@ async function areEmpty(tx: Tx, actor: Actor, namespaces: number[]): Promise<boo
 /** Its name is nobody's until no token for it is good any more. */
 async function removeNamespace(tx: Tx, audit: ActorAudit, plan: DeletionPlan, id: number) {
   const namespace = await lockNamespace(tx, audit.actor, id);
-  ensureDeletable(audit.actor, namespace);
+  ensureCanDelete(audit.actor, namespace);
   const { name, registryId, teamId } = namespace;
   await keepRows(tx, { planId: plan.id, root: "namespaces", ids: [id] });
   await reserveName(tx, { registryId, name });

@@ -1,4 +1,7 @@
-import { bury, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
+import {
+  addTombstones,
+  wholeRepository,
+} from "../../../catalogue/repositories/recording/tombstones.ts";
 import { onBehalfOf, record } from "../../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
@@ -54,8 +57,8 @@ async function isEmptied(tx: Tx, plan: DeletionPlan, place: Place): Promise<bool
   }
   if ((await tx.repository.count({ where })) > 0) return false;
   if (registryId && "whole" in choiceOf(plan)) {
-    const graves = [{ reference: everything, at: new Date().toISOString() }];
-    await bury(tx, { registryId, repository: fullName }, graves);
+    const graves = [{ reference: wholeRepository, at: new Date().toISOString() }];
+    await addTombstones(tx, { registryId, repository: fullName }, graves);
   }
   return true;
 }

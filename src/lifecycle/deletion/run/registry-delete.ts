@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { bury } from "../../../catalogue/repositories/recording/tombstones.ts";
+import { addTombstones } from "../../../catalogue/repositories/recording/tombstones.ts";
 import { portus } from "../../../identity/actor/system-actors.ts";
 import { db, type Registry } from "../../../platform/db/client.ts";
 import {
@@ -104,7 +104,7 @@ function indexOfNothing() {
 async function foretell({ registry, repository }: Place, digest: string): Promise<void> {
   const at = new Date(Date.now() + 86_400_000).toISOString();
   await db.$transaction((tx) =>
-    bury(tx, { registryId: registry.id, repository }, [{ reference: digest, at }]),
+    addTombstones(tx, { registryId: registry.id, repository }, [{ reference: digest, at }]),
   );
 }
 

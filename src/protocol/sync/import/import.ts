@@ -1,5 +1,8 @@
-import { buriedSince, everything } from "../../../catalogue/repositories/recording/tombstones.ts";
-import { countTags, keepRepository } from "../../../catalogue/repositories/recording/upsert.ts";
+import {
+  tombstonesSince,
+  wholeRepository,
+} from "../../../catalogue/repositories/recording/tombstones.ts";
+import { countTags, upsertRepository } from "../../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../../history/record.ts";
 import { systemAudit } from "../../../identity/actor/audit.ts";
 import { unknown } from "../../../identity/actor/system-actors.ts";
@@ -61,7 +64,7 @@ async function importBatch(tx: Tx, namespace: Place, batch: Found): Promise<Impo
   return { added, moved };
 }
 
-/** Null if everything was deleted since it was found. */
+/** Null if wholeRepository was deleted since it was found. */
 async function importManifestsIn(tx: Tx, namespace: Place, of: Found) {
   const { repository } = of;
   const at = of.at.toISOString();
@@ -70,7 +73,7 @@ async function importManifestsIn(tx: Tx, namespace: Place, of: Found) {
   if (found.length === 0) return null;
 
   const place = { namespace, repository, agent: unknown, at }; // the registry does not say who pushed
-  const repositoryId = await keepRepository(tx, { ...place, ...noManifest });
+  const repositoryId = await upsertRepository(tx, { ...place, ...noManifest });
   await upsertManifests(tx, { repositoryId, at, found });
   return { place, repositoryId, found };
 }
@@ -83,14 +86,14 @@ async function notDeletedSince(
   { repository, at, found }: Found,
 ): Promise<FoundTag[]> {
   if (found.length === 0) return [];
-  const references = [everything, ...found.flatMap(({ name, digest }) => [name, digest])];
+  const references = [wholeRepository, ...found.flatMap(({ name, digest }) => [name, digest])];
   const place = { registryId, repository };
-  const deleted = await buriedSince(tx, place, { references, at: at.toISOString() });
-  if (deleted.has(everything)) return [];
+  const deleted = await tombstonesSince(tx, place, { references, at: at.toISOString() });
+  if (deleted.has(wholeRepository)) return [];
   return found.filter(({ name, digest }) => !deleted.has(name) && !deleted.has(digest));
 }
 
-/** One entry for everything that was imported at once. */
+/** One entry for wholeRepository that was imported at once. */
 async function recordImport(
   tx: Tx,
   namespace: Place,
