@@ -66,7 +66,7 @@ export function canRollBack(actor: Actor | null, repository: FoundRepository): b
 
 const moved = "The tag was moved or deleted meanwhile. Check its timeline and try again.";
 const immutable =
-  "The tag is immutable, so it can't be rolled back. Owners can change which tags are immutable.";
+  "The tag is immutable here and can't be rolled back. Owners can change which tags are immutable.";
 const never = "The tag never pointed to this digest. Choose one from its timeline.";
 
 async function bytesOf({ payload }: FoundImage, fetch: () => Promise<Answer<{ bytes: Buffer }>>) {

@@ -14,11 +14,11 @@ import { listMembers } from "../../tenancy/teams/members.ts";
 import { pullsByDay } from "../pulls/by-day.ts";
 import { countWebhooks, latestRepositories } from "./contents.ts";
 
-/** The page of a namespace: anyone may open the page of a public one. */
+/** The page of a namespace. Anyone may open that of a public one. */
 export const namespacePage = Router();
 
 namespacePage.get("/:id", async (req, res, next) => {
-  if (!/^\d+$/.test(req.params.id)) return next(); // "new" and the like are no ids
+  if (!/^\d+$/.test(req.params.id)) return next(); // such as "new"
   const person = visitor(req);
   const namespace = await findNamespace(person, idIn(req.params, "namespace"));
   const [repositories, pulls, members] = await Promise.all([
@@ -36,11 +36,11 @@ namespacePage.get("/:id", async (req, res, next) => {
     access: whoMay(namespace, config.rules),
     actions: allowedActions(person, namespace, config.rules),
     may: { ...offeredChanges(person, namespace), weigh: canSeeSize(person, namespace) },
-    webhooks: belongs ? await countWebhooks(namespace) : null, // those of the team alone know of them
+    webhooks: belongs ? await countWebhooks(namespace) : null, // only members of the team know of them
   });
 });
 
-/** Who is in a team is the business of those who are; others are told by whoMay() what kind of people may do what. */
+/** Only members see who is in a team. Others read in a sentence what kind of people may do what. */
 async function membersShownTo(person: Actor | null, namespace: FoundNamespace) {
   if (!person?.admin && !roleOf(person, namespace)) return [];
   const members = await listMembers({ id: namespace.teamId });

@@ -15,11 +15,11 @@ const SizeEntity = z.object({
   own: z
     .int()
     .nullable()
-    .describe("Bytes of those that nothing else uses: what deleting it frees; null: unknown"),
+    .describe("Bytes of blobs that nothing else uses: what deleting it frees; null: unknown"),
   shared: z.int().nullable(),
-  stored_at_least: z.int().nullable().describe("Bytes of the blobs whose size is known"),
-  unknown: z.int().describe("Blobs whose size the registry has not told yet"),
-  unread: z.int().describe("Manifests that were not read yet, so that their blobs are unknown"),
+  stored_at_least: z.int().nullable().describe("Bytes of the blobs of known size"),
+  unknown: z.int().describe("Blobs of unknown size"),
+  unread: z.int().describe("Manifests that were not read yet, so their blobs are not counted"),
   counted_at: z.iso.datetime().nullable(),
 });
 const NamespaceSizeEntity = SizeEntity.extend({
@@ -29,7 +29,7 @@ const NamespaceSizeEntity = SizeEntity.extend({
 
 export const endpoints = [
   endpoint("get", "/repositories/:id/sizes", {
-    summary: "What a repository weighs, and what deleting it frees",
+    summary: "The size of a repository, and what deleting it frees",
     params: IdParams,
     answer: SizeEntity,
     run: async ({ req, params: { id } }) => {
@@ -40,14 +40,14 @@ export const endpoints = [
   }),
 
   endpoint("get", "/namespaces/:id/sizes", {
-    summary: "What a namespace weighs, and how much it may hold",
+    summary: "The size and quota of a namespace",
     params: IdParams,
     answer: NamespaceSizeEntity,
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
       ensure(
         canSeeSize(actor(req), namespace),
-        "What a namespace weighs is for the members of its team and for admins.",
+        "Only members of the team and admins may see the size of a namespace.",
       );
       const quota = quotaOf(namespace);
       return {
@@ -59,7 +59,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/namespaces/:id/quota", {
-    summary: "Say how much a namespace may hold",
+    summary: "Set the quota of a namespace",
     params: IdParams,
     body: QuotaBody,
     run: async ({ req, params, body: { quota } }) => {
@@ -69,14 +69,14 @@ export const endpoints = [
   }),
 ];
 
-function present(weight: Size | null) {
-  const { unread = 0, unknown = 0, countedAt = null } = weight ?? {};
-  const exact = weight && isExact(weight) ? weight : null;
+function present(size: Size | null) {
+  const { unread = 0, unknown = 0, countedAt = null } = size ?? {};
+  const exact = size && isExact(size) ? size : null;
   return {
     stored: exact && Number(exact.stored),
     own: exact && Number(exact.exclusive),
     shared: exact && Number(exact.stored - exact.exclusive),
-    stored_at_least: weight && Number(weight.stored),
+    stored_at_least: size && Number(size.stored),
     ...{ unknown, unread, counted_at: countedAt },
   };
 }

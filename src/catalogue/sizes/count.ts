@@ -5,16 +5,17 @@ import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";
 
-const batchSize = 5_000; // rows of the inbox that one round takes
+const batchSize = 5_000; // rows of size_recounts
 
-/** Counts what repositories and namespaces weigh, soon after their manifests changed. */
+/** Counts the sizes of repositories and namespaces, soon after their manifests changed. */
 export function startCounter(): Loop {
   return startLoop("sizes", 5_000, countDue);
 }
 
 /**
- * Counts anew the repositories that are due, and what they touch; one replica at a time does. Says how many there were if
- * there may be more: what comes meanwhile waits for the next round, so that a long sync is not counted all the time.
+ * Recounts the queued repositories and those that share blobs with them. Only one replica does this at a time. Returns the
+ * size of a full batch, otherwise 0: what comes meanwhile waits for the next round, so a long sync is not recounted all
+ * the time.
  */
 export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
@@ -26,46 +27,45 @@ export async function countDue(): Promise<number> {
     await tx.sizeRecount.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } });
     return due.length < batchSize ? 0 : due.length;
   };
-  // Not the transaction of other writes: who may do what changes by a quota alone, and then the database says so.
+  // Not transaction(), which clears cached permissions: only a crossed quota changes them, and the database notifies then.
   return db.$transaction(work, { timeout: 300_000 });
 }
 
 type Due = { repositoryId: number; namespaceId: number | null };
 
 /**
- * What a round costs is bounded by what is due: it reads the blobs of those repositories and of their namespaces, and who
- * else uses a digest that came or went. Of these, however many there are, one repository and one namespace of a registry
- * at most are summed for each such digest.
+ * The cost is bounded by the queued repositories: their blobs, those of their namespaces, and for each digest that was
+ * added or removed at most one other repository and one other namespace of the registry.
  */
 async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   const repositories = [...new Set(due.map(({ repositoryId }) => repositoryId))];
   const left = due.flatMap(({ namespaceId }) => namespaceId ?? []);
   const changed = await storeBlobs(tx, repositories);
-  const others = await touched(tx, changed, repositories);
+  const others = await affectedBy(tx, changed, repositories);
   await sumRepositories(tx, [...repositories, ...others.flatMap((it) => it.repository ?? [])]);
   await sumNamespaces(tx, repositories, [...left, ...others.map((it) => it.namespace)]);
 }
 
-/** Keeps which blobs each repository names; answers the digests that came to one or went from it. */
+/** Stores the blobs of each repository. Returns the digests that were added or removed. */
 async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ digest: string }[]>`
     WITH named AS (${blobsOf(repositories)}),
-      gone AS (DELETE FROM repository_blobs AS kept
+      removed AS (DELETE FROM repository_blobs AS kept
         WHERE repository_id = ANY (${repositories}::int[]) AND NOT EXISTS (SELECT 1 FROM named
           WHERE named.repository_id = kept.repository_id AND named.digest = kept.digest)
         RETURNING digest),
-      come AS (INSERT INTO repository_blobs (repository_id, digest, size, declared) SELECT * FROM named
+      added AS (INSERT INTO repository_blobs (repository_id, digest, size, declared) SELECT * FROM named
         ON CONFLICT (repository_id, digest) DO UPDATE SET size = excluded.size, declared = excluded.declared
           WHERE (repository_blobs.size, repository_blobs.declared)
             IS DISTINCT FROM (excluded.size, excluded.declared)
         RETURNING digest)
-    SELECT digest FROM gone UNION SELECT digest FROM come`;
+    SELECT digest FROM removed UNION SELECT digest FROM added`;
   return rows.map(({ digest }) => digest);
 }
 
 /**
- * Each blob once, with its size at the registry: manifests are stored as blobs, too. What a manifest declares counts only
- * until the registry has answered. What the registry does not have takes no space there.
+ * Each blob once, with its size at the registry, including manifests, which the registry stores as blobs. The declared size
+ * counts until the registry has answered. A blob that the registry lacks is left out.
  */
 function blobsOf(repositories: readonly number[]): Prisma.Sql {
   return Prisma.sql`
@@ -91,18 +91,18 @@ function blobsOf(repositories: readonly number[]): Prisma.Sql {
     HAVING count(named.size) > 0 OR NOT coalesce(bool_or(blobs.missing), FALSE)`;
 }
 
-type Touched = { repository: number | null; namespace: number };
+type Affected = { repository: number | null; namespace: number };
 
 /**
- * Whom digests that came or went touch besides those that are due: who alone of the others at a registry has one. Where two
- * others have it, they shared it before, and still do. The same holds of namespaces, of which all that are due are summed.
+ * Other repositories whose exclusive size changes: for each digest that was added or removed, the only other repository
+ * of the registry that has it. If two others have it, they share it before and after. The same applies to namespaces.
  */
-async function touched(
+async function affectedBy(
   tx: Tx,
   digests: readonly string[],
   due: readonly number[],
-): Promise<Touched[]> {
-  return tx.$queryRaw<Touched[]>`
+): Promise<Affected[]> {
+  return tx.$queryRaw<Affected[]>`
     SELECT DISTINCT CASE WHEN count(*) = 1 THEN min(holder.id) END AS repository,
       min(around.id) AS namespace
     FROM repository_blobs AS blobs JOIN repositories AS holder ON holder.id = blobs.repository_id

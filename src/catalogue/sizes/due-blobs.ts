@@ -1,7 +1,7 @@
 import { db } from "../../platform/db/client.ts";
 import { leased, type Queue } from "../../platform/jobs/lease.ts";
 
-/** A blob whose size is to be asked for, and the repositories to ask for it. */
+/** A blob of unknown size, and the repositories through which to ask for it. */
 export interface DueBlob {
   registryId: number;
   digest: string;
@@ -10,8 +10,8 @@ export interface DueBlob {
 }
 
 const batchSize = 16; // repositories
-const perRepository = 32; // blobs: who names many waits for them, others do not
-const maxRepositoriesPerBlob = 3; // repositories for one blob
+const perRepository = 32; // blobs, so that one repository with many does not delay others
+const maxRepositoriesPerBlob = 3;
 
 /** The blobs whose size is unknown. */
 export const blobQueue: Queue = {
@@ -27,9 +27,9 @@ export const blobQueue: Queue = {
   endless: true,
 };
 
-let last = 0; // the repository that was served last by this process: the next round begins behind it
+let last = 0; // the last repository that this process served; the next round starts after it
 
-/** Takes some of the blobs that are due, of some repositories in turn. */
+/** Claims due blobs of some repositories, in turns. */
 export async function claimBlobs(): Promise<DueBlob[]> {
   const from = last;
   const due = await claimAfter(from);

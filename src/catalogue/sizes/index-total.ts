@@ -1,10 +1,10 @@
 import { Prisma, type Tx } from "../../platform/db/client.ts";
 import { manifestTypes } from "../../registry/client/media-types.ts";
 
-/** Where the column ends; the bytes of a registry do not reach it. */
+/** The largest value of the column. */
 export const maxBytes = Prisma.sql`9223372036854775807`;
 
-/** Whether an entry of an index is no manifest: a build cache lists its layers in an index. */
+/** Whether an entry of an index is a blob: the index of a build cache lists layers. */
 export const isBlob = Prisma.sql`listed.media_type <> ALL (${[...manifestTypes]}::text[])`;
 
 interface Index {
@@ -13,14 +13,14 @@ interface Index {
   registryId: number;
 }
 
-// What is larger keeps an unknown total: indexes can list indexes, and each of them everything.
+// Indexes can list indexes and each other's contents. Beyond these limits the total stays unknown.
 const maxDepth = 8;
 const maxManifests = 2_000;
 const maxEntries = 20_000; // of the lists of one level
 
 /**
- * What an index weighs with all that it lists, directly and below: each blob once. Null while anything in it is unknown,
- * or if it is too large to be summed.
+ * The total size of an index with everything below it, each blob once. Null while anything in it is unknown, or if it
+ * exceeds the limits.
  */
 export async function sumIndex(tx: Tx, index: Index): Promise<bigint | null> {
   if (await listsUnknown(tx, index)) return null;
@@ -42,7 +42,7 @@ export async function sumIndex(tx: Tx, index: Index): Promise<bigint | null> {
   return row && row.unknown === 0 ? row.total : null;
 }
 
-/** Whether a manifest that it lists is not known, or does not know its own total yet. */
+/** Whether a listed manifest is missing from the catalogue or has no total yet. */
 async function listsUnknown(tx: Tx, { id, repositoryId }: Index): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT FROM manifest_children AS listed LEFT JOIN manifests AS child
@@ -52,7 +52,7 @@ async function listsUnknown(tx: Tx, { id, repositoryId }: Index): Promise<boolea
   return rows.length > 0;
 }
 
-/** The index and all manifests below it; null if they are too many. Each is visited once, so that a circle ends. */
+/** The index and all manifests below it; null beyond the limits. Each is visited once, so cycles end. */
 async function manifestsIn(tx: Tx, { id, repositoryId }: Index): Promise<number[] | null> {
   const visited = new Set([id]);
   let level = [id];

@@ -9,12 +9,12 @@ import { type Connection, openConnection } from "../../registry/client/connectio
 import { blobQueue, claimBlobs, type DueBlob } from "./due-blobs.ts";
 import { markTotals, sumTotals } from "./totals.ts";
 
-/** Asks registries how large their blobs are, soon after manifests named them: at once when woken, else every few seconds. */
+/** Asks registries for the sizes of new blobs: at once when woken, otherwise every 5 seconds. */
 export function startMeasuring(): Loop {
   return startLoop("blobs", 5_000, measureDue);
 }
 
-/** Asks for some of the blobs that are due, and sums what has become known. Returns how many there were, 0 if a registry was unreachable. */
+/** Asks for the sizes of a batch of blobs and sums the totals that become known. Returns the batch size, or 0 if a registry was unreachable. */
 export async function measureDue(): Promise<number> {
   const due = await claimBlobs();
   let unreachable = false;
@@ -39,27 +39,27 @@ interface Measured {
 
 async function measure(registryId: number, blobs: readonly DueBlob[]): Promise<Measured[]> {
   const registry = await db.registry.findUnique({ where: { id: registryId } });
-  if (!registry) return []; // deleted meanwhile, and its blobs with it
-  const line = openConnection(registry satisfies Registry);
+  if (!registry) return []; // deleted meanwhile, with its blobs
+  const connection = openConnection(registry satisfies Registry);
   try {
-    return await Promise.all(blobs.map((blob) => measureOne(line, blob)));
+    return await Promise.all(blobs.map((blob) => measureOne(connection, blob)));
   } finally {
-    line.close();
+    connection.close();
   }
 }
 
-/** A repository may lack a blob that another one has: each that names it is asked, a few at most. */
+/** A repository may lack a blob that another one has, so a few repositories are asked. */
 async function measureOne(
-  line: Connection,
+  connection: Connection,
   { digest, attempts, repositories }: DueBlob,
 ): Promise<Measured> {
   let answer: Answer<number> | null = null;
   for (const repository of repositories) {
-    answer = await blobSize(line, repository, digest);
+    answer = await blobSize(connection, repository, digest);
     if (answer.ok || answer.error.kind !== "missing") break;
   }
   const size = answer?.ok ? answer.value : null;
-  const missing = { kind: "missing", message: "No repository names it." };
+  const missing = { kind: "missing", message: "No repository refers to it." };
   return { digest, attempts, size, error: answer?.ok ? null : (answer?.error ?? missing) };
 }
 

@@ -6,33 +6,30 @@ import { ensure } from "../../platform/errors.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
 import { canSetQuota } from "./policy.ts";
 
-/** How many bytes may lie in a namespace; null: as many as one likes. */
+/** The limit of a namespace in bytes; null: no limit. */
 export function quotaOf({ quota }: Pick<Namespace, "quota">): bigint | null {
   const bytes = quota ?? config.namespaceQuota;
   return bytes === null || bytes === 0n ? null : bytes;
 }
 
-/** Sets how many bytes may lie in a namespace; null: as the settings say, 0: as many as one likes. */
+/** Sets the limit of a namespace in bytes; 0: no limit; null: the limit in the settings. */
 export async function setQuota(audit: ActorAudit, id: number, quota: bigint | null): Promise<void> {
   await transaction(async (tx) => {
     const namespace = await lockNamespace(tx, audit.actor, id);
-    ensure(
-      canSetQuota(audit.actor),
-      "Only admins say how much a namespace may hold. Ask one of them.",
-    );
+    ensure(canSetQuota(audit.actor), "Only admins may set quotas. Ask one of them.");
     await tx.namespace.update({ where: { id }, data: { quota } });
     await note(tx, audit, namespace, "namespace.set_quota");
     await markQuotas(tx);
   });
 }
 
-// Blobs of unknown size that a namespace with a quota may have: beyond, its pushers wait until the registry has been
-// asked. Otherwise a person who names enough of them could push without limit.
+// With more blobs of unknown size, a namespace with a quota counts as full until the registry has been asked. Otherwise
+// someone could get around the quota by pushing manifests with many unknown blobs.
 const maxUnknown = 10_000;
 
 /**
- * Marks the namespaces that are over their quota, and unmarks those that no longer are: nobody pushes to one that is
- * marked. Until the size of a blob is known, what its manifest declares counts, at least 0.
+ * Marks the namespaces that are over their quota, which nobody may push to, and unmarks those that no longer are.
+ * A blob of unknown size counts with its declared size.
  */
 export async function markQuotas(tx: Tx): Promise<void> {
   const preset = config.namespaceQuota ?? 0n;

@@ -13,17 +13,17 @@ import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaForm } from "./schemas.ts";
 import { largestImages, largestRepositories, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
 
-/** What repositories and namespaces weigh, and what deleting a thing frees. */
+/** Sizes of repositories and namespaces, and what deletions would free. */
 export const repositorySizes = Router();
 export const namespaceSizes = Router();
 
 repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const [weight, images] = await Promise.all([
+  const [size, images] = await Promise.all([
     sizeOfRepository(repository.id),
     largestImages(repository.id),
   ]);
-  res.render("catalogue/sizes/repository", { repository, weight, images });
+  res.render("catalogue/sizes/repository", { repository, size, images });
 });
 
 namespaceSizes.get("/:id/sizes", async (req, res) => {
@@ -38,7 +38,7 @@ namespaceSizes.post("/:id/sizes", async (req, res) => {
   );
   if (!form.ok) return show(req, res.status(422), namespace, form);
 
-  flash(req, "The quota is set.");
+  flash(req, "Quota set.");
   res.redirect(303, paths.namespaceSizes(namespace));
 });
 
@@ -46,10 +46,11 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const who = actor(req);
   res.render("catalogue/sizes/namespace", {
     ...{ namespace, form },
-    heaviest: await largestRepositories(namespace.id, who),
-    weight: canSeeSize(who, namespace) && (await sizeOfNamespace(namespace.id)),
+    largest: await largestRepositories(namespace.id, who),
+    size: canSeeSize(who, namespace) && (await sizeOfNamespace(namespace.id)),
     quota: quotaOf(namespace),
-    may: { weigh: canSeeSize(who, namespace), set: canSetQuota(who) },
+    canSeeSize: canSeeSize(who, namespace),
+    canSetQuota: canSetQuota(who),
   });
 }
 

@@ -3,9 +3,9 @@ import { bytesIn } from "../../platform/config/kinds.ts";
 import { whole } from "../../platform/http/input/values.ts";
 
 const unusable =
-  'Write a size such as "20 GB", or none; or leave it empty for what the settings say.';
+  'Enter a size such as "20 GB", or "none" for no limit. Leave it empty for the limit in the settings.';
 
-/** How much may lie in a namespace: bytes; 0 for as much as one likes, null for what the settings say. */
+/** The limit in bytes; 0: no limit; null: the limit in the settings. */
 export const QuotaForm = z.object({
   quota: z
     .string()
@@ -23,5 +23,5 @@ export const QuotaForm = z.object({
 export const QuotaBody = z.object({
   quota: whole(0, Number.MAX_SAFE_INTEGER)
     .nullable()
-    .describe("Bytes; 0: as many as one likes; null: as the settings say."),
+    .describe("Bytes; 0: no limit; null: the limit in the settings."),
 });

@@ -4,24 +4,24 @@ import { isOrdinary } from "../../registry/client/referrers.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { isBlob } from "./index-total.ts";
 
-export const most = 100; // rows of a page; deleting any other that the reader may see frees no more than the last of them
+export const maxRows = 100; // of a page; deleting any other frees no more than the last of them
 
 export interface Largest<T> {
   rows: T[];
-  /** How many there are besides. */
+  /** The number of others. */
   more: number;
 }
 
 export interface Size {
   stored: bigint;
   exclusive: bigint; // what deleting it frees
-  unread: number; // manifests that count for nothing yet
-  unknown: number; // blobs whose size is not known yet
-  declared: bigint; // bytes that manifests declare for these
+  unread: number; // manifests that were not read yet and are not counted
+  unknown: number; // blobs of unknown size
+  declared: bigint; // bytes declared for these
   countedAt: Date;
 }
 
-/** Whether what is stored is all that there is, and not a lower bound. */
+/** Whether the numbers are exact, not lower bounds. */
 export const isExact = ({ unread, unknown }: Pick<Size, "unread" | "unknown">): boolean =>
   unread + unknown === 0;
 
@@ -32,12 +32,12 @@ export interface LargeRepository {
   unknown: number; // blobs and manifests that could add to both
 }
 
-/** What a namespace weighs; null: not counted yet. */
+/** The size of a namespace; null: not counted yet. */
 export async function sizeOfNamespace(namespaceId: number) {
   return db.namespaceSize.findUnique({ where: { namespaceId } });
 }
 
-/** The heaviest repositories of a namespace, of those that the actor may see, by what deleting them frees. */
+/** The repositories of a namespace that the actor may see and whose deletion would free most. */
 export async function largestRepositories(
   namespaceId: number,
   actor: Actor,
@@ -49,7 +49,7 @@ export async function largestRepositories(
       where,
       select: { ...numbers, repository: { select: { fullName: true } } },
       orderBy: [{ exclusive: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
-      take: most,
+      take: maxRows,
     }),
     db.repositorySize.count({ where }),
   ]);
@@ -73,8 +73,8 @@ export interface LargeImage {
 }
 
 /**
- * The heaviest images of a repository by what deleting each frees: blobs that no other tagged image of it, nothing
- * untagged but its own parts, and no other repository at the registry uses.
+ * The images of a repository whose deletion would free most: blobs that no other tagged image, no untagged manifest except
+ * its own parts, and no other repository of the registry uses.
  */
 export async function largestImages(id: number): Promise<Largest<LargeImage>> {
   const found = await db.$queryRaw<(LargeImage & { count: number })[]>(Prisma.sql`
@@ -122,7 +122,7 @@ export async function largestImages(id: number): Promise<Largest<LargeImage>> {
       JOIN repository_blobs AS kept ON kept.repository_id = ${id} AND kept.digest = used.digest
       LEFT JOIN shared ON shared.digest = used.digest
     GROUP BY roots.id, roots.digest, roots.tags
-    ORDER BY exclusive DESC, stored DESC, roots.digest LIMIT ${most}`);
+    ORDER BY exclusive DESC, stored DESC, roots.digest LIMIT ${maxRows}`);
   const [{ count } = { count: 0 }] = found;
   return { rows: found.map(({ count: _, ...row }) => row), more: count - found.length };
 }

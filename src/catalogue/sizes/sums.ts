@@ -1,6 +1,6 @@
 import { Prisma, type Tx } from "../../platform/db/client.ts";
 
-/** Keeps what repositories weigh, by the blobs that are kept of them. */
+/** Stores the sizes of repositories, summed from repository_blobs. */
 export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO repository_sizes (repository_id, stored, unknown, declared, exclusive, unread, counted_at)
@@ -16,7 +16,7 @@ export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<v
       unread = excluded.unread, counted_at = excluded.counted_at`;
 }
 
-/** Keeps what the namespaces of some repositories weigh, and some others. */
+/** Stores the sizes of the namespaces of these repositories, and of some other namespaces. */
 export async function sumNamespaces(
   tx: Tx,
   repositories: readonly number[],
@@ -42,9 +42,9 @@ export async function sumNamespaces(
 }
 
 /**
- * Blobs that nothing else at the registry uses; `elsewhere` tells a repository (holder, around) from the one that is summed.
- * Asked of each user of the blob in a subquery that yields a value, which Postgres can't make a join of: without statistics
- * it takes one for cheap that looks for each blob in each repository.
+ * Blobs that nothing else in the registry uses; `elsewhere` is true of a repository (holder, around) outside the one summed.
+ * The subquery yields a value, so that Postgres cannot turn it into a join: without statistics it would choose one that
+ * searches every repository for each blob.
  */
 function notUsedWhere(elsewhere: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (SELECT 1 FROM repository_blobs AS other
@@ -54,12 +54,12 @@ function notUsedWhere(elsewhere: Prisma.Sql): Prisma.Sql {
       WHERE holder.id = other.repository_id))`;
 }
 
-/** Of the blobs: the bytes of those whose size is known, how many others there are, and what is declared for these. */
+/** The bytes of blobs of known size, the number of others, and their declared bytes. */
 const known = Prisma.sql`${total(Prisma.sql`blobs.size`)},
       count(blobs.digest) FILTER (WHERE blobs.size IS NULL),
       ${total(Prisma.sql`blobs.declared`, Prisma.sql`blobs.size IS NULL`)},`;
 
-/** Manifests declare what they like: a sum ends where the column does. */
+/** Declared sizes can be anything, so the sum is capped at the largest value of the column. */
 function total(size: Prisma.Sql, where = Prisma.sql`TRUE`): Prisma.Sql {
   return Prisma.sql`least(coalesce(sum(${size}) FILTER (WHERE ${where}), 0), 9223372036854775807)::bigint`;
 }

@@ -4,7 +4,7 @@ import { maxBytes, sumIndex } from "./index-total.ts";
 
 const batchSize = 200; // manifests
 
-/** Has the totals summed of the manifests that name these blobs, and their repositories counted. */
+/** Queues the totals of manifests with these blobs, and the recount of their repositories. */
 export async function markTotals(tx: Tx, registryId: number, digests: string[]): Promise<void> {
   if (digests.length === 0) return;
   await tx.$executeRaw`
@@ -23,7 +23,7 @@ export async function markTotals(tx: Tx, registryId: number, digests: string[]):
     WHERE id IN (SELECT id FROM naming) AND total_size IS NULL AND read_at IS NOT NULL AND NOT sum_due`;
 }
 
-/** Sums some of the totals that may have become known; those of what lists them are due then. Returns how many it tried. */
+/** Sums a batch of totals that may have become known, and queues those of indexes that list them. Returns how many it tried. */
 export async function sumTotals(): Promise<number> {
   const work = async (tx: Tx) => {
     await lock(tx, locks.totals);
@@ -48,7 +48,7 @@ interface Due {
   id: number;
   repositoryId: number;
   registryId: number;
-  index: boolean; // whether it lists anything
+  index: boolean; // whether it lists manifests
 }
 
 async function claimPendingTotals(tx: Tx): Promise<Due[]> {
@@ -66,7 +66,7 @@ interface Total {
   total: bigint | null;
 }
 
-/** What images and artifacts weigh: null unless the size of each of their blobs is known. */
+/** The total sizes of images and artifacts; null unless all their blobs have known sizes. */
 async function sumBlobs(tx: Tx, due: readonly Due[]): Promise<Total[]> {
   if (due.length === 0) return [];
   return tx.$queryRaw<Total[]>`

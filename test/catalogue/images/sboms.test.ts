@@ -120,7 +120,7 @@ test("I10: of more packages than are kept, the page says how many there are", as
   const text = await page(digest);
   assert.match(text, /5,003 packages/);
   assert.match(text, /Showing the first 200 of 5,000 packages/);
-  assert.match(text, /Portus keeps the first 5,000 of 5,003 packages/);
+  assert.match(text, /Portus stores the first 5,000 of 5,003 packages/);
 });
 
 for (const [what, text] of [

@@ -66,7 +66,7 @@ describe("stars and comments", () => {
     await it.post(`${at("protected")}/-/star`, { starred: "false" });
     const back = await it.get(at("protected"));
 
-    assert.match(starred.text, /Take back the star[\s\S]*2 stars/);
+    assert.match(starred.text, /Unstar[\s\S]*2 stars/);
     assert.match(back.text, /Star<\/button>[\s\S]*1 star</);
   });
 
@@ -75,7 +75,7 @@ describe("stars and comments", () => {
     const posted = await browser(app).post(`${at("public")}/-/comments`, { body: "x" });
 
     assert.match(text, /<em>hello<\/em> stranger/);
-    assert.match(text, /Sign in<\/a> to say something/);
+    assert.match(text, /Sign in<\/a> to comment/);
     assert.ok([303, 403].includes(posted.status));
   });
 
@@ -83,7 +83,7 @@ describe("stars and comments", () => {
     const answer = await (await as("member")).post(`${at("public")}/-/comments`, { body: "  " });
 
     assert.equal(answer.status, 422);
-    assert.match(answer.text, /Write something first/);
+    assert.match(answer.text, /Write a comment first/);
   });
 
   test("what is typed is shown as text: no script, image or odd link", async () => {

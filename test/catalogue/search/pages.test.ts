@@ -43,8 +43,8 @@ describe("the search page", () => {
     const none = await browser(app).get("/search?q=vault");
     const empty = await browser(app).get("/search");
 
-    assert.match(none.text, /Nothing has that name/);
-    assert.match(empty.text, /Type what you remember of a name/);
+    assert.match(none.text, /No matches/);
+    assert.match(empty.text, /Type part of a name/);
   });
 
   test("API-011: what is suggested can't be read as HTML", async () => {

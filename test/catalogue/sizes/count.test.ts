@@ -82,7 +82,7 @@ test("manifests that were not read yet are said to be missing from the sum", asy
   assert.equal(unread, 1);
 });
 
-test("the heaviest of a namespace are told to those who may see them", async () => {
+test("the largest repositories of a namespace are listed for those who may see them", async () => {
   const [namespace] = namespaces;
   await db.namespace.update({ where: { id: namespace?.id ?? 0 }, data: { visibility: "public" } });
   const shown = { ...(namespace && { namespace }), name: "shown" };

@@ -41,7 +41,7 @@ test("an admin says how much a namespace may hold, and over it nobody pushes", a
   assert.equal(await mayPush(), false);
 
   const page = await owner.get(paths.namespaceSizes(namespace));
-  assert.match(page.text, /nobody pushes to it until something is deleted/);
+  assert.match(page.text, /No one can push until something is deleted/);
   for (const path of [paths.namespace(namespace), paths.repository(repository)])
     assert.match((await owner.get(path)).text, /The namespace is over its quota/);
   const keys = await db.activity.findMany({ orderBy: { id: "desc" }, take: 2 });
@@ -62,7 +62,7 @@ test("what is no size is refused with what was typed", async () => {
   const refused = await set("lots");
   assert.equal(refused.status, 422);
   assert.match(refused.text, /value="lots"/);
-  assert.match(refused.text, /Write a size such as/);
+  assert.match(refused.text, /Enter a size such as/);
 });
 
 test("without a quota of its own a namespace has that of the settings, and deleting makes room", async () => {

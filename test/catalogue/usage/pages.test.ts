@@ -85,6 +85,6 @@ test("from the list of unused images one comes to the plan of deleting one", asy
 test("a namespace where all is in use says so, and one without pulls too", async () => {
   const empty = await makeNamespace({ visibility: "public" });
 
-  assert.match((await owner.get(paths.stale(empty))).text, /All is in use/);
+  assert.match((await owner.get(paths.stale(empty))).text, /Nothing unused/);
   assert.match((await owner.get(paths.usage(empty))).text, /No pulls in the last 30 days/);
 });

@@ -199,7 +199,7 @@ describe("an immutable tag", () => {
 
     const answer = await it.post(path, { digest, from: digest });
 
-    assert.match(page.text, /It is immutable: a push over it is put back/);
+    assert.match(page.text, /The tag is immutable: Portus reverts a push over it/);
     assert.ok(!page.text.includes("Roll back"));
     assert.equal(answer.status, 422);
     assert.match(answer.text, /The tag is immutable here/);

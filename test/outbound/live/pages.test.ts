@@ -34,15 +34,15 @@ describe("an open page in a real browser", () => {
   test("a push appears on a repository's page; what is typed, ticked and chosen there stays", async () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
-    await page.getByLabel("Choose old").check();
+    await page.getByLabel("Select old").check();
     await page.locator("[name=body]").fill("half a sentence");
     const said = page.locator("[data-announce]").getByText(`${repository}:new was pushed.`);
 
     await happen({ repository, tag: "new", digest: digestOf("new") });
     await page.getByRole("link", { name: "new", exact: true }).waitFor();
 
-    assert.equal(await page.getByLabel("Choose old").isChecked(), true);
-    assert.equal(await page.getByLabel("Choose new").isChecked(), false);
+    assert.equal(await page.getByLabel("Select old").isChecked(), true);
+    assert.equal(await page.getByLabel("Select new").isChecked(), false);
     assert.equal(await page.locator("[name=body]").inputValue(), "half a sentence");
     assert.equal(await page.evaluate("document.activeElement.name"), "body");
     await said.waitFor({ state: "attached" });
@@ -53,13 +53,13 @@ describe("an open page in a real browser", () => {
     const { repository, page } = await owner();
     await happen({ repository, tag: "new", digest: digestOf("new") });
     await opened(page, `/repositories/${repository}`);
-    await page.getByLabel("Choose new").check();
+    await page.getByLabel("Select new").check();
 
     await db.tag.deleteMany({ where: { name: "new", repository: { fullName: repository } } });
     await db.repository.updateMany({ where: { fullName: repository }, data: { tagsCount: 1 } });
-    await page.getByLabel("Choose new").waitFor({ state: "detached" });
+    await page.getByLabel("Select new").waitFor({ state: "detached" });
 
-    assert.equal(await page.getByLabel("Choose old").isChecked(), false);
+    assert.equal(await page.getByLabel("Select old").isChecked(), false);
     await page.context().close();
   });
 

@@ -64,7 +64,7 @@ async function importBatch(tx: Tx, namespace: Place, batch: Found): Promise<Impo
   return { added, moved };
 }
 
-/** Null if wholeRepository was deleted since it was found. */
+/** Null if everything was deleted since it was found. */
 async function importManifestsIn(tx: Tx, namespace: Place, of: Found) {
   const { repository } = of;
   const at = of.at.toISOString();
@@ -93,7 +93,7 @@ async function notDeletedSince(
   return found.filter(({ name, digest }) => !deleted.has(name) && !deleted.has(digest));
 }
 
-/** One entry for wholeRepository that was imported at once. */
+/** One entry for everything that was imported at once. */
 async function recordImport(
   tx: Tx,
   namespace: Place,
