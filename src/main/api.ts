@@ -67,10 +67,10 @@ export const endpoints = [
 
 const unversioned = [version];
 
-/** What describes all operations, to programs and on the page for people. */
+/** The OpenAPI document of all operations, which the API reference page also shows. */
 export const document = openApi(endpoints, unversioned);
 
-/** Portus's API, version 1: for programs, which sign each request and have no session. */
+/** The API, version 1. Each request carries credentials; there is no session. */
 export function api(): Router {
   const router = Router();
   router.use(openToOtherSites);
@@ -88,7 +88,7 @@ export function api(): Router {
   return router;
 }
 
-/** No cookie opens the API, so that pages of other sites may call it with a token of their own. */
+/** Lets pages of other sites call the API with a token. This is safe because the API accepts no cookies. */
 const openToOtherSites: RequestHandler = (req, res, next) => {
   res.set("Access-Control-Allow-Origin", "*");
   res.set("Cache-Control", "no-store");
@@ -113,7 +113,7 @@ const identify: RequestHandler = async (req, _res, next) => {
   next();
 };
 
-/** A limited token opens what is declared for it, and neither what is anyone's nor what is its owner's. */
+/** Refuses callers who may not call an operation. A limited token may call only operations declared as `limited`. */
 async function admit(req: Request, { caller, limited }: Endpoint): Promise<void> {
   if (req.user?.limit && !limited) throw new Forbidden();
   if (caller === "anyone") return;

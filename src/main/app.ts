@@ -55,14 +55,14 @@ import { onboarding, administration as peopleAdministration } from "../tenancy/s
 import { teams } from "../tenancy/teams/routes.ts";
 import { api, document } from "./api.ts";
 
-/** The token endpoint, which goes without Express because it is asked at every step of every push and pull; then the rest. */
+/** Serves the token endpoint without Express, because every push and pull asks it several times, and all else with it. */
 export function createApp(): RequestListener {
   const site = createSite();
   const trusts = site.get("trust proxy fn");
   return (req, res) => (asksForToken(req) ? void answerToken(req, res, trusts) : site(req, res));
 }
 
-/** The sitemap: machines first (no session, no cookie), then pages that anyone may open, then the rest. */
+/** The sitemap: machines first (no session, no cookie), then public pages, then pages that require sign-in. */
 export function createSite(): Express {
   const app = express();
   app.disable("x-powered-by");

@@ -49,7 +49,7 @@ const jobs = [
   ...sync,
 ];
 
-/** Starts what happens without a request; returns what stops it after the work under way is done. */
+/** Starts all background work. Returns a function that stops it and waits for work in progress. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
   const measuring = startMeasuring();
   setAttachmentLookup(recentReferrers);

@@ -57,7 +57,7 @@ function misfit({ words = [] }: Command, given: string[]): string | undefined {
 const isMisuse = (error: unknown) =>
   String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
 
-/** What parseArgs() says is for who writes programs. */
+/** Replaces the messages of parseArgs(), which are meant for programmers. */
 function plain(error: unknown, args: string[]): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const option = /'(-[\w-]+)/.exec(message)?.[1] ?? args.find((word) => word.startsWith("-"));
@@ -67,7 +67,7 @@ function plain(error: unknown, args: string[]): string {
     : `The option ${option} needs a value, as in ${option}=VALUE.`;
 }
 
-/** The operator may see all there is: what is not found is not there. */
+/** The message of an error. The operator may see everything, so NotFound means that it does not exist. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Invalid) return Object.values(error.fields).join("\n");
   const { message } = error as Error;

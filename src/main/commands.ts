@@ -3,7 +3,7 @@ import { registryConfigCommand } from "../registry/config/command.ts";
 
 const password = { "password-stdin": { type: "boolean" } } as const;
 
-/** The commands of bin/portus. Each command loads what it needs when it runs, so that help needs nothing. */
+/** The commands of bin/portus. Each command loads what it needs when it runs, so that help needs no settings. */
 export const commands: Command[] = [
   {
     name: "serve",

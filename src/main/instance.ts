@@ -15,7 +15,7 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-/** Connects to the database, and makes what every instance has: the schema, its registry, its keys. */
+/** Connects to the database and creates what is missing: the schema, the default registry and the keys. */
 export async function openInstance(embedded = startOwn): Promise<Instance> {
   const { url, stop } = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
@@ -44,7 +44,7 @@ function logMigrations(migrations: readonly string[]): void {
   log.info({ migrations }, `applied ${count} to the database`);
 }
 
-/** For a command at the operator's shell: beside the instance that serves, if one does. */
+/** Runs a command with the database of the running instance, or with its own if none is running. */
 export function joinInstance(): Promise<Instance> {
   return openInstance(async (directory) => {
     const url = runningUrl(directory);
@@ -52,7 +52,7 @@ export function joinInstance(): Promise<Instance> {
   });
 }
 
-/** For the registry on this machine. Where the directory can't be written, `bin/portus ca` prints the same. */
+/** Writes the CA certificate for a registry on this machine. `bin/portus ca` prints the same certificate. */
 function handOutCertificate(): void {
   const file = join(config.dataDir, "ca.crt");
   try {

@@ -9,7 +9,7 @@ import { openInstance } from "./instance.ts";
 
 const patience = 10_000; // ms that requests in flight are given to finish
 
-/** Brings up everything in order and returns what takes it down again, in the reverse order. */
+/** Starts everything in order. Returns a function that stops it in reverse order. */
 export async function startServer(): Promise<() => Promise<void>> {
   const stops: (() => Promise<void>)[] = [];
   const stopAll = async () => {
@@ -39,7 +39,7 @@ function listening(server: Server): Promise<void> {
   });
 }
 
-/** No new requests; those in flight finish, or are cut when patience ends. Pages that listen come back elsewhere. */
+/** Accepts no new requests and waits for current ones, up to a timeout. Live pages reconnect to another replica. */
 function closing(server: Server): Promise<void> {
   const sweep = () => {
     endStreams();
@@ -57,7 +57,7 @@ function closing(server: Server): Promise<void> {
   });
 }
 
-/** Runs until a signal asks it to stop. Ends the process with 0, or with 1 and a sentence if it can't start. */
+/** Serves until a signal. Exits with 0, or with 1 and a message if it can't start. */
 export async function serve(): Promise<void> {
   try {
     const stop = await startServer();

@@ -4,7 +4,7 @@ import { endpoint } from "../platform/http/api/endpoint.ts";
 const AnyId = z.object({ id: z.string() }); // it makes no difference
 const Refusal = z.object({ message: z.string() });
 
-/** Addresses of the ancestor's API for what Portus does not do: they answer with a sentence that says so. */
+/** Operations of SUSE Portus's API that this Portus does not have: they answer with a message that says so. */
 function unavailable(path: string, caller: "user" | "admin", message: string) {
   return endpoint("post", path, {
     summary: `Not available. ${message}`,

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const patience = 20_000; // ms; what a killed bin/up leaves behind ends by itself within this
 
-/** Makes the data directory ours until release(). Throws a sentence if it can't be written or another bin/up runs on it. */
+/** Claims the data directory until release(). Throws if it is not writable or another bin/up runs on it. */
 export async function claim(directory: string, parts: string[]): Promise<() => void> {
   needWritable(directory);
   const file = join(directory, "up.pid");
@@ -42,7 +42,7 @@ async function gone(pidFile: string): Promise<void> {
   );
 }
 
-/** A process id and when it began: together they never come again. */
+/** A process id with its start time, which together are unique. */
 export function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -53,7 +53,7 @@ export function identityOf(pid: number): string | undefined {
   }
 }
 
-/** The process that a pid file names, if it is that very one that still runs. */
+/** The process in a pid file, if it is still running. */
 export function running(pidFile: string): number | undefined {
   try {
     const identity = readFileSync(pidFile, "utf8");

@@ -2,12 +2,12 @@ import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 
 
 const largest = 20 * 1024 * 1024;
 
-/** Starts a log anew when it has grown large; the one before it is kept beside it. */
+/** Rotates a log that has grown large; the previous one is kept. */
 export function turnOver(path: string): void {
   if (existsSync(path) && statSync(path).size > largest) renameSync(path, `${path}.1`);
 }
 
-/** Hands on each line that is added to a file from now on. */
+/** Calls back for each line that is appended to a file from now on. */
 export function follow(path: string, line: (text: string) => void): () => void {
   closeSync(openSync(path, "a", 0o600));
   const file = openSync(path, "r");
@@ -34,7 +34,7 @@ export function follow(path: string, line: (text: string) => void): () => void {
 
 const quiet = /^\/(assets|healthz|readyz|metrics|favicon|live$)/;
 
-/** A line of Portus's log as a person wants to see it, or nothing. */
+/** Formats a line of Portus's log for people; empty for lines that they need not see. */
 export function shortPortus(line: string): string | undefined {
   if (!line.startsWith("{")) return line.trim() ? line : undefined;
   try {
@@ -51,7 +51,7 @@ export function shortPortus(line: string): string | undefined {
   }
 }
 
-/** Of the registry's log only what is wrong with it: requests show in Portus's, and refusals are no errors. */
+/** Shows only problems from the registry's log: Portus's log shows the requests, and refusals are not errors. */
 export function shortRegistry(line: string): string | undefined {
   if (!/level=(fatal|panic|error)|^panic:/.test(line)) return undefined;
   return line.includes("http.request.") ? undefined : line;

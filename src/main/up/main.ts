@@ -10,7 +10,7 @@ import { welcome } from "./welcome.ts";
 const say = (text: string) => console.log(text);
 const undo: (() => Promise<void> | void)[] = []; // what takes down what is up, in the order of going up
 
-/** Runs Portus with its Postgres, and a registry wired to it, until a signal: the program behind bin/up. */
+/** The program of bin/up: runs Portus with its Postgres and a connected registry until a signal. */
 async function up(): Promise<void> {
   undo.push(await claim(config.dataDir, Object.values(pidFiles(config))));
   await needPort(config.host, config.port, "PORT");
@@ -39,7 +39,7 @@ async function run(part: Part, short: (line: string) => string | undefined): Pro
 
 let ending = false;
 
-/** Stops the registry first, so that its last notifications are heard; then Portus, which stops Postgres. */
+/** Stops the registry first, so that its last events arrive; then Portus, which stops Postgres. */
 async function end(code: number, why: string): Promise<void> {
   if (ending) return;
   ending = true;

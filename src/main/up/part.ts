@@ -20,7 +20,7 @@ export interface Running {
 
 const mostCrashes = 5; // within a minute
 
-/** Starts a part, and starts it again when it ends by itself; after too many crashes `gaveUp` hears of it. */
+/** Starts a part and restarts it when it exits. Calls `gaveUp` after too many crashes. */
 export function keepRunning(
   part: Part,
   say: (text: string) => void,
@@ -61,7 +61,7 @@ export function keepRunning(
 }
 
 /**
- * In a session of its own, so that Ctrl-C reaches bin/up alone, which stops the parts in order. The kernel sends
+ * Starts it in a session of its own, so that Ctrl-C reaches only bin/up, which stops the parts in order. The kernel sends
  * SIGTERM to the part when bin/up dies, however it dies.
  */
 function start({ command, log, pidFile }: Part): ChildProcess {

@@ -28,7 +28,7 @@ export function portusPart(config: Config): Part {
   };
 }
 
-/** The registry, with its config written anew for this instance. */
+/** The registry, with a config that is rewritten for this instance at each start. */
 export function registryPart(config: Config, program: Program): Part {
   const home = join(config.dataDir, "registry");
   const file = join(home, "config.yml");
@@ -56,7 +56,7 @@ function plain({ command }: Program, file: string): string[] {
   return ["env", ...unset, "OTEL_TRACES_EXPORTER=none", ...command, "serve", file];
 }
 
-/** The same paths inside and outside, so that the same config serves. */
+/** The container uses the same paths as the host, so that one config fits both. */
 function contained(config: Config, home: string, file: string): string[] {
   const ca = registrySettings(config).certificate;
   const user = `${process.getuid?.()}:${process.getgid?.()}`;
@@ -65,7 +65,7 @@ function contained(config: Config, home: string, file: string): string[] {
   return [...run, ...reach, "-v", `${home}:${home}`, "-v", `${ca}:${ca}:ro`, "registry:3", file];
 }
 
-/** How this machine itself reaches what listens on HOST. */
+/** The address at which this machine reaches a server that listens on HOST. */
 function near({ host }: Config, port: number): string {
   if (host === "0.0.0.0" || host === "") return `http://127.0.0.1:${port}`;
   if (host === "::") return `http://[::1]:${port}`;

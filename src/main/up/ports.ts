@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 
-/** Throws a sentence naming who holds the port, if somebody does. */
+/** Throws with the name of the process that holds the port, if it is taken. */
 export async function needPort(host: string, port: number, variable: string): Promise<void> {
   const refusal = await refused(host, port);
   if (!refusal) return;
@@ -23,7 +23,7 @@ function refused(host: string, port: number): Promise<string | undefined> {
   });
 }
 
-/** The kernel's table says which socket listens there; the descriptor that is this socket says who. */
+/** Finds the process by /proc: the socket that listens on the port, then the process that has it open. */
 function holder(port: number): string {
   const socket = listeningSocket(port);
   const pid = socket && numbersIn("/proc").find((id) => holds(id, socket));

@@ -14,7 +14,7 @@ const known = ["registry", "docker-registry"];
 const advice =
   "Install Debian's docker-registry package, or name a registry's binary: REGISTRY_BIN=/path/to/registry bin/up";
 
-/** Finds a registry, installing one if it must. Throws a sentence that says what to install. */
+/** Finds a registry program and installs one if there is none. Throws with what to install if that fails. */
 export function findProgram(named: string | null, say: (text: string) => void): Program {
   if (named) return whatItIs(named) ?? fail(`REGISTRY_BIN names ${named}, which ${why(named)}`);
 
@@ -66,7 +66,7 @@ function installed(say: (text: string) => void): Program | undefined {
   return first(known);
 }
 
-/** Anyone may download a Debian package and unpack it in a directory of their own. */
+/** Downloads a Debian package and unpacks it, which needs no root. */
 function unpacked(say: (text: string) => void): Program | undefined {
   if (!has("apt-get") || !has("dpkg-deb")) return undefined;
   const directory = join(process.cwd(), "node_modules", ".registry");

@@ -1,7 +1,7 @@
 import type { Config } from "../../platform/config/config.ts";
 import { realmOf, realmProblems } from "../../registry/config/realm.ts";
 
-/** What to do next, said once everything is healthy. */
+/** The text with the next steps, printed once everything is up. */
 export function welcome(config: Config): string {
   const { url, registry, dataDir } = config;
   const notes = realmProblems(realmOf(config)).map((problem) => `\nNote: ${problem}\n`);

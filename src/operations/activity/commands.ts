@@ -1,6 +1,6 @@
 import { verifyChain } from "../../history/verify.ts";
 
-/** What `bin/portus audit verify` prints; throws, with what is wrong, if history is not as Portus wrote it. */
+/** What `bin/portus audit verify` prints; throws with the reason if the audit log was changed. */
 export async function verifyCommand(told: string | boolean | undefined): Promise<string> {
   const since = typeof told === "string" ? told : undefined;
   const { lines, head, faults, faultsCount } = await verifyChain(since);

@@ -8,7 +8,7 @@ const batch = 1000;
 
 export const csvHeader = "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes\r\n";
 
-/** History as CSV for spreadsheets, the newest first, some lines at a time. */
+/** The activity as CSV, newest first, in batches. */
 export async function* csv(actor: Actor, filters: Filters): AsyncGenerator<string> {
   yield csvHeader;
   for await (const lines of batches(actor, filters)) yield lines.map(csvLine).join("");
@@ -20,7 +20,7 @@ export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<st
     yield lines.map((line) => `${JSON.stringify(asWritten(line))}\n`).join("");
 }
 
-/** Without what leads a page's reader on. */
+/** The sentence of an entry without its links. */
 function asWritten({
   hostname: _host,
   namespaceNow: _there,
@@ -31,7 +31,7 @@ function asWritten({
   return { id: Number(id), ...line };
 }
 
-/** No more of it is held than one batch, however long history is. */
+/** Loads one batch at a time, so that memory is bounded. */
 async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Entry[]> {
   for (let older: Position | undefined; ; ) {
     const lines = await findActivities(actor, { ...filters, older, take: batch });
@@ -68,7 +68,7 @@ function note([name, value]: [string, unknown]): string {
 }
 
 /**
- * A spreadsheet must not take what people named things for a formula, even behind blanks or in full width.
+ * Keeps spreadsheets from running names as formulas, even after white space or in full-width characters.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function cell(text: string): string {

@@ -5,7 +5,7 @@ import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/
 import { asked, type Filters } from "./filters.ts";
 import { knownTo } from "./known.ts";
 
-/** What happened, as far as the actor may know of it: the newest first. What is gone has no id any more. */
+/** The activity that the actor may see, newest first. Ids of deleted things are null. */
 export async function visibleActivities(
   actor: Actor,
   request: PageRequest,
@@ -18,7 +18,7 @@ export async function visibleActivities(
   });
 }
 
-/** The lines of history beyond a place, the nearest first. */
+/** The entries past a position, the nearest first. */
 export async function findActivities(
   actor: Actor,
   { older, newer, take, ...filters }: Filters & PageRequest & { take: number },

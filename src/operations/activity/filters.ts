@@ -1,23 +1,23 @@
 import { Prisma } from "../../platform/db/client.ts";
 import { signIns } from "./known.ts";
 
-/** What of history is asked for. */
+/** Filters of the activity. */
 export interface Filters {
   kind?: Kind | undefined;
-  /** One key alone. */
+  /** Only entries with this key. */
   key?: string | undefined;
-  /** Who did it, by the name they had then. */
+  /** The actor's name at the time. */
   person?: string | undefined;
   actorId?: number | undefined;
   from?: Date | undefined;
-  /** The first moment that is too late. */
+  /** The end of the period, exclusive. */
   until?: Date | undefined;
   namespaceId?: number | undefined;
   teamId?: number | undefined;
   repositoryId?: number | undefined;
 }
 
-/** Kinds of happenings, as people ask for them, and the beginnings of their keys. */
+/** The kinds of entries that people can filter by, with the prefixes of their keys. */
 export const kinds = {
   pushes: ["repository.push"],
   deletions: ["repository.delete", "tag.delete", "manifest.delete"],
@@ -54,7 +54,7 @@ function ofKind(kind: Kind): Prisma.Sql {
   return Prisma.sql`activities.key LIKE ANY (${patterns}::text[])`;
 }
 
-/** What somebody tried under a person's name is about that person. */
+/** Failed sign-ins count as entries of the person whose name was used. */
 function by(person: string): Prisma.Sql {
   return Prisma.sql`(activities.actor_name = ${person}
     OR (activities.key = 'user.failed_sign_in' AND activities.subject = ${person}))`;

@@ -2,13 +2,12 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { Prisma } from "../../platform/db/client.ts";
 import { memberOf, namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 
-/** Who came to the door is for admins alone, even one's own visits: whoever has taken an account must not see who looks. */
+/** Only admins see sign-ins, even one's own: someone who has taken over an account must not see who investigates. */
 export const signIns = ["user.sign_in", "user.failed_sign_in"];
 
 /**
- * What an actor may know of, as a condition on `activities` joined with the namespaces and repositories that still are:
- * what they did themselves, and what happened where they may look. A thing that is gone is known to those of its team;
- * so are webhooks, wherever they are.
+ * SQL: the entries that an actor may see, on `activities` joined with existing namespaces and repositories: their own,
+ * and those of things that they may see. Entries of deleted things and of webhooks are visible to the team.
  */
 export function knownTo(actor: Actor): Prisma.Sql {
   if (actor.admin) return Prisma.sql`TRUE`;

@@ -6,8 +6,8 @@ export interface Known<T> {
 }
 
 /**
- * Remembers the answer to a slow question. Who asks again waits for a newer one, but no longer than `patience` ms;
- * then the last known answer has to do, or null when there was none yet.
+ * Caches the answer of a slow query. A caller waits at most `patience` ms for a newer answer, then gets the last one,
+ * or null if there is none yet.
  */
 export function lastKnown<T>(
   ask: () => Promise<T>,

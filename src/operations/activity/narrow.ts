@@ -10,7 +10,7 @@ import type { ActivityQuery } from "./schemas.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** What was asked for by names and days, as filters. Throws NotFound for what the actor may not know of. */
+/** Turns names and days of a query into filters. Throws NotFound for names that the actor may not see. */
 export async function narrow(actor: Actor, query: ActivityQuery): Promise<Filters> {
   const { kind, person, from, to, mine, namespace, team, repository } = query;
   return {
@@ -25,7 +25,7 @@ export async function narrow(actor: Actor, query: ActivityQuery): Promise<Filter
   } as Filters; // "" is no name: the schema leaves it out
 }
 
-/** By its name, behind its registry's host where that is not the one that the environment names. */
+/** Finds a namespace by name, with its registry's host unless that is the default one. */
 async function namespaceNamed(actor: Actor, reference: string): Promise<number> {
   const { hostname, fullName: name } = await readReference(reference);
   const found = await db.namespace.findFirst({

@@ -10,14 +10,14 @@ import { ping } from "../../registry/client/client.ts";
 import { findRegistryByHost } from "../../registry/registries.ts";
 import { lastKnown } from "./last-known.ts";
 
-/** Something an admin should know of, and where it is put right. */
+/** A problem that an admin should know of, and where to fix it. */
 export interface Problem {
   text: string;
   next: string;
   href?: string;
 }
 
-/** Whether all is well, what there is, and what failed: no part of it keeps the page waiting. */
+/** The values of the admin page. Slow parts come from a cache, so that they do not delay the page. */
 export async function overview() {
   const [registry, events, counts, manifests, emails, stored, pulls] = await Promise.all([
     registryHealth(),
@@ -39,7 +39,7 @@ export async function overview() {
 
 type Events = Awaited<ReturnType<typeof eventsOverview>>;
 
-/** Why the registry can't be used, or null when it answers. */
+/** Why the registry is not usable; null if it is up. */
 const registryHealth = lastKnown(
   async (): Promise<string | null> => {
     const registry = await findRegistryByHost(config.registry.host);
@@ -49,7 +49,7 @@ const registryHealth = lastKnown(
   { freshFor: 5_000, patience: 2_000 },
 );
 
-/** Every blob that manifests name is counted once, as far as its size is known. */
+/** The total size of all blobs, each counted once, as far as sizes are known. */
 const storage = lastKnown(
   async () => {
     const rows = await db.$queryRaw<{ bytes: bigint }[]>`

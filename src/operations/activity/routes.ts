@@ -54,7 +54,7 @@ administration.get("/activities.ndjson", async (req, res) => {
   await send(req, res, ndjson(actor(req), filters));
 });
 
-/** As fast as it is read. Once it has begun it can only be broken off, which tells the reader that it is not whole. */
+/** Streams an export. An error after the start cuts the connection, so the client sees that it is incomplete. */
 async function send(req: Request, res: Response, chunks: AsyncGenerator<string>): Promise<void> {
   res.set("Cache-Control", "no-store");
   try {

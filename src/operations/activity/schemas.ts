@@ -15,7 +15,7 @@ const Day = z.iso
   .optional()
   .catch(undefined);
 
-/** How history may be narrowed; what makes no sense is left out rather than refused. */
+/** The filters in the query of the activity page. Invalid values are ignored. */
 export const ActivityQuery = LongPageQuery.extend({
   kind: z
     .enum(Object.keys(kinds) as [Kind, ...Kind[]])

@@ -11,7 +11,7 @@ const Revision = z.object({ branch: z.string(), commit: z.string(), tag: z.strin
 const Part = z.object({ msg: z.string(), success: z.boolean() });
 type Part = z.infer<typeof Part>;
 
-/** In the ancestor's shape, for load balancers and for those who watch. */
+/** The health of all parts in SUSE Portus's format, for load balancers and monitoring. */
 export const healthy = endpoint("get", "/health", {
   summary: "Whether the database and the registries can be used",
   caller: "anyone",
@@ -49,7 +49,7 @@ async function registryHealth(): Promise<Part> {
   return (await known())?.value ?? { msg: "registry did not answer yet", success: false };
 }
 
-/** Anyone may ask, so the registries are not asked each time. */
+/** Cached, because the endpoint is public and each check sends requests to the registries. */
 const known = lastKnown(
   async (): Promise<Part> => {
     const registries = await db.registry.findMany({ orderBy: { id: "asc" } });

@@ -2,7 +2,7 @@ import { Router } from "express";
 import { pool } from "../../platform/db/client.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
 
-/** For orchestrators: is the process up, and can it serve? */
+/** Probes for orchestrators: whether the process is up, and whether it can serve. */
 export const health = Router();
 
 health.get("/healthz", (_req, res) => {

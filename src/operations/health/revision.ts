@@ -11,13 +11,13 @@ export interface Revision {
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 let known: Revision | undefined;
 
-/** Which commit of the source runs, as its checkout says; empty texts where there is none, as in a container. */
+/** The commit of the running checkout; empty without one, as in a container. */
 export function revision(): Revision {
   known ??= readRevision(join(root, ".git"));
   return known;
 }
 
-/** Reads the files of git itself, since a server need not have the program. */
+/** Reads git's files directly, because git may not be installed. */
 export function readRevision(git: string): Revision {
   try {
     const directory = directoryOf(git);
@@ -37,7 +37,7 @@ export function readRevision(git: string): Revision {
   }
 }
 
-/** Of a linked worktree `.git` is a file that names its directory. */
+/** In a linked worktree, `.git` is a file that names the directory. */
 function directoryOf(git: string): string {
   const file = existsSync(join(git, "HEAD")) ? undefined : readFileSync(git, "utf8");
   return file ? resolve(dirname(git), file.replace(/^gitdir: /, "").trim()) : git;

@@ -1,4 +1,4 @@
-/** What each setting does, for whoever looks after this Portus. */
+/** What each setting does, for operators. */
 export const explanations: Record<string, string> = {
   PORT: "The port that Portus listens on.",
   HOST: "The address that Portus listens on.",
@@ -77,7 +77,7 @@ export const explanations: Record<string, string> = {
   PORTUS_EMAIL_SMTP_AUTHENTICATION: "How to sign in at the mail server: plain, login or cram_md5.",
 };
 
-/** What no page shows. */
+/** Settings whose values no page shows. */
 export const secrets = new Set([
   "PORTUS_SECRET",
   "PORTUS_EVENTS_SECRET",

@@ -2,7 +2,7 @@ import type { Config } from "../../platform/config/config.ts";
 import { type Origin, variables } from "../../platform/config/environment.ts";
 import { explanations, secrets } from "./explanations.ts";
 
-/** A setting as it holds now. */
+/** A setting and its present value. */
 export interface Setting {
   name: string;
   value: string; // masked if it is a secret
@@ -10,7 +10,7 @@ export interface Setting {
   does: string;
 }
 
-/** Every setting, what it is now, where that came from, and what it does. */
+/** Every setting with its value, origin and explanation. */
 export function listSettings(config: Config): Setting[] {
   return variables.map((name) => ({
     name,
@@ -29,7 +29,7 @@ function shown(name: string, config: Config): string {
   return value === undefined || value === null || value === "" ? "not set" : String(value);
 }
 
-/** Those that are made at the first start and kept in the data directory when nobody gives them. */
+/** Secrets that are generated at the first start and stored in the data directory if they are not set. */
 const kept = new Set(["PORTUS_SECRET", "PORTUS_EVENTS_SECRET"]);
 
 function originOf(name: string, { given }: Config): Setting["origin"] {
@@ -37,7 +37,7 @@ function originOf(name: string, { given }: Config): Setting["origin"] {
   return origin === "default" && kept.has(name) ? "made and kept" : origin;
 }
 
-/** What follows from the other settings where one is not given. */
+/** Defaults that follow from other settings. */
 function derived(config: Config): Record<string, string | null> {
   return {
     PORTUS_URL: config.url,
@@ -48,7 +48,7 @@ function derived(config: Config): Record<string, string | null> {
   };
 }
 
-/** Where the database is and who we are there; the password may stand in the query as well. */
+/** The database URL without the password, which may also be in its query. */
 function withoutPassword(address: string): string {
   if (!URL.canParse(address)) return "••••••••";
   const url = new URL(address);

@@ -38,14 +38,14 @@ export async function claim(max: number): Promise<Due[]> {
       SELECT namespace_id, count(*) AS webhooks FROM webhooks WHERE busy_until > now() GROUP BY namespace_id
     ), turns AS (
       SELECT w.id, coalesce(busy.webhooks, 0)
-        + row_number() OVER (PARTITION BY namespace_id ORDER BY w.told_at NULLS FIRST, w.id) AS turn
+        + row_number() OVER (PARTITION BY namespace_id ORDER BY w.served_at NULLS FIRST, w.id) AS turn
       FROM webhooks w LEFT JOIN busy USING (namespace_id)
       WHERE coalesce(w.busy_until <= now(), true)
         AND w.id IN (SELECT webhook_id FROM webhook_deliveries WHERE try_after <= now())
     ), free AS (
       SELECT w.id FROM webhooks w JOIN turns USING (id)
       WHERE turn <= ${maxPerNamespace} AND coalesce(w.busy_until <= now(), true)
-      ORDER BY w.told_at NULLS FIRST, w.id LIMIT ${max} FOR UPDATE OF w SKIP LOCKED
+      ORDER BY w.served_at NULLS FIRST, w.id LIMIT ${max} FOR UPDATE OF w SKIP LOCKED
     ), mine AS (
       SELECT oldest.id FROM free CROSS JOIN LATERAL (
         SELECT id FROM webhook_deliveries WHERE webhook_id = free.id AND try_after <= now()
@@ -55,7 +55,7 @@ export async function claim(max: number): Promise<Due[]> {
       FROM mine WHERE job.id = mine.id AND job.try_after <= now()
       RETURNING job.id, job.webhook_id AS "webhookId", job.uuid, job.event, job.body, job.attempts, job.try_after
     ), leased AS (
-      UPDATE webhooks SET busy_until = taken.try_after, told_at = now() FROM taken WHERE webhooks.id = "webhookId"
+      UPDATE webhooks SET busy_until = taken.try_after, served_at = now() FROM taken WHERE webhooks.id = "webhookId"
     )
     SELECT id, "webhookId", uuid, event, body, attempts FROM taken`;
 }

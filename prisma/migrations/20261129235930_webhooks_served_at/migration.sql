@@ -1,0 +1,1 @@
+ALTER TABLE "webhooks" RENAME COLUMN "told_at" TO "served_at";
