@@ -28,7 +28,7 @@ test("C8: without anonymous browsing, the catalogue and the search ask people to
 
   for (const res of [catalog, search]) {
     assert.equal(res.status, 401);
-    assert.match(await res.text(), /only to people who are signed in/);
+    assert.match(await res.text(), /Only signed-in users can list/);
   }
   assert.match(catalog.headers.get("www-authenticate") ?? "", /error="insufficient_scope"$/);
 });
