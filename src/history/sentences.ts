@@ -42,10 +42,15 @@ export function sentence(activity: Entry, here?: string): Sentence {
     icon,
     who: actorName || "Somebody",
     did: fillIn(did, activity),
-    what: thing === here ? (tag ?? "this repository") : tag ? `${thing}:${tag}` : thing,
+    what: key === "user.sign_in" ? "" : nameOf(thing, tag, here),
     href: thing === here ? undefined : hrefOf(activity),
     more: more(activity),
   };
+}
+
+function nameOf(thing: string, tag: string | undefined, here: string | undefined): string {
+  if (thing === here) return tag ?? "this repository";
+  return tag ? `${thing}:${tag}` : thing;
 }
 
 export interface Day {
@@ -87,6 +92,10 @@ function oneTag(activity: Entry): string | undefined {
 
 function more(activity: Entry): string {
   if (activity.key.startsWith("manifest.")) return text(activity, "digest");
+  if (activity.key.startsWith("application_token.")) {
+    const owner = text(activity, "owner");
+    return owner && owner !== activity.actorName ? `for ${owner}` : "";
+  }
   if (activity.key.startsWith("webhook.")) return `of ${text(activity, "namespace")}`;
   const address = text(activity, "address");
   if (activity.key.endsWith("sign_in")) return address && `from ${address}`;

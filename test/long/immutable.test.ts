@@ -67,7 +67,7 @@ test("a push over an immutable tag is put back: its pull gives the old digest, a
   assert.match(timeline.text, /reverted: the tag is immutable/);
   const page = await ada.browser.get(paths.repository(repository));
   assert.match(page.text, /pushed over the immutable tag/);
-  assert.match(page.text, /put back the immutable tag/);
+  assert.match(page.text, /reverted the immutable tag/);
 });
 
 test("of two pushes in a row, neither stays", async () => {

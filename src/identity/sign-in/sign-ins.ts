@@ -37,7 +37,7 @@ async function recordFailure({ username, address }: Attempt): Promise<void> {
   const known = await db.user.findUnique({ where: { username }, select: { username: true } });
   if (isRepeated(`${networkOf(address)} ${known?.username ?? ""}`)) return;
 
-  const subject = known?.username ?? "an account that there is not";
+  const subject = known?.username ?? "an unknown account";
   const entry = { key: "user.failed_sign_in", subject, details: { address } };
   const audit = { actor: unknown, credential: "none", address } as const;
   await db.$transaction((tx) => record(tx, audit, entry));

@@ -94,7 +94,7 @@ describe("a manifest that can't be read", () => {
     assert.match(text, /Portus reads the manifest again/);
     assert.doesNotMatch(text, /Manifest not readable/);
     const { text: feed } = await carl.get(paths.activity());
-    assert.match(feed, /carl<\/strong>\s+had a manifest read again of/);
+    assert.match(feed, /carl<\/strong>\s+retried reading a manifest of/);
   });
 
   test("is tried five times anew, of which the page says that it is being read", async () => {
