@@ -10,8 +10,8 @@ import { jobs as links } from "../identity/email-links/links.ts";
 import { jobs as tokens } from "../identity/tokens/expiring.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";
 import { jobs as deletion } from "../lifecycle/deletion/cleanup.ts";
-import { startRemover } from "../lifecycle/deletion/worker.ts";
-import { startPuttingBack } from "../lifecycle/immutable/revert.ts";
+import { startDeletionWorker } from "../lifecycle/deletion/worker.ts";
+import { startRevertWorker } from "../lifecycle/immutable/revert.ts";
 import { jobs as retention } from "../lifecycle/retention/nightly.ts";
 import { heard, reconsider } from "../outbound/live/live.ts";
 import { jobs as webhooks } from "../outbound/webhooks/delivery/deliveries.ts";
@@ -58,7 +58,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     measuring.wake();
     sboms.wake();
   });
-  const puttingBack = startPuttingBack();
+  const puttingBack = startRevertWorker();
   const listRepairs = startListRepairs();
   onDeletion(listRepairs.wake);
   const worker = startWorker(() => {
@@ -67,7 +67,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   });
   const sealer = startSealer();
   const sync = startSync();
-  const remover = startRemover();
+  const remover = startDeletionWorker();
   const deliveries = startDeliveries();
   const mailer = startMailer();
   const counter = startCounter();

@@ -65,15 +65,15 @@ async function fill(
     { digest: wrong, byName: "carol", cause: null },
     { digest: right, byName: "dave", cause: "rollback" },
     { digest: wrong, byName: "carol", cause: "overwrite" },
-    { digest: right, byName: "portus", cause: "put_back" },
-    { digest: wrong, byName: "erin", cause: "kept" },
+    { digest: right, byName: "portus", cause: "revert" },
+    { digest: wrong, byName: "erin", cause: "accepted" },
   ] as const;
   const at = (day: number) => new Date(Date.UTC(2026, 5, day + 1));
   await db.tagMove.createMany({
     data: moves.map((move, day) => ({ repositoryId, tag: "v1.0", ...move, at: at(day) })),
   });
   const note = "The registry can't be reached at registry.test.lan: connect ECONNREFUSED.";
-  await db.putBack.createMany({
+  await db.revert.createMany({
     data: [
       { repositoryId, tag: long, note, attempts: 12 },
       { repositoryId, tag: "stable" },

@@ -79,7 +79,7 @@ async function putBack(page: string): Promise<void> {
 const shared = imageLayout(layoutAt(), "shared");
 before(() => push(shared, "ada/first:1.0"));
 
-test("a tag is deleted while its sibling stays and pulls; put back, it pulls again", async () => {
+test("a tag is deleted while its sibling stays and pulls; restored, it pulls again", async () => {
   const fullName = "ada/siblings";
   push(shared, `${fullName}:1.0`, `${fullName}:latest`);
   await knows(fullName, ["1.0", "latest"]);
@@ -98,7 +98,7 @@ test("a tag is deleted while its sibling stays and pulls; put back, it pulls aga
   assert.ok(pulls(`${fullName}:1.0`));
 });
 
-test("a multi-platform image goes with its parts, except those that another tag needs, and comes back whole", async () => {
+test("a multi-platform image is deleted with its parts, except those that another tag needs, and restored whole", async () => {
   const fullName = "ada/multi";
   const index = indexLayout(layoutAt(), "parts");
   push(index, `${fullName}:1.0`);
@@ -116,7 +116,7 @@ test("a multi-platform image goes with its parts, except those that another tag 
   assert.equal(await db.manifest.count({ where: { repository: { fullName } } }), 3);
 });
 
-test("DEL-001: a tag deleted through the API goes with the tags that share its digest, in this repository alone", async () => {
+test("DEL-001: a tag deleted through the API is deleted with the tags that share its digest, only in this repository", async () => {
   const fullName = "ada/api";
   const other = imageLayout(layoutAt(), "other");
   push(shared, `${fullName}:a`, `${fullName}:b`);
@@ -139,7 +139,7 @@ test("DEL-001: a tag deleted through the API goes with the tags that share its d
   assert.ok(pulls(`${fullName}:a`) && pulls(`${fullName}:b`));
 });
 
-test("a repository deleted through the API is gone here and at the registry, and can be put back", async () => {
+test("a repository deleted through the API is deleted at the registry too, and can be restored", async () => {
   const fullName = "ada/whole";
   push(indexLayout(layoutAt(), "whole"), `${fullName}:1.0`);
   push(shared, `${fullName}:2.0`);
@@ -157,7 +157,7 @@ test("a repository deleted through the API is gone here and at the registry, and
   assert.ok(pulls(`${fullName}:1.0`) && pulls(`${fullName}:2.0`));
 });
 
-test("after the registry's garbage collection what was deleted can't be put back, and what stayed still pulls", async () => {
+test("after a garbage collection what was deleted can't be restored, and the rest still pulls", async () => {
   const fullName = "ada/collected";
   push(imageLayout(layoutAt(), "collected"), `${fullName}:1.0`);
   push(shared, `${fullName}:2.0`, `${fullName}:3.0`);
@@ -177,7 +177,7 @@ test("after the registry's garbage collection what was deleted can't be put back
   assert.ok(pulls(`${fullName}:3.0`));
 });
 
-test("where the registry deletes nothing, a tag whose image stays keeps its image, and the page says why", async () => {
+test("if deletion is disabled at the registry, a tag keeps its image, and the page says why", async () => {
   const fullName = "ada/undeletable";
   push(shared, `${fullName}:1.0`, `${fullName}:latest`);
   await knows(fullName, ["1.0", "latest"]);

@@ -37,7 +37,7 @@ async function causes(tag: string) {
   return moves.map(({ digest, cause, byName }) => [digest, cause, byName]);
 }
 
-test("a push over an immutable tag is put back: its pull gives the old digest, and the pushed one by digest", async () => {
+test("a push over an immutable tag is reverted: the tag pulls the old image, and the new one pulls by digest", async () => {
   push(first, "1.0");
   push(first, "latest");
   const known = async () => db.tag.count();
@@ -59,9 +59,9 @@ test("a push over an immutable tag is put back: its pull gives the old digest, a
   assert.deepEqual(await causes("1.0"), [
     [first.root.digest, null, "ada"],
     [second.root.digest, "overwrite", "ada"],
-    [first.root.digest, "put_back", "portus"],
+    [first.root.digest, "revert", "portus"],
   ]);
-  assert.equal(await db.putBack.count(), 0);
+  assert.equal(await db.revert.count(), 0);
   const timeline = await ada.browser.get(paths.timeline(repository, "1.0"));
   assert.match(timeline.text, /pushed over an immutable tag/);
   assert.match(timeline.text, /reverted: the tag is immutable/);
@@ -77,12 +77,12 @@ test("of two pushes in a row, neither stays", async () => {
 
   const settled = async () =>
     (await causes("1.0")).length >= 6 &&
-    (await db.putBack.count()) === 0 &&
+    (await db.revert.count()) === 0 &&
     digestAt(":1.0") === first.root.digest;
   await until(settled, "the tag to be back");
 });
 
-test("a push while Portus is killed is put back when it is there again", async () => {
+test("a push while Portus is down is reverted when it starts again", async () => {
   const { url, host } = stack.registry;
   const scope = `repository:${repository.fullName}:pull,push`;
   const authorization = `Basic ${Buffer.from(`ada:${password}`).toString("base64")}`;
@@ -105,7 +105,7 @@ test("a push while Portus is killed is put back when it is there again", async (
   const portus = start([process.execPath, ...typescript, "src/main/server.ts"], stack.env);
   try {
     await until(async () => (await causes("1.0")).length === before + 2, "both moves to be known");
-    assert.equal((await causes("1.0")).at(-1)?.[1], "put_back");
+    assert.equal((await causes("1.0")).at(-1)?.[1], "revert");
     assert.equal(digestAt(":1.0"), first.root.digest);
   } finally {
     await portus.stop();

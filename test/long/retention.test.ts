@@ -76,7 +76,7 @@ async function fill(): Promise<void> {
   }
 }
 
-test("GCO-011: of 300 tags exactly those go by night that the page said; the others pull, with their parts and papers", async () => {
+test("GCO-011: of 300 tags exactly those that the page showed are deleted by night; the others pull, with their parts and attachments", async () => {
   await fill();
   const fullName = repository.fullName;
   const known = () => db.tag.count({ where: { repository: { fullName } } });

@@ -129,7 +129,7 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
   const now = new Date();
   const times = { executedAt: now, finishedAt: now, undoUntil: new Date(Date.now() + 3_600_000) };
   const deletion = await db.deletionPlan.create({
-    data: { ...same, ...json, ...times, steps: { create: { ...gone, state: "gone" } } },
+    data: { ...same, ...json, ...times, steps: { create: { ...gone, state: "deleted" } } },
   });
   return [plan, deletion] as const;
 }

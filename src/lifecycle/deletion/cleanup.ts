@@ -5,26 +5,26 @@ import { digestGrammar } from "../../registry/names.ts";
 import { maxReservationMs } from "../../tenancy/namespaces/reservations.ts";
 
 export const jobs: Job[] = [
-  { name: "sweep-late-pushes", cron: "* * * * *", run: sweepLatePushes },
+  { name: "sweep-late-pushes", cron: "* * * * *", run: deleteLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
 ];
 
 type Reservation = NamespaceReservation & { registry: Registry };
 
 /**
- * Deletes at the registry what old tokens pushed into deleted namespaces, and frees their names: whoever takes a name next
- * must not find somebody else's images under it. Says how many names are free again.
+ * Deletes images that old tokens pushed into deleted namespaces, and frees the names of these namespaces: their next
+ * owner must not find other people's images. Returns the number of freed names.
  */
-export async function sweepLatePushes(): Promise<number> {
+export async function deleteLatePushes(): Promise<number> {
   const due = await db.namespaceReservation.findMany({
     where: { until: { lt: new Date() } },
     include: { registry: true },
   });
   let freed = 0;
   for (const reservation of due) {
-    if (!(await isFree(reservation))) continue;
-    const clean = await sweep(reservation);
-    if (!clean && reservation.until.getTime() > Date.now() - maxReservationMs) continue; // tried again in a minute
+    if (!(await isStillDeleted(reservation))) continue;
+    const clean = await deletePushes(reservation);
+    if (!clean && reservation.until.getTime() > Date.now() - maxReservationMs) continue; // retried in a minute
     const { registryId, name } = reservation;
     const { count } = await db.namespaceReservation.deleteMany({ where: { registryId, name } });
     freed += count;
@@ -32,8 +32,8 @@ export async function sweepLatePushes(): Promise<number> {
   return freed;
 }
 
-/** It may have been put back since: what was pushed late is what came back, then. */
-async function isFree({ registryId, name }: Reservation): Promise<boolean> {
+/** False if the namespace was restored meanwhile: then the late pushes belong to it. */
+async function isStillDeleted({ registryId, name }: Reservation): Promise<boolean> {
   const where = { registryId, name };
   return (
     (await db.namespace.count({ where })) === 0 &&
@@ -41,8 +41,8 @@ async function isFree({ registryId, name }: Reservation): Promise<boolean> {
   );
 }
 
-/** Whether nothing of it is left at the registry. */
-async function sweep({ name, deletedAt, registry }: Reservation): Promise<boolean> {
+/** False if the registry refused or failed to delete one. */
+async function deletePushes({ name, deletedAt, registry }: Reservation): Promise<boolean> {
   const late = await db.$queryRaw<{ repository: string; digest: string }[]>`
     SELECT DISTINCT repository, payload -> 'target' ->> 'digest' AS digest FROM registry_events
     WHERE state = 'ignored' AND action = 'push' AND received_at >= ${deletedAt}
@@ -53,9 +53,9 @@ async function sweep({ name, deletedAt, registry }: Reservation): Promise<boolea
   return clean;
 }
 
-export const graceDays = 7;
+export const restoreDays = 7;
 
-/** Forgets what can't be undone any more, and what was planned and never done. */
+/** Deletes plans that can no longer be undone, and plans that were never confirmed. */
 export async function pruneDeletions(): Promise<number> {
   const now = Date.now();
   const { count } = await db.deletionPlan.deleteMany({

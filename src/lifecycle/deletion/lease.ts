@@ -9,65 +9,65 @@ import {
 } from "../../platform/jobs/lease.ts";
 import type { RegistryError } from "../../registry/client/client.ts";
 
-/** How somebody goes about it who carries on what takes long. */
-export interface Pace {
+/** How a caller runs a long deletion: when to stop, and whether to retry an unreachable registry. */
+export interface RunOptions {
   stopping?: () => boolean;
-  /** Whether a registry that does not answer is asked again later, rather than at no time. */
-  patient?: boolean;
+  retry?: boolean;
 }
 
-/** Why a step was not taken; halfway if it may have been all the same, so that it has to be gone on with. */
-export type StepError = RegistryError & { halfway?: boolean };
+/** Why a step failed. `unknown`: the registry may have done it anyway, so that the step must be retried. */
+export type StepError = RegistryError & { unknown?: boolean };
 
-/** A plan by the turn at which a process took it up. Whoever takes it up later has a later turn, and alone may write of it. */
-export type Turn = Pick<DeletionPlan, "id" | "turn">;
+/** A claimed plan. Each claim raises the fence, and only the process with the latest fence may write to the plan. */
+export type Fence = Pick<DeletionPlan, "id" | "fence">;
 
+/** Plans that are due, as the shared mechanism of jobs needs to know them. */
 export const planQueue: Queue = {
   table: "deletion_plans",
   key: ["id"],
   due: "try_after",
   attempts: "attempts",
   countedAt: "failure",
-  fence: "turn",
+  fence: "fence",
   error: "note",
   leaseSeconds: 30,
   retrySeconds: [5, 15, 60, 300, 900],
   endless: false,
 };
 
-const held = ({ id, turn, attempts = 0 }: Turn & { attempts?: number }): Held => ({
+const held = ({ id, fence, attempts = 0 }: Fence & { attempts?: number }): Held => ({
   key: [id],
   attempts,
-  fence: turn,
+  fence,
 });
 
-/** Gives a plan to this process, or to whichever is free. By the database's clock: those of replicas differ. */
-export async function handOver(tx: Tx, id: number, to: "us" | "anybody"): Promise<void> {
+/** Assigns a plan to this process, or to any free one. Uses the database's clock, since those of replicas differ. */
+export async function assignPlan(tx: Tx, id: number, to: "us" | "anyone"): Promise<void> {
   const queue = to === "us" ? planQueue : { ...planQueue, leaseSeconds: 0 };
   await tx.$executeRaw`UPDATE deletion_plans AS job SET ${leased(queue)} WHERE id = ${id}`;
 }
 
-/** Says that somebody is at it; false if others have it by now, or if they are to have it. */
-export async function keepGoing(plan: Turn, { stopping }: Pace): Promise<boolean> {
+/** Renews the lease, or releases it when stopping. False: this process must not continue. */
+export async function renewLease(plan: Fence, { stopping }: RunOptions): Promise<boolean> {
   const stop = stopping?.() ?? false;
   const ours = await renew(planQueue, held(plan), stop ? 0 : planQueue.leaseSeconds);
   return ours && !stop;
 }
 
-/** Keeps a plan during a step, which may wait for its registry for longer than the lease. */
-export function holdPlan<T>(plan: Turn, work: () => Promise<T>): Promise<T> {
+/** Renews the lease during a step, which may wait for its registry for longer than the lease. */
+export function keepLeaseDuring<T>(plan: Fence, work: () => Promise<T>): Promise<T> {
   return holding(planQueue, held(plan), work);
 }
 
-/** Whether this process has it yet, and it is not at its end; nobody takes it up until the transaction ends. */
-export async function isOurs(tx: Tx, { id, turn }: Turn): Promise<boolean> {
+/** Whether this process still holds an unfinished plan. Locks it until the transaction ends. */
+export async function holdsLease(tx: Tx, { id, fence }: Fence): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
     SELECT FROM deletion_plans
-    WHERE id = ${id} AND turn = ${turn} AND executed_at IS NOT NULL AND finished_at IS NULL FOR UPDATE`;
+    WHERE id = ${id} AND fence = ${fence} AND executed_at IS NOT NULL AND finished_at IS NULL FOR UPDATE`;
   return found.length > 0;
 }
 
-/** Whether it is tried again later; what is endless is, however often it failed. */
+/** Schedules the next attempt and notes why. False if there were too many; with `endless` there never are. */
 export function postpone(
   plan: DeletionPlan,
   error: string,
@@ -76,10 +76,10 @@ export function postpone(
   return retryLater(planQueue, held(plan), { error, endless });
 }
 
-/** The registry answers again: what comes later is a new outage. */
-export async function recover(plan: DeletionPlan): Promise<void> {
+/** A step succeeded: the next failure starts with the shortest delay again. */
+export async function resetAttempts(plan: DeletionPlan): Promise<void> {
   if (plan.attempts === 0) return;
   plan.attempts = 0;
-  const { id, turn } = plan;
-  await db.deletionPlan.updateMany({ where: { id, turn }, data: { attempts: 0, note: null } });
+  const { id, fence } = plan;
+  await db.deletionPlan.updateMany({ where: { id, fence }, data: { attempts: 0, note: null } });
 }

@@ -4,27 +4,27 @@ import { Invalid } from "../../platform/errors.ts";
 import { claimDue } from "../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { log } from "../../platform/log.ts";
-import { type Pace, planQueue, postpone } from "./lease.ts";
-import { carryBack, retryOrGiveUp } from "./restore/restore.ts";
-import { carryOut } from "./run/run.ts";
+import { planQueue, postpone, type RunOptions } from "./lease.ts";
+import { restoreImages, retryOrGiveUp } from "./restore/restore.ts";
+import { runDeletion } from "./run/run.ts";
 
-/** Carries on deletions that are long, and those of processes that were killed. */
-export function startRemover(): Loop {
-  return startLoop("deletions", 2_000, (stopping) => carryOn({ stopping }));
+/** Runs long deletions and restores, and continues those whose process was killed. */
+export function startDeletionWorker(): Loop {
+  return startLoop("deletions", 2_000, (stopping) => runDueDeletions({ stopping }));
 }
 
-/** Takes up every deletion that nobody is at; says how many. */
-export async function carryOn(pace: Pace = {}): Promise<number> {
-  let taken = 0;
-  for (let plan = await claim(); plan; plan = await claim()) {
-    taken += 1;
-    await attempt(plan, { patient: true, ...pace });
-    if (pace.stopping?.()) break;
+/** Claims and runs every due deletion or restore, and returns how many. */
+export async function runDueDeletions(options: RunOptions = {}): Promise<number> {
+  let count = 0;
+  for (let plan = await claimDuePlan(); plan; plan = await claimDuePlan()) {
+    count += 1;
+    await attempt(plan, { retry: true, ...options });
+    if (options.stopping?.()) break;
   }
-  return taken;
+  return count;
 }
 
-async function claim(): Promise<DeletionPlan | null> {
+async function claimDuePlan(): Promise<DeletionPlan | null> {
   const where = Prisma.sql`(executed_at IS NOT NULL AND finished_at IS NULL
     OR undoing_at IS NOT NULL AND undone_at IS NULL)`;
   const returning = Prisma.sql`job.id`;
@@ -32,14 +32,14 @@ async function claim(): Promise<DeletionPlan | null> {
   return due ? db.deletionPlan.findUnique({ where: { id: due.id } }) : null;
 }
 
-/** One plan's unexpected error is kept with it, shown on its page, and stops no other plan. */
-async function attempt(plan: DeletionPlan, pace: Pace): Promise<void> {
+/** Stores an unexpected error with its plan, whose page shows it, and goes on with the other plans. */
+async function attempt(plan: DeletionPlan, options: RunOptions): Promise<void> {
   try {
-    if (plan.undoingAt) await carryBack(plan, pace);
-    else await carryOut(plan, pace);
+    if (plan.undoingAt) await restoreImages(plan, options);
+    else await runDeletion(plan, options);
   } catch (error) {
-    if (plan.undoingAt && error instanceof Invalid) return; // the plan's note says it already
-    log.error({ err: error, deletion: plan.id }, "deletion failed; it is tried again");
+    if (plan.undoingAt && error instanceof Invalid) return; // already in the plan's note
+    log.error({ err: error, deletion: plan.id }, "deletion failed; it is retried");
     if (plan.undoingAt) await retryOrGiveUp(plan, failureOf(error)).catch(ignoreInvalid);
     else await postpone(plan, failureOf(error), { endless: true });
   }

@@ -10,7 +10,7 @@ const patterns = z.array(z.string());
 
 export const endpoints = [
   endpoint("get", "/namespaces/:id/immutable_tags", {
-    summary: "The patterns of the tags that stay where they were pushed first",
+    summary: "The patterns of the immutable tags of a namespace",
     params: IdParams,
     answer: z.object({ patterns }),
     run: async ({ req, params }) => {
@@ -20,7 +20,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/namespaces/:id/immutable_tags", {
-    summary: "Say which tags of a namespace stay where they were pushed first",
+    summary: "Set which tags are immutable in a namespace",
     params: IdParams,
     body: PatternsBody,
     run: async ({ req, params, body }) => {
@@ -31,7 +31,7 @@ export const endpoints = [
 
   endpoint("get", "/repositories/:id/immutable_tags", {
     summary:
-      "The same for a repository: its own patterns, and those of its namespace, which hold too",
+      "The patterns of the immutable tags of a repository, and those of its namespace, which apply too",
     params: IdParams,
     answer: z.object({ patterns, namespace_patterns: patterns }),
     run: async ({ req, params }) => {
@@ -41,7 +41,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/repositories/:id/immutable_tags", {
-    summary: "Say which tags of a repository stay, beside those that its namespace says",
+    summary: "Set which tags are immutable in a repository, in addition to those of its namespace",
     params: IdParams,
     body: PatternsBody,
     run: async ({ req, params, body }) => {

@@ -8,7 +8,7 @@ import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
 
 const verb = "change_immutable_tags";
 
-/** Says which tags of all its repositories stay where they are. */
+/** Sets which tags are immutable in all repositories of a namespace. */
 export async function setNamespacePatterns(
   audit: ActorAudit,
   { id }: FoundNamespace,
@@ -31,7 +31,7 @@ export async function setNamespacePatterns(
   });
 }
 
-/** Says which tags of one repository stay where they are, beside those that its namespace says. */
+/** Sets which tags are immutable in a repository, in addition to those of its namespace. */
 export async function setRepositoryPatterns(
   audit: ActorAudit,
   { id }: FoundRepository,

@@ -2,25 +2,25 @@ import { isImmutable } from "../../catalogue/repositories/tags/immutable-pattern
 import { portus } from "../../identity/actor/system-actors.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 import { splitName } from "../../registry/names.ts";
-import { keepCause, keepOverwrite, keepPutBack, type Moved } from "./record.ts";
+import { type MovedTag, recordOverwrite, recordRevert, setCause } from "./record.ts";
 
 /**
- * Says in the tag's timeline what a push was: one that Portus made itself, or one over an immutable tag, which is then to
- * be put back. Nobody is exempt; the first push of a tag is free, and so is one of what it points to.
+ * Marks a push in the tag's timeline: made by Portus itself, or over an immutable tag, whose revert is then queued.
+ * Nobody is exempt. The first push of a tag is allowed, and so is pushing the image that it already names.
  */
-export async function judgeMove(tx: Tx, moved: Moved): Promise<void> {
+export async function classifyMove(tx: Tx, moved: MovedTag): Promise<void> {
   const place = await find(tx, moved);
   if (!place) return;
-  if (place.expected) return keepExpected(tx, moved, { ...place, cause: place.expected });
+  if (place.expected) return recordExpected(tx, moved, { ...place, cause: place.expected });
   if (!isImmutable(place, moved.tag)) return;
 
   const before = await lastMove(tx, moved, place);
   if (moved.agent.username === portus.username && before?.cause === "overwrite")
-    return keepPutBack(tx, moved, { ...place, from: before.digest });
+    return recordRevert(tx, moved, { ...place, from: before.digest });
   const right = await lastMove(tx, moved, { ...place, rightful: true });
   if (right?.digest && right.digest !== moved.digest)
-    return keepOverwrite(tx, moved, { ...place, from: right.digest });
-  await judgeLater(tx, moved, place);
+    return recordOverwrite(tx, moved, { ...place, from: right.digest });
+  await classifyLater(tx, moved, place);
 }
 
 interface Place {
@@ -31,7 +31,7 @@ interface Place {
   since: Date | null;
 }
 
-async function find(tx: Tx, moved: Moved): Promise<Place | undefined> {
+async function find(tx: Tx, moved: MovedTag): Promise<Place | undefined> {
   const { namespace, repository, tag, digest, agent } = moved;
   const [place] = await tx.$queryRaw<Place[]>`
     SELECT r.id, coalesce(r.immutable_tags, '{}') AS repository,
@@ -44,10 +44,10 @@ async function find(tx: Tx, moved: Moved): Promise<Place | undefined> {
   return place;
 }
 
-/** Where the tag pointed before: at all, or without what was pushed over it. */
+/** The move before this push; with `rightful`, the last one that was no overwrite. */
 async function lastMove(
   tx: Tx,
-  { tag, at }: Moved,
+  { tag, at }: MovedTag,
   { id, rightful = false }: { id: number; rightful?: boolean },
 ): Promise<{ digest: string | null; cause: MoveCause | null } | undefined> {
   const [move] = await tx.$queryRaw<{ digest: string | null; cause: MoveCause | null }[]>`
@@ -58,24 +58,28 @@ async function lastMove(
   return move;
 }
 
-async function keepExpected(tx: Tx, moved: Moved, { id, cause }: { id: number; cause: MoveCause }) {
+async function recordExpected(
+  tx: Tx,
+  moved: MovedTag,
+  { id, cause }: { id: number; cause: MoveCause },
+) {
   const { tag, digest, agent } = moved;
   const where = { repositoryId: id, tag, digest, byName: agent.username };
   await tx.expectedMove.deleteMany({ where });
-  await keepCause(tx, moved, { id, cause });
+  await setCause(tx, moved, { id, cause });
 }
 
-/** What came after a rightful push may have been heard of before it, and was judged without it. */
-async function judgeLater(tx: Tx, moved: Moved, { id, since }: Place): Promise<void> {
+/** Events may arrive out of order: moves after this push were classified without it. */
+async function classifyLater(tx: Tx, moved: MovedTag, { id, since }: Place): Promise<void> {
   for (const { cause, digest, at, ...agent } of await laterMoves(tx, moved, { id, since })) {
     const later = { ...moved, digest, agent, at: at.toISOString() };
     const over = digest !== moved.digest;
-    if (over && cause !== "overwrite") await keepOverwrite(tx, later, { id, from: moved.digest });
-    if (!over && cause === "overwrite") await keepCause(tx, later, { id, cause: null });
+    if (over && cause !== "overwrite") await recordOverwrite(tx, later, { id, from: moved.digest });
+    if (!over && cause === "overwrite") await setCause(tx, later, { id, cause: null });
   }
 }
 
-interface Later {
+interface LaterMove {
   id: number | null;
   username: string;
   digest: string;
@@ -84,17 +88,17 @@ interface Later {
 }
 
 /**
- * The moves after one that is kept, up to what nothing before it bears upon: a deletion, what somebody meant, and what was
- * pushed before the patterns were as they are.
+ * The moves after this one that it bears upon: up to the next deletion, rollback, accepted overwrite, or push before the
+ * patterns last changed.
  */
 async function laterMoves(
   tx: Tx,
-  { tag, at }: Moved,
+  { tag, at }: MovedTag,
   { id, since }: Pick<Place, "id" | "since">,
-): Promise<Later[]> {
-  return tx.$queryRaw<Later[]>`
+): Promise<LaterMove[]> {
+  return tx.$queryRaw<LaterMove[]>`
     WITH later AS (
-      SELECT later.*, later.digest IS NULL OR later.cause IN ('kept', 'rollback')
+      SELECT later.*, later.digest IS NULL OR later.cause IN ('accepted', 'rollback')
         OR later.at < coalesce(${since}::timestamptz, '-infinity') AS bounds
       FROM tag_moves AS own JOIN tag_moves AS later USING (repository_id, tag)
       WHERE repository_id = ${id} AND tag = ${tag}

@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db, type PutBack } from "../../platform/db/client.ts";
+import { db, type Revert } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 
@@ -8,14 +8,14 @@ const located = {
   namespace: { select: { registry: { select: { hostname: true } } } },
 } as const;
 
-export type Pending = PutBack & { repository: Located };
+export type Pending = Revert & { repository: Located };
 
-/** The tags that were pushed over and are not yet as they were, those that wait longest first. */
+/** Overwritten immutable tags that are not reverted yet, the longest waiting first. */
 export async function pendingIn(
   actor: Actor | null,
   place: { id: number } | { namespaceId: number },
 ): Promise<Pending[]> {
-  return db.putBack.findMany({
+  return db.revert.findMany({
     where: { repository: { ...place, AND: repositoriesVisibleTo(actor) } },
     include: { repository: { select: located } },
     orderBy: { since: "asc" },

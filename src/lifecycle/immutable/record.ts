@@ -2,38 +2,38 @@ import type { Push } from "../../catalogue/repositories/recording/upsert.ts";
 import { record, reportedBy } from "../../history/record.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 
-/** A push of a tag that the catalogue knows by now. */
-export type Moved = Pick<Push, "namespace" | "repository" | "digest" | "agent" | "at"> & {
+/** A push of a tag that is in the catalogue. */
+export type MovedTag = Pick<Push, "namespace" | "repository" | "digest" | "agent" | "at"> & {
   tag: string;
 };
 
-/** Portus put back what the tag pointed to, and its event has come. */
-export async function keepPutBack(
+/** Records that Portus reverted a tag, when the event of its push arrives. */
+export async function recordRevert(
   tx: Tx,
-  moved: Moved,
+  moved: MovedTag,
   place: { id: number; from: string | null },
 ): Promise<void> {
-  await keepCause(tx, moved, { id: place.id, cause: "put_back" });
+  await setCause(tx, moved, { id: place.id, cause: "revert" });
   await note(tx, moved, { key: "tag.put_back", ...place });
 }
 
-/** It was pushed over an immutable tag, which is to be put back. */
-export async function keepOverwrite(
+/** Records a push over an immutable tag, and queues its revert. */
+export async function recordOverwrite(
   tx: Tx,
-  moved: Moved,
+  moved: MovedTag,
   place: { id: number; from: string },
 ): Promise<void> {
-  await keepCause(tx, moved, { id: place.id, cause: "overwrite" });
+  await setCause(tx, moved, { id: place.id, cause: "overwrite" });
   await tx.$executeRaw`
-    INSERT INTO put_backs (repository_id, tag) VALUES (${place.id}, ${moved.tag})
-    ON CONFLICT (repository_id, tag) DO UPDATE SET try_after = now(), attempts = put_backs.attempts + 1`;
+    INSERT INTO reverts (repository_id, tag) VALUES (${place.id}, ${moved.tag})
+    ON CONFLICT (repository_id, tag) DO UPDATE SET try_after = now(), attempts = reverts.attempts + 1`;
   await note(tx, moved, { key: "tag.overwrite", ...place });
 }
 
-/** Says in the tag's timeline what a move of it was; null: nothing but a push. */
-export async function keepCause(
+/** Sets the cause of a move in the tag's timeline; null: an ordinary push. */
+export async function setCause(
   tx: Tx,
-  { tag, at }: Moved,
+  { tag, at }: MovedTag,
   { id, cause }: { id: number; cause: MoveCause | null },
 ) {
   await tx.$executeRaw`
@@ -43,7 +43,7 @@ export async function keepCause(
 
 async function note(
   tx: Tx,
-  { namespace, repository, tag, digest, agent, at }: Moved,
+  { namespace, repository, tag, digest, agent, at }: MovedTag,
   { key, id, from }: { key: string; id: number; from: string | null },
 ): Promise<void> {
   await record(tx, reportedBy(agent), {

@@ -4,43 +4,49 @@ import { db, type Registry } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../../registry/client/client.ts";
 import { putManifest } from "../../registry/client/put.ts";
-import { claim, type Due, keep, postpone, remove } from "./queue.ts";
+import {
+  acceptOverwrite,
+  claimDueRevert,
+  type DueRevert,
+  postponeRevert,
+  removeRevert,
+} from "./queue.ts";
 
-/** Puts immutable tags back that were pushed over: at once when woken, else every two seconds. */
-export function startPuttingBack(): Loop {
-  return startLoop("put-backs", 2_000, putBackPending);
+/** Reverts overwritten immutable tags: at once when woken, otherwise every two seconds. */
+export function startRevertWorker(): Loop {
+  return startLoop("reverts", 2_000, revertPending);
 }
 
-/** Puts back what is due, one after the other; says how many were looked at. */
-export async function putBackPending(): Promise<number> {
-  let looked = 0;
-  for (let due = await claim(); due; due = await claim()) {
-    await putBack(due);
-    looked += 1;
+/** Handles all due reverts one after the other, and returns how many. */
+export async function revertPending(): Promise<number> {
+  let count = 0;
+  for (let due = await claimDueRevert(); due; due = await claimDueRevert()) {
+    await revert(due);
+    count += 1;
   }
-  return looked;
+  return count;
 }
 
-async function putBack(due: Due): Promise<void> {
+async function revert(due: DueRevert): Promise<void> {
   const repository = await db.repository.findUnique({
     where: { id: due.repositoryId },
     include: { namespace: { include: { registry: true } } },
   });
   if (!repository) return;
   const [latest, right] = [await lastMove(due), await lastMove(due, { rightful: true })];
-  if (latest?.cause !== "overwrite" || !right?.digest) return remove(due);
-  if (!isImmutable(patternsOf(repository), due.tag)) return keep(due, right);
+  if (latest?.cause !== "overwrite" || !right?.digest) return removeRevert(due);
+  if (!isImmutable(patternsOf(repository), due.tag)) return acceptOverwrite(due, right);
 
   const move = { tag: due.tag, wrong: latest.digest ?? "", right: right.digest };
-  const error = await restore(repository.namespace.registry, repository, move);
-  if (!error) return remove(due);
-  if (error.kind === "missing" && due.attempts >= enough)
-    return keep(due, right, { ...repository, ...move, why: error.message });
-  return postpone(due, error.message);
+  const error = await restoreTag(repository.namespace.registry, repository, move);
+  if (!error) return removeRevert(due);
+  if (error.kind === "missing" && due.attempts >= maxMissing)
+    return acceptOverwrite(due, right, { ...repository, ...move, reason: error.message });
+  return postponeRevert(due, error.message);
 }
 
-/** Events may come in any order: what is right is what the timeline says now. */
-async function lastMove({ repositoryId, tag }: Due, { rightful = false } = {}) {
+/** Events may arrive in any order: the timeline as it is now decides. */
+async function lastMove({ repositoryId, tag }: DueRevert, { rightful = false } = {}) {
   const rightfully = { OR: [{ cause: null }, { cause: { not: "overwrite" as const } }] };
   return db.tagMove.findFirst({
     where: { repositoryId, tag, ...(rightful && rightfully) },
@@ -54,33 +60,33 @@ interface Wrong {
   right: string;
 }
 
-/** What the registry has at this moment decides: whoever was at it before may have been killed after it was done. */
-async function restore(
+/** Asks the registry first, since an earlier attempt may have been killed after it succeeded. */
+async function restoreTag(
   registry: Registry,
   { id: repositoryId, fullName }: { id: number; fullName: string },
   { tag, wrong, right }: Wrong,
 ): Promise<RegistryError | null> {
   const now = await fetchManifest(registry, fullName, tag);
-  if (!now.ok) return now.error.kind === "missing" ? notThere : now.error;
+  if (!now.ok) return now.error.kind === "missing" ? tagMissing : now.error;
   const points = (digest: string) => digestLike(digest, now.value.bytes) === digest;
   if (points(right)) return null;
-  if (!points(wrong)) return unheard;
+  if (!points(wrong)) return pushedAgain;
 
   const manifest = await bytesOf(registry, fullName, { repositoryId, digest: right });
   if (!manifest.ok) return manifest.error;
   return putManifest(registry, fullName, { tag, as: portus.username, ...manifest.value });
 }
 
-const enough = 5; // times that a registry says that it has no such manifest: its storage may be away for a moment
+const maxMissing = 5; // answers that the image does not exist: the registry's storage may be unavailable for a moment
 
-const notThere: RegistryError = {
+const tagMissing: RegistryError = {
   kind: "refused",
-  message: "The registry says that it has no such tag, and has not told of its deletion.",
+  message: "The tag is missing in the registry, but no event of its deletion has arrived.",
 };
 
-const unheard: RegistryError = {
+const pushedAgain: RegistryError = {
   kind: "refused",
-  message: "It was pushed again, and the registry has not told of that yet.",
+  message: "The tag was pushed again, and the event of that push has not arrived yet.",
 };
 
 type Manifest = { repositoryId: number; digest: string };

@@ -15,7 +15,7 @@ import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { pendingIn } from "./pending.ts";
 import { PatternsForm } from "./schemas.ts";
 
-/** Which tags stay where they were pushed first: for whoever sees the place; changed by its owners. */
+/** The patterns of immutable tags: visible to anyone who sees the place, changed by its owners. */
 export const repositoryImmutability = Router();
 export const namespaceImmutability = Router();
 const inRepository = "/*name/-/immutable-tags";
@@ -51,7 +51,7 @@ namespaceImmutability.post(inNamespace, async (req, res) => {
   res.redirect(303, paths.namespaceImmutableTags(namespace));
 });
 
-const saved = "It is saved, and holds for every push from now on.";
+const saved = "Patterns saved. They apply to every push from now on.";
 
 async function showRepository(req: Request, res: Response, form: object | null) {
   const repository = await findRepository(visitor(req), nameIn(req.params));
@@ -64,7 +64,7 @@ async function showRepository(req: Request, res: Response, form: object | null) 
     patterns,
     inherited: namespace.immutableTags,
     pending: await pendingIn(visitor(req), { id: repository.id }),
-    may: canManageRepository(visitor(req), guardedBy(repository)),
+    canEdit: canManageRepository(visitor(req), guardedBy(repository)),
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });
 }
@@ -80,7 +80,7 @@ async function showNamespace(req: Request, res: Response, form: object | null) {
     patterns,
     inherited: null,
     pending: await pendingIn(actor(req), { namespaceId: namespace.id }),
-    may: offeredChanges(actor(req), namespace).edit,
+    canEdit: offeredChanges(actor(req), namespace).edit,
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { pattern } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 
-const most = 50;
-const longest = 129; // characters of a pattern: a tag has 128, and one may stand before it
-const tooLong = `This pattern is too long: ${longest} characters are the limit.`;
+const maxPatterns = 50;
+const maxLength = 129; // a tag has up to 128 characters, and ! may precede it
+const tooLong = `This pattern is too long: ${maxLength} characters are the limit.`;
 
 const Patterns = z
-  .array(z.string().max(longest, tooLong))
-  .max(most, `Give ${most} patterns at most.`)
+  .array(z.string().max(maxLength, tooLong))
+  .max(maxPatterns, `Give at most ${maxPatterns} patterns.`)
   .superRefine((patterns, context) => {
     const wrong = patterns.find((it) => !pattern.test(it));
     if (wrong === undefined) return;
-    const message = `"${wrong.slice(0, 200)}" is no pattern. Use letters, digits, . _ - and * alone, and ! before an exception.`;
+    const message = `"${wrong.slice(0, 200)}" is not a valid pattern. Use only letters, digits, . _ - and *, with ! before an exception.`;
     context.addIssue({ code: "custom", message });
   })
   .transform((patterns) => [...new Set(patterns)]);
@@ -26,9 +26,11 @@ export const PatternsForm = z.object({
     .pipe(Patterns),
 });
 
-const Given = z
+const PatternList = z
   .union([
-    z.array(z.string().max(longest, tooLong)).max(most, `Give ${most} patterns at most.`),
+    z
+      .array(z.string().max(maxLength, tooLong))
+      .max(maxPatterns, `Give at most ${maxPatterns} patterns.`),
     z
       .string()
       .max(10_000, "Keep it under 10,000 characters.")
@@ -36,18 +38,18 @@ const Given = z
   ])
   .pipe(Patterns);
 
-/** The same, as programs say it: a list, or one text. The name may be that of the address, too. */
+/** The same for the API: a list or one text, under either name. */
 export const PatternsBody = z
   .object({
-    patterns: Given.optional().describe(
-      "`v*`: all that begin so; `!latest`: an exception; empty: none. A list, or a text with blanks between.",
+    patterns: PatternList.optional().describe(
+      "`v*`: all tags that begin with v; `!latest`: an exception; empty: none. A list, or a text with blanks between.",
     ),
-    immutable_tags: Given.optional().describe("The same as `patterns`; one of the two is sent."),
+    immutable_tags: PatternList.optional().describe("The same as `patterns`; send one of the two."),
   })
   .transform(({ patterns, immutable_tags }, context) => {
     if ((patterns === undefined) !== (immutable_tags === undefined))
       return { patterns: patterns ?? immutable_tags ?? [] };
-    const message = "Send the patterns once, as a list or a text. An empty list stands for none.";
+    const message = "Send the patterns once, as a list or a text. An empty list means none.";
     context.addIssue({ code: "custom", path: ["patterns"], message });
     return z.NEVER;
   });

@@ -4,13 +4,13 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { letGo } from "./delete-tags.ts";
-import { judgeTags } from "./evaluate.ts";
-import { dropRules, type Held, type Rules, rulesFor, saveRules } from "./rules.ts";
+import { deleteByRules } from "./delete-tags.ts";
+import { evaluateTags } from "./evaluate.ts";
+import { type Rules, type RulesInForce, removeRules, rulesInForce, saveRules } from "./rules.ts";
 import { RulesBody } from "./schemas.ts";
-import { namespacePlace, type Place, registryPlace, repositoryPlaceById } from "./scope.ts";
+import { namespaceScope, registryScope, repositoryScopeById, type Scope } from "./scope.ts";
 
-const HeldEntity = z.object({
+const RulesEntity = z.object({
   ...{ matching: z.string(), protecting: z.string(), newest: z.int() },
   ...{ pushed_days: z.int().nullable(), pulled_days: z.int().nullable() },
   untagged_days: z.int().nullable(),
@@ -32,64 +32,69 @@ const OutcomeEntity = z.object({
   left: z.string().nullable(),
 });
 
-type Find = (actor: Actor, id: number) => Promise<Place>;
+type Find = (actor: Actor, id: number) => Promise<Scope>;
 
 export const endpoints = [
-  ...rulesOf("/registries/:id", "a registry", registryPlace),
-  ...rulesOf("/namespaces/:id", "a namespace", namespacePlace),
-  ...rulesOf("/repositories/:id", "a repository", repositoryPlaceById),
+  ...rulesOf("/registries/:id", "a registry", registryScope),
+  ...rulesOf("/namespaces/:id", "a namespace", namespaceScope),
+  ...rulesOf("/repositories/:id", "a repository", repositoryScopeById),
 
   endpoint("get", "/repositories/:id/retention/decisions", {
-    summary: "What the rules that hold would do with each tag of a repository, and why",
+    summary: "Which tags of a repository the rules in force would delete or keep, and why",
     params: IdParams,
     answer: z.array(DecisionEntity),
     run: async ({ req, params }) => {
-      const place = await repositoryPlaceById(actor(req), params.id);
-      return judgeTags(place.repository.id, (await held(place)).rules);
+      const scope = await repositoryScopeById(actor(req), params.id);
+      const decisions = await evaluateTags(scope.repository.id, (await findRules(scope)).rules);
+      return decisions.map(({ deleted, reason, ...tag }) => ({
+        ...tag,
+        goes: deleted,
+        because: reason,
+      }));
     },
   }),
 
   endpoint("post", "/repositories/:id/retention/run", {
-    summary: "Carry out the rules that hold in a repository now; `deletion` can be undone",
+    summary: "Run the rules in force in a repository now; `deletion` can be undone",
     params: IdParams,
     answer: OutcomeEntity,
     run: async ({ req, params }) => {
-      const place = await repositoryPlaceById(actor(req), params.id);
-      return letGo(actor(req), place.repository, (await held(place)).rules);
+      const scope = await repositoryScopeById(actor(req), params.id);
+      return deleteByRules(actor(req), scope.repository, (await findRules(scope)).rules);
     },
   }),
 ];
 
 function rulesOf(path: string, what: string, find: Find) {
-  const placeOf = (req: Request, { id }: { id: number }) => find(actor(req), id);
+  const scopeOf = (req: Request, { id }: { id: number }) => find(actor(req), id);
   return [
     endpoint("get", `${path}/retention`, {
-      summary: `The rules on which tags may go that hold for ${what}, and where they come from`,
+      summary: `The retention rules in force for ${what}, and where they come from`,
       params: IdParams,
-      answer: HeldEntity,
-      run: async ({ req, params }) => present(await held(await placeOf(req, params))),
+      answer: RulesEntity,
+      run: async ({ req, params }) => present(await findRules(await scopeOf(req, params))),
     }),
 
     endpoint("put", `${path}/retention`, {
-      summary: `Save rules of its own for ${what}`,
+      summary: `Save retention rules for ${what}`,
       params: IdParams,
       body: RulesBody,
       run: async ({ req, params, body }) => {
-        await saveRules(audit(req), await placeOf(req, params), rulesIn(body));
+        await saveRules(audit(req), await scopeOf(req, params), rulesIn(body));
       },
     }),
 
     endpoint("delete", `${path}/retention`, {
-      summary: `Forget the own rules of ${what}`,
+      summary: `Remove the retention rules of ${what}`,
       params: IdParams,
-      run: async ({ req, params }) => dropRules(audit(req), await placeOf(req, params)),
+      run: async ({ req, params }) => removeRules(audit(req), await scopeOf(req, params)),
     }),
   ];
 }
 
-async function held(place: Place): Promise<Held> {
-  const found = await rulesFor(place);
-  if (!found) throw new NotFound("rules that hold here");
+async function findRules(scope: Scope): Promise<RulesInForce> {
+  const found = await rulesInForce(scope);
+  if (!found) throw new NotFound("retention rules here");
   return found;
 }
 
@@ -100,7 +105,7 @@ function rulesIn(body: z.infer<typeof RulesBody>): Rules {
   return { ...same, pushedDays, pulledDays, latestOfMinor, deleteAllMatching, untaggedDays };
 }
 
-function present({ rules, from, saved }: Held) {
+function present({ rules, from, saved }: RulesInForce) {
   const { pushedDays, pulledDays, untaggedDays, latestOfMinor, deleteAllMatching, ...rest } = rules;
   return {
     ...{ ...rest, pushed_days: pushedDays, pulled_days: pulledDays, untagged_days: untaggedDays },

@@ -1,14 +1,17 @@
-import { carryOutRules } from "./nightly.ts";
+import { plural } from "../../platform/plural.ts";
+import { runNightlyRules } from "./nightly.ts";
 
-/** `retention`: carries out the rules that run by night at once, and says what went from where. */
+/** `retention`: runs the nightly rules now, and prints what was deleted from which repository. */
 export async function retentionCommand(say: (line: string) => void): Promise<string> {
-  const deleted = await carryOutRules(new Date(), (fullName, outcome) => {
-    if (outcome.deleted > 0) say(`${fullName}: ${tags(outcome.deleted)} deleted`);
-    if (outcome.untagged > 0) say(`${fullName}: ${outcome.untagged} untagged manifests deleted`);
+  const deleted = await runNightlyRules(new Date(), (fullName, outcome) => {
+    if (outcome.deleted > 0) say(`${fullName}: ${plural(outcome.deleted, "tag")} deleted`);
+    if (outcome.untagged > 0)
+      say(`${fullName}: ${plural(outcome.untagged, "untagged manifest")} deleted`);
     if (outcome.left) say(`${fullName}: ${outcome.left}`);
   });
-  return deleted > 0 ? `${tags(deleted)} deleted; they can be put back for a week.` : nothing;
+  return deleted > 0
+    ? `${plural(deleted, "tag")} deleted. You can restore ${deleted === 1 ? "it" : "them"} for 7 days.`
+    : nothing;
 }
 
-const nothing = "No rule that runs by night lets anything go.";
-const tags = (count: number) => (count === 1 ? "1 tag" : `${count.toLocaleString("en-US")} tags`);
+const nothing = "The nightly rules have nothing to delete.";

@@ -1,93 +1,99 @@
-/** A tag as a retention judges it. */
-export interface Judged {
+/** A tag with what retention rules look at. */
+export interface EvaluatedTag {
   name: string;
   digest: string;
   pushedAt: Date;
   pulledAt: Date | null;
-  /** Whether its name is among those that may go, and whether it is among those that never do. */
+  /** Whether its name matches the tags to delete, and whether it matches the tags to keep always. */
   matches: boolean;
   protected: boolean;
-  /** Whether it stays where it was pushed first, whatever anybody's rules say. */
+  /** Immutable tags are kept, whatever the rules say. */
   immutable: boolean;
 }
 
 export interface Retention {
-  /** How many of the matching tags stay in any case, the last pushed first. */
+  /** How many of the matching tags are always kept, the newest first. */
   newest: number;
-  /** What was pushed or pulled within so many days stays; null: no matter when. */
+  /** Tags pushed or pulled in the last so many days are kept; null: age doesn't matter. */
   pushedDays: number | null;
   pulledDays: number | null;
-  /** Of versions such as 1.4.2, the highest of each 1.4 stays. */
+  /** Of versions such as 1.4.2, the highest of each 1.4 is kept. */
   latestOfMinor: boolean;
   protecting?: string;
   deleteAllMatching?: boolean;
   untaggedDays?: number | null;
 }
 
-/** Whether rules keep no tag: not by name, by number or by age. */
-export function keepsNone(rules: Retention): boolean {
+/** Whether rules keep no tag by name, number or age. */
+export function keepsNoTag(rules: Retention): boolean {
   const { protecting, newest, pushedDays, pulledDays, latestOfMinor } = rules;
   return !protecting && !newest && !pushedDays && !pulledDays && !latestOfMinor;
 }
 
-/** Rules that say how old untagged manifests may be, and nothing of tags, delete no tag. */
-function leavesTags(rules: Retention): boolean {
-  return (rules.untaggedDays ?? null) !== null && !rules.deleteAllMatching && keepsNone(rules);
+/** Rules that only limit the age of untagged manifests delete no tag. */
+function onlyUntagged(rules: Retention): boolean {
+  return (rules.untaggedDays ?? null) !== null && !rules.deleteAllMatching && keepsNoTag(rules);
 }
 
 export interface Decision {
   name: string;
   digest: string;
-  goes: boolean;
-  because: string;
+  deleted: boolean;
+  reason: string;
 }
 
-/** Which tags of one repository stay and which go, and why. Nothing that a kept tag names goes (GCO-011). */
-export function decide(tags: readonly Judged[], rules: Retention, now: Date): Decision[] {
-  const reasons = new Map(tags.map((tag) => [tag.name, reasonToStay(tag, rules, now)]));
+/** Which tags of a repository are deleted or kept, and why. The image of a kept tag is kept with all its tags (GCO-011). */
+export function decide(tags: readonly EvaluatedTag[], rules: Retention, now: Date): Decision[] {
+  const reasons = new Map(tags.map((tag) => [tag.name, reasonToKeep(tag, rules, now)]));
   const matching = tags.filter((tag) => tag.matches && !tag.protected && !tag.immutable);
-  const stay = (names: readonly string[], because: string) => {
-    for (const name of names) if (!reasons.get(name)) reasons.set(name, because);
+  const keep = (names: readonly string[], reason: string) => {
+    for (const name of names) if (!reasons.get(name)) reasons.set(name, reason);
   };
-  stay(newestOf(matching, rules.newest), `It is among the newest ${rules.newest}.`);
-  if (rules.latestOfMinor) stay(latestOfMinors(tags), "It is the latest of its minor version.");
+  keep(newestOf(matching, rules.newest), `It is among the newest ${rules.newest}.`);
+  if (rules.latestOfMinor) keep(latestOfMinors(tags), "It is the latest of its minor version.");
 
-  const keepers = new Map(
+  const keptDigests = new Map(
     tags.filter(({ name }) => reasons.get(name)).map(({ digest, name }) => [digest, name]),
   );
   return tags.map(({ name, digest }) => {
-    const keeper = keepers.get(digest);
-    const because =
-      reasons.get(name) || (keeper ? `Its image is also ${keeper}, which stays.` : "");
-    return { name, digest, goes: !because, because: because || "No rule keeps it." };
+    const sibling = keptDigests.get(digest);
+    const reason =
+      reasons.get(name) || (sibling ? `Its image is also tagged ${sibling}, which is kept.` : "");
+    return { name, digest, deleted: !reason, reason: reason || "No rule keeps it." };
   });
 }
 
-/** What a tag says for itself; empty if nothing. */
-function reasonToStay(tag: Judged, rules: Retention, now: Date): string {
+/** Why a tag is kept by itself; empty if nothing keeps it. */
+function reasonToKeep(tag: EvaluatedTag, rules: Retention, now: Date): string {
   const { pushedDays, pulledDays } = rules;
-  if (leavesTags(rules)) return "The rules are about untagged manifests only.";
+  if (onlyUntagged(rules)) return "The rules are only about untagged manifests.";
   if (tag.immutable) return "It is immutable.";
   if (tag.protected) return "Its name is protected.";
-  if (!tag.matches) return "Its name is not among those that may go.";
-  if (within(tag.pushedAt, pushedDays, now)) return `It was pushed within ${pushedDays} days.`;
-  if (within(tag.pulledAt, pulledDays, now)) return `It was pulled within ${pulledDays} days.`;
+  if (!tag.matches) return "Its name does not match the tags to delete.";
+  if (within(tag.pushedAt, pushedDays, now))
+    return `It was pushed in the last ${days(pushedDays)}.`;
+  if (within(tag.pulledAt, pulledDays, now))
+    return `It was pulled in the last ${days(pulledDays)}.`;
   return "";
+}
+
+function days(count: number | null): string {
+  return count === 1 ? "day" : `${count} days`;
 }
 
 function within(at: Date | null, days: number | null, now: Date): boolean {
   return at !== null && days !== null && now.getTime() - at.getTime() < days * 86_400_000;
 }
 
-function newestOf(tags: readonly Judged[], count: number): string[] {
+function newestOf(tags: readonly EvaluatedTag[], count: number): string[] {
   return [...tags]
     .sort((a, b) => b.pushedAt.getTime() - a.pushedAt.getTime() || (a.name < b.name ? 1 : -1))
     .slice(0, count)
     .map(({ name }) => name);
 }
 
-/** Versions with something behind them, such as 1.4.2-rc1, are none that is waited for. v1.4.2 and 1.4.2 are one. */
-function latestOfMinors(tags: readonly Judged[]): string[] {
+/** Versions with a suffix, such as 1.4.2-rc1, do not count. v1.4.2 and 1.4.2 are the same version. */
+function latestOfMinors(tags: readonly EvaluatedTag[]): string[] {
   const latest = new Map<string, { names: string[]; patch: number }>();
   for (const { name } of tags) {
     const [, minor = "", digits = ""] = /^v?(\d{1,9}\.\d{1,9})\.(\d{1,9})$/.exec(name) ?? [];

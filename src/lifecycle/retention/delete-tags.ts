@@ -5,44 +5,44 @@ import { Invalid } from "../../platform/errors.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
 import { oldUntagged } from "../deletion/plan/untagged.ts";
 import { executePlan } from "../deletion/run/run.ts";
-import { judgeTags } from "./evaluate.ts";
-import { ensureMeant, type Rules } from "./rules.ts";
+import { evaluateTags } from "./evaluate.ts";
+import { ensureIntended, type Rules } from "./rules.ts";
 
 export interface Outcome {
-  deletion: number | null; // the plan, by which it can be put back
+  deletion: number | null; // the id of the plan, by which it can be undone
   deleted: number; // tags
   untagged: number; // manifests
-  left: string | null; // why not all of them went
+  left: string | null; // why some were not deleted
 }
 
-/** Deletes the tags and the untagged manifests of a repository that rules do not keep, by a plan like anybody's: it can be undone. */
-export async function letGo(
+/** Deletes the tags and untagged manifests of a repository that rules do not keep. Uses a plan, so it can be undone. */
+export async function deleteByRules(
   actor: Actor,
   repository: FoundRepository,
   rules: Rules,
 ): Promise<Outcome> {
-  ensureMeant(rules);
-  const decisions = await judgeTags(repository.id, rules);
-  const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
-  const untagged = await untaggedToGo(repository, rules);
+  ensureIntended(rules);
+  const decisions = await evaluateTags(repository.id, rules);
+  const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
+  const untagged = await untaggedToDelete(repository, rules);
   if (tags.length + untagged.length === 0)
     return { deletion: null, deleted: 0, untagged: 0, left: null };
 
   const plan = await makePlan(actor, repository, { tags, untagged });
-  const left = await executePlan(actor, plan.id).then(() => null, inWords);
-  const there = await db.manifest.count({
+  const left = await executePlan(actor, plan.id).then(() => null, sentenceOf);
+  const remaining = await db.manifest.count({
     where: { repositoryId: repository.id, digest: { in: untagged } },
   });
   return {
     deletion: plan.id,
     deleted: tags.length - (await countOf(repository, tags)),
-    untagged: untagged.length - there,
+    untagged: untagged.length - remaining,
     left,
   };
 }
 
 /** The untagged manifests of a repository that rules delete. */
-export async function untaggedToGo(
+export async function untaggedToDelete(
   { id }: Pick<FoundRepository, "id">,
   { untaggedDays }: Rules,
 ): Promise<string[]> {
@@ -56,7 +56,7 @@ async function countOf({ id }: FoundRepository, tags: readonly string[]): Promis
   return row?.count ?? 0;
 }
 
-function inWords(error: unknown): string {
+function sentenceOf(error: unknown): string {
   if (error instanceof Invalid) return Object.values(error.fields).join(" ");
   throw error;
 }

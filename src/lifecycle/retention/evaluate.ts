@@ -6,33 +6,33 @@ import {
 import { db, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
-import { type Decision, decide, type Judged, type Retention } from "./decide.ts";
+import { type Decision, decide, type EvaluatedTag, type Retention } from "./decide.ts";
 
 export interface Names {
-  /** Regular expressions that are searched for in the names: anchor them yourself. Empty protects nothing. */
+  /** Regular expressions, not anchored. An empty `matching` matches every tag, an empty `protecting` none. */
   matching: string;
   protecting: string;
 }
 
-const patience = "2s"; // a regular expression can be made to take for ever
+const statementTimeout = "2s"; // some regular expressions take practically forever
 
-/** Judges every tag of a repository; nothing is changed. */
-export async function judgeTags(
+/** Decides for every tag of a repository whether rules delete it. Changes nothing. */
+export async function evaluateTags(
   repositoryId: number,
   rules: Retention & Names,
   now = new Date(),
 ): Promise<Decision[]> {
-  return (await judgeAll([repositoryId], rules, now)).get(repositoryId) ?? [];
+  return (await evaluateAll([repositoryId], rules, now)).get(repositoryId) ?? [];
 }
 
-/** Judges every tag of some repositories, each by itself. */
-export async function judgeAll(
+/** The same for several repositories, each by itself. */
+export async function evaluateAll(
   ids: readonly number[],
   rules: Retention & Names,
   now = new Date(),
 ): Promise<Map<number, Decision[]>> {
   const patterns = await patternsIn(ids);
-  const tags = new Map(ids.map((id): [number, Judged[]] => [id, []]));
+  const tags = new Map(ids.map((id): [number, EvaluatedTag[]] => [id, []]));
   for (const { repositoryId, ...tag } of await load(ids, rules)) {
     const immutable = isImmutable(patterns.get(repositoryId) ?? none, tag.name);
     tags.get(repositoryId)?.push({ ...tag, immutable });
@@ -40,9 +40,9 @@ export async function judgeAll(
   return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
 }
 
-/** Patterns that Postgres does not take, or takes too long to understand, are refused. */
+/** Refuses patterns that Postgres rejects or takes too long to compile. */
 export async function ensureUsable({ matching, protecting }: Names): Promise<void> {
-  await inTime((tx) => tx.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`);
+  await withTimeout((tx) => tx.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`);
 }
 
 const none: Patterns = { namespace: [], repository: [] };
@@ -55,10 +55,10 @@ async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>
   return new Map(found.map((repository) => [repository.id, patternsOf(repository)]));
 }
 
-type Loaded = Omit<Judged, "immutable"> & { repositoryId: number };
+type Loaded = Omit<EvaluatedTag, "immutable"> & { repositoryId: number };
 
 async function load(ids: readonly number[], { matching, protecting }: Names): Promise<Loaded[]> {
-  return inTime(
+  return withTimeout(
     (tx) => tx.$queryRaw<Loaded[]>`
       SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
         tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
@@ -70,17 +70,19 @@ async function load(ids: readonly number[], { matching, protecting }: Names): Pr
   );
 }
 
-/** Asks what somebody's patterns are part of: understanding one can take as long as searching for it. */
-async function inTime<T>(ask: (tx: Tx) => Promise<T>): Promise<T> {
+/** Runs a query with patterns of users in it: compiling one can take as long as searching with it. */
+async function withTimeout<T>(query: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('statement_timeout', ${patience}, true)`;
-    return ask(tx).catch(unusable);
+    await tx.$executeRaw`SELECT set_config('statement_timeout', ${statementTimeout}, true)`;
+    return query(tx).catch(unusable);
   });
 }
 
-/** What Postgres says of a regular expression that is none (2201B), or of one that takes too long (57014). */
+/** Postgres reports an invalid regular expression as 2201B, and one that takes too long as 57014. */
 function unusable(error: unknown): never {
   if (/2201B|57014/.test(JSON.stringify(error) + String(error)))
-    throw new Invalid({ matching: "One of the patterns can't be used. Write a simpler one." });
+    throw new Invalid({
+      matching: "One of the patterns is invalid or too slow. Use a simpler one.",
+    });
   throw error;
 }

@@ -4,17 +4,17 @@ import { db, type Repository } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
-import { letGo, type Outcome } from "./delete-tags.ts";
-import { rulesFor } from "./rules.ts";
-import { repositoryPlaceById } from "./scope.ts";
+import { deleteByRules, type Outcome } from "./delete-tags.ts";
+import { rulesInForce } from "./rules.ts";
+import { repositoryScopeById } from "./scope.ts";
 
 export const jobs: Job[] = [
-  { name: "carry-out-rules", cron: "*/10 * * * *", run: () => carryOutRules() },
+  { name: "carry-out-rules", cron: "*/10 * * * *", run: () => runNightlyRules() },
 ];
 
 const hour = 3; // UTC
 
-/** The last time that rules were due. What was saved since waits for the next one. */
+/** When rules were last due. Rules saved since then wait for the next night. */
 export function lastNight(now: Date): Date {
   const night = new Date(now);
   night.setUTCHours(hour, 0, 0, 0);
@@ -22,23 +22,26 @@ export function lastNight(now: Date): Date {
   return night;
 }
 
-/** What came of the rules in one repository. */
-export type Told = (fullName: string, outcome: Came) => void;
+/** Called with the result of each repository. */
+export type Report = (fullName: string, outcome: NightOutcome) => void;
 
 /**
- * Carries out the rules in every repository that has not been attended to since they were due, one after the other, and
- * says how many tags went. Whoever is stopped in the middle goes on where they were.
+ * Runs the rules in every repository where they are due, one after the other, and returns how many tags were deleted.
+ * After an interruption, the next call continues with the repositories that are left.
  */
-export async function carryOutRules(due = lastNight(new Date()), tell?: Told): Promise<number> {
+export async function runNightlyRules(
+  due = lastNight(new Date()),
+  report?: Report,
+): Promise<number> {
   if (!config.rules.deleteEnabled) return 0;
   let deleted = 0;
-  for (let last = await claim(due, 0); last; last = await claim(due, last))
-    deleted += await attend(last, tell);
+  for (let last = await claimRepository(due, 0); last; last = await claimRepository(due, last))
+    deleted += await runRules(last, report);
   return deleted;
 }
 
-/** Takes the next repository that is still there and for which nightly rules are due, so that no other replica does. */
-async function claim(due: Date, after: number): Promise<number | undefined> {
+/** Claims the next repository whose nightly rules are due, so that no other replica runs them. */
+async function claimRepository(due: Date, after: number): Promise<number | undefined> {
   const otherwise = config.garbageCollector?.nightly ?? false;
   const [row] = await db.$queryRaw<{ id: number }[]>`
     INSERT INTO retention_runs (repository_id, at)
@@ -58,30 +61,32 @@ async function claim(due: Date, after: number): Promise<number | undefined> {
   return row?.id;
 }
 
-/** One repository's trouble is not another's: it is noted where its owners look. */
-async function attend(id: number, tell?: Told): Promise<number> {
+/** An error is noted where the repository's owners see it, and does not stop the other repositories. */
+async function runRules(id: number, report?: Report): Promise<number> {
   const repository = await db.repository.findUnique({ where: { id } });
-  if (!repository) return 0; // it went since it was its turn
-  const outcome = await rulesAt(id).catch((error: unknown) => troubleOf(repository, error));
+  if (!repository) return 0; // it was deleted since it was claimed
+  const outcome = await deleteInRepository(id).catch((error: unknown) =>
+    outcomeOf(repository, error),
+  );
   const { deleted, left: note } = outcome;
-  // A repository whose last tag went is gone, and with it what would be noted.
+  // The repository is deleted with its last tag, and then there is no row to update.
   await db.retentionRun.updateMany({ where: { repositoryId: id }, data: { deleted, note } });
-  tell?.(repository.fullName, outcome);
+  report?.(repository.fullName, outcome);
   return deleted;
 }
 
-type Came = Pick<Outcome, "deleted" | "untagged" | "left">;
-const nothing: Came = { deleted: 0, untagged: 0, left: null };
+type NightOutcome = Pick<Outcome, "deleted" | "untagged" | "left">;
+const nothing: NightOutcome = { deleted: 0, untagged: 0, left: null };
 
-async function rulesAt(id: number): Promise<Came> {
-  const place = await repositoryPlaceById(portus, id);
-  const held = await rulesFor(place);
-  return held ? letGo(portus, place.repository, held.rules) : nothing;
+async function deleteInRepository(id: number): Promise<NightOutcome> {
+  const scope = await repositoryScopeById(portus, id);
+  const found = await rulesInForce(scope);
+  return found ? deleteByRules(portus, scope.repository, found.rules) : nothing;
 }
 
-function troubleOf({ fullName }: Repository, error: unknown): Came {
-  if (error instanceof NotFound) return nothing; // it went in the middle
+function outcomeOf({ fullName }: Repository, error: unknown): NightOutcome {
+  if (error instanceof NotFound) return nothing; // it was deleted meanwhile
   if (error instanceof Invalid) return { ...nothing, left: Object.values(error.fields).join(" ") };
   log.error({ err: error, repository: fullName }, "retention failed");
-  return { ...nothing, left: "Something in Portus failed. It has been logged." };
+  return { ...nothing, left: "Portus failed unexpectedly. Its log says more." };
 }

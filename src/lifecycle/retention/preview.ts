@@ -8,49 +8,49 @@ import {
 } from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
 import { countOldUntagged } from "../deletion/plan/untagged.ts";
-import { judgeAll } from "./evaluate.ts";
+import { evaluateAll } from "./evaluate.ts";
 import type { Rules } from "./rules.ts";
-import type { Place } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
-export interface Tried extends Located {
+export interface PreviewRow extends Located {
   id: number;
   pushedAt: Date;
   tags: number;
-  goes: number;
+  deleted: number;
   untagged: number; // manifests that would be deleted
-  /** It, or its namespace, has rules of its own: those that were tried say nothing about it. */
+  /** It, or its namespace, has its own rules: the previewed ones do not apply to it. */
   own: boolean;
   last: { at: Date; deleted: number; note: string | null } | null;
 }
 
-/** What rules would let go in the repositories of a registry or namespace; nothing is changed. */
-export async function tryRules(
-  place: Place,
+/** What rules would delete in the repositories of a registry or namespace. Changes nothing. */
+export async function previewRules(
+  scope: Scope,
   rules: Rules,
   request: PageRequest,
-): Promise<Page<Tried>> {
+): Promise<Page<PreviewRow>> {
   const page = await fetchPage(request, {
     size: 20,
-    find: (at, take) => find(place, at, take),
+    find: (at, take) => find(scope, at, take),
     position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
-  const reached = page.rows.filter((row) => !isOwn(place, row)).map(({ id }) => id);
-  const decisions = await judgeAll(reached, rules);
-  const untagged = await untaggedIn(reached, rules);
+  const covered = page.rows.filter((row) => !isOwn(scope, row)).map(({ id }) => id);
+  const decisions = await evaluateAll(covered, rules);
+  const untagged = await untaggedIn(covered, rules);
   const rows = page.rows.map((row) => {
-    const judged = decisions.get(row.id);
+    const evaluated = decisions.get(row.id);
     const { id, fullName, namespace, pushedAt, retained: last } = row;
-    const goes = judged?.filter((it) => it.goes).length ?? 0;
+    const deleted = evaluated?.filter((it) => it.deleted).length ?? 0;
     return {
       id,
       fullName,
       namespace,
       pushedAt,
       last,
-      goes,
+      deleted,
       untagged: untagged.get(id) ?? 0,
       tags: row.tagsCount,
-      own: !judged,
+      own: !evaluated,
     };
   });
   return { ...page, rows };
@@ -61,8 +61,8 @@ async function untaggedIn(ids: readonly number[], { untaggedDays }: Rules) {
   return countOldUntagged(ids, new Date(Date.now() - untaggedDays * 86_400_000));
 }
 
-function isOwn(place: Place, { retention, namespace }: Found): boolean {
-  return retention !== null || (place.kind === "registry" && namespace.retention !== null);
+function isOwn(scope: Scope, { retention, namespace }: Found): boolean {
+  return retention !== null || (scope.kind === "registry" && namespace.retention !== null);
 }
 
 const shown = {
@@ -81,13 +81,13 @@ const shown = {
 
 type Found = Prisma.RepositoryGetPayload<typeof shown>;
 
-function find(place: Place, at: PageRequest, take: number): Promise<Found[]> {
+function find(scope: Scope, at: PageRequest, take: number): Promise<Found[]> {
   const within: Prisma.RepositoryWhereInput =
-    place.kind === "registry"
-      ? { namespace: { registryId: place.registry.id } }
-      : place.kind === "namespace"
-        ? { namespaceId: place.namespace.id }
-        : { id: place.repository.id };
+    scope.kind === "registry"
+      ? { namespace: { registryId: scope.registry.id } }
+      : scope.kind === "namespace"
+        ? { namespaceId: scope.namespace.id }
+        : { id: scope.repository.id };
   return db.repository.findMany({
     where: { AND: [within, past(at, "pushedAt")] },
     ...shown,

@@ -9,81 +9,81 @@ import { nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths, type Query } from "../../platform/paths/paths.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
-import { untaggedToGo } from "./delete-tags.ts";
-import { judgeTags } from "./evaluate.ts";
-import { tryRules } from "./preview.ts";
-import { dropRules, type Rules, rulesFor, saveRules } from "./rules.ts";
+import { untaggedToDelete } from "./delete-tags.ts";
+import { evaluateTags } from "./evaluate.ts";
+import { previewRules } from "./preview.ts";
+import { type Rules, removeRules, rulesInForce, saveRules } from "./rules.ts";
 import { RulesForm } from "./schemas.ts";
-import { namespacePlace, type Place, registryPlace, repositoryPlace } from "./scope.ts";
+import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
 
-/** Which tags rules let go: tried out on the page, then saved for every night, or planned like any deletion. */
+/** Retention rules: previewed on the page, then saved for every night, or run once as a deletion plan. */
 export const retention = Router();
 export const namespaceRetention = Router();
 export const registryRetention = Router();
 
-serve(retention, "/*name/-/retention", (req) => repositoryPlace(actor(req), nameIn(req.params)));
+serve(retention, "/*name/-/retention", (req) => repositoryScope(actor(req), nameIn(req.params)));
 serve(namespaceRetention, "/:id/retention", (req) =>
-  namespacePlace(actor(req), idIn(req.params, "namespace")),
+  namespaceScope(actor(req), idIn(req.params, "namespace")),
 );
 serve(registryRetention, "/registries/:id/retention", (req) =>
-  registryPlace(actor(req), idIn(req.params, "registry")),
+  registryScope(actor(req), idIn(req.params, "registry")),
 );
 
 retention.post("/*name/-/retention", async (req, res) => {
-  const place = await repositoryPlace(actor(req), nameIn(req.params));
+  const scope = await repositoryScope(actor(req), nameIn(req.params));
   const form = await submit(RulesForm, req.body, async (rules) => {
-    const decisions = await judgeTags(place.repository.id, rules);
-    const tags = decisions.filter(({ goes }) => goes).map(({ name }) => name);
-    const untagged = await untaggedToGo(place.repository, rules);
+    const decisions = await evaluateTags(scope.repository.id, rules);
+    const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
+    const untagged = await untaggedToDelete(scope.repository, rules);
     if (tags.length + untagged.length === 0)
-      throw new Invalid({ form: "Every tag stays: there is nothing to delete." });
-    return makePlan(actor(req), place.repository, { tags, untagged });
+      throw new Invalid({ form: "The rules keep every tag: there is nothing to delete." });
+    return makePlan(actor(req), scope.repository, { tags, untagged });
   });
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
-  await show(req, res.status(422), place, form);
+  await show(req, res.status(422), scope, form);
 });
 
-function serve(router: Router, path: string, find: (req: Request) => Promise<Place>): void {
+function serve(router: Router, path: string, find: (req: Request) => Promise<Scope>): void {
   router.get(path, async (req, res) => {
-    const place = await find(req);
-    const form = await submit(RulesForm, await asked(req, place), (rules) =>
-      result(place, rules, req),
+    const scope = await find(req);
+    const form = await submit(RulesForm, await rulesToPreview(req, scope), (rules) =>
+      previewOf(scope, rules, req),
     );
-    await show(req, form.ok ? res : res.status(422), place, form);
+    await show(req, form.ok ? res : res.status(422), scope, form);
   });
 
   router.post(`${path}/rules`, async (req, res) => {
-    const place = await find(req);
+    const scope = await find(req);
     const form = await submit(RulesForm, req.body, async (rules) => {
-      await saveRules(audit(req), place, rules);
+      await saveRules(audit(req), scope, rules);
       return rules;
     });
-    if (!form.ok) return show(req, res.status(422), place, form);
+    if (!form.ok) return show(req, res.status(422), scope, form);
 
-    flash(req, form.value.nightly ? nightlyFrom : "The rules are saved. Nothing goes by itself.");
-    res.redirect(303, addressOf(place));
+    flash(req, form.value.nightly ? nightlyFrom : "Rules saved. Nothing is deleted automatically.");
+    res.redirect(303, addressOf(scope));
   });
 
   router.post(`${path}/rules/removal`, button, async (req, res) => {
-    const place = await find(req);
-    await dropRules(audit(req), place);
-    flash(req, "It has no rules of its own any more.");
-    res.redirect(303, addressOf(place));
+    const scope = await find(req);
+    await removeRules(audit(req), scope);
+    flash(req, "Rules removed.");
+    res.redirect(303, addressOf(scope));
   });
 }
 
-const nightlyFrom = "The rules are saved. They are carried out each night at 03:00 UTC.";
+const nightlyFrom = "Rules saved. They run every night at 03:00 UTC.";
 const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
-/** The rules to try: those that were typed, those that hold, or some to begin with. */
-async function asked({ query }: Request, place: Place): Promise<object> {
+/** The rules to preview: those that were typed, those in force, or a suggestion. */
+async function rulesToPreview({ query }: Request, scope: Scope): Promise<object> {
   const typed = Object.entries(query).filter(([name]) => name in fieldsOf(RulesForm));
   if (typed.length > 0) return Object.fromEntries(typed);
-  const held = await rulesFor(place);
-  return held ? typedBy(held.rules) : suggested;
+  const found = await rulesInForce(scope);
+  return found ? fieldsFor(found.rules) : suggested;
 }
 
-function typedBy({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {
+function fieldsFor({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {
   const ticked = {
     ...(latestOfMinor && { minors: "on" }),
     ...(deleteAllMatching && { deleteAllMatching: "on" }),
@@ -93,38 +93,40 @@ function typedBy({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules)
   return { ...Object.fromEntries(pairs), ...ticked };
 }
 
-/** What would become of each tag of a repository, or of how many in each repository. */
-async function result(place: Place, rules: Rules, { query }: Request) {
-  if (place.kind !== "repository")
+/** The decision for each tag of a repository, or the number of deleted tags in each repository. */
+async function previewOf(scope: Scope, rules: Rules, { query }: Request) {
+  if (scope.kind !== "repository")
     return {
       decisions: [],
       untagged: 0,
-      page: await tryRules(place, rules, PageQuery.parse(query)),
+      page: await previewRules(scope, rules, PageQuery.parse(query)),
     };
-  const untagged = (await untaggedToGo(place.repository, rules)).length;
-  return { decisions: await judgeTags(place.repository.id, rules), untagged, page: null };
+  const untagged = (await untaggedToDelete(scope.repository, rules)).length;
+  return { decisions: await evaluateTags(scope.repository.id, rules), untagged, page: null };
 }
 
-type Result = Partial<Awaited<ReturnType<typeof result>>>;
+type Preview = Partial<Awaited<ReturnType<typeof previewOf>>>;
 
-async function show(req: Request, res: Response, place: Place, form: Form<unknown>) {
-  const given = form.ok ? ((await asked(req, place)) as Record<string, unknown>) : form.values;
-  const { decisions = [], untagged = 0, page = null } = (form.ok ? form.value : {}) as Result;
+async function show(req: Request, res: Response, scope: Scope, form: Form<unknown>) {
+  const given = form.ok
+    ? ((await rulesToPreview(req, scope)) as Record<string, unknown>)
+    : form.values;
+  const { decisions = [], untagged = 0, page = null } = (form.ok ? form.value : {}) as Preview;
   res.render("lifecycle/retention/rules", {
-    place,
-    held: await rulesFor(place),
+    scope,
+    inForce: await rulesInForce(scope),
     form: form.ok ? blank(given) : form,
     decisions,
     untagged,
     page,
     given,
-    address: (params: Query = {}) => addressOf(place, params),
+    address: (params: Query = {}) => addressOf(scope, params),
   });
 }
 
-function addressOf(place: Place, params: Query = {}): string {
-  if (place.kind === "registry") return paths.registryRetention(place.registry, params);
-  return place.kind === "namespace"
-    ? paths.namespaceRetention(place.namespace, params)
-    : paths.retention(place.repository, params);
+function addressOf(scope: Scope, params: Query = {}): string {
+  if (scope.kind === "registry") return paths.registryRetention(scope.registry, params);
+  return scope.kind === "namespace"
+    ? paths.namespaceRetention(scope.namespace, params)
+    : paths.retention(scope.repository, params);
 }

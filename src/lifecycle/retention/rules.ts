@@ -3,78 +3,78 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type RetentionRule, type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
-import { keepsNone, type Retention } from "./decide.ts";
+import { keepsNoTag, type Retention } from "./decide.ts";
 import { ensureUsable, type Names } from "./evaluate.ts";
-import { nameOf, type Place, reaching } from "./scope.ts";
+import { idsOf, nameOf, type Scope } from "./scope.ts";
 
 export type Rules = Retention &
   Names & {
     nightly: boolean;
     deleteAllMatching: boolean;
-    /** Manifests that nothing names and nobody used for so many days are deleted; null: none. */
+    /** Untagged manifests unused for so many days are deleted; null: none. */
     untaggedDays: number | null;
   };
 
-/** Rules that hold somewhere, and where they were saved. */
-export interface Held {
+/** The rules that apply to a scope, and where they were saved. */
+export interface RulesInForce {
   rules: Rules;
-  from: Place["kind"] | "settings";
-  saved: { by: string; at: Date } | null; // null: nobody did, the environment says so
+  from: Scope["kind"] | "settings";
+  saved: { by: string; at: Date } | null; // null: set by the environment
 }
 
-/** The rules that hold at a place: its own, else those of what it lies in. They are never mixed. */
-export async function rulesFor(place: Place): Promise<Held | null> {
-  const OR = Object.entries(reaching(place)).map(([name, id]) => ({ [name]: id }));
+/** The rules that apply to a scope: its own, otherwise those of the closest scope around it. They are never mixed. */
+export async function rulesInForce(scope: Scope): Promise<RulesInForce | null> {
+  const OR = Object.entries(idsOf(scope)).map(([name, id]) => ({ [name]: id }));
   const found = await db.retentionRule.findMany({ where: { OR } });
   const closest =
     found.find((it) => it.repositoryId) ?? found.find((it) => it.namespaceId) ?? found[0];
-  return closest ? heldBy(closest) : fromSettings();
+  return closest ? rulesOfRow(closest) : fromSettings();
 }
 
-/** The ancestor's garbage collector, which the environment sets for all that has no rules. */
-function fromSettings(): Held | null {
+/** The rules of PORTUS_DELETE_GARBAGE_COLLECTOR_…, for every scope without rules. */
+function fromSettings(): RulesInForce | null {
   const { garbageCollector: rules } = config;
   return rules && { rules, from: "settings", saved: null };
 }
 
-/** Saves what holds at a place from the coming night on. */
-export async function saveRules(audit: ActorAudit, place: Place, rules: Rules): Promise<void> {
+/** Saves the rules of a scope. They run from the next night on. */
+export async function saveRules(audit: ActorAudit, scope: Scope, rules: Rules): Promise<void> {
   await ensureUsable(rules);
-  ensureMeant(rules);
+  ensureIntended(rules);
   const saved = { ...rules, savedBy: audit.actor.username, savedAt: new Date() };
-  const where = itself(place);
+  const where = keyOf(scope);
   await transaction(async (tx) => {
     await tx.retentionRule.upsert({ where, create: { ...where, ...saved }, update: saved });
-    await note(tx, audit, place, { verb: "save", details: { ...rules } });
+    await note(tx, audit, scope, { verb: "save", details: { ...rules } });
   });
 }
 
-/** Refuses rules that keep no tag, unless they say that this is what they are for, or are about untagged manifests only. */
-export function ensureMeant(rules: Rules): void {
-  if (keepsNone(rules) && !rules.deleteAllMatching && rules.untaggedDays === null)
-    throw new Invalid({ deleteAllMatching: unmeant });
+/** Refuses rules that keep no tag, unless they ask for that or are only about untagged manifests. */
+export function ensureIntended(rules: Rules): void {
+  if (keepsNoTag(rules) && !rules.deleteAllMatching && rules.untaggedDays === null)
+    throw new Invalid({ deleteAllMatching: unintended });
 }
 
-const unmeant =
-  "These rules keep no tag: every tag that matches would be deleted. Say what is kept, or set this to delete all that match.";
+const unintended =
+  "These rules keep no tag: every matching tag would be deleted. Choose what to keep, or select this to delete all matching tags.";
 
-/** Forgets a place's own rules; those of what it lies in hold then. */
-export async function dropRules(audit: ActorAudit, place: Place): Promise<void> {
+/** Removes a scope's own rules; then those of the scope around it apply. */
+export async function removeRules(audit: ActorAudit, scope: Scope): Promise<void> {
   await transaction(async (tx) => {
-    const { count } = await tx.retentionRule.deleteMany({ where: itself(place) });
+    const { count } = await tx.retentionRule.deleteMany({ where: keyOf(scope) });
     if (count === 0) throw new NotFound("rules of its own");
-    await note(tx, audit, place, { verb: "drop", details: {} });
+    await note(tx, audit, scope, { verb: "drop", details: {} });
   });
 }
 
-/** What names the rules of a place itself, of which there are one at most. */
-function itself(place: Place) {
-  if (place.kind === "registry") return { registryId: place.registry.id };
-  if (place.kind === "namespace") return { namespaceId: place.namespace.id };
-  return { repositoryId: place.repository.id };
+/** Finds the own rules of a scope. */
+function keyOf(scope: Scope) {
+  if (scope.kind === "registry") return { registryId: scope.registry.id };
+  if (scope.kind === "namespace") return { namespaceId: scope.namespace.id };
+  return { repositoryId: scope.repository.id };
 }
 
-function heldBy(rule: RetentionRule): Held {
+function rulesOfRow(rule: RetentionRule): RulesInForce {
   const { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor } = rule;
   const { deleteAllMatching, nightly, untaggedDays } = rule;
   const kept = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor };
@@ -86,13 +86,13 @@ function heldBy(rule: RetentionRule): Held {
 async function note(
   tx: Tx,
   audit: ActorAudit,
-  place: Place,
+  scope: Scope,
   { verb, details }: { verb: string; details: Record<string, string | number | boolean | null> },
 ) {
-  const { namespace } = place.kind === "repository" ? place.repository : { namespace: null };
-  const teamId = place.kind === "namespace" ? place.namespace.teamId : namespace?.teamId;
+  const { namespace } = scope.kind === "repository" ? scope.repository : { namespace: null };
+  const teamId = scope.kind === "namespace" ? scope.namespace.teamId : namespace?.teamId;
   await record(tx, audit, {
-    ...{ key: `retention.${verb}`, subject: nameOf(place), ...reaching(place), details },
+    ...{ key: `retention.${verb}`, subject: nameOf(scope), ...idsOf(scope), details },
     ...(teamId && { teamId }),
   });
 }

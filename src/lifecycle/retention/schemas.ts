@@ -5,7 +5,10 @@ const pattern = z
   .string()
   .trim()
   .max(200, "Keep it under 200 characters.")
-  .refine((text) => !text.includes("\0"), "It holds a character (NUL) that no tag has.")
+  .refine(
+    (text) => !text.includes("\0"),
+    "This text contains a NUL character, which no tag has. Remove it.",
+  )
   .default("");
 const number = whole(0, 100_000);
 const newest = z
@@ -21,7 +24,7 @@ const ticked = z
   .optional()
   .transform((value) => value !== undefined);
 
-/** What keeps a tag, and whether what nothing keeps goes by itself. */
+/** Which tags are kept, and whether the others are deleted automatically. */
 export const RulesForm = z
   .object({
     matching: pattern,
@@ -36,21 +39,21 @@ export const RulesForm = z
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
 
-/** The same, as programs say it. */
+/** The same for the API. */
 export const RulesBody = z.object({
-  matching: pattern.describe("A regular expression, searched for in the names; empty: all."),
-  protecting: pattern.describe("The same, for names that always stay; empty: none."),
-  newest: number.default(0).describe("So many of the matching tags are kept, the last pushed."),
+  matching: pattern.describe("A regular expression, searched for in the tags; empty: all tags."),
+  protecting: pattern.describe("The same for tags to keep always; empty: none."),
+  newest: number.default(0).describe("Always keep this many of the newest matching tags."),
   pushed_days: days.describe(
-    "Tags pushed in the last so many days are kept; null: age is no reason.",
+    "Keep tags pushed in the last so many days; null: age doesn't matter.",
   ),
-  pulled_days: days.describe("The same for tags that were pulled."),
+  pulled_days: days.describe("The same for tags pulled."),
   latest_of_minor: flag.default(false),
   untagged_days: untaggedDays.describe(
-    "Manifests that no tag, index or subject names, and nobody pushed or pulled for so many days, are deleted; null: none.",
+    "Delete manifests without a tag that no index or subject names and that were unused for so many days; null: none.",
   ),
   delete_all_matching: flag
     .default(false)
-    .describe("Must be true if nothing else here keeps a tag: then all that match are deleted."),
+    .describe("Must be true for rules that keep no tag: then all matching tags are deleted."),
   nightly: flag.default(false).describe("Whether the rules run every night at 03:00 UTC."),
 });

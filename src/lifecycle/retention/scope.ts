@@ -11,30 +11,30 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/lis
 import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
 
 /** Where rules can be saved. */
-export type Place = InRegistry | InNamespace | InRepository;
+export type Scope = InRegistry | InNamespace | InRepository;
 
 type InRegistry = { kind: "registry"; registry: Registry };
 type InNamespace = { kind: "namespace"; namespace: FoundNamespace };
 type InRepository = { kind: "repository"; repository: FoundRepository };
 
-/** Rules are for who may delete by hand what they let go: admins for a whole registry. */
-export async function registryPlace(actor: Actor, id: number): Promise<InRegistry> {
+/** Only people who may delete images in a scope may manage its rules: for a registry, admins. */
+export async function registryScope(actor: Actor, id: number): Promise<InRegistry> {
   const registry = await findRegistry(actor, id);
   ensureCanDeleteImages(actor, { kind: "global", visibility: "private", members: [] });
   return { kind: "registry", registry };
 }
 
-export async function namespacePlace(actor: Actor, id: number): Promise<InNamespace> {
+export async function namespaceScope(actor: Actor, id: number): Promise<InNamespace> {
   const namespace = await findNamespace(actor, id);
   ensureCanDeleteImages(actor, namespace);
   return { kind: "namespace", namespace };
 }
 
-export async function repositoryPlace(actor: Actor, reference: string): Promise<InRepository> {
+export async function repositoryScope(actor: Actor, reference: string): Promise<InRepository> {
   return inRepository(actor, await findRepository(actor, reference));
 }
 
-export async function repositoryPlaceById(actor: Actor, id: number): Promise<InRepository> {
+export async function repositoryScopeById(actor: Actor, id: number): Promise<InRepository> {
   return inRepository(actor, await findRepositoryById(actor, id));
 }
 
@@ -43,18 +43,18 @@ function inRepository(actor: Actor, repository: FoundRepository): InRepository {
   return { kind: "repository", repository };
 }
 
-/** The numbers of all places whose rules reach this one, itself the first that is given. */
-export function reaching(place: Place) {
-  if (place.kind === "registry") return { registryId: place.registry.id };
-  if (place.kind === "namespace") {
-    const { id: namespaceId, registryId } = place.namespace;
+/** The ids of a scope and of the scopes around it, the closest first. */
+export function idsOf(scope: Scope) {
+  if (scope.kind === "registry") return { registryId: scope.registry.id };
+  if (scope.kind === "namespace") {
+    const { id: namespaceId, registryId } = scope.namespace;
     return { namespaceId, registryId };
   }
-  const { id: repositoryId, namespace } = place.repository;
+  const { id: repositoryId, namespace } = scope.repository;
   return { repositoryId, namespaceId: namespace.id, registryId: namespace.registryId };
 }
 
-export function nameOf(place: Place): string {
-  if (place.kind === "registry") return place.registry.name;
-  return place.kind === "namespace" ? place.namespace.name : place.repository.fullName;
+export function nameOf(scope: Scope): string {
+  if (scope.kind === "registry") return scope.registry.name;
+  return scope.kind === "namespace" ? scope.namespace.name : scope.repository.fullName;
 }

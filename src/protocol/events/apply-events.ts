@@ -3,7 +3,7 @@ import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
 import { requestLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
-import { judgeMove } from "../../lifecycle/immutable/judge.ts";
+import { classifyMove } from "../../lifecycle/immutable/judge.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { classify } from "./classify.ts";
@@ -65,7 +65,7 @@ async function applyPush(tx: Tx, { id, at, event, namespace, agent }: Ready): Pr
     at,
   });
   if (!isStored) return ignored(id, "It was deleted after this push.");
-  if (tag) await judgeMove(tx, { namespace, repository, digest, tag, agent, at });
+  if (tag) await classifyMove(tx, { namespace, repository, digest, tag, agent, at });
   return { id, state: "applied" };
 }
 

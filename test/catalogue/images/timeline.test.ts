@@ -74,7 +74,7 @@ test("a tag's timeline says where it pointed and who moved it, in whatever order
 
 test("a deletion ends a tag, and a push begins it anew", async () => {
   await push("one", 1);
-  await push("one", 1, carl, "kept");
+  await push("one", 1, carl, "accepted");
   await remove(2);
   await push("two", 3);
 

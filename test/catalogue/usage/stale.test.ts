@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { staleImages } from "../../../src/catalogue/usage/stale.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { bytesOf } from "../../../src/lifecycle/deletion/plan/manifest-graph-source.ts";
-import { contentsNow } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { currentContents } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
@@ -101,8 +101,8 @@ test("the bytes that an image frees are those that its plan says", async () => {
   await keepReferrer(place, multi, "application/vnd.in-toto+json");
   const { rows } = await staleImages(admin, { namespace: { id: place.namespaceId }, days: 90 }, {});
 
-  const { gone } = await contentsNow(place.id, { digest: multi.digest });
-  const digests = gone.map((it) => it.digest);
+  const { deleted } = await currentContents(place.id, { digest: multi.digest });
+  const digests = deleted.map((it) => it.digest);
   const { freed } = await bytesOf({ repositoryId: place.id }, digests);
 
   assert.equal(digests.length, 3);

@@ -8,7 +8,7 @@ import {
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
@@ -64,7 +64,7 @@ async function tornBetween(it: Awaited<ReturnType<typeof stocked>>, work: () => 
   const first = outcome(work());
   await until(() => it.hung.length === 1, "the first process to wait");
   await due(it.plan);
-  const second = carryOn();
+  const second = runDueDeletions();
   await until(() => it.hung.length === 2, "the second process to wait");
   it.hung[0]?.destroy();
   const said = await first;
@@ -74,7 +74,7 @@ async function tornBetween(it: Awaited<ReturnType<typeof stocked>>, work: () => 
   return said;
 }
 
-test("what two processes put back at once is back once the registry answers, and is not deleted again", async () => {
+test("what two processes restore at once is restored when the registry answers, and is not deleted again", async () => {
   const it = await stocked();
   const all = it.references();
   await executePlan(it.actor, it.plan);
@@ -84,7 +84,7 @@ test("what two processes put back at once is back once the registry answers, and
   assert.ok(undoingAt && finishedAt, "the second has it, and goes on later");
   for (let time = 0; time < 3; time += 1) {
     await due(it.plan);
-    await carryOn();
+    await runDueDeletions();
   }
 
   assert.deepEqual(it.references(), all);
@@ -92,14 +92,14 @@ test("what two processes put back at once is back once the registry answers, and
   assert.equal(await db.namespace.count({ where: { id: it.namespace.id } }), 1);
 });
 
-test("what two processes delete at once goes when the registry answers, and can be put back", async () => {
+test("what two processes delete at once is deleted when the registry answers, and can be restored", async () => {
   const it = await stocked();
   const all = it.references();
 
   const said = await tornBetween(it, () => executePlan(it.actor, it.plan));
-  assert.match(said, /goes then/, "nobody is told that all stays");
+  assert.match(said, /will retry and finish/, "nobody is told that all stays");
   await due(it.plan);
-  await carryOn();
+  await runDueDeletions();
 
   assert.deepEqual(it.references(), []);
   assert.equal(await db.namespace.count({ where: { id: it.namespace.id } }), 0);
@@ -107,7 +107,7 @@ test("what two processes delete at once goes when the registry answers, and can 
   assert.deepEqual(it.references(), all);
 });
 
-test("a plan that is at its end is nobody's to carry on, whatever its lease says", async () => {
+test("a finished plan is not continued, whatever its lease says", async () => {
   const it = await stocked();
   await executePlan(it.actor, it.plan);
   await undo(it.actor, it.plan);
@@ -115,11 +115,11 @@ test("a plan that is at its end is nobody's to carry on, whatever its lease says
 
   await due(it.plan);
 
-  assert.equal(await carryOn(), 0);
+  assert.equal(await runDueDeletions(), 0);
   assert.deepEqual(it.references(), all);
 });
 
-test("a push that is being applied while its namespace goes is deleted with it, not forgotten", async () => {
+test("a push that is applied while its namespace is deleted is deleted with it", async () => {
   const actor = actorOf(await makeUser({ admin: true }));
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, visibility: "private" }); // empty, with a rule of its own

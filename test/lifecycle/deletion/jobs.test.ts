@@ -5,7 +5,7 @@ import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { startUndo, undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
-import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../../support/app.ts";
@@ -46,7 +46,7 @@ const after = (calls: number) => {
   return () => ++asked > calls;
 };
 
-test("a long deletion begins with the request and is carried on by any process; its page says how far it is", async () => {
+test("a long deletion starts with the request and continues in any process; its page shows the progress", async () => {
   const { owner, actor, plan, repository, references } = await planned(61);
   const browser = await signIn(app, owner);
   const path = `/deletions/${plan.id}`;
@@ -54,15 +54,15 @@ test("a long deletion begins with the request and is carried on by any process; 
 
   const begun = await browser.post(`${path}/execution`);
   assert.deepEqual([begun.status, references().length], [303, 122]);
-  await carryOn({ stopping: after(20) });
+  await runDueDeletions({ stopping: after(20) });
   const halfway = await browser.get(path);
-  await assert.rejects(executePlan(actor, plan.id), /carried out before/);
-  await assert.rejects(undo(actor, plan.id), /It is being deleted/);
-  await carryOn();
+  await assert.rejects(executePlan(actor, plan.id), /was run before/);
+  await assert.rejects(undo(actor, plan.id), /still being deleted/);
+  await runDueDeletions();
   const done = await browser.get(path);
 
-  assert.match(halfway.text, /20 of 61 manifests are gone/);
-  assert.doesNotMatch(done.text, /being deleted/);
+  assert.match(halfway.text, /20 of 61 manifests deleted/);
+  assert.doesNotMatch(done.text, /Deleting/);
   assert.deepEqual(references(), []);
   assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
   const lines = await db.activity.findMany({ where: { subject: repository.fullName } });
@@ -72,41 +72,41 @@ test("a long deletion begins with the request and is carried on by any process; 
   );
 
   assert.equal(await startUndo(actor, plan.id), null);
-  await carryOn({ stopping: after(10) });
-  assert.match((await browser.get(path)).text, /10 of 61 manifests are back/);
-  await carryOn();
+  await runDueDeletions({ stopping: after(10) });
+  assert.match((await browser.get(path)).text, /10 of 61 manifests restored/);
+  await runDueDeletions();
   assert.equal(references().length, 122);
   assert.ok((await planNow(plan.id)).undoneAt);
 });
 
-test("a process that was killed in the middle leaves its work to others, once its lease is over", async () => {
+test("the work of a killed process is continued by others once its lease is over", async () => {
   const { actor, plan, references } = await planned(61);
   await startPlan(actor, plan.id);
-  await carryOn({ stopping: after(7) });
+  await runDueDeletions({ stopping: after(7) });
   const killed = { tryAfter: new Date(Date.now() + 30_000) }; // as it stands after a kill -9
   await db.deletionPlan.update({ where: { id: plan.id }, data: killed });
 
-  assert.equal(await carryOn(), 0);
-  assert.deepEqual(await progressOf(plan.id), { waiting: 54, gone: 7, kept: 0, back: 0 });
+  assert.equal(await runDueDeletions(), 0);
+  assert.deepEqual(await progressOf(plan.id), { waiting: 54, deleted: 7, refused: 0, restored: 0 });
   await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
-  await Promise.all([carryOn(), carryOn(), carryOn()]);
+  await Promise.all([runDueDeletions(), runDueDeletions(), runDueDeletions()]);
 
   assert.deepEqual(references(), []);
   assert.equal(await db.activity.count({ where: { subject: plan.subject } }), 1);
 });
 
-test("a registry that does not answer is asked again later; nothing is marked as kept because of that", async () => {
+test("an unreachable registry is retried later, and no step is marked as refused", async () => {
   const { actor, plan, repository, references } = await planned(61);
   await startPlan(actor, plan.id);
   const { url } = registry;
   await db.registry.update({ where: { id: registry.id }, data: { url: "http://127.0.0.1:1" } });
 
   const then = Date.now();
-  await carryOn();
+  await runDueDeletions();
   const away = await planNow(plan.id);
   await db.registry.update({ where: { id: registry.id }, data: { url } });
   await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
-  await carryOn();
+  await runDueDeletions();
 
   assert.match(away.note ?? "", /can't be reached/);
   assert.ok((away.tryAfter?.getTime() ?? 0) >= then + 5_000);
@@ -116,7 +116,7 @@ test("a registry that does not answer is asked again later; nothing is marked as
   assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
 });
 
-test("what the registry keeps of a long deletion is named on its page, and is there yet", async () => {
+test("what the registry refuses to delete is named on the page of a long deletion, and stays", async () => {
   const { owner, actor, plan, repository } = await planned(61);
   const stays = await db.manifest.findFirstOrThrow({
     where: { repositoryId: repository.id, tags: { some: { name: "v30" } } },
@@ -125,7 +125,7 @@ test("what the registry keeps of a long deletion is named on its page, and is th
     res.writeHead(405).end(),
   );
   await startPlan(actor, plan.id);
-  await carryOn();
+  await runDueDeletions();
 
   const page = await (await signIn(app, owner)).get(`/deletions/${plan.id}`);
   assert.match(page.text, /could not remove v30 tag\(s\)/);
@@ -136,7 +136,7 @@ test("what the registry keeps of a long deletion is named on its page, and is th
   );
 });
 
-test("an unexpected error in a deletion is shown on its page and tried again after longer and longer waits", async () => {
+test("an unexpected error in a deletion is shown on its page and retried with growing delays", async () => {
   const { owner, plan, references } = await planned(61);
   await startPlan(actorOf(owner), plan.id);
   await db.$executeRaw`
@@ -145,7 +145,7 @@ test("an unexpected error in a deletion is shown on its page and tried again aft
   const waits: number[] = [];
   for (const attempts of [1, 2, 3]) {
     await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
-    await carryOn();
+    await runDueDeletions();
     const failed = await planNow(plan.id);
     assert.equal(failed.attempts, attempts);
     waits.push(Math.round(((failed.tryAfter?.getTime() ?? 0) - Date.now()) / 5_000) * 5);
@@ -153,7 +153,7 @@ test("an unexpected error in a deletion is shown on its page and tried again aft
   const page = await (await signIn(app, owner)).get(`/deletions/${plan.id}`);
   await db.$executeRaw`DROP TRIGGER refuse ON manifests`;
   await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
-  await carryOn();
+  await runDueDeletions();
 
   assert.deepEqual(waits, [5, 15, 60]);
   assert.match(page.text, /disk on fire/);
@@ -162,7 +162,7 @@ test("an unexpected error in a deletion is shown on its page and tried again aft
   assert.deepEqual([note, attempts, finishedAt !== null], [null, 0, true]);
 });
 
-test("an unexpected error while restoring is shown and ends after some attempts, so that it can be asked for again", async () => {
+test("an unexpected error in a restore is shown and ends it after some attempts, so that it can be asked for again", async () => {
   const { actor, plan, references } = await planned(1);
   await executePlan(actor, plan.id);
   await db.$executeRaw`
@@ -171,7 +171,7 @@ test("an unexpected error while restoring is shown and ends after some attempts,
   await assert.rejects(undo(actor, plan.id), /disk on fire/);
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
-    await carryOn();
+    await runDueDeletions();
   }
   const failed = await planNow(plan.id);
   await db.$executeRaw`DROP TRIGGER stop ON deletion_steps`;

@@ -6,7 +6,7 @@ import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.t
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
@@ -59,10 +59,10 @@ const noteOf = async (id: number) =>
 /** Carries a long deletion on for so many steps, as far as a process comes before it is stopped. */
 async function carryOnFor(steps: number): Promise<void> {
   let asked = 0;
-  await carryOn({ stopping: () => ++asked > steps });
+  await runDueDeletions({ stopping: () => ++asked > steps });
 }
 
-test("an image that is tagged while a long deletion is under way stays, with all its tags", async () => {
+test("an image tagged during a long deletion stays, with all its tags", async () => {
   const stock = await stocked(61);
   const id = await plan(stock, { whole: true });
   const { references } = await keepAll(fake, stock.repository);
@@ -71,14 +71,14 @@ test("an image that is tagged while a long deletion is under way stays, with all
   const image = await imageAt(stock.repository, "v40");
   await makeTag(image, "stable");
 
-  await carryOn();
+  await runDueDeletions();
 
   assert.deepEqual(await tagsOf(stock.repository), ["stable", "v40"]);
   assert.deepEqual(references(), [image.digest, "v40"].sort());
   assert.match(await noteOf(id), /could not remove v40 tag\(s\).*tagged stable meanwhile/);
 });
 
-test("a part that an index pushed meanwhile lists stays with it", async () => {
+test("a part listed by an index pushed meanwhile stays", async () => {
   const stock = await stocked(61);
   const id = await plan(stock, { tags: await tagsOf(stock.repository) });
   const { references } = await keepAll(fake, stock.repository);
@@ -92,7 +92,7 @@ test("a part that an index pushed meanwhile lists stays with it", async () => {
     { type: ociIndex, tag: "multi" },
   );
 
-  await carryOn();
+  await runDueDeletions();
 
   assert.deepEqual(await tagsOf(stock.repository), ["multi", "v40"]);
   assert.ok(references().includes(digest));
@@ -102,7 +102,7 @@ test("a part that an index pushed meanwhile lists stays with it", async () => {
   );
 });
 
-test("a namespace goes with the tags that its images got meanwhile, and comes back with them", async () => {
+test("a namespace is deleted and restored with the tags that its images got meanwhile", async () => {
   const stock = await stocked(61);
   const { actor, namespace, repository } = stock;
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
@@ -113,7 +113,7 @@ test("a namespace goes with the tags that its images got meanwhile, and comes ba
   await makeTag(image, "stable");
   held.set("stable", Buffer.from(image.payload ?? []));
 
-  await carryOn();
+  await runDueDeletions();
   assert.deepEqual(references(), []);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);
 
@@ -122,7 +122,7 @@ test("a namespace goes with the tags that its images got meanwhile, and comes ba
   assert.ok(references().includes("stable"));
 });
 
-test("who waits for a deletion is told when the registry can't be reached, and all stays", async () => {
+test("an unreachable registry is reported at once, and everything stays", async () => {
   const stock = await stocked(5);
   const id = await plan(stock, { whole: true });
   await db.registry.update({ where: { id: registry.id }, data: { url: "http://127.0.0.1:1" } });
@@ -135,7 +135,7 @@ test("who waits for a deletion is told when the registry can't be reached, and a
   assert.deepEqual([executedAt, tryAfter], [null, null], "it can be tried again");
 });
 
-test("a registry that deletes and gives no answer, or a wrong one, has deleted, and what it deleted can be put back", async () => {
+test("a deletion without an answer, or with a wrong one, counts, and can be restored", async () => {
   for (const how of ["silence", "an error"]) {
     const stock = await stocked(3);
     const id = await plan(stock, { tags: ["v1"] });
@@ -159,7 +159,7 @@ test("a registry that deletes and gives no answer, or a wrong one, has deleted, 
   }
 });
 
-test("a deletion of which it is not known whether it happened is gone on with, though nothing else went", async () => {
+test("a deletion with unknown outcome is continued, even if nothing else was deleted", async () => {
   const stock = await stocked(3);
   const id = await plan(stock, { tags: ["v1"] });
   let away = true;
@@ -170,21 +170,21 @@ test("a deletion of which it is not known whether it happened is gone on with, t
     },
   });
 
-  assert.equal(await startPlan(stock.actor, id), "begun");
+  assert.equal(await startPlan(stock.actor, id), "started");
   for (let time = 0; time < 8; time += 1) {
     await db.deletionPlan.update({ where: { id }, data: { tryAfter: new Date(0) } });
-    await carryOn();
+    await runDueDeletions();
   }
   assert.equal((await db.deletionPlan.findUniqueOrThrow({ where: { id } })).finishedAt, null);
 
   away = false;
   await db.deletionPlan.update({ where: { id }, data: { tryAfter: new Date(0) } });
-  await carryOn();
+  await runDueDeletions();
   assert.equal(references().length, 4);
   assert.deepEqual(await tagsOf(stock.repository), ["v0", "v2"]);
 });
 
-test("if it stops answering in the middle, the rest goes when it answers again", async () => {
+test("if the registry stops responding partway, the rest is deleted when it responds again", async () => {
   const stock = await stocked(5);
   const id = await plan(stock, { whole: true });
   let deleted = 0;
@@ -195,11 +195,11 @@ test("if it stops answering in the middle, the rest goes when it answers again",
     },
   });
 
-  await assert.rejects(executePlan(stock.actor, id), /stopped answering in the middle/);
+  await assert.rejects(executePlan(stock.actor, id), /stopped responding partway/);
   assert.equal((await tagsOf(stock.repository)).length, 3);
 
   await db.deletionPlan.update({ where: { id }, data: { tryAfter: new Date() } });
-  await carryOn();
+  await runDueDeletions();
   assert.deepEqual(references(), []);
   assert.deepEqual(await tagsOf(stock.repository), []);
 });

@@ -42,25 +42,25 @@ async function deleted() {
   return { owner, plan: location ?? "", references, isOver };
 }
 
-test("R5: a deletion is undone although the namespace is over its quota, where what comes back counts again", async () => {
+test("R5: a deletion can be undone over the quota, and what is restored counts against it again", async () => {
   const { owner, plan, references, isOver } = await deleted();
 
   assert.ok((await owner.get(plan)).text.includes(`action="${plan}/undo"`));
-  assert.match((await owner.get(plan)).text, /It can be put back/);
+  assert.match((await owner.get(plan)).text, /You can restore it until/);
   assert.equal((await owner.post(`${plan}/undo`)).status, 303);
 
   assert.ok(references().includes("1"));
   assert.ok(await isOver());
 });
 
-test("R5: who may not undo reads the rule that says so", async () => {
+test("R5: people who may not undo see the rule that says so", async () => {
   const { owner, plan } = await deleted();
   Object.assign(config.rules, { pushPolicy: "admin-only" });
   try {
     const { text } = await owner.get(plan);
     assert.match(text, /Only people who may push here can restore it/);
     assert.match(text, /The push policy here lets admins alone push/);
-    assert.doesNotMatch(text, /<button[^>]*>Put it back/);
+    assert.doesNotMatch(text, /<button[^>]*>Restore/);
 
     const refused = await owner.post(`${plan}/undo`);
     assert.equal(refused.status, 403);

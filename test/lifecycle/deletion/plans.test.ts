@@ -60,7 +60,7 @@ const tagsOf = async ({ id }: Repository) =>
 const deletions = ({ fullName }: Repository) =>
   fake.asked.filter((it) => it.method === "DELETE" && it.url?.includes(`/v2/${fullName}/`)).length;
 
-test("a plan deletes nothing; carried out, it deletes what it showed, and history says so once", async () => {
+test("a plan deletes nothing; when it is run, it deletes what it showed, and that is recorded once", async () => {
   const { owner, repository, first } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   assert.equal(deletions(repository), 0);
@@ -79,18 +79,18 @@ test("a plan deletes nothing; carried out, it deletes what it showed, and histor
   assert.deepEqual([kept?.digest, kept?.tags], [first.digest, ["1.0"]]);
 });
 
-test("while it is not known what an index lists, nothing that it may need goes", async () => {
+test("while an index is unread, nothing that it may need is deleted", async () => {
   const { owner, repository } = await stocked();
   const { id } = await keepManifest(repository, { manifests: [] }, { type: ociIndex, tag: "all" });
   await db.manifest.update({ where: { id }, data: { readAt: null } });
 
-  await assert.rejects(plan(owner, repository, { tags: ["1.0"] }), /What all lists is not known/);
+  await assert.rejects(plan(owner, repository, { tags: ["1.0"] }), /has not read all yet/);
   await plan(owner, repository, { tags: ["1.0", "all"] });
   await db.manifest.update({ where: { id }, data: { readAt: new Date() } });
   await plan(owner, repository, { tags: ["1.0"] });
 });
 
-test("a plan says what it frees, and what stays because others share it", async () => {
+test("a plan shows what it frees, and what stays because others share it", async () => {
   const { repository, first, second } = await stocked();
   const place = { repositoryId: repository.id };
   assert.deepEqual(await bytesOf(place, [first.digest]), {
@@ -107,11 +107,11 @@ test("a plan is refused when the tags changed since it was shown", async () => {
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await makeTag(first, "stable");
 
-  await assert.rejects(executePlan(actorOf(owner), id), /Something changed there/);
+  await assert.rejects(executePlan(actorOf(owner), id), /Something changed since this was shown/);
   assert.equal(deletions(repository), 0);
 });
 
-test("a plan is refused when the registry has the tag elsewhere already, though no event came yet", async () => {
+test("a plan is refused when the tag names another image at the registry, even before its event arrives", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   fake.answers.set(`/v2/${repository.fullName}/manifests/1.0`, (_req, res) =>
@@ -120,11 +120,11 @@ test("a plan is refused when the registry has the tag elsewhere already, though 
       .end('{"schemaVersion":2}'),
   );
 
-  await assert.rejects(executePlan(actorOf(owner), id), /Something changed there/);
+  await assert.rejects(executePlan(actorOf(owner), id), /Something changed since this was shown/);
   assert.equal(deletions(repository), 0);
 });
 
-test("a plan is refused when the registry does not say where the tag is", async () => {
+test("a plan is refused when the registry can't be asked about a tag", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   const path = `/v2/${repository.fullName}/manifests/1.0`;
@@ -135,7 +135,7 @@ test("a plan is refused when the registry does not say where the tag is", async 
   assert.equal(deletions(repository), 0);
 });
 
-test("a plan is carried out once, however many ask at once", async () => {
+test("a plan is run once, however many ask at once", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   const outcomes = await Promise.allSettled([1, 2, 3].map(() => executePlan(actorOf(owner), id)));
@@ -143,7 +143,7 @@ test("a plan is carried out once, however many ask at once", async () => {
   assert.equal(deletions(repository), 1);
 });
 
-test("DEL-003: what the registry refuses to delete stays, unmarked, and can be tried again", async () => {
+test("DEL-003: what the registry refuses to delete stays, unmarked, and can be retried", async () => {
   const { owner, repository, first } = await stocked();
   answer(repository, first.digest, 405);
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
@@ -176,13 +176,13 @@ test("DEL-005: a repository with a tag that can't be deleted stays with that tag
   assert.deepEqual(
     steps.map(({ tags, state }) => [tags, state]),
     [
-      [["1.0"], "gone"],
-      [["cementiri"], "kept"],
+      [["1.0"], "deleted"],
+      [["cementiri"], "refused"],
     ],
   );
 });
 
-test("DEL-004: where deleting is switched off, nobody plans or carries out anything", async () => {
+test("DEL-004: if deletion is disabled, nobody plans or runs one", async () => {
   const { owner, repository } = await stocked();
   const admin = await makeUser({ admin: true });
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
@@ -198,7 +198,7 @@ test("DEL-004: where deleting is switched off, nobody plans or carries out anyth
   }
 });
 
-test("a viewer plans nothing, carries out nobody else's plan and does not see it; a stranger is told that there is none", async () => {
+test("a viewer makes no plan and neither sees nor runs another person's; a stranger gets a 404", async () => {
   const { owner, viewer, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await assert.rejects(plan(viewer, repository, { tags: ["1.0"] }), { name: "Forbidden" });
@@ -208,7 +208,7 @@ test("a viewer plans nothing, carries out nobody else's plan and does not see it
   await assert.rejects(undo(stranger, id), { name: "NotFound" });
 });
 
-test("putting back sends the same bytes under the same tag, once, and says when the registry lost the layers", async () => {
+test("a restore sends the same bytes under the same tag, once, and says when the registry lost the layers", async () => {
   const { owner, repository, first } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await executePlan(actorOf(owner), id);
@@ -226,16 +226,16 @@ test("putting back sends the same bytes under the same tag, once, and says when 
   lost = false;
   assert.deepEqual(await undo(actorOf(owner), id), []);
   assert.deepEqual(sent, Buffer.from(first.payload ?? []));
-  await assert.rejects(undo(actorOf(owner), id), /put back before/);
+  await assert.rejects(undo(actorOf(owner), id), /was restored before/);
 });
 
-test("when the time is over nothing can be put back, and its bytes are forgotten", async () => {
+test("when the time is over nothing can be restored, and its bytes are deleted", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await executePlan(actorOf(owner), id);
   await db.deletionPlan.update({ where: { id }, data: { undoUntil: new Date(Date.now() - 1) } });
 
-  await assert.rejects(undo(actorOf(owner), id), /time to put it back is over/);
+  await assert.rejects(undo(actorOf(owner), id), /time to restore it is over/);
   await pruneDeletions();
   assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
 });

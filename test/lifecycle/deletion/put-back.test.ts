@@ -65,14 +65,18 @@ async function deleteNamespace(actor: Actor, { id }: Namespace): Promise<number>
   return plan.id;
 }
 
-async function deleteTeam(user: User, { id }: { id: number }, heir?: string): Promise<number> {
+async function deleteTeam(
+  user: User,
+  { id }: { id: number },
+  receivingTeam?: string,
+): Promise<number> {
   const actor = actorOf(user);
-  const plan = await planTeam(actor, await findTeam(actor, id), heir);
+  const plan = await planTeam(actor, await findTeam(actor, id), receivingTeam);
   await executePlan(actor, plan.id);
   return plan.id;
 }
 
-test("a namespace that is put back has its description, rules, members, webhooks, stars and comments again, and the registry its images", async () => {
+test("a restored namespace has its description, rules, members, webhooks, stars and comments again, and the registry its images", async () => {
   const { owner, namespace, repository, image, references } = await lived();
   const all = [image.digest, "1.0", "latest"].sort();
   const plan = await deleteNamespace(actorOf(owner), namespace);
@@ -107,7 +111,7 @@ test("a namespace that is put back has its description, rules, members, webhooks
   );
 });
 
-test("what a person did who is gone by then does not come back, and keeps nothing else from it", async () => {
+test("what a deleted person did is not restored, and everything else is", async () => {
   const { owner, guest, namespace, repository } = await lived();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await db.user.delete({ where: { id: guest.id } });
@@ -125,7 +129,7 @@ test("what a person did who is gone by then does not come back, and keeps nothin
   );
 });
 
-test("a namespace whose name somebody took since stays away, and nothing of it is sent to the registry", async () => {
+test("a namespace whose name is taken is not restored, and nothing of it is sent to the registry", async () => {
   const { owner, namespace, references } = await lived();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await makeNamespace({ name: namespace.name, registryId: registry.id });
@@ -137,7 +141,7 @@ test("a namespace whose name somebody took since stays away, and nothing of it i
   assert.equal(undoingAt, null, "it can be tried again");
 });
 
-test("a tag deleted before its namespace comes back once the namespace is back", async () => {
+test("a tag deleted before its namespace can be restored after the namespace", async () => {
   const { owner, namespace, repository } = await lived();
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
@@ -145,12 +149,12 @@ test("a tag deleted before its namespace comes back once the namespace is back",
   await executePlan(actor, before.id);
   const plan = await deleteNamespace(actor, namespace);
 
-  await assert.rejects(undo(actor, before.id), /Put that back first/);
+  await assert.rejects(undo(actor, before.id), /Restore that first/);
   await undo(actor, plan);
   assert.deepEqual(await undo(actor, before.id), []);
 });
 
-test("what was deleted of a namesake at another registry does not come to a namespace that is put back", async () => {
+test("deletions from a namespace of the same name at another registry are not linked to a restored namespace", async () => {
   const { owner, team, namespace } = await lived();
   const actor = actorOf(owner);
   const other = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
@@ -176,11 +180,11 @@ test("a namespace that changed since its plan was shown is not deleted", async (
   const plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
   await makeTag(image, "new");
 
-  await assert.rejects(executePlan(actor, plan.id), /Something changed there/);
+  await assert.rejects(executePlan(actor, plan.id), /Something changed since this was shown/);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 1);
 });
 
-test("a team that is put back has its members, its namespaces and its robots with their tokens", async () => {
+test("a restored team has its members, its namespaces and its robots with their tokens", async () => {
   const { owner, team, namespace, references } = await lived();
   const robot = await makeUser({ robot: true, robotTeamId: team.id });
   await db.membership.create({ data: { teamId: team.id, userId: robot.id, role: "contributor" } });
@@ -198,7 +202,7 @@ test("a team that is put back has its members, its namespaces and its robots wit
   assert.equal(references().length, 3);
 });
 
-test("a row that is deleted for two reasons is counted and archived once, and comes back", async () => {
+test("a row that is deleted for two reasons is counted, archived and restored once", async () => {
   const { owner, team, repository } = await lived();
   const robot = await makeUser({ robot: true, robotTeamId: team.id });
   const more = await makeUser();
@@ -225,7 +229,7 @@ test("a row that is deleted for two reasons is counted and archived once, and co
   assert.equal(await db.repositoryMembership.count({ where: { userId: robot.id } }), 1);
 });
 
-test("a deleted team is seen by those who were its owners, and by nobody else", async () => {
+test("a deleted team is visible only to its former owners", async () => {
   const { owner, guest, team } = await lived();
   const plan = await deleteTeam(owner, team);
   const listed = async (user: User) =>
@@ -236,19 +240,22 @@ test("a deleted team is seen by those who were its owners, and by nobody else", 
   await assert.rejects(undo(actorOf(guest), plan), { name: "NotFound" });
 });
 
-test("a team that gave its namespaces away comes back without them", async () => {
+test("a team that transferred its namespaces is restored without them", async () => {
   const { owner, team, namespace, references } = await lived();
-  const heir = await makeTeam({ owners: [owner] });
-  const plan = await deleteTeam(owner, team, heir.name);
+  const receivingTeam = await makeTeam({ owners: [owner] });
+  const plan = await deleteTeam(owner, team, receivingTeam.name);
   assert.equal(references().length, 3);
 
   await undo(actorOf(owner), plan);
 
   assert.equal(await db.team.count({ where: { id: team.id } }), 1);
-  assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: heir.id } }), 1);
+  assert.equal(
+    await db.namespace.count({ where: { id: namespace.id, teamId: receivingTeam.id } }),
+    1,
+  );
 });
 
-test("an index comes back whole though a part's own tag was pushed anew", async () => {
+test("an index is restored whole though a part's own tag was pushed again", async () => {
   const { owner, namespace } = await lived();
   const actor = actorOf(owner);
   const repository = await makeRepository({ namespace, tagsCount: 2 });
@@ -268,7 +275,7 @@ test("an index comes back whole though a part's own tag was pushed anew", async 
   assert.deepEqual(references(), ["amd64", "latest", digest, index.digest].sort());
 });
 
-test("a tag at which the registry can't be asked is left as it is, and can be put back later", async () => {
+test("a tag that can't be read at the registry is left alone, and can be restored later", async () => {
   const { owner, repository } = await lived();
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
@@ -278,7 +285,7 @@ test("a tag at which the registry can't be asked is left as it is, and can be pu
   fake.answers.set(address, (_req, res) => res.writeHead(503).end());
   const puts = () => fake.asked.filter((it) => it.method === "PUT" && it.url === address).length;
 
-  await assert.rejects(undo(actor, id), /Not all could be put back/);
+  await assert.rejects(undo(actor, id), /could not be restored/);
   assert.equal(puts(), 0);
   fake.answers.delete(address);
   await undo(actor, id);

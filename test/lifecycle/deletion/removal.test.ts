@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { sweepLatePushes } from "../../../src/lifecycle/deletion/cleanup.ts";
+import { deleteLatePushes } from "../../../src/lifecycle/deletion/cleanup.ts";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { executeAsItIs } from "../../../src/lifecycle/deletion/run/run.ts";
+import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
@@ -39,9 +39,9 @@ async function stocked(owner: User, { refusing = false } = {}) {
   const [first, second] = [await makeManifest(repository), await makeManifest(repository)];
   await makeTag(first, "1.0");
   await makeTag(second, "cementiri");
-  letGo(repository, first.digest);
+  letDelete(repository, first.digest);
   if (refusing) answer(repository, second.digest, 405);
-  else letGo(repository, second.digest);
+  else letDelete(repository, second.digest);
   return { team, namespace, repository, manifests: [first, second] };
 }
 
@@ -50,18 +50,18 @@ function answer({ fullName }: Repository, digest: string, status: number): void 
     respond(res, method === "DELETE" || status >= 400 ? status : 404),
   );
 }
-const letGo = (repository: Repository, digest: string) => answer(repository, digest, 202);
+const letDelete = (repository: Repository, digest: string) => answer(repository, digest, 202);
 
 /** As a program asks for it. */
 async function deleteNamespace(actor: Actor, namespace: FoundNamespace): Promise<number> {
   const { id } = await planNamespace(actor, namespace);
-  await executeAsItIs(actor, await findPlan(actor, id));
+  await executeUnreviewed(actor, await findPlan(actor, id));
   return id;
 }
 
-async function deleteTeam(actor: Actor, team: FoundTeam, heir: string | undefined) {
-  const { id } = await planTeam(actor, team, heir);
-  await executeAsItIs(actor, await findPlan(actor, id));
+async function deleteTeam(actor: Actor, team: FoundTeam, receivingTeam: string | undefined) {
+  const { id } = await planTeam(actor, team, receivingTeam);
+  await executeUnreviewed(actor, await findPlan(actor, id));
 }
 
 const find = (user: User, { id }: { id: number }) => findNamespace(actorOf(user), id);
@@ -92,7 +92,7 @@ test("a namespace is deleted with its repositories and tags, here and at the reg
   assert.deepEqual(line.details, { repositories: 1, tags: 2, manifests: 2, bytes: 0, plan });
 });
 
-test("a push with an old token to a deleted namespace creates nothing and troubles nobody", async () => {
+test("a push with an old token to a deleted namespace creates nothing", async () => {
   const owner = await makeUser();
   const { namespace, repository } = await stocked(owner);
   await deleteNamespace(actorOf(owner), await find(owner, namespace));
@@ -111,7 +111,7 @@ test("a push with an old token to a deleted namespace creates nothing and troubl
   assert.equal(await db.repository.count({ where: { fullName: repository.fullName } }), 0);
 });
 
-test("a namespace that is deleted while it is pushed to: nothing of it is left, whoever is first", async () => {
+test("of a namespace that is deleted during a push nothing is left, whichever comes first", async () => {
   const owner = await makeUser();
   for (let round = 0; round < 5; round += 1) {
     const { namespace, repository } = await stocked(owner);
@@ -139,7 +139,7 @@ test("a namespace that is deleted while it is pushed to: nothing of it is left, 
   }
 });
 
-test("DEL-007: what the registry does not let go stays, is named, and keeps the namespace", async () => {
+test("DEL-007: what the registry refuses to delete stays and is named, and its namespace stays", async () => {
   const owner = await makeUser();
   const { namespace, repository } = await stocked(owner, { refusing: true });
 
@@ -174,7 +174,7 @@ test("DEL-006: a personal namespace is not deleted; NSP-016: nor the global one"
   });
 });
 
-test("a contributor deletes no namespace and no team", async () => {
+test("a contributor may delete neither a namespace nor a team", async () => {
   const [owner, carl] = [await makeUser(), await makeUser()];
   const { team, namespace } = await stocked(owner);
   await db.membership.create({ data: { teamId: team.id, userId: carl.id, role: "contributor" } });
@@ -186,7 +186,7 @@ test("a contributor deletes no namespace and no team", async () => {
   await assert.rejects(deleteTeam(actorOf(carl), found, undefined), { name: "Forbidden" });
 });
 
-test("TEA-006: a team takes its namespaces with it, at the registry too", async () => {
+test("TEA-006: a team is deleted with its namespaces, at the registry too", async () => {
   const owner = await makeUser();
   const { team, namespace, repository } = await stocked(owner);
 
@@ -197,24 +197,24 @@ test("TEA-006: a team takes its namespaces with it, at the registry too", async 
   assert.deepEqual(asked(repository), ["DELETE", "DELETE"]);
 });
 
-test("TEA-006: a team that is deleted may give its namespaces to another one of the owner's, not to itself or to strangers", async () => {
+test("TEA-006: the namespaces of a deleted team may be transferred to another team of the owner, not to itself or to strangers", async () => {
   const owner = await makeUser();
   const { team, namespace, repository } = await stocked(owner);
-  const heir = await makeTeam({ owners: [owner] });
+  const receivingTeam = await makeTeam({ owners: [owner] });
   const foreign = await makeTeam();
   const found = await findTeam(actorOf(owner), team.id);
 
   await assert.rejects(deleteTeam(actorOf(owner), found, team.name), { name: "Invalid" });
   await assert.rejects(deleteTeam(actorOf(owner), found, foreign.name), { name: "Invalid" });
-  await deleteTeam(actorOf(owner), found, heir.name);
+  await deleteTeam(actorOf(owner), found, receivingTeam.name);
 
   assert.equal(await db.team.count({ where: { id: team.id } }), 0);
   const kept = await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } });
-  assert.equal(kept.teamId, heir.id);
+  assert.equal(kept.teamId, receivingTeam.id);
   assert.deepEqual(asked(repository), []);
 });
 
-test("what an old token pushed late is deleted at the registry before the name is free again", async () => {
+test("images pushed with an old token are deleted before the name is free again", async () => {
   const owner = await makeUser();
   const { namespace, repository } = await stocked(owner);
   await deleteNamespace(actorOf(owner), await find(owner, namespace));
@@ -231,10 +231,10 @@ test("what an old token pushed late is deleted at the registry before the name i
   await db.namespaceReservation.update({ where, data: { until: new Date(Date.now() - 1) } });
 
   answer(repository, digest, 500);
-  await sweepLatePushes();
+  await deleteLatePushes();
   const whileItIsThere = await nameRefusal(namespace.name, registry.id);
-  letGo(repository, digest);
-  await sweepLatePushes();
+  letDelete(repository, digest);
+  await deleteLatePushes();
 
   assert.match(whileItIsThere ?? "", /free again/);
   assert.equal(await nameRefusal(namespace.name, registry.id), null);

@@ -79,7 +79,7 @@ for (const visibility of ["private", "public"] as const)
       assert.equal(await lists(owner, id), true);
     });
 
-test("the owner of one repository is told nothing of the deletion of its namespace", async () => {
+test("the owner of one repository does not see the deletion of its namespace", async () => {
   const { owner, chief, namespace } = await lent();
   const actor = actorOf(chief);
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));

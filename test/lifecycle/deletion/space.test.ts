@@ -68,7 +68,7 @@ test("so does that of a namespace's, and of a repository's", async () => {
   assert.deepEqual([await named(whole), await named(some)], [["ours"], ["ours"]]);
 });
 
-test("a team without images is deleted without a word of anybody's registry", async () => {
+test("a team without images is deleted without mention of any registry", async () => {
   const { actor, team, repository, named } = await stocked();
   await db.repository.delete({ where: { id: repository.id } });
 

@@ -4,9 +4,9 @@ import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { isNothing } from "../../../src/lifecycle/deletion/run/registry-delete.ts";
+import { isPlaceholder } from "../../../src/lifecycle/deletion/run/registry-delete.ts";
 import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { carryOn } from "../../../src/lifecycle/deletion/worker.ts";
+import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository, makeTag } from "../../support/catalogue.ts";
@@ -54,7 +54,7 @@ const isPush = ({ method }: IncomingMessage) => method === "PUT";
 const isDeletion = ({ method }: IncomingMessage) => method === "DELETE";
 
 for (const named of [true, false])
-  test(`one tag of two goes where a registry ${named ? "deletes tags" : "deletes digests alone"}, and comes back`, async () => {
+  test(`one of two tags is deleted and restored at a registry that ${named ? "deletes tags" : "only deletes digests"}`, async () => {
     const { actor, image, plan, references, tagsHere } = await planned({ named });
 
     await executePlan(actor, plan);
@@ -65,7 +65,7 @@ for (const named of [true, false])
     assert.deepEqual(references(), ["1.0", "latest", image.digest].sort());
   });
 
-test("a registry that deletes nothing is sent nothing, and the tag stays", async () => {
+test("a registry with deletion disabled gets no placeholder, and the tag stays", async () => {
   const refuses = (req: IncomingMessage) => (isDeletion(req) ? 405 : null);
   const { actor, repository, plan, bytesAt, tagsHere } = await planned({ refuses });
 
@@ -77,7 +77,7 @@ test("a registry that deletes nothing is sent nothing, and the tag stays", async
   assert.equal(asked.filter(isPush).length, 0);
 });
 
-test("a registry that takes the index of nothing and does not let it go is given the image back under the tag", async () => {
+test("if the registry refuses to delete the placeholder, the tag names its image again", async () => {
   let pushed = false;
   const { actor, plan, bytesAt, tagsHere } = await planned({
     refuses: (req) => {
@@ -93,7 +93,7 @@ test("a registry that takes the index of nothing and does not let it go is given
   assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
 });
 
-test("if not even that is taken, the image is given back when it is", async () => {
+test("if that push fails too, it is retried", async () => {
   let pushes = 0;
   let strict = true;
   const { actor, plan, bytesAt, held, tagsHere } = await planned({
@@ -104,11 +104,11 @@ test("if not even that is taken, the image is given back when it is", async () =
     },
   });
 
-  assert.equal(await startPlan(actor, plan), "begun");
-  assert.equal(isNothing({ bytes: held.get("1.0") ?? assert.fail() }), true);
+  assert.equal(await startPlan(actor, plan), "started");
+  assert.equal(isPlaceholder({ bytes: held.get("1.0") ?? assert.fail() }), true);
   strict = false;
   await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date(0) } });
-  await carryOn();
+  await runDueDeletions();
 
   assert.equal(bytesAt("1.0"), bytesAt("latest"));
   assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
@@ -117,7 +117,7 @@ test("if not even that is taken, the image is given back when it is", async () =
   assert.equal(executedAt, null, "it can be tried again");
 });
 
-test("what somebody pushes to the tag while a registry does not let it go stays theirs", async () => {
+test("a push of the tag while the registry refuses to delete the placeholder wins", async () => {
   const theirs = Buffer.from('{"schemaVersion":2}');
   let pushed = false;
   const { actor, plan, bytesAt, held } = await planned({
@@ -132,7 +132,7 @@ test("what somebody pushes to the tag while a registry does not let it go stays 
   assert.equal(bytesAt("1.0"), theirs.toString());
 });
 
-test("a registry that goes away in the middle finds its tag gone when it is back, by the same plan", async () => {
+test("the plan deletes the tag once an unreachable registry is back", async () => {
   let away = false;
   const { actor, plan, held, references, tagsHere } = await planned({
     refuses: (req) => {
@@ -142,23 +142,23 @@ test("a registry that goes away in the middle finds its tag gone when it is back
     },
   });
 
-  assert.equal(await startPlan(actor, plan), "begun");
+  assert.equal(await startPlan(actor, plan), "started");
   const half = held.get("1.0") ?? assert.fail();
-  assert.equal(isNothing({ bytes: half }), true);
+  assert.equal(isPlaceholder({ bytes: half }), true);
   const { tryAfter, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
   assert.match(note ?? "", /can't be reached/);
   assert.ok(tryAfter);
-  await assert.rejects(undo(actor, plan), /It is being deleted/);
+  await assert.rejects(undo(actor, plan), /still being deleted/);
 
   away = false;
   await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date() } });
-  await carryOn();
+  await runDueDeletions();
   assert.equal(references().includes("1.0"), false);
   assert.equal(references().length, 2);
   assert.deepEqual(await tagsHere(), ["latest"]);
 });
 
-test("a tag that was left at an index of nothing goes by a new plan, and nothing more is pushed", async () => {
+test("a tag left at a placeholder is deleted by a new plan, without another push", async () => {
   const { actor, plan, held, references, tagsHere } = await planned();
   const annotations = { "portus.nothing": "of a process that was killed" };
   const nothing = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [], annotations }));

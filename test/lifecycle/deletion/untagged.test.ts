@@ -6,7 +6,7 @@ import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../../../src/lifecycle/deletion/plan/untagged.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { letGo } from "../../../src/lifecycle/retention/delete-tags.ts";
+import { deleteByRules } from "../../../src/lifecycle/retention/delete-tags.ts";
 import { db, type Manifest } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/catalogue.ts";
@@ -64,7 +64,7 @@ const left = async (id: number) =>
   digests(await db.manifest.findMany({ where: { repositoryId: id } }));
 const now = () => new Date();
 
-test("I10: what no tag, no index and no subject leads to is listed with its size and age", async () => {
+test("I10: untagged manifests are listed with their size and age", async () => {
   const { repository, old, oldIndex, young } = await stocked();
 
   const { rows, total } = await untaggedIn(repository.id, { take: 2 });
@@ -78,7 +78,7 @@ test("I10: what no tag, no index and no subject leads to is listed with its size
   );
 });
 
-test("I10: a plan deletes them with their parts and attachments, nothing that is needed, and is undone", async () => {
+test("I10: a plan deletes them with their parts and attachments, nothing that is needed, and can be undone", async () => {
   const { repository, registry, ...all } = await stocked();
   const before = await left(repository.id);
   const untagged = await oldUntagged(repository.id, now());
@@ -95,7 +95,7 @@ test("I10: a plan deletes them with their parts and attachments, nothing that is
   assert.ok(gone.every((digest) => registry.references().includes(digest)));
 });
 
-test("I10: what was pushed within the hour is not deleted, nor what lists it", async () => {
+test("I10: manifests pushed in the last hour are not deleted, nor indexes that list them", async () => {
   const { repository, oldPart, oldIndex, young } = await stocked();
   await db.manifest.update({ where: { id: oldPart.id }, data: { pulledAt: now() } });
 
@@ -104,21 +104,21 @@ test("I10: what was pushed within the hour is not deleted, nor what lists it", a
   assert.ok(![young, oldIndex, oldPart].some(({ digest }) => chosen.includes(digest)));
   await assert.rejects(
     makePlan(portus, repository, { tags: [], untagged: [young.digest] }),
-    /Nothing of what was chosen/,
+    /no longer exist/,
   );
 });
 
-test("I10: what a push makes needed after the plan was shown stays", async () => {
+test("I10: a manifest that a push after the plan needs stays", async () => {
   const { repository, old } = await stocked();
   const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
   await keepManifest(repository, index(old), { type: ociIndex, tag: "new" });
 
-  await assert.rejects(executePlan(portus, plan.id), /Something changed there/);
+  await assert.rejects(executePlan(portus, plan.id), /Something changed since this was shown/);
 
   assert.ok((await left(repository.id)).includes(old.digest));
 });
 
-test("I10: an event that waits to be applied holds the deletion back", async () => {
+test("I10: nothing is deleted while the event of a push is waiting", async () => {
   const { repository, old } = await stocked();
   const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
   await db.registryEvent.create({
@@ -128,10 +128,10 @@ test("I10: an event that waits to be applied holds the deletion back", async () 
     },
   });
 
-  await assert.rejects(executePlan(portus, plan.id), /something was pushed here just now/);
+  await assert.rejects(executePlan(portus, plan.id), /was just pushed/);
 });
 
-test("I10: age counts from the moment that the last tag moved on", async () => {
+test("I10: age counts from the moment that the last tag moved away", async () => {
   const { repository, old } = await stocked();
   const move = { repositoryId: repository.id, tag: "latest", byName: "" };
   await db.tagMove.createMany({
@@ -146,14 +146,14 @@ test("I10: age counts from the moment that the last tag moved on", async () => {
   assert.ok(!chosen.includes(old.digest));
 });
 
-test("I10: retention deletes them if its rules say so, and then no tag for that", async () => {
+test("I10: retention deletes them if its rules say so, and no tags", async () => {
   const { repository, old, oldIndex, tagged, young } = await stocked();
   const rules = {
     ...{ matching: "", protecting: "", newest: 0, pushedDays: null, pulledDays: null },
     ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true },
   };
 
-  const outcome = await letGo(portus, repository, { ...rules, untaggedDays: 30 });
+  const outcome = await deleteByRules(portus, repository, { ...rules, untaggedDays: 30 });
 
   const there = await left(repository.id);
   assert.deepEqual([outcome.deleted, outcome.untagged, outcome.left], [0, 2, null]);
@@ -168,5 +168,5 @@ test("I10: without a number of days retention deletes none", async () => {
     ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true, untaggedDays: null },
   };
 
-  assert.equal((await letGo(portus, repository, rules)).deletion, null);
+  assert.equal((await deleteByRules(portus, repository, rules)).deletion, null);
 });

@@ -17,7 +17,7 @@ async function holding(tag: string, patterns: { namespace: string[]; repository:
 }
 
 for (const [title, namespace, repository, expected] of immutablePatterns)
-  test(`in a namespace that is deleted whole: ${title}`, async () => {
+  test(`in a namespace that is deleted: ${title}`, async () => {
     const owner = actorOf(await makeUser());
     const patterns = { namespace: [...namespace], repository: [...repository] };
     const found: Record<string, boolean> = {};
@@ -40,7 +40,7 @@ test("signatures do not stop the deletion of a namespace", async () => {
   ]);
 });
 
-test("an underscore is an underscore, also where a whole namespace is deleted", async () => {
+test("an underscore is no wildcard when a namespace is deleted", async () => {
   const owner = actorOf(await makeUser());
   const patterns = { namespace: ["v_1"], repository: [] };
 

@@ -26,7 +26,7 @@ async function protect(...immutableTags: string[]): Promise<void> {
 
 async function pending() {
   const { id: repositoryId } = await found();
-  return db.putBack.findMany({ where: { repositoryId }, select: { tag: true, attempts: true } });
+  return db.revert.findMany({ where: { repositoryId }, select: { tag: true, attempts: true } });
 }
 
 /** What the timeline says of each move, the oldest first. */
@@ -39,7 +39,7 @@ async function causes(tag = "v1") {
   return moves.map(({ digest, cause }) => [digest, cause]);
 }
 
-test("a push over an immutable tag is seen, reported in the pusher's name, and is to be put back", async () => {
+test("a push over an immutable tag is recorded in the pusher's name, and its revert is queued", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v*");
 
@@ -55,7 +55,7 @@ test("a push over an immutable tag is seen, reported in the pusher's name, and i
   assert.deepEqual(line?.details, { tag: "v1", digest: b, from: a });
 });
 
-test("the first push, the same digest again, other tags and a push after a deletion are free", async () => {
+test("the first push, the same digest again, other tags and a push after a deletion are allowed", async () => {
   await receive({ tag: "dev", digest: a, at: at(1) });
   await protect("v*");
 
@@ -71,7 +71,7 @@ test("the first push, the same digest again, other tags and a push after a delet
   assert.deepEqual(await activities("tag.overwrite"), []);
 });
 
-test("a second push over it is measured by what is right, not by what was pushed over it", async () => {
+test("a second push over it is compared with the rightful image, not with the overwrite", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v1");
 
@@ -89,7 +89,7 @@ test("a second push over it is measured by what is right, not by what was pushed
   assert.deepEqual(await pending(), [{ tag: "v1", attempts: 2 }]);
 });
 
-test("what Portus puts back is known by its event, and is no push over anything", async () => {
+test("a revert is recognised by its event, and is no overwrite", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v1");
 
@@ -101,7 +101,7 @@ test("what Portus puts back is known by its event, and is no push over anything"
   assert.deepEqual(await causes(), [
     [a, null],
     [b, "overwrite"],
-    [a, "put_back"],
+    [a, "revert"],
   ]);
   assert.deepEqual(await tagsOf(), { v1: a });
   assert.equal((await activities("tag.overwrite")).length, 1);
@@ -111,7 +111,7 @@ test("what Portus puts back is known by its event, and is no push over anything"
   );
 });
 
-test("a tag that somebody points back says so in its timeline, by the event of that very move", async () => {
+test("a rollback is marked in the tag's timeline by the event of its push", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) }, { tag: "v1", digest: b, at: at(2) });
   const { id: repositoryId } = await found();
   const move = { repositoryId, tag: "v1", digest: a, byName: pusher.username };
@@ -127,7 +127,7 @@ test("a tag that somebody points back says so in its timeline, by the event of t
   assert.deepEqual(said, [null, null, null, "rollback", null]);
 });
 
-test("the patterns of the namespace hold for a repository that has none", async () => {
+test("the patterns of the namespace apply to a repository that has none", async () => {
   await db.namespace.update({ where: { id: web.id }, data: { immutableTags: ["v*", "!v0"] } });
 
   await receive(
@@ -141,7 +141,7 @@ test("the patterns of the namespace hold for a repository that has none", async 
   assert.deepEqual(await pending(), [{ tag: "v1", attempts: 0 }]);
 });
 
-test("a repository with patterns of its own stays when its last image goes", async () => {
+test("a repository with its own patterns stays when its last image is deleted", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v*");
 

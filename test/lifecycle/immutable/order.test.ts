@@ -39,7 +39,7 @@ async function causes() {
 }
 
 async function isPending() {
-  return (await db.putBack.count({ where: { repositoryId: (await found()).id } })) > 0;
+  return (await db.revert.count({ where: { repositoryId: (await found()).id } })) > 0;
 }
 
 function orders<T>(all: readonly T[]): T[][] {
@@ -86,7 +86,7 @@ test("a push that turns out to be over the tag is reported once, in its pusher's
   );
 });
 
-test("what Portus put back without knowing of the first push is put back again", async () => {
+test("a revert made before the first push was known is reverted itself", async () => {
   await receive(push(b, 2), push(c, 3), push(b, 4, { actor: "portus" }));
 
   await receive(push(a, 1));
@@ -100,7 +100,7 @@ test("what Portus put back without knowing of the first push is put back again",
   assert.equal(await isPending(), true);
 });
 
-test("what a sync found before any push was heard of is judged when the first is", async () => {
+test("a tag that a sync found is classified when the event of its first push arrives", async () => {
   const seen = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
   const found = [{ name: "v1", digest: b, ...seen }];
   await importTags(web, { repository, found, at: new Date(at(9)) });
@@ -115,7 +115,7 @@ test("what a sync found before any push was heard of is judged when the first is
   assert.equal(await isPending(), true);
 });
 
-test("a push after a deletion is a first one, whatever is heard of late", async () => {
+test("a push after a deletion is a first one, whatever event arrives late", async () => {
   await receive(push(b, 2), { action: "delete", tag: "v1", at: at(3) }, push(c, 4));
 
   await receive(push(a, 1));
@@ -124,7 +124,7 @@ test("a push after a deletion is a first one, whatever is heard of late", async 
   assert.equal(await isPending(), false);
 });
 
-test("a push after the deletion of what was pushed over the tag is a first one, though that push is heard last", async () => {
+test("a push after the deletion of an overwrite is a first one, even if the event of the overwrite arrives last", async () => {
   await receive(push(a, 1), push(a, 1, { tag: "other" }));
   await receive({ action: "delete", digest: b, at: at(3) });
   await receive(push(b, 2));
@@ -134,7 +134,7 @@ test("a push after the deletion of what was pushed over the tag is a first one, 
   assert.deepEqual((await causes()).at(-1), [c, null]);
 });
 
-test("what was pushed before the patterns were set stays, whatever is heard of late", async () => {
+test("what was pushed before the patterns were set stays, whatever event arrives late", async () => {
   await protect();
   await receive(push(b, 2));
   const admin = actorOf(await makeUser({ admin: true }));

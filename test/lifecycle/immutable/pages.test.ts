@@ -40,17 +40,17 @@ const reload = () => db.repository.findUniqueOrThrow({ where: { id: repository.i
 const protect = (...immutableTags: string[]) =>
   db.repository.update({ where: { id: repository.id }, data: { immutableTags } });
 
-test("what waits in a private repository is not told on the page of its public namespace", async () => {
+test("a pending revert in a private repository is not shown on the page of its public namespace", async () => {
   const open = await makeNamespace({ name: unique("open"), visibility: "public" });
   const secret = await makeRepository({ namespace: open, name: "secret", visibility: "private" });
-  await db.putBack.create({ data: { repositoryId: secret.id, tag: "1.0" } });
+  await db.revert.create({ data: { repositoryId: secret.id, tag: "1.0" } });
   const page = paths.namespaceImmutableTags(open);
 
   assert.match((await (await by(ada)).get(page)).text, /secret/);
   assert.doesNotMatch((await (await by(vera)).get(page)).text, /secret/);
 });
 
-test("an owner says which tags of a repository are immutable, which is on record", async () => {
+test("an owner sets which tags of a repository are immutable, which is recorded", async () => {
   const it = await by(olga);
   await it.get(paths.immutableTags(repository));
 
@@ -73,17 +73,17 @@ test("and which of all repositories of a namespace", async () => {
 
   const page = await it.get(paths.immutableTags(repository));
   await it.post(path, { patterns: "" });
-  assert.match(page.text, /hold here too[^.]*release-\*/);
+  assert.match(page.text, /apply here too[^.]*release-\*/);
 });
 
-test("what is no pattern comes back with the form and what was typed", async () => {
+test("an invalid pattern returns the form with what was typed", async () => {
   const it = await by(olga);
   await it.get(paths.immutableTags(repository));
 
   const answer = await it.post(paths.immutableTags(repository), { patterns: "v*\nv[0-9]" });
 
   assert.equal(answer.status, 422);
-  assert.match(answer.text, /v\[0-9\]&#34; is no pattern/);
+  assert.match(answer.text, /v\[0-9\]&#34; is not a valid pattern/);
   assert.match(answer.text, />v\*\nv\[0-9\]<\/textarea>/);
   assert.deepEqual((await reload()).immutableTags, []);
 });
@@ -108,12 +108,12 @@ test("members read which tags are immutable and change nothing; strangers see no
   assert.deepEqual((await reload()).immutableTags, ["v*"]);
 });
 
-test("the page of a repository marks its immutable tags, and says what waits to be put back", async () => {
+test("the page of a repository marks its immutable tags, and shows pending reverts", async () => {
   await protect("v*");
   await keepImage(repository, { tag: "v1" });
   await keepImage(repository, { tag: "dev" });
   const note = "The registry answered 503.";
-  await db.putBack.create({ data: { repositoryId: repository.id, tag: "v1", note } });
+  await db.revert.create({ data: { repositoryId: repository.id, tag: "v1", note } });
   const it = await by(vera);
 
   const page = await it.get(paths.repository(repository));
@@ -126,7 +126,7 @@ test("the page of a repository marks its immutable tags, and says what waits to 
     ["v1"],
   );
   const owned = await (await by(olga)).get(paths.immutableTags(repository));
-  assert.match(waiting.text, /:v1<\/a>[\s\S]*The registry did not take it yet\./);
+  assert.match(waiting.text, /:v1<\/a>[\s\S]*The registry has not accepted it yet\./);
   assert.match(owned.text, /:v1<\/a>[\s\S]*The registry answered 503\./);
 });
 
@@ -143,7 +143,7 @@ describe("an immutable tag", () => {
     });
   });
 
-  test("is deleted by nobody but admins, nor is what holds it", async () => {
+  test("is deleted only by admins, and so is what contains it", async () => {
     const [owner, admin] = [await by(olga), await by(ada)];
     await owner.get(paths.repository(repository));
     await admin.get(paths.repository(repository));

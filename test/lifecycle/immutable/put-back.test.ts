@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { putBackPending } from "../../../src/lifecycle/immutable/revert.ts";
+import { revertPending } from "../../../src/lifecycle/immutable/revert.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/catalogue.ts";
@@ -33,8 +33,8 @@ beforeEach(async () => {
   [there, puts, refusal] = [wrong.payload, [], null];
   await move(right.digest, 1);
   await move(wrong.digest, 2, "overwrite");
-  await db.putBack.deleteMany();
-  await db.putBack.create({ data: { repositoryId: repository.id, tag: "v1" } });
+  await db.revert.deleteMany();
+  await db.revert.create({ data: { repositoryId: repository.id, tag: "v1" } });
   registry.answers.set(`/v2/${repository.fullName}/manifests/v1`, async (req, res) => {
     if (refusal) return void res.writeHead(refusal).end();
     if (req.method !== "PUT")
@@ -54,12 +54,12 @@ function move(digest: string | null, minute: number, cause: "overwrite" | null =
   return db.tagMove.create({ data });
 }
 
-const row = () => db.putBack.findFirst({ where: { repositoryId: repository.id } });
-const dueNow = () => db.putBack.updateMany({ data: { tryAfter: new Date(0) } });
+const row = () => db.revert.findFirst({ where: { repositoryId: repository.id } });
+const dueNow = () => db.revert.updateMany({ data: { tryAfter: new Date(0) } });
 const text = (bytes: Uint8Array | null) => Buffer.from(bytes ?? []).toString();
 
-test("the registry gets the same bytes under the tag again, by a token of Portus for that alone", async () => {
-  await putBackPending();
+test("the registry gets the same bytes under the tag again, with a token of Portus only for that", async () => {
+  await revertPending();
 
   assert.deepEqual(
     puts.map(({ bytes, type }) => [bytes, type]),
@@ -72,53 +72,53 @@ test("the registry gets the same bytes under the tag again, by a token of Portus
   assert.equal(await row(), null);
 });
 
-test("what was done before whoever did it was killed is not done again", async () => {
+test("a revert that succeeded before its process was killed is not repeated", async () => {
   there = right.payload;
 
-  await putBackPending();
+  await revertPending();
 
   assert.deepEqual([puts.length, await row()], [0, null]);
 });
 
-test("of two replicas at it at once, one does it", async () => {
-  await Promise.all([putBackPending(), putBackPending()]);
+test("of two replicas, only one runs a revert", async () => {
+  await Promise.all([revertPending(), revertPending()]);
 
   assert.equal(puts.length, 1);
 });
 
-test("a registry that is away is waited for, and the page can say why", async () => {
+test("an unreachable registry is retried, and the page says why", async () => {
   refusal = 503;
-  await putBackPending();
+  await revertPending();
   const waiting = await row();
 
   refusal = null;
-  await putBackPending(); // not yet its time
+  await revertPending(); // not yet its time
   const early = puts.length;
   await dueNow();
-  await putBackPending();
+  await revertPending();
 
   assert.match(waiting?.note ?? "", /answered 503/);
   assert.ok(waiting && waiting.tryAfter > new Date());
   assert.deepEqual([early, puts.length, await row()], [0, 1, null]);
 });
 
-test("a push that was not told of yet is waited for", async () => {
+test("a push whose event has not arrived is waited for", async () => {
   there = Buffer.from('{"schemaVersion":2,"of":"somebody"}');
 
-  await putBackPending();
+  await revertPending();
 
   assert.equal(puts.length, 0);
-  assert.match((await row())?.note ?? "", /not told of that yet/);
+  assert.match((await row())?.note ?? "", /has not arrived yet/);
 });
 
-test("a push over the tag while it is being put back is looked at again", async () => {
+test("a push during the revert is reverted next", async () => {
   registry.answers.set(`/v2/${repository.fullName}/manifests/v1`, async (_req, res) => {
     const where = { repositoryId: repository.id };
-    await db.putBack.updateMany({ where, data: { attempts: { increment: 1 } } });
+    await db.revert.updateMany({ where, data: { attempts: { increment: 1 } } });
     respond(res, 404);
   });
 
-  await putBackPending();
+  await revertPending();
 
   assert.ok(await row());
 });
@@ -126,40 +126,42 @@ test("a push over the tag while it is being put back is looked at again", async 
 test("a tag that was deleted since stays deleted", async () => {
   await move(null, 3);
 
-  await putBackPending();
+  await revertPending();
 
   assert.deepEqual([puts.length, await row()], [0, null]);
 });
 
-test("what is no more immutable stays as it was pushed, and is right from then on", async () => {
+test("an overwrite of a tag that is no longer immutable is accepted", async () => {
   await db.repository.update({ where: { id: repository.id }, data: { immutableTags: [] } });
 
-  await putBackPending();
+  await revertPending();
 
-  const kept = await db.tagMove.count({ where: { repositoryId: repository.id, cause: "kept" } });
+  const kept = await db.tagMove.count({
+    where: { repositoryId: repository.id, cause: "accepted" },
+  });
   assert.deepEqual([puts.length, kept, await row()], [0, 1, null]);
 });
 
-test("a registry that says for a moment that it has no such tag does not end the putting back", async () => {
+test("a registry that lacks the image for a moment does not end the revert", async () => {
   const path = `/v2/${repository.fullName}/manifests/v1`;
   const usual = registry.answers.get(path) ?? assert.fail();
   registry.answers.set(path, (_req, res) => respond(res, 404));
-  await putBackPending();
+  await revertPending();
   registry.answers.set(path, usual);
   await dueNow();
 
-  await putBackPending();
+  await revertPending();
 
   assert.equal(text(there), text(right.payload));
   assert.equal(await row(), null);
 });
 
-test("where the patterns hold no more, what is kept is what was pushed since the last rightful move", async () => {
+test("if the patterns no longer apply, all overwrites since the last rightful move are accepted", async () => {
   await move(right.digest, 3);
   await move(wrong.digest, 4, "overwrite");
   await db.repository.update({ where: { id: repository.id }, data: { immutableTags: [] } });
 
-  await putBackPending();
+  await revertPending();
 
   const moves = await db.tagMove.findMany({
     where: { repositoryId: repository.id, tag: "v1" },
@@ -167,22 +169,22 @@ test("where the patterns hold no more, what is kept is what was pushed since the
   });
   assert.deepEqual(
     moves.map(({ cause }) => cause),
-    [null, "overwrite", null, "kept"],
+    [null, "overwrite", null, "accepted"],
   );
 });
 
-test("what is gone from the registry is reported and left", async () => {
+test("an image that the registry lost is reported, and the overwrite accepted", async () => {
   await db.manifest.updateMany({ where: { digest: right.digest }, data: { payload: null } });
 
-  await putBackPending();
+  await revertPending();
   assert.match(
     (await row())?.note ?? "",
     /does not have it/,
     "its storage may be away for a moment",
   );
-  await db.putBack.updateMany({ data: { attempts: 4 } });
+  await db.revert.updateMany({ data: { attempts: 4 } });
   await dueNow();
-  await putBackPending();
+  await revertPending();
 
   assert.deepEqual([puts.length, await row()], [0, null]);
   const line = await db.activity.findFirstOrThrow({

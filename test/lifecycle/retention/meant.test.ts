@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { carryOutRules } from "../../../src/lifecycle/retention/nightly.ts";
+import { runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
@@ -34,7 +34,7 @@ async function put(body: unknown) {
 
 const rule = () => db.retentionRule.findUnique({ where: { repositoryId: repository.id } });
 
-test("A1: rules that keep no tag are refused, however they came to say nothing", async () => {
+test("A1: rules that keep no tag are refused, however they are written", async () => {
   assert.equal((await put({})).status, 422);
   for (const body of [
     { nightly: true },
@@ -58,7 +58,7 @@ test("A1: rules that keep no tag are refused, however they came to say nothing",
   assert.equal(await rule(), null);
 });
 
-test("A1: what keeps a tag is saved, and runs by night only if that is said", async () => {
+test("A1: rules that keep a tag are saved, and run every night only if they say so", async () => {
   assert.equal((await put({ newest: 3 })).status, 204);
   assert.equal((await rule())?.nightly, false);
 
@@ -66,7 +66,7 @@ test("A1: what keeps a tag is saved, and runs by night only if that is said", as
   assert.equal((await rule())?.nightly, true);
 });
 
-test("A1: to delete all that matches is said outright, by program and on the page", async () => {
+test("A1: deleting all matching tags needs an explicit choice, in the API and on the page", async () => {
   const said = { matching: "^pr-", delete_all_matching: true };
   assert.equal((await put(said)).status, 204);
   await db.retentionRule.deleteMany();
@@ -79,14 +79,14 @@ test("A1: to delete all that matches is said outright, by program and on the pag
   assert.equal((await owner.post(`${paths.retention(repository)}/rules`, fields)).status, 303);
 });
 
-test("A1: rules that were saved before and keep no tag delete nothing, by night or by hand", async () => {
+test("A1: rules saved earlier that keep no tag delete nothing, by night or by hand", async () => {
   const empty = { matching: "", protecting: "", newest: 0, latestOfMinor: false, nightly: true };
   await db.retentionRule.deleteMany();
   await db.retentionRule.create({
     data: { repositoryId: repository.id, savedBy: "olga", savedAt: new Date(0), ...empty },
   });
 
-  await carryOutRules();
+  await runNightlyRules();
 
   const run = await db.retentionRun.findUniqueOrThrow({ where: { repositoryId: repository.id } });
   assert.equal(run.deleted, 0);

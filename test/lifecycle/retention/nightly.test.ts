@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { carryOutRules, lastNight } from "../../../src/lifecycle/retention/nightly.ts";
+import { lastNight, runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
@@ -47,23 +47,23 @@ async function tagsOf({ id }: Repository): Promise<string[]> {
   return tags.map(({ name }) => name);
 }
 
-test("GCO-002: rules are carried out night after night, and in each once", async () => {
+test("GCO-002: rules run every night, once", async () => {
   const repository = await repositoryOf(["1", "2", "3"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(2) } });
 
-  assert.equal(await carryOutRules(night(1)), 1);
+  assert.equal(await runNightlyRules(night(1)), 1);
   assert.deepEqual(await tagsOf(repository), ["2", "3"]);
   await db.retentionRule.updateMany({ data: { newest: 1 } });
-  assert.equal(await carryOutRules(night(1)), 0);
-  assert.equal(await carryOutRules(night(2)), 1);
+  assert.equal(await runNightlyRules(night(1)), 0);
+  assert.equal(await runNightlyRules(night(2)), 1);
   assert.deepEqual(await tagsOf(repository), ["3"]);
 });
 
-test("what was saved by day waits for the night", async () => {
+test("rules saved by day wait for the night", async () => {
   const repository = await repositoryOf(["1", "2"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
 
-  assert.equal(await carryOutRules(), 0);
+  assert.equal(await runNightlyRules(), 0);
   assert.deepEqual(await tagsOf(repository), ["1", "2"]);
   assert.equal(
     lastNight(new Date("2026-03-02T02:59:59Z")).toISOString(),
@@ -75,12 +75,12 @@ test("what was saved by day waits for the night", async () => {
   );
 });
 
-test("GCO-012: what the registry does not let go stays with a warning, and the rest goes", async () => {
+test("GCO-012: what the registry refuses to delete stays with a warning, and the rest is deleted", async () => {
   const clinging = await repositoryOf(["1", "2", "3"], ["2"]);
   const other = await repositoryOf(["1", "2"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
 
-  assert.equal(await carryOutRules(night(1)), 2);
+  assert.equal(await runNightlyRules(night(1)), 2);
   assert.deepEqual(await tagsOf(clinging), ["2", "3"]);
   assert.deepEqual(await tagsOf(other), ["2"]);
   const run = await db.retentionRun.findUniqueOrThrow({ where: { repositoryId: clinging.id } });
@@ -88,11 +88,11 @@ test("GCO-012: what the registry does not let go stays with a warning, and the r
   assert.match(run.note ?? "", /^Could not remove 2 tag\(s\)/);
 });
 
-test("GCO-013: a repository whose last tag goes is gone too, by portus", async () => {
+test("GCO-013: a repository is deleted with its last tag, by portus", async () => {
   const repository = await repositoryOf(["1", "2"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(0) } });
 
-  assert.equal(await carryOutRules(night(1)), 2);
+  assert.equal(await runNightlyRules(night(1)), 2);
   assert.equal(await db.repository.findUnique({ where: { id: repository.id } }), null);
   const { key, actorName } = await db.activity.findFirstOrThrow({
     where: { subject: repository.fullName },
@@ -100,17 +100,17 @@ test("GCO-013: a repository whose last tag goes is gone too, by portus", async (
   assert.deepEqual([key, actorName], ["repository.delete", "portus"]);
 });
 
-test("GCO-006: of two replicas that are at it at once, one deletes what the other leaves alone", async () => {
+test("GCO-006: of two replicas that run rules at once, only one deletes", async () => {
   for (let made = 0; made < 5; made += 1) await repositoryOf(["1", "2"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
 
-  const deleted = await Promise.all([carryOutRules(night(1)), carryOutRules(night(1))]);
+  const deleted = await Promise.all([runNightlyRules(night(1)), runNightlyRules(night(1))]);
 
   assert.equal(deleted[0] + deleted[1], 5);
   assert.equal(await db.deletionPlan.count({ where: { namespaceId: namespace.id } }), 5);
 });
 
-test("the closest rules hold whole: one that keeps everything shields from those further out", async () => {
+test("the closest rules apply, whole: rules that keep everything override those of the namespace and registry", async () => {
   const shielded = await repositoryOf(["1", "2"]);
   const kept = await repositoryOf(["1", "2"]);
   const { registryId, id } = namespace;
@@ -118,12 +118,12 @@ test("the closest rules hold whole: one that keeps everything shields from those
   await db.retentionRule.create({ data: { namespaceId: id, ...keep(1) } });
   await db.retentionRule.create({ data: { repositoryId: shielded.id, ...keep(0, false) } });
 
-  assert.equal(await carryOutRules(night(1)), 1);
+  assert.equal(await runNightlyRules(night(1)), 1);
   assert.deepEqual(await tagsOf(shielded), ["1", "2"]);
   assert.deepEqual(await tagsOf(kept), ["2"]);
 });
 
-test("the ancestor's garbage collector holds where nobody saved rules, and nothing goes where deleting is off", async () => {
+test("PORTUS_DELETE_GARBAGE_COLLECTOR applies where no rules are saved, and nothing is deleted if deletion is off", async () => {
   const repository = await repositoryOf(["build-1", "build-2", "latest"]);
   const days = { pushedDays: 30, pulledDays: 30, untaggedDays: null };
   const rules = { ...keep(1), matching: "^build-", ...days };
@@ -131,9 +131,9 @@ test("the ancestor's garbage collector holds where nobody saved rules, and nothi
   Object.assign(config, { garbageCollector: rules });
   try {
     switches.deleteEnabled = false;
-    assert.equal(await carryOutRules(night(1)), 0);
+    assert.equal(await runNightlyRules(night(1)), 0);
     switches.deleteEnabled = true;
-    assert.equal(await carryOutRules(night(1)), 1);
+    assert.equal(await runNightlyRules(night(1)), 1);
   } finally {
     switches.deleteEnabled = true;
     Object.assign(config, { garbageCollector: null });
@@ -141,11 +141,11 @@ test("the ancestor's garbage collector holds where nobody saved rules, and nothi
   assert.deepEqual(await tagsOf(repository), ["build-2", "latest"]);
 });
 
-test("an immutable tag stays, and the others go all the same", async () => {
+test("an immutable tag stays, and the others are deleted", async () => {
   const repository = await repositoryOf(["1", "2", "3"]);
   await db.repository.update({ where: { id: repository.id }, data: { immutableTags: ["1"] } });
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
 
-  assert.equal(await carryOutRules(night(1)), 1);
+  assert.equal(await runNightlyRules(night(1)), 1);
   assert.deepEqual(await tagsOf(repository), ["1", "3"]);
 });

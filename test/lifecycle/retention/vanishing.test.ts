@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { carryOutRules, lastNight } from "../../../src/lifecycle/retention/nightly.ts";
+import { lastNight, runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { makeRepository } from "../../support/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -25,11 +25,11 @@ const tomorrow = new Date(lastNight(new Date()).getTime() + 86_400_000);
 /** Carries out the rules of a night, and says what was attended to. */
 async function attended(): Promise<string[]> {
   const names: string[] = [];
-  await carryOutRules(tomorrow, (fullName) => names.push(fullName));
+  await runNightlyRules(tomorrow, (fullName) => names.push(fullName));
   return names.filter((name) => [gone.fullName, other.fullName].includes(name));
 }
 
-test("a repository that goes when it is its turn does not keep the night from the others", async () => {
+test("a repository deleted after it was claimed does not keep the rules from the others", async () => {
   await db.$executeRawUnsafe(`CREATE FUNCTION go() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN DELETE FROM repositories WHERE id = ${gone.id} AND id = NEW.repository_id; RETURN NULL; END $$`);
   await db.$executeRaw`CREATE TRIGGER go AFTER INSERT ON retention_runs FOR EACH ROW EXECUTE FUNCTION go()`;
@@ -41,7 +41,7 @@ test("a repository that goes when it is its turn does not keep the night from th
   assert.deepEqual(names, [other.fullName]);
 });
 
-test("a repository that is being deleted when it would be its turn has none", async () => {
+test("a repository that is being deleted is not claimed", async () => {
   let night: Promise<string[]> = Promise.resolve([]);
   await db.$transaction(async (tx) => {
     await tx.repository.delete({ where: { id: gone.id } });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { executeAsItIs } from "../../../src/lifecycle/deletion/run/run.ts";
+import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
@@ -27,7 +27,7 @@ test("a namespace that is put back has its webhooks again, with their secrets an
     actorOf(owner),
     await findNamespace(actorOf(owner), namespace.id),
   );
-  await executeAsItIs(actorOf(owner), await findPlan(actorOf(owner), plan.id));
+  await executeUnreviewed(actorOf(owner), await findPlan(actorOf(owner), plan.id));
   const gone = await db.webhook.findUnique(all);
   await undo(actorOf(owner), plan.id);
 

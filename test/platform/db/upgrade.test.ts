@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import pg from "pg";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { carryOutRules } from "../../../src/lifecycle/retention/nightly.ts";
+import { runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
 import { readMigrations } from "../../../src/platform/db/migrations.ts";
@@ -49,7 +49,7 @@ test("an upgrade keeps every row", async () => {
 });
 
 test("rules of an earlier version that keep nothing delete nothing", async () => {
-  assert.equal(await carryOutRules(new Date(Date.now() + 86_400_000)), 0);
+  assert.equal(await runNightlyRules(new Date(Date.now() + 86_400_000)), 0);
   assert.equal(await db.tag.count(), 2);
 });
 

@@ -13,11 +13,11 @@ import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { planNamespace, planTeam } from "../plan/targets.ts";
 import { undo } from "../restore/undo.ts";
-import { executeAsItIs } from "../run/run.ts";
+import { executeUnreviewed } from "../run/run.ts";
 
-const NotPutBack = z.object({ not_put_back: z.array(z.string()) });
+const RestoreEntity = z.object({ not_put_back: z.array(z.string()) });
 
-/** Programs say at once what they want gone; what was deleted is found on the page of deletions, and can be put back. */
+/** API clients delete without confirming a plan. What they deleted is on the page of deletions and can be undone. */
 export const endpoints = [
   endpoint("delete", "/tags/:id", {
     summary:
@@ -59,7 +59,7 @@ export const endpoints = [
   }),
 
   endpoint("delete", "/teams/:id", {
-    summary: "Delete a team with its namespaces, or give these to `new_team` before",
+    summary: "Delete a team with its namespaces, or transfer these to `new_team` first",
     params: IdParams,
     query: z.object({ new_team: TeamChoice.optional() }),
     run: async ({ req, params, query }) => {
@@ -69,17 +69,18 @@ export const endpoints = [
   }),
 
   endpoint("post", "/deletions/:id/undo", {
-    summary: "Put back what a deletion took; answers the tags that name something else by now",
+    summary:
+      "Undo a deletion; returns the tags that name another image by now and were not restored",
     limited: true,
     params: IdParams,
-    answer: NotPutBack,
+    answer: RestoreEntity,
     run: async ({ req, params }) => ({ not_put_back: await undo(actor(req), params.id) }),
   }),
 ];
 
 async function execute(who: Actor, planned: Promise<DeletionPlan>): Promise<void> {
   const { id } = await planned;
-  await executeAsItIs(who, await findPlan(who, id));
+  await executeUnreviewed(who, await findPlan(who, id));
 }
 
 type Where = { id: number } | { tags: { some: { id: number } } };

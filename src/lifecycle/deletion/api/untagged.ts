@@ -11,9 +11,9 @@ import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
-import { executeAsItIs } from "../run/run.ts";
+import { executeUnreviewed } from "../run/run.ts";
 
-const mostListed = 1_000;
+const maxListed = 1_000;
 
 const UntaggedEntity = z.object({
   digest: z.string(),
@@ -43,7 +43,7 @@ export const endpoints = [
     answer: ListEntity,
     run: async ({ req, params: { id } }) => {
       await deletable(actor(req), id);
-      const { rows, total } = await untaggedIn(id, { take: mostListed });
+      const { rows, total } = await untaggedIn(id, { take: maxListed });
       return { total, not_listed: total - rows.length, manifests: rows.map(present) };
     },
   }),
@@ -60,8 +60,8 @@ export const endpoints = [
       if (untagged.length === 0)
         throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
       const plan = await makePlan(actor(req), repository, { tags: [], untagged });
-      await executeAsItIs(actor(req), await findPlan(actor(req), plan.id));
-      const where = { planId: plan.id, state: "gone" } as const;
+      await executeUnreviewed(actor(req), await findPlan(actor(req), plan.id));
+      const where = { planId: plan.id, state: "deleted" } as const;
       return { deletion: plan.id, deleted: await db.deletionStep.count({ where }) };
     },
   }),

@@ -1,108 +1,104 @@
 import {
-  aboutsOf,
   addTo,
-  type Gone,
-  type Holders,
-  holdersIn,
-  inOrder,
-  type Known,
-  type Reasons,
+  type DeletedManifest,
+  type DeletionReason,
+  inDeletionOrder,
+  type ManifestGraph,
+  type ManifestNode,
 } from "./manifest-graph.ts";
 import type { Selection } from "./selection.ts";
 
+export interface Contents {
+  deleted: DeletedManifest[];
+  untagged: Untagged[];
+  /** Indexes that would be broken; then nothing is deleted. */
+  broken: string[];
+}
+
+/** A tag that is deleted while its image stays. */
 export interface Untagged {
   tag: string;
   digest: string;
-  /** What keeps the image: its other tags, or indexes that list it; a few of them, to be shown. */
+  /** Why the image stays: its other tags, or indexes that list it; a few of them, to be shown. */
   siblings: string[];
   indexes: string[];
 }
 
-export interface Contents {
-  gone: Gone[];
-  untagged: Untagged[];
-  /** Indexes that would be broken; nothing is deleted then. */
-  broken: string[];
-}
+type Reasons = Map<string, DeletionReason>;
 
-const few = 12;
-
-/** What a deletion takes with it, and what it leaves: nothing that stays loses a part of it. Its time grows as the links do. */
-export function closureOf(all: readonly Known[], selection: Selection): Contents {
-  const holders = holdersIn(all);
-  const wanted = new Set("tags" in selection ? selection.tags : []);
-  const gone = grow(all, { holders, wanted, gone: seeds(all, selection) });
-  const staying = (digest: string) =>
-    (holders.get(digest) ?? []).filter((holder) => !gone.has(holder));
-  const broken = new Set([...gone.keys()].flatMap(staying));
+/** What is deleted with a selection. Nothing that stays loses a part. Takes time in proportion to the links. */
+export function closureOf(graph: ManifestGraph, selection: Selection): Contents {
+  const selectedTags = new Set("tags" in selection ? selection.tags : []);
+  const reasons = grow(graph, selectedTags, chosenIn(graph, selection));
   return {
-    gone: inOrder(all, holders, gone),
-    untagged: untaggedIn(all, { wanted, gone, staying }),
-    broken: [...broken],
+    deleted: inDeletionOrder(graph, reasons),
+    untagged: untaggedIn(graph, selectedTags, reasons),
+    broken: brokenBy(graph, reasons),
   };
 }
 
-/** What was chosen as it is, though indexes list it. */
-function seeds(all: readonly Known[], selection: Selection): Reasons {
-  const untagged = new Set("tags" in selection ? selection.untagged : []);
-  const digest = "digest" in selection ? selection.digest : null;
-  const chosen = all.filter(
-    (it) => "whole" in selection || it.digest === digest || untagged.has(it.digest),
-  );
-  return new Map(chosen.map(({ digest }) => [digest, "chosen"]));
+/** Manifests chosen by digest, by age or with the whole repository: also those that an index lists. */
+function chosenIn(graph: ManifestGraph, selection: Selection): Reasons {
+  const digests = new Set("tags" in selection ? selection.untagged : []);
+  if ("digest" in selection) digests.add(selection.digest);
+  const chosen = [...graph.keys()].filter((it) => "whole" in selection || digests.has(it));
+  return new Map(chosen.map((digest) => [digest, "chosen"]));
 }
 
-/** Adds what nothing that stays needs: the chosen ones, untagged parts, signatures and other papers. */
-function grow(
-  all: readonly Known[],
-  { holders, wanted, gone }: { holders: Holders; wanted: Set<string>; gone: Reasons },
-): Reasons {
-  const waiting = new Map<string, Needs[]>(); // by what has to go before
-  for (const one of all) {
-    const needs = gone.has(one.digest) ? null : needsOf(one, holders, wanted);
-    if (!needs) continue;
-    for (const other of needs.before) addTo(waiting, other, needs);
-    if (needs.before.size === 0) gone.set(one.digest, needs.as);
+/** Adds what nothing else needs: images that lose their last tag, untagged parts, signatures and other attachments. */
+function grow(graph: ManifestGraph, selectedTags: Set<string>, chosen: Reasons): Reasons {
+  const reasons = new Map(chosen);
+  const waiting = new Map<string, Candidate[]>(); // by a manifest that must be deleted before
+  for (const node of graph.values()) {
+    const candidate = reasons.has(node.digest) ? null : candidateOf(node, selectedTags);
+    if (!candidate) continue;
+    for (const other of candidate.missing) addTo(waiting, other, candidate);
+    if (candidate.missing.size === 0) reasons.set(node.digest, candidate.reason);
   }
-  for (const digest of gone.keys()) // those that are added on the way too
-    for (const needs of waiting.get(digest) ?? []) {
-      needs.before.delete(digest);
-      if (needs.before.size === 0) gone.set(needs.digest, needs.as);
+  for (const digest of reasons.keys()) // this loop also visits those that it adds
+    for (const candidate of waiting.get(digest) ?? []) {
+      candidate.missing.delete(digest);
+      if (candidate.missing.size === 0) reasons.set(candidate.digest, candidate.reason);
     }
-  return gone;
+  return reasons;
 }
 
-/** As what a manifest would go, and what must be gone before that; null: nothing takes it along. */
-interface Needs {
+/** A manifest that is deleted once all manifests that need it are. */
+interface Candidate {
   digest: string;
-  as: Gone["as"];
-  before: Set<string>;
+  reason: DeletionReason;
+  missing: Set<string>;
 }
 
-function needsOf(one: Known, holders: Holders, wanted: Set<string>): Needs | null {
-  const { digest, tags, referrerTags } = one;
-  const held = holders.get(digest) ?? [];
-  if (tags.length > 0 && tags.every((tag) => wanted.has(tag)))
-    return { digest, as: "chosen", before: new Set(held) };
-  if (tags.length === 0 && held.length > 0) return { digest, as: "part", before: new Set(held) };
-  const abouts = tags.length === referrerTags.length ? aboutsOf(one) : [];
-  const before = new Set([...held, ...abouts]);
-  return abouts.length > 0 ? { digest, as: "paper", before } : null;
+function candidateOf(node: ManifestNode, selectedTags: Set<string>): Candidate | null {
+  const { digest, tags, referrerTags, parents } = node;
+  if (tags.length > 0 && tags.every((tag) => selectedTags.has(tag)))
+    return { digest, reason: "chosen", missing: new Set(parents) };
+  if (tags.length === 0 && parents.length > 0)
+    return { digest, reason: "part", missing: new Set(parents) };
+  const subjects = tags.length === referrerTags.length ? node.subjects : [];
+  const missing = new Set([...parents, ...subjects]);
+  return subjects.length > 0 ? { digest, reason: "attachment", missing } : null;
 }
 
-function untaggedIn(
-  all: readonly Known[],
-  {
-    wanted,
-    gone,
-    staying,
-  }: { wanted: Set<string>; gone: Reasons; staying: (digest: string) => string[] },
-): Untagged[] {
-  return all.flatMap(({ digest, tags }) => {
-    const chosen = gone.has(digest) ? [] : tags.filter((tag) => wanted.has(tag));
-    if (chosen.length === 0) return [];
-    const siblings = tags.filter((tag) => !wanted.has(tag)).slice(0, few);
-    const indexes = staying(digest).slice(0, few);
-    return chosen.map((tag) => ({ tag, digest, siblings, indexes }));
+const maxShown = 12;
+
+function untaggedIn(graph: ManifestGraph, selectedTags: Set<string>, reasons: Reasons): Untagged[] {
+  return [...graph.values()].flatMap((node) => {
+    const { digest, tags } = node;
+    const lost = reasons.has(digest) ? [] : tags.filter((tag) => selectedTags.has(tag));
+    if (lost.length === 0) return [];
+    const siblings = tags.filter((tag) => !selectedTags.has(tag)).slice(0, maxShown);
+    const indexes = remainingParents(node, reasons).slice(0, maxShown);
+    return lost.map((tag) => ({ tag, digest, siblings, indexes }));
   });
+}
+
+function brokenBy(graph: ManifestGraph, reasons: Reasons): string[] {
+  const deleted = [...graph.values()].filter(({ digest }) => reasons.has(digest));
+  return [...new Set(deleted.flatMap((node) => remainingParents(node, reasons)))];
+}
+
+function remainingParents({ parents }: ManifestNode, reasons: Reasons): string[] {
+  return parents.filter((parent) => !reasons.has(parent));
 }

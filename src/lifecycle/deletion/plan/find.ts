@@ -11,19 +11,19 @@ import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { type Guarded, judge } from "../../../tenancy/policy/policy.ts";
 import type { Contents } from "./closure.ts";
-import { type Choice, choiceOf } from "./selection.ts";
-import type { Census } from "./target-contents.ts";
+import { type PlanSelection, selectionOf } from "./selection.ts";
+import type { TargetContents } from "./target-contents.ts";
 
-/** A plan with what it is about, as far as that is still there, and by what to judge who may do what with it. */
+/** A plan with its repository and namespace, if they still exist, and what decides who may use it. */
 export type FoundPlan = Omit<DeletionPlan, "contents" | "selection"> & {
-  selection: Choice;
-  contents: Partial<Contents & Census>;
+  selection: PlanSelection;
+  contents: Partial<Contents & TargetContents>;
   guarded: Guarded;
   repository: FoundRepository | null;
   namespace: FoundNamespace | null;
 };
 
-/** A plan that the actor may see: of what they may delete. */
+/** Finds a plan. People see plans only in places where they may delete. */
 export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
   const plan = await db.deletionPlan.findUnique({ where: { id } });
   if (!plan) throw new NotFound("deletion");
@@ -31,30 +31,33 @@ export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
   const place = { id: namespaceId ?? 0 };
   const namespace = await findNamespace(actor, place.id).catch(orNull);
   const repository = await findRepositoryIn(actor, place, subject).catch(orNull);
-  const guarded = repository ? guardedBy(repository) : await asItWas(actor, plan, namespace);
+  const guarded = repository ? guardedBy(repository) : await guardedBefore(actor, plan, namespace);
   ensureCanDeleteImages(actor, guarded);
-  const contents = plan.contents as FoundPlan["contents"]; // as it was written
-  return { ...plan, selection: choiceOf(plan), contents, guarded, repository, namespace };
+  const contents = plan.contents as FoundPlan["contents"]; // as the plan was stored
+  return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
 }
 
-/** What is gone is its members' alone, as they were then: those of its team, and of the repository. */
-async function asItWas(
+/** A deleted team or repository is visible only to those who were its members. */
+async function guardedBefore(
   actor: Actor,
   { id, teamId, repositoryId, subject: fullName }: DeletionPlan,
   namespace: FoundNamespace | null,
 ): Promise<Guarded> {
-  const own = repositoryId && (await membersThen(id, { repository_id: repositoryId }));
-  const repository = own && { repository: { fullName, visibility: null, members: own } };
+  const members = repositoryId && (await membersBefore(id, { repository_id: repositoryId }));
+  const repository = members && { repository: { fullName, visibility: null, members } };
   if (namespace) return { ...namespace, ...repository };
 
-  const there = await db.team.findUnique({ where: { id: teamId }, select: { memberships: true } });
-  const members = there?.memberships ?? (await membersThen(id, { team_id: teamId }));
-  const guarded: Guarded = { kind: "team", visibility: "private", members, ...repository };
+  const team = await db.team.findUnique({ where: { id: teamId }, select: { memberships: true } });
+  const teamMembers = team?.memberships ?? (await membersBefore(id, { team_id: teamId }));
+  const guarded: Guarded = {
+    ...{ kind: "team", visibility: "private", members: teamMembers },
+    ...repository,
+  };
   if (!judge(actor, guarded, "pull", config.rules).allowed) throw new NotFound("deletion");
   return guarded;
 }
 
-async function membersThen(planId: number, of: { team_id: number } | { repository_id: number }) {
+async function membersBefore(planId: number, of: { team_id: number } | { repository_id: number }) {
   const relation = "team_id" in of ? "memberships" : "repository_memberships";
   return db.$queryRaw<{ userId: number; role: Role }[]>`
     SELECT (row ->> 'user_id')::int AS "userId", row ->> 'role' AS role FROM deleted_rows
@@ -66,16 +69,18 @@ function orNull(error: unknown): null {
   throw error;
 }
 
-/** Manifests and tags that are deleted while somebody waits. */
-export const small = 60;
+/** The size of plans that are run within the request. */
+export const maxRunAtOnce = 60;
 
-/** How many a plan takes. */
+/** How many manifests and tags a plan deletes. */
 export function sizeOf({
-  gone = [],
+  deleted = [],
   untagged = [],
   namespaces = [],
-  heir,
-}: Partial<Contents & Census>) {
-  const held = heir ? 0 : namespaces.reduce((sum, { manifests }) => sum + manifests, 0);
-  return gone.length + untagged.length + held;
+  receivingTeam,
+}: Partial<Contents & TargetContents>) {
+  const inNamespaces = receivingTeam
+    ? 0
+    : namespaces.reduce((sum, { manifests }) => sum + manifests, 0);
+  return deleted.length + untagged.length + inNamespaces;
 }

@@ -9,10 +9,10 @@ import {
   past,
 } from "../../../platform/db/keyset.ts";
 
-/** Without what went, which may be long. */
+/** Without the contents, which may be long. */
 type Latest = Omit<DeletionPlan, "contents" | "selection">;
 
-/** What was deleted where the actor may delete, and can still be put back; the latest first. */
+/** Deletions that can still be undone, in places where the actor may delete; the latest first. */
 export async function latestDeletions(actor: Actor, request: PageRequest): Promise<Page<Latest>> {
   const mine = await deletedBy(actor);
   return fetchPage(request, {
@@ -28,26 +28,29 @@ export async function latestDeletions(actor: Actor, request: PageRequest): Promi
   });
 }
 
-/** The same rule in SQL as that of findPlan: what is there by its members of now, the rest by those that it had. */
+/** The rule of findPlan as SQL: members of what exists, and former members of what was deleted. */
 async function deletedBy({ admin, id: userId }: Actor): Promise<Prisma.DeletionPlanWhereInput> {
   if (!config.rules.deleteEnabled) return { id: { in: [] } };
   if (admin) return {};
   const role = { in: roles() };
   const where = { userId, role };
   const teams = await db.membership.findMany({ where, select: { teamId: true } });
-  const own = await db.repositoryMembership.findMany({ where, select: { repositoryId: true } });
-  const then = await db.$queryRaw<{ id: number; root: string }[]>`
+  const repositories = await db.repositoryMembership.findMany({
+    where,
+    select: { repositoryId: true },
+  });
+  const former = await db.$queryRaw<{ id: number; root: string }[]>`
     SELECT DISTINCT plan_id AS id, root FROM deleted_rows
     WHERE (root, relation) IN (('teams', 'memberships'), ('repositories', 'repository_memberships'))
       AND row -> 'user_id' = to_jsonb(${userId}::int) AND row ->> 'role' = ANY (${roles()})`;
-  const of = (root: string) => then.filter((it) => it.root === root).map(({ id }) => id);
+  const formerly = (root: string) => former.filter((it) => it.root === root).map(({ id }) => id);
   return {
     OR: [
       { namespace: { team: { memberships: { some: { userId, role } } } } },
       { namespaceId: null, teamId: { in: teams.map(({ teamId }) => teamId) } },
-      { namespaceId: null, id: { in: of("teams") } },
-      { repositoryId: { in: own.map(({ repositoryId }) => repositoryId) } },
-      { repositoryId: { not: null }, id: { in: of("repositories") } },
+      { namespaceId: null, id: { in: formerly("teams") } },
+      { repositoryId: { in: repositories.map(({ repositoryId }) => repositoryId) } },
+      { repositoryId: { not: null }, id: { in: formerly("repositories") } },
     ],
   };
 }

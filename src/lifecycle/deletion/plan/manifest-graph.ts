@@ -1,8 +1,8 @@
-/** A manifest as the catalogue knows it. */
-export interface Known {
+/** A manifest of a repository, with what it refers to. */
+export interface GraphManifest {
   digest: string;
   tags: string[];
-  /** Those of its tags that say which manifest it is about. */
+  /** Those of its tags that name the manifest it is attached to, such as sha256-….sig. */
   referrerTags: string[];
   children: string[];
   subject: string | null;
@@ -10,24 +10,37 @@ export interface Known {
   read: boolean;
 }
 
-export interface Gone {
-  digest: string;
-  tags: string[];
-  /** Why it goes: it was chosen, it is part of an index that goes, or it is about an image that goes. */
-  as: "chosen" | "part" | "paper";
-  /** The others that must be gone before: an index never lacks what it lists. */
-  after: string[];
+export interface ManifestNode extends GraphManifest {
+  /** The indexes that list it. */
+  parents: string[];
+  /** What it is attached to: its subject, and the digests in its referrer tags. */
+  subjects: string[];
 }
 
-export type Holders = Map<string, string[]>;
-export type Reasons = Map<string, Gone["as"]>;
+/** All manifests of a repository by digest. */
+export type ManifestGraph = ReadonlyMap<string, ManifestNode>;
 
-/** By what each manifest is listed. */
-export function holdersIn(all: readonly Known[]): Holders {
-  const holders: Holders = new Map();
-  for (const { digest, children } of all)
-    for (const child of children) addTo(holders, child, digest);
-  return holders;
+export interface DeletedManifest {
+  digest: string;
+  tags: string[];
+  reason: DeletionReason;
+  /** Digests that must be deleted before: an index never lacks what it lists. */
+  dependsOn: string[];
+}
+
+/** It was chosen, it is part of an index that is deleted, or it is attached to an image that is deleted. */
+export type DeletionReason = "chosen" | "part" | "attachment";
+
+export function manifestGraph(manifests: readonly GraphManifest[]): ManifestGraph {
+  const parents = new Map<string, string[]>();
+  for (const { digest, children } of manifests)
+    for (const child of children) addTo(parents, child, digest);
+  return new Map(
+    manifests.map((one) => [
+      one.digest,
+      { ...one, parents: parents.get(one.digest) ?? [], subjects: subjectsOf(one) },
+    ]),
+  );
 }
 
 export function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
@@ -36,35 +49,34 @@ export function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
   else lists.set(key, [one]);
 }
 
-/** What it is about: its subject, and the digest in a tag such as `sha256-….sig`. */
-export function aboutsOf({ referrerTags, subject }: Known): string[] {
+function subjectsOf({ referrerTags, subject }: GraphManifest): string[] {
   const named = referrerTags.map((tag) => tag.replace(/\..*$/, "").replace("-", ":"));
   return subject ? [...named, subject] : named;
 }
 
-/** Indexes before their parts and images before their papers, so that a failure leaves nothing broken. */
-export function inOrder(all: readonly Known[], holders: Holders, reasons: Reasons): Gone[] {
-  const placed = new Map<string, Gone>();
-  const begun = new Set<string>(); // what is about itself, in however many steps, ends no search
-  const going = new Map(
-    all.filter(({ digest }) => reasons.has(digest)).map((it) => [it.digest, it]),
-  );
+/** Indexes before their parts and images before their attachments, so that a failure leaves nothing broken. */
+export function inDeletionOrder(
+  graph: ManifestGraph,
+  reasons: ReadonlyMap<string, DeletionReason>,
+): DeletedManifest[] {
+  const placed = new Map<string, DeletedManifest>();
+  const visited = new Set<string>(); // manifests attached to each other must not end in a loop
   const place = (first: string): void => {
     const path = [first];
     for (let digest = path.at(-1); digest; digest = path.at(-1)) {
-      const it = going.get(digest);
-      const as = reasons.get(digest);
-      if (!it || !as || placed.has(digest)) {
+      const node = graph.get(digest);
+      const reason = reasons.get(digest);
+      if (!node || !reason || placed.has(digest)) {
         path.pop();
         continue;
       }
-      const after = [...(holders.get(digest) ?? []), ...aboutsOf(it)].filter((one) =>
-        going.has(one),
+      const dependsOn = [...node.parents, ...node.subjects].filter(
+        (one) => reasons.has(one) && graph.has(one),
       );
-      const before = begun.has(digest) ? [] : after.filter((one) => !begun.has(one));
-      begun.add(digest);
-      if (before.length === 0) placed.set(digest, { digest, tags: it.tags, as, after });
-      for (const one of before.toReversed()) path.push(one);
+      const open = visited.has(digest) ? [] : dependsOn.filter((one) => !visited.has(one));
+      visited.add(digest);
+      if (open.length === 0) placed.set(digest, { digest, tags: node.tags, reason, dependsOn });
+      for (const one of open.toReversed()) path.push(one);
     }
   };
   for (const digest of reasons.keys()) place(digest);

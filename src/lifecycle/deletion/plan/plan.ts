@@ -7,11 +7,11 @@ import { isIndexType } from "../../../registry/client/media-types.ts";
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { ensureNoImmutableTags } from "../../immutable/guard.ts";
 import { type Contents, closureOf } from "./closure.ts";
-import { worldOf } from "./manifest-graph-source.ts";
-import type { Choice, Selection } from "./selection.ts";
+import { loadManifestGraph } from "./manifest-graph-source.ts";
+import type { PlanSelection, Selection } from "./selection.ts";
 import { oldUntagged } from "./untagged.ts";
 
-/** Says what would be deleted from a repository, and remembers it: only what was shown is deleted later. */
+/** Stores what would be deleted from a repository: later, only what was shown is deleted. */
 export async function makePlan(
   actor: Actor,
   repository: FoundRepository,
@@ -19,43 +19,45 @@ export async function makePlan(
 ): Promise<DeletionPlan> {
   ensureCanDeleteImages(actor, guardedBy(repository));
   const { namespaceId, namespace, fullName: subject } = repository;
-  const contents = await contentsNow(repository.id, selection);
+  const contents = await currentContents(repository.id, selection);
   await ensureNoImmutableTags(actor, repository.id, tagsIn(contents));
   const place = { namespaceId, teamId: namespace.teamId, repositoryId: repository.id, subject };
-  return keepPlan(actor, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
+  return storePlan(actor, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
 }
 
-/** Finds out anew what would be deleted. */
-export async function contentsNow(repositoryId: number, chosen: Selection): Promise<Contents> {
-  const world = await worldOf(repositoryId);
+/** What would be deleted now. Throws Invalid if that would break something, or nothing is left to delete. */
+export async function currentContents(repositoryId: number, chosen: Selection): Promise<Contents> {
+  const graph = await loadManifestGraph(repositoryId);
   const selection = await stillUntagged(repositoryId, chosen);
-  const contents = closureOf(world, selection);
-  const { gone, untagged, broken } = contents;
-  const going = new Set(gone.map(({ digest }) => digest));
-  const closed = world.find((it) => !it.read && isIndexType(it.mediaType) && !going.has(it.digest));
-  if (closed && gone.length > 0)
+  const contents = closureOf(graph, selection);
+  const { deleted, untagged, broken } = contents;
+  const digests = new Set(deleted.map(({ digest }) => digest));
+  const unread = [...graph.values()].find(
+    (it) => !it.read && isIndexType(it.mediaType) && !digests.has(it.digest),
+  );
+  if (unread && deleted.length > 0)
     throw new Invalid({
-      form: `What ${closed.tags[0] ?? closed.digest} lists is not known: Portus has not read it yet, and something that it needs could go. Try again in a minute, or delete that one with it.`,
+      form: `Portus has not read ${unread.tags[0] ?? unread.digest} yet: it may list something that would be deleted. Try again in a minute, or delete it too.`,
     });
   if (broken.length > 0)
     throw new Invalid({
-      form: `It is part of ${broken[0]}, which would be broken without it. Delete that one first.`,
+      form: `It is part of ${broken[0]}, which would be broken without it. Delete that index first.`,
     });
-  if (gone.length + untagged.length === 0 && !("whole" in selection))
-    throw new Invalid({ form: "Nothing of what was chosen is there. Choose at least one tag." });
+  if (deleted.length + untagged.length === 0 && !("whole" in selection))
+    throw new Invalid({ form: "The selected tags no longer exist. Choose at least one tag." });
   return contents;
 }
 
-/** Of the untagged manifests those that nothing names yet, and that nobody has just pushed. */
+/** Drops manifests that were tagged, listed or pushed since they were selected. */
 async function stillUntagged(repositoryId: number, selection: Selection): Promise<Selection> {
   if (!("tags" in selection) || !selection.untagged?.length) return selection;
   const old = new Set(await oldUntagged(repositoryId, new Date()));
   return { ...selection, untagged: selection.untagged.filter((digest) => old.has(digest)) };
 }
 
-/** The tags that go, with their images or without. */
-export function tagsIn({ gone = [], untagged = [] }: Partial<Contents>): string[] {
-  return [...gone.flatMap(({ tags }) => tags), ...untagged.map(({ tag }) => tag)];
+/** The tags that are deleted, with or without their images. */
+export function tagsIn({ deleted = [], untagged = [] }: Partial<Contents>): string[] {
+  return [...deleted.flatMap(({ tags }) => tags), ...untagged.map(({ tag }) => tag)];
 }
 
 interface Draft {
@@ -63,12 +65,12 @@ interface Draft {
   teamId: number;
   namespaceId: number | null;
   repositoryId?: number;
-  selection: Choice;
+  selection: PlanSelection;
   contents: object;
   fingerprint: string;
 }
 
-export function keepPlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
+export function storePlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
   const { selection, contents, ...rest } = draft;
   const json = {
     selection: selection as unknown as Prisma.InputJsonObject,

@@ -2,33 +2,33 @@ import { z } from "zod";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { isDigest, isTag } from "../../../registry/names.ts";
 
-/** What is chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole of it. */
+/** Chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole repository. */
 export type Selection =
   | { tags: string[]; untagged?: string[] }
   | { digest: string }
   | { whole: true };
 
-/** Whole namespaces; all of a team's with the team itself, unless another team gets them. */
-export interface Realm {
+/** Whole namespaces, or a team with all its namespaces. If another team receives them, they are not deleted. */
+export interface Target {
   namespaces: number[];
   team?: number;
-  heir?: number;
+  receivingTeam?: number;
 }
 
-export type Choice = Selection | Realm;
+export type PlanSelection = Selection | Target;
 
-export function choiceOf({ selection }: Pick<DeletionPlan, "selection">): Choice {
-  return selection as unknown as Choice; // as it was written with the plan
+export function selectionOf({ selection }: Pick<DeletionPlan, "selection">): PlanSelection {
+  return selection as unknown as PlanSelection; // as it was written with the plan
 }
 
-export function isRealm(choice: Choice): choice is Realm {
-  return "namespaces" in choice;
+export function isTarget(selection: PlanSelection): selection is Target {
+  return "namespaces" in selection;
 }
 
 const tag = z.string().refine(isTag, "This is not a valid tag.");
 const digest = z.string().refine(isDigest, "This is not a valid digest.");
 
-/** What was chosen on a page: ticked tags, the image of a page, or the repository. */
+/** What was chosen on a page: tags with a tick, the image of the page, or the repository. */
 export const SelectionForm = z
   .object({
     tags: z.union([tag.transform((one) => [one]), z.array(tag).max(1000)]).optional(),

@@ -2,19 +2,19 @@ import { db } from "../../../platform/db/client.ts";
 import { countRows } from "../restore/archived-rows.ts";
 import { bytesOfNamespaces } from "./manifest-graph-source.ts";
 import { fingerprintOf } from "./plan.ts";
-import type { Realm } from "./selection.ts";
+import type { Target } from "./selection.ts";
 
-/** What vanishes with namespaces, or with a team. */
-export interface Census {
-  namespaces: Holding[];
-  freed: number; // bytes that nothing else at the registry uses
+/** What is deleted with namespaces or a team. */
+export interface TargetContents {
+  namespaces: NamespaceContents[];
+  freed: number; // bytes that nothing else in the registry uses
   shared: number;
   unknown?: number; // blobs whose size was not known: freed and shared are lower bounds
-  rows: Record<string, number>; // by table: what goes besides images
-  heir: string | null; // the team that gets the namespaces instead
+  rows: Record<string, number>; // by table: what is deleted besides images
+  receivingTeam: string | null; // receives the namespaces, which are then not deleted
 }
 
-export interface Holding {
+export interface NamespaceContents {
   id: number;
   name: string;
   repositories: number;
@@ -22,36 +22,47 @@ export interface Holding {
   manifests: number;
 }
 
-/** The namespaces of a team, and what is in them, as it is now. */
-export async function fingerprintNow({ namespaces, team, heir }: Realm): Promise<string> {
-  const ids = team === undefined ? namespaces : await namespacesOf(team);
-  const [images] = heir === undefined ? await fingerprintOfImages(ids) : [];
+/** Changes if the team gets or loses namespaces, or their repositories, tags or manifests change. */
+export async function currentFingerprint({
+  namespaces,
+  team,
+  receivingTeam,
+}: Target): Promise<string> {
+  const ids = team === undefined ? namespaces : await namespaceIdsOf(team);
+  const [images] = receivingTeam === undefined ? await fingerprintOfImages(ids) : [];
   return fingerprintOf([ids, images]);
 }
 
-/** Counts all that vanishes. */
-export async function whatGoes(realm: Realm, heir: string | null = null) {
-  const fingerprint = await fingerprintNow(realm);
-  const gone = heir === null ? realm.namespaces : [];
+/** Counts everything that is deleted. */
+export async function contentsOfTarget(target: Target, receivingTeam: string | null = null) {
+  const fingerprint = await currentFingerprint(target);
+  const deleted = receivingTeam === null ? target.namespaces : [];
   const repositories = await db.repository.findMany({
-    where: { namespaceId: { in: gone } },
+    where: { namespaceId: { in: deleted } },
     select: { id: true },
   });
   const [namespaces, bytes, rows] = await Promise.all([
-    holdings(realm.namespaces),
-    bytesOfNamespaces(gone),
+    countContents(target.namespaces),
+    bytesOfNamespaces(deleted),
     countRows({
-      teams: realm.team === undefined ? [] : [realm.team],
-      namespaces: gone,
+      teams: target.team === undefined ? [] : [target.team],
+      namespaces: deleted,
       repositories: repositories.map(({ id }) => id),
     }),
   ]);
   const { freed, shared, unknown } = bytes;
-  const census = { namespaces, freed: Number(freed), shared: Number(shared), unknown, rows, heir };
-  return { contents: census satisfies Census, fingerprint };
+  const contents = {
+    namespaces,
+    freed: Number(freed),
+    shared: Number(shared),
+    unknown,
+    rows,
+    receivingTeam,
+  };
+  return { contents: contents satisfies TargetContents, fingerprint };
 }
 
-async function holdings(ids: readonly number[]): Promise<Holding[]> {
+async function countContents(ids: readonly number[]): Promise<NamespaceContents[]> {
   return db.$queryRaw`
     SELECT n.id, n.name, count(r.id)::int AS repositories,
       coalesce(sum(r.tags_count), 0)::int AS tags,
@@ -62,15 +73,15 @@ async function holdings(ids: readonly number[]): Promise<Holding[]> {
 
 async function fingerprintOfImages(ids: readonly number[]): Promise<string[]> {
   const [row] = await db.$queryRaw<{ hash: string | null }[]>`
-    WITH here AS (SELECT id, full_name FROM repositories WHERE namespace_id = ANY (${ids})),
-      lines AS (SELECT full_name AS line FROM here
-        UNION ALL SELECT full_name || '@' || m.digest FROM here JOIN manifests m ON m.repository_id = here.id
-        UNION ALL SELECT full_name || ':' || t.name || '=' || t.manifest_id FROM here JOIN tags t ON t.repository_id = here.id)
+    WITH chosen AS (SELECT id, full_name FROM repositories WHERE namespace_id = ANY (${ids})),
+      lines AS (SELECT full_name AS line FROM chosen
+        UNION ALL SELECT full_name || '@' || m.digest FROM chosen JOIN manifests m ON m.repository_id = chosen.id
+        UNION ALL SELECT full_name || ':' || t.name || '=' || t.manifest_id FROM chosen JOIN tags t ON t.repository_id = chosen.id)
     SELECT md5(string_agg(line, chr(10) ORDER BY line COLLATE "C")) AS hash FROM lines`;
   return [row?.hash ?? ""];
 }
 
-export async function namespacesOf(teamId: number): Promise<number[]> {
+export async function namespaceIdsOf(teamId: number): Promise<number[]> {
   const where = { teamId };
   const found = await db.namespace.findMany({
     where,

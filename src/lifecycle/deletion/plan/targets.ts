@@ -9,39 +9,48 @@ import { canDeleteNamespace } from "../../../tenancy/policy/management.ts";
 import { canDeleteTeam } from "../../../tenancy/teams/policy.ts";
 import { type FoundTeam, findTeamByName } from "../../../tenancy/teams/visible.ts";
 import { ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
-import { keepPlan } from "./plan.ts";
-import { namespacesOf, whatGoes } from "./target-contents.ts";
+import { storePlan } from "./plan.ts";
+import { contentsOfTarget, namespaceIdsOf } from "./target-contents.ts";
 
-/** Says what vanishes with a namespace, and remembers it. */
+/** Stores what is deleted with a namespace. */
 export async function planNamespace(
   actor: Actor,
   namespace: FoundNamespace,
 ): Promise<DeletionPlan> {
-  ensureCanDelete(actor, namespace);
+  ensureCanDeleteNamespace(actor, namespace);
   const { id, name, teamId } = namespace;
   await ensureNoImmutableTagsIn(actor, [id]);
   const selection = { namespaces: [id] };
   const place = { subject: name, teamId, namespaceId: id };
-  return keepPlan(actor, { ...place, selection, ...(await whatGoes(selection)) });
+  return storePlan(actor, { ...place, selection, ...(await contentsOfTarget(selection)) });
 }
 
-/** Says what vanishes with a team: its namespaces too, unless another team is to get them (TEA-006). */
+/** Stores what is deleted with a team: its namespaces too, unless another team receives them (TEA-006). */
 export async function planTeam(
   actor: Actor,
   team: FoundTeam,
-  heirName: string | undefined,
+  receivingName: string | undefined,
 ): Promise<DeletionPlan> {
-  ensureDeletableTeam(actor, team);
-  const namespaces = await namespacesOf(team.id);
-  const heir = heirName ? await findHeir(actor, team, namespaces, heirName) : null;
-  if (!heir) await ensureNoImmutableTagsIn(actor, namespaces);
-  const selection = { namespaces, team: team.id, ...(heir && { heir: heir.id }) };
+  ensureCanDeleteTeam(actor, team);
+  const namespaces = await namespaceIdsOf(team.id);
+  const receivingTeam = receivingName
+    ? await findReceivingTeam(actor, team, namespaces, receivingName)
+    : null;
+  if (!receivingTeam) await ensureNoImmutableTagsIn(actor, namespaces);
+  const selection = {
+    namespaces,
+    team: team.id,
+    ...(receivingTeam && { receivingTeam: receivingTeam.id }),
+  };
   const place = { subject: team.name, teamId: team.id, namespaceId: null };
-  const goes = await whatGoes(selection, heir?.name);
-  return keepPlan(actor, { ...place, selection, ...goes });
+  const contents = await contentsOfTarget(selection, receivingTeam?.name);
+  return storePlan(actor, { ...place, selection, ...contents });
 }
 
-export function ensureCanDelete(actor: Actor, { kind, ...namespace }: FoundNamespace): void {
+export function ensureCanDeleteNamespace(
+  actor: Actor,
+  { kind, ...namespace }: FoundNamespace,
+): void {
   ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   ensure(kind !== "global", "The global namespace can't be deleted.");
   const may = canDeleteNamespace(actor, { kind, ...namespace }, config.rules);
@@ -49,19 +58,25 @@ export function ensureCanDelete(actor: Actor, { kind, ...namespace }: FoundNames
   if (kind === "personal") throw new Invalid({ form: "Cannot remove personal namespace" });
 }
 
-export function ensureDeletableTeam(actor: Actor, team: FoundTeam): void {
+export function ensureCanDeleteTeam(actor: Actor, team: FoundTeam): void {
   ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   const may = canDeleteTeam(actor, team, config.rules);
   ensure(may, "Only the owners of this team and admins may delete it. Ask one of them.");
 }
 
-async function findHeir(actor: Actor, team: FoundTeam, namespaces: number[], name: string) {
+async function findReceivingTeam(
+  actor: Actor,
+  team: FoundTeam,
+  namespaces: number[],
+  name: string,
+) {
   try {
-    const heir = await findTeamByName(actor, name).catch(unknownTeam);
-    if (heir.id === team.id)
-      throw new Invalid({ form: "Choose another team than the one to delete." });
-    for (const id of namespaces) ensureTransfer(actor, await findNamespace(actor, id), heir);
-    return heir;
+    const receivingTeam = await findTeamByName(actor, name).catch(unknownTeam);
+    if (receivingTeam.id === team.id)
+      throw new Invalid({ form: "Choose a team other than the one you delete." });
+    for (const id of namespaces)
+      ensureTransfer(actor, await findNamespace(actor, id), receivingTeam);
+    return receivingTeam;
   } catch (error) {
     throw error instanceof Invalid ? new Invalid({ new_team: error.message }) : error;
   }

@@ -1,22 +1,22 @@
 import { db, Prisma } from "../../../platform/db/client.ts";
 
-/** A manifest that no tag, no index and no subject leads to. */
+/** A manifest without a tag that no index lists and that is attached to nothing in the repository. */
 export interface UntaggedManifest {
   id: number;
   digest: string;
   mediaType: string;
   artifactType: string | null;
-  /** Bytes of what it and all that it lists store; null: unknown. */
+  /** Bytes of its blobs and of all that it lists; null: unknown. */
   totalSize: bigint | null;
   pushedAt: Date;
   pushedBy: string;
   pulledAt: Date | null;
-  /** When it was pushed, pulled or tagged last: its age counts from then. */
+  /** When it was last pushed, pulled or tagged: its age counts from then. */
   usedAt: Date;
 }
 
-const settling = 3_600_000; // ms: the index of what was just pushed may be on its way
-const mostAtOnce = 1_000; // that one plan deletes
+const settleTimeMs = 3_600_000; // an index that lists a new manifest is pushed after it
+const maxPerPlan = 1_000;
 
 /** The untagged manifests of a repository, the longest unused first. */
 export async function untaggedIn(
@@ -33,17 +33,17 @@ export async function untaggedIn(
 }
 
 /**
- * The digests of those that nobody used since a time, nor what they list, the longest unused first; so many of them as
- * one plan deletes. What was pushed in the last hour is never among them: an index that lists it may follow.
+ * Digests of untagged manifests that were not used since a time, nor the manifests they list; the longest unused first,
+ * at most as many as one plan deletes. Never those pushed in the last hour: an index that lists them may follow.
  */
 export async function oldUntagged(repositoryId: number, since: Date): Promise<string[]> {
   const rows = await db.$queryRaw<{ digest: string }[]>`
     SELECT digest FROM ${oldOf([repositoryId], since)}
-    ORDER BY "usedAt", id LIMIT ${mostAtOnce}`;
+    ORDER BY "usedAt", id LIMIT ${maxPerPlan}`;
   return rows.map(({ digest }) => digest);
 }
 
-/** How many of those each of some repositories has; what has none is not in the answer. */
+/** How many of these each repository has; repositories without any are left out. */
 export async function countOldUntagged(
   repositoryIds: readonly number[],
   since: Date,
@@ -55,7 +55,7 @@ export async function countOldUntagged(
 }
 
 function oldOf(repositoryIds: readonly number[], since: Date): Prisma.Sql {
-  const before = new Date(Math.min(since.getTime(), Date.now() - settling));
+  const before = new Date(Math.min(since.getTime(), Date.now() - settleTimeMs));
   return Prisma.sql`(SELECT * FROM (${untaggedOf(repositoryIds)}) AS found
     WHERE "usedAt" <= ${before} AND NOT EXISTS (
       SELECT FROM manifest_children AS listed JOIN manifests AS part
@@ -63,7 +63,7 @@ function oldOf(repositoryIds: readonly number[], since: Date): Prisma.Sql {
       WHERE listed.manifest_id = found.id AND greatest(part.pushed_at, part.pulled_at) > ${before})) AS old`;
 }
 
-/** A tag that moved on counts as use until it did. A part, and an attachment of what is there, belong to the other one. */
+/** A manifest counts as used until its last tag moved away. Parts and attachments of other manifests are not untagged. */
 function untaggedOf(repositoryIds: readonly number[]): Prisma.Sql {
   const ids = [...repositoryIds];
   return Prisma.sql`

@@ -1,12 +1,12 @@
 import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 
-/** What has rows of its own in other tables, which the database deletes with it. */
+/** Tables whose rows are deleted together with rows of other tables. */
 export type Root = "teams" | "namespaces" | "repositories";
 
 const allRoots: readonly Root[] = ["teams", "namespaces", "repositories"];
 
-/** What comes back by the registry's own events, and what keeps the rest. */
-const left = ["manifests", "tags", "repositories", "deletion_plans"];
+/** Not archived: what events of the registry restore, and the plans themselves. */
+const notArchived = ["manifests", "tags", "repositories", "deletion_plans"];
 
 interface Link {
   table: string;
@@ -60,7 +60,7 @@ async function cascadingLinks(tx: Tx): Promise<Link[]> {
     JOIN pg_attribute k ON k.attrelid = c.confrelid AND k.attnum = c.confkey[1]
     WHERE c.contype = 'f' AND c.confdeltype = 'c' AND c.connamespace = 'public'::regnamespace
     ORDER BY c.conrelid, c.oid`;
-  return links.filter(({ table }) => !left.includes(table));
+  return links.filter(({ table }) => !notArchived.includes(table));
 }
 
 function reachableFrom(roots: readonly string[], links: readonly Link[]): Set<string> {
@@ -70,8 +70,8 @@ function reachableFrom(roots: readonly string[], links: readonly Link[]): Set<st
   return found;
 }
 
-/** Keeps the rows of what is about to be deleted, those that others refer to first. */
-export async function keepRows(
+/** Stores the rows that will be deleted with the given rows, those that others refer to first. */
+export async function archiveRows(
   tx: Tx,
   { planId, root, ids }: { planId: number; root: Root; ids: number[] },
 ): Promise<void> {
@@ -97,16 +97,16 @@ export async function countRows(
   return counts;
 }
 
-/** Puts back all rows that a plan kept, as far as what they refer to is there. What was never gone stays as it is. */
-export async function putRowsBack(tx: Tx, planId: number): Promise<void> {
+/** Restores the archived rows of a plan whose referenced rows exist. Rows that were not deleted stay as they are. */
+export async function restoreRows(tx: Tx, planId: number): Promise<void> {
   for (const root of allRoots) {
     await tx.$executeRaw`
       DELETE FROM deleted_rows WHERE plan_id = ${planId} AND root = ${root}
         AND root_id IN (SELECT id FROM ${Prisma.raw(root)})`;
-    const kept = await tx.$queryRaw<{ relation: string }[]>`
+    const archived = await tx.$queryRaw<{ relation: string }[]>`
       SELECT relation FROM deleted_rows WHERE plan_id = ${planId} AND root = ${root}
       GROUP BY relation ORDER BY min(id)`;
-    for (const { relation } of kept) await putRelationBack(tx, { planId, root, relation });
+    for (const { relation } of archived) await restoreRelation(tx, { planId, root, relation });
   }
   await tx.$executeRaw`
     UPDATE repositories SET tags_count = 0 WHERE id IN (
@@ -117,33 +117,33 @@ interface Column {
   name: string;
   parent: string | null; // the table that it refers to
   key: string | null;
-  emptied: boolean; // whether it is emptied when that is deleted
+  nullable: boolean; // set to null when that row is deleted
 }
 
-async function putRelationBack(
+async function restoreRelation(
   tx: Tx,
   { planId, root, relation }: { planId: number; root: Root; relation: string },
 ): Promise<void> {
   const columns = await tx.$queryRaw<Column[]>`
     SELECT quote_ident(a.attname) AS name, c.confrelid::regclass::text AS parent,
-      quote_ident(k.attname) AS key, coalesce(c.confdeltype = 'n', false) AS emptied
+      quote_ident(k.attname) AS key, coalesce(c.confdeltype = 'n', false) AS nullable
     FROM pg_attribute a
     LEFT JOIN pg_constraint c ON c.contype = 'f' AND c.conrelid = a.attrelid AND c.conkey = ARRAY[a.attnum]
     LEFT JOIN pg_attribute k ON k.attrelid = c.confrelid AND k.attnum = c.confkey[1]
     WHERE a.attrelid = ${relation}::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
       AND EXISTS (SELECT FROM deleted_rows WHERE plan_id = ${planId} AND relation = ${relation} AND row ? a.attname)`;
-  const there = ({ name, parent, key }: Column) =>
+  const exists = ({ name, parent, key }: Column) =>
     `EXISTS (SELECT FROM ${parent} p WHERE p.${key} = t.${name})`;
-  const given = columns.map((it) =>
-    it.parent && it.emptied ? `CASE WHEN ${there(it)} THEN t.${it.name} END` : `t.${it.name}`,
+  const values = columns.map((it) =>
+    it.parent && it.nullable ? `CASE WHEN ${exists(it)} THEN t.${it.name} END` : `t.${it.name}`,
   );
-  const needed = columns
-    .filter((it) => it.parent && !it.emptied)
-    .map((it) => `(t.${it.name} IS NULL OR ${there(it)})`);
+  const required = columns
+    .filter((it) => it.parent && !it.nullable)
+    .map((it) => `(t.${it.name} IS NULL OR ${exists(it)})`);
   await tx.$executeRawUnsafe(
     `INSERT INTO ${relation} (${columns.map(({ name }) => name).join(", ")})
-     SELECT ${given.join(", ")} FROM deleted_rows d, jsonb_populate_record(NULL::${relation}, d.row) t
-     WHERE ${["d.plan_id = $1", "d.root = $2", "d.relation = $3", ...needed].join(" AND ")}
+     SELECT ${values.join(", ")} FROM deleted_rows d, jsonb_populate_record(NULL::${relation}, d.row) t
+     WHERE ${["d.plan_id = $1", "d.root = $2", "d.relation = $3", ...required].join(" AND ")}
      ORDER BY d.id ON CONFLICT DO NOTHING`,
     ...[planId, root, relation],
   );

@@ -9,88 +9,88 @@ import {
 import { Invalid } from "../../../platform/errors.ts";
 import { fetchManifest, type RegistryError } from "../../../registry/client/client.ts";
 import { putManifest } from "../../../registry/client/put.ts";
-import { holdPlan, keepGoing, type Pace, postpone, recover } from "../lease.ts";
-import { choiceOf, isRealm } from "../plan/selection.ts";
-import { keepStep } from "../run/steps.ts";
+import { keepLeaseDuring, postpone, type RunOptions, renewLease, resetAttempts } from "../lease.ts";
+import { isTarget, selectionOf } from "../plan/selection.ts";
+import { updateStep } from "../run/steps.ts";
 
-/** Goes on with putting back from where it is. Answers the tags that name something else by now. */
-export async function carryBack(plan: DeletionPlan, pace: Pace): Promise<string[]> {
-  let why = "";
+/** Continues a restore. Returns the tags that name another image by now. */
+export async function restoreImages(plan: DeletionPlan, options: RunOptions): Promise<string[]> {
+  let reason = "";
   let before = Number.MAX_SAFE_INTEGER;
   for (;;) {
-    const step = await lastGone(plan, before);
+    const step = await nextStepToRestore(plan, before);
     if (!step) break;
-    if (!(await keepGoing(plan, pace))) return [];
+    if (!(await renewLease(plan, options))) return [];
     before = step.position;
-    const error = await holdPlan(plan, () => putBack(plan, step));
+    const error = await keepLeaseDuring(plan, () => restoreStep(plan, step));
     if (error?.kind === "unreachable") {
-      return pace.patient ? retryOrGiveUp(plan, error.message) : giveUp(plan, error.message);
+      return options.retry ? retryOrGiveUp(plan, error.message) : giveUp(plan, error.message);
     }
-    await recover(plan);
-    why ||= error?.message ?? "";
+    await resetAttempts(plan);
+    reason ||= error?.message ?? "";
   }
-  return why ? giveUp(plan, why) : finish(plan);
+  return reason ? giveUp(plan, reason) : finish(plan);
 }
 
-/** The opposite order: parts before the indexes that list them. */
-async function lastGone({ id: planId }: DeletionPlan, before: number) {
+/** In reverse order: parts before the indexes that list them. */
+async function nextStepToRestore({ id: planId }: DeletionPlan, before: number) {
   const position = { lt: Math.min(before, 2_147_483_647) };
-  const where = { planId, state: "gone", position } as const;
+  const where = { planId, state: "deleted", position } as const;
   return db.deletionStep.findFirst({ where, orderBy: { position: "desc" } });
 }
 
-async function putBack(
+async function restoreStep(
   { undoByName }: DeletionPlan,
   step: DeletionStep,
 ): Promise<RegistryError | null> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
   const { repository, digest, mediaType, payload: bytes, tags } = step;
-  const elsewhere: string[] = [];
+  const movedTags: string[] = [];
   for (const reference of [...tags, digest]) {
-    if (reference === digest && elsewhere.length < tags.length) break; // it came with a tag
+    if (reference === digest && movedTags.length < tags.length) break; // it was pushed with a tag
     const now = await fetchManifest(registry, repository, reference);
-    if (now.ok && now.value.digest !== digest) elsewhere.push(reference);
+    if (now.ok && now.value.digest !== digest) movedTags.push(reference);
     if (now.ok) continue;
-    if (now.error.kind !== "missing") return stays(step, now.error); // it may hold what was pushed anew
+    if (now.error.kind !== "missing") return failStep(step, now.error); // the tag may name a new image
     const put = bytes && { tag: reference, mediaType, bytes, as: undoByName ?? portus.username };
-    const error = put ? await putManifest(registry, repository, put) : neverHad;
-    if (error) return stays(step, error);
+    const error = put ? await putManifest(registry, repository, put) : hadNoBytes;
+    if (error) return failStep(step, error);
   }
-  await keepStep(step, { state: "back", why: null, elsewhere });
+  await updateStep(step, { state: "restored", reason: null, movedTags });
   return null;
 }
 
-async function stays(step: DeletionStep, error: RegistryError): Promise<RegistryError> {
-  await keepStep(step, { why: error.message });
+async function failStep(step: DeletionStep, error: RegistryError): Promise<RegistryError> {
+  await updateStep(step, { reason: error.message });
   return error;
 }
 
-const neverHad: RegistryError = {
+const hadNoBytes: RegistryError = {
   kind: "missing",
-  message: "The registry did not have it any more when it was deleted.",
+  message: "The registry had already lost it when it was deleted.",
 };
 
-/** Retries a few times; then the restore ends, so that it can be asked for again. */
-export async function retryOrGiveUp(plan: DeletionPlan, why: string): Promise<string[]> {
-  return (await postpone(plan, why)) ? [] : giveUp(plan, why);
+/** Postpones the restore a few times, then ends it, so that people can ask for it again. */
+export async function retryOrGiveUp(plan: DeletionPlan, reason: string): Promise<string[]> {
+  return (await postpone(plan, reason)) ? [] : giveUp(plan, reason);
 }
 
-async function giveUp({ id, turn }: DeletionPlan, why: string): Promise<string[]> {
-  const note = `Not all could be put back. ${why}`;
+async function giveUp({ id, fence }: DeletionPlan, reason: string): Promise<string[]> {
+  const note = `Some images could not be restored. ${reason}`;
   const data = { undoingAt: null, tryAfter: null, note };
-  const { count } = await db.deletionPlan.updateMany({ where: { id, turn }, data });
+  const { count } = await db.deletionPlan.updateMany({ where: { id, fence }, data });
   if (count === 0) return []; // another process has it by now
   throw new Invalid({ form: note });
 }
 
 async function finish(plan: DeletionPlan): Promise<string[]> {
-  const { id, turn, undoById, undoByName, namespaceId, teamId, subject } = plan;
-  const where = { planId: id, elsewhere: { isEmpty: false } };
-  const steps = await db.deletionStep.findMany({ where, select: { elsewhere: true } });
-  const elsewhere = steps.flatMap((step) => step.elsewhere);
+  const { id, fence, undoById, undoByName, namespaceId, teamId, subject } = plan;
+  const where = { planId: id, movedTags: { isEmpty: false } };
+  const steps = await db.deletionStep.findMany({ where, select: { movedTags: true } });
+  const movedTags = steps.flatMap((step) => step.movedTags);
   await transaction(async (tx) => {
     const { count } = await tx.deletionPlan.updateMany({
-      where: { id, turn, undoneAt: null },
+      where: { id, fence, undoneAt: null },
       data: { undoneAt: new Date(), tryAfter: null },
     });
     if (count === 0) return;
@@ -100,11 +100,11 @@ async function finish(plan: DeletionPlan): Promise<string[]> {
     const audit = onBehalfOf({ id: undoById, username: undoByName ?? "" });
     await record(tx, audit, { key: keyOf(plan), subject, teamId, ...place, details: { plan: id } });
   });
-  return elsewhere;
+  return movedTags;
 }
 
 function keyOf(plan: DeletionPlan): string {
-  const choice = choiceOf(plan);
-  if (!isRealm(choice)) return "repository.put_back";
-  return choice.team === undefined ? "namespace.put_back" : "team.put_back";
+  const selection = selectionOf(plan);
+  if (!isTarget(selection)) return "repository.put_back";
+  return selection.team === undefined ? "namespace.put_back" : "team.put_back";
 }

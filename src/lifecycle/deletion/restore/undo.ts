@@ -2,42 +2,48 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/client.ts";
 import { ensure, Invalid } from "../../../platform/errors.ts";
-import { judge, type Verdict } from "../../../tenancy/policy/policy.ts";
-import { handOver } from "../lease.ts";
-import { type FoundPlan, findPlan, sizeOf, small } from "../plan/find.ts";
-import { isRealm } from "../plan/selection.ts";
-import { putRowsBack } from "./archived-rows.ts";
-import { carryBack } from "./restore.ts";
+import { judge } from "../../../tenancy/policy/policy.ts";
+import { assignPlan } from "../lease.ts";
+import { type FoundPlan, findPlan, maxRunAtOnce, sizeOf } from "../plan/find.ts";
+import { isTarget } from "../plan/selection.ts";
+import { restoreRows } from "./archived-rows.ts";
+import { restoreImages } from "./restore.ts";
 
 /**
- * Puts back what a deletion took: first what Portus knew, then the registry gets the same bytes under the same tags, parts
- * before the indexes that list them. A tag that was pushed anew since stays where it is. Says which those were.
+ * Restores what a deletion deleted: first the rows of Portus, then the registry gets the same bytes under the same tags,
+ * parts before the indexes that list them. Tags that were pushed again since are left alone; returns these.
  */
 export async function undo(actor: Actor, id: number): Promise<string[]> {
   const plan = await findPlan(actor, id);
-  return carryBack(await beginUndo(actor, plan, "us"), {});
+  return restoreImages(await claimUndo(actor, plan, "us"), {});
 }
 
-/** The same for people, who are not kept waiting for a long one: null while others carry it on. */
+/** The same for people: a long restore runs in the background, and the answer is null. */
 export async function startUndo(actor: Actor, id: number): Promise<string[] | null> {
   const plan = await findPlan(actor, id);
-  if (sizeOf(plan.contents) <= small) return carryBack(await beginUndo(actor, plan, "us"), {});
-  await beginUndo(actor, plan, "anybody");
+  if (sizeOf(plan.contents) <= maxRunAtOnce)
+    return restoreImages(await claimUndo(actor, plan, "us"), {});
+  await claimUndo(actor, plan, "anyone");
   return null;
 }
 
-/** Whoever may push may restore, and over the quota too: what comes back counts against it again. */
-export function judgeUndo(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): Verdict {
-  return judge(actor, { ...guarded, overQuota: false }, "push", config.rules);
+/**
+ * Why the actor may not restore, null if they may. People who may push may restore, even over the quota: what is restored
+ * counts against it again.
+ */
+export function undoRefusal(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): string | null {
+  const verdict = judge(actor, { ...guarded, overQuota: false }, "push", config.rules);
+  if (verdict.allowed) return null;
+  return `Only people who may push here can restore it. ${verdict.because}`;
 }
 
-async function beginUndo(
+async function claimUndo(
   actor: Actor,
   plan: FoundPlan,
-  to: "us" | "anybody",
+  to: "us" | "anyone",
 ): Promise<DeletionPlan> {
-  const { allowed, because } = judgeUndo(actor, plan);
-  ensure(allowed, `Only people who may push here can restore it. ${because}`);
+  const refusal = undoRefusal(actor, plan);
+  ensure(refusal === null, refusal ?? undefined);
   ensureInTime(plan);
   const by = { undoById: actor.id, undoByName: actor.username };
   return transaction(async (tx) => {
@@ -45,36 +51,37 @@ async function beginUndo(
       where: { id: plan.id, undoneAt: null, undoingAt: null, tryAfter: null },
       data: { ...by, undoingAt: new Date(), attempts: 0, note: null },
     });
-    if (count === 0) throw new Invalid({ form: "It is being put back already." });
-    await handOver(tx, plan.id, to);
-    await putRowsBack(tx, plan.id);
-    await ensureHome(tx, plan);
-    await exhume(tx, plan.id);
+    if (count === 0) throw new Invalid({ form: "It is already being restored." });
+    await assignPlan(tx, plan.id, to);
+    await restoreRows(tx, plan.id);
+    await ensurePlaceExists(tx, plan);
+    await deleteTombstones(tx, plan.id);
     return tx.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
   });
 }
 
 function ensureInTime({ undoUntil, undoneAt, finishedAt }: FoundPlan): void {
-  if (undoneAt) throw new Invalid({ form: "It was put back before." });
-  if (!undoUntil) throw new Invalid({ form: "Nothing of it was deleted." });
-  if (!finishedAt) throw new Invalid({ form: "It is being deleted. Wait until that is done." });
-  if (undoUntil < new Date()) throw new Invalid({ form: "The time to put it back is over." });
+  if (undoneAt) throw new Invalid({ form: "It was restored before." });
+  if (!undoUntil) throw new Invalid({ form: "Nothing was deleted." });
+  if (!finishedAt)
+    throw new Invalid({ form: "It is still being deleted. Wait until that is finished." });
+  if (undoUntil < new Date()) throw new Invalid({ form: "The time to restore it is over." });
 }
 
-/** Images need a namespace to come back to, and a namespace its team; a name that somebody took since stays theirs. */
-async function ensureHome(tx: Tx, { selection: choice, ...plan }: FoundPlan): Promise<void> {
-  if (!isRealm(choice)) {
+/** Images need their namespace and a namespace needs its team. A name that is taken by now stays with its new owner. */
+async function ensurePlaceExists(tx: Tx, { selection, ...plan }: FoundPlan): Promise<void> {
+  if (!isTarget(selection)) {
     if (plan.namespaceId === null)
-      throw new Invalid({ form: "Its namespace is gone. Put that back first." });
+      throw new Invalid({ form: "Its namespace is deleted. Restore that first." });
     return;
   }
-  const { namespaces, team } = choice;
+  const { namespaces, team } = selection;
   if (team !== undefined && (await tx.team.count({ where: { id: team } })) === 0)
-    throw new Invalid({ form: "Another team has its name by now. Rename that one first." });
+    throw new Invalid({ form: "Another team has its name by now. Rename that team first." });
   const there = await tx.namespace.findMany({ where: { id: { in: namespaces } } });
   if (there.length < namespaces.length)
     throw new Invalid({
-      form: "Another namespace has its name by now, or its team is gone. Mend that first.",
+      form: "Another namespace has its name by now, or its team is deleted. Resolve that first.",
     });
   for (const { id, registryId, name } of there) {
     await tx.namespaceReservation.deleteMany({ where: { registryId, name } });
@@ -85,10 +92,10 @@ async function ensureHome(tx: Tx, { selection: choice, ...plan }: FoundPlan): Pr
   }
 }
 
-/** The catalogue must believe in what comes back, even where the registry's clock is behind ours. */
-async function exhume(tx: Tx, planId: number): Promise<void> {
+/** The catalogue must accept events of restored images, even if the registry's clock is behind ours. */
+async function deleteTombstones(tx: Tx, planId: number): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM tombstones t USING deletion_steps s
-    WHERE s.plan_id = ${planId} AND s.state = 'gone' AND t.registry_id = s.registry_id
+    WHERE s.plan_id = ${planId} AND s.state = 'deleted' AND t.registry_id = s.registry_id
       AND t.repository = s.repository AND (t.reference IN ('', s.digest) OR t.reference = ANY (s.tags))`;
 }

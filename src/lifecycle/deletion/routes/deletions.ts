@@ -5,17 +5,19 @@ import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { plural } from "../../../platform/plural.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
-import { spaceAt } from "../garbage-collection.ts";
+import { restoreDays } from "../cleanup.ts";
+import { garbageCollectionsFor } from "../garbage-collection.ts";
 import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
 import { latestDeletions } from "../plan/list.ts";
 import { bytesOf } from "../plan/manifest-graph-source.ts";
-import { isRealm } from "../plan/selection.ts";
-import { judgeUndo, startUndo } from "../restore/undo.ts";
+import { isTarget } from "../plan/selection.ts";
+import { startUndo, undoRefusal } from "../restore/undo.ts";
 import { startPlan } from "../run/run.ts";
 import { progressOf } from "../run/steps.ts";
 
-/** What was planned, and what was done. */
+/** Plans of deletions, and deletions that were run. */
 export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
@@ -27,15 +29,16 @@ deletions.get("/:id", async (req, res) => {
   await show(req, res, await planOf(req), blank({ typed: "" }));
 });
 
-/** What is much is confirmed by its name. The rest is not: its page says what vanishes, and it can be put back. */
+/** A namespace or team is confirmed by its name. Other deletions are not: their page shows everything, and they can be undone. */
 deletions.post("/:id/execution", async (req, res) => {
   const plan = await planOf(req);
-  const schema = isRealm(plan.selection) ? DeletionForm(plan.subject) : Nothing;
+  const schema = isTarget(plan.selection) ? DeletionForm(plan.subject) : Nothing;
   const form = await submit(schema, req.body, () => startPlan(actor(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  if (form.value === "done") flash(req, "It is deleted. Here it can be put back.");
-  else flash(req, "It is being deleted. This page says how far that is; you need not stay.");
+  if (form.value === "done")
+    flash(req, `Deleted. You can restore it here for ${restoreDays} days.`);
+  else flash(req, "Deletion started. This page shows the progress; you can leave it.");
   res.redirect(303, paths.deletion(plan));
 });
 
@@ -44,11 +47,10 @@ deletions.post("/:id/undo", async (req, res) => {
   const form = await submit(Nothing, req.body, () => startUndo(actor(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  const elsewhere = form.value?.join(", ");
-  const except =
-    elsewhere && ` These tags were pushed anew since and stay as they are: ${elsewhere}.`;
-  if (form.value) flash(req, `It is put back, and appears here within seconds.${except}`);
-  else flash(req, "It is being put back. This page says how far that is; you need not stay.");
+  const moved = form.value?.join(", ");
+  const except = moved ? ` These tags were pushed again since and were left alone: ${moved}.` : "";
+  if (form.value) flash(req, `Restored. It appears here within seconds.${except}`);
+  else flash(req, "Restore started. This page shows the progress; you can leave it.");
   res.redirect(303, paths.deletion(plan));
 });
 
@@ -58,11 +60,11 @@ function planOf(req: Request): Promise<FoundPlan> {
 
 async function show(req: Request, res: Response, plan: FoundPlan, form: object): Promise<void> {
   const { contents, repository, selection } = plan;
-  const digests = (contents.gone ?? []).map(({ digest }) => digest);
+  const digests = (contents.deleted ?? []).map(({ digest }) => digest);
   const [sizes, progress, space] = await Promise.all([
     bytesOf({ repositoryId: repository?.id ?? 0 }, digests),
     progressOf(plan.id),
-    spaceAt(plan),
+    garbageCollectionsFor(plan),
   ]);
   res.render(plan.executedAt ? "lifecycle/deletion/done" : "lifecycle/deletion/plan", {
     plan,
@@ -71,9 +73,32 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     progress,
     space,
     size: sizeOf(contents),
-    realm: isRealm(selection) ? selection : null,
+    target: isTarget(selection) ? selection : null,
     whole: "whole" in selection,
-    restorable: judgeUndo(actor(req), plan),
+    title: titleOf(plan),
+    button: buttonOf(plan),
+    back: backOf(plan),
+    undoRefusal: undoRefusal(actor(req), plan),
     inTime: plan.undoUntil !== null && plan.undoUntil > new Date(),
   });
+}
+
+function titleOf({ selection, subject }: FoundPlan): string {
+  if (!isTarget(selection)) return `Delete ${"whole" in selection ? "" : "from "}${subject}?`;
+  return `Delete the ${selection.team === undefined ? "namespace" : "team"} ${subject}?`;
+}
+
+function buttonOf({ selection, subject, contents }: FoundPlan): string {
+  if (isTarget(selection) || "whole" in selection) return `Delete ${subject}`;
+  const images = contents.deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
+  const tags = contents.untagged?.length ?? 0;
+  const what = [images > 0 && plural(images, "image"), tags > 0 && plural(tags, "tag")];
+  return `Delete ${what.filter((it) => it !== false).join(" and ")}`;
+}
+
+function backOf({ repository, namespace, selection }: FoundPlan): string {
+  if (repository) return paths.repository(repository);
+  if (namespace) return paths.namespace(namespace);
+  const team = isTarget(selection) ? selection.team : undefined;
+  return team === undefined ? paths.deletions() : paths.team({ id: team });
 }

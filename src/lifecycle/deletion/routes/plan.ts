@@ -13,9 +13,9 @@ import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
 import { findTeam, namespacesOf } from "../../../tenancy/teams/visible.ts";
 import { makePlan } from "../plan/plan.ts";
 import { SelectionForm } from "../plan/selection.ts";
-import { ensureDeletableTeam, planNamespace, planTeam } from "../plan/targets.ts";
+import { ensureCanDeleteTeam, planNamespace, planTeam } from "../plan/targets.ts";
 
-/** Where a deletion begins: at a repository, a namespace or a team. Each leads to its plan. */
+/** Each deletion starts at a repository, a namespace or a team, and leads to its plan. */
 export const repositoryDeletion = Router();
 export const namespaceDeletion = Router();
 export const teamDeletion = Router();
@@ -56,7 +56,7 @@ function teamOf(req: Request) {
 
 async function askForTeam(req: Request, res: Response, form: object): Promise<void> {
   const team = await teamOf(req);
-  ensureDeletableTeam(actor(req), team);
+  ensureCanDeleteTeam(actor(req), team);
   const namespaces = await namespacesOf(team);
   const others = (await teamsToTransferTo(actor(req))).filter((name) => name !== team.name);
   res.render("lifecycle/deletion/team", { team, namespaces, others, form });

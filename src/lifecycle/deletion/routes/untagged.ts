@@ -15,7 +15,7 @@ import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
 
-/** Manifests that nothing names any more, and the way to delete them. */
+/** Lists untagged manifests and plans their deletion. */
 export const untagged = Router();
 
 const shown = 200;

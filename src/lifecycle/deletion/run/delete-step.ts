@@ -9,43 +9,48 @@ import {
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../../../registry/client/client.ts";
 import { splitName } from "../../../registry/names.ts";
-import { type Pace, postpone, recover, type StepError } from "../lease.ts";
-import { deleteForSure, type Image, untag } from "./registry-delete.ts";
-import { keepStep, keepTheRest, progressOf } from "./steps.ts";
-import { stillNeeded } from "./still-in-use.ts";
+import { postpone, type RunOptions, resetAttempts, type StepError } from "../lease.ts";
+import { deleteDigest, deleteTag, type Image } from "./registry-delete.ts";
+import { progressOf, refuseRemaining, updateStep } from "./steps.ts";
+import { stillInUse } from "./still-in-use.ts";
 
-/** A registry that is away is either asked again later, or no more. */
-export type Taken = "taken" | "later" | "away";
+/** `postponed`: the step is retried later. `unreachable`: it is not, and the waiting steps are refused. */
+export type StepOutcome = "done" | "postponed" | "unreachable";
 
 /**
- * Takes one thing out of the registry and then out of the catalogue, so that a crash leaves nothing untrue. Its bytes
- * are kept before. What the registry does not let go stays in both.
+ * Deletes a manifest or tag at the registry and then in the catalogue, so that a crash leaves no entry without an image.
+ * Its bytes are stored before. What the registry refuses to delete stays in both.
  */
-export async function take(plan: DeletionPlan, step: DeletionStep, pace: Pace): Promise<Taken> {
-  const reason = await stillNeeded(plan, step);
-  const error = reason ? null : await deleteAt(step);
-  if (error?.kind === "unreachable") return giveItTime(plan, error, pace);
+export async function runStep(
+  plan: DeletionPlan,
+  step: DeletionStep,
+  options: RunOptions,
+): Promise<StepOutcome> {
+  const refusal = await stillInUse(plan, step);
+  const error = refusal ? null : await deleteAt(step);
+  if (error?.kind === "unreachable") return handleOutage(plan, error, options);
 
-  const why = error?.message ?? reason?.why ?? null;
-  if (reason || error) await keepStep(step, { state: "kept", why });
-  else await forget(plan, step);
-  await recover(plan);
-  return "taken";
+  const reason = error?.message ?? refusal?.reason ?? null;
+  if (refusal || error) await updateStep(step, { state: "refused", reason });
+  else await deleteFromCatalogue(plan, step);
+  await resetAttempts(plan);
+  return "done";
 }
 
 /**
- * Who waits for a deletion does not wait for a registry that is away: if nothing is gone yet all stays, else it goes on later.
- * What may be gone is gone on with until the registry says whether it is.
+ * A request does not wait for an unreachable registry: if nothing is deleted yet, everything stays; otherwise the rest is
+ * deleted later. A step with unknown outcome is retried until the registry answers.
  */
-async function giveItTime(
+async function handleOutage(
   plan: DeletionPlan,
-  { message, halfway }: StepError,
-  { patient }: Pace,
-): Promise<Taken> {
-  const begun = patient || halfway || (await progressOf(plan.id)).gone > 0;
-  if (begun && (await postpone(plan, message, { endless: halfway ?? false }))) return "later";
-  await keepTheRest(plan, message);
-  return "away";
+  { message, unknown }: StepError,
+  { retry }: RunOptions,
+): Promise<StepOutcome> {
+  const mustRetry = retry || unknown || (await progressOf(plan.id)).deleted > 0;
+  if (mustRetry && (await postpone(plan, message, { endless: unknown ?? false })))
+    return "postponed";
+  await refuseRemaining(plan, message);
+  return "unreachable";
 }
 
 async function deleteAt(step: DeletionStep): Promise<StepError | null> {
@@ -54,22 +59,25 @@ async function deleteAt(step: DeletionStep): Promise<StepError | null> {
   const image = await bytesOf(step, registry);
   if (!image.ok && image.error.kind !== "missing") return image.error;
   const place = { registry, repository };
-  if (!tag) return deleteForSure(place, digest);
-  return untag({ ...place, tag }, digest, image.ok ? image.value : null);
+  if (!tag) return deleteDigest(place, digest);
+  return deleteTag({ ...place, tag }, digest, image.ok ? image.value : null);
 }
 
-/** What putting back will need is kept before anything is deleted. */
+/** Stores the bytes that a restore will need, before anything is deleted. */
 async function bytesOf(step: DeletionStep, registry: Registry): Promise<Answer<Image>> {
   const { repository, digest, mediaType, payload } = step;
   if (payload) return { ok: true, value: { mediaType, bytes: payload } };
   const answer = await fetchManifest(registry, repository, digest);
   if (!answer.ok) return answer;
   const { bytes, ...image } = answer.value;
-  await keepStep(step, { payload: new Uint8Array(bytes), mediaType: image.mediaType });
+  await updateStep(step, { payload: new Uint8Array(bytes), mediaType: image.mediaType });
   return answer;
 }
 
-async function forget({ byId, byName }: DeletionPlan, step: DeletionStep): Promise<void> {
+async function deleteFromCatalogue(
+  { byId, byName }: DeletionPlan,
+  step: DeletionStep,
+): Promise<void> {
   const { registryId, repository, digest, tag } = step;
   const { namespace: name } = splitName(repository);
   const agent = { id: byId, username: byName };
@@ -81,6 +89,6 @@ async function forget({ byId, byName }: DeletionPlan, step: DeletionStep): Promi
     const what = tag ? { tag } : { digest };
     if (namespace)
       await recordDelete(tx, { ...{ namespace, repository, at, agent, silent: true }, ...what });
-    await keepStep(step, { state: "gone", why: null }, tx);
+    await updateStep(step, { state: "deleted", reason: null }, tx);
   });
 }

@@ -6,103 +6,104 @@ import {
   transaction,
 } from "../../../platform/db/client.ts";
 import { Forbidden, Invalid, NotFound } from "../../../platform/errors.ts";
-import { isOurs } from "../lease.ts";
+import { holdsLease } from "../lease.ts";
 import { addTo } from "../plan/manifest-graph.ts";
-import { choiceOf, isRealm, type Realm } from "../plan/selection.ts";
-import { removeRealm } from "./delete-targets.ts";
-import { noteRepository } from "./record.ts";
+import { isTarget, selectionOf, type Target } from "../plan/selection.ts";
+import { deleteTarget } from "./delete-targets.ts";
+import { recordRepositoryDeletion } from "./record.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
-/** Ends a deletion. Answers what could not be deleted, by field; "again" if something was pushed to it meanwhile. */
-export async function conclude(plan: DeletionPlan): Promise<Fields | null | "again"> {
-  const choice = choiceOf(plan);
+/** Finishes a deletion. Returns what was refused, by field; "again" if something was pushed meanwhile. */
+export async function finishDeletion(plan: DeletionPlan): Promise<Fields | null | "again"> {
+  const selection = selectionOf(plan);
   const steps = await stepsOf(plan);
-  const kept = steps.filter(({ state }) => state === "kept");
-  const fields = kept.length > 0 ? leftOver(plan, kept) : null;
-  if (fields && kept.length === steps.length) return startOver(plan, fields);
-  if (isRealm(choice) && !fields) return endRealm(plan, choice);
+  const refused = steps.filter(({ state }) => state === "refused");
+  const fields = refused.length > 0 ? refusedByField(plan, refused) : null;
+  if (fields && refused.length === steps.length) return reopen(plan, fields);
+  if (isTarget(selection) && !fields) return finishTarget(plan, selection);
 
-  return finish(plan, fields, async (tx) => {
+  return storeEnd(plan, fields, async (tx) => {
     const byRepository = new Map<string, Step[]>();
     for (const step of steps) addTo(byRepository, step.repository, step);
-    for (const those of byRepository.values()) await noteRepository(tx, plan, those);
-    if (steps.length === 0) await noteRepository(tx, plan, []);
+    for (const those of byRepository.values()) await recordRepositoryDeletion(tx, plan, those);
+    if (steps.length === 0) await recordRepositoryDeletion(tx, plan, []);
   });
 }
 
-/** Of a namespace to which somebody pushes again and again. */
+/** Gives up on a namespace that keeps receiving pushes. */
 export async function giveUp(plan: DeletionPlan): Promise<Fields> {
-  const form = "Something was pushed to it meanwhile. Nothing older is left; try again.";
-  await finish(plan, { form }, async () => {});
+  const form = "New pushes kept arriving. Everything older is deleted. Try again.";
+  await storeEnd(plan, { form }, async () => {});
   return { form };
 }
 
-/** A plan of which nothing could be done can be tried again. */
-async function startOver(plan: DeletionPlan, fields: Fields): Promise<Fields | null | "again"> {
+/** A plan of which nothing was deleted can be run again. */
+async function reopen(plan: DeletionPlan, fields: Fields): Promise<Fields | null | "again"> {
   const { id } = plan;
   const open = { executedAt: null, undoUntil: null, tryAfter: null };
   return db.$transaction(async (tx) => {
-    if (!(await isOurs(tx, plan))) return null;
+    if (!(await holdsLease(tx, plan))) return null;
     const where = { planId: id };
-    if ((await tx.deletionStep.count({ where: { ...where, state: "gone" } })) > 0) return "again";
+    if ((await tx.deletionStep.count({ where: { ...where, state: "deleted" } })) > 0)
+      return "again";
     await tx.deletionStep.deleteMany({ where });
     await tx.deletedRow.deleteMany({ where });
-    await tx.deletionPlan.update({ where: { id }, data: { ...open, note: inWords(fields) } });
+    await tx.deletionPlan.update({ where: { id }, data: { ...open, note: toSentence(fields) } });
     return fields;
   });
 }
 
-async function endRealm(plan: DeletionPlan, realm: Realm): Promise<Fields | null | "again"> {
+async function finishTarget(plan: DeletionPlan, target: Target): Promise<Fields | null | "again"> {
   try {
-    return await finish(plan, null, (tx) => removeRealm(tx, plan, realm));
+    return await storeEnd(plan, null, (tx) => deleteTarget(tx, plan, target));
   } catch (error) {
     if (![Invalid, Forbidden, NotFound].some((it) => error instanceof it)) throw error;
-    return finish(plan, { form: (error as Error).message }, async () => {});
+    return storeEnd(plan, { form: (error as Error).message }, async () => {});
   }
 }
 
-const longest = 600_000; // ms: a namespace may have ten thousand repositories, each with its line of history
+const timeoutMs = 600_000; // a namespace may have 10,000 repositories, each with an audit entry
 
-/** Whoever has it at its end writes that down; null: others have it by now. */
-async function finish(
+/** Stores the end of a deletion; null if another process holds it by now. */
+async function storeEnd(
   plan: DeletionPlan,
   fields: Fields | null,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Fields | null | "again"> {
   return transaction(async (tx) => {
-    if (!(await isOurs(tx, plan))) return null;
+    if (!(await holdsLease(tx, plan))) return null;
     if ((await work(tx)) === "again") return "again";
-    const note = fields && inWords(fields);
+    const note = fields && toSentence(fields);
     const ended = { finishedAt: new Date(), tryAfter: null, note };
     await tx.deletionPlan.update({ where: { id: plan.id }, data: ended });
     return fields;
-  }, longest);
+  }, timeoutMs);
 }
 
 /** Sentences by field; `form` belongs to none. */
 export type Fields = Record<string, string>;
 
-/** What could not be deleted, in the ancestor's words, and why: by repository where there may be several. */
-export function leftOver(
+/** What was refused and why, in the sentences of the API: by repository if there may be several. */
+function refusedByField(
   plan: DeletionPlan,
-  kept: readonly Pick<DeletionStep, "repository" | "tags" | "why">[],
+  refused: readonly Pick<DeletionStep, "repository" | "tags" | "reason">[],
 ): Fields {
-  const choice = choiceOf(plan);
-  const several = isRealm(choice);
-  const start = several || "whole" in choice ? "Could not remove repository: could" : "Could";
+  const selection = selectionOf(plan);
+  const several = isTarget(selection);
+  const start = several || "whole" in selection ? "Could not remove repository: could" : "Could";
   const fields: Fields = {};
-  for (const repository of new Set(kept.map((it) => it.repository))) {
-    const those = kept.filter((it) => it.repository === repository);
-    const tags = those.flatMap((it) => it.tags);
-    const what = tags.length > 0 ? `${tags.join(", ")} tag(s)` : `${those.length} manifest(s)`;
-    const why = those.findLast((it) => it.why)?.why;
-    const said = several || !why ? "" : `. ${why}`;
-    fields[several ? repository : "form"] = `${start} not remove ${what}${said}`;
+  for (const repository of new Set(refused.map((it) => it.repository))) {
+    const steps = refused.filter((it) => it.repository === repository);
+    const tags = steps.flatMap((it) => it.tags);
+    const what = tags.length > 0 ? `${tags.join(", ")} tag(s)` : `${steps.length} manifest(s)`;
+    const reason = steps.findLast((it) => it.reason)?.reason;
+    const because = several || !reason ? "" : `. ${reason}`;
+    fields[several ? repository : "form"] = `${start} not remove ${what}${because}`;
   }
   return fields;
 }
 
-export function inWords({ form, ...fields }: Fields): string {
+function toSentence({ form, ...fields }: Fields): string {
   const all = Object.entries(fields).map(([name, why]) => `${name}: ${why}.`);
   return [...(form ? [form] : []), ...all].join(" ").slice(0, 2000);
 }

@@ -6,19 +6,23 @@ import { onBehalfOf, record } from "../../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
-import { choiceOf } from "../plan/selection.ts";
+import { selectionOf } from "../plan/selection.ts";
 import type { Step } from "./steps.ts";
 
-/** One line of history for all that went from a repository; a namespace that goes as a whole has a line of its own. */
-export async function noteRepository(tx: Tx, plan: DeletionPlan, steps: Step[]): Promise<void> {
+/** One audit entry for everything deleted from a repository. A deleted namespace has an entry of its own. */
+export async function recordRepositoryDeletion(
+  tx: Tx,
+  plan: DeletionPlan,
+  steps: Step[],
+): Promise<void> {
   const { byId, byName, teamId, namespaceId } = plan;
-  const done = steps.filter(({ state }) => state === "gone");
+  const done = steps.filter(({ state }) => state === "deleted");
   if (done.length === 0 && steps.length > 0) return;
 
   const place = await placeOf(tx, plan, steps);
-  const emptied = await isEmptied(tx, plan, place);
+  const deleted = await isDeleted(tx, plan, place);
   const tags = done.flatMap((it) => it.tags).filter((tag) => !isReferrerTag(tag));
-  const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
+  const key = deleted ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
   const manifests = done.filter(({ tag }) => tag === null);
   const [first] = manifests;
   await record(tx, onBehalfOf({ id: byId, username: byName }), {
@@ -47,18 +51,18 @@ async function placeOf(tx: Tx, plan: DeletionPlan, [step]: Step[]) {
   };
 }
 
-/** A whole repository goes with its description and its rules. What was pushed meanwhile stays with it. */
-async function isEmptied(tx: Tx, plan: DeletionPlan, place: Place): Promise<boolean> {
+/** Deletes the repository itself if all of it was chosen, unless something was pushed to it meanwhile. */
+async function isDeleted(tx: Tx, plan: DeletionPlan, place: Place): Promise<boolean> {
   const { subject: fullName, registryId } = place;
   const where = { fullName, namespace: { registryId: registryId ?? 0 } };
-  if ("whole" in choiceOf(plan)) {
+  if ("whole" in selectionOf(plan)) {
     await lock(tx, locks.events(fullName));
     await tx.repository.deleteMany({ where: { ...where, manifests: { none: {} } } });
   }
   if ((await tx.repository.count({ where })) > 0) return false;
-  if (registryId && "whole" in choiceOf(plan)) {
-    const graves = [{ reference: wholeRepository, at: new Date().toISOString() }];
-    await addTombstones(tx, { registryId, repository: fullName }, graves);
+  if (registryId && "whole" in selectionOf(plan)) {
+    const tombstones = [{ reference: wholeRepository, at: new Date().toISOString() }];
+    await addTombstones(tx, { registryId, repository: fullName }, tombstones);
   }
   return true;
 }

@@ -22,11 +22,11 @@ export interface Image {
 }
 
 /**
- * Takes a tag off an image that stays. Registries from 3.0 on delete a tag by its name. Those before know only the
- * deletion of a digest with all its tags: there the tag is pointed to an index of nothing, and that is deleted. Whoever
- * pushes the tag between these two steps keeps what they pushed. If it was begun before, it is gone on with.
+ * Deletes a tag whose image stays. Registries from 3.0 on delete a tag by its name. Older ones only delete a digest with
+ * all its tags: there the tag is moved to an empty placeholder index, and that is deleted. A push of the tag in between
+ * wins. Continues where an earlier attempt stopped.
  */
-export async function untag(
+export async function deleteTag(
   place: Place,
   digest: string,
   image: Image | null,
@@ -34,63 +34,71 @@ export async function untag(
   const { registry, repository, tag } = place;
   const before = await fetchManifest(registry, repository, tag);
   if (!before.ok) return before.error.kind === "missing" ? null : before.error;
-  if (isNothing(before.value)) return removeNothing(place, before.value.digest, image);
-  if (before.value.digest !== digest) return movedMeanwhile(tag);
+  if (isPlaceholder(before.value)) return deletePlaceholder(place, before.value.digest, image);
+  if (before.value.digest !== digest) return pushedAgain(tag);
 
   const refused = await deleteManifest(registry, repository, tag);
   if (refused?.kind === "unauthorized") return refused;
-  if (refused?.kind === "unreachable") return { ...refused, halfway: !refused.unsent };
-  const nothing = indexOfNothing();
-  const forbidden = await deleteManifest(registry, repository, nothing.digest); // not there yet: this only asks
+  if (refused?.kind === "unreachable") return { ...refused, unknown: !refused.unsent };
+  const placeholder = makePlaceholder();
+  const forbidden = await deleteManifest(registry, repository, placeholder.digest); // does not exist: only asks whether deletion is enabled
   const now = await fetchManifest(registry, repository, tag);
   if (!now.ok) return now.error.kind === "missing" ? null : now.error;
-  if (now.value.digest !== digest) return movedMeanwhile(tag);
-  return forbidden ?? pointAway(place, nothing, now.value);
+  if (now.value.digest !== digest) return pushedAgain(tag);
+  return forbidden ?? pointToPlaceholder(place, placeholder, now.value);
 }
 
-/** Whether it is what a tag is pointed to on its way out. */
-export function isNothing({ bytes }: Pick<FetchedManifest, "bytes">): boolean {
+/** Whether a manifest is a placeholder that a tag points to while it is deleted. */
+export function isPlaceholder({ bytes }: Pick<FetchedManifest, "bytes">): boolean {
   return bytes.length < 300 && bytes.includes(`"${mark}"`) && bytes.includes('"manifests":[]');
 }
 
-async function pointAway(place: Place, nothing: Nothing, image: Image): Promise<StepError | null> {
+async function pointToPlaceholder(
+  place: Place,
+  placeholder: Placeholder,
+  image: Image,
+): Promise<StepError | null> {
   const { registry, repository, tag } = place;
-  await foretell(place, nothing.digest);
-  const error = await putManifest(registry, repository, { tag, as: portus.username, ...nothing });
-  if (error) return { ...error, halfway: !error.unsent };
-  return removeNothing(place, nothing.digest, image);
+  await expectPush(place, placeholder.digest);
+  const error = await putManifest(registry, repository, {
+    tag,
+    as: portus.username,
+    ...placeholder,
+  });
+  if (error) return { ...error, unknown: !error.unsent };
+  return deletePlaceholder(place, placeholder.digest, image);
 }
 
-async function removeNothing(place: Place, digest: string, image: Image | null) {
-  const error = await deleteForSure(place, digest);
-  return error?.kind === "refused" ? pointBack(place, image, error) : error;
+async function deletePlaceholder(place: Place, digest: string, image: Image | null) {
+  const error = await deleteDigest(place, digest);
+  return error?.kind === "refused" ? restoreTag(place, image, error) : error;
 }
 
-/** A registry that takes the index of nothing but does not let it go: the tag has to name its image again. */
-async function pointBack(
+/** The registry accepted the placeholder but refuses to delete it: the tag must name its image again. */
+async function restoreTag(
   { registry, repository, tag }: Place,
   image: Image | null,
   refused: StepError,
 ): Promise<StepError | null> {
   const now = await fetchManifest(registry, repository, tag);
   if (!now.ok && now.error.kind === "missing") return null;
-  if (now.ok && !isNothing(now.value)) return movedMeanwhile(tag);
-  if (!image) return refused; // the registry has had none for long
+  if (now.ok && !isPlaceholder(now.value)) return pushedAgain(tag);
+  if (!image) return refused; // the registry lost the image long ago
   const put = { tag, mediaType: image.mediaType, bytes: image.bytes, as: portus.username };
   const error = now.ok ? await putManifest(registry, repository, put) : now.error;
-  return error ? { ...error, kind: "unreachable", halfway: true } : refused;
+  return error ? { ...error, kind: "unreachable", unknown: true } : refused;
 }
 
-function movedMeanwhile(tag: string): StepError {
-  return { kind: "refused", message: `${tag} was pushed anew meanwhile, and stays.` };
+function pushedAgain(tag: string): StepError {
+  return { kind: "refused", message: `${tag} was pushed again meanwhile and is not deleted.` };
 }
 
 const mark = "portus.nothing";
 
-type Nothing = ReturnType<typeof indexOfNothing>;
+type Placeholder = ReturnType<typeof makePlaceholder>;
 
-/** No two are the same: the digest must be this tag's alone. */
-function indexOfNothing() {
+/** Each is unique, since deleting its digest must delete no other tag. */
+function makePlaceholder() {
   const mediaType = "application/vnd.oci.image.index.v1+json";
   const annotations = { [mark]: randomUUID() };
   const bytes = Buffer.from(
@@ -100,8 +108,8 @@ function indexOfNothing() {
   return { mediaType, bytes, digest };
 }
 
-/** So that the event of its push brings nothing into the catalogue. */
-async function foretell({ registry, repository }: Place, digest: string): Promise<void> {
+/** Keeps the event of its push from adding it to the catalogue. */
+async function expectPush({ registry, repository }: Place, digest: string): Promise<void> {
   const at = new Date(Date.now() + 86_400_000).toISOString();
   await db.$transaction((tx) =>
     addTombstones(tx, { registryId: registry.id, repository }, [{ reference: digest, at }]),
@@ -109,10 +117,10 @@ async function foretell({ registry, repository }: Place, digest: string): Promis
 }
 
 /**
- * Deletes a digest, and looks where the answer leaves a doubt: Distribution deletes the manifest first and then looks through
- * all tags, so that it may fail, or be slow, after the deed. Halfway: it may be gone, or go yet.
+ * Deletes a digest and, if the answer is ambiguous, checks. Distribution deletes the manifest before it scans the tags, so
+ * an error can follow a successful delete. `unknown`: it may be deleted, now or later.
  */
-export async function deleteForSure(
+export async function deleteDigest(
   { registry, repository }: { registry: Registry; repository: string },
   digest: string,
 ): Promise<StepError | null> {
@@ -120,5 +128,5 @@ export async function deleteForSure(
   if (!error || error.unsent || error.kind === "unauthorized") return error;
   const now = await fetchManifest(registry, repository, digest);
   if (!now.ok && now.error.kind === "missing") return null;
-  return { ...error, halfway: error.kind === "unreachable" };
+  return { ...error, unknown: error.kind === "unreachable" };
 }

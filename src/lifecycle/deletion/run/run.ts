@@ -1,116 +1,116 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { type DeletionPlan, db, transaction } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
-import { holdPlan, isOurs, keepGoing, type Pace } from "../lease.ts";
+import { holdsLease, keepLeaseDuring, type RunOptions, renewLease } from "../lease.ts";
 import { closureOf } from "../plan/closure.ts";
-import { type FoundPlan, findPlan, sizeOf, small } from "../plan/find.ts";
-import { worldOf } from "../plan/manifest-graph-source.ts";
-import { choiceOf, isRealm } from "../plan/selection.ts";
-import { keepRows } from "../restore/archived-rows.ts";
-import { type Taken, take } from "./delete-step.ts";
-import { conclude, type Fields, giveUp } from "./finish.ts";
-import { begin, ensureSame } from "./start.ts";
+import { type FoundPlan, findPlan, maxRunAtOnce, sizeOf } from "../plan/find.ts";
+import { loadManifestGraph } from "../plan/manifest-graph-source.ts";
+import { isTarget, selectionOf } from "../plan/selection.ts";
+import { archiveRows } from "../restore/archived-rows.ts";
+import { runStep, type StepOutcome } from "./delete-step.ts";
+import { type Fields, finishDeletion, giveUp } from "./finish.ts";
+import { ensureUnchanged, start } from "./start.ts";
 import { addSteps, nextStep } from "./steps.ts";
 
-const rounds = 3; // for what is pushed to a namespace while it is being deleted
+const maxRounds = 3; // for pushes to a namespace while it is being deleted
 
-/** Deletes what a plan shows, if all of it is still as it was shown, and waits for that. What the registry does not let go stays here too. */
+/** Runs a plan and waits for its end, if its contents are still as shown. What the registry refuses to delete stays in the catalogue. */
 export async function executePlan(actor: Actor, id: number): Promise<void> {
   const plan = await findPlan(actor, id);
-  await ensureSame(plan);
-  await executeAsItIs(actor, plan);
+  await ensureUnchanged(plan);
+  await executeUnreviewed(actor, plan);
 }
 
-/** The same for programs, which say at once what they want gone and are shown nothing before. */
-export async function executeAsItIs(actor: Actor, plan: FoundPlan): Promise<void> {
-  if ((await execute(actor, plan)) === "begun")
+/** The same for API clients, which delete without having seen the plan. */
+export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<void> {
+  if ((await execute(actor, plan)) === "started")
     throw new Invalid({
-      form: "The registry stopped answering in the middle. It is asked again, and the rest goes then: the page of the deletion says how far that is.",
+      form: "The registry stopped responding partway. Portus will retry and finish the deletion; see its page for progress.",
     });
 }
 
-/** The same for people: a long one is carried on by whichever process is free, while its page says how far it is. */
-export async function startPlan(actor: Actor, id: number): Promise<"done" | "begun"> {
+/** The same for people: a long deletion runs in the background, and its page shows the progress. */
+export async function startPlan(actor: Actor, id: number): Promise<"done" | "started"> {
   const plan = await findPlan(actor, id);
-  await ensureSame(plan);
-  if (sizeOf(plan.contents) <= small) return execute(actor, plan).catch(inOneSentence);
-  await begin(actor, plan, "anybody");
-  return "begun";
+  await ensureUnchanged(plan);
+  if (sizeOf(plan.contents) <= maxRunAtOnce) return execute(actor, plan).catch(asOneSentence);
+  await start(actor, plan, "anyone");
+  return "started";
 }
 
-async function execute(actor: Actor, plan: FoundPlan): Promise<"done" | "begun"> {
-  await begin(actor, plan, "us");
+async function execute(actor: Actor, plan: FoundPlan): Promise<"done" | "started"> {
+  await start(actor, plan, "us");
   const where = { id: plan.id };
-  const leftOver = await carryOut(await db.deletionPlan.findUniqueOrThrow({ where }), {});
-  if (leftOver) throw new Invalid(leftOver);
+  const refused = await runDeletion(await db.deletionPlan.findUniqueOrThrow({ where }), {});
+  if (refused) throw new Invalid(refused);
   const { finishedAt } = await db.deletionPlan.findUniqueOrThrow({ where });
-  return finishedAt ? "done" : "begun";
+  return finishedAt ? "done" : "started";
 }
 
-/** Goes on from where a deletion is. What could not be deleted, by field; null if all is gone, or others go on later. */
-export async function carryOut(plan: DeletionPlan, pace: Pace): Promise<Fields | null> {
-  for (let round = 0; round < rounds; round += 1) {
-    if ((await takeRound(plan, pace)) === "later") return null;
-    const outcome = await conclude(plan);
+/** Continues a started deletion. Returns what was refused, by field; null if all is deleted, or it continues later. */
+export async function runDeletion(plan: DeletionPlan, options: RunOptions): Promise<Fields | null> {
+  for (let round = 0; round < maxRounds; round += 1) {
+    if ((await runRound(plan, options)) === "postponed") return null;
+    const outcome = await finishDeletion(plan);
     if (outcome !== "again") return outcome;
   }
   return giveUp(plan);
 }
 
-async function takeRound(plan: DeletionPlan, pace: Pace): Promise<Taken> {
-  let taken = await takeWaiting(plan, pace);
-  if (taken !== "taken") return taken;
-  for (const repository of await repositoriesLeft(plan)) {
-    await chooseWhole(plan, repository);
-    taken = await takeWaiting(plan, pace);
-    if (taken !== "taken") break;
+async function runRound(plan: DeletionPlan, options: RunOptions): Promise<StepOutcome> {
+  let outcome = await runWaitingSteps(plan, options);
+  if (outcome !== "done") return outcome;
+  for (const repository of await remainingRepositories(plan)) {
+    await addRepository(plan, repository);
+    outcome = await runWaitingSteps(plan, options);
+    if (outcome !== "done") break;
   }
-  return taken;
+  return outcome;
 }
 
-async function takeWaiting(plan: DeletionPlan, pace: Pace): Promise<Taken> {
+async function runWaitingSteps(plan: DeletionPlan, options: RunOptions): Promise<StepOutcome> {
   for (let step = await nextStep(plan.id); step; step = await nextStep(plan.id)) {
-    if (!(await keepGoing(plan, pace))) return "later";
+    if (!(await renewLease(plan, options))) return "postponed";
     const now = step;
-    const taken = await holdPlan(plan, () => take(plan, now, pace));
-    if (taken !== "taken") return taken;
+    const outcome = await keepLeaseDuring(plan, () => runStep(plan, now, options));
+    if (outcome !== "done") return outcome;
   }
-  return "taken";
+  return "done";
 }
 
-/** Those that are there yet, without those that the registry does not let go. */
-async function repositoriesLeft(plan: DeletionPlan) {
+/** Repositories of the target that still exist, without those of which the registry refused something. */
+async function remainingRepositories(plan: DeletionPlan) {
   const { id: planId } = plan;
-  const choice = choiceOf(plan);
-  if (!isRealm(choice) || choice.heir !== undefined) return [];
-  const kept = await db.deletionStep.findMany({
-    where: { planId, state: "kept" },
+  const selection = selectionOf(plan);
+  if (!isTarget(selection) || selection.receivingTeam !== undefined) return [];
+  const refused = await db.deletionStep.findMany({
+    where: { planId, state: "refused" },
     select: { repository: true },
     distinct: ["repository"],
   });
-  const keeping = new Set(kept.map(({ repository }) => repository));
-  const there = await db.repository.findMany({
-    where: { namespaceId: { in: choice.namespaces } },
+  const refusing = new Set(refused.map(({ repository }) => repository));
+  const repositories = await db.repository.findMany({
+    where: { namespaceId: { in: selection.namespaces } },
     select: { id: true, fullName: true, namespace: { select: { registryId: true } } },
     orderBy: { id: "asc" },
   });
-  return there.filter(({ fullName }) => !keeping.has(fullName));
+  return repositories.filter(({ fullName }) => !refusing.has(fullName));
 }
 
-type Left = Awaited<ReturnType<typeof repositoriesLeft>>[number];
+type Remaining = Awaited<ReturnType<typeof remainingRepositories>>[number];
 
-async function chooseWhole(plan: DeletionPlan, { namespace, ...place }: Left) {
+async function addRepository(plan: DeletionPlan, { namespace, ...place }: Remaining) {
   const { id: planId } = plan;
-  const contents = closureOf(await worldOf(place.id), { whole: true });
+  const contents = closureOf(await loadManifestGraph(place.id), { whole: true });
   await transaction(async (tx) => {
-    if (!(await isOurs(tx, plan))) return;
-    await keepRows(tx, { planId, root: "repositories", ids: [place.id] });
+    if (!(await holdsLease(tx, plan))) return;
+    await archiveRows(tx, { planId, root: "repositories", ids: [place.id] });
     await addSteps(tx, planId, { place: { ...place, ...namespace }, contents });
   });
 }
 
-/** What could not be removed is told by repository, which is no field of the form. */
-function inOneSentence(error: unknown): never {
+/** Errors by repository become one sentence, since the form has no field for each. */
+function asOneSentence(error: unknown): never {
   if (!(error instanceof Invalid) || "form" in error.fields) throw error;
   const all = Object.entries(error.fields).map(([name, why]) => `${name}: ${why}.`);
   throw new Invalid({ form: all.join(" ") });

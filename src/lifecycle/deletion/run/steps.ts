@@ -1,5 +1,5 @@
 import { type DeletionStep, db, type Tx } from "../../../platform/db/client.ts";
-import type { Turn } from "../lease.ts";
+import type { Fence } from "../lease.ts";
 import type { Contents } from "../plan/closure.ts";
 
 interface Place {
@@ -8,30 +8,40 @@ interface Place {
   registryId: number;
 }
 
-/** Writes down what is to be done, in its order, with the bytes that are known. */
+/** Stores the steps in their order, with the manifests' bytes where the catalogue has them. */
 export async function addSteps(
   tx: Tx,
   planId: number,
-  { place, contents }: { place: Place; contents: Pick<Contents, "gone" | "untagged"> },
+  { place, contents }: { place: Place; contents: Pick<Contents, "deleted" | "untagged"> },
 ): Promise<void> {
-  const { gone, untagged } = contents;
+  const { deleted, untagged } = contents;
   const steps = [
-    ...untagged.map(({ tag, digest }) => ({ digest, tag, tags: [tag], after: [] as string[] })),
-    ...gone.map(({ digest, tags, after }) => ({ digest, tag: null, tags, after })),
+    ...untagged.map(({ tag, digest }) => ({
+      digest,
+      tag,
+      tags: [tag],
+      depends_on: [] as string[],
+    })),
+    ...deleted.map(({ digest, tags, dependsOn }) => ({
+      digest,
+      tag: null,
+      tags,
+      depends_on: dependsOn,
+    })),
   ].map((step, at) => ({ ...step, at }));
   await tx.$executeRaw`
-    INSERT INTO deletion_steps (plan_id, position, registry_id, repository, digest, tag, tags, after, media_type, payload)
+    INSERT INTO deletion_steps (plan_id, position, registry_id, repository, digest, tag, tags, depends_on, media_type, payload)
     SELECT ${planId}, at + (SELECT coalesce(max(position) + 1, 0) FROM deletion_steps WHERE plan_id = ${planId}),
-      ${place.registryId}, ${place.fullName}, s.digest, s.tag, s.tags, s.after, coalesce(m.media_type, ''), m.payload
+      ${place.registryId}, ${place.fullName}, s.digest, s.tag, s.tags, s.depends_on, coalesce(m.media_type, ''), m.payload
     FROM jsonb_to_recordset(${JSON.stringify(steps)}::jsonb)
-      AS s (at int, digest text, tag text, tags text[], after text[])
+      AS s (at int, digest text, tag text, tags text[], depends_on text[])
     LEFT JOIN manifests m ON m.repository_id = ${place.id} AND m.digest = s.digest`;
 }
 
-/** The registry is not asked about any more: what waits yet is kept. */
-export async function keepTheRest({ id: planId, turn }: Turn, why: string): Promise<void> {
-  const where = { planId, state: "waiting", plan: { turn } } as const;
-  await db.deletionStep.updateMany({ where, data: { state: "kept", why } });
+/** Marks the waiting steps as refused: the registry is not asked again. */
+export async function refuseRemaining({ id: planId, fence }: Fence, reason: string): Promise<void> {
+  const where = { planId, state: "waiting", plan: { fence } } as const;
+  await db.deletionStep.updateMany({ where, data: { state: "refused", reason } });
 }
 
 export async function nextStep(planId: number): Promise<DeletionStep | null> {
@@ -39,9 +49,9 @@ export async function nextStep(planId: number): Promise<DeletionStep | null> {
   return db.deletionStep.findFirst({ where, orderBy: { position: "asc" } });
 }
 
-export async function keepStep(
+export async function updateStep(
   { planId, position }: DeletionStep,
-  data: Partial<Pick<DeletionStep, "state" | "why" | "elsewhere" | "mediaType">> & {
+  data: Partial<Pick<DeletionStep, "state" | "reason" | "movedTags" | "mediaType">> & {
     payload?: Uint8Array<ArrayBuffer> | null;
   },
   tx: Tx = db,
@@ -49,7 +59,7 @@ export async function keepStep(
   await tx.deletionStep.updateMany({ where: { planId, position }, data });
 }
 
-/** How far a deletion is. */
+/** How many steps are in each state. */
 export async function progressOf(planId: number) {
   const counts = await db.deletionStep.groupBy({
     by: ["state"],
@@ -57,17 +67,22 @@ export async function progressOf(planId: number) {
     _count: true,
   });
   const of = (state: DeletionStep["state"]) => counts.find((it) => it.state === state)?._count ?? 0;
-  return { waiting: of("waiting"), gone: of("gone"), kept: of("kept"), back: of("back") };
+  return {
+    waiting: of("waiting"),
+    deleted: of("deleted"),
+    refused: of("refused"),
+    restored: of("restored"),
+  };
 }
 
 export type Step = Awaited<ReturnType<typeof stepsOf>>[number];
 
-/** What was done, in its order and without the bytes. */
+/** The steps in their order, without the bytes. */
 export function stepsOf({ id: planId }: { id: number }) {
   const shown = { repository: true, registryId: true, digest: true, tag: true, tags: true };
   return db.deletionStep.findMany({
     where: { planId },
     orderBy: { position: "asc" },
-    select: { ...shown, state: true, why: true },
+    select: { ...shown, state: true, reason: true },
   });
 }

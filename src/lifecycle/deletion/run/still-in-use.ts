@@ -1,5 +1,5 @@
 import { type DeletionPlan, type DeletionStep, db } from "../../../platform/db/client.ts";
-import { choiceOf, isRealm } from "../plan/selection.ts";
+import { isTarget, selectionOf } from "../plan/selection.ts";
 
 interface Use {
   used: boolean | null;
@@ -8,21 +8,21 @@ interface Use {
   index: string | null;
 }
 
-/** Why a step can't be taken any more. */
-export interface Reason {
-  why: string | null; // null: the reason is the one of another step
+/** Why a step must not be run any more. */
+export interface Refusal {
+  reason: string | null; // null: it depends on a step that was refused
 }
 
 /**
- * What a plan showed is judged again at each step: a long one gives people time to push. What they tag or list meanwhile
- * stays, except in a namespace that goes whole: there the tag goes too, and comes back with the rest.
+ * Checks before each step whether people pushed something that needs the manifest while the plan ran. If so, it stays,
+ * except when its whole namespace is deleted: then new tags are deleted too, and restored with the rest.
  */
-export async function stillNeeded(plan: DeletionPlan, step: DeletionStep): Promise<Reason | null> {
-  if (await waitsForKept(step)) return { why: null };
+export async function stillInUse(plan: DeletionPlan, step: DeletionStep): Promise<Refusal | null> {
+  if (await dependsOnRefused(step)) return { reason: null };
   if (step.tag !== null) return null;
-  const choice = choiceOf(plan);
-  if (isRealm(choice)) return takeNewTags(step);
-  const untagged = "tags" in choice && (choice.untagged?.length ?? 0) > 0;
+  const selection = selectionOf(plan);
+  if (isTarget(selection)) return addNewTags(step);
+  const untagged = "tags" in selection && (selection.untagged?.length ?? 0) > 0;
 
   const [use] = await db.$queryRaw<Use[]>`
     SELECT ${untagged} AND (m.pushed_at > ${plan.createdAt} OR m.pulled_at > ${plan.createdAt}) AS used,
@@ -34,23 +34,23 @@ export async function stillNeeded(plan: DeletionPlan, step: DeletionStep): Promi
             AND s.repository = ${step.repository} AND s.digest = index.digest) LIMIT 1) AS index
     FROM manifests m JOIN repositories r ON r.id = m.repository_id JOIN namespaces n ON n.id = r.namespace_id
     WHERE n.registry_id = ${step.registryId} AND r.full_name = ${step.repository} AND m.digest = ${step.digest}`;
-  if (use?.used) return { why: "It was pushed or pulled meanwhile." };
-  if (use?.unread) return { why: "Something was pushed meanwhile that may need it." };
-  if (use?.tag) return { why: `It was tagged ${use.tag} meanwhile.` };
-  return use?.index ? { why: `${use.index}, which was pushed meanwhile, lists it.` } : null;
+  if (use?.used) return { reason: "It was pushed or pulled meanwhile." };
+  if (use?.unread) return { reason: "Something that may need it was pushed meanwhile." };
+  if (use?.tag) return { reason: `It was tagged ${use.tag} meanwhile.` };
+  return use?.index ? { reason: `${use.index}, which was pushed meanwhile, lists it.` } : null;
 }
 
-/** Whether something that has to be gone before it is not. */
-async function waitsForKept({ planId, position, after }: DeletionStep): Promise<boolean> {
-  if (after.length === 0) return false;
-  const [kept] = await db.$queryRaw<unknown[]>`
-    SELECT FROM deletion_steps s JOIN deletion_steps kept USING (plan_id, repository)
-    WHERE s.plan_id = ${planId} AND s.position = ${position} AND kept.state = 'kept'
-      AND kept.digest = ANY (s.after) LIMIT 1`;
-  return kept !== undefined;
+/** Whether a step that must be done before was refused. */
+async function dependsOnRefused({ planId, position, dependsOn }: DeletionStep): Promise<boolean> {
+  if (dependsOn.length === 0) return false;
+  const [refused] = await db.$queryRaw<unknown[]>`
+    SELECT FROM deletion_steps s JOIN deletion_steps refused USING (plan_id, repository)
+    WHERE s.plan_id = ${planId} AND s.position = ${position} AND refused.state = 'refused'
+      AND refused.digest = ANY (s.depends_on) LIMIT 1`;
+  return refused !== undefined;
 }
 
-async function takeNewTags({ planId, position, digest, ...step }: DeletionStep): Promise<null> {
+async function addNewTags({ planId, position, digest, ...step }: DeletionStep): Promise<null> {
   await db.$executeRaw`
     UPDATE deletion_steps SET tags = ARRAY(
       SELECT unnest(tags) UNION SELECT t.name FROM tags t JOIN manifests m ON m.id = t.manifest_id

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { config } from "../../config/config.ts";
 import { paths } from "../../paths/paths.ts";
+import { plural } from "../../plural.ts";
 import { namespaceReference, referenceOf } from "../../reference.ts";
 import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
@@ -17,8 +18,7 @@ export const helpers = {
   bytes,
   visible,
   number: (n: number | bigint) => n.toLocaleString("en-US"),
-  plural: (n: number | bigint, one: string, many = `${one}s`) =>
-    `${n.toLocaleString("en-US")} ${Number(n) === 1 ? one : many}`,
+  plural,
   shortDigest: (digest: string) => digest.replace(/^([^:]+:.{12}).*$/, "$1"),
   registryHost: config.registry.host,
   mayExplore: config.anonymousBrowsing,

@@ -6,7 +6,7 @@ import { countTags, upsertRepository } from "../../../catalogue/repositories/rec
 import { record } from "../../../history/record.ts";
 import { systemAudit } from "../../../identity/actor/audit.ts";
 import { unknown } from "../../../identity/actor/system-actors.ts";
-import { judgeMove } from "../../../lifecycle/immutable/judge.ts";
+import { classifyMove } from "../../../lifecycle/immutable/judge.ts";
 import { db, type Prisma, type Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import type { Place } from "../run/catalogue-state.ts";
@@ -59,7 +59,7 @@ async function importBatch(tx: Tx, namespace: Place, batch: Found): Promise<Impo
   await recordTagMoves(tx, { repositoryId, at, found }, changed);
   const isMoved = new Set(moved);
   for (const { name: tag, digest } of found.filter(({ name }) => isMoved.has(name)))
-    await judgeMove(tx, { ...place, tag, digest });
+    await classifyMove(tx, { ...place, tag, digest });
   await recordImport(tx, namespace, { added, moved, repository, repositoryId });
   return { added, moved };
 }
