@@ -20,13 +20,16 @@ export interface Rollback {
   digest: string;
 }
 
-/** Whoever may push points a tag back to a digest that it had: the registry gets the same bytes under the tag again. */
+/** Points a tag to an earlier digest again, by pushing the same manifest under the tag. */
 export async function rollBackTag(
   audit: ActorAudit,
   repository: FoundRepository,
   { tag, from, digest }: Rollback,
 ): Promise<void> {
-  ensure(canRollBack(audit.actor, repository), "Only who may push here may point a tag back.");
+  ensure(
+    canRollBack(audit.actor, repository),
+    "Only people who may push here may roll back a tag.",
+  );
   if (((await currentDigest(repository.id, tag)) ?? "") !== from)
     throw new Invalid({ form: moved });
   if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: immutable });

@@ -15,8 +15,7 @@ reading.post("/*name/-/:digest/reading", button, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const image = await findImage(repository.id, req.params.digest);
   const asked = await retryReading(audit(req), repository, image);
-  if (asked)
-    flash(req, "Portus asks the registry again, within seconds. Load the page again then.");
+  if (asked) flash(req, "Portus reads the manifest again within seconds. Reload this page then.");
   else flash(req, "This manifest has been read meanwhile.", "info");
   res.redirect(303, paths.image(repository, image.digest));
 });

@@ -64,7 +64,7 @@ accessPages.post(`${place}/members/:id/removal`, button, async (req, res) => {
   if (askBefore(req, res, await previewMemberRemoval(repository, memberId))) return;
 
   await removeRepositoryMember(audit(req), repository, memberId);
-  flash(req, "They have no role in this repository any more.");
+  flash(req, "Member removed.");
   res.redirect(303, paths.repositoryAccess(repository));
 });
 

@@ -55,7 +55,7 @@ discussionPages.post("/*name/-/comments/:id/deletion", button, async (req, res) 
   if (!confirmed(req, res, { ...confirmation, cancel })) return;
 
   await deleteComment(audit(req), repository, id);
-  flash(req, "The comment is deleted.");
+  flash(req, "Comment deleted.");
   res.redirect(303, cancel);
 });
 
