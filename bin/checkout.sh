@@ -53,7 +53,7 @@ need_writable() {
   die "$PWD can't be written by $(id -un), and $2. Run this once as its owner, or clone it into a directory of your own."
 }
 
-# Whether npm itself noted that it installed what is locked, as after an `npm install`: no need to begin anew.
+# Whether npm itself noted that it installed what is locked, as after an `npm install`: no need to begin again.
 as_locked() {
   node -e '
     var locked = require("./package-lock.json").packages;
