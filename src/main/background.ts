@@ -58,12 +58,12 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     measuring.wake();
     sboms.wake();
   });
-  const puttingBack = startRevertWorker();
+  const reverts = startRevertWorker();
   const listRepairs = startListRepairs();
   onDeletion(listRepairs.wake);
   const worker = startWorker(() => {
     reader.wake();
-    puttingBack.wake();
+    reverts.wake();
   });
   const sealer = startSealer();
   const sync = startSync();
@@ -97,7 +97,7 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     await scheduler.stop();
     const loops = [
       worker,
-      puttingBack,
+      reverts,
       reader,
       sboms,
       measuring,

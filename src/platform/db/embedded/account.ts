@@ -51,7 +51,7 @@ function existing(directory: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(
       code === "ENOENT"
-        ? `${directory} should lead to the database's directory and leads nowhere. Put that directory back, or remove the link to begin anew.`
+        ? `${directory} should lead to the database's directory and leads nowhere. Restore that directory, or remove the link to start with an empty database.`
         : `The directory ${directory} for the database can't be created (${code}). Make its parent writable, or set PORTUS_DATA_DIR.`,
       { cause: error },
     );
