@@ -6,7 +6,7 @@ import { authenticate } from "./record.ts";
 
 const batch = 1000;
 
-/** The head of the chain is not what Portus wrote: nothing is chained to it, so that what was done to it stays visible. */
+/** The head of the chain is not what Portus wrote. Nothing more is chained to it, so that the manipulation stays visible. */
 export const brokenHead =
   "The head of the audit chain is not as Portus wrote it: it was altered, deleted, or written under another PORTUS_SECRET.";
 
@@ -16,8 +16,8 @@ export function startSealer(): Loop {
 }
 
 /**
- * Gives the lines of history that were committed since the last time their places in the chain; says how many.
- * One replica does it at a time, after the fact: writers wait neither for it nor for each other.
+ * Adds the entries committed since the last call to the chain and returns how many there were.
+ * One replica at a time does this, after the commit, so writers wait neither for it nor for each other.
  */
 export async function sealPending(): Promise<number> {
   return db.$transaction(async (tx) => {
@@ -29,7 +29,7 @@ export async function sealPending(): Promise<number> {
   });
 }
 
-/** Where the chain ends; null before it has begun. Throws when somebody else wrote what it says. */
+/** The head of the chain; null before the first entry. Throws if it was not written by Portus. */
 export async function findHead(tx: Tx): Promise<ActivityHead | null> {
   const head = await tx.activityHead.findUnique({ where: { id: 1 } });
   if (head && !same(headMac(head), head.mac)) throw new Error(brokenHead);
@@ -44,7 +44,7 @@ export interface Link {
   mac: Uint8Array | null;
 }
 
-/** What ties a line to its place and to all that came before it. */
+/** The link of an entry: it covers its position and everything before it. */
 export function linkOf(before: Uint8Array, { position, id, mac }: Link): Buffer {
   return authenticate("link", before, `${position}:${id}:`, mac ?? "");
 }

@@ -16,13 +16,13 @@ export interface AuditEntry {
   at?: Date;
 }
 
-/** Whoever changed something, as history names them. Their id is null or 0 if they have no user account. */
+/** The person or robot that made a change. The id is null or 0 if they have no user account. */
 export interface Agent {
   id: number | null;
   username: string;
 }
 
-/** How the actor proved who they are; with the id of the row, where several could have done so. */
+/** How the actor authenticated, with the id of the credential if there can be several. */
 export type Credential =
   | "session" // of a browser
   | "password" // of a program
@@ -40,14 +40,14 @@ export interface Audit<A extends Agent = Agent> {
   address: string | null; // null: the change did not come over the network
 }
 
-/** For what the registry says that somebody did. */
+/** The source of a change that the registry reported. */
 export const reportedBy = (actor: Agent): Audit => ({
   actor,
   credential: "registry",
   address: null,
 });
 
-/** For what Portus finishes later in the name of whoever asked for it. */
+/** The source of work that Portus finishes later for the person who requested it. */
 export const onBehalfOf = <A extends Agent>(actor: A): Audit<A> => ({
   actor,
   credential: "system",
@@ -69,7 +69,7 @@ export async function record(tx: Tx, audit: Audit, entry: AuditEntry): Promise<v
     namespaceId: null,
     repositoryId: null,
     ...rest,
-    details: JSON.parse(JSON.stringify(details)), // as the database will give it back
+    details: JSON.parse(JSON.stringify(details)), // as the database will return it
     nonce: randomBytes(12),
   };
   await tx.activity.create({ data: { ...row, mac: macOf(row) } });
@@ -92,7 +92,7 @@ export function macOf(line: SealedValues): Buffer<ArrayBuffer> {
   return authenticate("line", JSON.stringify(values, sorted));
 }
 
-/** An HMAC-SHA-256 by a key that is made from the instance's secret, for one purpose. */
+/** An HMAC-SHA-256 with a key derived from the instance's secret for one purpose. */
 export function authenticate(
   purpose: string,
   ...parts: (string | Uint8Array)[]
@@ -105,7 +105,7 @@ export function authenticate(
 
 let key: Buffer | undefined;
 
-/** The database does not keep the order of an object's names. */
+/** Sorts the keys, because jsonb does not keep their order. */
 function sorted(_name: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -4,21 +4,21 @@ import { paths } from "../platform/paths/paths.ts";
 import { type Located, referenceOf } from "../platform/reference.ts";
 import { verbs } from "./verbs.ts";
 
-/** A line of history without what proves it. */
+/** An entry of the audit log, without the columns that prove its integrity. */
 export type Entry = Omit<
   Activity,
   "credential" | "address" | "nonce" | "mac" | "position" | "link"
 > &
   Partial<EntryPlaces>;
 
-/** What still is of the places that a line names, so that it can lead there. */
+/** What still exists of the registry, namespace and team that an entry names, for links. */
 export interface EntryPlaces {
-  hostname: string | null; // of its registry
+  hostname: string | null; // of the entry's registry
   namespaceNow: number | null;
   teamNow: number | null; // unless it is hidden
 }
 
-/** A line of history as a sentence: who did it, what they did to what, and what else there is to say. */
+/** An entry as a sentence: who did what to which thing, and details. */
 export interface Sentence {
   id: bigint;
   at: Date;
@@ -30,7 +30,7 @@ export interface Sentence {
   more: string;
 }
 
-/** On the page of a repository its name goes without saying: there it is `here`. */
+/** The sentence of an entry. `here` is the repository whose page shows it; its name is left out. */
 export function sentence(activity: Entry, here?: string): Sentence {
   const { id, at, key, actorName } = activity;
   const { icon, did } = verbs[key] ?? { icon: "activity", did: fallbackVerb(key) };
@@ -40,7 +40,7 @@ export function sentence(activity: Entry, here?: string): Sentence {
     id,
     at,
     icon,
-    who: actorName || "Somebody",
+    who: actorName || "Someone",
     did: fillIn(did, activity),
     what: key === "user.sign_in" ? "" : nameOf(thing, tag, here),
     href: thing === here ? undefined : hrefOf(activity),
@@ -58,7 +58,7 @@ export interface Day {
   sentences: Sentence[];
 }
 
-/** The sentences of each day together, the newest first; days are those of UTC. */
+/** Groups the sentences by UTC day, newest first. */
 export function groupByDay(activities: Entry[], here?: string): Day[] {
   const days = new Map<string, Sentence[]>();
   for (const activity of activities) {
@@ -70,21 +70,21 @@ export function groupByDay(activities: Entry[], here?: string): Day[] {
 
 const dayName = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
-/** For what has no words of its own yet: "user.sign_in" becomes "user sign in:". */
+/** The verb of a key without an entry in `verbs`: "user.sign_in" becomes "user sign in:". */
 function fallbackVerb(key: string): string {
   return `${key.replace(/[._]/g, " ")}:`;
 }
 
-/** Fills in what the details name: {member}, {role}; one deleted tag is named after its repository instead. */
+/** Fills in values of the details, such as {member} and {role}. A single deleted tag is shown as repository:tag instead. */
 function fillIn(did: string, activity: Entry): string {
   const tags = oneTag(activity) ? "" : `${list(activity, "tags").length} tags of`;
   return did
     .replace("{tags}", tags)
     .trim()
-    .replace(/\{(\w+)\}/g, (_, name: string) => text(activity, name) || "somebody");
+    .replace(/\{(\w+)\}/g, (_, name: string) => text(activity, name) || "someone");
 }
 
-/** The tag that a push set, or the only one that a deletion took. */
+/** The tag that was pushed, or the only tag that was deleted. */
 function oneTag(activity: Entry): string | undefined {
   const tags = activity.key === "tag.delete" ? list(activity, "tags") : [];
   return tags.length === 1 ? tags[0] : text(activity, "tag") || undefined;
@@ -103,12 +103,12 @@ function more(activity: Entry): string {
   return tags.length > 1 ? tags.slice(0, 20).join(", ") : "";
 }
 
-/** A repository is named with its registry, as everywhere; anything else has one name. */
+/** The name of the subject; for a repository, its reference with the host of its registry. */
 function subjectOf(activity: Entry): string {
   return activity.repositoryId ? referenceOf(repositoryOf(activity)) : activity.subject;
 }
 
-/** Where a line leads: to what it is about, as long as that is there. */
+/** The page of the subject, if it still exists. */
 function hrefOf(activity: Entry): string | undefined {
   const { key, repositoryId, namespaceNow, teamNow } = activity;
   if (repositoryId) return paths.repository(repositoryOf(activity));
@@ -117,7 +117,7 @@ function hrefOf(activity: Entry): string | undefined {
   return undefined;
 }
 
-/** What the details say under a name; nothing if it is no text. */
+/** A value of the details; empty if it is not a string. */
 function text(activity: Entry, name: string): string {
   const value = detail(activity, name);
   return typeof value === "string" ? value : "";

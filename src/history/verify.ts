@@ -3,11 +3,11 @@ import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain
 import { macOf } from "./record.ts";
 
 export interface Verification {
-  /** Lines of history that were looked at. */
+  /** How many entries were checked. */
   lines: number;
-  /** Where the chain ends, to be kept elsewhere and compared one day. */
+  /** The head of the chain, to be stored elsewhere and passed as `since` later. */
   head: string;
-  /** What is wrong, a sentence for each, the first ones alone. */
+  /** The problems found, one sentence each; only the first ones. */
   faults: string[];
   faultsCount: number;
 }
@@ -18,8 +18,8 @@ const batch = 1000;
 const maxFaults = 20;
 
 /**
- * Reads all of history and proves that it is as Portus wrote it: no line altered, inserted, moved or cut.
- * `since` is a head that an earlier check told: history must still lead through it.
+ * Reads the whole audit log and verifies that no entry was altered, inserted, moved or deleted.
+ * `since` is a head returned by an earlier check; the chain must still contain it.
  */
 export async function verifyChain(since?: string): Promise<Verification> {
   const faults: string[] = [];
@@ -37,7 +37,7 @@ export async function verifyChain(since?: string): Promise<Verification> {
   return { ...read, faults, faultsCount };
 }
 
-/** With a broken head nothing is sealed; the end of the reading says so. */
+/** Nothing is sealed if the head is broken; the check of the head reports it later. */
 async function sealEverything(): Promise<void> {
   try {
     while ((await sealPending()) > 0);
@@ -81,7 +81,7 @@ async function* chained(tx: Tx): AsyncGenerator<Activity> {
   }
 }
 
-/** The head is beyond the last line where lines were cut off the end, and before it where some were added there. */
+/** The head is beyond the last entry if entries were deleted at the end, and before it if some were added. */
 async function checkEnd(
   tx: Tx,
   last: { position: bigint; link: Uint8Array },
@@ -93,10 +93,10 @@ async function checkEnd(
     if (await tx.founding.findFirst()) complain(brokenHead);
   } else if (head.position > last.position) complain(missing(last.position + 1n, head.position));
   else if (head.position < last.position || !same(head.link, last.link))
-    complain("The newest lines of history were not put there by Portus.");
+    complain("The newest entries of the audit log were not written by Portus.");
 }
 
-/** A proof is good for one line. */
+/** Each MAC may occur only once. */
 async function checkCopies(tx: Tx, complain: Report): Promise<void> {
   const copies = await tx.$queryRaw<{ first: bigint; rest: bigint[] }[]>`
     SELECT min(id) AS first, (array_agg(id ORDER BY id))[2:] AS rest
@@ -106,7 +106,7 @@ async function checkCopies(tx: Tx, complain: Report): Promise<void> {
       complain(`Line ${id} is a copy of line ${first}: somebody else inserted it.`);
 }
 
-/** What was written while we read has no place yet. */
+/** Entries written during the check have no position yet. */
 async function checkUnsealed(tx: Tx, complain: Report): Promise<number> {
   const lines = await tx.activity.findMany({ where: { position: null }, take: batch });
   for (const line of lines) if (!same(macOf(line), line.mac)) complain(altered(line));

@@ -23,18 +23,18 @@ export const commands: Command[] = [
   },
   {
     name: "keys rotate",
-    does: "Signs with a new key from now on. Tokens out there stay valid; the registry needs no restart.",
+    does: "Creates a new signing key. Tokens already issued stay valid; the registry needs no restart.",
     run: (_words, _options, within) =>
       within(async () => {
         await (await import("../registry/signing/keys.ts")).rotateLeaf({ force: true });
-        return "Tokens are signed with a new key.";
+        return "New tokens are signed with a new key.";
       }),
   },
   {
     name: "user create",
     words: ["USERNAME"],
     options: { email: { type: "string" }, admin: { type: "boolean" }, ...password },
-    does: "Makes a person with a namespace of their own. Without --password-stdin a password is made.",
+    does: "Creates a user with a personal namespace. Without --password-stdin, a password is generated and printed.",
     run: ([username = ""], values, within) =>
       within(async () => {
         const { createUserCommand } = await import("../tenancy/sign-up/commands.ts");
@@ -46,7 +46,7 @@ export const commands: Command[] = [
   {
     name: "user promote",
     words: ["USERNAME"],
-    does: "Makes somebody an admin.",
+    does: "Makes a user an admin.",
     run: ([username = ""], _options, within) =>
       within(async () => (await accounts()).promoteUserCommand(username)),
   },
@@ -61,7 +61,7 @@ export const commands: Command[] = [
     name: "user reset-password",
     words: ["USERNAME"],
     options: password,
-    does: "Gives somebody another password and ends their sessions. Without --password-stdin one is made.",
+    does: "Sets a new password for a user and ends their sessions. Without --password-stdin, one is generated and printed.",
     run: ([username = ""], values, within) =>
       within(async () => {
         const { resetPasswordCommand } = await accounts();
@@ -72,7 +72,7 @@ export const commands: Command[] = [
     name: "token create",
     words: ["USERNAME", "NAME"],
     options: { days: { type: "string" } },
-    does: "Makes an application token for somebody and prints it once. It ends after --days, if given.",
+    does: "Creates an application token for a user and prints it once. It expires after --days, if given.",
     run: ([username = "", name = ""], { days }, within) =>
       within(async () => {
         const given = typeof days === "string" ? days : undefined;
@@ -82,13 +82,13 @@ export const commands: Command[] = [
   {
     name: "audit verify",
     options: { since: { type: "string" } },
-    does: "Proves that no line of history was altered, inserted, moved or cut; --since names a head told earlier.",
+    does: "Verifies that no entry of the audit log was altered, inserted, moved or deleted. --since takes a head printed earlier.",
     run: (_words, { since }, within) =>
       within(async () => (await import("../operations/activity/commands.ts")).verifyCommand(since)),
   },
   {
     name: "sync",
-    does: "Compares the catalogue with the registry and brings in what is new. It removes nothing because of an error. Says on stderr how far it is, and ends with 1 if a registry gave no answer.",
+    does: "Compares the catalogue with the registry and imports what is new. An error never removes anything. Prints progress to stderr and exits with 1 if a registry did not answer.",
     run: (_words, _options, within) =>
       within(async () => {
         const { syncCommand } = await import("../protocol/sync/commands.ts");
@@ -97,7 +97,7 @@ export const commands: Command[] = [
   },
   {
     name: "retention",
-    does: "Carries out at once the rules on old tags that run by night, and says what went. It can be put back for a week.",
+    does: "Runs the nightly retention rules now and prints what was deleted. It can be restored for 7 days.",
     run: (_words, _options, within) =>
       within(async () => {
         const { retentionCommand } = await import("../lifecycle/retention/commands.ts");
@@ -119,7 +119,7 @@ export function fullHelpOf(command: Command): string {
 }
 
 export function overview(): string {
-  return `The operator's commands, which read the same environment as bin/up:\n\n${commands.map(helpOf).join("\n\n")}`;
+  return `Commands for operators. They read the same environment as bin/up:\n\n${commands.map(helpOf).join("\n\n")}`;
 }
 
 const accounts = () => import("../identity/people/commands.ts");

@@ -66,7 +66,7 @@ describe("the dashboard, the activity and the admin overview", () => {
 
     const { text } = await (await signIn(app, user)).get("/");
 
-    assert.match(text, /badge--good">Your pushes arrive/);
+    assert.match(text, /badge--good">Push received/);
     assert.doesNotMatch(text, /Push your first image/);
   });
 

@@ -74,7 +74,7 @@ async function count() {
 function ofRegistry(problem: string | null | undefined): Problem[] {
   if (problem === null) return [];
   const text = problem ?? "The registry has not answered yet.";
-  const next = `Portus looks for it at ${config.registry.url}; PORTUS_REGISTRY_URL says where.`;
+  const next = `Portus expects it at ${config.registry.url} (PORTUS_REGISTRY_URL) and retries.`;
   return [{ text, next }];
 }
 
@@ -83,13 +83,13 @@ function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
   if (failed > 0)
     problems.push({
       text: `${failed} ${failed === 1 ? "event" : "events"} could not be applied.`,
-      next: "See why, and try again",
+      next: "See why and retry",
       href: paths.failedEvents(),
     });
   if (lagSeconds > 60)
     problems.push({
-      text: `${pending} events wait, the oldest for ${Math.round(lagSeconds / 60)} minutes.`,
-      next: "They are applied in order; if the number does not fall, look at Portus's log.",
+      text: `${pending} ${pending === 1 ? "event is" : "events are"} waiting, the oldest for ${Math.round(lagSeconds / 60)} min.`,
+      next: "They are applied in order. If the number does not fall, check the log.",
     });
   return problems;
 }
@@ -99,12 +99,12 @@ function ofManifests({ waiting, givenUp, last }: ReadFailures): Problem[] {
   if (waiting > 0)
     problems.push({
       text: `${manifests(waiting)} could not be read from the registry yet.`,
-      next: "Portus tries again by itself; the repository's page says why.",
+      next: "Portus retries. The repository's page shows the reason.",
     });
   if (last)
     problems.push({
       text: `${manifests(givenUp)} can't be read from the registry, and Portus has given up.`,
-      next: `See why in ${referenceOf(last.repository)}, and try again`,
+      next: `See why in ${referenceOf(last.repository)} and retry`,
       href: paths.image(last.repository, last.digest),
     });
   return problems;
@@ -120,7 +120,7 @@ function ofEmails({ waiting, givenUp, lastError }: EmailFailures): Problem[] {
   if (givenUp > 0)
     problems.push({
       text: `${emails(givenUp)} could not be sent, and Portus has given up: ${lastError}.`,
-      next: "The log names each one.",
+      next: "Each one is in the log.",
     });
   return problems;
 }

@@ -16,7 +16,7 @@ export const healthy = endpoint("get", "/health", {
   summary: "Whether the database and the registries can be used",
   caller: "anyone",
   answer: z.object({ database: Part, registry: Part }),
-  otherwise: { status: 503, means: "One of them can't; its `msg` says why" },
+  otherwise: { status: 503, means: "One of them can't be used; its `msg` says why" },
   run: async ({ res }) => {
     const database = await databaseHealth();
     const registry = database.success ? await registryHealth() : unknown;
@@ -30,7 +30,7 @@ const { version: number } = JSON.parse(
 ) as { version: string };
 
 export const version = endpoint("get", "/version", {
-  summary: "Which Portus this is, and which versions of its API it speaks",
+  summary: "The version of Portus and the versions of the API that it supports",
   answer: z.object({ "api-versions": z.array(z.string()), version: z.string(), git: Revision }),
   run: async () => ({ "api-versions": ["v1"], version: number, git: revision() }),
 });

@@ -15,6 +15,8 @@ health.get("/readyz", async (_req, res) => {
     .status(ready ? 200 : 503)
     .type("text")
     .send(
-      ready ? "ready\n" : "The database can't be reached, or its schema is not this version's.\n",
+      ready
+        ? "ready\n"
+        : "The database can't be reached, or its schema belongs to another version.\n",
     );
 });

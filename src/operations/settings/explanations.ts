@@ -1,83 +1,93 @@
 /** What each setting does, for operators. */
 export const explanations: Record<string, string> = {
-  PORT: "The port that Portus listens on.",
-  HOST: "The address that Portus listens on.",
+  PORT: "The port Portus listens on.",
+  HOST: "The address Portus listens on.",
   DATABASE_URL:
-    "The Postgres that holds everything. Without it Portus runs one of its own in the data directory.",
-  REGISTRY_PORT: "Where the registry that bin/up runs listens.",
-  REGISTRY_BIN: "The registry program that bin/up runs.",
-  PORTUS_DATA_DIR: "Where Portus keeps what is not in the database.",
-  PORTUS_SECRET: "Seals the signing keys and signs cookies. All replicas share it.",
+    "The URL of the Postgres database. If it is not set, Portus runs its own Postgres in the data directory.",
+  REGISTRY_PORT: "The port of the registry that bin/up starts.",
+  REGISTRY_BIN: "The registry binary that bin/up starts.",
+  PORTUS_DATA_DIR: "The directory for files that are not in the database.",
+  PORTUS_SECRET:
+    "Encrypts the signing keys and signs cookies. All replicas must use the same value.",
   PORTUS_URL:
-    "How people and clients reach Portus, without a path. Makes links and the address that registries send clients to.",
-  PORTUS_ISSUER: "The issuer in tokens. Registries must be told the same.",
+    "The public URL of Portus, without a path. Used in links and as the token realm that registries send clients to.",
+  PORTUS_ISSUER: "The issuer in tokens. Registries must be configured with the same value.",
   PORTUS_REGISTRY_HOST:
-    "The host of the first registry, as people type it; the service of its tokens.",
+    "The host of the first registry, as people type it. It is also the service in its tokens.",
   PORTUS_REGISTRY_URL:
-    "How Portus itself reaches that registry, without a path: not through a proxy that sends lists back to Portus.",
-  PORTUS_REGISTRY_EXTERNAL_HOST: "A second host under which people reach that registry.",
+    "The URL at which Portus reaches that registry, without a path. It must not be a proxy that sends catalog requests back to Portus.",
+  PORTUS_REGISTRY_EXTERNAL_HOST: "A second host name for that registry.",
   PORTUS_EVENTS_SECRET:
-    "What registries send with their notifications, to prove that they are ours.",
+    "The secret that registries send with their notifications, to authenticate them.",
   PORTUS_TOKEN_TTL:
-    "Seconds that a token is good for. A change of permissions may take as long at the registry.",
+    "Seconds until a registry token expires. A change of permissions can take this long to apply at the registry.",
   PORTUS_TRUST_PROXY:
-    "Which proxies in front of Portus are believed about the addresses of clients.",
-  PORTUS_LOG_LEVEL: "How much is written to the log.",
+    "Which proxies in front of Portus are trusted to report the addresses of clients.",
+  PORTUS_LOG_LEVEL: "The level of detail of the log.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",
-  PORTUS_SIGNUP_ENABLED: "Whether strangers may sign up.",
-  PORTUS_SIGNUP_CONFIRM_EMAIL: "Whether those who sign up must confirm their e-mail address first.",
-  PORTUS_ANONYMOUS_BROWSING_ENABLED: "Whether strangers see public repositories.",
-  PORTUS_BACKGROUND_SYNC_ENABLED: "Whether the catalogue is compared with the registry by itself.",
+  PORTUS_SIGNUP_ENABLED: "Whether anyone may sign up.",
+  PORTUS_SIGNUP_CONFIRM_EMAIL:
+    "Whether new users must confirm their e-mail address before they can sign in.",
+  PORTUS_ANONYMOUS_BROWSING_ENABLED:
+    "Whether people who are not signed in see public repositories.",
+  PORTUS_BACKGROUND_SYNC_ENABLED:
+    "Whether the catalogue is compared with the registry automatically.",
   PORTUS_BACKGROUND_SYNC_STRATEGY:
-    "When: once while nothing is known (initial), at each start (on-start), at start and by the clock (update), or so that what the registry lost goes from here, too (update-delete).",
-  PORTUS_BACKGROUND_SYNC_MINUTES: "Minutes between two comparisons by the clock.",
+    "When syncs run: once while the catalogue is empty (initial), at every start (on-start), at start and on a schedule (update), or as update and also removing what the registry has lost (update-delete).",
+  PORTUS_BACKGROUND_SYNC_MINUTES: "Minutes between two scheduled syncs.",
   PORTUS_BACKGROUND_SYNC_GRACE_HOURS:
-    "Hours that what the registry lost is kept before update-delete removes it.",
+    "Hours that update-delete waits before it removes what the registry has lost.",
   PORTUS_NAMESPACE_QUOTA:
-    "How much a namespace may hold where an admin says nothing else; nobody pushes to one that holds more.",
+    "The default quota of a namespace. Pushes to a namespace over its quota are refused.",
   PORTUS_DELETE_ENABLED: "Whether images can be deleted.",
   PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED:
-    "Whether old tags go each night from whatever has no rules of its own.",
+    "Whether old tags are deleted every night wherever no retention rules were saved.",
   PORTUS_DELETE_GARBAGE_COLLECTOR_OLDER_THAN:
-    "Days without a push or a pull, after which a tag is old.",
-  PORTUS_DELETE_GARBAGE_COLLECTOR_KEEP_LATEST: "How many of a repository's tags stay in any case.",
+    "Days without a push or pull after which a tag counts as old.",
+  PORTUS_DELETE_GARBAGE_COLLECTOR_KEEP_LATEST:
+    "How many of the newest tags are always kept in each repository.",
   PORTUS_DELETE_GARBAGE_COLLECTOR_TAG:
-    "Which names may go: a regular expression that is searched for in them; empty for all.",
-  PORTUS_DELETE_CONTRIBUTORS: "Whether contributors may delete, too, and not owners alone.",
+    "A regular expression: only tags with a matching name are deleted. Empty matches all names.",
+  PORTUS_DELETE_CONTRIBUTORS: "Whether contributors may delete images, not only owners.",
   PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY:
-    "Who may push: teams (allow-teams), people in their own namespace alone (allow-personal), or admins (admin-only).",
-  PORTUS_USER_PERMISSION_CHANGE_VISIBILITY: "Whether owners change who may see a namespace.",
-  PORTUS_USER_PERMISSION_CREATE_TEAM: "Whether people create teams, and not admins alone.",
-  PORTUS_USER_PERMISSION_MANAGE_TEAM: "Whether owners manage their teams, and not admins alone.",
-  PORTUS_USER_PERMISSION_CREATE_NAMESPACE: "Whether people create namespaces in their teams.",
-  PORTUS_USER_PERMISSION_MANAGE_NAMESPACE: "Whether owners change their namespaces.",
+    "Who may push: teams (allow-teams), people to their own namespace only (allow-personal), or only admins (admin-only).",
+  PORTUS_USER_PERMISSION_CHANGE_VISIBILITY:
+    "Whether owners may change the visibility of their namespaces.",
+  PORTUS_USER_PERMISSION_CREATE_TEAM: "Whether everyone may create teams, not only admins.",
+  PORTUS_USER_PERMISSION_MANAGE_TEAM: "Whether owners may manage their teams, not only admins.",
+  PORTUS_USER_PERMISSION_CREATE_NAMESPACE:
+    "Whether people may create namespaces in their teams, not only admins.",
+  PORTUS_USER_PERMISSION_MANAGE_NAMESPACE:
+    "Whether owners may change the settings of their namespaces.",
   PORTUS_USER_PERMISSION_CREATE_WEBHOOK:
-    "Whether owners make and delete the webhooks of their namespaces, and say which headers they send.",
+    "Whether owners may create and delete webhooks of their namespaces, and set their headers.",
   PORTUS_USER_PERMISSION_MANAGE_WEBHOOK:
-    "Whether owners change, enable and disable the webhooks of their namespaces, and send deliveries again.",
+    "Whether owners may change, enable and disable webhooks of their namespaces, and resend deliveries.",
   PORTUS_WEBHOOK_PRIVATE_ADDRESSES:
-    "Which private addresses webhooks may go to: off is none, on is all, or CIDR blocks with commas between them.",
-  PORTUS_EMAIL_FROM: "The address that e-mail comes from.",
-  PORTUS_EMAIL_NAME: "The name that e-mail comes from.",
-  PORTUS_EMAIL_REPLY_TO: "Where answers to e-mail go.",
+    "The private addresses that webhooks may call: off (none), on (all), or CIDR blocks separated by commas.",
+  PORTUS_EMAIL_FROM: "The sender address of e-mails.",
+  PORTUS_EMAIL_NAME: "The sender name of e-mails.",
+  PORTUS_EMAIL_REPLY_TO: "The reply address of e-mails.",
   PORTUS_EMAIL_SMTP_ADDRESS:
-    "The mail server. Without it no e-mail is sent, and admins hand over links.",
+    "The mail server. If it is not set, no e-mail is sent, and admins pass links on themselves.",
   PORTUS_EMAIL_SMTP_PORT: "The port of the mail server.",
-  PORTUS_EMAIL_SMTP_DOMAIN: "How Portus introduces itself to the mail server.",
+  PORTUS_EMAIL_SMTP_DOMAIN:
+    "The domain that Portus sends to the mail server in its greeting (EHLO).",
   PORTUS_EMAIL_SMTP_SSL_TLS:
-    "Whether the mail server speaks TLS from the first byte, as on port 465.",
+    "Whether the connection to the mail server uses TLS from the start, as on port 465.",
   PORTUS_EMAIL_SMTP_ENABLE_STARTTLS_AUTO:
-    "Whether to turn to TLS where the mail server offers it. With a user name it must.",
+    "Whether to switch to TLS (STARTTLS) if the mail server offers it. It is required if a user name is set.",
   PORTUS_EMAIL_SMTP_OPENSSL_VERIFY_MODE:
     "Whether the mail server’s certificate is checked (peer) or not (none).",
   PORTUS_EMAIL_SMTP_CA_FILE:
-    "A file of the authorities whose certificates the mail server may show.",
+    "A PEM file with the certificate authorities trusted for the mail server.",
   PORTUS_EMAIL_SMTP_USER_NAME: "The user name for the mail server.",
   PORTUS_EMAIL_SMTP_PASSWORD: "The password for the mail server.",
-  PORTUS_EMAIL_SMTP_AUTHENTICATION: "How to sign in at the mail server: plain, login or cram_md5.",
+  PORTUS_EMAIL_SMTP_AUTHENTICATION:
+    "How to authenticate to the mail server: plain, login or cram_md5.",
 };
 
-/** Settings whose values no page shows. */
+/** Settings whose values are never shown. */
 export const secrets = new Set([
   "PORTUS_SECRET",
   "PORTUS_EVENTS_SECRET",

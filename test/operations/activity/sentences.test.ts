@@ -37,7 +37,7 @@ const cases: [string, Partial<Entry>][] = [
     { key: "team.add_member", subject: "web", details: { member: "vic" } },
   ],
   ["carol disabled the webhook build", { key: "webhook.disabled", subject: "build" }],
-  ["Somebody pushed web/app", { actorName: "", details: [] }],
+  ["Someone pushed web/app", { actorName: "", details: [] }],
   ["carol thing happened: it", { key: "thing.happened", subject: "it" }],
 ];
 

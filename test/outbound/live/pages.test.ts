@@ -72,7 +72,7 @@ describe("an open page in a real browser", () => {
     await happen({ repository: `${namespace.name}/first`, tag: "1.0", actor: user.username });
 
     await page.getByRole("link", { name: `${namespace.name}/first:1.0` }).waitFor();
-    await page.getByText("Your pushes arrive").waitFor();
+    await page.getByText("Push received").waitFor();
     await page.context().close();
   });
 
