@@ -27,7 +27,7 @@ const manifest = "application/vnd.oci.image.manifest.v1+json";
 const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000);
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
-/** A small world to look at: three people, their namespaces, and repositories of every awkward kind. */
+/** Demo data: three people, their namespaces, and repositories with all kinds of awkward content. */
 export async function seed(): Promise<void> {
   const registry = await ensureRegistry(config);
   const global = await transaction((tx) => ensureGlobalNamespace(tx, registry));
@@ -246,12 +246,10 @@ async function main(): Promise<void> {
     await migrate(url);
     connect(url);
     if ((await db.user.count()) > 0)
-      throw new Error(
-        "There are people in this database already: the demo world needs an empty one.",
-      );
+      throw new Error("This database already has users. The demo data needs an empty database.");
     await seed();
     console.log(
-      `The demo world is there. Sign in as demo-owner with the password “${demoPassword}”.`,
+      `The demo data was created. Sign in as demo-owner with the password “${demoPassword}”.`,
     );
   } finally {
     await disconnect();

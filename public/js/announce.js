@@ -1,6 +1,6 @@
 const region = document.querySelector("[data-announce]");
 
-/** Says a short text to who listens to the page; the same text twice is said twice. */
+/** Announces a short text to screen readers, again even if it is the same as before. */
 export function announce(text) {
   if (!region) return;
   region.textContent = "";

@@ -1,4 +1,4 @@
-/** Inside `data-check-name="URL"` the answer to whether a name is free stands in `data-check-answer`. */
+/** `data-check-name="URL"` checks whether the typed name is available and shows the result in `data-check-answer`. */
 let waiting;
 
 document.addEventListener("input", ({ target }) => {

@@ -1,4 +1,4 @@
-/** `data-check-all` ticks every `data-check` of its form; `data-check-count` says how many are ticked. */
+/** `data-check-all` ticks every `data-check` of its form; `data-check-count` shows how many are ticked. */
 document.addEventListener("change", ({ target }) => {
   const { form } = target;
   if (!form || !target.matches("[data-check], [data-check-all]")) return;

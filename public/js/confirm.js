@@ -1,6 +1,6 @@
 /**
  * A form with `data-confirm="What will happen."` asks first and then sends `confirmed=1`.
- * Without JavaScript it is sent as it is, and the server answers with a page that asks.
+ * Without JavaScript it is sent without that, and the server answers with a confirmation page.
  */
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;

@@ -1,11 +1,11 @@
 import { announce } from "./announce.js";
 import { refresh } from "./refresh.js";
 
-/** `data-live="URL"` says where a page hears of changes. It listens while it is seen, and then brings its parts up to date. */
+/** `data-live="URL"` is the event stream of a page's changes. While the page is visible, each change refreshes its parts. */
 const url = document.querySelector("[data-live]")?.dataset.live;
 let source;
 let heardLast = 0;
-let over = false; // the page is gone, or closed to who looks at it
+let over = false; // the page no longer exists, or the person lost access
 let patience = 30_000;
 
 const shown = () => !document.hidden && !over;
@@ -17,7 +17,7 @@ if (url) {
   listenWhileShown();
 }
 
-/** Browsers open few connections to one place: those of hidden pages are given back. */
+/** Browsers limit connections per host, so hidden pages close theirs. */
 function listenWhileShown() {
   if (!shown()) return stop();
   if (source) return;
@@ -40,12 +40,12 @@ async function hear({ data, lastEventId }) {
   const { changes, more } = JSON.parse(data);
   over = !(await refresh());
   if (over) return stop();
-  heardLast = Math.max(heardLast, lastEventId); // not before: until it is seen, it is asked for again
+  heardLast = Math.max(heardLast, lastEventId); // only after the refresh: a change that is not shown yet is requested again
   const [said] = changes.map(sentence).filter(Boolean);
   if (said) announce(said + others(changes.length - 1 + more));
 }
 
-/** A connection that breaks is made again by the browser; one that is refused is not. */
+/** The browser reconnects after a broken connection, but not after a refused one. */
 async function refused() {
   if (source?.readyState !== EventSource.CLOSED) return;
   stop();

@@ -1,4 +1,4 @@
-/** Menus are `<details data-menu>`: one is open at a time; Escape or a click elsewhere closes it. */
+/** Menus are `<details data-menu>`: only one is open at a time; Escape or a click elsewhere closes it. */
 const open = () => document.querySelectorAll("[data-menu][open]");
 
 document.addEventListener("click", ({ target }) => {

@@ -1,6 +1,6 @@
 /**
- * Makes an element like a fresh one and touches only what differs: focus, selection, what was typed, ticked or unfolded
- * stays. What has the same key is the same thing, wherever it stands; what is new is marked `data-fresh`.
+ * Updates an element to match a fresh one, changing only what differs, so that focus, selection, input and open details
+ * are kept. Elements with the same key match wherever they are; new ones are marked `data-fresh`.
  */
 export function morph(old, fresh) {
   syncAttributes(old, fresh);
@@ -31,7 +31,7 @@ function sameAs(fresh, first) {
   return node;
 }
 
-/** A ticked box must never become the box of something else. */
+/** A ticked checkbox must never be reused for another row. */
 function keyOf(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
   const boxes = "[type=checkbox], [type=radio]";

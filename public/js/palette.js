@@ -1,4 +1,4 @@
-/** Ctrl-K or ⌘K: type part of a name, choose with the arrow keys, Enter goes there; nothing chosen, it searches. */
+/** Ctrl-K or ⌘K: type part of a name, select with the arrow keys, open with Enter. Without a selection, Enter searches. */
 const dialog = document.querySelector("[data-palette]");
 const input = dialog?.querySelector("input");
 const list = dialog?.querySelector("ul");

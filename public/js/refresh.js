@@ -1,13 +1,13 @@
 import { morph } from "./morph.js";
 
 const slowest = 15_000;
-const patience = 30_000; // ms: a connection that was dropped may say nothing for ever
-let pace = 500; // ms between two looks: longer while much happens, and while they fail
+const patience = 30_000; // ms: a dropped connection may never report an error
+let pace = 500; // ms between two refreshes: longer while there are many changes or failures
 let last = 0;
-let coming; // the look that is waited for
-let looking = Promise.resolve(); // the look under way: of two at once, the older could be read last
+let coming; // the scheduled refresh
+let looking = Promise.resolve(); // the running refresh: of two at once, the older could finish last
 
-/** Brings each `data-live-part` up to date, soon; whoever asks meanwhile gets the same look. False: the page is gone. */
+/** Refreshes each `data-live-part` soon; calls made meanwhile share one refresh. False: the page no longer exists. */
 export function refresh() {
   const quiet = Date.now() - last;
   if (!coming) pace = quiet > 4 * pace ? 500 : Math.min(pace * 1.5, slowest);
@@ -22,7 +22,7 @@ async function lookUntilSeen() {
   return (await looking) ?? refresh();
 }
 
-/** True: the page is up to date. False: it is gone. Null: there was no answer to go by, which may pass. */
+/** True: the page is up to date. False: it no longer exists. Null: no usable response; try again. */
 async function look() {
   last = Date.now();
   const answer = await ask();
@@ -53,11 +53,11 @@ function replaceParts(fresh) {
     focused.focus({ preventScroll: true });
 }
 
-/** What was typed stays to be copied. */
+/** Leaves the page as it is, so that typed text can still be copied. */
 function farewell() {
   const note = document.createElement("p");
   note.className = "flash";
-  note.textContent = "This page is gone, or closed to you. What you see is how it was.";
+  note.textContent = "This page no longer exists or you lost access. You see its last state.";
   document.querySelector("main [role=status]").append(note);
   return false;
 }

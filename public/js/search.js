@@ -3,7 +3,7 @@ const typing = "input, textarea, select, [contenteditable]";
 const keys = document.querySelector("[data-search-keys]");
 if (keys && /Mac|iPhone|iPad/.test(navigator.platform)) keys.textContent = "⌘ K";
 
-/** "/" from outside a field; what ⌘K and Ctrl-K do is palette.js's. */
+/** "/" focuses the search unless a field has focus. ⌘K and Ctrl-K are in palette.js. */
 document.addEventListener("keydown", (event) => {
   const field = document.querySelector("[data-search]");
   if (!field || event.key !== "/" || event.target.matches(typing)) return;

@@ -1,4 +1,4 @@
-/** `data-suggest="URL"` on an input with a datalist asks for names while one types; without it the list stays as it came. */
+/** `data-suggest="URL"` on an input with a datalist loads suggestions while typing; without JavaScript the list does not change. */
 let waiting;
 
 document.addEventListener("input", ({ target }) => {

@@ -10,7 +10,7 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 setInterval(refresh, 60_000);
 document.addEventListener("visibilitychange", refresh);
 
-/** Keeps "3 minutes ago" true on a page that stays open, in the words that the server uses. */
+/** Updates relative times such as "3 minutes ago" on an open page, in the same words as the server. */
 function refresh() {
   if (document.hidden) return;
   for (const time of document.querySelectorAll("time[data-ago]"))

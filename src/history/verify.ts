@@ -58,7 +58,8 @@ async function readAll(tx: Tx, asked: { since: string | undefined; complain: Rep
     [lines, at, link] = [lines + 1, position, line.link ?? noLink];
     kept ||= since === written({ position, link });
   }
-  if (!kept) complain(`History does not lead through ${since}: it was cut and written anew.`);
+  if (!kept)
+    complain(`The audit log does not contain ${since}: entries were deleted and rewritten.`);
   await checkEnd(tx, { position: at, link }, complain);
   await checkCopies(tx, complain);
   return {
@@ -103,7 +104,7 @@ async function checkCopies(tx: Tx, complain: Report): Promise<void> {
     FROM activities WHERE mac IS NOT NULL GROUP BY mac HAVING count(*) > 1 ORDER BY 1`;
   for (const { first, rest } of copies)
     for (const id of rest)
-      complain(`Line ${id} is a copy of line ${first}: somebody else inserted it.`);
+      complain(`Entry ${id} is a copy of entry ${first}: it was not written by Portus.`);
 }
 
 /** Entries written during the check have no position yet. */
@@ -118,15 +119,15 @@ function written({ position, link }: { position: bigint; link: Uint8Array }): st
 }
 
 const entryName = ({ id, at, key, subject }: Activity) =>
-  `Line ${id} (${at.toISOString()}, ${key}, ${subject})`;
+  `Entry ${id} (${at.toISOString()}, ${key}, ${subject})`;
 
 const altered = (line: Activity) =>
-  `${entryName(line)} is not as Portus wrote it: it was altered, or somebody else inserted it.`;
+  `${entryName(line)} is not as Portus wrote it: it was altered, or inserted by someone else.`;
 
 const moved = (line: Activity) =>
-  `${entryName(line)} does not follow from the line before it: lines were moved or replaced here.`;
+  `${entryName(line)} does not follow from the entry before it: entries were moved or replaced here.`;
 
 const missing = (from: bigint, to: bigint) =>
   from === to
-    ? `The line at place ${from} of the chain is missing: it was deleted.`
-    : `The lines at places ${from} to ${to} of the chain are missing: they were deleted.`;
+    ? `The entry at position ${from} of the chain is missing: it was deleted.`
+    : `The entries at positions ${from} to ${to} of the chain are missing: they were deleted.`;

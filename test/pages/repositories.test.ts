@@ -66,7 +66,7 @@ describe("the pages of repositories", () => {
 
     assert.equal(open.status, 200);
     assert.deepEqual([there.status, nowhere.status], [404, 404]);
-    assert.match(there.text, /Sign in and come back here/);
+    assert.match(there.text, /Sign in and return to this page/);
   });
 
   test("the page of a repository says how to pull it, what its tags hold and who may push", async () => {

@@ -5,10 +5,10 @@ export async function verifyCommand(told: string | boolean | undefined): Promise
   const since = typeof told === "string" ? told : undefined;
   const { lines, head, faults, faultsCount } = await verifyChain(since);
   if (faultsCount === 0)
-    return `${lines} lines of history are as Portus wrote them: none altered, inserted, moved or cut.\nHead: ${head}\nKeep the head elsewhere; --since ${head} later proves that history still leads through it.`;
+    return `${lines} entries of the audit log verified: none was altered, inserted, moved or deleted.\nHead: ${head}\nStore the head elsewhere; a later run with --since ${head} verifies that the log still contains it.`;
 
   const more = faultsCount > faults.length ? `\n… and ${faultsCount - faults.length} more.` : "";
   throw new Error(
-    `History is not as Portus wrote it (${lines} lines read):\n${faults.join("\n")}${more}`,
+    `The audit log is not as Portus wrote it (${lines} entries read):\n${faults.join("\n")}${more}`,
   );
 }

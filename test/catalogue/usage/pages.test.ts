@@ -36,7 +36,7 @@ before(async () => {
 test("a repository's page draws its pulls of 30 days, with a sentence that says the same", async () => {
   const { text } = await owner.get(paths.repository(repository));
 
-  assert.match(text, /<strong>12 pulls<\/strong>.*in the last 30 days, at most 12 on a day/);
+  assert.match(text, /<strong>12 pulls<\/strong>.*in the last 30 days, peak 12 a day/);
   assert.equal(text.match(/<rect/g)?.length, 30);
   assert.match(text, new RegExp(paths.repositoryUsage(repository)));
 });

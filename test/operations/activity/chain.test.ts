@@ -67,13 +67,16 @@ describe("history that somebody else wrote in", () => {
     test(`an altered ${column} is told with the line's number`, async () => {
       await sql(`UPDATE activities SET ${column} = ${value} WHERE id = 4`);
 
-      assert.match(await faults(), /^Line 4 .*(altered|replaced)/);
+      assert.match(await faults(), /^Entry 4 .*(altered|replaced)/);
     });
 
   test("a deleted line leaves a gap", async () => {
     await sql("DELETE FROM activities WHERE id = 4");
 
-    assert.equal(await faults(), "The line at place 4 of the chain is missing: it was deleted.");
+    assert.equal(
+      await faults(),
+      "The entry at position 4 of the chain is missing: it was deleted.",
+    );
   });
 
   test("a gap that was closed by renumbering is told", async () => {
@@ -81,16 +84,19 @@ describe("history that somebody else wrote in", () => {
     for (let n = 5; n <= 9; n++)
       await sql(`UPDATE activities SET position = position - 1 WHERE id = ${n}`);
 
-    assert.match(await faults(), /Line 5 .* does not follow[\s\S]*place 9 of the chain is missing/);
+    assert.match(
+      await faults(),
+      /Entry 5 .* does not follow[\s\S]*position 9 of the chain is missing/,
+    );
   });
 
   test("lines cut off the end are told, though more was written since", async () => {
     await sql("DELETE FROM activities WHERE id > 6");
-    assert.match(await faults(), /places 7 to 9 of the chain are missing/);
+    assert.match(await faults(), /positions 7 to 9 of the chain are missing/);
 
     await happen("later");
 
-    assert.match(await faults(), /places 7 to 9 of the chain are missing/);
+    assert.match(await faults(), /positions 7 to 9 of the chain are missing/);
   });
 
   test("an end that was cut off and a head to match it are told", async () => {
@@ -105,7 +111,7 @@ describe("history that somebody else wrote in", () => {
   test("all of it cut off is told", async () => {
     await sql("TRUNCATE activities");
 
-    assert.match(await faults(), /places 1 to 9 of the chain are missing/);
+    assert.match(await faults(), /positions 1 to 9 of the chain are missing/);
   });
 
   test("a head that is gone is told, and nothing is chained anew", async () => {
@@ -123,8 +129,8 @@ describe("history that somebody else wrote in", () => {
 
     const told = await faults();
 
-    assert.match(told, /Line 5 .* does not follow/);
-    assert.match(told, /Line 3 .* does not follow/);
+    assert.match(told, /Entry 5 .* does not follow/);
+    assert.match(told, /Entry 3 .* does not follow/);
   });
 
   test("a line that was inserted is told", async () => {
@@ -132,14 +138,14 @@ describe("history that somebody else wrote in", () => {
       "INSERT INTO activities (key, actor_name, subject) VALUES ('user.promote', 'olga', 'mallory')",
     );
 
-    assert.match(await faults(), /^Line 10 .*user\.promote, mallory.* somebody else inserted it/);
+    assert.match(await faults(), /^Entry 10 .*user\.promote, mallory.* inserted by someone else/);
   });
 
   test("a copy of a line is told: a proof is good for one line", async () => {
     await sql(`INSERT INTO activities (at, key, actor_id, actor_name, team_id, subject, details, nonce, mac)
       SELECT at, key, actor_id, actor_name, team_id, subject, details, nonce, mac FROM activities WHERE id = 4`);
 
-    assert.match(await faults(), /Line 10 is a copy of line 4/);
+    assert.match(await faults(), /Entry 10 is a copy of entry 4/);
   });
 
   test("history that was written anew as a whole does not lead through a head told earlier", async () => {

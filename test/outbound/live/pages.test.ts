@@ -194,7 +194,7 @@ describe("an open page in a real browser", () => {
     await page.locator("[name=body]").fill("half a sentence");
 
     await db.repository.deleteMany({ where: { fullName: repository } });
-    await page.getByText("This page is gone, or closed to you.").waitFor();
+    await page.getByText("This page no longer exists or you lost access.").waitFor();
 
     assert.equal(await page.locator("[name=body]").inputValue(), "half a sentence");
     await page.context().close();

@@ -38,7 +38,7 @@ test("an owner makes a webhook by way of the namespace, and is shown its secret 
   const made = await it.post(paths.webhooks(web), { name: "build", url: "hooks.example.org/x" });
 
   assert.ok(namespace.text.includes(paths.webhooks(web)));
-  assert.match(empty.text, /Nobody is told yet/);
+  assert.match(empty.text, /No webhooks/);
   assert.equal(made.status, 201);
   assert.equal(made.headers.get("cache-control"), "no-store");
   const [secret = ""] = /pws_[\w-]{43}/.exec(made.text) ?? [];
@@ -94,7 +94,7 @@ test("a viewer sees what was told, and is offered nothing that changes it", asyn
 
   assert.equal(page.status, 200);
   assert.match(page.text, /push web\/app:1\.0/);
-  assert.doesNotMatch(page.text, /Send again|Send a test|Add header|Delete webhook|Change webhook/);
+  assert.doesNotMatch(page.text, /Resend|Send a test|Add header|Delete webhook|Edit webhook/);
 });
 
 test("to a stranger a public namespace has no webhooks, also not in its history", async () => {

@@ -95,7 +95,7 @@ webhooks.post(`${one}/secret`, button, async (req, res) => {
 
 const rotation = {
   title: "Rotate the signing secret of this webhook?",
-  text: "Deliveries are signed with the new secret from then on. Update the receiver too.",
+  text: "New deliveries will be signed with a new secret. Update the receiver too.",
   button: "Rotate secret",
 };
 
@@ -110,7 +110,7 @@ webhooks.post(`${one}/deletion`, button, async (req, res) => {
 });
 
 const deletion = {
-  text: "Its deliveries and credentials are deleted too, and nothing more is sent.",
+  text: "Its deliveries and credentials will be deleted too, and nothing more will be sent.",
   button: "Delete webhook",
 };
 
