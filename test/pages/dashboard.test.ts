@@ -89,7 +89,7 @@ describe("the dashboard, the activity and the admin overview", () => {
   test("somebody without any namespace is told who can change that", async () => {
     const { text } = await (await signIn(app, await makeUser())).get("/");
 
-    assert.match(text, /You belong to no team/);
+    assert.match(text, /You are not a member of any team/);
     assert.match(text, /docker push registry\.test\.lan:5000\/NAMESPACE\/my-image/);
   });
 

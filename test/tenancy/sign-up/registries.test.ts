@@ -161,7 +161,7 @@ test("what the environment says of its registry is changed there alone; its trus
 
   await assert.rejects(
     updateRegistry(by(admin), first.id, { ...input, url: "http://other.lan" }),
-    /^Invalid: The environment says this/,
+    /^Invalid: The environment sets this/,
   );
   const changed = await updateRegistry(by(admin), first.id, input);
 
