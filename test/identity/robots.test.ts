@@ -166,7 +166,7 @@ test("the pages of robots: made, given a limited token, a new secret, and delete
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /a\*\*b/);
   const shown = await page.get(`/robots/${id}`);
-  assert.match(shown.text, /in web\/app-\*, web\/x alone/);
+  assert.match(shown.text, /only web\/app-\*, web\/x/);
   const token = await db.applicationToken.findFirstOrThrow({
     where: { userId: id, name: "limited" },
   });

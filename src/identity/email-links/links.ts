@@ -55,7 +55,7 @@ export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): 
     DELETE FROM emailed_links
     WHERE hash = ${hash} AND purpose::text = ${purpose} AND expires_at > now() RETURNING user_id`;
   if (!taken[0])
-    throw new NotFound("link any more: it was used, it ran out, or there is a newer one");
+    throw new NotFound("link (it may be used, expired or replaced by a newer one)");
   return taken[0].user_id;
 }
 

@@ -48,7 +48,7 @@ export async function changeAccount(
 
 const onlyAdmins = "Only admins may change someone else's account.";
 const nameIsFixed =
-  "An account keeps its user name: its namespace, its images and the history are known by it. Make another account.";
+  "The user name of an account can't change: its namespace, images and activity use it. Create another account.";
 
 function disablesThemselves(
   actor: Actor,
@@ -80,7 +80,7 @@ async function resetPassword(
   audit: ActorAudit,
   { user, passwordHash }: { user: User; passwordHash: string },
 ): Promise<void> {
-  ensure(!user.robot, "Robots have no password. Make them an application token.");
+  ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
   await setPassword(tx, user.id, passwordHash);
   await record(tx, audit, { key: "user.reset_password", subject: user.username });
 }

@@ -48,8 +48,7 @@ export async function ownGlobalTeams(tx: Tx, userId: number): Promise<void> {
     });
 }
 
-const onlyAdmins =
-  "Only admins may say who is an admin, and nobody may say it of themselves or of robots.";
+const onlyAdmins = "Only admins may make or remove admins, and never themselves or robots.";
 const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as const;
 
 /**
@@ -72,7 +71,7 @@ export async function changeUser(
 
 async function ensureStillAdmin(tx: Tx, id: number): Promise<void> {
   const found = await tx.user.count({ where: { id, admin: true, disabledAt: null } });
-  ensure(found === 1, "You are no admin any more.");
+  ensure(found === 1, "You are no longer an admin.");
 }
 
 export async function ensureNotLastAdmin(tx: Tx, { id, admin, username }: User): Promise<void> {

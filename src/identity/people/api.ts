@@ -60,7 +60,7 @@ const UsersQuery = PageQuery.extend({
 
 export const endpoints = [
   endpoint("get", "/users", {
-    summary: "The users, page by page",
+    summary: "List users",
     caller: "admin",
     query: UsersQuery,
     answer: z.array(UserEntity),
@@ -82,7 +82,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/users/:id/application_tokens", {
-    summary: "Make an application token; its secret is in this answer alone",
+    summary: "Create an application token; only this response contains its secret",
     params: IdParams,
     body: TokenBody,
     names: { name: "application" },
@@ -97,7 +97,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/users/application_tokens/:id/rotation", {
-    summary: "Give an application token a new secret; the old one opens nothing from then on",
+    summary: "Rotate an application token; the old secret stops working",
     params: IdParams,
     answer: TokenEntity.extend(PlainToken.shape),
     run: async ({ req, params }) => {

@@ -22,7 +22,7 @@ export async function promoteUserCommand(username: string): Promise<string> {
 export async function disableUserCommand(username: string): Promise<string> {
   const user = await findUser(operator, username);
   await disableUser(commandAudit, user.id);
-  return `${user.username} is disabled: sessions, signed-in clients and application tokens are gone.`;
+  return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.`;
 }
 
 /** Without a password one is made. */
@@ -33,7 +33,7 @@ export async function resetPasswordCommand(given: {
   const user = await findUser(operator, given.username);
   const { password, notice } = chosenPassword(given.password);
   await resetPassword(commandAudit, user.id, password);
-  return `The password of ${user.username} is changed.${notice}`;
+  return `The password of ${user.username} was changed.${notice}`;
 }
 
 export async function createTokenCommand(given: {
@@ -44,7 +44,7 @@ export async function createTokenCommand(given: {
   const user = await findUser(operator, given.username);
   if (given.days && !lifetimes.some((days) => `${days}` === given.days))
     throw new Invalid({
-      days: `--days is one of ${lifetimes.join(", ")}; without it the token does not end.`,
+      days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
     });
   const form = TokenForm.safeParse({ name: given.name, days: given.days });
   if (!form.success) throw new Invalid(sentences(form.error));

@@ -31,7 +31,7 @@ const Changes = z.object({
 /** What people do for themselves on the page of their profile. */
 export const endpoints = [
   endpoint("get", "/profile", {
-    summary: "How others see and reach you",
+    summary: "Your profile",
     answer: ProfileEntity,
     run: async ({ req }) => {
       const { email, displayName } = await profileOf(actor(req));
@@ -40,7 +40,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/profile", {
-    summary: "Change how others see and reach you; what is not sent stays as it is",
+    summary: "Change your profile; fields not sent stay unchanged",
     body: Changes,
     run: async ({ req, body: { email, display_name } }) => {
       const named = display_name === undefined ? {} : { displayName: display_name || null };
@@ -71,7 +71,7 @@ export const endpoints = [
   }),
 
   endpoint("get", "/profile/sessions", {
-    summary: "The browsers in which you are signed in",
+    summary: "Your browser sessions",
     answer: z.array(SessionEntity),
     run: async ({ req }) =>
       (await listSessions(actor(req), "")).map(({ id, address, startedAt }) => ({
@@ -80,7 +80,7 @@ export const endpoints = [
   }),
 
   endpoint("delete", "/profile/sessions/:id", {
-    summary: "Sign out one of your browsers",
+    summary: "End one of your browser sessions",
     params: z.object({ id: z.string().max(200) }),
     run: async ({ req, params }) => endSession(actor(req), params.id),
   }),

@@ -28,7 +28,7 @@ export async function updateProfile(audit: ActorAudit, input: Partial<Profile>):
   });
 }
 
-/** Changes how people see and reach somebody. Links that were sent to another address are good no more. */
+/** Changes how people see and reach somebody. Changing it invalidates links sent to the old address. */
 export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
   await transaction(async (tx) => {
@@ -70,7 +70,7 @@ export async function resetPassword(
   await transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
-    ensure(!user.robot, "Robots have no password. Make them an application token.");
+    ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
 
     await setPassword(tx, id, passwordHash);
     await record(tx, audit, { key: "user.reset_password", subject: user.username });

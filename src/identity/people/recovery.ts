@@ -41,7 +41,7 @@ export async function issuePasswordLink(audit: ActorAudit, id: number): Promise<
   return transaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
-    ensure(!user.robot, "Robots have no password. Make them an application token.");
+    ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
     ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
 
     const kind = user.passwordHash === null ? "invitation" : "password";
@@ -64,7 +64,7 @@ export async function setPasswordByLink(
   return transaction(async (tx) => {
     const id = await redeemLink(tx, secret, "password");
     const user = await tx.user.findUnique({ where: { id, disabledAt: null } });
-    if (!user) throw new NotFound("account any more");
+    if (!user) throw new NotFound("account");
 
     await setPassword(tx, id, passwordHash);
     await record(tx, byLink(user, address), { key: "user.reset_password", subject: user.username });

@@ -17,7 +17,7 @@ export const Password = z
   .max(maxPasswordLength, `Choose a password of at most ${maxPasswordLength} characters.`)
   .refine(
     (text) => !secretLike.test(text),
-    "This looks like a token. Choose a password that does not begin like one.",
+    "This looks like a token. Choose a password that does not start with a token prefix.",
   );
 
 export const Email = z

@@ -25,7 +25,7 @@ const RobotEntity = z.object({
 
 export const endpoints = [
   endpoint("get", "/robots", {
-    summary: "The robots that you look after, page by page",
+    summary: "List the robots that you manage",
     query: PageQuery,
     answer: z.array(RobotEntity),
     run: async ({ req, res, query }) => {
@@ -46,7 +46,7 @@ export const endpoints = [
 
   endpoint("post", "/robots", {
     summary:
-      "Make a robot for a team that you own; the secret of its first token is in this answer alone",
+      "Create a robot for a team that you own; only this response contains the secret of its first token",
     body: RobotForm,
     status: 201,
     answer: RobotEntity.extend({ plain_token: z.string() }),
@@ -57,14 +57,14 @@ export const endpoints = [
   }),
 
   endpoint("get", "/robots/:id", {
-    summary: "One robot that you look after",
+    summary: "Get a robot that you manage",
     params: IdParams,
     answer: RobotEntity,
     run: async ({ req, params }) => present(await findRobot(actor(req), params.id)),
   }),
 
   endpoint("put", "/robots/:id", {
-    summary: "Give a robot another role in its team",
+    summary: "Change a robot's role in its team",
     params: IdParams,
     body: RobotRoleForm,
     run: async ({ req, params, body }) => changeRobotRole(audit(req), params.id, body.role),

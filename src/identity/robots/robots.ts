@@ -12,14 +12,14 @@ import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Makes a robot with its first application token, whose secret is in this answer alone (USR-010). */
 export async function createRobot(audit: ActorAudit, input: RobotInput) {
-  ensure(canIssueTokens(audit.actor), "A token that is limited or runs out makes no robots.");
+  ensure(canIssueTokens(audit.actor), "Limited or expiring tokens can't create robots.");
   const { id } = await transaction(async (tx) => {
     const team = input.team
       ? await tx.team.findUnique({ where: { name: input.team }, ...withOwners })
       : null;
     if (input.team && (!team || !canCreateRobot(audit.actor, team)))
-      throw new Invalid({ team: "There is no team of this name that you own." });
-    ensure(canCreateRobot(audit.actor, team), "Only admins make robots that belong to no team.");
+      throw new Invalid({ team: "You own no team with this name." });
+    ensure(canCreateRobot(audit.actor, team), "Only admins may create robots without a team.");
 
     const username = `${namePrefix(team?.name ?? "admin")}+${input.name}`;
     const memberships = team ? { create: { teamId: team.id, role: input.role } } : {};
@@ -43,7 +43,7 @@ export async function changeRobotRole(
     const { robotTeamId: teamId } = robot;
     if (!teamId)
       throw new Invalid({
-        role: "This robot belongs to no team. Make it a member where it is needed.",
+        role: "This robot belongs to no team. Add it to the teams that need it.",
       });
     await tx.membership.upsert({
       where: { teamId_userId: { teamId, userId: id } },
@@ -81,7 +81,7 @@ function namePrefix(team: string): string {
     .replace(/^[._-]+|[._-]+$/g, "");
   if (!stem)
     throw new Invalid({
-      team: "The team's name has no letter or digit that a login name can hold.",
+      team: "The team's name has no letter or digit that is allowed in a user name.",
     });
   return stem.slice(0, 80);
 }
@@ -98,6 +98,6 @@ async function note(
 
 function nameTaken(error: unknown): never {
   throw uniqueViolation(error)
-    ? new Invalid({ name: "A robot of this name exists. Choose a different one." })
+    ? new Invalid({ name: "A robot with this name exists. Choose a different one." })
     : error;
 }

@@ -16,7 +16,7 @@ export const RobotForm = RobotRoleForm.extend({
     .max(40, "This name is too long: 40 characters are the limit.")
     .regex(
       /^[a-z0-9][a-z0-9._-]*$/,
-      "Use lower-case letters, digits and . _ - alone, and begin with a letter or digit.",
+      "Use only lower-case letters, digits and . _ - and begin with a letter or digit.",
     ),
   days: TokenForm.in.shape.days,
 });

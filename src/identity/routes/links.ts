@@ -22,7 +22,7 @@ links.post("/forgotten-password", async (req, res) => {
       .status(422)
       .render("identity/sign-in/forgotten", { form, canSendEmail: canSendEmail() });
 
-  flash(req, "If an account has this e-mail address, a link is on its way to it.", "info");
+  flash(req, "If an account has this e-mail address, a link has been sent to it.", "info");
   res.redirect(303, paths.signIn());
 });
 
@@ -39,7 +39,7 @@ links.post("/new-password", async (req, res) => {
   if (!form.ok)
     return noStore(res).status(422).render("identity/sign-in/new-password", { form, link });
 
-  redirectToSignIn(req, res, `The password of ${form.value} is set. Sign in with it.`);
+  redirectToSignIn(req, res, `The password of ${form.value} is set. You can now sign in.`);
 });
 
 links.get("/confirmation", async (req, res) => {
@@ -50,7 +50,7 @@ links.get("/confirmation", async (req, res) => {
 links.post("/confirmation", async (req, res) => {
   const { link } = await validLink(sent(LinkForm, req.body), "confirmation");
   const username = await confirmAddress(link, from(req));
-  redirectToSignIn(req, res, `Your address is confirmed. Sign in as ${username}.`);
+  redirectToSignIn(req, res, `E-mail address confirmed. Sign in as ${username}.`);
 });
 
 function from(req: Request) {
@@ -60,7 +60,7 @@ function from(req: Request) {
 async function validLink(given: unknown, purpose: "password" | "confirmation") {
   const { link } = LinkForm.parse(given ?? {});
   if (!(await isValidLink(link, purpose)))
-    throw new NotFound("link, or it was used, has run out or was followed by a newer one");
+    throw new NotFound("link (it may be used, expired or replaced by a newer one)");
   return { link };
 }
 

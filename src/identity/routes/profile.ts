@@ -22,7 +22,7 @@ profile.post("/profile", async (req, res) => {
   const form = await submit(ProfileForm, req.body, (input) => updateProfile(audit(req), input));
   if (!form.ok) return showProfile(req, res.status(422), { details: form });
 
-  flash(req, "Your profile is saved.");
+  flash(req, "Profile saved.");
   res.redirect(303, paths.profile());
 });
 
@@ -33,10 +33,7 @@ profile.post("/profile/password", async (req, res) => {
   );
   if (!form.ok) return showProfile(req, res.status(422), { password: form });
 
-  flash(
-    req,
-    "Your password is changed. Sign in again on your other devices and with docker login.",
-  );
+  flash(req, "Password changed. Sign in again on your other devices and with docker login.");
   res.redirect(303, paths.profile());
 });
 
@@ -46,7 +43,7 @@ profile.post("/profile/disabled", button, async (req, res) => {
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
   await endOwnSession(req);
-  flash(req, "Your account is disabled. An admin can enable it again.", "info");
+  flash(req, "Account disabled. An admin can enable it again.", "info");
   res.redirect(303, paths.signIn());
 });
 
@@ -61,13 +58,13 @@ export const clientsAndSessions = Router();
 clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
   const id = longIdIn(req.params, "signed-in client");
   await revokeRefreshToken(audit(req), id);
-  flash(req, "The client is signed out. It has to sign in again.");
+  flash(req, "Client signed out. It has to sign in again.");
   res.redirect(303, paths.profile());
 });
 
 clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, res) => {
   await endSession(actor(req), req.params.id);
-  flash(req, "The session is ended.");
+  flash(req, "Session ended.");
   res.redirect(303, paths.profile());
 });
 

@@ -37,7 +37,7 @@ robots.post("/robots/:id/role", async (req, res) => {
   );
   if (!form.ok) return show(req, res.status(422), robot, { role: form });
 
-  flash(req, "The role is changed. It holds from the next token on.");
+  flash(req, "Role changed. It takes effect with the next registry token.");
   res.redirect(303, paths.robot(robot));
 });
 
@@ -64,7 +64,7 @@ robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => 
   const robot = await robotOf(req);
   if (!confirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
   await revokeToken(audit(req), tokenIn(req), robot);
-  flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
+  flash(req, "Application token revoked. Anything that still uses it is refused from now on.");
   res.redirect(303, paths.robot(robot));
 });
 
@@ -73,12 +73,12 @@ robots.post("/robots/:id/deletion", button, async (req, res) => {
   const cancel = paths.robot(robot);
   if (!confirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel })) return;
   await deleteRobot(audit(req), robot.id);
-  flash(req, `${robot.username} is deleted.`);
+  flash(req, `${robot.username} was deleted.`);
   res.redirect(303, paths.robots());
 });
 
 const question = {
-  text: "Its application tokens are refused from then on. What it pushed stays, under its name.",
+  text: "Its application tokens stop working. What it pushed stays, under its name.",
   button: "Delete robot",
 };
 

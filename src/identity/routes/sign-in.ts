@@ -9,7 +9,7 @@ import { endSession, identify, startSession } from "./session.ts";
 export const signIn = Router();
 
 const mismatch =
-  "User name and password do not match an account. Check both; application tokens are not for this form.";
+  "User name and password do not match an account. Check both. Application tokens do not work in this form.";
 
 signIn.get("/sign-in", (req, res) => {
   if (req.user) return res.redirect(303, localPath(req.query.return, paths.home()));

@@ -31,20 +31,20 @@ tokens.post("/profile/tokens/:id/revocation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
   if (!confirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
   await revokeToken(audit(req), id, actor(req));
-  flash(req, "The application token is revoked. Whatever still uses it is refused from now on.");
+  flash(req, "Application token revoked. Anything that still uses it is refused from now on.");
   res.redirect(303, paths.profile());
 });
 
 export const revocation = {
   title: "Revoke this application token?",
-  text: "Whatever uses it is refused from then on.",
+  text: "Anything that uses it is refused from then on.",
   button: "Revoke token",
 };
 
 export const rotation = {
-  title: "Give this application token a new secret?",
-  text: "The old secret is refused from then on. Name, limits and lifetime stay.",
-  button: "New secret",
+  title: "Rotate this application token?",
+  text: "The old secret stops working. Name, limits and lifetime stay the same.",
+  button: "Rotate token",
 };
 
 /** A page that nothing may keep: it shows a secret, which no other page could show again. */

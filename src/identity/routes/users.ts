@@ -29,7 +29,7 @@ users.post("/:id/admin", toggle("admin", promote, demote));
 
 const question = {
   title: "Disable this account?",
-  text: "They can’t sign in any more, and their sessions, signed-in clients and application tokens end. Their namespace and images stay.",
+  text: "They can no longer sign in, and their sessions, signed-in clients and application tokens end. Their namespace and images stay.",
   button: "Disable",
   cancel: paths.users(),
   fields: { disabled: "true" },

@@ -13,24 +13,24 @@ const list = (most: number, longest: number) =>
     .union([
       z
         .string()
-        .max(most * (longest + 1), `There may be ${most} of them at most.`)
+        .max(most * (longest + 1), `Use at most ${most} entries.`)
         .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
-      z.array(z.string().trim().max(longest, "One of them is too long.")).max(most, tooMany(most)),
+      z.array(z.string().trim().max(longest, "An entry is too long.")).max(most, tooMany(most)),
       z.null().transform(() => []),
     ])
     .default([])
     .transform((items) => [...new Set(items)])
     .refine((items) => items.length <= most, tooMany(most));
 
-const tooMany = (most: number) => `There may be ${most} of them at most.`;
+const tooMany = (most: number) => `Use at most ${most} entries.`;
 
 const Patterns = list(50, 255).superRefine((items, check) => {
   for (const item of items.filter((it) => !isPattern(it)))
     check.addIssue({
       code: "custom",
       message:
-        `${JSON.stringify(item.slice(0, 100))} is no pattern of repository names. Write web/app, web/app-* ` +
-        "(a star in a part of the name) or web/** (everything in web).",
+        `${JSON.stringify(item.slice(0, 100))} is not a valid repository pattern. Use web/app, web/app-* ` +
+        "(a star within one part of the name) or web/** (everything in web).",
     });
 });
 
@@ -38,11 +38,11 @@ const Addresses = list(50, 60).superRefine((items, check) => {
   for (const item of items.filter((it) => !isBlock(it)))
     check.addIssue({
       code: "custom",
-      message: `${JSON.stringify(item.slice(0, 100))} is no address or CIDR block. Write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.`,
+      message: `${JSON.stringify(item.slice(0, 100))} is not a valid address or CIDR block. Use 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.`,
     });
 });
 
-const Action = z.enum(["pull", "push", "delete"], { error: "Choose among pull, push and delete." });
+const Action = z.enum(["pull", "push", "delete"], { error: "Choose from pull, push and delete." });
 const Actions = list(3, 10).pipe(z.array(Action));
 
 const unlisted = `Choose one of the listed lifetimes: ${lifetimes.join(", ")} days, or none.`;
@@ -54,10 +54,10 @@ const Days = orNothing(
 const Expires = orNothing(
   z
     .union([z.iso.date().max(10), z.iso.datetime({ offset: true }).max(40)], {
-      error: "Write a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.",
+      error: "Enter a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.",
     })
     .transform((text) => new Date(text))
-    .refine((at) => at.getTime() > Date.now(), "This is in the past. Give a time to come."),
+    .refine((at) => at.getTime() > Date.now(), "This is in the past. Enter a future time."),
 ).default(null);
 
 export const TokenForm = z

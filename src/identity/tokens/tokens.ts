@@ -45,7 +45,7 @@ export async function createToken(
     const owner = await findManagedOwner(audit.actor, userId, tx);
     if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
       throw new Invalid({
-        form: `There are ${maxTokens} application tokens already, as many as one may have. Revoke one first.`,
+        form: `There are already ${maxTokens} application tokens, the maximum. Revoke one first.`,
       });
 
     const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
@@ -113,10 +113,10 @@ async function findManagedToken(tx: Tx, actor: Actor, id: number, of?: { id: num
 }
 
 const restricted =
-  "A token that is limited or runs out gives out no secrets. Use the password, or a token without limits.";
+  "Limited or expiring tokens can't create or rotate tokens. Use the password, or a token without limits.";
 
 const onlyManagers =
-  "An application token is seen and changed by its owner, and a robot's by those who look after it.";
+  "Only its owner may see and change an application token; a robot's managers may for the robot.";
 
 type Dated = Pick<ApplicationToken, "createdAt" | "rotatedAt" | "expiresAt">;
 

@@ -32,7 +32,7 @@ const Changes = z.object({
 
 export const endpoints = [
   endpoint("get", "/namespaces", {
-    summary: "The namespaces that you may see, page by page",
+    summary: "List the namespaces that you may see",
     query: NamespacesQuery,
     answer: z.array(NamespaceEntity),
     run: async (call) => page(call, visibleTo(actor(call.req))),
@@ -50,7 +50,7 @@ export const endpoints = [
   }),
 
   endpoint("get", "/namespaces/validate", {
-    summary: "Whether a new namespace could have a name, and why not",
+    summary: "Whether a namespace name is available, and if not, why",
     query: NameQuery,
     answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
     run: async ({ query: { name, registry } }) => {
@@ -60,7 +60,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/namespaces", {
-    summary: "Create a namespace in a team, which is given by name",
+    summary: "Create a namespace in a team, given the team's name",
     body: NamespaceForm,
     wrapper: "namespace",
     status: 201,
@@ -73,14 +73,14 @@ export const endpoints = [
   }),
 
   endpoint("get", "/namespaces/:id", {
-    summary: "One namespace",
+    summary: "Get a namespace",
     params: IdParams,
     answer: NamespaceEntity,
     run: async ({ req, params }) => presentNamespace(await findNamespace(actor(req), params.id)),
   }),
 
   endpoint("put", "/namespaces/:id", {
-    summary: "Describe a namespace, change who may see it, or give it to another team",
+    summary: "Change a namespace's description, visibility or team",
     params: IdParams,
     body: Changes,
     wrapper: "namespace",
@@ -89,7 +89,7 @@ export const endpoints = [
       const namespace = await findNamespace(actor(req), params.id);
       const { name, description, visibility, team } = body;
       if (name !== undefined && name !== presentNamespace(namespace).name)
-        throw new Invalid({ name: "A namespace keeps its name: its images are known by it." });
+        throw new Invalid({ name: "A namespace can't be renamed: its images use the name." });
 
       const other = team === namespace.team.name ? undefined : team;
       await changeNamespace(audit(req), namespace, { description, visibility, team: other });

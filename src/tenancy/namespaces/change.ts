@@ -123,7 +123,7 @@ export function ensureTransfer(actor: Actor, namespace: FoundNamespace, team: Fo
   ensure(canTransfer(actor, namespace, config.rules), ownersOnly(config.rules.manageNamespace));
   if (!canReceive(actor, team))
     throw new Invalid({
-      team: "You can give it only to a team that you own. Choose one of yours.",
+      team: "You can transfer it only to a team that you own. Choose one of yours.",
     });
 }
 
@@ -135,7 +135,7 @@ export async function lockNamespace(tx: Tx, actor: Actor, id: number): Promise<F
 function ownersOnly(open: boolean): string {
   return open
     ? "Only the owners of this namespace and admins may change it. Ask one of them."
-    : "Only admins change this here. Ask one of them.";
+    : "Only admins may change this here. Ask an admin.";
 }
 
 async function note(

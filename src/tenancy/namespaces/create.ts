@@ -71,7 +71,9 @@ export async function teamsToTransferTo(actor: Actor, q = ""): Promise<string[]>
 
 export function unknownTeam(error: unknown): never {
   throw error instanceof NotFound
-    ? new Invalid({ team: "You know of no team with this name. Check how it is spelt." })
+    ? new Invalid({
+        team: "There is no team with this name, or you don't have access. Check the spelling.",
+      })
     : error;
 }
 
@@ -79,8 +81,8 @@ function ensureCanCreateNamespace(actor: Actor, team: FoundTeam): void {
   const { createNamespace, pushPolicy } = config.rules;
   const why =
     createNamespace && pushPolicy === "allow-teams"
-      ? "Only owners and contributors of this team and admins create namespaces in it. Ask one of them."
-      : "Only admins create namespaces here. Ask one of them.";
+      ? "Only owners and contributors of this team and admins may create namespaces in it. Ask one of them."
+      : "Only admins may create namespaces here. Ask an admin.";
   ensure(canCreateNamespace(actor, team, config.rules), why);
 }
 
@@ -107,7 +109,7 @@ async function chooseRegistry(id?: number): Promise<Registry> {
     orderBy: { id: "asc" },
   });
   if (!found)
-    throw new Invalid({ registry: "There is no such registry. Choose one of the listed." });
+    throw new Invalid({ registry: "There is no such registry. Choose one from the list." });
   return found;
 }
 
@@ -121,7 +123,7 @@ const taken = "This name is taken. Choose a different one.";
 
 function reservedFor(until: Date): string {
   const minutes = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
-  return `A namespace of this name was deleted a moment ago, and clients may still hold tokens for it. It is free again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  return `A namespace with this name was deleted recently, and clients may still have tokens for it. The name is available again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
 }
 
 function nameTaken(error: unknown): never {

@@ -41,7 +41,7 @@ async function lineOf(who: string, place: Guarded, action: Action): Promise<Line
     where,
     select: { ...actorFields, disabledAt: true },
   });
-  if (!user) throw new Invalid({ who: "No user has this name. Check how it is spelt." });
+  if (!user) throw new Invalid({ who: "No user has this name. Check the spelling." });
   if (user.disabledAt) return { who, allowed: false, because: "The account is disabled." };
   return { who, ...judge(user, place, action, config.rules) };
 }

@@ -13,9 +13,9 @@ export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
   if (place && judge(asker, place, "pull", config.rules).allowed) return place;
   throw new Invalid({
     what:
-      "There is no such repository or namespace, or it is not yours to see. " +
+      "No such repository or namespace, or you don't have access. " +
       "Write web/app for a repository, web/ for the namespace web, / for the global one; " +
-      "with the registry’s host in front of it where there are several.",
+      "put the registry’s host in front if there are several.",
   });
 }
 

@@ -6,23 +6,23 @@ export type Action = "pull" | "push" | "delete";
 
 export type Members = readonly { userId: number; role: Role }[];
 
-/** What a repository says for itself, beside what its namespace says. */
+/** A repository's own rules, in addition to those of its namespace. */
 export interface RepositoryRules {
   fullName: string;
-  visibility: Visibility | null; // null: its namespace's
-  members: Members; // with rights in this repository alone
+  visibility: Visibility | null; // null: the namespace's
+  members: Members; // with rights in this repository only
 }
 
-/** What must be known of a namespace, or of one repository in it, to judge what someone may do there. */
+/** What the policy needs to know about a namespace, or one repository in it. */
 export interface Guarded {
   kind: NamespaceKind;
   visibility: Visibility;
   members: Members;
-  overQuota?: boolean | undefined; // it holds more than it may
+  overQuota?: boolean | undefined; // its size exceeds its quota
   repository?: RepositoryRules;
 }
 
-/** An answer and the rule that it follows from, as a sentence. */
+/** An answer and the rule behind it, as a sentence. */
 export interface Verdict {
   allowed: boolean;
   because: string;
@@ -31,12 +31,12 @@ export interface Verdict {
 const everyAction: readonly Action[] = ["pull", "push", "delete"];
 const byWidth: readonly Visibility[] = ["private", "protected", "public"];
 
-/** Everything an actor may do in a namespace or a repository: the rule that pages, tokens, API and jobs all ask. */
+/** Everything an actor may do in a namespace or repository. Pages, tokens, API and jobs all use this rule. */
 export function allowedActions(actor: Actor | null, guarded: Guarded, rules: Rules): Action[] {
   return everyAction.filter((action) => judge(actor, guarded, action, rules).allowed);
 }
 
-/** Whether an actor may do something, and which rule decided. What a token is limited to comes before all others. */
+/** Whether an actor may do something, and which rule decided. The limits of a token are checked first. */
 export function judge(
   actor: Actor | null,
   guarded: Guarded,
@@ -52,9 +52,9 @@ export function judge(
 }
 
 const overQuota =
-  "It is over its quota: nobody pushes until something is deleted, or it gets more.";
+  "The namespace is over its quota: nobody may push until images are deleted or the quota is raised.";
 
-/** A repository is never wider than its namespace: the narrower of the two holds. */
+/** A repository is never more visible than its namespace: the narrower visibility applies. */
 export function visibilityOf({
   visibility,
   repository,
@@ -102,26 +102,26 @@ function beyondLimit(actor: Actor | null, { repository }: Guarded, action: Actio
 function judgePull(actor: Actor | null, guarded: Guarded): Verdict {
   const visibility = visibilityOf(guarded);
   if (visibility === "public") return yes("It is public: anyone may pull.");
-  if (!actor) return no(`It is ${visibility}: nobody pulls without signing in.`);
+  if (!actor) return no(`It is ${visibility}: only signed-in users may pull.`);
   if (actor.admin) return yes(admins);
-  if (visibility === "protected") return yes("It is protected: whoever is signed in may pull.");
+  if (visibility === "protected") return yes("It is protected: anyone signed in may pull.");
   if (roleOf(actor, guarded)) return yes("Every member of the namespace's team may pull.");
   if (roleInRepository(actor, guarded)) return yes("Every member of the repository may pull.");
-  return no("It is private: members of the namespace's team or of the repository alone may pull.");
+  return no("It is private: only members of the namespace's team or of the repository may pull.");
 }
 
 function judgePush(actor: Actor | null, guarded: Guarded, { pushPolicy }: Rules): Verdict {
-  if (!actor) return no("Nobody pushes without signing in.");
+  if (!actor) return no("Only signed-in users may push.");
   if (!["allow-teams", "allow-personal", "admin-only"].includes(pushPolicy))
-    return no("The push policy of this Portus is not one that it knows.");
+    return no("The push policy of this Portus is not a known one.");
   if (actor.admin) return yes(admins);
-  if (pushPolicy === "admin-only") return no("The push policy here lets admins alone push.");
+  if (pushPolicy === "admin-only") return no("The push policy here allows only admins to push.");
 
   const role = roleOf(actor, guarded);
   if (guarded.kind === "personal" && role === "owner")
-    return yes("People push to their own personal namespace.");
+    return yes("People may push to their own personal namespace.");
   if (pushPolicy !== "allow-teams")
-    return no("The push policy here lets people push to their personal namespace alone.");
+    return no("The push policy here allows people to push only to their personal namespace.");
   if (guarded.kind === "team" && contributes(role))
     return yes("Owners and contributors of the namespace's team may push.");
   if (contributes(roleInRepository(actor, guarded)))
@@ -130,24 +130,25 @@ function judgePush(actor: Actor | null, guarded: Guarded, { pushPolicy }: Rules)
 }
 
 function judgeDelete(actor: Actor | null, guarded: Guarded, rules: Rules): Verdict {
-  if (!actor) return no("Nobody deletes without signing in.");
-  if (!rules.deleteEnabled) return no("Deletion is switched off here, for admins too.");
+  if (!actor) return no("Only signed-in users may delete.");
+  if (!rules.deleteEnabled) return no("Deletion is disabled here, for admins too.");
   if (actor.admin) return yes(admins);
 
   const roles = [roleOf(actor, guarded), roleInRepository(actor, guarded)];
   if (roles.includes("owner")) return yes("Owners may delete.");
-  if (!roles.includes("contributor")) return no("Owners and admins alone may delete.");
+  if (!roles.includes("contributor")) return no("Only owners and admins may delete.");
   return rules.deleteByContributors
     ? yes("Contributors may delete here.")
-    : no("Contributors may not delete here: owners and admins alone may.");
+    : no("Contributors may not delete here: only owners and admins may.");
 }
 
 const admins = "Admins may do this everywhere.";
 
 const pushers: Record<NamespaceKind, string> = {
-  team: "Owners and contributors of the namespace's team or of the repository alone may push.",
-  personal: "Whose personal namespace it is and contributors of the repository alone may push.",
-  global: "Names without a slash are pushed by admins and contributors of the repository alone.",
+  team: "Only owners and contributors of the namespace's team or of the repository may push.",
+  personal:
+    "Only the owner of this personal namespace and contributors to the repository may push.",
+  global: "Only admins and contributors to the repository may push top-level images.",
 };
 
 function contributes(role: Role | undefined): boolean {

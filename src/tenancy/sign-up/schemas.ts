@@ -16,7 +16,7 @@ export const Username = z
   )
   .regex(
     /^[a-z0-9][a-z0-9._@-]*$/,
-    "Use lower-case letters, digits and . _ - @ alone, and begin with a letter or digit.",
+    "Use only lower-case letters, digits and . _ - @ and begin with a letter or digit.",
   )
   .refine(
     (name) => !reserved.includes(name),

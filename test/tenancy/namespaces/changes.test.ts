@@ -71,7 +71,7 @@ test("an owner gives a namespace to another team of theirs, and to no one else's
   const giveTo = async (team: { name: string }) =>
     changeNamespace(by(owner), await find(owner, namespace), { team: team.name });
   await assert.rejects(giveTo(only), /only to a team that you own/);
-  await assert.rejects(giveTo(foreign), /You know of no team/);
+  await assert.rejects(giveTo(foreign), /There is no team with this name/);
   await giveTo(theirs);
 
   assert.equal((await fresh(namespace.id)).teamId, theirs.id);

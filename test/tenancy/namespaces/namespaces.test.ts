@@ -45,7 +45,7 @@ test("NSP-021: a viewer creates none, and a stranger does not even learn that th
   });
   await assert.rejects(
     createNamespace(by(sten), draft(unique("no"), team.name)),
-    /You know of no team with this name/,
+    /There is no team with this name/,
   );
 });
 

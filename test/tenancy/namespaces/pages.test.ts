@@ -179,7 +179,7 @@ test("a transfer shows who loses what, then gives the namespace away", async () 
   assert.equal(done.status, 303);
   assert.equal((await fresh(id)).teamId, heir.id);
   assert.equal(wrong.status, 422);
-  assert.match(wrong.text, /You know of no team with this name/);
+  assert.match(wrong.text, /There is no team with this name/);
 });
 
 test("a deletion says what would vanish and wants the name typed", async () => {

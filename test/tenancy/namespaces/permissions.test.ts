@@ -113,7 +113,7 @@ const answers: [
   RegExp,
 ][] = [
   ["a stranger", person(9), place(), "pull", {}, /^It is private/],
-  ["nobody", null, place({ visibility: "protected" }), "pull", {}, /without signing in/],
+  ["nobody", null, place({ visibility: "protected" }), "pull", {}, /signed-in users/],
   [
     "a contributor of the repository",
     person(2),
@@ -122,14 +122,14 @@ const answers: [
     {},
     /^Owners and contributors of the repository/,
   ],
-  ["an owner", person(1), place(), "push", { pushPolicy: "admin-only" }, /admins alone push/],
+  ["an owner", person(1), place(), "push", { pushPolicy: "admin-only" }, /only admins to push/],
   [
     "an admin",
     person(9, { admin: true }),
     place(),
     "delete",
     { deleteEnabled: false },
-    /switched off/,
+    /is disabled here/,
   ],
   ["a contributor", person(2), place(), "delete", {}, /^Contributors may not delete/],
 ];

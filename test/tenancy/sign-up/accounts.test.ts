@@ -195,8 +195,8 @@ test("the page before a deletion says what goes, what stays, and which teams los
   const page = await it.get(`/admin/users/${user.id}/deletion`);
   const asked = await it.post(`/admin/users/${user.id}/deletion`);
 
-  assert.match(page.text, /holds repositories and stays/);
-  assert.match(page.text, /The team orphans-to-be is left without an owner/);
+  assert.match(page.text, /contains repositories and stays/);
+  assert.match(page.text, /The team orphans-to-be has no owner/);
   assert.equal(asked.status, 200);
   assert.ok(await db.user.findUnique({ where: { id: user.id } }));
   const done = await it.post(`/admin/users/${user.id}/deletion`, { confirmed: "1" });
@@ -220,5 +220,5 @@ test("users are found by a part of their name or address, whatever it holds, pag
   const rows = ({ text }: { text: string }) => text.match(/<tr>\s*<th scope="row">/g)?.length ?? 0;
   assert.deepEqual([rows(first), rows(second)], [50, 10]);
   assert.match(older, /q=SOUGHT/);
-  assert.match(none.text, /Nobody matches/);
+  assert.match(none.text, /No user matches/);
 });

@@ -184,7 +184,7 @@ test("API-011: suggestions are JSON, whatever people call themselves", async () 
 test("who is in no team reads what a team is for", async () => {
   const { browser } = await browserOf();
 
-  assert.match((await browser.get("/teams")).text, /You are in no team/);
+  assert.match((await browser.get("/teams")).text, /You are not in a team/);
 });
 
 test("a team of many shows a page of its members and finds the rest by name", async () => {

@@ -32,7 +32,7 @@ export async function transferQuestion(
 ): Promise<Question> {
   const team = await findReceivingTeam(actor, namespace, teamName);
   const from = namespace.team.hidden
-    ? "It belongs to no team now."
+    ? "It belongs to no team."
     : `It is ${namespace.team.name}’s now.`;
   return {
     title: `Give ${namespace.name} to ${team.name}?`,
