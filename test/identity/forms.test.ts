@@ -38,7 +38,7 @@ test("a form that is too large is answered with a page that says so", async () =
   const answer = await anAdmin.it.post("/profile", { displayName: "x".repeat(400_000) });
 
   assert.equal(answer.status, 413);
-  assert.match(answer.text, /nothing of it was kept\. Shorten it, and send it again\./);
+  assert.match(answer.text, /nothing was saved\. Shorten it and send it again\./);
 });
 
 test("nothing but signing in and up is open to who has not signed in", async () => {

@@ -1,6 +1,6 @@
 import type { RepositoryAction } from "../../platform/db/client.ts";
 
-/** Who acts. Where an Actor may be null, null is someone who has not signed in. */
+/** Who acts. A null Actor is someone who has not signed in. */
 export interface Actor {
   id: number;
   username: string;
@@ -14,13 +14,13 @@ export interface Actor {
   system?: true;
 }
 
-/** What an application token restricts its owner to. Null: no restriction. */
+/** The limits that an application token puts on its owner. Null: no limit. */
 export interface Limit {
-  names: RegExp | null; // of repositories, whole
+  names: RegExp | null; // matches whole repository names
   actions: readonly RepositoryAction[] | null;
 }
 
-/** The columns of a user that make an Actor. */
+/** The columns of a user from which an Actor is built. */
 export const actorFields = {
   id: true,
   username: true,

@@ -6,17 +6,17 @@ export { isBlock } from "../../platform/cidr.ts";
 
 type Limited = Pick<ApplicationToken, "patterns" | "actions">;
 
-/** One part of a name with at most one star in it, so that matching never takes longer than reading. */
+/** One part of a name with at most one star, so that matching takes linear time. */
 const part = "(?=[a-z0-9._*-])[a-z0-9._-]*\\*?[a-z0-9._-]*";
 const literal = "[a-z0-9._-]+";
 const grammar = new RegExp(`^(?:${part}(?:/${part})*|(?:${literal}/)*\\*\\*)$`);
 
-/** `web/app-*` is what begins so in web; `web/**` is all in web, however deep; `*` alone is names without a slash. */
+/** `web/app-*` matches names in web that begin so, `web/**` everything in web, and `*` top-level images. */
 export function isPattern(text: string): boolean {
   return text.length <= 255 && grammar.test(text);
 }
 
-/** What a token is limited to; undefined when it may do all that its owner may. */
+/** The limits of a token; undefined if it may do everything its owner may. */
 export function limitOf({ patterns, actions }: Limited): Limit | undefined {
   if (patterns.length === 0 && actions.length === 0) return undefined;
   return {
@@ -25,7 +25,7 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
   };
 }
 
-/** Whether an address lies in one of the blocks; any does if there are none. */
+/** Whether an address is in one of the blocks; true if there are no blocks. */
 export function isInAnyBlock(blocks: readonly string[], address: string): boolean {
   return blocks.length === 0 || isInBlocks(blocks, address);
 }

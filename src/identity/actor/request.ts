@@ -4,13 +4,13 @@ import { Forbidden, SignInRequired } from "../../platform/errors.ts";
 import type { Actor } from "./actor.ts";
 import type { ActorAudit } from "./audit.ts";
 
-// What routes ask a request: who sent it, and how that was proved.
+// Who sent a request and how they authenticated.
 
 declare global {
   namespace Express {
     interface User extends Actor {}
     interface Request {
-      /** What proved who sent an API request; pages have a session. */
+      /** The credential of an API request; pages have a session. */
       credential?: Credential;
     }
   }
@@ -28,7 +28,7 @@ export function actor(req: Request): Actor {
   return req.user;
 }
 
-/** Who asks for a change, with which credential and from where. */
+/** Who requests a change, with which credential and from where. */
 export function audit(req: Request): ActorAudit {
   return { actor: actor(req), credential: req.credential ?? "session", address: req.ip ?? null };
 }

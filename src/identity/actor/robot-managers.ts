@@ -1,6 +1,6 @@
 import type { Account } from "./policy.ts";
 
-/** What has to be loaded of an account to say who looks after it. */
+/** The columns needed to tell who manages an account. */
 export const managerFields = {
   robotTeam: {
     select: { memberships: { where: { role: "owner" }, select: { userId: true } } },
@@ -13,7 +13,7 @@ interface Loaded {
   robotTeam: { memberships: { userId: number }[] } | null;
 }
 
-/** An account as its policy wants it. */
+/** Converts a loaded account to the form the policy uses. */
 export function managedBy({ id, robot, robotTeam }: Loaded): Account {
   return { id, robot, managers: robotTeam?.memberships.map(({ userId }) => userId) ?? [] };
 }

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const checksumLength = 6; // 62^6 > 2^32
 
-/** What begins each kind of secret, so that people and scanners can tell what they found. */
+/** The prefix of each kind of secret, so that people and scanners can tell what they found. */
 export const prefixes = { applicationToken: "ptk_", refreshToken: "prt_", link: "pel_" } as const;
 
 type Prefix = (typeof prefixes)[keyof typeof prefixes];
@@ -20,13 +20,13 @@ export function randomText(length: number): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join("");
 }
 
-/** Whether a text can be a secret of this kind at all: a mistyped or invented one costs no query. */
+/** Whether a text can be a secret of this kind. Mistyped or invented ones cost no query. */
 export function isWellFormed(secret: string, prefix: Prefix): boolean {
   if (!secret.startsWith(prefix) || secret.length > 100) return false;
   return checksum(secret.slice(0, -checksumLength)) === secret.slice(-checksumLength);
 }
 
-/** What is kept of a secret. It is random and long, so a plain hash is as good as a slow one. */
+/** The stored hash of a secret. Secrets are long and random, so a fast hash is as good as a slow one. */
 export function digestOf(secret: string): Buffer<ArrayBuffer> {
   return Buffer.from(hash("sha256", secret, "hex"), "hex");
 }

@@ -31,7 +31,7 @@ export const anyUser = {
   robot: false,
 } as const satisfies Actor;
 
-/** The author of what nobody known to Portus did. */
+/** The author of changes by someone unknown to Portus. */
 export const unknown = { id: null, username: "" } as const;
 
 /** An actor as rows name it: by user id, or null for a system actor, and by name. */

@@ -16,7 +16,7 @@ const pathOf = {
   confirmation: paths.confirmation,
 };
 
-/** Queues the e-mail that brings a person a one-time link. It is tried for as long as the link is valid. */
+/** Queues the e-mail with a person's one-time link. It is retried while the link is valid. */
 export async function emailLink(
   tx: Tx,
   kind: LinkKind,
@@ -33,7 +33,7 @@ export interface ExpiringToken {
   expiresAt: Date;
 }
 
-/** Queues the e-mail that warns of tokens that expire soon, the soonest first. It is tried until the last one expires. */
+/** Queues the e-mail that warns of tokens that expire soon, the soonest first. It is retried until the last one expires. */
 export async function emailExpiringTokens(tx: Tx, email: string, expiring: ExpiringToken[]) {
   const tokens = expiring.map(({ name, owner, expiresAt }) => ({
     name,

@@ -6,7 +6,7 @@ import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.t
 
 export const jobs: Job[] = [{ name: "prune-links", cron: "27 * * * *", run: pruneLinks }];
 
-// The links that e-mails bring. The database holds only the hash of a link's secret.
+// Links sent by e-mail. The database stores only the hash of a link's secret.
 
 const secretLength = 43; // characters, 256 bits
 const hour = 60 * 60 * 1000;
@@ -26,7 +26,7 @@ export interface Link {
   expiresAt: Date;
 }
 
-/** Makes a link. It replaces an older link of the same purpose, and the e-mail that still waits with that one. */
+/** Creates a link. It replaces an older link for the same purpose and that link's pending e-mail. */
 export async function makeLink(tx: Tx, userId: number, kind: LinkKind): Promise<Link> {
   const { purpose, lifetime } = kinds[kind];
   const secret = makeSecret(prefixes.link, secretLength);
@@ -41,30 +41,29 @@ export async function makeLink(tx: Tx, userId: number, kind: LinkKind): Promise<
   return { id, secret, expiresAt };
 }
 
-/** Whether a link is still good: looking uses nothing up, since mail scanners look as well. */
+/** Whether a link is still valid. Checking does not use it up, since mail scanners open links too. */
 export async function isValidLink(secret: string, purpose: LinkPurpose): Promise<boolean> {
   if (!isWellFormed(secret, prefixes.link)) return false;
   const where = { hash: digestOf(secret), purpose, expiresAt: { gt: new Date() } };
   return (await db.emailedLink.count({ where })) === 1;
 }
 
-/** Uses a link up, and returns whose it was. Of two who use it in the same moment one finds it gone. */
+/** Uses a link up and returns its user. Of two concurrent uses, one fails. */
 export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<number> {
   const hash = isWellFormed(secret, prefixes.link) ? digestOf(secret) : Buffer.alloc(0);
   const taken = await tx.$queryRaw<{ user_id: number }[]>`
     DELETE FROM emailed_links
     WHERE hash = ${hash} AND purpose::text = ${purpose} AND expires_at > now() RETURNING user_id`;
-  if (!taken[0])
-    throw new NotFound("link (it may be used, expired or replaced by a newer one)");
+  if (!taken[0]) throw new NotFound("link (it may be used, expired or replaced by a newer one)");
   return taken[0].user_id;
 }
 
-/** Makes all links of a person worthless, in the transaction of what makes them unwanted. */
+/** Deletes all links of a person, in the transaction of the change that invalidates them. */
 export async function deleteLinks(tx: Tx, userId: number): Promise<void> {
   await tx.emailedLink.deleteMany({ where: { userId } });
 }
 
-/** Forgets the links that have run out, but for those that say that an account still waits for its address to be confirmed. */
+/** Deletes expired links, except those that mark an account as waiting for confirmation. */
 export async function pruneLinks(): Promise<number> {
   const where = { purpose: "password", expiresAt: { lt: new Date() } } as const;
   const { count } = await db.emailedLink.deleteMany({ where });

@@ -9,7 +9,7 @@ import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
 import { changePerson, setPassword } from "./profile.ts";
 import { disableWithin, enableWithin } from "./users.ts";
 
-/** What a program may change of an account in one request; what is not given stays. */
+/** The fields of an account that a program may change in one request; omitted ones stay. */
 export interface AccountChange {
   username?: string | undefined;
   email?: string | null | undefined;
@@ -19,7 +19,7 @@ export interface AccountChange {
   admin?: boolean | undefined;
 }
 
-/** Changes an account, all of it or nothing. People who are not admins may only disable their own. */
+/** Changes an account in one transaction. Non-admins may only disable their own. */
 export async function changeAccount(
   audit: ActorAudit,
   id: number,

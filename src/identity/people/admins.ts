@@ -5,12 +5,12 @@ import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canSetAdmin } from "../actor/policy.ts";
 
-/** Makes someone an admin, who owns the global namespaces as well. */
+/** Makes someone an admin; they also become an owner of the global namespaces. */
 export async function promote(audit: ActorAudit, id: number): Promise<void> {
   await changeUser(audit.actor, id, (tx, user) => promoteWithin(tx, audit, user));
 }
 
-/** Makes an admin an ordinary person, who loses the global namespaces as well. */
+/** Removes someone's admin rights, and with them ownership of the global namespaces. */
 export async function demote(audit: ActorAudit, id: number): Promise<void> {
   await changeUser(audit.actor, id, (tx, user) => demoteWithin(tx, audit, user));
 }
@@ -52,8 +52,8 @@ const onlyAdmins = "Only admins may make or remove admins, and never themselves 
 const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as const;
 
 /**
- * Changes a person while nobody else changes one: two admins who demote or delete each other must not both succeed.
- * Whoever asked as an admin must still be one when their turn comes.
+ * Changes a person under a lock: two admins who demote or delete each other must not both succeed.
+ * An acting admin must still be an admin once the lock is held.
  */
 export async function changeUser(
   actor: Actor,

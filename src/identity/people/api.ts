@@ -48,7 +48,7 @@ const TokenEntity = z.object({
   addresses: z.array(z.string()),
 });
 
-/** The one answer that holds the secret. */
+/** The only response that contains the secret. */
 export const PlainToken = z.object({ plain_token: z.string() });
 
 const { name: application, ...limits } = TokenForm.in.shape;
@@ -113,7 +113,7 @@ export const endpoints = [
   }),
 ];
 
-/** What has to be loaded of a user for presentUser(). */
+/** The columns of a user that presentUser() needs. */
 export const shown = {
   omit: { passwordHash: true },
   include: { namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 } },

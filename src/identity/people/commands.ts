@@ -25,7 +25,7 @@ export async function disableUserCommand(username: string): Promise<string> {
   return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.`;
 }
 
-/** Without a password one is made. */
+/** Generates a password if none is given. */
 export async function resetPasswordCommand(given: {
   username: string;
   password?: string | undefined;
@@ -53,7 +53,7 @@ export async function createTokenCommand(given: {
   return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
 }
 
-/** The password that was given, checked, or a new one and how to tell it. */
+/** The validated password, or a generated one and the notice that shows it. */
 export function chosenPassword(given: string | undefined): { password: string; notice: string } {
   if (given === undefined) {
     const password = randomText(20);

@@ -28,7 +28,7 @@ const Changes = z.object({
   display_name: UserForm.shape.displayName.in.unwrap().nullable().optional(),
 });
 
-/** What people do for themselves on the page of their profile. */
+/** What people do on their own profile page. */
 export const endpoints = [
   endpoint("get", "/profile", {
     summary: "Your profile",

@@ -20,7 +20,7 @@ export async function profileOf({ id }: Actor): Promise<Profile> {
   return db.user.findUniqueOrThrow({ where: { id }, select: { email: true, displayName: true } });
 }
 
-/** Changes how people see and reach whoever asks. */
+/** Changes the actor's display name and e-mail address. */
 export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
   await transaction(async (tx) => {
     await changePerson(tx, audit.actor.id, input);
@@ -28,7 +28,7 @@ export async function updateProfile(audit: ActorAudit, input: Partial<Profile>):
   });
 }
 
-/** Changes how people see and reach somebody. Changing it invalidates links sent to the old address. */
+/** Changes a person's display name and e-mail address. Links sent to the old address become invalid. */
 export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
   await transaction(async (tx) => {
@@ -40,7 +40,7 @@ export async function updateUser(audit: ActorAudit, id: number, input: Profile):
   });
 }
 
-/** Changes one's own password. All other sessions and all signed-in clients end; application tokens go on. */
+/** Changes the actor's password. All other sessions and all signed-in clients end; application tokens stay. */
 export async function changePassword(
   audit: ActorAudit,
   input: PasswordInput,
@@ -59,7 +59,7 @@ export async function changePassword(
   });
 }
 
-/** Gives someone a new password. All their sessions and signed-in clients end; application tokens go on. */
+/** Sets someone's password. All their sessions and signed-in clients end; application tokens stay. */
 export async function resetPassword(
   audit: ActorAudit,
   id: number,
@@ -77,7 +77,7 @@ export async function resetPassword(
   });
 }
 
-/** A new password ends whatever the old one opened, and every link that could set another. */
+/** A new password ends what the old one opened, and every link that could set a password. */
 export async function setPassword(
   tx: Tx,
   id: number,

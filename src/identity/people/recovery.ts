@@ -21,8 +21,8 @@ interface From {
 }
 
 /**
- * Sends a link to whoever has this e-mail address. The work is done after this returns: neither the answer nor the
- * time it takes tells whether there is such an account.
+ * Sends a link to the account with this e-mail address. The work is done after this returns: neither the response nor
+ * its timing reveals whether the account exists.
  */
 export async function requestLink(email: string, { address }: From): Promise<void> {
   await perAddress.consume(networkOf(address)).catch(tooMany);
@@ -32,10 +32,10 @@ export async function requestLink(email: string, { address }: From): Promise<voi
 
 export interface PasswordLink {
   secret: string;
-  mailedTo: string | null; // null: the admin hands it over
+  mailedTo: string | null; // null: the admin hands the link over
 }
 
-/** Makes a link that sets a person's password: mailed to them, or for the admin to hand over where that can't be. */
+/** Creates a link that sets a person's password: e-mailed, or handed over by the admin if that is impossible. */
 export async function issuePasswordLink(audit: ActorAudit, id: number): Promise<PasswordLink> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   return transaction(async (tx) => {
@@ -72,7 +72,7 @@ export async function setPasswordByLink(
   });
 }
 
-/** Opens the account of someone who signed up and has now proved their address. */
+/** Activates an account whose e-mail address is now confirmed. */
 export async function confirmAddress(secret: string, { address }: From): Promise<string> {
   return transaction(async (tx) => {
     const id = await redeemLink(tx, secret, "confirmation");

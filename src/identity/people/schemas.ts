@@ -27,13 +27,13 @@ export const Email = z
   .max(255, "This e-mail address is too long: 255 characters are the limit.")
   .pipe(z.email("Enter an e-mail address, such as kim@example.org."));
 
-/** What the sign-in form sends. What is wrong with it is nobody's business: it just does not match. */
+/** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
 export const SignInForm = z.object({
   username: z.string().trim().toLowerCase().max(256),
   password: z.string().max(1024),
 });
 
-/** All that the form may send: what does not fit is said not to match. */
+/** The fields of the sign-in request. Invalid input gets the same answer as wrong credentials. */
 export const SignInBody = z.object({
   username: z.string().max(300).optional(),
   password: z.string().max(1024).optional(),
@@ -51,7 +51,7 @@ export const ProfileForm = z.object({
 });
 
 export const PasswordForm = z.object({
-  username: z.string().max(255).optional(), // tells password managers whose it is
+  username: z.string().max(255).optional(), // tells password managers which account it is for
   current: z
     .string({ error: "Enter your current password." })
     .min(1, "Enter your current password.")
@@ -64,10 +64,10 @@ export type PasswordInput = z.infer<typeof PasswordForm>;
 const Id = z.coerce.number().int().positive().max(2_147_483_647);
 const LongId = z.coerce.number().int().positive();
 
-/** The id in an address. What can't be one names nothing. */
+/** The id in a URL. An impossible id is a 404. */
 export const idIn = (params: { id?: unknown }, what: string) => idBy(Id, params, what);
 
-/** The same of a table whose ids are 64-bit. */
+/** The same for a table with 64-bit ids. */
 export const longIdIn = (params: { id?: unknown }, what: string) => idBy(LongId, params, what);
 
 function idBy(schema: z.ZodType<number>, { id }: { id?: unknown }, what: string): number {
@@ -89,7 +89,7 @@ export const UserForm = z.object({
   displayName: ProfileForm.shape.displayName,
 });
 
-/** What narrows the list of people. */
+/** The filters of the list of people. */
 export const UsersQuery = PageQuery.extend({
   q: z
     .string()

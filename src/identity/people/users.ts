@@ -16,12 +16,12 @@ import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
 
-/** A person or robot as admins see them. */
+/** A person or robot as shown to admins. */
 export type UserEntry = Omit<User, "passwordHash">;
 
 const size = 50;
 
-/** A page of the people and robots whose names or address hold a text, the newest first. */
+/** A page of the people and robots whose names or address contain a text, newest first. */
 export async function listUsers(
   actor: Actor,
   request: PageRequest,
@@ -58,12 +58,12 @@ export async function findUserById(actor: Actor, id: number): Promise<UserEntry>
   return user;
 }
 
-/** Shuts an account: nothing that it holds opens anything from now on. Its namespace and images stay. */
+/** Disables an account and ends all its credentials. Its namespace and images stay. */
 export async function disableUser(audit: ActorAudit, id: number): Promise<void> {
   await changeUser(audit.actor, id, (tx, user) => disableWithin(tx, audit, user));
 }
 
-/** Opens an account again. Its sessions, clients and application tokens are gone. */
+/** Enables an account again. Its sessions, clients and application tokens stay deleted. */
 export async function enableUser(audit: ActorAudit, id: number): Promise<void> {
   await changeUser(audit.actor, id, (tx, user) => enableWithin(tx, audit, user));
 }

@@ -4,7 +4,7 @@ import { NotFound } from "../../platform/errors.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { managerFields } from "../actor/robot-managers.ts";
 
-/** What pages and API say of a robot, and what its policy needs to know. */
+/** What pages, API and policy need to know about a robot. */
 export const shown = {
   ...actorFields,
   createdAt: true,
@@ -17,7 +17,7 @@ export const shown = {
 
 export type Robot = Prisma.UserGetPayload<{ select: typeof shown }>;
 
-/** The robots that somebody looks after, the newest first. */
+/** The robots that the actor manages, newest first. */
 export async function listRobots(actor: Actor, request: PageRequest): Promise<Page<Robot>> {
   return fetchPage(request, {
     size: 50,
@@ -32,7 +32,7 @@ export async function listRobots(actor: Actor, request: PageRequest): Promise<Pa
   });
 }
 
-/** A robot that the actor looks after. */
+/** A robot that the actor manages. */
 export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<Robot> {
   const where = { id, AND: managedByActor(actor) };
   const robot = await tx.user.findFirst({ where, select: shown });
@@ -40,7 +40,7 @@ export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<
   return robot;
 }
 
-/** Teams that somebody may make robots for. */
+/** The teams for which the actor may create robots. */
 export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
   const owner = { memberships: { some: { userId: id, role: "owner" as const } } };
   const where = { hidden: false, ...(admin ? {} : owner) };

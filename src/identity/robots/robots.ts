@@ -10,7 +10,7 @@ import { createToken } from "../tokens/tokens.ts";
 import { findRobot, type Robot, shown } from "./list.ts";
 import type { RobotInput, RobotRole } from "./schemas.ts";
 
-/** Makes a robot with its first application token, whose secret is in this answer alone (USR-010). */
+/** Creates a robot with its first application token; only this result contains its secret (USR-010). */
 export async function createRobot(audit: ActorAudit, input: RobotInput) {
   ensure(canIssueTokens(audit.actor), "Limited or expiring tokens can't create robots.");
   const { id } = await transaction(async (tx) => {
@@ -33,7 +33,7 @@ export async function createRobot(audit: ActorAudit, input: RobotInput) {
   return { robot: await findRobot(audit.actor, id), secret };
 }
 
-/** Gives a robot another role in its team. */
+/** Changes a robot's role in its team. */
 export async function changeRobotRole(
   audit: ActorAudit,
   id: number,
@@ -54,7 +54,7 @@ export async function changeRobotRole(
   });
 }
 
-/** Deletes a robot. Its tokens open nothing from then on; what it pushed stays, under its name. */
+/** Deletes a robot and its tokens. What it pushed stays, under its name. */
 export async function deleteRobot(audit: ActorAudit, id: number): Promise<void> {
   await change(audit.actor, id, async (tx, robot) => {
     await tx.user.delete({ where: { id } });
@@ -73,7 +73,7 @@ function change(actor: Actor, id: number, work: (tx: Tx, robot: Robot) => Promis
   });
 }
 
-/** What a robot's name begins with: its team's, as a client can type it. It says whose it is and grants nothing. */
+/** The prefix of a robot's name: its team's name as a valid user name. It is informative and grants nothing. */
 function namePrefix(team: string): string {
   const stem = team
     .toLowerCase()

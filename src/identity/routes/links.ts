@@ -8,7 +8,7 @@ import { isValidLink } from "../email-links/links.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "../people/recovery.ts";
 import { ForgottenForm, LinkForm, NewPasswordForm } from "../people/schemas.ts";
 
-/** Links that come by e-mail. Opening one changes nothing: mail scanners open them too. */
+/** Links sent by e-mail. Opening one changes nothing, since mail scanners open them too. */
 export const links = Router();
 
 links.get("/forgotten-password", (_req, res) => {
@@ -64,7 +64,7 @@ async function validLink(given: unknown, purpose: "password" | "confirmation") {
   return { link };
 }
 
-/** The address holds a secret: no cache keeps it, and no site is told of it. */
+/** The URL contains a secret: it must not be cached or sent as a referrer. */
 function noStore(res: Response): Response {
   return res.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
 }
@@ -82,7 +82,7 @@ interface Question {
   fields?: Record<string, string>;
 }
 
-/** Whether what can't be undone was confirmed. If not, the answer is a page that asks. */
+/** Whether an irreversible action was confirmed. If not, responds with a page that asks. */
 export function confirmed(req: Request, res: Response, question: Question): boolean {
   if (req.body?.confirmed === "1") return true;
   res.render("identity/sign-in/confirm", { fields: {}, ...question, action: req.originalUrl });

@@ -19,7 +19,7 @@ passport.use(
   }),
 );
 
-/** What a new session knows, besides whose it is: what lets its owner recognise it. */
+/** What a new session stores besides its user, so that the user can recognise it. */
 passport.serializeUser((req: Request, user: Express.User, done: Serialized) => {
   req.session.startedAt = new Date().toISOString();
   req.session.address = req.ip ?? "";
@@ -27,7 +27,7 @@ passport.serializeUser((req: Request, user: Express.User, done: Serialized) => {
   done(null, user.id);
 });
 
-/** Read anew for each request: who was disabled or deleted is signed out, who was promoted is an admin. */
+/** Read for each request, so that a disabled or deleted user is signed out at once and a new admin is one. */
 passport.deserializeUser((id: number, done) => {
   db.user
     .findUnique({ where: { id, disabledAt: null }, select: actorFields })

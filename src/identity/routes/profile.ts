@@ -70,7 +70,7 @@ clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, 
 
 type Forms = Partial<Record<"details" | "password" | "token" | "disabling", object>>;
 
-/** The profile with all its forms; the one that was refused shows what was typed and why not. */
+/** The profile with all its forms; a rejected form shows its input and errors. */
 export async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
   const person = actor(req);
   const [details, tokens, clients, sessions] = await Promise.all([

@@ -18,7 +18,7 @@ robots.use("/robots", requireSignIn);
 
 robots.get("/robots", (req, res) => list(req, res, blank({ role: "contributor", days: "90" })));
 
-/** Answers with a page, not a redirect: the secret is kept nowhere, so no other page could show it. */
+/** Responds with a page, not a redirect: the secret is not stored, so no other page could show it. */
 robots.post("/robots", async (req, res) => {
   const form = await submit(RobotForm, req.body, (input) => createRobot(audit(req), input));
   if (!form.ok) return list(req, res.status(422), form);

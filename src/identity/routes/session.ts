@@ -3,7 +3,7 @@ import type { Actor } from "../actor/actor.ts";
 import { recordSignIn } from "../sign-in/sign-ins.ts";
 import { passport } from "./passport.ts";
 
-/** Who the sign-in form of a request speaks for; null if user name and password do not match. */
+/** The user that the sign-in form authenticates; null if user name and password do not match. */
 export function identify(req: Request, res: Response): Promise<Actor | null> {
   return new Promise((resolve, reject) => {
     const answer = (error: unknown, user?: Actor | false) =>
@@ -12,7 +12,7 @@ export function identify(req: Request, res: Response): Promise<Actor | null> {
   });
 }
 
-/** Signs someone in, in a new session: one that was begun before can't have been planted by somebody else. */
+/** Signs someone in with a new session id, which prevents session fixation. */
 export async function startSession(req: Request, actor: Actor): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.logIn(actor, (error) => (error ? reject(error) : resolve()));

@@ -11,7 +11,7 @@ import { showProfile } from "./profile.ts";
 
 export const tokens = Router();
 
-/** Answers with a page, not a redirect: the secret is kept nowhere, so no other page could show it. */
+/** Responds with a page, not a redirect: the secret is not stored, so no other page could show it. */
 tokens.post("/profile/tokens", async (req, res) => {
   const form = await submit(TokenForm, req.body, (input) =>
     createToken(audit(req), actor(req).id, input),
@@ -47,7 +47,7 @@ export const rotation = {
   button: "Rotate token",
 };
 
-/** A page that nothing may keep: it shows a secret, which no other page could show again. */
+/** A page that must not be cached: it shows a secret that no other page can show. */
 export function showSecret(res: Response, shown: object): void {
   res.set("Cache-Control", "no-store").render("identity/tokens/token", shown);
 }

@@ -39,7 +39,7 @@ const StateForm = (state: string) => z.object({ [state]: flag });
 
 type Verb = (by: ActorAudit, id: number) => Promise<void>;
 
-/** A state of a person that the form turns on or off. */
+/** A state of a person that a form switches on or off. */
 function toggle(state: string, on: Verb, off: Verb): RequestHandler {
   return async (req, res) => {
     const id = idIn(req.params, "user");
@@ -49,7 +49,7 @@ function toggle(state: string, on: Verb, off: Verb): RequestHandler {
   };
 }
 
-/** What can't be done to a person is said above the list: there is no form to return to. */
+/** Errors are shown above the list: there is no form to return to. */
 function flashRefusal(req: Request) {
   return (error: unknown) => {
     if (!(error instanceof Invalid)) throw error;

@@ -42,30 +42,30 @@ onAccessChange(() => {
 });
 
 /**
- * Who a user name and a secret stand for, at every door but the sign-in form: an application token or the password.
- * What was right a moment ago is answered from memory, without a query; any change of access empties that memory.
+ * Who a user name and a secret belong to, at every entry point but the sign-in form: by application token or password.
+ * Recently valid credentials are answered from a cache, without a query; any change of access clears the cache.
  * Throws TooMany after too many wrong passwords.
  */
 export async function authenticate(given: Credentials, from: From): Promise<Authenticated | null> {
   const credentials = { ...given, username: given.username.toLowerCase() };
   return given.secret.startsWith(prefixes.applicationToken)
-    ? byToken(credentials, from) // no password begins like one
+    ? byToken(credentials, from) // no password starts with the token prefix
     : byPassword(credentials, from);
 }
 
-/** Who a user name and a password stand for. Robots have none. */
+/** Who a user name and a password belong to. Robots have no password. */
 export async function byPassword(
   given: Credentials,
   { address }: From,
 ): Promise<Authenticated | null> {
   const credentials = { ...given, username: given.username.toLowerCase().slice(0, 256) };
   const attempt = { address, username: credentials.username };
-  await admit(attempt); // before memory is asked: it must not tell a guesser more than the database would
+  await admit(attempt); // before the cache: it must not tell a guesser more than the database would
 
   const key = keyOf(credentials);
   const remembered = passwords.get(key);
   if (remembered) return remembered;
-  if (refusals.get(key)) return null; // clients repeat themselves; the same mistake counts once
+  if (refusals.get(key)) return null; // clients repeat requests; the same wrong password counts once
   return sharedCheck(key, credentials, attempt);
 }
 
@@ -92,7 +92,7 @@ async function findToken({ username, secret }: Credentials): Promise<KnownToken 
   return known;
 }
 
-/** Whoever asks the same while it is being checked waits for that check: it costs 20 ms of a core. */
+/** Identical checks under way are shared: each costs 20 ms of a core. */
 function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
   const running = underWay.get(key);
   if (running) return running;
@@ -108,7 +108,7 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
   const { generation } = passwords;
   const refund = await reserve(attempt);
   const actor = await findByPassword(credentials).catch((error) => {
-    refund(); // that was our failure
+    refund(); // our own failure
     throw error;
   });
   if (!actor) {
@@ -125,7 +125,7 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
   return answer;
 }
 
-/** The same work whether there is such a user or not, disabled or not. */
+/** Does the same work whether the user exists or not, disabled or not. */
 async function findByPassword({ username, secret }: Credentials): Promise<Actor | null> {
   const user = await db.user.findUnique({
     where: { username },
@@ -145,7 +145,7 @@ async function rehash(id: number, outdated: string, password: string): Promise<v
   await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });
 }
 
-/** Nothing that is remembered tells a password: without the instance's secret the keys can't be guessed at. */
+/** Cache keys reveal no password: they can't be brute-forced without the instance's secret. */
 function keyOf({ username, secret }: Credentials): string {
   return createHmac("sha256", config.secret).update(`${username}:${secret}`).digest("base64");
 }

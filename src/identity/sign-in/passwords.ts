@@ -2,10 +2,10 @@ import { hash, parseOptions, verify } from "@node-rs/argon2";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const maxConcurrent = 2; // each takes a core and 19 MiB: more at once would only make everything else wait
+const maxConcurrent = 2; // each takes a core and 19 MiB; more would only delay everything else
 
 export const minPasswordLength = 8;
-export const maxPasswordLength = 128; // of it all counts
+export const maxPasswordLength = 128; // all of it counts
 
 /**
  * Hashes a password in its composed form (Unicode NFC): one keyboard types "é" as one character, another as two.
@@ -33,7 +33,7 @@ export async function matchPassword(
   return "wrong";
 }
 
-/** The composed form, then the others that hashes were made of before passwords were composed. */
+/** The composed form, then the forms hashed before passwords were normalized. */
 function formsOf(password: string): string[] {
   return [...new Set([password.normalize("NFC"), password, password.normalize("NFD")])];
 }
@@ -48,7 +48,7 @@ function isOutdated(stored: string): boolean {
 
 let dummy: Promise<string> | undefined;
 
-/** A hash that no password belongs to. */
+/** A hash that matches no password. */
 function dummyHash(): Promise<string> {
   dummy ??= hashPassword(crypto.randomUUID());
   return dummy;
@@ -65,7 +65,7 @@ async function limited<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     const next = waiting.shift();
     if (next)
-      next(); // hands over its place
+      next(); // hands over its slot
     else running -= 1;
   }
 }

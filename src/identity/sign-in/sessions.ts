@@ -3,7 +3,7 @@ import { db, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 
-/** A browser in which someone is signed in. The id names it on a page; the session's own is a secret. */
+/** A browser in which someone is signed in. Pages use this id; the session's own id is secret. */
 export interface BrowserSession {
   id: string;
   startedAt: Date | null;
@@ -17,7 +17,7 @@ interface Row {
   sess: { startedAt?: string; address?: string; agent?: string };
 }
 
-/** Where a person is signed in, the newest first. */
+/** A person's browser sessions, newest first. */
 export async function listSessions(actor: Actor, current: string): Promise<BrowserSession[]> {
   const rows = await findRows(actor.id);
   return rows
@@ -31,14 +31,14 @@ export async function listSessions(actor: Actor, current: string): Promise<Brows
     .sort((a, b) => Number(b.startedAt) - Number(a.startedAt));
 }
 
-/** Ends one of one's own sessions. */
+/** Ends one of the actor's own sessions. */
 export async function endSession(actor: Actor, id: string): Promise<void> {
   const row = (await findRows(actor.id)).find(({ sid }) => publicIdOf(sid) === id);
   if (!row) throw new NotFound("session");
   await db.session.deleteMany({ where: { sid: row.sid } });
 }
 
-/** Ends a person's sessions, all or all but the one that asks, in the transaction of what makes them unwanted. */
+/** Ends a person's sessions, except an optional one, in the transaction of the change that invalidates them. */
 export async function endSessions(
   tx: Tx,
   userId: number,
@@ -48,7 +48,7 @@ export async function endSessions(
     DELETE FROM sessions WHERE ((sess->'passport'->>'user')::int) = ${userId} AND sid <> ${except}`;
 }
 
-/** What to call a browser that says this of itself. */
+/** A browser's name, from its User-Agent. */
 function browserName(agent: string): string {
   const browsers = [/Edg|Edge/, /OPR|Opera/, /Firefox/, /Chrome|Chromium/, /Safari/, /curl/];
   const names = ["Edge", "Opera", "Firefox", "Chrome", "Safari", "curl"];
@@ -59,7 +59,7 @@ function browserName(agent: string): string {
   return system ? `${name} on ${system}` : name;
 }
 
-/** Who is signed in, by session; an ended one is not among them. */
+/** The signed-in users by session; ended sessions are left out. */
 export async function findActorsBySession(sessions: string[]): Promise<Map<string, Actor>> {
   if (sessions.length === 0) return new Map();
   const rows = await db.$queryRaw<(Actor & { sid: string })[]>`

@@ -5,11 +5,11 @@ import type { Actor } from "../actor/actor.ts";
 import { unknown } from "../actor/system-actors.ts";
 import { type Attempt, networkOf } from "./throttle.ts";
 
-const repeatWindowMs = 60_000; // one line for each account and network in this time, and per replica
+const repeatWindowMs = 60_000; // one entry per account, network and replica in this time
 const maxRemembered = 10_000;
 const recentFailures = new Map<string, number>();
 
-/** Somebody signed in to the pages, from an address. */
+/** Records a sign-in to the pages from an address. */
 export async function recordSignIn({ id, username }: Actor, address: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`
@@ -21,17 +21,17 @@ export async function recordSignIn({ id, username }: Actor, address: string): Pr
 }
 
 /**
- * Somebody came with wrong credentials. Written after the answer, which must not tell by its time whether there is such
- * an account. What was typed is not kept where it names nobody: people type passwords into the wrong field.
+ * Records wrong credentials. Written after the response, whose timing must not reveal whether the account exists.
+ * An unknown user name is not stored: people type passwords into the wrong field.
  */
 export function recordFailedSignIn(attempt: Attempt): null {
   recordFailure(attempt).catch((error) =>
-    log.warn({ err: error }, "a failed sign-in could not be recorded"),
+    log.warn({ err: error }, "could not record a failed sign-in"),
   );
-  return null; // nobody was found
+  return null; // no account matched
 }
 
-// Neither is transaction() of db/client.ts, which would empty what is remembered of everybody's rights.
+// Not transaction() of db/client.ts: that would clear the cache of everybody's rights.
 
 async function recordFailure({ username, address }: Attempt): Promise<void> {
   const known = await db.user.findUnique({ where: { username }, select: { username: true } });
@@ -46,7 +46,7 @@ async function recordFailure({ username, address }: Attempt): Promise<void> {
 function isRepeated(visit: string): boolean {
   const now = Date.now();
   if (now - (recentFailures.get(visit) ?? 0) < repeatWindowMs) return true;
-  recentFailures.delete(visit); // moves to the end: the longest ago goes first
+  recentFailures.delete(visit); // moves to the end: the oldest is dropped first
   recentFailures.set(visit, now);
   const [oldest] = recentFailures.keys();
   if (recentFailures.size > maxRemembered && oldest !== undefined) recentFailures.delete(oldest);

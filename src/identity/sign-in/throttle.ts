@@ -3,8 +3,8 @@ import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { TooMany } from "../../platform/errors.ts";
 
 /**
- * How many wrong passwords are borne, per replica. Nobody can lock out someone else: what is counted per account
- * alone stops only addresses from which that account never signed in, and application tokens are not counted at all.
+ * How many wrong passwords are accepted, per replica. Nobody can lock out someone else: the count per account stops
+ * only addresses from which that account never signed in, and application tokens are not counted.
  */
 const duration = 10 * 60;
 const perPair = new RateLimiterMemory({ keyPrefix: "pair", points: 10, duration });
@@ -12,14 +12,14 @@ const perAddress = new RateLimiterMemory({ keyPrefix: "address", points: 100, du
 const perAccount = new RateLimiterMemory({ keyPrefix: "account", points: 100, duration });
 
 const maxKnownPairs = 20_000;
-const goodPairs = new Set<string>(); // pairs of an address and an account that have signed in well
+const goodPairs = new Set<string>(); // pairs of an address and an account with a successful sign-in
 
 export interface Attempt {
   address: string;
   username: string;
 }
 
-/** Refuses an attempt when too many before it failed. */
+/** Rejects an attempt if too many earlier ones failed. */
 export async function admit(attempt: Attempt): Promise<void> {
   const all = limits(attempt);
   refuseBeyond(0, all, await Promise.all(all.map(({ limiter, key }) => limiter.get(key))));
@@ -27,7 +27,7 @@ export async function admit(attempt: Attempt): Promise<void> {
 
 /**
  * Counts an attempt as failed before its outcome is known, so that many at once can't slip through.
- * What is returned takes it back.
+ * The returned function undoes the count.
  */
 export async function reserve(attempt: Attempt): Promise<() => void> {
   const all = counterKeys(attempt);
@@ -39,21 +39,21 @@ export async function reserve(attempt: Attempt): Promise<() => void> {
     refuseBeyond(1, limits(attempt), states);
     return refund;
   } catch (error) {
-    refund(); // refused attempts count for nothing, or waiting would never end
+    refund(); // rejected attempts do not count, or the wait would never end
     throw error;
   }
 }
 
-/** Remembers that this account signs in from here. */
+/** Remembers that this account signed in from this address. */
 export function rememberGoodPair(attempt: Attempt): void {
   const pair = pairOf(attempt);
-  goodPairs.delete(pair); // moves to the end: the longest unseen goes first
+  goodPairs.delete(pair); // moves to the end: the least recently seen is dropped first
   goodPairs.add(pair);
   const [oldest] = goodPairs;
   if (goodPairs.size > maxKnownPairs && oldest !== undefined) goodPairs.delete(oldest);
 }
 
-/** The network that an address is in: all of IPv4, the half of IPv6 that one site gets. */
+/** The network of an address: the whole IPv4 address, or the first half of an IPv6 address, which one site gets. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped || !isIPv6(address)) return mapped ?? address;
@@ -69,7 +69,7 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-/** The limits that hold for an attempt: where an account signs in from as a habit, other people's mistakes don't count. */
+/** The limits of an attempt. At an address where the account has signed in before, others' failures don't count. */
 function limits(attempt: Attempt) {
   return counterKeys(attempt).slice(0, goodPairs.has(pairOf(attempt)) ? 1 : undefined);
 }

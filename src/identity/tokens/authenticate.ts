@@ -13,7 +13,7 @@ export interface TokenHolder {
 const limits = { id: true, expiresAt: true, patterns: true, actions: true, addresses: true };
 const holderFields = { ...actorFields, disabledAt: true };
 
-/** Whose application token a secret is, if it is theirs, still good, and they are not disabled. */
+/** The owner of an application token, if it is valid and belongs to an enabled account with this user name. */
 export async function findTokenHolder(
   username: string,
   secret: string,
@@ -31,7 +31,7 @@ export async function findTokenHolder(
   return { id, expiresAt, addresses, actor: limited(user, token) };
 }
 
-/** What a registry token says of its bearer. */
+/** The claims of a registry token about its bearer. */
 export interface Bearer {
   username: string;
   issuedAt: Date;
@@ -54,7 +54,7 @@ export async function findBearer(bearer: Bearer, address: string): Promise<Actor
   });
   if (!found || found.disabledAt) return null;
   const { disabledAt: _, createdAt, applicationTokens, ...user } = found;
-  if (createdAt.getTime() > issuedAt.getTime() + skew) return null; // another account under the same name
+  if (createdAt.getTime() > issuedAt.getTime() + skew) return null; // another account with the same name
   if (applicationToken === null) return user;
 
   const [token] = applicationTokens;

@@ -61,7 +61,7 @@ function findExpiringTokens() {
 
 type Token = Awaited<ReturnType<typeof findExpiringTokens>>[number];
 
-/** People are told of their own; of a robot's the owners of its team, or the admins where it has none to tell. */
+/** People are warned about their own tokens; a robot's team owners, or else the admins, about the robot's. */
 function recipients({ user }: Token, admins: string[]): string[] {
   if (!user.robot) return user.email ? [user.email] : [];
   const managers = (user.robotTeam?.memberships ?? []).flatMap(({ user: { email, disabledAt } }) =>

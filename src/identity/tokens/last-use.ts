@@ -8,12 +8,12 @@ const pending: Record<Table, Map<number | bigint, Date>> = {
   refresh_tokens: new Map(),
 };
 
-/** Remembers that a token was used. It is written with all others at the next flush, not on the request's path. */
+/** Remembers that a token was used. The next flush writes all uses, off the request path. */
 export function recordUse(table: Table, id: number | bigint): void {
   pending[table].set(id, new Date());
 }
 
-/** Writes when tokens were last used, in one statement per table. What can't be written waits for the next time. */
+/** Writes when tokens were last used, in one statement per table. Failed writes are retried at the next flush. */
 export async function flushLastUses(): Promise<void> {
   await Promise.all([flush("application_tokens"), flush("refresh_tokens")]);
 }
@@ -30,7 +30,7 @@ async function flush(table: Table): Promise<void> {
       [[...uses.keys()], [...uses.values()]],
     );
   } catch (error) {
-    log.warn({ err: error, table }, "last uses of tokens could not be written yet");
+    log.warn({ err: error, table }, "could not record last uses of tokens; retrying");
     for (const [id, at] of uses) if (!pending[table].has(id)) pending[table].set(id, at);
   }
 }

@@ -7,13 +7,13 @@ import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.t
 import { recordUse } from "./last-use.ts";
 
 const length = 43; // characters, 256 bits
-const lifetime = 90 * 24 * 60 * 60 * 1000; // from sign-in, however often it is used
-const maxTokens = 100; // per person; the oldest give way
+const lifetime = 90 * 24 * 60 * 60 * 1000; // from sign-in, regardless of use
+const maxTokens = 100; // per person; the oldest are deleted
 
 export type RefreshTokenEntry = Omit<RefreshToken, "hash">;
 
 /**
- * Signs a client in: returns the refresh token that it keeps instead of the password.
+ * Signs a client in: returns the refresh token that it stores instead of the password.
  * Only for logins by password: an application token must not turn into something that outlives its revocation.
  */
 export async function issueRefreshToken(
@@ -61,7 +61,7 @@ export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry
   });
 }
 
-/** Ends one of one's own signed-in clients; it has to sign in anew. */
+/** Ends one of the actor's own signed-in clients; it has to sign in again. */
 export async function revokeRefreshToken(audit: ActorAudit, id: number | bigint): Promise<void> {
   await transaction(async (tx) => {
     const client = await tx.refreshToken.findUnique({ where: { id, userId: audit.actor.id } });
@@ -72,7 +72,7 @@ export async function revokeRefreshToken(audit: ActorAudit, id: number | bigint)
   });
 }
 
-/** Ends all of them, in the transaction of what makes them unwanted. */
+/** Ends all of a person's signed-in clients, in the transaction of the change that invalidates them. */
 export async function revokeRefreshTokensOf(tx: Tx, userId: number): Promise<void> {
   await tx.refreshToken.deleteMany({ where: { userId } });
 }

@@ -4,10 +4,10 @@ import { isBlock, isPattern } from "../actor/limits.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** How long an application token may be made to last; "" is for ever. */
+/** The lifetimes of an application token in days; "" never expires. */
 export const lifetimes = [30, 90, 365] as const;
 
-/** A list as JSON has it, or as it is typed into a form: a line or a word each. */
+/** A list as a JSON array or as form text, separated by lines or spaces. */
 const list = (most: number, longest: number) =>
   z
     .union([
@@ -47,7 +47,7 @@ const Actions = list(3, 10).pipe(z.array(Action));
 
 const unlisted = `Choose one of the listed lifetimes: ${lifetimes.join(", ")} days, or none.`;
 
-/** When a token made now ends: after one of the listed numbers of days, or at an instant. */
+/** When a new token expires: after a listed number of days, or at an instant. */
 const Days = orNothing(
   whole(1, 10_000).refine((days) => lifetimes.some((it) => it === days), unlisted),
 ).default(null);
@@ -85,5 +85,5 @@ export const TokenForm = z
 
 type Parsed = z.infer<typeof TokenForm>;
 
-/** What makes a token. Limits that are not given are none. */
+/** The fields of a new token. Omitted limits mean no limit. */
 export type TokenInput = Pick<Parsed, "name" | "expiresAt"> & Partial<Parsed>;

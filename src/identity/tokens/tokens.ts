@@ -32,7 +32,7 @@ export async function listTokens(actor: Actor, userId: number): Promise<TokenEnt
   });
 }
 
-/** Makes an application token. The secret is in this answer and nowhere else. */
+/** Creates an application token. Only this result contains the secret. */
 export async function createToken(
   audit: ActorAudit,
   userId: number,
@@ -41,7 +41,7 @@ export async function createToken(
   ensure(canIssueTokens(audit.actor), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that five stay five
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that concurrent requests can't exceed the limit
     const owner = await findManagedOwner(audit.actor, userId, tx);
     if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
       throw new Invalid({
@@ -56,7 +56,7 @@ export async function createToken(
   return { token, secret };
 }
 
-/** Gives an application token a new secret in the old one's place, and as long to live as it had. */
+/** Replaces an application token's secret and restarts its lifetime. */
 export async function rotateToken(
   audit: ActorAudit,
   id: number,
@@ -82,7 +82,7 @@ export async function rotateToken(
   return { token, secret };
 }
 
-/** Revokes an application token: from the next request on it opens nothing. */
+/** Revokes an application token; it is refused from the next request on. */
 export async function revokeToken(
   audit: ActorAudit,
   id: number,
@@ -103,7 +103,7 @@ async function findManagedOwner(actor: Actor, userId: number, from: Pick<Tx, "us
   return owner;
 }
 
-/** A token that the actor may change; where `of` is given, only if it is theirs. */
+/** A token that the actor may change; with `of`, only if it belongs to that user. */
 async function findManagedToken(tx: Tx, actor: Actor, id: number, of?: { id: number }) {
   const include = { user: { include: managerFields } };
   const token = await tx.applicationToken.findUnique({ where: { id }, include });

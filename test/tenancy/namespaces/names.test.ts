@@ -55,7 +55,10 @@ test("a reserved name is free for nobody before its time, by no door", async () 
   await transaction((tx) => reserveName(tx, { registryId: registry.id, name }));
 
   for (const user of [owner, admin])
-    await assert.rejects(createNamespace(by(user), draft(name, team.name)), /is free again in/);
+    await assert.rejects(
+      createNamespace(by(user), draft(name, team.name)),
+      /is available again in/,
+    );
   const person = await makeUser({ username: name });
   const personal = await transaction((tx) => createPersonalNamespace(tx, registry, person));
 

@@ -35,7 +35,7 @@ test("closed sign-up is no page, and its form does nothing", async () => {
 
   const page = await it.get("/sign-up", behindTls);
   assert.equal(page.status, 404);
-  assert.match(page.text, /Ask one of them for yours/);
+  assert.match(page.text, /Only admins create accounts here/);
   await it.get("/sign-in", behindTls);
   const answer = await it.post("/sign-up", fields("eve"), behindTls);
 
