@@ -12,11 +12,11 @@ import type { AccountInput } from "./schemas.ts";
 export interface CreatedAccount {
   id: number;
   username: string;
-  /** How its person chooses a password; null where the admin set a first one. */
+  /** The link to choose a password; null if the admin set one. */
   link: PasswordLink | null;
 }
 
-/** An admin makes an account for somebody, with a first password or with a link to choose one. */
+/** Creates an account as an admin, with a first password or a link to choose one. */
 export async function createAccount(
   audit: ActorAudit,
   input: AccountInput,

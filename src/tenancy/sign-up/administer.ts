@@ -13,10 +13,10 @@ export interface NewPerson {
   admin: boolean;
 }
 
-/** Who creates an account: somebody who may, or its own person from an address, by signing up. */
+/** Who creates an account: an actor, or the person who signs up, from an address. */
 export type Creator = Audit | { address: string | null };
 
-/** Creates a person, with a namespace of their own in each registry. */
+/** Creates a person with a personal namespace in each registry. */
 export async function createPerson(
   tx: Tx,
   registry: Registry,
@@ -25,7 +25,7 @@ export async function createPerson(
 ): Promise<Actor> {
   await refuseTaken(tx, input);
   const person = await tx.user.create({ data: input, select: actorFields });
-  // Whoever comes first by another door than sign-up keeps the place of the first admin from strangers.
+  // An account created other than by sign-up closes the founding sign-up to strangers.
   await tx.$executeRaw`INSERT INTO founding (id, user_id) VALUES (1, ${person.id}) ON CONFLICT DO NOTHING`;
   if (person.admin) await ownGlobalTeams(tx, person.id);
   for (const home of await registriesOf(tx, registry))
@@ -38,12 +38,12 @@ function auditOf(creator: Creator, person: Actor): Audit {
   return "actor" in creator ? creator : { actor: person, credential: "none", ...creator };
 }
 
-/** The registry that the environment names, then the others: a person has a namespace in each. */
+/** The registry from the environment, then the others: a person has a namespace in each. */
 async function registriesOf(tx: Tx, first: Registry): Promise<Registry[]> {
   return [first, ...(await tx.registry.findMany({ where: { id: { not: first.id } } }))];
 }
 
-/** Runs it again when somebody took the same name for a namespace in the same moment; then there is a next one. */
+/** Retries if someone else took the namespace name at the same moment; the next attempt picks another. */
 export async function retryOnTakenName<T>(work: () => Promise<T>, turns = 5): Promise<T> {
   try {
     return await work();
@@ -53,7 +53,7 @@ export async function retryOnTakenName<T>(work: () => Promise<T>, turns = 5): Pr
   }
 }
 
-/** In the same moment someone else may still take them: then the database refuses, and the next turn says it here. */
+/** Checks that names are free. If someone takes them at the same moment, the database refuses and the retry fails here. */
 async function refuseTaken(tx: Tx, { username, email }: NewPerson): Promise<void> {
   const found = await tx.user.findMany({
     where: { OR: [{ username }, ...(email ? [{ email }] : [])] },

@@ -8,7 +8,7 @@ import { users } from "./api/users.ts";
 import { isFounded, signUp } from "./onboarding.ts";
 import { AccountForm, SignUpForm } from "./schemas.ts";
 
-/** How a request says what it can't be: with a status of its own and a sentence. */
+/** An error of this endpoint with its own status and sentence. */
 const refusal = (status: number, message: string) => Object.assign(new Error(message), { status });
 
 const { displayName: display_name } = AccountForm.shape;

@@ -8,14 +8,14 @@ import { db, type Tx } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import { reserveName } from "../namespaces/reservations.ts";
 
-/** What the deletion of an account takes, keeps, and leaves without an owner. */
+/** What deleting an account deletes, keeps, and leaves without an owner. */
 export interface Consequences {
   id: number;
   username: string;
   tokens: number;
-  emptied: string[]; // personal namespaces without a repository: they vanish
-  kept: string[]; // those with repositories: they stay, in the care of the admins
-  ownerless: string[]; // teams whose only owner this is
+  emptied: string[]; // empty personal namespaces: deleted
+  kept: string[]; // personal namespaces with repositories: kept, managed by the admins
+  ownerless: string[]; // teams whose only owner is this account
 }
 
 export async function consequences(actor: Actor, id: number): Promise<Consequences> {
@@ -47,8 +47,8 @@ export async function consequences(actor: Actor, id: number): Promise<Consequenc
 }
 
 /**
- * Deletes an account with all that opens something. What it did keeps its name. Its own namespace goes if it is empty;
- * else it becomes one that admins may give to a team.
+ * Deletes an account and its credentials. Its activity keeps the name. Its personal namespace is deleted if empty;
+ * otherwise admins may transfer it to a team.
  */
 export async function deleteAccount(audit: ActorAudit, id: number): Promise<void> {
   await changeUser(audit.actor, id, async (tx, user) => {

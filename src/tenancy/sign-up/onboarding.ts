@@ -12,23 +12,23 @@ import { type SignUpInput, soundsOfficial } from "./schemas.ts";
 
 let founded = false;
 
-/** Whether there is anyone yet. Once there was someone, it is not asked again. */
+/** Whether there is any account yet. Once true, it is not queried again. */
 export async function isFounded(): Promise<boolean> {
   founded ||= (await db.user.findFirst({ select: { id: true } })) !== null;
   return founded;
 }
 
-/** Whether a stranger may sign up now: always if there is nobody yet. */
+/** Whether a stranger may sign up now: always if there is no account yet. */
 export async function canSignUp(): Promise<boolean> {
   return config.signUp || !(await isFounded());
 }
 
-/** Whether the account stays shut until the link that was mailed is opened. */
+/** Whether new accounts stay disabled until their e-mail address is confirmed. */
 export type Newcomer = Actor & { mustConfirm: boolean };
 
 type SignUpRequest = SignUpInput & { displayName?: string | null };
 
-/** Signs someone up, with a namespace of their own. The very first becomes the admin. */
+/** Signs someone up with a personal namespace. The very first becomes the admin. */
 export async function signUp(
   input: SignUpRequest,
   { address, onlyFirst = false }: { address: string; onlyFirst?: boolean },
@@ -81,7 +81,7 @@ const closed = "Sign-up is closed here. Ask an admin for an account.";
 const alreadyFounded =
   "Someone else was first: there is an admin already. Ask them for an account.";
 
-/** The row that only one can insert: whoever comes meanwhile waits for the winner to commit, and has lost then. */
+/** Inserts the row that only one sign-up can insert; concurrent ones wait for its commit and then fail. */
 async function claimFounding(tx: Tx): Promise<boolean> {
   const taken = await tx.$executeRaw`INSERT INTO founding (id) VALUES (1) ON CONFLICT DO NOTHING`;
   return taken === 1 && (await tx.user.count()) === 0;

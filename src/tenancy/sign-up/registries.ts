@@ -14,7 +14,7 @@ export const jobs: Job[] = [
   { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },
 ];
 
-/** Adds a registry with its global namespace. Everyone gets a namespace of their own in it, in the background. */
+/** Adds a registry with its global namespace. Personal namespaces are created in the background. */
 export async function addRegistry(audit: ActorAudit, input: RegistryInput): Promise<Registry> {
   ensure(mayAdministerRegistries(audit.actor), "Only admins add registries.");
   await refuseUnreachable(input);
@@ -37,7 +37,7 @@ export async function addRegistry(audit: ActorAudit, input: RegistryInput): Prom
 
 const batchSize = 50;
 
-/** Gives everyone who lacks it a namespace of their own in each registry. Returns how many were made. */
+/** Creates missing personal namespaces in each registry. Returns how many were created. */
 export async function createMissingNamespaces(): Promise<number> {
   let made = 0;
   for (const registry of await db.registry.findMany())
@@ -66,7 +66,7 @@ async function createNamespacesFor(registry: Registry, people: Person[]): Promis
     transaction(async (tx) => {
       let made = 0;
       for (const person of people) {
-        // Another replica may do the same: whoever comes second finds it done.
+        // Another replica may do the same; the second finds it done.
         await tx.$queryRaw`SELECT id FROM users WHERE id = ${person.id} FOR UPDATE`;
         const where = { registryId: registry.id, ownerId: person.id };
         if ((await tx.namespace.count({ where })) > 0) continue;

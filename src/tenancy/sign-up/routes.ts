@@ -39,7 +39,7 @@ onboarding.post("/sign-up", async (req, res) => {
   res.redirect(303, paths.home());
 });
 
-/** Accounts and registries as admins make them. */
+/** Accounts and registries created by admins. */
 export const administration = Router();
 administration.use("/users", accounts);
 administration.use("/registries", registries);
@@ -53,7 +53,7 @@ function askToConfirm(req: Request, res: Response, { username }: { username: str
   res.redirect(303, paths.signIn());
 }
 
-/** What the page is for: the first account of all, or one more. */
+/** What the page is for: the very first account, or another one. */
 async function occasion() {
   const first = !(await isFounded());
   return { first, becomesAdmin: first && config.firstUserAdmin };

@@ -25,16 +25,16 @@ export const Username = z
 
 const reserved = ["portus", "library", "global", "anonymous"];
 
-/** Names that people would take for someone in charge: the first admin may have one, who signs up later may not. */
+/** Names that suggest authority: the first admin may have one, later sign-ups may not. */
 export const soundsOfficial = (username: string) =>
   ["admin", "root", "registry"].includes(username);
 
-/** What the sign-up form may send: `admin`, for one, is not a field of it. */
+/** The fields of the sign-up form; `admin` is deliberately not one. */
 export const SignUpForm = z.object({ username: Username, email: Email, password: Password });
 
 export type SignUpInput = z.infer<typeof SignUpForm>;
 
-/** What an admin may send of a new account. Without a password its person gets a link to choose one. */
+/** The fields of a new account. Without a password, the person gets a link to choose one. */
 export const AccountForm = z.object({
   username: Username,
   email: z

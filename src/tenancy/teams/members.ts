@@ -48,7 +48,7 @@ export async function findMember(team: { id: number }, id: number, tx: Tx = db):
   return found;
 }
 
-/** Makes somebody a member. Admins are always owners (TEA-005). */
+/** Adds a member. Admins are always owners (TEA-005). */
 export async function addMember(
   audit: ActorAudit,
   { id }: FoundTeam,
@@ -69,7 +69,7 @@ export async function addMember(
   });
 }
 
-/** Gives a member another role. */
+/** Changes a member's role. */
 export async function changeRole(
   audit: ActorAudit,
   { id }: FoundTeam,
@@ -93,7 +93,7 @@ export async function changeRole(
   });
 }
 
-/** Takes somebody out of a team; whoever takes out themselves leaves it. */
+/** Removes a member from a team; removing oneself is leaving. */
 export async function removeMember(
   audit: ActorAudit,
   { id }: FoundTeam,

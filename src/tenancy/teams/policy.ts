@@ -3,23 +3,23 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
 import { isOwner, roleOf } from "../policy/policy.ts";
 
-/** What must be known of a team to judge what someone may do with it. */
+/** What the policy needs to know about a team. */
 export interface GuardedTeam {
   hidden: boolean;
   members: readonly { userId: number; role: Role }[];
 }
 
-/** Robots push and pull; they run no teams. */
+/** Robots pull and push; they can't own teams. */
 export function canCreateTeam(actor: Actor, rules: Rules): boolean {
   return actor.admin || (rules.createTeam && !actor.robot);
 }
 
-/** An admin may say whose the new team shall be; everyone else gets it themselves. */
+/** Only admins may choose the owner of a new team; everyone else owns theirs. */
 export function canCreateTeamFor(actor: Actor, owner: { id: number }): boolean {
   return actor.admin || actor.id === owner.id;
 }
 
-/** Its name and description. Teams behind personal and global namespaces have neither. */
+/** Name and description. Teams behind personal and global namespaces have neither. */
 export function canEditTeam(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   return !team.hidden && (actor.admin || (rules.manageTeam && isOwner(actor, team)));
 }
@@ -32,14 +32,14 @@ export function canLeave(actor: Actor, team: GuardedTeam): boolean {
   return !team.hidden && roleOf(actor, team) !== undefined;
 }
 
-/** It takes its namespaces with it, or gives them to another team: the same right as deleting what is in them. */
+/** Deleting a team deletes or transfers its namespaces, so it needs the right to delete their images. */
 export function canDeleteTeam(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   if (team.hidden || !rules.deleteEnabled) return false;
   if (actor.admin || isOwner(actor, team)) return true;
   return rules.deleteByContributors && roleOf(actor, team) === "contributor";
 }
 
-/** Namespaces are created in a team by those who could push to them there (NSP-021). */
+/** Only people who could push to a team's namespaces may create them (NSP-021). */
 export function canCreateNamespace(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   if (team.hidden) return false;
   if (actor.admin) return true;

@@ -21,16 +21,16 @@ export const MemberEntity = z.object({
   created_at: Time,
   updated_at: Time,
   role: z.enum(["viewer", "contributor", "owner"]),
-  display_name: z.string(), // the user name of who has no other
+  display_name: z.string(), // the user name if no display name is set
   username: z.string(),
-  email: z.string().nullable(), // null, too, if it is not the asker's to see
+  email: z.string().nullable(), // also null if the asker may not see it
   admin: z.boolean(),
   enabled: z.boolean(),
   namespace_id: z.int().nullable(),
   bot: z.boolean(),
 });
 
-/** What has to be loaded of a membership for presentMember(). */
+/** The columns of a membership that presentMember() needs. */
 export const shownMember = {
   include: {
     user: {
@@ -48,7 +48,7 @@ export function presentTeam({ id, name, createdAt, updatedAt, description, hidde
   return { id, name, created_at: createdAt, updated_at: updatedAt, description, hidden };
 }
 
-/** Addresses are shown to admins and to the person alone, as on the pages. */
+/** E-mail addresses are shown only to admins and to the person, as on the pages. */
 export function presentMember(
   asker: Actor,
   { user, ...member }: Prisma.MembershipGetPayload<typeof shownMember>,

@@ -83,7 +83,7 @@ teams.post("/:id/members/:memberId/role", async (req, res) => {
   const { role } = sent(RoleForm, req.body);
   await changeRole(audit(req), team, { memberId: memberIdIn(req), role }).then(
     () => flash(req, "The role is changed."),
-    flashRefusal(req), // each row is a form: there is no one to return to
+    flashRefusal(req), // each row is its own form, so errors are flashed
   );
   res.redirect(303, paths.team(team));
 });
@@ -94,7 +94,7 @@ teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
     () => flash(req, `They are no longer in ${team.name}.`),
     flashRefusal(req),
   );
-  const stays = await findTeam(actor(req), team.id).catch(() => null); // whoever left may not see it any more
+  const stays = await findTeam(actor(req), team.id).catch(() => null); // someone who left may no longer see it
   res.redirect(303, stays ? paths.team(team) : paths.teams());
 });
 
@@ -113,7 +113,7 @@ function memberIdIn(req: Request): number {
   return idIn({ id: req.params.memberId }, "member of this team");
 }
 
-/** The page of a team; the form for one more member shows what was typed and why it was refused. */
+/** The page of a team; a rejected member form shows its input and errors. */
 async function showTeam(req: Request, res: Response, form: object): Promise<void> {
   const person = actor(req);
   const team = await teamOf(req);

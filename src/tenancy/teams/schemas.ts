@@ -8,7 +8,7 @@ const line = (missing: string) => z.string({ error: missing }).trim().min(1, mis
 export const TeamName = line("Give the team a name.")
   .max(255, "This name is too long: 255 characters are the limit.")
   .refine((name) => !/[\p{Cc}/]/u.test(name), "Leave out slashes and line breaks.")
-  .normalize("NFC"); // two spellings of one name are one name
+  .normalize("NFC"); // two Unicode spellings of a name are one name
 
 export const Description = z
   .string()
@@ -28,7 +28,7 @@ export const MemberForm = RoleForm.extend({
   user: line(whom).toLowerCase().max(256, "No user name is that long.").refine(kept, unkept),
 });
 
-/** What no name can hold, the database can't even be asked for. */
+/** Text with NUL can't be sent to the database. */
 const words = z
   .string()
   .max(255)
@@ -41,7 +41,7 @@ export const TeamsQuery = PageQuery.extend({
   mine: z.literal("1").optional().catch(undefined),
 });
 
-/** What was typed of a name so far. */
+/** The beginning of a name, as typed so far. */
 export const SuggestionQuery = z.object({ q: words });
 
 export type TeamInput = z.infer<typeof TeamForm>;

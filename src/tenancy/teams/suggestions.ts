@@ -3,13 +3,13 @@ import { db, type Prisma } from "../../platform/db/client.ts";
 import { ensureCanManageMembers } from "./members.ts";
 import type { FoundTeam } from "./visible.ts";
 
-/** Who could be added to a team, by the beginning of their name. For its owners: nobody else learns who is here. */
+/** Users who could be added to a team, by the beginning of their name. Only for its owners: others must not list users. */
 export async function suggestMembers(actor: Actor, team: FoundTeam, q: string) {
   ensureCanManageMembers(actor, team);
   return suggestPeople(q, { memberships: { none: { teamId: team.id } } });
 }
 
-/** The first people whose name begins so, of those that something is true of. */
+/** The first users who match a condition and whose name begins with the text. */
 export async function suggestPeople(q: string, where: Prisma.UserWhereInput) {
   const typed = q.toLowerCase().replace(/[\\%_]/g, "\\$&");
   return db.user.findMany({

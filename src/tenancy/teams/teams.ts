@@ -8,7 +8,7 @@ import { canCreateTeam, canCreateTeamFor, canEditTeam } from "./policy.ts";
 import type { TeamInput } from "./schemas.ts";
 import { type FoundTeam, lockTeam } from "./visible.ts";
 
-/** Creates a team, owned by whoever asked for it; an admin may name somebody else. */
+/** Creates a team owned by the actor; an admin may choose another owner. */
 export async function createTeam(
   audit: ActorAudit,
   input: TeamInput,
@@ -33,7 +33,7 @@ export function ensureCanCreateTeam(actor: Actor): void {
   ensure(canCreateTeam(actor, config.rules), "Only admins create teams here. Ask one of them.");
 }
 
-/** Gives a team another name or description. */
+/** Changes a team's name or description. */
 export async function updateTeam(
   audit: ActorAudit,
   team: FoundTeam,
@@ -80,7 +80,7 @@ async function recordChanges(
     await record(tx, audit, { ...about, key: "team.change_team_description" });
 }
 
-/** The name of a hidden team is taken as well; it can't be told from others. */
+/** Names of hidden teams are taken too, with the same message. */
 function nameTaken(error: unknown): never {
   throw uniqueViolation(error)
     ? new Invalid({ name: "Another team has this name. Choose a different one." })

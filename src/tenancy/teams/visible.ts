@@ -14,12 +14,12 @@ const members = { memberships: { select: { userId: true, role: true } } } as con
 
 export type FoundTeam = Team & GuardedTeam;
 
-/** The teams that an actor may know of: their own; admins know of all but those behind other things. */
+/** The teams that an actor may see: their own; for admins all but hidden ones. */
 export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
   return actor.admin ? { hidden: false } : { hidden: false, ...ofMember(actor) };
 }
 
-/** A team that the actor may know of, with what its policy needs to know. */
+/** A team that the actor may see, with what its policy needs. */
 export async function findTeam(actor: Actor, id: number, tx: Tx = db): Promise<FoundTeam> {
   return guarded(
     await tx.team.findFirst({ where: { id, ...teamsVisibleTo(actor) }, include: members }),
@@ -33,15 +33,15 @@ export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): P
 }
 
 /**
- * One change of a team at a time: two owners who demote each other in the same moment must not both succeed.
- * What the team is, and what the actor is in it, is read after the lock is held.
+ * Locks a team for a change: two owners who demote each other at once must not both succeed.
+ * The team and the actor's role in it are read after the lock is held.
  */
 export async function lockTeam(tx: Tx, actor: Actor, id: number): Promise<FoundTeam> {
   await tx.$queryRaw`SELECT id FROM teams WHERE id = ${id} FOR UPDATE`;
   return findTeam(actor, id, tx);
 }
 
-/** The team that stands behind a personal or the global namespace: never listed, its owners own what is in it. */
+/** The hidden team behind a personal or the global namespace. It is never listed; its owners own the namespace. */
 export async function createHiddenTeam(tx: Tx, name: string, ownerIds: number[]): Promise<Team> {
   const memberships = { create: ownerIds.map((userId) => ({ userId, role: "owner" as const })) };
   return tx.team.create({ data: { name, hidden: true, memberships } });
@@ -62,7 +62,7 @@ export interface TeamFilters {
   mine?: unknown;
 }
 
-/** The teams that an actor may know of, the newest first, with the actor's own membership if there is one. */
+/** The teams that an actor may see, newest first, with the actor's own membership if any. */
 export async function visibleTeams(
   actor: Actor,
   { q, mine }: TeamFilters,
@@ -86,7 +86,7 @@ export async function visibleTeams(
   });
 }
 
-/** What a team owns, by name; whoever sees the team sees all of it. */
+/** A team's namespaces, by name; everyone who sees the team sees all of them. */
 export async function namespacesOf(team: { id: number }) {
   return db.namespace.findMany({
     where: { teamId: team.id },
@@ -112,7 +112,7 @@ function guarded(found: (Team & { memberships: FoundTeam["members"] }) | null): 
   return { ...team, members: memberships };
 }
 
-/** What LIKE would read as a wildcard is meant as it stands. */
+/** Escapes the wildcards of LIKE. */
 function escaped(q: string): string {
   return q.replace(/[\\%_]/g, "\\$&");
 }

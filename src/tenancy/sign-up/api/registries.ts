@@ -15,7 +15,7 @@ export const registries = [
     status: 201,
     answer: RegistryEntity,
     run: async ({ req, body }) => {
-      const known = await findEnvironmentRegistry(body.hostname); // scripts add it, as they had to before
+      const known = await findEnvironmentRegistry(body.hostname); // scripts still add it, as the first Portus required
       return presentRegistry(known ?? (await addRegistry(audit(req), body)));
     },
   }),

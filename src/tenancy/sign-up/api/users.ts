@@ -19,10 +19,10 @@ import { AccountForm } from "../schemas.ts";
 const { displayName: display_name, email } = UserForm.shape;
 const NewUser = AccountForm.omit({ displayName: true }).extend({
   display_name: display_name,
-  bot: flag.default(false), // a robot that the admins look after; its name gets a prefix
+  bot: flag.default(false), // a robot managed by the admins; its name gets a prefix
 });
 const Changes = z.object({
-  username: z.string().trim().toLowerCase().max(255).optional(), // for who sends it along: it can't change
+  username: z.string().trim().toLowerCase().max(255).optional(), // accepted but can't change
   password: Password.optional(),
   enabled: flag.optional(),
   admin: flag.optional(),
@@ -30,7 +30,7 @@ const Changes = z.object({
   display_name: display_name.in.unwrap().nullable().optional(),
 });
 
-/** The link is there when no password was given, and could not be mailed; the token is a robot's. */
+/** `link` is set if no password was given and it could not be e-mailed; `token` is a robot's. */
 const CreatedUser = UserEntity.extend({
   password_link: z.string().optional(),
   plain_token: z.string().optional(),

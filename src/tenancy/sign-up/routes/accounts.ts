@@ -14,7 +14,7 @@ import { createAccount } from "../accounts.ts";
 import { consequences, deleteAccount } from "../deletion.ts";
 import { AccountForm } from "../schemas.ts";
 
-/** Accounts as admins make, change and delete them. */
+/** Admin pages to create, change and delete accounts. */
 export const accounts = Router();
 
 accounts.get("/new", (_req, res) => {
@@ -74,7 +74,7 @@ accounts.post("/:id/deletion", button, async (req, res) => {
   res.redirect(303, paths.users());
 });
 
-/** A link that was mailed needs no more; one that could not be is shown, this once. */
+/** A link that could not be e-mailed is shown once. */
 async function handOver(
   req: Request,
   res: Response,

@@ -6,7 +6,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { RegistryForm } from "../../../registry/admin/schemas.ts";
 import { addRegistry } from "../registries.ts";
 
-/** A new registry brings namespaces with it; the others are changed where registries are at home. */
+/** Adding a registry creates namespaces, so it belongs here; changes are in the registry layer. */
 export const registries = Router();
 
 registries.get("/new", (_req, res) => {
