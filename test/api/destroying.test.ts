@@ -64,7 +64,7 @@ const unclear: [
   [
     "query and body differ",
     (heir) => ({ query: `?new_team=${heir}`, body: '{"new_team":"x"}' }),
-    /different things/,
+    /different values/,
   ],
   ["the name is empty", () => ({ query: "?new_team=" }), /name/],
   [

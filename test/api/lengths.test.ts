@@ -137,7 +137,7 @@ test("A3: all=true gives 10,000 rows, and says what to do beyond", async () => {
   const names = all.json.map(({ username }) => username);
   assert.deepEqual(names, names.toSorted().toReversed());
   assert.equal(tooMany.status, 422);
-  assert.match(tooMany.json.message.all[0] ?? "", /holds 10000 at most\. Ask page by page/);
+  assert.match(tooMany.json.message.all[0] ?? "", /has at most 10000\. Request pages/);
 });
 
 test("A3: a page has 1000 rows at most, and says how many it has", async () => {
