@@ -34,6 +34,17 @@ test("every path that a document names exists", () => {
   assert.deepEqual(missing, []);
 });
 
+test("every path that a comment of the code names exists", () => {
+  const comments = (text: string) =>
+    (text.match(/\/\*\*[\s\S]*?\*\/|\/\/[^\n]*/g) ?? []).join("\n");
+  const missing = [...under("src", /\.ts$/), ...under("test", /\.test\.ts$/)].flatMap((file) =>
+    pathsIn(comments(read(file)))
+      .filter((path) => /\.(ts|ejs|md|sql|prisma)$/.test(path) && !existsSync(path))
+      .map((path) => `${file}: ${path}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
 /** Commands that a text names: `bin/up`, `bin/portus audit verify`. */
 const commandsIn = (text: string) => [
   ...text.matchAll(/(?<![\w/.-])bin\/([a-z][\w-]*)(?: ([a-z][a-z-]+))?/g),

@@ -1,4 +1,4 @@
-/** How the domain says no. web/errors.ts turns each into a status and a page; nothing else does. */
+// How the domain refuses. src/platform/http/errors.ts turns each of these errors into a status and a page.
 
 /** It does not exist, or this actor may not know that it does (404). */
 export class NotFound extends Error {

@@ -9,7 +9,7 @@ export const maxNameLength = 255;
 /** The grammars as text, to be used within a longer pattern or in SQL. */
 export const tagGrammar = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
 export const digestGrammar = "[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]{32,}";
-const maxDigestLength = 300;
+export const maxDigestLength = 300;
 
 const tagPattern = new RegExp(`^${tagGrammar}$`);
 const digestPattern = new RegExp(`^${digestGrammar}$`);

@@ -52,7 +52,7 @@ describe("what people and registries send is shown as it was written", () => {
 
       for (const page of pages) {
         assert.ok([200, 404].includes(page.status), `${page.status}`);
-        const rest = page.text.replace(/<div class="prose"[\s\S]*?<\/div>/g, ""); // test/web/markdown.test.ts
+        const rest = page.text.replace(/<div class="prose"[\s\S]*?<\/div>/g, ""); // test/platform/http/markdown.test.ts
         if (/[<>"']/.test(text)) assert.ok(!rest.includes(text), "printed unescaped");
       }
       assert.ok(pages[1]?.text.includes(escaped(text)), "not shown as it was written");

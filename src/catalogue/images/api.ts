@@ -3,7 +3,7 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { visibleRepository } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
-import { findImage, isDigest } from "./find.ts";
+import { findImage, looksLikeDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
 import { attachmentsAtRegistry } from "./page/registry-attachments.ts";
 import { ImageEntity, presentImage } from "./present.ts";
@@ -43,7 +43,7 @@ export const endpoints = [
           packageName: query.package,
         }),
         name,
-        isDigest(reference) ? undefined : reference,
+        looksLikeDigest(reference) ? undefined : reference,
       );
     },
   }),

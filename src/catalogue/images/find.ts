@@ -19,14 +19,14 @@ export type FoundLayer = Loaded["layers"][number] & StoredBlob;
 /** A manifest with its first layers and children, and the stored sizes of the layers. */
 export type FoundImage = Omit<Loaded, "layers"> & { layers: FoundLayer[] };
 
-export const isDigest = (reference: string): boolean => reference.includes(":");
+export const looksLikeDigest = (reference: string): boolean => reference.includes(":");
 
 /** The manifest of a tag or digest. The caller has checked access to the repository. */
 export async function findImage(repositoryId: number, reference: string): Promise<FoundImage> {
   const found = isQueryable(reference)
     ? await db.manifest.findFirst({ where: named(repositoryId, reference), include: whole })
     : null;
-  if (!found) throw new NotFound(isDigest(reference) ? "image" : "tag");
+  if (!found) throw new NotFound(looksLikeDigest(reference) ? "image" : "tag");
   return { ...found, layers: await withSizes(found) };
 }
 
@@ -60,7 +60,7 @@ export async function indexesWith(repositoryId: number, digest: string): Promise
 }
 
 function named(repositoryId: number, reference: string): Prisma.ManifestWhereInput {
-  return isDigest(reference)
+  return looksLikeDigest(reference)
     ? { repositoryId, digest: reference }
     : { repositoryId, tags: { some: { repositoryId, name: reference } } };
 }

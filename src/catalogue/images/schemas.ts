@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isDigest } from "../../registry/names.ts";
+import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
-const digest = z.string().refine(isDigest, "Choose a digest.");
+const digest = z.string().max(maxDigestLength).refine(isDigest, "Choose a digest.");
 
 /** A tag or a digest. An invalid one counts as empty. */
 const reference = z

@@ -6,14 +6,15 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canCreateRobot, canIssueTokens, canManageRobot } from "../actor/policy.ts";
 import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
-import { createToken } from "../tokens/tokens.ts";
+import { createTokenWithin } from "../tokens/tokens.ts";
 import { findRobot, type Robot, shown } from "./list.ts";
 import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Creates a robot with its first application token; only this result contains its secret (USR-010). */
 export async function createRobot(audit: ActorAudit, input: RobotInput) {
   ensure(canIssueTokens(audit.actor), "Limited or expiring tokens can't create robots.");
-  const { id } = await transaction(async (tx) => {
+  const first = TokenForm.parse({ name: "default", days: input.days });
+  const { id, secret } = await transaction(async (tx) => {
     const team = input.team
       ? await tx.team.findUnique({ where: { name: input.team }, ...withOwners })
       : null;
@@ -26,10 +27,8 @@ export async function createRobot(audit: ActorAudit, input: RobotInput) {
     const data = { username, robot: true, robotTeamId: team?.id ?? null, memberships };
     const robot = await tx.user.create({ data, select: shown }).catch(nameTaken);
     await note(tx, audit, robot, { verb: "create", role: input.role });
-    return robot;
+    return { id: robot.id, ...(await createTokenWithin(tx, audit, robot.id, first)) };
   });
-  const token = TokenForm.parse({ name: "default", days: input.days });
-  const { secret } = await createToken(audit, id, token);
   return { robot: await findRobot(audit.actor, id), secret };
 }
 

@@ -32,27 +32,29 @@ export async function listTokens(actor: Actor, userId: number): Promise<TokenEnt
   });
 }
 
-/** Creates an application token. Only this result contains the secret. */
-export async function createToken(
+/** Creates an application token. Only this answer has the secret. */
+export async function createToken(audit: ActorAudit, userId: number, input: TokenInput) {
+  return transaction((tx) => createTokenWithin(tx, audit, userId, input));
+}
+
+export async function createTokenWithin(
+  tx: Tx,
   audit: ActorAudit,
   userId: number,
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
   ensure(canIssueTokens(audit.actor), restricted);
-  const secret = makeSecret(prefixes.applicationToken, length);
-  const token = await transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that concurrent requests can't exceed the limit
-    const owner = await findManagedOwner(audit.actor, userId, tx);
-    if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
-      throw new Invalid({
-        form: `There are already ${maxTokens} application tokens, the maximum. Revoke one first.`,
-      });
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that concurrent requests can't exceed the limit
+  const owner = await findManagedOwner(audit.actor, userId, tx);
+  if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
+    throw new Invalid({
+      form: `There are already ${maxTokens} application tokens, the maximum. Revoke one first.`,
+    });
 
-    const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
-    const made = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
-    await record(tx, audit, entryFor("create", made, owner.username));
-    return made;
-  });
+  const secret = makeSecret(prefixes.applicationToken, length);
+  const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
+  const token = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
+  await record(tx, audit, entryFor("create", token, owner.username));
   return { token, secret };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDigest } from "../../registry/names.ts";
+import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
 const text = z
   .string()
@@ -12,5 +12,5 @@ const text = z
 /** The only filter of the specification, and the digest after which the page starts. */
 export const ReferrersQuery = z.object({
   artifactType: text,
-  last: z.string().refine(isDigest).optional().catch(undefined),
+  last: z.string().max(maxDigestLength).refine(isDigest).optional().catch(undefined),
 });

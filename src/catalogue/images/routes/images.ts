@@ -10,7 +10,7 @@ import {
   findRepository,
   guardedBy,
 } from "../../repositories/repositories.ts";
-import { type FoundImage, findImage, isDigest } from "../find.ts";
+import { type FoundImage, findImage, looksLikeDigest } from "../find.ts";
 import { type ImagePage, imagePage } from "../page/page.ts";
 import { attachmentsAtRegistry } from "../page/registry-attachments.ts";
 import { canRetryReading } from "../policy.ts";
@@ -36,7 +36,7 @@ images.get("/*name/-/:reference", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { reference } = req.params;
   const image = await findImage(repository.id, reference);
-  if (!isDigest(reference)) return res.redirect(303, paths.image(repository, reference));
+  if (!looksLikeDigest(reference)) return res.redirect(303, paths.image(repository, reference));
   await show(req, res, { repository, image });
 });
 

@@ -7,7 +7,7 @@ const delay = "5 seconds";
 
 /**
  * Queues a lookup of what was pulled but is missing from the catalogue or has another digest there: a pull-through cache
- * sends no push events, and a push event can be lost. `src/protocol/sync/pull-lookups.ts` asks the registry.
+ * sends no push events, and a push event can be lost. `src/protocol/sync/import/pull-lookups.ts` asks the registry.
  */
 export async function requestLookups(
   tx: Tx,

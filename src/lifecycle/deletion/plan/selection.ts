@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
-import { isDigest, isTag } from "../../../registry/names.ts";
+import { isDigest, isTag, maxDigestLength } from "../../../registry/names.ts";
 
 /** Chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole repository. */
 export type Selection =
@@ -26,7 +26,7 @@ export function isTarget(selection: PlanSelection): selection is Target {
 }
 
 const tag = z.string().refine(isTag, "This is not a valid tag.");
-const digest = z.string().refine(isDigest, "This is not a valid digest.");
+const digest = z.string().max(maxDigestLength).refine(isDigest, "This is not a valid digest.");
 
 /** What was chosen on a page: tags with a tick, the image of the page, or the repository. */
 export const SelectionForm = z
