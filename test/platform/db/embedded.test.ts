@@ -170,7 +170,7 @@ test("a database of another Postgres version is left alone, and the way out is n
   await (await startEmbedded(directory)).stop();
   writeFileSync(join(directory, "data", "PG_VERSION"), "12\n");
 
-  await assert.rejects(startEmbedded(directory), /made by Postgres 12, and this Portus brings \d+/);
+  await assert.rejects(startEmbedded(directory), /created by Postgres 12, and this Portus includes \d+/);
 });
 
 test("a directory that can't be made is refused with a sentence", async () => {
@@ -179,7 +179,7 @@ test("a directory that can't be made is refused with a sentence", async () => {
 
   await assert.rejects(
     startEmbedded(join(file, "postgres")),
-    /The directory .* for the database can't be made/,
+    /The directory .* for the database can't be created/,
   );
 });
 
