@@ -57,8 +57,8 @@ export function permissionsTable(): string {
 const intro = `# Who may do what
 
 Made by \`npm run permissions\` from the policy that pages, tokens, API and jobs ask; a test fails when it is not current.
-"Of the repository" is who has a role in that repository
-alone. Names without a slash lie in the global namespace.
+"Of the repository" means a role in that repository only.
+Repositories without a slash belong to the global namespace.
 `;
 
 function section(rules: Rules): string[] {

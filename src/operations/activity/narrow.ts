@@ -22,7 +22,7 @@ export async function narrow(actor: Actor, query: ActivityQuery): Promise<Filter
     namespaceId: namespace && (await namespaceNamed(actor, namespace)),
     teamId: team && (await findTeamByName(actor, team)).id,
     repositoryId: repository && (await findRepository(actor, repository)).id,
-  } as Filters; // "" is no name: the schema leaves it out
+  } as Filters; // the schema leaves out ""
 }
 
 /** Finds a namespace by name, with its registry's host unless that is the default one. */

@@ -22,10 +22,10 @@ const Role = z.enum(["viewer", "contributor", "owner"], { error: "Choose one of 
 
 export const RoleForm = z.object({ role: Role });
 
-const whom = "Enter the user name of the person to add.";
+const enterUser = "Enter the user name of the person to add.";
 
 export const MemberForm = RoleForm.extend({
-  user: line(whom).toLowerCase().max(256, "No user name is that long.").refine(kept, unkept),
+  user: line(enterUser).toLowerCase().max(256, "No user name is that long.").refine(kept, unkept),
 });
 
 /** Text with NUL can't be sent to the database. */

@@ -170,7 +170,10 @@ test("a database of another Postgres version is left alone, and the way out is n
   await (await startEmbedded(directory)).stop();
   writeFileSync(join(directory, "data", "PG_VERSION"), "12\n");
 
-  await assert.rejects(startEmbedded(directory), /created by Postgres 12, and this Portus includes \d+/);
+  await assert.rejects(
+    startEmbedded(directory),
+    /created by Postgres 12, and this Portus includes \d+/,
+  );
 });
 
 test("a directory that can't be made is refused with a sentence", async () => {

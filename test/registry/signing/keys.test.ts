@@ -100,7 +100,7 @@ test("a leaf outlives the last token it signs, and goes only after its own end",
 test("a token that would outlive its leaf is not signed", async () => {
   const aFewMinutes = await nearlyEnded();
 
-  assert.throws(() => sign(), /ends before the token would/);
+  assert.throws(() => sign(), /expires before the token would/);
 
   await db.signingKey.delete({ where: { id: aFewMinutes } });
   await reloadKeys();
