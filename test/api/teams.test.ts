@@ -154,7 +154,7 @@ test("a namespace lives by the API, with the ancestor's fields", async () => {
   );
   assert.equal(gone.status, 204);
   const again = await call(kim, "POST", "/namespaces", { name, team: team.name });
-  assert.match(again.json.message.name[0], /free again in/);
+  assert.match(again.json.message.name[0], /available again in/);
 });
 
 test("names are validated by the API: {valid, messages}", async () => {

@@ -69,7 +69,7 @@ test("a deleted namespace is gone from the registry, a push with an old token cr
   assert.equal(gone.status, 404);
   assert.notEqual(pulling(stack, ada, "web/app:1").status, 0, "no token for it is given any more");
   const again = await ada.browser.post("/namespaces", { name: "web", team: "web team" });
-  assert.match(again.text, /It is free again in/);
+  assert.match(again.text, /is available again in/);
 
   const undone = await ada.browser.post(`${planned.location}/undo`);
   assert.equal(undone.status, 303, undone.text);

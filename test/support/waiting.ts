@@ -1,9 +1,9 @@
 import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How many times longer things take than on an idle machine: at least 1, and more if processes queue for its CPUs. */
+/** How many times longer things take than on an idle machine: a whole number, 1 or more if processes queue for its CPUs. */
 export function slowness(): number {
-  return Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  return Math.max(1, Math.ceil((loadavg()[0] ?? 0) / availableParallelism()));
 }
 
 /** Waits until something is so. The limit, in ms on an idle machine, is for the day it never is. */
