@@ -59,12 +59,12 @@ test("R5: people who may not undo see the rule that says so", async () => {
   try {
     const { text } = await owner.get(plan);
     assert.match(text, /Only people who may push here can restore it/);
-    assert.match(text, /The push policy here lets admins alone push/);
+    assert.match(text, /The push policy here allows only admins to push/);
     assert.doesNotMatch(text, /<button[^>]*>Restore/);
 
     const refused = await owner.post(`${plan}/undo`);
     assert.equal(refused.status, 403);
-    assert.match(refused.text, /The push policy here lets admins alone push/);
+    assert.match(refused.text, /The push policy here allows only admins to push/);
   } finally {
     Object.assign(config.rules, { pushPolicy: "allow-teams" });
   }

@@ -236,7 +236,7 @@ test("images pushed with an old token are deleted before the name is free again"
   letDelete(repository, digest);
   await deleteLatePushes();
 
-  assert.match(whileItIsThere ?? "", /free again/);
+  assert.match(whileItIsThere ?? "", /available again/);
   assert.equal(await nameRefusal(namespace.name, registry.id), null);
   assert.ok(fake.asked.some(({ method, url }) => method === "DELETE" && url?.endsWith(digest)));
 });

@@ -188,7 +188,7 @@ test("who never confirmed is sent another link, even after the first has run out
   const page = await visitor.get("/forgotten-password");
   const second = await forgotten(form.email);
 
-  assert.match(page.text, /still to be confirmed, a link that confirms it/);
+  assert.match(page.text, /not confirmed yet, we send a link to confirm it/);
   assert.equal((await browser(app).get(first)).status, 404);
   assert.match(second, /^\/confirmation/);
   await use(second, {});
