@@ -4,7 +4,7 @@ import { macOf } from "./record.ts";
 
 export interface Verification {
   /** How many entries were checked. */
-  lines: number;
+  entries: number;
   /** The head of the chain, to be stored elsewhere and passed as `since` later. */
   head: string;
   /** The problems found, one sentence each; only the first ones. */
@@ -48,14 +48,14 @@ async function sealEverything(): Promise<void> {
 
 async function readAll(tx: Tx, asked: { since: string | undefined; complain: Report }) {
   const { since, complain } = asked;
-  let [lines, at, link] = [0, 0n, noLink as Uint8Array];
+  let [entries, at, link] = [0, 0n, noLink as Uint8Array];
   let kept = since === undefined;
-  for await (const line of chained(tx)) {
-    const position = line.position ?? 0n;
+  for await (const entry of chained(tx)) {
+    const position = entry.position ?? 0n;
     if (position > at + 1n) complain(missing(at + 1n, position - 1n));
-    else if (!same(linkOf(link, { ...line, position }), line.link)) complain(moved(line));
-    if (!same(macOf(line), line.mac)) complain(altered(line));
-    [lines, at, link] = [lines + 1, position, line.link ?? noLink];
+    else if (!same(linkOf(link, { ...entry, position }), entry.link)) complain(moved(entry));
+    if (!same(macOf(entry), entry.mac)) complain(altered(entry));
+    [entries, at, link] = [entries + 1, position, entry.link ?? noLink];
     kept ||= since === written({ position, link });
   }
   if (!kept)
@@ -63,20 +63,20 @@ async function readAll(tx: Tx, asked: { since: string | undefined; complain: Rep
   await checkEnd(tx, { position: at, link }, complain);
   await checkCopies(tx, complain);
   return {
-    lines: lines + (await checkUnsealed(tx, complain)),
+    entries: entries + (await checkUnsealed(tx, complain)),
     head: written({ position: at, link }),
   };
 }
 
 async function* chained(tx: Tx): AsyncGenerator<Activity> {
   for (let after = 0n; ; ) {
-    const lines = await tx.activity.findMany({
+    const entries = await tx.activity.findMany({
       where: { position: { gt: after } },
       orderBy: { position: "asc" },
       take: batch,
     });
-    yield* lines;
-    const last = lines.at(-1)?.position;
+    yield* entries;
+    const last = entries.at(-1)?.position;
     if (!last) return;
     after = last;
   }
@@ -109,9 +109,9 @@ async function checkCopies(tx: Tx, complain: Report): Promise<void> {
 
 /** Entries written during the check have no position yet. */
 async function checkUnsealed(tx: Tx, complain: Report): Promise<number> {
-  const lines = await tx.activity.findMany({ where: { position: null }, take: batch });
-  for (const line of lines) if (!same(macOf(line), line.mac)) complain(altered(line));
-  return lines.length;
+  const entries = await tx.activity.findMany({ where: { position: null }, take: batch });
+  for (const entry of entries) if (!same(macOf(entry), entry.mac)) complain(altered(entry));
+  return entries.length;
 }
 
 function written({ position, link }: { position: bigint; link: Uint8Array }): string {
@@ -121,11 +121,11 @@ function written({ position, link }: { position: bigint; link: Uint8Array }): st
 const entryName = ({ id, at, key, subject }: Activity) =>
   `Entry ${id} (${at.toISOString()}, ${key}, ${subject})`;
 
-const altered = (line: Activity) =>
-  `${entryName(line)} is not as Portus wrote it: it was altered, or inserted by someone else.`;
+const altered = (entry: Activity) =>
+  `${entryName(entry)} is not as Portus wrote it: it was altered, or inserted by someone else.`;
 
-const moved = (line: Activity) =>
-  `${entryName(line)} does not follow from the entry before it: entries were moved or replaced here.`;
+const moved = (entry: Activity) =>
+  `${entryName(entry)} does not follow from the entry before it: entries were moved or replaced here.`;
 
 const missing = (from: bigint, to: bigint) =>
   from === to

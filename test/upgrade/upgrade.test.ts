@@ -185,7 +185,7 @@ test("what happens without a request starts, and the chain of the audit log hold
   await until(async () => (await db.activity.count(unsealed)) === 0, "all entries to be sealed");
   await stop();
 
-  const { faults, lines } = await verifyChain();
+  const { faults, entries } = await verifyChain();
   assert.deepEqual(faults, []);
-  assert.equal(lines, await db.activity.count());
+  assert.equal(entries, await db.activity.count());
 });

@@ -62,7 +62,7 @@ export async function rollBackTag(
   );
 }
 
-/** Whoever may push may roll back. */
+/** A user who may push may roll back. */
 export function canRollBack(actor: Actor | null, repository: FoundRepository): boolean {
   return allowedActions(actor, guardedBy(repository), config.rules).includes("push");
 }

@@ -29,6 +29,15 @@ export function canHaveRole(user: { robot: boolean }, role: Role): boolean {
   return !(user.robot && role === "owner");
 }
 
+/** Admins, and owners and contributors of the namespace or the repository, may retry reading a manifest. */
+export function canRetryReading(actor: Actor | null, { members, repository }: Guarded): boolean {
+  if (!actor) return false;
+  if (actor.admin) return true;
+  return [...members, ...(repository?.members ?? [])].some(
+    ({ userId, role }) => userId === actor.id && role !== "viewer",
+  );
+}
+
 /** Anyone signed in may comment on a repository that they may see (REP-011). */
 export function canComment(actor: Actor | null): boolean {
   return actor !== null;

@@ -12,7 +12,7 @@ export const portus = {
   system: true,
 } as const satisfies Actor;
 
-/** Whoever runs commands in this instance's shell. They can read its secrets, so nothing is refused to them. */
+/** A person with a shell on this instance. They can read its secrets, so nothing is refused to them. */
 export const operator = {
   id: 0,
   username: "operator",

@@ -33,7 +33,7 @@ export type Outcome =
   | { id: bigint; state: "ignored" | "failed"; reason: string }
   | { id: bigint; state: "waiting"; reason: string }; // retried soon, ignored after the last attempt
 
-/** Pending events. They need no claim: whoever applies them holds the lock of their repository. */
+/** Pending events. They need no claim: the process that applies them holds the lock of their repository. */
 const eventQueue: Queue = {
   table: "registry_events",
   key: ["id"],

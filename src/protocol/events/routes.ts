@@ -29,7 +29,7 @@ notifications.post("/", async (req, res) => {
   try {
     const { rows, echoes } = await readBody(req);
     await storeEvents(rows);
-    await announceEchoes(echoes); // after the commit: whoever waits for an echo then reads the events
+    await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
     log.error({ err: error }, "events could not be stored; the registry will send them again");
     return res.status(503).json(refusal("UNAVAILABLE", "The events could not be stored."));

@@ -4,7 +4,7 @@ import { log } from "../../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
 import { splitName } from "../../registry/names.ts";
 import { applyPendingOf } from "../events/apply.ts";
-import { lineTo } from "./lines.ts";
+import { connectionTo } from "./connection.ts";
 import { findList } from "./list.ts";
 import { checkPresence, isRead, presentAndKnown } from "./presence.ts";
 import { repairLists } from "./repair.ts";
@@ -23,7 +23,7 @@ const checkTimeoutMs = 10_000; // then the catalogue answers
  */
 export async function checkRegistry(subject: Subject): Promise<AtRegistry> {
   const deadline = Date.now() + checkTimeoutMs;
-  const line = lineTo(subject.registry);
+  const line = connectionTo(subject.registry);
   const { list, reported } = await findList(line, subject);
   await catchUp(subject, deadline);
   if (list === undefined) return asCatalogued;

@@ -1,6 +1,6 @@
 import { db, type Registry } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
-import { lineTo } from "./lines.ts";
+import { connectionTo } from "./connection.ts";
 import { repairList, staleLists } from "./repair.ts";
 
 const dayMs = 86_400_000;
@@ -18,7 +18,7 @@ async function repairStaleLists(): Promise<void> {
   const since = new Date(Date.now() - 30 * dayMs);
   const registries = await db.registry.findMany({ where: { referrersAskedAt: { gt: since } } });
   for (const registry of registries)
-    for (const list of await staleLists(registry)) await repairList(lineTo(registry), list);
+    for (const list of await staleLists(registry)) await repairList(connectionTo(registry), list);
 }
 
 /** Stores that clients of a registry use the referrers API here, once a day. */

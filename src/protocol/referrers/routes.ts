@@ -1,13 +1,32 @@
 import { type ErrorRequestHandler, type Response, Router } from "express";
+import { z } from "zod";
 import { nameIn } from "../../platform/http/input/params.ts";
 import { log } from "../../platform/log.ts";
-import { isRegisteredDigest, isRepositoryName } from "../../registry/names.ts";
+import {
+  isDigest,
+  isRegisteredDigest,
+  isRepositoryName,
+  maxDigestLength,
+} from "../../registry/names.ts";
 import { checkBearer, pullFrom } from "../bearer.ts";
 import { sendRefusal } from "../token/answers.ts";
 import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { noteAsked } from "./repair-worker.ts";
-import { ReferrersQuery } from "./schemas.ts";
+
+const text = z
+  .string()
+  .max(255)
+  .refine((it) => !it.includes("\0")) // Postgres stores no NUL
+  .transform((it) => it || undefined)
+  .optional()
+  .catch(undefined);
+
+/** The only filter of the specification, and the digest after which the page starts. */
+const ReferrersQuery = z.object({
+  artifactType: text,
+  last: z.string().max(maxDigestLength).refine(isDigest).optional().catch(undefined),
+});
 
 /** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */
 export const referrers = Router();

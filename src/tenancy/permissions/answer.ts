@@ -30,7 +30,7 @@ export async function answer(asker: Actor, { who, what, action }: Question): Pro
   return { ...line, everyone: others ? await everyoneWho(place, action) : null };
 }
 
-/** The name that stands for whoever has not signed in; nobody can have it. */
+/** The name that stands for a visitor who has not signed in; no account can have it. */
 export const anonymous = "anonymous";
 
 async function lineOf(who: string, place: Guarded, action: Action): Promise<Line> {

@@ -44,9 +44,9 @@ describe("history that somebody else wrote in", () => {
   });
 
   test("is as Portus wrote it while nobody did", async () => {
-    const { lines, faultsCount } = await verifyChain();
+    const { entries, faultsCount } = await verifyChain();
 
-    assert.deepEqual([lines, faultsCount], [9, 0]);
+    assert.deepEqual([entries, faultsCount], [9, 0]);
   });
 
   const columns = {
@@ -173,6 +173,6 @@ test("lines that are committed side by side are each chained once, whoever seals
     ...Array.from({ length: 6 }, () => sealPending()),
   ]);
 
-  const { lines, faultsCount } = await verifyChain();
-  assert.deepEqual([lines, faultsCount], [30, 0]);
+  const { entries, faultsCount } = await verifyChain();
+  assert.deepEqual([entries, faultsCount], [30, 0]);
 });

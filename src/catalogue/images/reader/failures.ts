@@ -3,8 +3,8 @@ import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { db, transaction } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
 import type { Located } from "../../../platform/reference.ts";
+import { canRetryReading } from "../../repositories/policy.ts";
 import { type FoundRepository, guardedBy } from "../../repositories/repositories.ts";
-import { canRetryReading } from "../policy.ts";
 
 /** Manifests that could not be read: those that are retried, and those that are not. */
 export interface ReadFailures {

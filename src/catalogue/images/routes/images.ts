@@ -4,6 +4,7 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { canRetryReading } from "../../repositories/policy.ts";
 import { pullCommands } from "../../repositories/pull-commands.ts";
 import {
   type FoundRepository,
@@ -13,7 +14,6 @@ import {
 import { type FoundImage, findImage, looksLikeDigest } from "../find.ts";
 import { type ImagePage, imagePage } from "../page/page.ts";
 import { attachmentsAtRegistry } from "../page/registry-attachments.ts";
-import { canRetryReading } from "../policy.ts";
 import { PackagesQuery } from "../schemas.ts";
 import { comparePages } from "./compare.ts";
 import { reading } from "./reading.ts";

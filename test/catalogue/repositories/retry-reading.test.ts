@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canRetryReading } from "../../../src/catalogue/images/policy.ts";
+import { canRetryReading } from "../../../src/catalogue/repositories/policy.ts";
 import type { Guarded } from "../../../src/tenancy/policy/policy.ts";
 import {
   admin,
