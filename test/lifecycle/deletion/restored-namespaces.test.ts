@@ -1,83 +1,27 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { latestDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
-import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
+import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
+import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { makeRepository, makeTag } from "../../support/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
 import { ociIndex } from "../../support/events.ts";
-import {
-  actorOf,
-  makeNamespace,
-  makeRegistry,
-  makeTeam,
-  makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+import { actorOf, makeNamespace, makeRegistry } from "../../support/factories.ts";
 import { keepImage, keepManifest } from "../../support/images.ts";
 import { keepAll } from "../../support/keeping-registry.ts";
-import { makeApplicationToken } from "../../support/world.ts";
 
 await useDatabase();
 before(ensureKeys);
-const fake = await fakeRegistry();
-const registry = await makeRegistry({ url: fake.url });
-
-/** A namespace with a repository that people described, starred, commented on and were given roles in. */
-async function lived() {
-  const [owner, guest] = [await makeUser(), await makeUser()];
-  const team = await makeTeam({ owners: [owner] });
-  const namespace = await makeNamespace({
-    ...{ team, registryId: registry.id, description: "What we ship.", visibility: "protected" },
-  });
-  const repository = await makeRepository({ namespace, description: "The proxy.", tagsCount: 2 });
-  const image = await keepImage(repository, { tag: "1.0" });
-  await makeTag(image, "latest");
-  const { id: repositoryId } = repository;
-  await db.star.create({ data: { repositoryId, userId: guest.id } });
-  const said = { authorId: guest.id, authorName: guest.username, body: "It works." };
-  await db.comment.create({ data: { repositoryId, ...said } });
-  await db.repositoryMembership.create({
-    data: { repositoryId, userId: guest.id, role: "viewer" },
-  });
-  const sealedSecret = Buffer.from("sealed");
-  const { id: namespaceId } = namespace;
-  await db.webhook.create({
-    data: { namespaceId, name: "ci", url: "http://ci.test.lan", sealedSecret },
-  });
-  const kept = await keepAll(fake, repository);
-  return { owner, guest, team, namespace, repository, image, ...kept };
-}
-
-async function deleteNamespace(actor: Actor, { id }: Namespace): Promise<number> {
-  const plan = await planNamespace(actor, await findNamespace(actor, id));
-  await executePlan(actor, plan.id);
-  return plan.id;
-}
-
-async function deleteTeam(
-  user: User,
-  { id }: { id: number },
-  receivingTeam?: string,
-): Promise<number> {
-  const actor = actorOf(user);
-  const plan = await planTeam(actor, await findTeam(actor, id), receivingTeam);
-  await executePlan(actor, plan.id);
-  return plan.id;
-}
+const { deleteNamespace, fake, namespaceInUse, registry } = await import("./namespace-in-use.ts");
 
 test("a restored namespace has its description, rules, members, webhooks, stars and comments again, and the registry its images", async () => {
-  const { owner, namespace, repository, image, references } = await lived();
+  const { owner, namespace, repository, image, references } = await namespaceInUse();
   const all = [image.digest, "1.0", "latest"].sort();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   assert.deepEqual(references(), []);
@@ -112,7 +56,7 @@ test("a restored namespace has its description, rules, members, webhooks, stars 
 });
 
 test("what a deleted person did is not restored, and everything else is", async () => {
-  const { owner, guest, namespace, repository } = await lived();
+  const { owner, guest, namespace, repository } = await namespaceInUse();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await db.user.delete({ where: { id: guest.id } });
 
@@ -130,7 +74,7 @@ test("what a deleted person did is not restored, and everything else is", async 
 });
 
 test("a namespace whose name is taken is not restored, and nothing of it is sent to the registry", async () => {
-  const { owner, namespace, references } = await lived();
+  const { owner, namespace, references } = await namespaceInUse();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await makeNamespace({ name: namespace.name, registryId: registry.id });
 
@@ -142,7 +86,7 @@ test("a namespace whose name is taken is not restored, and nothing of it is sent
 });
 
 test("a tag deleted before its namespace can be restored after the namespace", async () => {
-  const { owner, namespace, repository } = await lived();
+  const { owner, namespace, repository } = await namespaceInUse();
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
   const before = await makePlan(actor, found, { tags: ["1.0", "latest"] });
@@ -155,7 +99,7 @@ test("a tag deleted before its namespace can be restored after the namespace", a
 });
 
 test("deletions from a namespace of the same name at another registry are not linked to a restored namespace", async () => {
-  const { owner, team, namespace } = await lived();
+  const { owner, team, namespace } = await namespaceInUse();
   const actor = actorOf(owner);
   const other = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
   const namesake = await makeNamespace({ ...{ team, registryId: other.id }, name: namespace.name });
@@ -175,7 +119,7 @@ test("deletions from a namespace of the same name at another registry are not li
 });
 
 test("a namespace that changed since its plan was shown is not deleted", async () => {
-  const { owner, namespace, image } = await lived();
+  const { owner, namespace, image } = await namespaceInUse();
   const actor = actorOf(owner);
   const plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
   await makeTag(image, "new");
@@ -184,79 +128,8 @@ test("a namespace that changed since its plan was shown is not deleted", async (
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 1);
 });
 
-test("a restored team has its members, its namespaces and its robots with their tokens", async () => {
-  const { owner, team, namespace, references } = await lived();
-  const robot = await makeUser({ robot: true, robotTeamId: team.id });
-  await db.membership.create({ data: { teamId: team.id, userId: robot.id, role: "contributor" } });
-  const { token } = await makeApplicationToken(robot);
-  const plan = await deleteTeam(owner, team);
-  assert.equal(await db.user.count({ where: { id: robot.id } }), 0);
-  assert.deepEqual(references(), []);
-
-  await undo(actorOf(owner), plan);
-
-  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
-  assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: team.id } }), 1);
-  const back = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
-  assert.deepEqual([back.userId, back.hash], [robot.id, token.hash]);
-  assert.equal(references().length, 3);
-});
-
-test("a row that is deleted for two reasons is counted, archived and restored once", async () => {
-  const { owner, team, repository } = await lived();
-  const robot = await makeUser({ robot: true, robotTeamId: team.id });
-  const more = await makeUser();
-  for (const userId of [robot.id, more.id, (await makeUser()).id])
-    await db.membership.create({ data: { teamId: team.id, userId, role: "contributor" } });
-  await db.repositoryMembership.create({
-    data: { repositoryId: repository.id, userId: robot.id, role: "owner" },
-  });
-  const actor = actorOf(owner);
-  const { id } = await planTeam(actor, await findTeam(actor, team.id), undefined);
-  const { contents } = await findPlan(actor, id);
-
-  await executePlan(actor, id);
-  const archived = await db.deletedRow.groupBy({
-    ...{ by: ["relation"], where: { planId: id }, _count: true },
-  });
-  await undo(actor, id);
-
-  const { memberships, repository_memberships: roles, users } = contents.rows ?? {};
-  assert.deepEqual([memberships, roles, users], [4, 2, 1]);
-  const counts = new Map(archived.map((it) => [it.relation, it._count]));
-  assert.deepEqual([counts.get("memberships"), counts.get("repository_memberships")], [4, 2]);
-  assert.equal(await db.membership.count({ where: { teamId: team.id } }), 4);
-  assert.equal(await db.repositoryMembership.count({ where: { userId: robot.id } }), 1);
-});
-
-test("a deleted team is visible only to its former owners", async () => {
-  const { owner, guest, team } = await lived();
-  const plan = await deleteTeam(owner, team);
-  const listed = async (user: User) =>
-    (await latestDeletions(actorOf(user), {})).rows.some(({ id }) => id === plan);
-
-  assert.equal(await listed(owner), true);
-  assert.equal(await listed(guest), false);
-  await assert.rejects(undo(actorOf(guest), plan), { name: "NotFound" });
-});
-
-test("a team that transferred its namespaces is restored without them", async () => {
-  const { owner, team, namespace, references } = await lived();
-  const receivingTeam = await makeTeam({ owners: [owner] });
-  const plan = await deleteTeam(owner, team, receivingTeam.name);
-  assert.equal(references().length, 3);
-
-  await undo(actorOf(owner), plan);
-
-  assert.equal(await db.team.count({ where: { id: team.id } }), 1);
-  assert.equal(
-    await db.namespace.count({ where: { id: namespace.id, teamId: receivingTeam.id } }),
-    1,
-  );
-});
-
 test("an index is restored whole though a part's own tag was pushed again", async () => {
-  const { owner, namespace } = await lived();
+  const { owner, namespace } = await namespaceInUse();
   const actor = actorOf(owner);
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   const { digest, mediaType, size } = await keepImage(repository, { tag: "amd64" });
@@ -276,7 +149,7 @@ test("an index is restored whole though a part's own tag was pushed again", asyn
 });
 
 test("a tag that can't be read at the registry is left alone, and can be restored later", async () => {
-  const { owner, repository } = await lived();
+  const { owner, repository } = await namespaceInUse();
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
   const { id } = await makePlan(actor, found, { tags: ["1.0", "latest"] });
