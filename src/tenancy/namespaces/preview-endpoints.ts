@@ -21,7 +21,7 @@ const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
 /** What a change would do, asked before it is made, by who may make it. Nothing is written. */
 export const endpoints = [
   endpoint("post", "/namespaces/:id/preview", {
-    summary: "Who would gain and lose what if a namespace had another visibility or team",
+    summary: "Preview who would gain or lose rights if a namespace's visibility or team changed",
     params: IdParams,
     body: Wanted,
     answer: z.array(ChangeEntity),
@@ -39,7 +39,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/teams/:id/members/:member_id/preview", {
-    summary: "What a member would gain and lose with another role, or (null) without one",
+    summary: "Preview what a member would gain or lose with another role, or (null) without one",
     params: MemberParams,
     body: z.object({ role: RoleForm.shape.role.nullable() }),
     answer: z.array(ChangeEntity),

@@ -15,7 +15,7 @@ const PermissionsQuery = z.object({
 export const endpoints = [
   endpoint("get", "/permissions", {
     summary:
-      "Whether somebody may do something to a repository or in a namespace, and which rule says so",
+      "Whether someone may pull, push or delete in a repository or namespace, and which rule decides",
     query: PermissionsQuery,
     answer: Line.extend({ everyone: z.array(Line).nullable() }),
     run: async ({ req, query }) => answer(actor(req), Question.parse(query)),

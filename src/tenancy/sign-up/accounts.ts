@@ -21,7 +21,7 @@ export async function createAccount(
   audit: ActorAudit,
   input: AccountInput,
 ): Promise<CreatedAccount> {
-  ensure(canAdministerPeople(audit.actor), "Only admins make accounts for others.");
+  ensure(canAdministerPeople(audit.actor), "Only admins may create accounts for others.");
   const { password, ...names } = input;
   const passwordHash = password ? await hashPassword(password) : null;
   const registry = await ensureRegistry(config);

@@ -16,14 +16,14 @@ const BootstrapBody = SignUpForm.extend({ display_name });
 
 export const endpoints = [
   endpoint("post", "/users/bootstrap", {
-    summary: "Make the first user, an admin, and an application token for them; works once",
+    summary: "Create the first user, an admin, with an application token; works only once",
     caller: "anyone",
     body: BootstrapBody,
     wrapper: "user",
     status: 201,
     answer: PlainToken.extend({ id: z.int(), application: z.string() }),
     run: async ({ req, body }) => {
-      if (!config.firstUserAdmin) throw refusal(405, "This is switched off here.");
+      if (!config.firstUserAdmin) throw refusal(405, "This is disabled here.");
       if (await isFounded())
         throw refusal(400, "you can only use this when there are no users on the system");
 

@@ -62,8 +62,7 @@ export async function deleteAccount(audit: ActorAudit, id: number): Promise<void
   });
 }
 
-const onlyAdmins =
-  "Only admins delete accounts, and nobody deletes their own. Disable yours instead.";
+const onlyAdmins = "Only admins may delete accounts, and never their own. Disable yours instead.";
 
 const personal = {
   where: { kind: "personal" },

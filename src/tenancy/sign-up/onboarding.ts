@@ -79,7 +79,7 @@ async function disableUntilConfirmed(
 
 const closed = "Sign-up is closed here. Ask an admin for an account.";
 const alreadyFounded =
-  "Someone else was first: there is an admin already. Ask them for an account.";
+  "Someone else signed up first: there is an admin already. Ask them for an account.";
 
 /** Inserts the row that only one sign-up can insert; concurrent ones wait for its commit and then fail. */
 async function claimFounding(tx: Tx): Promise<boolean> {

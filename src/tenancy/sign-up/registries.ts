@@ -16,7 +16,7 @@ export const jobs: Job[] = [
 
 /** Adds a registry with its global namespace. Personal namespaces are created in the background. */
 export async function addRegistry(audit: ActorAudit, input: RegistryInput): Promise<Registry> {
-  ensure(mayAdministerRegistries(audit.actor), "Only admins add registries.");
+  ensure(mayAdministerRegistries(audit.actor), "Only admins may add registries.");
   await refuseUnreachable(input);
   const registry = await transaction(async (tx) => {
     await refuseTaken(tx, input);
@@ -30,7 +30,7 @@ export async function addRegistry(audit: ActorAudit, input: RegistryInput): Prom
     return made;
   });
   void createMissingNamespaces().catch((error) =>
-    log.warn({ err: error }, "personal namespaces wait for the next hour"),
+    log.warn({ err: error }, "could not create personal namespaces; retrying in an hour"),
   );
   return registry;
 }

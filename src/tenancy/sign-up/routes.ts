@@ -47,7 +47,7 @@ administration.use("/registries", registries);
 function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
   flash(
     req,
-    `The account ${username} is made. Open the link that was mailed to you, then sign in. If none comes, ask for another below.`,
+    `Account ${username} created. Open the link that was e-mailed to you, then sign in. If it doesn’t arrive, request a new one below.`,
     "info",
   );
   res.redirect(303, paths.signIn());

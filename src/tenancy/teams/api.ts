@@ -25,7 +25,7 @@ const NewTeam = TeamForm.extend({ owner_id: rowId.optional() });
 
 export const endpoints = [
   endpoint("get", "/teams", {
-    summary: "The teams that you may see, page by page",
+    summary: "List the teams that you may see",
     query: TeamsQuery,
     answer: z.array(TeamEntity),
     run: async (call) => {
@@ -41,7 +41,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/teams", {
-    summary: "Create a team, which you own; an admin may name another owner",
+    summary: "Create a team that you own; admins may choose another owner",
     body: NewTeam,
     wrapper: "team",
     status: 201,
@@ -51,14 +51,14 @@ export const endpoints = [
   }),
 
   endpoint("get", "/teams/:id", {
-    summary: "One team",
+    summary: "Get a team",
     params: IdParams,
     answer: TeamEntity,
     run: async ({ req, params }) => presentTeam(await findTeam(actor(req), params.id)),
   }),
 
   endpoint("put", "/teams/:id", {
-    summary: "Rename a team or describe it",
+    summary: "Change a team's name or description",
     params: IdParams,
     body: z.object({
       name: TeamForm.shape.name.optional(),
@@ -93,7 +93,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/teams/:id/members", {
-    summary: "Add somebody to a team, by user name; admins become owners",
+    summary: "Add a member to a team, by user name; admins become owners",
     params: IdParams,
     body: MemberForm,
     status: 201,
@@ -105,7 +105,7 @@ export const endpoints = [
   }),
 
   endpoint("put", "/teams/:id/members/:member_id", {
-    summary: "Give a member another role",
+    summary: "Change a member's role",
     params: MemberParams,
     body: RoleForm,
     answer: MemberEntity,
@@ -117,7 +117,7 @@ export const endpoints = [
   }),
 
   endpoint("delete", "/teams/:id/members/:member_id", {
-    summary: "Remove somebody from a team, or leave it",
+    summary: "Remove a member from a team, or leave it",
     params: MemberParams,
     run: async ({ req, params }) =>
       removeMember(audit(req), await findTeam(actor(req), params.id), params.member_id),

@@ -57,7 +57,7 @@ export async function addMember(
   return change(audit.actor, id, async (tx, team) => {
     ensureCanManageMembers(audit.actor, team);
     const user = await tx.user.findUnique({ where: { username: input.user, disabledAt: null } });
-    if (!user) throw new Invalid({ user: "No active user has this name. Check how it is spelt." });
+    if (!user) throw new Invalid({ user: "No active user has this name. Check the spelling." });
 
     const role = user.admin ? "owner" : input.role;
     refuseRobotOwner(user, role);
@@ -136,6 +136,8 @@ async function recordChange(
 
 function memberAlready(error: unknown): never {
   throw uniqueViolation(error)
-    ? new Invalid({ user: "They are a member of this team already. Change their role below." })
+    ? new Invalid({
+        user: "They are already a member of this team. Change their role in the list above.",
+      })
     : error;
 }

@@ -42,7 +42,7 @@ teams.post("/", async (req, res) => {
   const form = await submit(TeamForm, req.body, (input) => createTeam(audit(req), input));
   if (!form.ok) return res.status(422).render("tenancy/teams/new", { form });
 
-  flash(req, "The team is there, and you own it. Add those who belong to it.");
+  flash(req, "Team created. You own it. Add its members below.");
   res.redirect(303, paths.team(form.value));
 });
 
@@ -59,7 +59,7 @@ teams.post("/:id/edit", async (req, res) => {
   const form = await submit(TeamForm, req.body, (input) => updateTeam(audit(req), team, input));
   if (!form.ok) return res.status(422).render("tenancy/teams/edit", { team, form });
 
-  flash(req, "The team is saved.");
+  flash(req, "Team saved.");
   res.redirect(303, paths.team(team));
 });
 
@@ -74,7 +74,7 @@ teams.post("/:id/members", async (req, res) => {
   const form = await submit(MemberForm, req.body, (input) => addMember(audit(req), team, input));
   if (!form.ok) return showTeam(req, res.status(422), form);
 
-  flash(req, `${form.value.user.username} is in the team.`);
+  flash(req, `${form.value.user.username} was added to the team.`);
   res.redirect(303, paths.team(team));
 });
 
@@ -91,7 +91,7 @@ teams.post("/:id/members/:memberId/role", async (req, res) => {
 teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const team = await teamOf(req);
   await removeMember(audit(req), team, memberIdIn(req)).then(
-    () => flash(req, `They are no longer in ${team.name}.`),
+    () => flash(req, `The member was removed from ${team.name}.`),
     flashRefusal(req),
   );
   const stays = await findTeam(actor(req), team.id).catch(() => null); // someone who left may no longer see it

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 
-const unkept = "It holds a character (NUL) that can't be kept.";
-const kept = (text: string) => !text.includes("\0");
+const nulMessage =
+  "This text contains a NUL character, which cannot be stored. Remove it and try again.";
+const hasNoNul = (text: string) => !text.includes("\0");
 const line = (missing: string) => z.string({ error: missing }).trim().min(1, missing);
 
 export const TeamName = line("Give the team a name.")
@@ -14,18 +15,23 @@ export const Description = z
   .string()
   .trim()
   .max(20_000, "Keep it under 20,000 characters.")
-  .refine(kept, unkept);
+  .refine(hasNoNul, nulMessage);
 
 export const TeamForm = z.object({ name: TeamName, description: Description.default("") });
 
-const Role = z.enum(["viewer", "contributor", "owner"], { error: "Choose one of the roles." });
+const Role = z.enum(["viewer", "contributor", "owner"], {
+  error: "Choose viewer, contributor or owner.",
+});
 
 export const RoleForm = z.object({ role: Role });
 
 const enterUser = "Enter the user name of the person to add.";
 
 export const MemberForm = RoleForm.extend({
-  user: line(enterUser).toLowerCase().max(256, "No user name is that long.").refine(kept, unkept),
+  user: line(enterUser)
+    .toLowerCase()
+    .max(256, "User names are shorter than this.")
+    .refine(hasNoNul, nulMessage),
 });
 
 /** Text with NUL can't be sent to the database. */

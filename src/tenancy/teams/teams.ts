@@ -17,7 +17,7 @@ export async function createTeam(
   ensureCanCreateTeam(audit.actor);
   ensure(
     canCreateTeamFor(audit.actor, { id: ownerId }),
-    "Only admins make teams for somebody else.",
+    "Only admins may create teams for someone else.",
   );
   const owner = await findOwner(ownerId);
 
@@ -30,7 +30,7 @@ export async function createTeam(
 }
 
 export function ensureCanCreateTeam(actor: Actor): void {
-  ensure(canCreateTeam(actor, config.rules), "Only admins create teams here. Ask one of them.");
+  ensure(canCreateTeam(actor, config.rules), "Only admins may create teams here. Ask an admin.");
 }
 
 /** Changes a team's name or description. */
@@ -51,7 +51,7 @@ export async function updateTeam(
 export function ensureEditable(actor: Actor, team: FoundTeam): void {
   const why = config.rules.manageTeam
     ? "Only the owners of this team and admins may edit it. Ask one of them."
-    : "Only admins edit teams here. Ask one of them.";
+    : "Only admins may edit teams here. Ask an admin.";
   ensure(canEditTeam(actor, team, config.rules), why);
 }
 

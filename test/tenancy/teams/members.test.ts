@@ -161,7 +161,7 @@ test("who is disabled or unknown is not added, and nobody twice", async () => {
     await assert.rejects(addMember(by(owner), it, { user, role }), /No active user/);
   await assert.rejects(
     addMember(by(owner), it, { user: owner.username, role }),
-    /member of this team already/,
+    /already a member of this team/,
   );
 });
 

@@ -25,7 +25,7 @@ changes.post("/:id/edit", async (req, res) => {
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
     changeNamespace(audit(req), namespace, { description }),
   );
-  await saved(req, res, form, { kind: "description", said: "The description is saved." });
+  await saved(req, res, form, { kind: "description", said: "Description saved." });
 });
 
 changes.post("/:id/visibility", async (req, res) => {
@@ -36,7 +36,7 @@ changes.post("/:id/visibility", async (req, res) => {
     await changeNamespace(audit(req), namespace, { visibility });
     return "done";
   });
-  const said = "The visibility is changed. It holds for the next token of every client.";
+  const said = "Visibility changed. It takes effect with each client's next registry token.";
   await saved(req, res, form, { kind: "visibility", said });
 });
 
@@ -48,7 +48,7 @@ changes.post("/:id/transfer", async (req, res) => {
     await changeNamespace(audit(req), namespace, { team });
     return "done";
   });
-  await saved(req, res, form, { kind: "transfer", said: "The namespace has another team." });
+  await saved(req, res, form, { kind: "transfer", said: "Namespace transferred." });
 });
 
 changes.get("/:id/transfer/suggestions", async (req, res) => {

@@ -34,7 +34,7 @@ making.post("/", async (req, res) => {
   if (!form.ok) return showNew(req, res.status(422), form);
 
   const { name, registry } = form.value;
-  flash(req, `The namespace is there. Push to ${registry.hostname}/${name}/…`);
+  flash(req, `Namespace created. Push to ${registry.hostname}/${name}/…`);
   res.redirect(303, paths.namespace(form.value));
 });
 
@@ -54,7 +54,7 @@ async function showNew(req: Request, res: Response, form: object): Promise<void>
   const teams = await teamsToCreateIn(actor(req));
   ensure(
     teams.length > 0,
-    "You are an owner or contributor of no team in which you could create one. Create a team first, or ask an admin.",
+    "You need to be an owner or contributor of a team to create a namespace. Create a team first, or ask an admin.",
   );
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
   res.render("tenancy/namespaces/new", { form, teams, registries });

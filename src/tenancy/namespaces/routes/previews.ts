@@ -17,7 +17,7 @@ export async function visibilityQuestion(
   const name = namespace.name || "the global namespace";
   return {
     title: `Make ${name} ${visibility}?`,
-    lead: `It is ${namespace.visibility} now.`,
+    lead: `It is currently ${namespace.visibility}.`,
     changes: await previewVisibility(namespace, visibility),
     button: `Make it ${visibility}`,
     cancel: paths.editNamespace(namespace),
@@ -33,27 +33,27 @@ export async function transferQuestion(
   const team = await findReceivingTeam(actor, namespace, teamName);
   const from = namespace.team.hidden
     ? "It belongs to no team."
-    : `It is ${namespace.team.name}’s now.`;
+    : `It belongs to ${namespace.team.name}.`;
   return {
-    title: `Give ${namespace.name} to ${team.name}?`,
-    lead: `${from} The owners of ${team.name} decide over it then.`,
+    title: `Transfer ${namespace.name} to ${team.name}?`,
+    lead: `${from} After the transfer, the owners of ${team.name} manage it.`,
     changes: await previewTransfer(namespace, team),
-    button: `Give it to ${team.name}`,
+    button: `Transfer to ${team.name}`,
     cancel: paths.editNamespace(namespace),
     fields: { team: teamName },
   };
 }
 
 const meaning = {
-  viewer: "Viewers pull.",
-  contributor: "Contributors pull, push and create namespaces in the team.",
-  owner: "Owners also say who is in the team, and change and delete what it holds.",
+  viewer: "Viewers may pull.",
+  contributor: "Contributors may pull, push and create namespaces in the team.",
+  owner: "Owners may also manage members, and change and delete namespaces.",
 };
 
 export async function roleQuestion(team: FoundTeam, member: Member, role: Role): Promise<Question> {
   return {
     title: `Make ${member.user.username} ${a(role)} of ${team.name}?`,
-    lead: `They are ${a(member.role)} now. ${meaning[role]}`,
+    lead: `They are currently ${a(member.role)}. ${meaning[role]}`,
     changes: await previewRole(team, member, role),
     button: `Make ${member.user.username} ${a(role)}`,
     cancel: paths.team(team),
@@ -70,9 +70,11 @@ export async function removalQuestion(
   const who = leaving ? "You" : member.user.username;
   return {
     title: leaving ? `Leave ${team.name}?` : `Remove ${who} from ${team.name}?`,
-    lead: leaving ? `You are ${a(member.role)} now.` : `They are ${a(member.role)} now.`,
+    lead: leaving
+      ? `You are currently ${a(member.role)}.`
+      : `They are currently ${a(member.role)}.`,
     changes: await previewRole(team, member, null),
-    note: `What ${leaving ? "you" : "they"} pushed stays. Tokens that are under way hold until they run out.`,
+    note: `What ${leaving ? "you" : "they"} pushed stays. Registry tokens already issued stay valid until they expire.`,
     button: leaving ? `Leave ${team.name}` : `Remove ${who}`,
     bad: true,
     cancel: paths.team(team),

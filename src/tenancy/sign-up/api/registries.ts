@@ -7,7 +7,7 @@ import { addRegistry } from "../registries.ts";
 
 export const registries = [
   endpoint("post", "/registries", {
-    summary: "Add a registry, with a global namespace and one for each person",
+    summary: "Add a registry, with a global namespace and a personal one for each user",
     caller: "admin",
     body: RegistryForm,
     names: { url: "hostname" },

@@ -38,7 +38,7 @@ const CreatedUser = UserEntity.extend({
 
 export const users = [
   endpoint("post", "/users", {
-    summary: "Make an account; without a password its person gets a link to choose one",
+    summary: "Create an account; without a password, a link to choose one is created",
     caller: "admin",
     body: NewUser,
     wrapper: "user",
@@ -56,7 +56,7 @@ export const users = [
   }),
 
   endpoint("get", "/users/:id", {
-    summary: "A user, by id or by e-mail address",
+    summary: "Get a user by id or e-mail address",
     caller: "admin",
     params: z.object({ id: z.union([IdParams.shape.id, z.string().toLowerCase()]) }),
     answer: UserEntity,
@@ -65,7 +65,7 @@ export const users = [
 
   endpoint("put", "/users/:id", {
     summary:
-      "Change a user, disable or enable them; what is not sent stays. Anyone may disable themselves",
+      "Change, disable or enable a user; fields not sent stay unchanged. Anyone may disable themselves",
     params: IdParams,
     body: Changes,
     wrapper: "user",
@@ -78,8 +78,7 @@ export const users = [
   }),
 
   endpoint("post", "/users/:id/password_link", {
-    summary:
-      "Have a person choose a password by a link: it is mailed, or in this answer if it can't be",
+    summary: "Create a link to set a password; it is e-mailed, or returned here if it can't be",
     caller: "admin",
     params: IdParams,
     status: 201,
@@ -92,7 +91,7 @@ export const users = [
   }),
 
   endpoint("delete", "/users/:id", {
-    summary: "Delete a user; what they did keeps their name",
+    summary: "Delete a user; their activity keeps the name",
     caller: "admin",
     params: IdParams,
     run: async ({ req, params }) => deleteAccount(audit(req), params.id),

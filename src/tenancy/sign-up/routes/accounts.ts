@@ -30,7 +30,7 @@ accounts.post("/new", async (req, res) => {
 
   const { id, username, link } = form.value;
   if (link) return handOver(req, res, { id, username }, link);
-  flash(req, `${username} has an account now. Tell them the password that you chose.`);
+  flash(req, `Account ${username} created. Give them the password that you chose.`);
   res.redirect(303, paths.users());
 });
 
@@ -45,7 +45,7 @@ accounts.post("/:id", async (req, res) => {
   const form = await submit(UserForm, req.body, (input) => updateUser(audit(req), user.id, input));
   if (!form.ok) return res.status(422).render("identity/people/user", { user, form });
 
-  flash(req, `The account ${user.username} is saved.`);
+  flash(req, `Account ${user.username} saved.`);
   res.redirect(303, paths.user(user));
 });
 
@@ -70,7 +70,7 @@ accounts.post("/:id/deletion", button, async (req, res) => {
     const form = { values: {}, errors: error.fields };
     return res.status(422).render("tenancy/sign-up/delete-account", { found, form });
   }
-  flash(req, `The account ${found.username} is deleted. What it did keeps its name.`);
+  flash(req, `Account ${found.username} deleted. Its activity keeps the name.`);
   res.redirect(303, paths.users());
 });
 
@@ -88,6 +88,6 @@ async function handOver(
       .status(201)
       .render("identity/sign-in/link", { user, link });
   }
-  flash(req, `A link that sets the password of ${user.username} is on its way to ${mailedTo}.`);
+  flash(req, `A link to set the password of ${user.username} was sent to ${mailedTo}.`);
   res.redirect(303, paths.user(user));
 }

@@ -17,6 +17,6 @@ registries.post("/new", async (req, res) => {
   const form = await submit(RegistryForm, req.body, (input) => addRegistry(audit(req), input));
   if (!form.ok) return res.status(422).render("registry/new", { form });
 
-  flash(req, `The registry ${form.value.name} is added. Give it the configuration below.`);
+  flash(req, `Registry ${form.value.name} added. Configure it as shown below.`);
   res.redirect(303, paths.registry(form.value));
 });
