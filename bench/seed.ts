@@ -6,7 +6,7 @@ import { connect, db, disconnect } from "../src/platform/db/client.ts";
 import { migrate } from "../src/platform/db/migrate.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
 import { currentLeaf, ensureKeys } from "../src/registry/signing/keys.ts";
-import { by } from "../test/support/factories.ts";
+import { by } from "../test/support/data/factories.ts";
 
 export const password = "correct horse battery";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
-import { makePerson, makeUser, password } from "../support/factories.ts";
+import { makePerson, makeUser, password } from "../support/data/factories.ts";
 
 const app = await useApp();
 const ada = await makeUser({ username: "ada", admin: true });

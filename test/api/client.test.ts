@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { makePerson, password } from "../support/factories.ts";
+import { makePerson, password } from "../support/data/factories.ts";
 import { admin, anyone, api, fake, unfounded } from "./client/callers.ts";
 import "./client/accounts.ts";
 import "./client/registries.ts";

@@ -4,11 +4,17 @@ import { endpoints } from "../../src/main/api.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useApp } from "../support/app.ts";
-import { makeRepository, makeTag } from "../support/catalogue.ts";
-import { makeNamespace, makeRegistry, makeTeam, makeUser, password } from "../support/factories.ts";
-import { fakeRegistry } from "../support/fake-registry.ts";
-import { keepImage, layer } from "../support/images.ts";
-import { keepAll } from "../support/keeping-registry.ts";
+import { makeRepository, makeTag } from "../support/data/catalogue.ts";
+import {
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+  password,
+} from "../support/data/factories.ts";
+import { keepImage, layer } from "../support/data/images.ts";
+import { fakeRegistry } from "../support/fakes/registry.ts";
+import { keepAll } from "../support/fakes/stored-manifests.ts";
 
 // What deletes does as it is told, wherever it is told: in the query or in the body.
 

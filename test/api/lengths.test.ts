@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
-import { digestOf, makeManifest, makeRepository, makeTag, makeTags } from "../support/catalogue.ts";
+import {
+  digestOf,
+  makeManifest,
+  makeRepository,
+  makeTag,
+  makeTags,
+} from "../support/data/catalogue.ts";
 import {
   makeNamespace,
   makePerson,
@@ -11,7 +17,7 @@ import {
   makeUser,
   password,
   unique,
-} from "../support/factories.ts";
+} from "../support/data/factories.ts";
 
 const app = await useApp();
 await makeRegistry();

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
-import { makeNamespace, makePerson, makeTeam, makeUser, password } from "../support/factories.ts";
+import {
+  makeNamespace,
+  makePerson,
+  makeTeam,
+  makeUser,
+  password,
+} from "../support/data/factories.ts";
 
 const app = await useApp();
 

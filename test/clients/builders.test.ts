@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startBuildDaemon } from "../support/build-daemon.ts";
-import { startClientPlace } from "../support/client-place.ts";
-import { type At, type Client, drive } from "../support/matrix.ts";
-import { inTurn } from "../support/matrix-commands.ts";
+import { startBuildDaemon } from "../support/clients/build-daemon.ts";
+import { inTurn } from "../support/clients/commands.ts";
+import { type At, type Client, drive } from "../support/clients/matrix.ts";
+import { startClientPlace } from "../support/clients/place.ts";
+import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { must, run } from "../support/processes.ts";
-import { findProgram, versionOf } from "../support/programs.ts";
 
 // BuildKit: builds that start from a private and from a public image, and push what they made.
 

@@ -1,11 +1,11 @@
-import { startClientPlace } from "../support/client-place.ts";
-import { password } from "../support/clients.ts";
-import { startContainerd } from "../support/containerd.ts";
-import { startEngine } from "../support/engine.ts";
-import { type Client, drive } from "../support/matrix.ts";
-import { inTurn, loginAs } from "../support/matrix-commands.ts";
+import { inTurn, loginAs } from "../support/clients/commands.ts";
+import { startContainerd } from "../support/clients/containerd.ts";
+import { startEngine } from "../support/clients/docker-engine.ts";
+import { type Client, drive } from "../support/clients/matrix.ts";
+import { password } from "../support/clients/people.ts";
+import { startClientPlace } from "../support/clients/place.ts";
+import { findNewProgram, findProgram, onPath, versionOf } from "../support/clients/programs.ts";
 import { run } from "../support/processes.ts";
-import { findNewProgram, findProgram, onPath, versionOf } from "../support/programs.ts";
 
 // Engines: docker's with its own store of images and with containerd's, and containerd itself.
 

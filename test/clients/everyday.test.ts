@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { startClientPlace } from "../support/client-place.ts";
-import { password } from "../support/clients.ts";
-import { type At, type Client, drive } from "../support/matrix.ts";
-import { inTurn, loginAs, repositoryOf } from "../support/matrix-commands.ts";
+import { inTurn, loginAs, repositoryOf } from "../support/clients/commands.ts";
+import { type At, type Client, drive } from "../support/clients/matrix.ts";
+import { password } from "../support/clients/people.ts";
+import { startClientPlace } from "../support/clients/place.ts";
+import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { run } from "../support/processes.ts";
-import { findProgram, versionOf } from "../support/programs.ts";
 
 // The clients that Debian has, and docker's own commands that ask a registry without an engine.
 

@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { findProgram, variableOf } from "../support/programs.ts";
+import { findProgram, variableOf } from "../support/clients/programs.ts";
 
 const programs = [
   ...["skopeo", "podman", "buildah", "docker", "dockerd", "crane", "oras", "regctl", "helm"],

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { newHome, startClientPlace } from "../support/client-place.ts";
-import { newPerson, password } from "../support/clients.ts";
-import { makeTeam } from "../support/factories.ts";
+import { newPerson, password } from "../support/clients/people.ts";
+import { newHome, startClientPlace } from "../support/clients/place.ts";
+import { findProgram, variableOf } from "../support/clients/programs.ts";
+import { makeTeam } from "../support/data/factories.ts";
 import { must, run } from "../support/processes.ts";
-import { findProgram, variableOf } from "../support/programs.ts";
 import { until } from "../support/waiting.ts";
 
 const regctl = findProgram("regctl");

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startClientPlace } from "../support/client-place.ts";
-import { password } from "../support/clients.ts";
-import { type Client, drive } from "../support/matrix.ts";
-import { expecting, loginAs, repositoryOf } from "../support/matrix-commands.ts";
+import { expecting, loginAs, repositoryOf } from "../support/clients/commands.ts";
+import { type Client, drive } from "../support/clients/matrix.ts";
+import { password } from "../support/clients/people.ts";
+import { startClientPlace } from "../support/clients/place.ts";
+import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { must, run } from "../support/processes.ts";
-import { findProgram, versionOf } from "../support/programs.ts";
 
 // Programs that work at a registry directly: images, artifacts and charts.
 

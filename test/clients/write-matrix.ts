@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { columns } from "../support/matrix.ts";
+import { columns } from "../support/clients/matrix.ts";
 
 // Writes the matrix of docs/clients.md from the cells of runs: CLIENTS_REPORT=FILE bin/test clients, once for each
 // registry, then: node --import tsx test/clients/write-matrix.ts FILE

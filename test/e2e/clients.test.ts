@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { db, type Role, type Visibility } from "../../src/platform/db/client.ts";
+import { artifactLayout, imageLayout, indexLayout } from "../support/clients/oci-layouts.ts";
 import {
   anonymous,
   deleting,
@@ -12,9 +13,8 @@ import {
   pulling,
   pushing,
   storage,
-} from "../support/clients.ts";
-import { makeTeam } from "../support/factories.ts";
-import { artifactLayout, imageLayout, indexLayout } from "../support/oci.ts";
+} from "../support/clients/people.ts";
+import { makeTeam } from "../support/data/factories.ts";
 import { must } from "../support/processes.ts";
 import { startRegistry } from "../support/registry.ts";
 import { startStack } from "../support/stack.ts";

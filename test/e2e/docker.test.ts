@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { newPerson, password } from "../support/clients.ts";
-import { startEngine } from "../support/engine.ts";
-import { imageLayout } from "../support/oci.ts";
+import { startEngine } from "../support/clients/docker-engine.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { newPerson, password } from "../support/clients/people.ts";
 import { must, run } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 

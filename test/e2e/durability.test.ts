@@ -10,8 +10,8 @@ import { migrate } from "../../src/platform/db/migrate.ts";
 import { applyPending } from "../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
-import { type EventDraft, eventOf, post } from "../support/events.ts";
-import { makeNamespace, makeUser } from "../support/factories.ts";
+import { type EventDraft, eventOf, post } from "../support/data/events.ts";
+import { makeNamespace, makeUser } from "../support/data/factories.ts";
 import { freePort, type Started, start, typescript } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
-import { newPerson, password, pushing } from "../support/clients.ts";
-import { imageLayout } from "../support/oci.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { newPerson, password, pushing } from "../support/clients/people.ts";
 import { must } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 

@@ -9,7 +9,7 @@ function testsAtRegistry(): number {
     readdirSync(`test/${folder}`).map((name) => readFileSync(`test/${folder}/${name}`, "utf8")),
   );
   return files
-    .filter((text) => /support\/(stack|client-place|world)\.ts"/.test(text))
+    .filter((text) => /support\/(stack|clients\/place|data\/two-teams)\.ts"/.test(text))
     .flatMap((text) => text.match(/^(test|\s*drive)\(/gm) ?? []).length;
 }
 

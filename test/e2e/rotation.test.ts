@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { newPerson, pushing } from "../support/clients.ts";
-import { imageLayout } from "../support/oci.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { newPerson, pushing } from "../support/clients/people.ts";
 import { alive, run, start } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 

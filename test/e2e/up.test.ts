@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
 import { browser } from "../support/app.ts";
-import { password } from "../support/clients.ts";
-import { imageLayout } from "../support/oci.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { password } from "../support/clients/people.ts";
 import { freePort, must, run, type Started, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { makeUser } from "../support/factories.ts";
+import { makeUser } from "../support/data/factories.ts";
 import { signedIn } from "./signed-in.ts";
 
 const app = await useApp();

@@ -4,7 +4,7 @@ import { createTokenCommand } from "../../src/identity/people/commands.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { by, makePerson } from "../support/factories.ts";
+import { by, makePerson } from "../support/data/factories.ts";
 
 const app = await useApp();
 

@@ -8,8 +8,8 @@ import {
   revokeRefreshToken,
 } from "../../src/identity/tokens/refresh-tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { actorOf, by, makeUser } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, by, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 

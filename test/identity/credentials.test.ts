@@ -5,8 +5,8 @@ import { disableUser } from "../../src/identity/people/users.ts";
 import { authenticate, byPassword } from "../../src/identity/sign-in/credentials.ts";
 import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
 import { accessChanged, db, pool } from "../../src/platform/db/client.ts";
+import { actorOf, by, makeUser, password } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, by, makeUser, password } from "../support/factories.ts";
 
 await useDatabase();
 

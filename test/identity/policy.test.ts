@@ -8,7 +8,7 @@ import {
   canSetAdmin,
 } from "../../src/identity/actor/policy.ts";
 import { operator } from "../../src/identity/actor/system-actors.ts";
-import { person } from "../support/policy.ts";
+import { person } from "../support/data/policy-actors.ts";
 
 const [kim, lee, ada] = [person(1), person(2), person(3, { admin: true })];
 const rob = person(4, { robot: true });

@@ -4,7 +4,7 @@ import { issueRefreshToken, listRefreshTokens } from "../../src/identity/tokens/
 import { listTokens } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { makeUser, password } from "../support/factories.ts";
+import { makeUser, password } from "../support/data/factories.ts";
 import { signedIn } from "./signed-in.ts";
 
 const app = await useApp();

@@ -17,7 +17,7 @@ import {
   makeUser,
   password,
   unique,
-} from "../support/factories.ts";
+} from "../support/data/factories.ts";
 
 const app = await useApp();
 const docker = client(app);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, useApp } from "../support/app.ts";
-import { makeUser, password } from "../support/factories.ts";
+import { makeUser, password } from "../support/data/factories.ts";
 import { signedIn } from "./signed-in.ts";
 
 const app = await useApp();

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { networkOf } from "../../src/identity/sign-in/throttle.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
+import { actorOf, by, makeUser, password } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, by, makeUser, password } from "../support/factories.ts";
 
 await useDatabase();
 

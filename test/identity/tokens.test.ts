@@ -9,8 +9,8 @@ import {
   revokeToken,
 } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { actorOf, by, makeUser } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, by, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 

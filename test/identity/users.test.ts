@@ -7,8 +7,8 @@ import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { actorOf, by, makeUser } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, by, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 const registry = await ensureRegistry(config);

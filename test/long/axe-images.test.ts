@@ -4,17 +4,17 @@ import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { launchChromium } from "../support/chromium.ts";
 import {
   digestOf,
   type MadeRepository,
   makeManifest,
   makeRepository,
   makeTag,
-} from "../support/catalogue.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { ociIndex } from "../support/events.ts";
-import { makeNamespace, makeUser } from "../support/factories.ts";
-import { keepImage, keepManifest, keepReferrer, layer } from "../support/images.ts";
+} from "../support/data/catalogue.ts";
+import { ociIndex } from "../support/data/events.ts";
+import { makeNamespace, makeUser } from "../support/data/factories.ts";
+import { keepImage, keepManifest, keepReferrer, layer } from "../support/data/images.ts";
 
 const app = await useApp();
 

@@ -11,12 +11,12 @@ import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { ociIndex } from "../support/events.ts";
-import { actorOf, makeNamespace, makeUser } from "../support/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../support/images.ts";
-import { makeApplicationToken } from "../support/world.ts";
+import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
+import { ociIndex } from "../support/data/events.ts";
+import { actorOf, makeNamespace, makeUser } from "../support/data/factories.ts";
+import { keepImage, keepManifest, keepReferrer } from "../support/data/images.ts";
+import { makeApplicationToken } from "../support/data/two-teams.ts";
 
 const app = await useApp();
 await ensureKeys();

@@ -6,9 +6,9 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { makeNamespace, makeRegistry, makeUser } from "../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry, makeUser } from "../support/data/factories.ts";
 
 const app = await useApp();
 

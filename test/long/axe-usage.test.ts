@@ -4,10 +4,10 @@ import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, sized } from "../support/axe.ts";
-import { type MadeRepository, makeRepository, makeTag } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
-import { makeNamespace, makeUser } from "../support/factories.ts";
-import { keepImage } from "../support/images.ts";
+import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
+import { makeNamespace, makeUser } from "../support/data/factories.ts";
+import { keepImage } from "../support/data/images.ts";
 
 const app = await useApp();
 

@@ -6,9 +6,9 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, sized } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
-import { eventOf } from "../support/events.ts";
-import { makeNamespace, makeTeam, makeUser } from "../support/factories.ts";
-import { deliveryOf, makeWebhook } from "../support/webhooks.ts";
+import { eventOf } from "../support/data/events.ts";
+import { makeNamespace, makeTeam, makeUser } from "../support/data/factories.ts";
+import { deliveryOf, makeWebhook } from "../support/data/webhooks.ts";
 
 const app = await useApp();
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conformanceOf, conformanceSuite } from "../support/conformance.ts";
-import { startFront } from "../support/front.ts";
+import { conformanceOf, conformanceSuite } from "../support/clients/conformance.ts";
 import { must } from "../support/processes.ts";
+import { startFront } from "../support/proxied-stack.ts";
 import { startOpenRegistry } from "../support/registry.ts";
 
 // docs/conformance.md holds what this found.

@@ -4,9 +4,15 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { located } from "../support/catalogue.ts";
-import { newPerson, password, pulling, pushing } from "../support/clients.ts";
-import { artifactLayout, digestOf, imageLayout, indexLayout, types } from "../support/oci.ts";
+import {
+  artifactLayout,
+  digestOf,
+  imageLayout,
+  indexLayout,
+  types,
+} from "../support/clients/oci-layouts.ts";
+import { newPerson, password, pulling, pushing } from "../support/clients/people.ts";
+import { located } from "../support/data/catalogue.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { newPerson, password, pulling, pushing } from "../support/clients.ts";
-import { imageLayout } from "../support/oci.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { newPerson, password, pulling, pushing } from "../support/clients/people.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 

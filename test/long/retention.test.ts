@@ -3,9 +3,15 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { located } from "../support/catalogue.ts";
-import { newPerson, password, pulling, pushing } from "../support/clients.ts";
-import { digestOf, imageLayout, indexLayout, type Layout, types } from "../support/oci.ts";
+import {
+  digestOf,
+  imageLayout,
+  indexLayout,
+  type Layout,
+  types,
+} from "../support/clients/oci-layouts.ts";
+import { newPerson, password, pulling, pushing } from "../support/clients/people.ts";
+import { located } from "../support/data/catalogue.ts";
 import { start } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";

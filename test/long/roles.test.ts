@@ -7,6 +7,7 @@ import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Role } from "../../src/platform/db/client.ts";
 import { changeRole } from "../../src/tenancy/teams/members.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
 import {
   deleting,
   logIn,
@@ -15,9 +16,8 @@ import {
   password,
   pulling,
   pushing,
-} from "../support/clients.ts";
-import { by, makeNamespace, makeTeam } from "../support/factories.ts";
-import { imageLayout } from "../support/oci.ts";
+} from "../support/clients/people.ts";
+import { by, makeNamespace, makeTeam } from "../support/data/factories.ts";
 import { must } from "../support/processes.ts";
 import { clientHome, startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { newPerson, password } from "../support/clients.ts";
-import { digestOf, types } from "../support/oci.ts";
+import { digestOf, types } from "../support/clients/oci-layouts.ts";
+import { newPerson, password } from "../support/clients/people.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { fakeCatalog } from "../support/fake-catalog.ts";
-import { everything, sync, useSync } from "../support/syncing.ts";
+import { fakeCatalog } from "../support/fakes/catalog.ts";
+import { everything, sync, useSync } from "../support/sync.ts";
 
 await useSync();
 const many = 40_000;

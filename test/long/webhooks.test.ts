@@ -1,13 +1,13 @@
-import "../support/private-addresses.ts";
+import "../support/settings/private-addresses.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { newPerson, password, pushing } from "../support/clients.ts";
-import { imageLayout } from "../support/oci.ts";
-import { receiver } from "../support/receiver.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { newPerson, password, pushing } from "../support/clients/people.ts";
+import { receiver } from "../support/fakes/webhook-receiver.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 

@@ -3,12 +3,12 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, type TestContext, test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
-import { password } from "../support/clients.ts";
-import { startEngine } from "../support/engine.ts";
-import { type Front, type Proxy as ProxyName, startFront } from "../support/front.ts";
-import { imageLayout } from "../support/oci.ts";
+import { startEngine } from "../support/clients/docker-engine.ts";
+import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { password } from "../support/clients/people.ts";
+import { findProgram, variableOf } from "../support/clients/programs.ts";
 import { must } from "../support/processes.ts";
-import { findProgram, variableOf } from "../support/programs.ts";
+import { type Front, type Proxy as ProxyName, startFront } from "../support/proxied-stack.ts";
 import { until } from "../support/waiting.ts";
 import { clients, run } from "./catalogue-clients.ts";
 

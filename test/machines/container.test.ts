@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { buildImage, type Image } from "../support/lab-image.ts";
+import { buildImage, type Image } from "../support/lab/container-image.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
 import { answers, answersWhile, freePort, must, run, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";

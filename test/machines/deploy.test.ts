@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { commands } from "../../src/main/commands.ts";
 import { variables } from "../../src/platform/config/environment.ts";
-import { readYaml } from "../support/lab-yaml.ts";
+import { readYaml } from "../support/lab/yaml.ts";
 import { root } from "../support/processes.ts";
 
 // What no test machine can run (images from afar, a cluster) is read here as those who run it would.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { byClock, powerOff, registryClock, slowDown } from "../support/lab-faults.ts";
-import { arrived, login, makeImage, prepareImages, push, pushTags } from "../support/lab-images.ts";
+import { byClock, powerOff, registryClock, slowDown } from "../support/lab/faults.ts";
+import { arrived, login, makeImage, prepareImages, push, pushTags } from "../support/lab/images.ts";
 import {
   lab,
   labDown,
@@ -15,7 +15,7 @@ import {
   tagsInPortus,
   tagsInRegistry,
   tryOn,
-} from "../support/lab-nodes.ts";
+} from "../support/lab/nodes.ts";
 
 // Three machines of which one, or what lies between them, fails. In this order: the last test looks back on all others.
 

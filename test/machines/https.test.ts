@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { password } from "../support/clients.ts";
-import { startEngine } from "../support/engine.ts";
-import { artifactLayout, imageLayout, type Layout } from "../support/oci.ts";
+import { startEngine } from "../support/clients/docker-engine.ts";
+import { artifactLayout, imageLayout, type Layout } from "../support/clients/oci-layouts.ts";
+import { password } from "../support/clients/people.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
 import {
   answers,

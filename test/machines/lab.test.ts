@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { arrived, login, makeImage, push } from "../support/lab-images.ts";
+import { commandsIn } from "../support/lab/documented-commands.ts";
+import { arrived, login, makeImage, push } from "../support/lab/images.ts";
 import {
   checkout,
   env,
@@ -15,8 +16,7 @@ import {
   registry,
   startOn,
   tryOn,
-} from "../support/lab-nodes.ts";
-import { commandsIn } from "../support/lab-pages.ts";
+} from "../support/lab/nodes.ts";
 import { must, run } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { commandsIn, commandsOfPages } from "../support/lab-pages.ts";
-import { readYaml } from "../support/lab-yaml.ts";
+import { commandsIn, commandsOfPages } from "../support/lab/documented-commands.ts";
+import { readYaml } from "../support/lab/yaml.ts";
 import { must, root } from "../support/processes.ts";
 
 // Every command that the README and docs/running tell people to type: which test runs it, or why none can.

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startFront } from "../support/front.ts";
 import { must, run, start } from "../support/processes.ts";
+import { startFront } from "../support/proxied-stack.ts";
 
 // Clients that attach signatures and SBOMs, with the referrers API sent to Portus by nginx or Caddy.
 // A client is found on the PATH or named by ORAS_BIN, REGCTL_BIN, NOTATION_BIN or COSIGN_BIN.

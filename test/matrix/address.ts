@@ -1,5 +1,5 @@
+import type { Place } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
-import type { Place } from "../support/world.ts";
 
 /** What the parameters of routes name in one place; a key is how a path ends with its parameter, or whole. */
 function namesIn(place: Place): Record<string, string | number | bigint> {

@@ -1,7 +1,7 @@
 import { db, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn } from "../support/app.ts";
+import { makeApplicationToken, type World } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
-import { makeApplicationToken, type World } from "../support/world.ts";
 
 type App = { url: string };
 type Fields = Record<string, string>;

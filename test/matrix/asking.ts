@@ -1,4 +1,4 @@
-import type { World } from "../support/world.ts";
+import type { World } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import type { Answer, Ask } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";

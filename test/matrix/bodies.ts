@@ -1,6 +1,6 @@
-import { password as current } from "../support/factories.ts";
+import { password as current } from "../support/data/factories.ts";
+import type { World } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
-import type { World } from "../support/world.ts";
 
 type Fields = Record<string, string>;
 

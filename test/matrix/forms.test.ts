@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { makeWorld } from "../support/world.ts";
+import { makeWorld } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import { visitors } from "./askers.ts";
 import { pages } from "./table.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { useApp } from "../support/app.ts";
+import { makeWorld, type Place } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
-import { makeWorld, type Place } from "../support/world.ts";
 import { address, parametersOf } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { useApp } from "../support/app.ts";
+import { keepAsItIs, makeWorld } from "../support/data/two-teams.ts";
 import { routes } from "../support/routes.ts";
-import { keepAsItIs, makeWorld } from "../support/world.ts";
 import { address } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
 import { answersTo } from "./asking.ts";

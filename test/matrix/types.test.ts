@@ -9,9 +9,9 @@ import {
   maxTextLength,
 } from "../../src/platform/http/api/fields.ts";
 import { useApp } from "../support/app.ts";
+import { rowsAsTheyAre } from "../support/data/row-digests.ts";
+import { makeApplicationToken, makeWorld } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
-import { rowsAsTheyAre } from "../support/rows.ts";
-import { makeApplicationToken, makeWorld } from "../support/world.ts";
 import { address } from "./address.ts";
 import { bodyFor } from "./bodies.ts";
 

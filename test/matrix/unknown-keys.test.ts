@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { rowsAsTheyAre } from "../support/rows.ts";
-import { makeWorld } from "../support/world.ts";
+import { rowsAsTheyAre } from "../support/data/row-digests.ts";
+import { makeWorld } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";

@@ -1,10 +1,10 @@
-import "../support/no-anonymous-browsing.ts";
+import "../support/settings/no-anonymous-browsing.ts";
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { browser, signIn, useApp } from "../support/app.ts";
-import { makeRepository } from "../support/catalogue.ts";
-import { makeNamespace, makeUser } from "../support/factories.ts";
+import { makeRepository } from "../support/data/catalogue.ts";
+import { makeNamespace, makeUser } from "../support/data/factories.ts";
 
 const app = await useApp();
 

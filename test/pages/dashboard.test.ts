@@ -8,7 +8,7 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../support/factories.ts";
+} from "../support/data/factories.ts";
 
 const app = await useApp();
 

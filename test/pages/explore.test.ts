@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { browser, useApp } from "../support/app.ts";
-import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
-import { makeNamespace, makeUser } from "../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
+import { makeNamespace, makeUser } from "../support/data/factories.ts";
 
 const app = await useApp();
 

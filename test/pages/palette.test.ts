@@ -3,9 +3,9 @@ import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
-import { makeNamespace, makePerson, makeTeam } from "../support/factories.ts";
+import { makeRepository } from "../support/data/catalogue.ts";
+import { makeNamespace, makePerson, makeTeam } from "../support/data/factories.ts";
 
 const app = await useApp();
 const script = "<img src=x onerror=alert(1)>";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { db, type Namespace, type Repository, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
-import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
-import { makeNamespace, makePerson, makeTeam, makeUser } from "../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
+import { makeNamespace, makePerson, makeTeam, makeUser } from "../support/data/factories.ts";
 
 const app = await useApp();
 

@@ -7,8 +7,8 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { barsNobody, looks, windowAt } from "../support/axe.ts";
-import { makeRepository } from "../support/catalogue.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
+import { makeRepository } from "../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
@@ -16,7 +16,7 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../support/factories.ts";
+} from "../support/data/factories.ts";
 
 const app = await useApp();
 const long = `a-name-that-goes-on-${"and-on-".repeat(25)}`.slice(0, 180).replace(/-$/, "");

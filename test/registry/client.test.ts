@@ -8,7 +8,7 @@ import { exchange } from "../../src/registry/client/exchange.ts";
 import { registryAt } from "../../src/registry/hosts.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useDatabase } from "../support/database.ts";
-import { fakeRegistry, sha256 } from "../support/fake-registry.ts";
+import { fakeRegistry, sha256 } from "../support/fakes/registry.ts";
 
 await useDatabase();
 before(ensureKeys);

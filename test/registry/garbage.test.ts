@@ -7,10 +7,10 @@ import { db } from "../../src/platform/db/client.ts";
 import { runsFile } from "../../src/registry/config/file.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { makeManifest, makeRepository, makeTag } from "../support/catalogue.ts";
+import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { makeNamespace, makeRegistry } from "../support/factories.ts";
-import { fakeRegistry } from "../support/fake-registry.ts";
+import { fakeRegistry } from "../support/fakes/registry.ts";
 
 await useDatabase();
 before(ensureKeys);

@@ -8,8 +8,8 @@ import {
   registryAsked,
 } from "../../src/registry/registries.ts";
 import { addRegistry } from "../../src/tenancy/sign-up/registries.ts";
+import { actorOf, by, makeRegistry, makeUser } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, by, makeRegistry, makeUser } from "../support/factories.ts";
 
 await useDatabase();
 

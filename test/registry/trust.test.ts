@@ -8,7 +8,7 @@ import { reachability } from "../../src/registry/client/reachability.ts";
 import { areCertificates, readPin } from "../../src/registry/client/trust.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { useDatabase } from "../support/database.ts";
-import { makeAuthority, tlsRegistry } from "../support/tls.ts";
+import { makeAuthority, tlsRegistry } from "../support/fakes/tls-registry.ts";
 
 await useDatabase();
 before(ensureKeys);

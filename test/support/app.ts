@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { after } from "node:test";
 import { createApp } from "../../src/main/app.ts";
 import type { User } from "../../src/platform/db/client.ts";
+import { password } from "./data/factories.ts";
 import { useDatabase } from "./database.ts";
-import { password } from "./factories.ts";
 
 export { useDatabase };
 

@@ -2,7 +2,16 @@ import type { Actor } from "../../src/identity/actor/actor.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../../src/platform/db/generated/enums.ts";
 import { allowedActions, type Guarded } from "../../src/tenancy/policy/policy.ts";
-import { admin, contributor, members, owner, person, rules, stranger, viewer } from "./policy.ts";
+import {
+  admin,
+  contributor,
+  members,
+  owner,
+  person,
+  rules,
+  stranger,
+  viewer,
+} from "./data/policy-actors.ts";
 
 const roles: Role[] = ["viewer", "contributor", "owner"];
 const kinds: NamespaceKind[] = ["team", "personal", "global"];

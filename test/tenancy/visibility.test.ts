@@ -12,8 +12,14 @@ import {
   repositoryVisibleTo,
   visibleTo,
 } from "../../src/tenancy/policy/visible.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
-import { actorOf, makeNamespace, makeRegistry, makeTeam, makeUser } from "../support/factories.ts";
 
 // One database with every combination of a namespace's kind and visibility, a repository's own visibility, a role in the
 // team and a role in the repository; each actor with each limit of a token. The pure rule and all its forms in queries

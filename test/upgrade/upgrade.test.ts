@@ -11,7 +11,7 @@ import { openText } from "../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { operations, pages, type Row } from "../matrix/table.ts";
 import { browser } from "../support/app.ts";
-import { fakeRegistry, respond } from "../support/fake-registry.ts";
+import { fakeRegistry, respond } from "../support/fakes/registry.ts";
 import { until } from "../support/waiting.ts";
 import { addressesOf } from "./addresses.ts";
 import { countRows, loadDump, secrets } from "./dump.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makePerson, password } from "../../support/factories.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
 import { admin, api } from "./callers.ts";
 
 test("users are made, found by id and by address, changed and deleted", async () => {

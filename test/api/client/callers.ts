@@ -1,7 +1,7 @@
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { password } from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+import { password } from "../../support/data/factories.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { apiClient } from "../client.ts";
 
 // One application and one client for all that drive the API, so that the last test can say what none of them drove.

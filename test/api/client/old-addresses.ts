@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { makePerson, makeTeam, password } from "../../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { makePerson, makeTeam, password } from "../../support/data/factories.ts";
 import { admin, anyone, api } from "./callers.ts";
 
 test("A3: all tags are listed for admins, and one is shown to who may see it", async () => {

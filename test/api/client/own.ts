@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { issueRefreshToken } from "../../../src/identity/tokens/refresh-tokens.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { actorOf, makePerson, password } from "../../support/factories.ts";
-import { respond } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { makeFailedEvent } from "../../support/world.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { actorOf, makePerson, password } from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { makeFailedEvent } from "../../support/data/two-teams.ts";
+import { respond } from "../../support/fakes/registry.ts";
 import { admin, api, app, fake } from "./callers.ts";
 
 test("A5: people do for themselves what the page of their profile does", async () => {

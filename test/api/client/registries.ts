@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../../src/registry/registries.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import { admin, fake } from "./callers.ts";
 
 test("registries are judged, added, changed and listed", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { makePerson, password } from "../../support/factories.ts";
-import { imageOf } from "../../support/fake-registry.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
+import { imageOf } from "../../support/fakes/registry.ts";
 import { admin, api, fake } from "./callers.ts";
 
 test("a repository gets members and a visibility of its own", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makePerson, password } from "../../support/factories.ts";
-import { keepImage, layer } from "../../support/images.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
+import { keepImage, layer } from "../../support/data/images.ts";
 import { admin, api } from "./callers.ts";
 
 test("a repository and a namespace say what they weigh, and admins set how much that may be", async () => {

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { makeNamespace, makeRegistry } from "../../support/factories.ts";
-import { fakeCatalog } from "../../support/fake-catalog.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
+import { fakeCatalog } from "../../support/fakes/catalog.ts";
 import { admin } from "./callers.ts";
 
 test("an admin's program has the registries compared, reads what differs, and has it repaired", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makePerson } from "../../support/factories.ts";
+import { makePerson } from "../../support/data/factories.ts";
 import { admin } from "./callers.ts";
 
 test("teams, members and namespaces are made, changed and deleted", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { makePerson, password } from "../../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
 import { api } from "./callers.ts";
 
 test("I10: untagged manifests are listed with size and age, and deleted only if they are old enough", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { makePerson, password } from "../../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
 import { admin, api } from "./callers.ts";
 
 test("pulls are told by day, of a repository, one of its tags, a namespace and all", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makePerson, password } from "../../support/factories.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
 import { api } from "./callers.ts";
 
 test("a webhook is made with the ancestor's fields, changed, tested, sent again and deleted", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { creditLayers, readConfig } from "../../../src/catalogue/images/manifest/config.ts";
 import { platformName } from "../../../src/catalogue/images/manifest/platform.ts";
-import { keepImage, keepManifest, layer } from "../../support/images.ts";
+import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
 import { page, repository } from "./looking.ts";
 
 const source = { "org.opencontainers.image.source": "https://example.org/app" };

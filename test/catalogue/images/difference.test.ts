@@ -9,10 +9,10 @@ import { differenceSide } from "../../../src/catalogue/images/compare/difference
 import { findImage } from "../../../src/catalogue/images/find.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../support/app.ts";
-import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeNamespace, makeUser } from "../../support/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/images.ts";
+import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
 
 const app = await useApp();
 const it = browser(app);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { measureAll } from "../../support/blobs.ts";
-import { imageOf, sha256 } from "../../support/fake-registry.ts";
+import { measureAll } from "../../support/data/blobs.ts";
+import { imageOf, sha256 } from "../../support/fakes/registry.ts";
 import { fake, makeDue, manifest, pushed, repository } from "./reading.ts";
 
 test("EVT-030: a manifest that the registry does not have is asked for five times, with pauses", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { paths } from "../../../src/platform/paths/paths.ts";
-import { digestOf } from "../../support/catalogue.ts";
-import { dockerManifest, ociIndex } from "../../support/events.ts";
-import { keepImage, keepManifest, keepReferrer, layer } from "../../support/images.ts";
+import { digestOf } from "../../support/data/catalogue.ts";
+import { dockerManifest, ociIndex } from "../../support/data/events.ts";
+import { keepImage, keepManifest, keepReferrer, layer } from "../../support/data/images.ts";
 import { it, page, repository } from "./looking.ts";
 
 test("EVT-042: an index shows its platforms with their sizes; attestations are no platform", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeUser } from "../../support/data/factories.ts";
 
 // Whoever imports this has an application with a public repository, web/app, and looks at its images.
 export const app = await useApp();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConfig, readConfig } from "../../../src/catalogue/images/manifest/config.ts";
 import { readManifest } from "../../../src/catalogue/images/manifest/manifest.ts";
-import { dockerList, dockerManifest, ociIndex, ociManifest } from "../../support/events.ts";
+import { dockerList, dockerManifest, ociIndex, ociManifest } from "../../support/data/events.ts";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const bytes = (value: unknown) =>

@@ -3,10 +3,10 @@ import { describe, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { signIn } from "../../support/app.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeUser } from "../../support/factories.ts";
-import { keepImage, keepManifest, keepReferrer, layer } from "../../support/images.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeUser } from "../../support/data/factories.ts";
+import { keepImage, keepManifest, keepReferrer, layer } from "../../support/data/images.ts";
 import { app, it, page, repository } from "./looking.ts";
 
 test("an image shows its layers with what made them, and how it runs", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending, startReader } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { measureAll } from "../../support/blobs.ts";
-import { dockerList, ociIndex, ociManifest, schema1 } from "../../support/events.ts";
-import { imageOf, indexOf, sha256 } from "../../support/fake-registry.ts";
+import { measureAll } from "../../support/data/blobs.ts";
+import { dockerList, ociIndex, ociManifest, schema1 } from "../../support/data/events.ts";
+import { imageOf, indexOf, sha256 } from "../../support/fakes/registry.ts";
 import { fake, manifest, pushed, repository } from "./reading.ts";
 
 test("what was pushed is read: sizes, platform, layers with their history, and the manifest itself", async () => {

@@ -2,10 +2,10 @@ import { before, beforeEach } from "node:test";
 import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { ociManifest } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ociManifest } from "../../support/events.ts";
-import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 
 // Whoever imports this has a registry, and pushes to it what Portus has not read yet.
 await useDatabase();

@@ -5,8 +5,8 @@ import { readSboms } from "../../../src/catalogue/images/sboms/reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { emptyType, keepManifest } from "../../support/images.ts";
+import { emptyType, keepManifest } from "../../support/data/images.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { it, page, repository } from "./looking.ts";
 
 const fake = await fakeRegistry();

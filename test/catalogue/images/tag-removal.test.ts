@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { tagToRemove } from "../../../src/catalogue/images/manifest/tag-removal.ts";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { imageOf } from "../../support/fake-registry.ts";
+import { imageOf } from "../../support/fakes/registry.ts";
 import { fake, pushed, repository } from "./reading.ts";
 
 const empty = (tag: string) => ({

@@ -8,16 +8,16 @@ import { db, type Namespace, type Repository, type User } from "../../../src/pla
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { digestOf, located } from "../../support/catalogue.ts";
-import { ociManifest } from "../../support/events.ts";
+import { digestOf, located } from "../../support/data/catalogue.ts";
+import { ociManifest } from "../../support/data/events.ts";
 import {
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
   unique,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+} from "../../support/data/factories.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 
 const app = await useApp();
 const fake = await fakeRegistry();

@@ -10,15 +10,15 @@ import {
   makeManifest,
   makeRepository,
   makeTag,
-} from "../../support/catalogue.ts";
+} from "../../support/data/catalogue.ts";
 import {
   makeNamespace,
   makePerson,
   makeRegistry,
   makeTeam,
   unique,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+} from "../../support/data/factories.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 
 const app = await useApp();
 const fake = await fakeRegistry();

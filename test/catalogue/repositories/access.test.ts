@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
-import { makeUser, password } from "../../support/factories.ts";
+import { makeUser, password } from "../../support/data/factories.ts";
 import { app, make, people } from "./members.ts";
 
 describe("the page of who may use a repository", () => {

@@ -3,8 +3,8 @@ import { before, describe, test } from "node:test";
 import { verifyChain } from "../../../src/history/verify.ts";
 import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makePerson, makeTeam } from "../../support/data/factories.ts";
 
 const app = await useApp();
 

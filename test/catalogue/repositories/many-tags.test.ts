@@ -8,9 +8,9 @@ import {
 import { recordMoves } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
 import { portus } from "../../../src/identity/actor/system-actors.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { makeManifest, makeRepository, makeTag, makeTags } from "../../support/catalogue.ts";
+import { makeManifest, makeRepository, makeTag, makeTags } from "../../support/data/catalogue.ts";
+import { makeNamespace } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeNamespace } from "../../support/factories.ts";
 
 await useDatabase();
 const many = 40_000; // a statement takes 32,767 parameters

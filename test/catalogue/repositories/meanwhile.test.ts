@@ -12,9 +12,16 @@ import {
 } from "../../../src/catalogue/repositories/repositories.ts";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { Forbidden, NotFound } from "../../../src/platform/errors.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import {
+  actorOf,
+  by,
+  makeNamespace,
+  makeTeam,
+  makeUser,
+  unique,
+} from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, by, makeNamespace, makeTeam, makeUser, unique } from "../../support/factories.ts";
 
 // Between a repository's being found and its being written to, somebody else may be quicker.
 

@@ -1,7 +1,7 @@
 import { db, type Role, type Visibility } from "../../../src/platform/db/client.ts";
 import { useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 
 export const app = await useApp();
 export const admin = actorOf(await makeUser({ admin: true }));

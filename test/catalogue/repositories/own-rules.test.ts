@@ -9,7 +9,7 @@ import { config } from "../../../src/platform/config/config.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { judge } from "../../../src/tenancy/policy/policy.ts";
 import { repositoriesVisibleTo, repositoryVisibleTo } from "../../../src/tenancy/policy/visible.ts";
-import { actorOf } from "../../support/factories.ts";
+import { actorOf } from "../../support/data/factories.ts";
 import { admin, app, make, people } from "./members.ts";
 
 const visibilities = ["private", "protected", "public"] as const;

@@ -4,8 +4,8 @@ import { visibleRepositories } from "../../../src/catalogue/repositories/list.ts
 import { db } from "../../../src/platform/db/client.ts";
 import { PageQuery, type PageRequest } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace } from "../../support/data/factories.ts";
 
 await useDatabase();
 

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { preferredTags } from "../../../src/catalogue/repositories/tags/preferred-tags.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../support/app.ts";
-import { digestOf, makeRepository } from "../../support/catalogue.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeNamespace, makeUser } from "../../support/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/images.ts";
+import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
 
 const it = browser(await useApp());
 await makeUser({ admin: true });

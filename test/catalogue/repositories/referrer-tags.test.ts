@@ -6,11 +6,11 @@ import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { browser, useApp } from "../../support/app.ts";
-import { digestOf, type MadeRepository, makeRepository } from "../../support/catalogue.ts";
-import { ociIndex, ociManifest } from "../../support/events.ts";
-import { makeNamespace, makeUser, unique } from "../../support/factories.ts";
-import { fakeRegistry, imageOf, sha256 } from "../../support/fake-registry.ts";
-import { emptyType, layer } from "../../support/images.ts";
+import { digestOf, type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex, ociManifest } from "../../support/data/events.ts";
+import { makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
+import { emptyType, layer } from "../../support/data/images.ts";
+import { fakeRegistry, imageOf, sha256 } from "../../support/fakes/registry.ts";
 
 const fake = await fakeRegistry();
 const it = browser(await useApp());

@@ -10,7 +10,7 @@ import {
   person,
   stranger,
   viewer,
-} from "../../support/policy.ts";
+} from "../../support/data/policy-actors.ts";
 
 const [alone, onlooker] = [person(6), person(7)]; // with a role in the repository alone
 const own = [

@@ -5,7 +5,7 @@ import { latestTags, taggedDigests } from "../../../src/catalogue/repositories/t
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
-import { digestOf, makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { digestOf, makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 
 await useDatabase();
 

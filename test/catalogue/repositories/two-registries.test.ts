@@ -10,7 +10,7 @@ import {
   makeManifest,
   makeRepository,
   makeTag,
-} from "../../support/catalogue.ts";
+} from "../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
@@ -19,7 +19,7 @@ import {
   makeTeam,
   makeUser,
   password,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
 
 // web/nginx lies in two registries: anyone signed in may see the one, and only Nora's team the other.
 

@@ -7,8 +7,14 @@ import { db } from "../../../src/platform/db/client.ts";
 import { NotFound } from "../../../src/platform/errors.ts";
 import { visibleTo } from "../../../src/tenancy/policy/visible.ts";
 import { useDatabase } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { actorOf, makeNamespace, makePerson, makeTeam, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makePerson,
+  makeTeam,
+  makeUser,
+} from "../../support/data/factories.ts";
 
 await useDatabase();
 

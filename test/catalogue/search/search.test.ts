@@ -10,9 +10,9 @@ import {
   repositoryVisibleTo,
   visibleTo,
 } from "../../../src/tenancy/policy/visible.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
 
 await useDatabase();
 

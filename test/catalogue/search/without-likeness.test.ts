@@ -4,8 +4,8 @@ import pg from "pg";
 import { search } from "../../../src/catalogue/search/search.ts";
 import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, unique } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, unique } from "../../support/data/factories.ts";
 import { emptyDatabaseUrl } from "../../support/postgres.ts";
 
 const url = new URL(await emptyDatabaseUrl());

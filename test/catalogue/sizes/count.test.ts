@@ -3,11 +3,17 @@ import { beforeEach, test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { largestImages, largestRepositories } from "../../../src/catalogue/sizes/sizes.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeUser,
+  unique,
+} from "../../support/data/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ociIndex } from "../../support/events.ts";
-import { actorOf, makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/images.ts";
 
 await useDatabase();
 

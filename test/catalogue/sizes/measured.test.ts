@@ -4,11 +4,11 @@ import { readPending } from "../../../src/catalogue/images/reader/manifest-reade
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { measureDue } from "../../../src/catalogue/sizes/measure.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { measureAll } from "../../support/blobs.ts";
-import { ociIndex, ociManifest } from "../../support/events.ts";
-import { unique } from "../../support/factories.ts";
-import { sha256 } from "../../support/fake-registry.ts";
-import { emptyType, layerType } from "../../support/images.ts";
+import { measureAll } from "../../support/data/blobs.ts";
+import { ociIndex, ociManifest } from "../../support/data/events.ts";
+import { unique } from "../../support/data/factories.ts";
+import { emptyType, layerType } from "../../support/data/images.ts";
+import { sha256 } from "../../support/fakes/registry.ts";
 import { fake, manifest, pushed, repository } from "../images/reading.ts";
 
 // Sizes are what the registry stores, whatever manifests declare.

@@ -5,9 +5,9 @@ import { config } from "../../../src/platform/config/config.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
-import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
-import { keepImage, layer } from "../../support/images.ts";
+import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { keepImage, layer } from "../../support/data/images.ts";
 
 const app = await useApp();
 let admin: Browser;

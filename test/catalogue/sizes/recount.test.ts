@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, unique } from "../../support/data/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeNamespace, makeRegistry, unique } from "../../support/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/images.ts";
 
 await useDatabase();
 const namespaces: Namespace[] = [];

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeTeam, makeUser, password } from "../../support/factories.ts";
-import { keepImage, layer } from "../../support/images.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser, password } from "../../support/data/factories.ts";
+import { keepImage, layer } from "../../support/data/images.ts";
 
 const app = await useApp();
 

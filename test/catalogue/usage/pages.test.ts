@@ -3,9 +3,9 @@ import { before, test } from "node:test";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
-import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
-import { keepImage } from "../../support/images.ts";
+import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 const day = (ago: number) => new Date(new Date().setUTCHours(0, 0, 0, 0) - ago * 86_400_000);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { prunePulls } from "../../../src/catalogue/usage/prune.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();

@@ -6,11 +6,11 @@ import { bytesOf } from "../../../src/lifecycle/deletion/plan/manifest-graph-sou
 import { currentContents } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { keepImage, keepManifest, keepReferrer } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ociIndex } from "../../support/events.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../../support/images.ts";
 
 await useDatabase();
 

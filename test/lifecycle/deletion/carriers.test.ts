@@ -12,18 +12,18 @@ import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry, sha256 } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+} from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 import { until } from "../../support/waiting.ts";
 
 // Two processes at one deletion: one that waits for its registry, and one that has taken over what it left, as it seems.

@@ -7,8 +7,8 @@ import {
 } from "../../../src/lifecycle/deletion/plan/manifest-graph.ts";
 import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";
 import { isReferrerTag } from "../../../src/registry/client/referrers.ts";
-import { digestOf } from "../../support/catalogue.ts";
-import { ociManifest } from "../../support/events.ts";
+import { digestOf } from "../../support/data/catalogue.ts";
+import { ociManifest } from "../../support/data/events.ts";
 
 const known = (name: string, given: Partial<GraphManifest> = {}): GraphManifest => ({
   digest: digestOf(name),

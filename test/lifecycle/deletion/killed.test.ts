@@ -7,18 +7,18 @@ import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { databaseUrl, db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+} from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 import { start, typescript } from "../../support/processes.ts";
 import { until } from "../../support/waiting.ts";
 

@@ -10,19 +10,19 @@ import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
-import { ociIndex } from "../../support/events.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { keepImage, keepManifest } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+} from "../../support/data/factories.ts";
+import { keepImage, keepManifest } from "../../support/data/images.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
 // What people push while a deletion is under way.
 

@@ -4,17 +4,17 @@ import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+} from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
 export const fake = await fakeRegistry();
 export const registry = await makeRegistry({ url: fake.url });

@@ -6,11 +6,11 @@ import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { keepImage, layer } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { keepImage, layer } from "../../support/data/images.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
 const app = await useApp();
 before(ensureKeys);

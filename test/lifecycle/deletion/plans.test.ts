@@ -11,9 +11,8 @@ import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
-import { ociIndex } from "../../support/events.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
 import {
   actorOf,
   makeNamespace,
@@ -21,9 +20,10 @@ import {
   makeTeam,
   makeUser,
   unique,
-} from "../../support/factories.ts";
-import { fakeRegistry, respond } from "../../support/fake-registry.ts";
-import { keepImage, keepManifest, layer } from "../../support/images.ts";
+} from "../../support/data/factories.ts";
+import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
 await useDatabase();
 before(ensureKeys);

@@ -13,9 +13,8 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { type FoundTeam, findTeam } from "../../../src/tenancy/teams/visible.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
-import { type EventDraft, eventOf } from "../../support/events.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { type EventDraft, eventOf } from "../../support/data/events.ts";
 import {
   actorOf,
   makeNamespace,
@@ -23,8 +22,9 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry, respond } from "../../support/fake-registry.ts";
+} from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
 await useDatabase();
 before(ensureKeys);

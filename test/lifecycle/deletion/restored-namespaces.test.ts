@@ -9,12 +9,12 @@ import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { actorOf, makeNamespace, makeRegistry } from "../../support/data/factories.ts";
+import { keepImage, keepManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ociIndex } from "../../support/events.ts";
-import { actorOf, makeNamespace, makeRegistry } from "../../support/factories.ts";
-import { keepImage, keepManifest } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
 await useDatabase();
 before(ensureKeys);

@@ -8,9 +8,9 @@ import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
+import { actorOf, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { makeApplicationToken } from "../../support/data/two-teams.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeTeam, makeUser } from "../../support/factories.ts";
-import { makeApplicationToken } from "../../support/world.ts";
 
 await useDatabase();
 before(ensureKeys);

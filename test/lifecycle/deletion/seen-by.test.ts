@@ -10,18 +10,18 @@ import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+} from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
 // Who sees a deletion and puts it back, of those who have rights in single repositories.
 

@@ -9,18 +9,18 @@ import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository, makeTag } from "../../support/catalogue.ts";
-import { useDatabase } from "../../support/database.ts";
+import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
-import { fakeRegistry, sha256 } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { keepAll } from "../../support/keeping-registry.ts";
+} from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { useDatabase } from "../../support/database.ts";
+import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
+import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
 // A tag of which the image stays: how it goes at registries of either kind, and at those that do not let it go.
 

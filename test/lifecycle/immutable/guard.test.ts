@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ensureNoImmutableTagsIn } from "../../../src/lifecycle/immutable/guard.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { actorOf, makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { immutablePatterns } from "../../support/data/immutable-patterns.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeNamespace, makeUser } from "../../support/factories.ts";
-import { immutablePatterns } from "../../support/immutable-patterns.ts";
 
 await useDatabase();
 

@@ -14,7 +14,7 @@ import {
   tagsOf,
   web,
 } from "../../protocol/events/receiving.ts";
-import { digestOf } from "../../support/events.ts";
+import { digestOf } from "../../support/data/events.ts";
 
 const c = digestOf("c");
 

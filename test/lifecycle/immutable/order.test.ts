@@ -15,8 +15,8 @@ import {
   repository,
   web,
 } from "../../protocol/events/receiving.ts";
-import { digestOf, type EventDraft, ociManifest } from "../../support/events.ts";
-import { actorOf, by, makeUser } from "../../support/factories.ts";
+import { digestOf, type EventDraft, ociManifest } from "../../support/data/events.ts";
+import { actorOf, by, makeUser } from "../../support/data/factories.ts";
 
 const c = digestOf("c");
 const protect = (...immutableTags: string[]) =>

@@ -4,17 +4,17 @@ import { db, type Namespace, type User } from "../../../src/platform/db/client.t
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
+import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import {
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
   unique,
-} from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
-import { makeApplicationToken } from "../../support/world.ts";
+} from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
+import { makeApplicationToken } from "../../support/data/two-teams.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 
 const app = await useApp();
 const fake = await fakeRegistry();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isImmutable } from "../../../src/catalogue/repositories/tags/immutable-patterns.ts";
-import { immutablePatterns } from "../../support/immutable-patterns.ts";
+import { immutablePatterns } from "../../support/data/immutable-patterns.ts";
 
 for (const [title, namespace, repository, expected] of immutablePatterns)
   test(title, () => {

@@ -4,12 +4,12 @@ import jwt from "jsonwebtoken";
 import { revertPending } from "../../../src/lifecycle/immutable/revert.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { ociManifest } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeTeam, unique } from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { ociManifest } from "../../support/events.ts";
-import { makeNamespace, makeRegistry, makeTeam, unique } from "../../support/factories.ts";
-import { fakeRegistry, respond } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
+import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
 await useDatabase();
 await ensureKeys();

@@ -5,7 +5,7 @@ import {
   type EvaluatedTag,
   type Retention,
 } from "../../../src/lifecycle/retention/decide.ts";
-import { digestOf } from "../../support/catalogue.ts";
+import { digestOf } from "../../support/data/catalogue.ts";
 
 const now = new Date("2026-03-01T00:00:00Z");
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);

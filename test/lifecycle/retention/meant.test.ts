@@ -4,9 +4,9 @@ import { runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
-import { type MadeRepository, makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeTeam, makeUser, password } from "../../support/factories.ts";
-import { keepImage } from "../../support/images.ts";
+import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeTeam, makeUser, password } from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 let repository: MadeRepository;

@@ -4,11 +4,11 @@ import { lastNight, runNightlyRules } from "../../../src/lifecycle/retention/nig
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry, unique } from "../../support/data/factories.ts";
+import { keepImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeNamespace, makeRegistry, unique } from "../../support/factories.ts";
-import { fakeRegistry, respond } from "../../support/fake-registry.ts";
-import { keepImage } from "../../support/images.ts";
+import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
 await useDatabase();
 await ensureKeys();

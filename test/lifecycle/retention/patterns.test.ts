@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ensureUsable, evaluateTags } from "../../../src/lifecycle/retention/evaluate.ts";
 import { Invalid } from "../../../src/platform/errors.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();

@@ -3,9 +3,9 @@ import { beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lastNight, runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeNamespace } from "../../support/factories.ts";
 
 await useDatabase();
 

@@ -4,7 +4,7 @@ import { record } from "../../../src/history/record.ts";
 import { cell, csv, csvHeader } from "../../../src/operations/activity/export.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { actorOf, by, makePerson, makeUser } from "../../support/factories.ts";
+import { actorOf, by, makePerson, makeUser } from "../../support/data/factories.ts";
 
 const app = await useApp();
 

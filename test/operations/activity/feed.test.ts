@@ -6,8 +6,8 @@ import { hasPushed, visibleActivities } from "../../../src/operations/activity/f
 import { db, type Namespace, transaction, type User } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { useDatabase } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 
 await useDatabase();
 

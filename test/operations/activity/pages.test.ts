@@ -3,8 +3,8 @@ import { before, describe, test } from "node:test";
 import { record } from "../../../src/history/record.ts";
 import { db, type Namespace, type Team, type User } from "../../../src/platform/db/client.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { by, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { by, makeNamespace, makePerson, makeTeam } from "../../support/data/factories.ts";
 import { until } from "../../support/waiting.ts";
 
 const app = await useApp();

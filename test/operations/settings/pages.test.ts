@@ -5,7 +5,7 @@ import { listSettings } from "../../../src/operations/settings/settings.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { originsIn, readEnvironment, variables } from "../../../src/platform/config/environment.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
-import { makeUser } from "../../support/factories.ts";
+import { makeUser } from "../../support/data/factories.ts";
 
 const app = await useApp();
 const ada = await makeUser({ admin: true, username: "ada" });

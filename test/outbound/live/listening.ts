@@ -7,8 +7,8 @@ import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
-import { type EventDraft, eventOf } from "../../support/events.ts";
-import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { type EventDraft, eventOf } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { slowness } from "../../support/waiting.ts";
 
 // Whoever imports this has an application that hears what the database announces, a registry, and in it `open`, a public namespace.

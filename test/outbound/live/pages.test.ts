@@ -4,8 +4,8 @@ import type { Browser, Page, Request, Route } from "playwright-core";
 import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
 import { launchChromium, windowOf } from "../../support/chromium.ts";
-import { digestOf } from "../../support/events.ts";
-import { makeNamespace, makePerson, makeTeam, unique } from "../../support/factories.ts";
+import { digestOf } from "../../support/data/events.ts";
+import { makeNamespace, makePerson, makeTeam, unique } from "../../support/data/factories.ts";
 import { app, happen } from "./listening.ts";
 
 describe("an open page in a real browser", () => {

@@ -6,7 +6,7 @@ import { hear, newsSince } from "../../../src/outbound/live/changes.ts";
 import { allStreams, endStreams, openStream, send } from "../../../src/outbound/live/streams.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { browser, signIn } from "../../support/app.ts";
-import { makePerson, makeUser } from "../../support/factories.ts";
+import { makePerson, makeUser } from "../../support/data/factories.ts";
 import { app, closed, happen, idOf, open, said } from "./listening.ts";
 
 for (const [what, end] of [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { browser, signIn } from "../../support/app.ts";
-import { makeRegistry, makeUser, unique } from "../../support/factories.ts";
+import { makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 import { app, closed, happen, idOf, open, said } from "./listening.ts";
 
 test("a push is told to the pages of its repository, its namespace, the list and the dashboard", async () => {

@@ -1,4 +1,4 @@
-import "../../support/private-addresses.ts";
+import "../../support/settings/private-addresses.ts";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { before, beforeEach, test } from "node:test";
@@ -12,10 +12,10 @@ import { attempt } from "../../../src/outbound/webhooks/delivery/send.ts";
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type Prisma } from "../../../src/platform/db/client.ts";
+import { actorOf, makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { deliverAll, deliveryOf, makeWebhook, signingSecret } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeNamespace, makeUser } from "../../support/factories.ts";
-import { receiver } from "../../support/receiver.ts";
-import { deliverAll, deliveryOf, makeWebhook, signingSecret } from "../../support/webhooks.ts";
+import { receiver } from "../../support/fakes/webhook-receiver.ts";
 
 await useDatabase();
 const target = await receiver();

@@ -4,7 +4,7 @@ import { attempt } from "../../../src/outbound/webhooks/delivery/send.ts";
 import { guardedLookup, mayCall } from "../../../src/outbound/webhooks/delivery/ssrf-guard.ts";
 import { WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
 import { config } from "../../../src/platform/config/config.ts";
-import { receiver } from "../../support/receiver.ts";
+import { receiver } from "../../support/fakes/webhook-receiver.ts";
 
 const target = await receiver();
 

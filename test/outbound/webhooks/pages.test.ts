@@ -4,9 +4,9 @@ import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
-import { deliveryOf, makeWebhook, signingSecret } from "../../support/webhooks.ts";
-import { makeApplicationToken } from "../../support/world.ts";
+import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { makeApplicationToken } from "../../support/data/two-teams.ts";
+import { deliveryOf, makeWebhook, signingSecret } from "../../support/data/webhooks.ts";
 
 const app = await useApp();
 

@@ -4,10 +4,10 @@ import { db, type Namespace, pool, type User } from "../../../src/platform/db/cl
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
+import { digestOf, eventOf } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
+import { makeWebhook } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
-import { digestOf, eventOf } from "../../support/events.ts";
-import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
-import { makeWebhook } from "../../support/webhooks.ts";
 
 await useDatabase();
 

@@ -1,14 +1,14 @@
-import "../../support/private-addresses.ts";
+import "../../support/settings/private-addresses.ts";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { claim } from "../../../src/outbound/webhooks/delivery/deliver.ts";
 import { startDeliveries } from "../../../src/outbound/webhooks/delivery/worker.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
+import { makeNamespace } from "../../support/data/factories.ts";
+import { deliverAll, deliveryOf, makeWebhook } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeNamespace } from "../../support/factories.ts";
-import { receiver } from "../../support/receiver.ts";
+import { receiver } from "../../support/fakes/webhook-receiver.ts";
 import { until } from "../../support/waiting.ts";
-import { deliverAll, deliveryOf, makeWebhook } from "../../support/webhooks.ts";
 
 // Who is told when: by several replicas, and where receivers are slow.
 

@@ -7,9 +7,9 @@ import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { deliveryOf, makeWebhook, signingSecret } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
-import { deliveryOf, makeWebhook, signingSecret } from "../../support/webhooks.ts";
 
 await useDatabase();
 

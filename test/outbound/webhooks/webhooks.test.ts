@@ -14,8 +14,8 @@ import {
 } from "../../../src/outbound/webhooks/webhooks.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/factories.ts";
 
 await useDatabase();
 

@@ -7,8 +7,8 @@ import {
   type PageRequest,
   past,
 } from "../../../src/platform/db/keyset.ts";
+import { makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeUser } from "../../support/factories.ts";
 
 await useDatabase();
 

@@ -7,8 +7,8 @@ import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
 import { readMigrations } from "../../../src/platform/db/migrations.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { ociManifest } from "../../support/events.ts";
-import { fakeRegistry, imageOf, sha256 } from "../../support/fake-registry.ts";
+import { ociManifest } from "../../support/data/events.ts";
+import { fakeRegistry, imageOf, sha256 } from "../../support/fakes/registry.ts";
 import { emptyDatabaseUrl } from "../../support/postgres.ts";
 
 // A database of an earlier version that has rows is brought to this version: nothing is lost, and what is new is found

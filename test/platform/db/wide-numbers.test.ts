@@ -6,10 +6,10 @@ import { verifyChain } from "../../../src/history/verify.ts";
 import { issueRefreshToken } from "../../../src/identity/tokens/refresh-tokens.ts";
 import { db, pool } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { actorOf, by, makeNamespace, makePerson, makeTeam } from "../../support/factories.ts";
-import { deliveryOf, makeWebhook } from "../../support/webhooks.ts";
-import { makeApplicationToken } from "../../support/world.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { actorOf, by, makeNamespace, makePerson, makeTeam } from "../../support/data/factories.ts";
+import { makeApplicationToken } from "../../support/data/two-teams.ts";
+import { deliveryOf, makeWebhook } from "../../support/data/webhooks.ts";
 
 const app = await useApp();
 const { user: ada } = await makePerson({ username: "ada", admin: true });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pool } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makePerson } from "../../support/factories.ts";
+import { makePerson } from "../../support/data/factories.ts";
 
 const app = await useApp();
 

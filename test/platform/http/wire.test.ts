@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { placeOfJsonError } from "../../../src/platform/http/input/json-error.ts";
 import { useApp } from "../../support/app.ts";
-import { makePerson, password } from "../../support/factories.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
 import { routes } from "../../support/routes.ts";
 
 const app = await useApp();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { fakeMailServer, linkIn, plain } from "../../support/smtp.ts";
+import { fakeMailServer, linkIn, plain } from "../../support/fakes/mail-server.ts";
 
 // The settings are read when they are first imported: the mail server must be there by then.
 const mail = await fakeMailServer();
@@ -9,7 +9,9 @@ process.env.PORTUS_EMAIL_SMTP_PORT = String(mail.port);
 process.env.PORTUS_SIGNUP_CONFIRM_EMAIL = "true";
 const client = await import("../../../src/platform/db/client.ts");
 const { browser, signIn, useApp } = await import("../../support/app.ts");
-const { makePerson, makeUser, makeTeam, password, by } = await import("../../support/factories.ts");
+const { makePerson, makeUser, makeTeam, password, by } = await import(
+  "../../support/data/factories.ts"
+);
 const { warnOfExpiringTokens } = await import("../../../src/identity/tokens/expiring.ts");
 const { pruneLinks } = await import("../../../src/identity/email-links/links.ts");
 const { disableUser } = await import("../../../src/identity/people/users.ts");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fakeMailServer, linkIn, plain } from "../../support/fakes/mail-server.ts";
 import { freePort } from "../../support/processes.ts";
-import { fakeMailServer, linkIn, plain } from "../../support/smtp.ts";
 
 // The settings are read at the first import. The mail server is down until a test starts it.
 const port = await freePort();
@@ -13,7 +13,7 @@ const { emailFailures, pruneEmails, queueEmail } = await import(
 );
 const { sendNextEmail, startMailer } = await import("../../../src/platform/mail/mailer.ts");
 const { issuePasswordLink } = await import("../../../src/identity/people/recovery.ts");
-const { makeUser, by } = await import("../../support/factories.ts");
+const { makeUser, by } = await import("../../support/data/factories.ts");
 const { signIn, useApp } = await import("../../support/app.ts");
 const app = await useApp();
 const admin = await makeUser({ admin: true });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fakeMailServer, plain } from "../../support/smtp.ts";
+import { fakeMailServer, plain } from "../../support/fakes/mail-server.ts";
 
 const server = await fakeMailServer();
 process.env.PORTUS_EMAIL_SMTP_ADDRESS = "127.0.0.1";

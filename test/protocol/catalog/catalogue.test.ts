@@ -6,8 +6,14 @@ import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { by, makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import {
+  by,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/data/factories.ts";
 import { client, service } from "../token/token-client.ts";
 
 // GET /v2/_catalog, as a proxy hands it on: what each person may pull, and nothing else.

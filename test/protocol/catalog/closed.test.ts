@@ -1,10 +1,10 @@
-import "../../support/no-anonymous-browsing.ts";
+import "../../support/settings/no-anonymous-browsing.ts";
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeRegistry, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import { basicOf, client } from "../token/token-client.ts";
 
 // PORTUS_ANONYMOUS_BROWSING_ENABLED=false: public images can be pulled by anyone, and are listed to nobody who is not signed in.

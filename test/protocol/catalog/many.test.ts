@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db, type Registry } from "../../../src/platform/db/client.ts";
 import { repositoryNames } from "../../../src/protocol/catalog/repositories.ts";
-import { useDatabase } from "../../support/database.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 

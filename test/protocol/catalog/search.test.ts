@@ -3,8 +3,8 @@ import { before, describe, test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { basicOf, client } from "../token/token-client.ts";
 
 // The two endpoints of the registry API before /v2/ that docker search uses.

@@ -5,8 +5,8 @@ import { pageOf } from "../../../src/protocol/catalog/tags.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
-import { makeRegistry } from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+import { makeRegistry } from "../../support/data/factories.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { service } from "../token/token-client.ts";
 
 // GET /v2/NAME/tags/list, as a proxy hands it on: what the registry has at this moment, in order and in pages.

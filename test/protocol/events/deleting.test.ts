@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { visibleActivities } from "../../../src/operations/activity/feed.ts";
-import { digestOf } from "../../support/events.ts";
-import { unique } from "../../support/factories.ts";
+import { digestOf } from "../../support/data/events.ts";
+import { unique } from "../../support/data/factories.ts";
 import {
   a,
   activities,

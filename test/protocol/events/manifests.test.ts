@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as sent from "../../support/events.ts";
-import { digestOf } from "../../support/events.ts";
+import * as sent from "../../support/data/events.ts";
+import { digestOf } from "../../support/data/events.ts";
 import { a, activities, b, find, found, latest, receive, tagsOf } from "./receiving.ts";
 
 test("EVT-027: a push by digest keeps the manifest, and no tag is guessed", async () => {

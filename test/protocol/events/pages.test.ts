@@ -3,8 +3,8 @@ import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { eventOf, post } from "../../support/events.ts";
-import { makeRegistry, makeUser, unique } from "../../support/factories.ts";
+import { eventOf, post } from "../../support/data/events.ts";
+import { makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 
 const app = await useApp();
 const admin = await makeUser({ admin: true });

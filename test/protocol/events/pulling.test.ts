@@ -4,7 +4,7 @@ import { db, pool } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
-import { eventOf, ociIndex } from "../../support/events.ts";
+import { eventOf, ociIndex } from "../../support/data/events.ts";
 import { a, at, b, found, ours, receive, receiveRaw, repository } from "./receiving.ts";
 
 test("EVT-032: a pull is counted and dated, and makes no line of history", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { unique } from "../../support/factories.ts";
+import { unique } from "../../support/data/factories.ts";
 import {
   a,
   activities,

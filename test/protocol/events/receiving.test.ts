@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { useApp } from "../../support/app.ts";
-import * as sent from "../../support/events.ts";
-import { eventOf, post } from "../../support/events.ts";
+import * as sent from "../../support/data/events.ts";
+import { eventOf, post } from "../../support/data/events.ts";
 
 const app = await useApp();
 beforeEach(() => db.registryEvent.deleteMany());

@@ -4,9 +4,9 @@ import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
+import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { digestOf, type EventDraft, eventOf } from "../../support/events.ts";
-import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/factories.ts";
 
 // A test that imports this has a database with a registry, its global namespace, the namespace web and two users.
 await useDatabase();

@@ -11,9 +11,9 @@ import {
 } from "../../../src/protocol/events/events.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { pruneEvents, startWorker } from "../../../src/protocol/events/worker.ts";
+import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts";
+import { makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { digestOf, type EventDraft, eventOf } from "../../support/events.ts";
-import { makeNamespace, makeUser, unique } from "../../support/factories.ts";
 
 await useDatabase();
 

@@ -4,11 +4,11 @@ import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
-import { digestOf, makeRepository } from "../../support/catalogue.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeNamespace } from "../../support/factories.ts";
-import { fakeRegistry, sha256 } from "../../support/fake-registry.ts";
-import { keepImage, keepReferrer } from "../../support/images.ts";
+import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeNamespace } from "../../support/data/factories.ts";
+import { keepImage, keepReferrer } from "../../support/data/images.ts";
+import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
 
 // What anybody may ask of Portus costs the registry a bounded number of requests.
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { newPerson, type Person, password } from "../../support/clients.ts";
-import { rawClient } from "../../support/raw-client.ts";
+import { newPerson, type Person, password } from "../../support/clients/people.ts";
+import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 import { until } from "../../support/waiting.ts";
 

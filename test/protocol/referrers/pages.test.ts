@@ -5,10 +5,10 @@ import { listReferrers } from "../../../src/protocol/referrers/referrers.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
-import { digestOf, makeRepository } from "../../support/catalogue.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeNamespace } from "../../support/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../../support/images.ts";
+import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeNamespace } from "../../support/data/factories.ts";
+import { keepImage, keepManifest, keepReferrer } from "../../support/data/images.ts";
 
 // Long lists of referrers, which anybody may ask for.
 

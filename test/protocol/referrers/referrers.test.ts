@@ -13,10 +13,15 @@ import { makeCa, makeLeaf } from "../../../src/registry/signing/certificates.ts"
 import { currentLeaf, ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { useApp } from "../../support/app.ts";
-import { digestOf, makeRepository } from "../../support/catalogue.ts";
-import { ociIndex } from "../../support/events.ts";
-import { makeNamespace, makeRegistry } from "../../support/factories.ts";
-import { imageConfigType, keepImage, keepManifest, keepReferrer } from "../../support/images.ts";
+import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
+import { ociIndex } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
+import {
+  imageConfigType,
+  keepImage,
+  keepManifest,
+  keepReferrer,
+} from "../../support/data/images.ts";
 
 // OCI distribution spec, "Listing Referrers", and the token that the registry itself would ask for.
 

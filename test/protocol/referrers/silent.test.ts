@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { newPerson, password } from "../../support/clients.ts";
-import { rawClient } from "../../support/raw-client.ts";
+import { newPerson, password } from "../../support/clients/people.ts";
+import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 
 // A registry whose events do not arrive: they are late, or lost. What clients list under tags is found even so.

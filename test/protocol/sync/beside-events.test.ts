@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { eventOf, ociManifest } from "../../support/events.ts";
-import { makeUser } from "../../support/factories.ts";
-import { fakeCatalog, manifestDigest, manifestOf } from "../../support/fake-catalog.ts";
-import { after, arrive, catalogue, sync, useSync } from "../../support/syncing.ts";
+import { eventOf, ociManifest } from "../../support/data/events.ts";
+import { makeUser } from "../../support/data/factories.ts";
+import { fakeCatalog, manifestDigest, manifestOf } from "../../support/fakes/catalog.ts";
+import { after, arrive, catalogue, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { syncCommand } from "../../../src/protocol/sync/commands.ts";
 import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
-import { makeRegistry } from "../../support/factories.ts";
-import { fakeCatalog } from "../../support/fake-catalog.ts";
-import { catalogue, sync, useSync } from "../../support/syncing.ts";
+import { makeRegistry } from "../../support/data/factories.ts";
+import { fakeCatalog } from "../../support/fakes/catalog.ts";
+import { catalogue, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

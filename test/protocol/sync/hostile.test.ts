@@ -2,17 +2,10 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { eventOf, ociManifest } from "../../support/events.ts";
-import { makeUser } from "../../support/factories.ts";
-import { fakeCatalog, manifestDigest } from "../../support/fake-catalog.ts";
-import {
-  arrive,
-  catalogue,
-  everything,
-  removeAtOnce,
-  sync,
-  useSync,
-} from "../../support/syncing.ts";
+import { eventOf, ociManifest } from "../../support/data/events.ts";
+import { makeUser } from "../../support/data/factories.ts";
+import { fakeCatalog, manifestDigest } from "../../support/fakes/catalog.ts";
+import { arrive, catalogue, everything, removeAtOnce, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { unassignedNamespaces } from "../../../src/protocol/sync/import/adopt.ts";
-import { makeNamespace, makeRegistry } from "../../support/factories.ts";
-import { fakeCatalog, manifestDigest } from "../../support/fake-catalog.ts";
-import { catalogue, sync, useSync } from "../../support/syncing.ts";
+import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
+import { fakeCatalog, manifestDigest } from "../../support/fakes/catalog.ts";
+import { catalogue, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

@@ -5,8 +5,8 @@ import { db } from "../../../src/platform/db/client.ts";
 import { recordDrift } from "../../../src/protocol/sync/drift/drift.ts";
 import { importTags } from "../../../src/protocol/sync/import/import.ts";
 import { readCatalogue } from "../../../src/protocol/sync/run/catalogue-state.ts";
-import { fakeCatalog, manifestDigest, manifestOf } from "../../support/fake-catalog.ts";
-import { sync, useSync } from "../../support/syncing.ts";
+import { fakeCatalog, manifestDigest, manifestOf } from "../../support/fakes/catalog.ts";
+import { sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 const many = 33_000; // a statement takes 32,767 parameters

@@ -7,8 +7,8 @@ import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRegistry, makeTeam, makeUser } from "../../support/factories.ts";
-import { fakeCatalog } from "../../support/fake-catalog.ts";
+import { makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { fakeCatalog } from "../../support/fakes/catalog.ts";
 
 const app = await useApp();
 await ensureKeys();

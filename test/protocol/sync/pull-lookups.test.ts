@@ -3,10 +3,10 @@ import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
 import { lookUpPulled } from "../../../src/protocol/sync/import/pull-lookups.ts";
-import { eventOf } from "../../support/events.ts";
-import { makeNamespace, makeUser } from "../../support/factories.ts";
-import { type FakeCatalog, fakeCatalog, manifestDigest } from "../../support/fake-catalog.ts";
-import { arrive, catalogue, useSync } from "../../support/syncing.ts";
+import { eventOf } from "../../support/data/events.ts";
+import { makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { type FakeCatalog, fakeCatalog, manifestDigest } from "../../support/fakes/catalog.ts";
+import { arrive, catalogue, useSync } from "../../support/sync.ts";
 
 await useSync();
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { fakeCatalog } from "../../support/fake-catalog.ts";
-import { catalogue, removeAtOnce, sync, useSync } from "../../support/syncing.ts";
+import { fakeCatalog } from "../../support/fakes/catalog.ts";
+import { catalogue, removeAtOnce, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { findRepairs, requestRepairs } from "../../../src/protocol/sync/drift/repair.ts";
 import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
-import { actorOf, makeUser } from "../../support/factories.ts";
-import { fakeCatalog } from "../../support/fake-catalog.ts";
-import { catalogue, sync, useSync } from "../../support/syncing.ts";
+import { actorOf, makeUser } from "../../support/data/factories.ts";
+import { fakeCatalog } from "../../support/fakes/catalog.ts";
+import { catalogue, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

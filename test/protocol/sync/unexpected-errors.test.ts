@@ -4,9 +4,9 @@ import { db } from "../../../src/platform/db/client.ts";
 import { findRepairs, requestRepairs } from "../../../src/protocol/sync/drift/repair.ts";
 import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
-import { actorOf, makeUser } from "../../support/factories.ts";
-import { fakeCatalog } from "../../support/fake-catalog.ts";
-import { catalogue, removeAtOnce, sync, useSync } from "../../support/syncing.ts";
+import { actorOf, makeUser } from "../../support/data/factories.ts";
+import { fakeCatalog } from "../../support/fakes/catalog.ts";
+import { catalogue, removeAtOnce, sync, useSync } from "../../support/sync.ts";
 
 await useSync();
 

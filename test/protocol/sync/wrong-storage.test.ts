@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { repair } from "../../../src/protocol/sync/drift/repair.ts";
-import { actorOf, makeUser } from "../../support/factories.ts";
-import { type FakeCatalog, fakeCatalog } from "../../support/fake-catalog.ts";
+import { actorOf, makeUser } from "../../support/data/factories.ts";
+import { type FakeCatalog, fakeCatalog } from "../../support/fakes/catalog.ts";
 import {
   catalogue,
   everything,
@@ -11,7 +11,7 @@ import {
   removeAtOnce,
   sync,
   useSync,
-} from "../../support/syncing.ts";
+} from "../../support/sync.ts";
 
 await useSync();
 

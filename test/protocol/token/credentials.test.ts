@@ -13,7 +13,7 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
 import { basicOf, claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();

@@ -12,7 +12,7 @@ import {
   rules,
   stranger,
   viewer,
-} from "../../support/policy.ts";
+} from "../../support/data/policy-actors.ts";
 
 type Row = readonly [who: string, Actor | null, Visibility, asked: string, granted: string];
 const rows: readonly Row[] = [

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { accessChanged } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { makeNamespace, makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
+import { makeNamespace, makePerson, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import { claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();

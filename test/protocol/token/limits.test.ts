@@ -8,7 +8,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { changeRole, listMembers } from "../../../src/tenancy/teams/members.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   actorOf,
   by,
@@ -16,7 +16,7 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
 import { basicOf, claimsOf, client } from "./token-client.ts";
 
 const app = await useApp();

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { by, makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
+import { by, makePerson, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import {
   byPassword,
   byRefreshToken,

@@ -4,7 +4,7 @@ import { accessChanged, db } from "../../../src/platform/db/client.ts";
 import { log } from "../../../src/platform/log.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { makePerson, makeRegistry, makeUser } from "../../support/factories.ts";
+import { makePerson, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import {
   byPassword,
   byRefreshToken,

@@ -18,7 +18,7 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
 import { client } from "./token-client.ts";
 
 const app = await useApp();

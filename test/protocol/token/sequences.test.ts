@@ -5,14 +5,19 @@ import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import {
+  type Ask,
+  type Credential,
+  loginsOf,
+  sequencesOf,
+} from "../../support/clients/token-sequences.ts";
+import {
   actorOf,
   by,
   makeNamespace,
   makePerson,
   makeRegistry,
   password,
-} from "../../support/factories.ts";
-import { type Ask, type Credential, loginsOf, sequencesOf } from "../../support/token-sequences.ts";
+} from "../../support/data/factories.ts";
 import { type Answer, basicOf, claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();

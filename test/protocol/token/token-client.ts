@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { caCertificate } from "../../../src/registry/signing/keys.ts";
 import type { Access } from "../../../src/registry/signing/token.ts";
-import { password } from "../../support/factories.ts";
+import { password } from "../../support/data/factories.ts";
 
 export const service = "registry.test.lan:5000";
 

@@ -4,7 +4,7 @@ import { config } from "../../../src/platform/config/config.ts";
 import { accessChanged } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
-import { makePerson, makeRegistry, makeUser, unique } from "../../support/factories.ts";
+import { makePerson, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 import { basicOf, claimsOf, client, service } from "./token-client.ts";
 
 const app = await useApp();

@@ -5,7 +5,6 @@ import { changeNamespace } from "../../../src/tenancy/namespaces/change.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { previewTransfer, previewVisibility } from "../../../src/tenancy/namespaces/preview.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
-import { useDatabase } from "../../support/database.ts";
 import {
   actorOf,
   by,
@@ -14,7 +13,8 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 await makeRegistry();

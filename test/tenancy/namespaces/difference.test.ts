@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { difference } from "../../../src/tenancy/policy/difference.ts";
 import type { Guarded } from "../../../src/tenancy/policy/policy.ts";
-import { person } from "../../support/policy.ts";
+import { person } from "../../support/data/policy-actors.ts";
 
 const vera = person(1, { username: "vera" });
 const people = [

@@ -11,8 +11,8 @@ import {
   reserveName,
 } from "../../../src/tenancy/namespaces/reservations.ts";
 import { NamespaceForm } from "../../../src/tenancy/namespaces/schemas.ts";
+import { by, makeRegistry, makeTeam, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { by, makeRegistry, makeTeam, makeUser, unique } from "../../support/factories.ts";
 
 await useDatabase();
 const registry = await makeRegistry();

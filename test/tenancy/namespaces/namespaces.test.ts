@@ -4,7 +4,6 @@ import { db, type User } from "../../../src/platform/db/client.ts";
 import { createNamespace } from "../../../src/tenancy/namespaces/create.ts";
 import { findNamespace, visibleNamespaces } from "../../../src/tenancy/namespaces/list.ts";
 import { NamespaceForm } from "../../../src/tenancy/namespaces/schemas.ts";
-import { useDatabase } from "../../support/database.ts";
 import {
   actorOf,
   by,
@@ -13,7 +12,8 @@ import {
   makeTeam,
   makeUser,
   unique,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 await makeRegistry();

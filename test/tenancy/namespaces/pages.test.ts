@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp, browser as visitor } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   makeNamespace,
   makePerson,
@@ -10,7 +10,7 @@ import {
   makeTeam,
   makeUser,
   unique,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
 
 const app = await useApp();
 await makeRegistry();

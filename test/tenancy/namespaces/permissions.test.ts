@@ -9,8 +9,8 @@ import {
   judge,
   visibilityOf,
 } from "../../../src/tenancy/policy/policy.ts";
+import { person, rules } from "../../support/data/policy-actors.ts";
 import { permissionsTable } from "../../support/permissions-table.ts";
-import { person, rules } from "../../support/policy.ts";
 
 test("docs/permissions.md is the policy as it is; npm run permissions writes it anew", (t) => {
   const table = permissionsTable();

@@ -12,7 +12,7 @@ import {
   rules,
   stranger,
   viewer,
-} from "../../support/policy.ts";
+} from "../../support/data/policy-actors.ts";
 
 const everyone = { nobody: null, stranger, viewer, contributor, owner, admin };
 

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
   password,
-} from "../../support/factories.ts";
+} from "../../support/data/factories.ts";
 
 const app = await useApp();
 let owner: User;

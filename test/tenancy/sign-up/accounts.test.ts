@@ -5,8 +5,15 @@ import { db } from "../../../src/platform/db/client.ts";
 import { createAccount } from "../../../src/tenancy/sign-up/accounts.ts";
 import { deleteAccount } from "../../../src/tenancy/sign-up/deletion.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/catalogue.ts";
-import { actorOf, by, makePerson, makeTeam, makeUser, password } from "../../support/factories.ts";
+import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import {
+  actorOf,
+  by,
+  makePerson,
+  makeTeam,
+  makeUser,
+  password,
+} from "../../support/data/factories.ts";
 
 const app = await useApp();
 const ada = await makeUser({ admin: true, username: "ada" });

@@ -6,7 +6,7 @@ process.env.PORTUS_FIRST_USER_ADMIN_ENABLED = "false";
 process.env.PORTUS_URL = "https://portus.test.lan";
 const { browser, useApp } = await import("../../support/app.ts");
 const client = await import("../../../src/platform/db/client.ts"); // its `db` comes with the connection
-const { makeUser, password } = await import("../../support/factories.ts");
+const { makeUser, password } = await import("../../support/data/factories.ts");
 const { signUp } = await import("../../../src/tenancy/sign-up/onboarding.ts");
 
 const app = await useApp();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TooMany } from "../../../src/platform/errors.ts";
 import { admitSignUp } from "../../../src/tenancy/sign-up/limit.ts";
 import { browser, useApp } from "../../support/app.ts";
-import { makePerson, password } from "../../support/factories.ts";
+import { makePerson, password } from "../../support/data/factories.ts";
 
 const app = await useApp();
 await makePerson({ admin: true });

@@ -10,10 +10,17 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { createPerson } from "../../../src/tenancy/sign-up/administer.ts";
 import { addRegistry, createMissingNamespaces } from "../../../src/tenancy/sign-up/registries.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/catalogue.ts";
-import { eventOf, post } from "../../support/events.ts";
-import { actorOf, by, makePerson, makeUser, password, unique } from "../../support/factories.ts";
-import { fakeRegistry } from "../../support/fake-registry.ts";
+import { makeRepository } from "../../support/data/catalogue.ts";
+import { eventOf, post } from "../../support/data/events.ts";
+import {
+  actorOf,
+  by,
+  makePerson,
+  makeUser,
+  password,
+  unique,
+} from "../../support/data/factories.ts";
+import { fakeRegistry } from "../../support/fakes/registry.ts";
 
 const app = await useApp();
 before(ensureKeys);

@@ -6,8 +6,8 @@ import { ensureRegistry } from "../../../src/registry/registries.ts";
 import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
 import { signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
 import { SignUpForm } from "../../../src/tenancy/sign-up/schemas.ts";
+import { makeNamespace, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeNamespace, unique } from "../../support/factories.ts";
 
 await useDatabase();
 

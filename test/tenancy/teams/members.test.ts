@@ -6,8 +6,8 @@ import { addMember, changeRole, removeMember } from "../../../src/tenancy/teams/
 import { suggestMembers } from "../../../src/tenancy/teams/suggestions.ts";
 import { createTeam, updateTeam } from "../../../src/tenancy/teams/teams.ts";
 import { findTeam, visibleTeams } from "../../../src/tenancy/teams/visible.ts";
+import { actorOf, by, makeTeam, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { actorOf, by, makeTeam, makeUser, unique } from "../../support/factories.ts";
 
 await useDatabase();
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeNamespace, makePerson, makeTeam, makeUser, unique } from "../../support/factories.ts";
+import {
+  makeNamespace,
+  makePerson,
+  makeTeam,
+  makeUser,
+  unique,
+} from "../../support/data/factories.ts";
 
 const app = await useApp();
 

@@ -18,7 +18,7 @@ import {
   rules,
   stranger,
   viewer,
-} from "../../support/policy.ts";
+} from "../../support/data/policy-actors.ts";
 
 const people = { owner, contributor, viewer, stranger, admin };
 type Who = keyof typeof people;

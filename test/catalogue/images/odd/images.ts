@@ -1,4 +1,4 @@
-import { dockerList, dockerManifest, ociIndex, ociManifest } from "../../../support/events.ts";
+import { dockerList, dockerManifest, ociIndex, ociManifest } from "../../../support/data/events.ts";
 import {
   artifact,
   attested,

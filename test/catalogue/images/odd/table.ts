@@ -1,6 +1,6 @@
 import type { ManifestKind } from "../../../../src/platform/db/client.ts";
-import { ociIndex, ociManifest } from "../../../support/events.ts";
-import { sha256 } from "../../../support/fake-registry.ts";
+import { ociIndex, ociManifest } from "../../../support/data/events.ts";
+import { sha256 } from "../../../support/fakes/registry.ts";
 
 /** A manifest as some builder pushes it, with the configuration that goes with it. */
 export interface Pushed {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { must, root, run, start } from "./processes.ts";
+import { must, root, run, start } from "../processes.ts";
 
 export interface Image {
   root: string; // its files, mounted

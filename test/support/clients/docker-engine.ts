@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { answersSoon, start } from "./processes.ts";
+import { answersSoon, start } from "../processes.ts";
 
 interface Given {
   dockerd?: string;

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
-import { env, lab, on, registry, service, tryOn } from "./lab-nodes.ts";
-import { must, run, start, typescript } from "./processes.ts";
-import { until } from "./waiting.ts";
+import { must, run, start, typescript } from "../processes.ts";
+import { until } from "../waiting.ts";
+import { env, lab, on, registry, service, tryOn } from "./nodes.ts";
 
 // What goes wrong between the nodes of the lab.
 
@@ -23,7 +23,7 @@ export async function slowDown(ms: number): Promise<{ end(): Promise<void> }> {
   ip("switch", "addr", "add", `${address}/24`, "dev", "switch");
   forget();
   const inside = ["ip", "netns", "exec", `${env.LAB_NAME}-switch`];
-  const script = ["node", ...typescript, "test/support/lab-relay.ts", address, aside, `${ms}`];
+  const script = ["node", ...typescript, "test/support/lab/relay.ts", address, aside, `${ms}`];
   const relay = start([...inside, ...script]);
   await until(() => relay.said().includes("listening"), `the relay to listen: ${relay.said()}`);
   return {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/platform/db/client.ts";
-import { type ClientPlace, newHome } from "./client-place.ts";
-import type { run } from "./processes.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import type { run } from "../processes.ts";
+import { until } from "../waiting.ts";
+import { type ClientPlace, newHome } from "./place.ts";
 import { findProgram, variableOf } from "./programs.ts";
-import { until } from "./waiting.ts";
 
 export const columns = [
   "login",

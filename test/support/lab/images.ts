@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { checkout, on, password, registry, tagsInPortus, tokenFor } from "./lab-nodes.ts";
-import { imageLayout } from "./oci.ts";
-import { until } from "./waiting.ts";
+import { imageLayout } from "../clients/oci-layouts.ts";
+import { until } from "../waiting.ts";
+import { checkout, on, password, registry, tagsInPortus, tokenFor } from "./nodes.ts";
 
 // What the client of the lab does with images.
 

@@ -1,4 +1,4 @@
-import "../../src/registry/signing/reflect.ts";
+import "../../../src/registry/signing/reflect.ts";
 import { createHash, X509Certificate as NodeCertificate } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { answersSoon, start } from "./processes.ts";
+import { answersSoon, start } from "../processes.ts";
 
 /** A containerd of our own. It wants root. `address` is its socket. */
 export async function startContainerd(programs: {

@@ -15,9 +15,9 @@ import type { SyncOptions } from "../../src/protocol/sync/run/run-state.ts";
 import { requestSync } from "../../src/protocol/sync/runs.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { makeRegistry } from "./data/factories.ts";
 import { useDatabase } from "./database.ts";
-import { makeRegistry } from "./factories.ts";
-import { type FakeCatalog, manifestDigest } from "./fake-catalog.ts";
+import { type FakeCatalog, manifestDigest } from "./fakes/catalog.ts";
 
 let registry: Registry;
 let clock = 0;

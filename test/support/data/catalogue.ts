@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { config } from "../../src/platform/config/config.ts";
+import { config } from "../../../src/platform/config/config.ts";
 import {
   db,
   type Manifest,
   type Namespace,
   type Repository,
   type Tag,
-} from "../../src/platform/db/client.ts";
-import type { Located } from "../../src/platform/reference.ts";
+} from "../../../src/platform/db/client.ts";
+import type { Located } from "../../../src/platform/reference.ts";
 import { makeNamespace, unique } from "./factories.ts";
 
 export const digestOf = (text: string) =>

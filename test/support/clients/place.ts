@@ -1,14 +1,14 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
-import { findProgram as findRegistry } from "../../src/main/up/program.ts";
-import { db } from "../../src/platform/db/client.ts";
-import { newPerson, password, pushing } from "./clients.ts";
+import { findProgram as findRegistry } from "../../../src/main/up/program.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { freePort, must, type Started, start, typescript } from "../processes.ts";
+import { type Stack, startStack } from "../stack.ts";
+import { until } from "../waiting.ts";
 import type { Column } from "./matrix.ts";
-import { imageLayout, type Layout } from "./oci.ts";
-import { freePort, must, type Started, start, typescript } from "./processes.ts";
-import { type Stack, startStack } from "./stack.ts";
-import { until } from "./waiting.ts";
+import { imageLayout, type Layout } from "./oci-layouts.ts";
+import { newPerson, password, pushing } from "./people.ts";
 
 /** Where clients are tried: ben's namespace is private, ada's public, and each has an image `base:1`. */
 export interface ClientPlace {
@@ -34,7 +34,7 @@ export async function startClientPlace(): Promise<ClientPlace> {
     relay: async (portus) => {
       const port = await freePort();
       const started = start(
-        [process.execPath, ...typescript, "test/support/token-relay.ts", `${port}`, portus],
+        [process.execPath, ...typescript, "test/support/clients/token-relay.ts", `${port}`, portus],
         {},
       );
       await until(() => started.said().includes("listening"), "the relay to listen");

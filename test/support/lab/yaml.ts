@@ -1,4 +1,4 @@
-import { must } from "./processes.ts";
+import { must } from "../processes.ts";
 
 /** Every document of a YAML text, read by the parser that Vagrant brings. */
 export function readYaml<T>(text: string): T[] {

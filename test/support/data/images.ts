@@ -1,10 +1,10 @@
 import {
   type ManifestContent,
   readManifest,
-} from "../../src/catalogue/images/manifest/manifest.ts";
-import { blobDigests } from "../../src/catalogue/images/reader/blobs.ts";
-import { storeContent } from "../../src/catalogue/images/reader/content.ts";
-import { db, type Manifest, type Repository } from "../../src/platform/db/client.ts";
+} from "../../../src/catalogue/images/manifest/manifest.ts";
+import { blobDigests } from "../../../src/catalogue/images/reader/blobs.ts";
+import { storeContent } from "../../../src/catalogue/images/reader/content.ts";
+import { db, type Manifest, type Repository } from "../../../src/platform/db/client.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
 import { ociManifest } from "./events.ts";

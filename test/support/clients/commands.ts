@@ -1,5 +1,5 @@
+import { run } from "../processes.ts";
 import type { At, Ran } from "./matrix.ts";
-import { run } from "./processes.ts";
 
 /** `localhost:5000/ben/crane` of `localhost:5000/ben/crane:1`. */
 export const repositoryOf = (ref: string) => ref.replace(/:[\w.]+$/, "");

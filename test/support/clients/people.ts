@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { type Browser, browser } from "./app.ts";
-import type { Layout } from "./oci.ts";
-import { must, run } from "./processes.ts";
-import { clientHome, type Stack } from "./stack.ts";
+import { type Browser, browser } from "../app.ts";
+import { must, run } from "../processes.ts";
+import { clientHome, type Stack } from "../stack.ts";
+import type { Layout } from "./oci-layouts.ts";
 
 export const password = "correct horse battery";
 

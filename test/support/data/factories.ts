@@ -1,6 +1,6 @@
 import { hash } from "@node-rs/argon2";
-import type { Actor } from "../../src/identity/actor/actor.ts";
-import type { ActorAudit } from "../../src/identity/actor/audit.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import type { ActorAudit } from "../../../src/identity/actor/audit.ts";
 import {
   db,
   type Namespace,
@@ -8,8 +8,8 @@ import {
   type Role,
   type Team,
   type User,
-} from "../../src/platform/db/client.ts";
-import { createHiddenTeam } from "../../src/tenancy/teams/visible.ts";
+} from "../../../src/platform/db/client.ts";
+import { createHiddenTeam } from "../../../src/tenancy/teams/visible.ts";
 
 export const password = "correct horse battery";
 let made = 0;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./processes.ts";
+import { root } from "../processes.ts";
 
 /** What the README and the pages on running tell people to type, as it stands there. */
 export function commandsOfPages(): string[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { answersSoon, start } from "./processes.ts";
+import { answersSoon, start } from "../processes.ts";
 
 /** A BuildKit of our own, whose worker needs runc and root, and no network of its own. */
 export async function startBuildDaemon(

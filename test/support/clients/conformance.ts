@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, start } from "./processes.ts";
+import { run, start } from "../processes.ts";
 
 // The OCI distribution-spec conformance suite, which docs/dependencies.md lists.
 

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after } from "node:test";
-import { ociManifest } from "./events.ts";
-import { sha256 } from "./fake-registry.ts";
+import { ociManifest } from "../data/events.ts";
+import { sha256 } from "./registry.ts";
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 

@@ -1,5 +1,5 @@
-import type { Actor } from "../../src/identity/actor/actor.ts";
-import type { Rules } from "../../src/platform/config/config.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import type { Rules } from "../../../src/platform/config/config.ts";
 
 /** Somebody for the table of a policy, which needs no database. */
 export function person(id: number, given: Partial<Actor> = {}): Actor {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
-import { digestOf, makeSecret, prefixes } from "../../src/identity/actor/secrets.ts";
-import { makePlan } from "../../src/lifecycle/deletion/plan/plan.ts";
-import { sealText } from "../../src/outbound/webhooks/secrets.ts";
+import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { digestOf, makeSecret, prefixes } from "../../../src/identity/actor/secrets.ts";
+import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import {
   type ApplicationToken,
   accessChanged,
@@ -11,8 +11,8 @@ import {
   pool,
   type Repository,
   type User,
-} from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/registry/signing/keys.ts";
+} from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "./catalogue.ts";
 import { eventOf } from "./events.ts";
 import {
@@ -24,7 +24,7 @@ import {
   makeUser,
   unique,
 } from "./factories.ts";
-import { type FakeRegistry, fakeRegistry, respond } from "./fake-registry.ts";
+import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
 import { keepImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 

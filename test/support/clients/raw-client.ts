@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Descriptor } from "./oci.ts";
+import type { Descriptor } from "./oci-layouts.ts";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 const indexType = "application/vnd.oci.image.index.v1+json";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { db, type Repository } from "../../src/platform/db/client.ts";
-import { type FakeRegistry, respond, sha256 } from "./fake-registry.ts";
+import { db, type Repository } from "../../../src/platform/db/client.ts";
+import { type FakeRegistry, respond, sha256 } from "./registry.ts";
 
 interface Given {
   /** Whether it deletes a tag by its name, as registries from 3.0 on; the others delete digests, with all their tags. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { run } from "./processes.ts";
+import { run } from "../processes.ts";
 
 /** Where bin/clients keeps what it builds. */
 const built = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "portus-clients");

@@ -1,4 +1,4 @@
-import { pool } from "../../src/platform/db/client.ts";
+import { pool } from "../../../src/platform/db/client.ts";
 
 const passing = ["_prisma_migrations", "sessions"];
 

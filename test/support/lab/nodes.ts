@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { must, root, run, start } from "./processes.ts";
-import { until } from "./waiting.ts";
+import { must, root, run, start } from "../processes.ts";
+import { until } from "../waiting.ts";
 
 export const password = "correct horse battery";
 export const registry = "registry.test.lan:5000";

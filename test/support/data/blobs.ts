@@ -1,6 +1,6 @@
-import { measureDue } from "../../src/catalogue/sizes/measure.ts";
-import { sumTotals } from "../../src/catalogue/sizes/totals.ts";
-import { db } from "../../src/platform/db/client.ts";
+import { measureDue } from "../../../src/catalogue/sizes/measure.ts";
+import { sumTotals } from "../../../src/catalogue/sizes/totals.ts";
+import { db } from "../../../src/platform/db/client.ts";
 
 /** The registry stores blobs of these sizes, and Portus has asked for them; null: the registry does not have it. */
 export async function storeBlobs(
