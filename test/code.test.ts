@@ -81,9 +81,13 @@ test("an upward import planted in any layer or domain is found, static or dynami
     });
 });
 
-test("there is no room called utils, helpers, common, types or misc", () => {
-  for (const { path } of files)
-    assert.doesNotMatch(path, /(^|\/)(utils?|common|types|misc|services|controllers)(\/|\.ts$)/);
+test("the fields of a form are read by a schema", () => {
+  assert.deepEqual(saying(/\breq\.body(\?)?[.[]|\breq\.body( as\b|!)|\} = req\.body\b/), []);
+});
+
+test("no file or folder is called utils, helpers, common, types or misc", () => {
+  const vague = /(^|\/)(utils?|helpers?|common|types|misc|services|controllers)(\/|\.ts$)/;
+  for (const { path } of files) assert.doesNotMatch(path, vague);
 });
 
 test("a function or a constant is exported for somebody", () => {

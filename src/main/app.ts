@@ -37,7 +37,7 @@ import { noNul } from "../platform/http/input/nul.ts";
 import { logRequests } from "../platform/http/log.ts";
 import { refuseMethods, refuseMethodsFirst } from "../platform/http/methods.ts";
 import { serveAssets } from "../platform/http/pages/assets.ts";
-import { helpers, locals } from "../platform/http/pages/helpers.ts";
+import { setRequestLocals, siteLocals } from "../platform/http/pages/locals.ts";
 import { theme } from "../platform/http/pages/theme.ts";
 import { securityHeaders } from "../platform/http/security.ts";
 import { sessions } from "../platform/http/session.ts";
@@ -70,7 +70,7 @@ export function createSite(): Express {
   app.set("view engine", "ejs");
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);
-  Object.assign(app.locals, helpers);
+  Object.assign(app.locals, siteLocals);
 
   app.use(logRequests);
   app.use(health);
@@ -85,7 +85,7 @@ export function createSite(): Express {
   app.use("/api", api());
 
   app.use(sessions(), passport.session());
-  app.use(formToken, locals); // before anything that may refuse: its page has forms too
+  app.use(formToken, setRequestLocals); // before anything that may refuse: its page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(refuseMethodsFirst(() => app.router));
   app.use(csrf, noNul);

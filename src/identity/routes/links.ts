@@ -73,18 +73,3 @@ function redirectToSignIn(req: Request, res: Response, text: string): void {
   flash(req, text);
   res.redirect(303, paths.signIn());
 }
-
-interface Question {
-  title: string;
-  text: string;
-  button: string;
-  cancel: string;
-  fields?: Record<string, string>;
-}
-
-/** Whether an irreversible action was confirmed. If not, responds with a page that asks. */
-export function confirmed(req: Request, res: Response, question: Question): boolean {
-  if (req.body?.confirmed === "1") return true;
-  res.render("identity/sign-in/confirm", { fields: {}, ...question, action: req.originalUrl });
-  return false;
-}

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
@@ -10,7 +11,6 @@ import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
 import { lifetimes } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
-import { confirmed } from "./links.ts";
 import { endSession as endOwnSession } from "./session.ts";
 
 export const profile = Router();
@@ -38,7 +38,7 @@ profile.post("/profile/password", async (req, res) => {
 });
 
 profile.post("/profile/disabled", button, async (req, res) => {
-  if (!confirmed(req, res, { ...disabling, cancel: paths.profile() })) return;
+  if (askUnlessConfirmed(req, res, { ...disabling, cancel: paths.profile() })) return;
   const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
@@ -10,7 +11,6 @@ import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";
 import { RobotForm, RobotRoleForm } from "../robots/schemas.ts";
 import { lifetimes, TokenForm } from "../tokens/schemas.ts";
 import { createToken, listTokens, revokeToken, rotateToken } from "../tokens/tokens.ts";
-import { confirmed } from "./links.ts";
 import { revocation, rotation, showSecret } from "./tokens.ts";
 
 export const robots = Router();
@@ -53,7 +53,7 @@ robots.post("/robots/:id/tokens", async (req, res) => {
 
 robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
   const robot = await robotOf(req);
-  if (!confirmed(req, res, { ...rotation, cancel: paths.robot(robot) })) return;
+  if (askUnlessConfirmed(req, res, { ...rotation, cancel: paths.robot(robot) })) return;
   showSecret(res, {
     ...(await rotateToken(audit(req), tokenIn(req), robot)),
     owner: robot,
@@ -62,7 +62,7 @@ robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
 
 robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => {
   const robot = await robotOf(req);
-  if (!confirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
+  if (askUnlessConfirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
   await revokeToken(audit(req), tokenIn(req), robot);
   flash(req, "Application token revoked. Anything that still uses it is refused from now on.");
   res.redirect(303, paths.robot(robot));
@@ -71,7 +71,8 @@ robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => 
 robots.post("/robots/:id/deletion", button, async (req, res) => {
   const robot = await robotOf(req);
   const cancel = paths.robot(robot);
-  if (!confirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel })) return;
+  if (askUnlessConfirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel }))
+    return;
   await deleteRobot(audit(req), robot.id);
   flash(req, `${robot.username} was deleted.`);
   res.redirect(303, paths.robots());

@@ -1,12 +1,12 @@
 import { type Response, Router } from "express";
 import { button, submit } from "../../platform/http/input/form.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit } from "../actor/request.ts";
 import { idIn } from "../people/schemas.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../tokens/tokens.ts";
-import { confirmed } from "./links.ts";
 import { showProfile } from "./profile.ts";
 
 export const tokens = Router();
@@ -23,13 +23,13 @@ tokens.post("/profile/tokens", async (req, res) => {
 
 tokens.post("/profile/tokens/:id/rotation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
-  if (!confirmed(req, res, { ...rotation, cancel: paths.profile() })) return;
+  if (askUnlessConfirmed(req, res, { ...rotation, cancel: paths.profile() })) return;
   showSecret(res, { ...(await rotateToken(audit(req), id, actor(req))), owner: actor(req) });
 });
 
 tokens.post("/profile/tokens/:id/revocation", button, async (req, res) => {
   const id = idIn(req.params, "application token");
-  if (!confirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
+  if (askUnlessConfirmed(req, res, { ...revocation, cancel: paths.profile() })) return;
   await revokeToken(audit(req), id, actor(req));
   flash(req, "Application token revoked. Anything that still uses it is refused from now on.");
   res.redirect(303, paths.profile());

@@ -1,16 +1,15 @@
-import { type Request, type RequestHandler, Router } from "express";
+import { type RequestHandler, Router } from "express";
 import { z } from "zod";
-import { Invalid } from "../../platform/errors.ts";
 import { sent } from "../../platform/http/input/form.ts";
 import { flag } from "../../platform/http/input/values.ts";
-import { flash } from "../../platform/http/session.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
+import { flashRefusal } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { actor, audit } from "../actor/request.ts";
 import { demote, promote } from "../people/admins.ts";
 import { idIn, UsersQuery } from "../people/schemas.ts";
 import { disableUser, enableUser, listUsers } from "../people/users.ts";
-import { confirmed } from "./links.ts";
 
 export const users = Router();
 
@@ -22,7 +21,7 @@ users.get("/", async (req, res) => {
 
 users.post("/:id/disabled", (req, res, next) => {
   const { disabled } = sent(StateForm("disabled"), req.body);
-  if (!disabled || confirmed(req, res, question)) next();
+  if (!disabled || !askUnlessConfirmed(req, res, question)) next();
 });
 users.post("/:id/disabled", toggle("disabled", disableUser, enableUser));
 users.post("/:id/admin", toggle("admin", promote, demote));
@@ -46,13 +45,5 @@ function toggle(state: string, on: Verb, off: Verb): RequestHandler {
     const wanted = sent(StateForm(state), req.body)[state];
     await (wanted ? on : off)(audit(req), id).catch(flashRefusal(req));
     res.redirect(303, paths.users());
-  };
-}
-
-/** Errors are shown above the list: there is no form to return to. */
-function flashRefusal(req: Request) {
-  return (error: unknown) => {
-    if (!(error instanceof Invalid)) throw error;
-    flash(req, error.message, "bad");
   };
 }

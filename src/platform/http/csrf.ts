@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
+import { z } from "zod";
 import { config } from "../config/config.ts";
 import { Forbidden } from "../errors.ts";
 
@@ -26,10 +27,13 @@ export const formToken: RequestHandler = (req, res, next) => {
 
 /** Refuses a form without the token, or one that the browser reports to come from another site. */
 export const csrf: RequestHandler = (req, res, next) => {
-  const good = sameOrigin(req) && matches(req.body?._csrf, res.locals.csrfToken);
+  const good = sameOrigin(req) && matches(tokenIn(req.body), res.locals.csrfToken);
   if (!safe.has(req.method) && !good) throw new Forbidden(refusal);
   next();
 };
+
+const Sent = z.object({ _csrf: z.string() });
+const tokenIn = (body: unknown) => Sent.safeParse(body).data?._csrf;
 
 const cookieName = () => (config.url.startsWith("https:") ? "__Host-portus-form" : "portus-form");
 
@@ -55,8 +59,8 @@ function masked(token: Buffer): string {
   return Buffer.concat([mask, xor(token, mask)]).toString("base64url");
 }
 
-function matches(given: unknown, expected: string): boolean {
-  if (typeof given !== "string" || given.length !== expected.length) return false;
+function matches(given: string | undefined, expected: string): boolean {
+  if (given?.length !== expected.length) return false;
   return timingSafeEqual(unmasked(given), unmasked(expected));
 }
 

@@ -3,6 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import session from "express-session";
 import { config } from "../config/config.ts";
 import { pool } from "../db/client.ts";
+import { Invalid } from "../errors.ts";
 import type { Job } from "../jobs/schedule.ts";
 
 export const jobs: Job[] = [{ name: "prune-sessions", cron: "37 * * * *", run: pruneSessions }];
@@ -89,6 +90,14 @@ function saidToBeSecure(req: Request): Request {
 /** Shows a message on the next page. */
 export function flash(req: Request, text: string, kind: Flash["kind"] = "good"): void {
   req.session.flash = [...(req.session.flash ?? []), { kind, text }];
+}
+
+/** Shows why input was refused on the next page, for a form that is not shown again. Throws any other error. */
+export function flashRefusal(req: Request) {
+  return (error: unknown): void => {
+    if (!(error instanceof Invalid)) throw error;
+    flash(req, error.message, "bad");
+  };
 }
 
 /** Returns the messages to show and clears them. */

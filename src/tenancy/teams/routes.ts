@@ -2,10 +2,9 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
-import { Invalid } from "../../platform/errors.ts";
 import { blank, button, sent, submit } from "../../platform/http/input/form.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
-import { flash } from "../../platform/http/session.ts";
+import { flash, flashRefusal } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { roleOf } from "../policy/policy.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
@@ -97,13 +96,6 @@ teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const stays = await findTeam(actor(req), team.id).catch(() => null); // someone who left may no longer see it
   res.redirect(303, stays ? paths.team(team) : paths.teams());
 });
-
-function flashRefusal(req: Request) {
-  return (error: unknown) => {
-    if (!(error instanceof Invalid)) throw error;
-    flash(req, error.message, "bad");
-  };
-}
 
 function teamOf(req: Request) {
   return findTeam(actor(req), idIn(req.params, "team"));

@@ -1,9 +1,9 @@
 import { type Request, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
-import { confirmed } from "../../../identity/routes/links.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
+import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { addComment, deleteComment, ensureCanDelete } from "../discussion/comments.ts";
@@ -52,7 +52,7 @@ discussionPages.post("/*name/-/comments/:id/deletion", button, async (req, res) 
   const id = idIn(req.params, "comment");
   await ensureCanDelete(actor(req), repository, id);
   const cancel = paths.comments(repository);
-  if (!confirmed(req, res, { ...confirmation, cancel })) return;
+  if (askUnlessConfirmed(req, res, { ...confirmation, cancel })) return;
 
   await deleteComment(audit(req), repository, id);
   flash(req, "Comment deleted.");

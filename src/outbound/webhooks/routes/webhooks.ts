@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
-import { confirmed } from "../../../identity/routes/links.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
+import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureMaking, ensureManaging, permissionsOf } from "../change.ts";
@@ -88,7 +88,7 @@ webhooks.post(`${one}/enabled`, async (req, res) => {
 webhooks.post(`${one}/secret`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureManaging(actor(req), webhook.namespace);
-  if (!confirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;
+  if (askUnlessConfirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;
   const revealed = await rotateSecret(audit(req), webhook);
   showSecret(res, { ...revealed, namespace: webhook.namespace, made: false });
 });
@@ -103,7 +103,7 @@ webhooks.post(`${one}/deletion`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureMaking(actor(req), webhook.namespace);
   const title = `Delete ${webhook.name}?`;
-  if (!confirmed(req, res, { ...deletion, title, cancel: paths.webhook(webhook) })) return;
+  if (askUnlessConfirmed(req, res, { ...deletion, title, cancel: paths.webhook(webhook) })) return;
   await deleteWebhook(audit(req), webhook);
   flash(req, `The webhook ${webhook.name} is deleted.`);
   res.redirect(303, paths.webhooks(webhook.namespace));

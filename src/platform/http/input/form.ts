@@ -36,6 +36,11 @@ export function sent<T>(schema: z.ZodType<T>, body: unknown): T {
   return accept(schema, values);
 }
 
+const Confirmed = z.object({ confirmed: z.literal("1") });
+
+/** Whether a form was sent from the page that asks for confirmation. */
+export const isConfirmed = (body: unknown): boolean => Confirmed.safeParse(body).success;
+
 /** Accepts a form that is only a button and has no fields. */
 export function button<P>(req: Request<P>, _res: Response, next: NextFunction): void {
   sent(Nothing, req.body);

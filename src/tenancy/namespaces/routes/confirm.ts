@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import { isConfirmed } from "../../../platform/http/input/form.ts";
 import type { Change } from "../../policy/difference.ts";
 
 export interface Question {
@@ -18,7 +19,7 @@ export interface Question {
  * rights and takes nothing away is not asked about.
  */
 export function askBefore(req: Request, res: Response, preview: Question): boolean {
-  if (req.body?.confirmed === "1") return false;
+  if (isConfirmed(req.body)) return false;
   if (preview.changes.length === 0 && !preview.note) return false;
   res.render("tenancy/namespaces/preview", {
     note: "",

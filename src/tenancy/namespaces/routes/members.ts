@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/request.ts";
 import { idIn } from "../../../identity/people/schemas.ts";
-import { Invalid } from "../../../platform/errors.ts";
-import { button, sent } from "../../../platform/http/input/form.ts";
-import { flash } from "../../../platform/http/session.ts";
+import { button, isConfirmed, sent } from "../../../platform/http/input/form.ts";
+import { flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
 import { ensureChangeAllowed, type Member } from "../../teams/owners.ts";
@@ -17,7 +16,7 @@ export const members = Router();
 
 members.post("/:id/members/:memberId/role", async (req, res, next) => {
   const { role } = sent(RoleForm, req.body);
-  if (req.body?.confirmed === "1") return next();
+  if (isConfirmed(req.body)) return next();
 
   const { team, member } = await found(req);
   ensureCanManageMembers(actor(req), team);
@@ -26,7 +25,7 @@ members.post("/:id/members/:memberId/role", async (req, res, next) => {
 });
 
 members.post("/:id/members/:memberId/removal", button, async (req, res, next) => {
-  if (req.body?.confirmed === "1") return next();
+  if (isConfirmed(req.body)) return next();
 
   const { team, member } = await found(req);
   if (member.userId !== actor(req).id) ensureCanManageMembers(actor(req), team);
@@ -49,8 +48,7 @@ async function refused(
     await check;
     return false;
   } catch (error) {
-    if (!(error instanceof Invalid)) throw error;
-    flash(req, error.message, "bad");
+    flashRefusal(req)(error);
     res.redirect(303, paths.team(team));
     return true;
   }

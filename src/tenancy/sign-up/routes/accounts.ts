@@ -6,7 +6,7 @@ import { issuePasswordLink, type PasswordLink } from "../../../identity/people/r
 import { idIn, UserForm } from "../../../identity/people/schemas.ts";
 import { findUserById } from "../../../identity/people/users.ts";
 import { Invalid } from "../../../platform/errors.ts";
-import { blank, button, submit } from "../../../platform/http/input/form.ts";
+import { blank, button, isConfirmed, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { canSendEmail } from "../../../platform/mail/smtp.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -61,7 +61,7 @@ accounts.get("/:id/deletion", async (req, res) => {
 
 accounts.post("/:id/deletion", button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
-  if (req.body?.confirmed !== "1")
+  if (!isConfirmed(req.body))
     return res.render("tenancy/sign-up/delete-account", { found, form: blank() });
   try {
     await deleteAccount(audit(req), found.id);

@@ -1,0 +1,17 @@
+import type { Request, Response } from "express";
+import { isConfirmed } from "../input/form.ts";
+
+interface Question {
+  title: string;
+  text: string;
+  button: string;
+  cancel: string;
+  fields?: Record<string, string>;
+}
+
+/** Responds with a page that asks before an irreversible action; false if the form comes from that page. */
+export function askUnlessConfirmed(req: Request, res: Response, question: Question): boolean {
+  if (isConfirmed(req.body)) return false;
+  res.render("platform/confirm/page", { fields: {}, ...question, action: req.originalUrl });
+  return true;
+}

@@ -1,0 +1,35 @@
+import type { RequestHandler } from "express";
+import { config } from "../../config/config.ts";
+import { paths } from "../../paths/paths.ts";
+import { plural } from "../../plural.ts";
+import { namespaceReference, referenceOf } from "../../reference.ts";
+import { takeFlash } from "../session.ts";
+import { asset } from "./assets.ts";
+import { formats } from "./format.ts";
+
+/** The functions and settings that every view may use, set once on app.locals. */
+export const siteLocals = {
+  ...formats,
+  paths,
+  referenceOf,
+  namespaceReference,
+  asset,
+  plural,
+  registryHost: config.registry.host,
+  canExplore: config.anonymousBrowsing,
+  canSignUp: config.signUp,
+  mustConfirm: config.confirmEmail,
+};
+
+/** Sets the values of the request that every view gets. */
+export const setRequestLocals: RequestHandler = (req, res, next) => {
+  res.locals.actor = req.user ?? null;
+  res.locals.here = req.originalUrl;
+  res.locals.theme =
+    /(?:^|; )portus-theme=(light|dark)/.exec(req.headers.cookie ?? "")?.[1] ?? "auto";
+  res.locals.askedAt = Date.now();
+  const flash = { get: () => takeFlash(req), enumerable: true }; // cleared only by the page that shows it
+  if (req.get("portus-refresh")) res.locals.flash = [];
+  else Object.defineProperty(res.locals, "flash", flash);
+  next();
+};
