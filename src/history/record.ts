@@ -1,10 +1,11 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { config } from "../platform/config/config.ts";
 import type { Activity, Prisma, Tx } from "../platform/db/client.ts";
+import type { AuditKey } from "./verbs.ts";
 
 export interface AuditEntry {
   /** What happened: "repository.push", "team.create". */
-  key: string;
+  key: AuditKey;
   /** The thing it happened to, by name: the name outlives the thing. */
   subject: string;
   registryId?: number;

@@ -2,7 +2,7 @@ import { config } from "../platform/config/config.ts";
 import type { Activity } from "../platform/db/client.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { type Located, referenceOf } from "../platform/reference.ts";
-import { verbs } from "./verbs.ts";
+import { verbOf } from "./verbs.ts";
 
 /** An entry of the audit log, without the columns that prove its integrity. */
 export type Entry = Omit<
@@ -33,7 +33,7 @@ export interface Sentence {
 /** The sentence of an entry. `here` is the repository whose page shows it; its name is left out. */
 export function sentence(activity: Entry, here?: string): Sentence {
   const { id, at, key, actorName } = activity;
-  const { icon, did } = verbs[key] ?? { icon: "activity", did: fallbackVerb(key) };
+  const { icon, did } = verbOf(key) ?? { icon: "activity", did: fallbackVerb(key) };
   const tag = oneTag(activity);
   const thing = subjectOf(activity);
   return {
@@ -70,7 +70,7 @@ export function groupByDay(activities: Entry[], here?: string): Day[] {
 
 const dayName = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
-/** The verb of a key without an entry in `verbs`: "user.sign_in" becomes "user sign in:". */
+/** The verb of a key without a verb: "user.sign_in" becomes "user sign in:". */
 function fallbackVerb(key: string): string {
   return `${key.replace(/[._]/g, " ")}:`;
 }

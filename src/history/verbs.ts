@@ -1,5 +1,24 @@
-/** The verb of each kind of entry, and its icon. {name} stands for a value of its details. */
-export const verbs: Record<string, { icon: string; did: string }> = {
+interface Verb {
+  icon: string;
+  did: string; // {name} stands for a value of the entry's details
+}
+
+/** What `record` accepts as a key. A change that has no verb here cannot be recorded. */
+export type AuditKey = keyof typeof verbs;
+
+/** The second half of the keys of a thing: AuditVerb<"robot"> is "create", "change_role" or "delete". */
+export type AuditVerb<Thing extends string, Key = AuditKey> = Key extends `${Thing}.${infer V}`
+  ? V
+  : never;
+
+/** The verb of an entry; undefined for a key that no version of Portus has recorded. */
+export function verbOf(key: string): Verb | undefined {
+  const all: Record<string, Verb> = verbs;
+  return all[key];
+}
+
+/** All verbs of the audit log. A verb stays when its feature is removed: old entries still need it. */
+const verbs = {
   "repository.push": { icon: "push", did: "pushed" },
   "repository.delete": { icon: "delete", did: "deleted" },
   "repository.put_back": { icon: "push", did: "restored what was deleted from" },
@@ -71,4 +90,4 @@ export const verbs: Record<string, { icon: string; did: string }> = {
   "comment.create": { icon: "paper", did: "commented on" },
   "comment.delete": { icon: "delete", did: "deleted a comment by {author} on" },
   "user.delete": { icon: "delete", did: "deleted the user" },
-};
+} satisfies Record<string, Verb>;

@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { AuditVerb } from "../../history/verbs.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
@@ -93,7 +94,7 @@ export async function recordChange(
   tx: Tx,
   audit: ActorAudit,
   { id, fullName, namespace }: FoundRepository,
-  { verb, details = {} }: { verb: string; details?: Prisma.InputJsonObject },
+  { verb, details = {} }: { verb: AuditVerb<"repository">; details?: Prisma.InputJsonObject },
 ): Promise<void> {
   await record(tx, audit, {
     key: `repository.${verb}`,

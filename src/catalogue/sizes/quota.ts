@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { AuditVerb } from "../../history/verbs.ts";
 import { type ActorAudit, systemAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Namespace, type Tx, transaction } from "../../platform/db/client.ts";
@@ -18,7 +19,7 @@ export async function setQuota(audit: ActorAudit, id: number, quota: bigint | nu
     const namespace = await lockNamespace(tx, audit.actor, id);
     ensure(canSetQuota(audit.actor), "Only admins may set quotas. Ask one of them.");
     await tx.namespace.update({ where: { id }, data: { quota } });
-    await note(tx, audit, namespace, "namespace.set_quota");
+    await note(tx, audit, namespace, "set_quota");
     await markQuotas(tx);
   });
 }
@@ -40,7 +41,7 @@ export async function markQuotas(tx: Tx): Promise<void> {
       < CASE WHEN unknown > ${maxUnknown} THEN 9223372036854775807 ELSE stored::numeric + declared END, FALSE)`;
   for (const { was, ...one } of crossed) {
     await tx.namespace.update({ where: { id: one.id }, data: { overQuota: !was } });
-    await note(tx, systemAudit, one, was ? "namespace.within_quota" : "namespace.over_quota");
+    await note(tx, systemAudit, one, was ? "within_quota" : "over_quota");
   }
 }
 
@@ -51,7 +52,13 @@ async function note(
   tx: Tx,
   audit: ActorAudit,
   { id, name, registryId, teamId }: Noted,
-  key: string,
+  verb: AuditVerb<"namespace">,
 ) {
-  await record(tx, audit, { key, subject: name, registryId, teamId, namespaceId: id });
+  await record(tx, audit, {
+    key: `namespace.${verb}`,
+    subject: name,
+    registryId,
+    teamId,
+    namespaceId: id,
+  });
 }

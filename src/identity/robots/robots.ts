@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { AuditVerb } from "../../history/verbs.ts";
 import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -89,7 +90,7 @@ async function note(
   tx: Tx,
   audit: ActorAudit,
   { username, robotTeamId }: Robot,
-  { verb, ...details }: { verb: string; role?: RobotRole },
+  { verb, ...details }: { verb: AuditVerb<"robot">; role?: RobotRole },
 ): Promise<void> {
   const team = robotTeamId === null ? {} : { teamId: robotTeamId };
   await record(tx, audit, { key: `robot.${verb}`, subject: username, details, ...team });

@@ -1,4 +1,4 @@
-import { record } from "../../history/record.ts";
+import { type AuditEntry, record } from "../../history/record.ts";
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -14,9 +14,8 @@ export async function recordSignIn({ id, username }: Actor, address: string): Pr
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`
       UPDATE users SET last_sign_in_at = current_sign_in_at, current_sign_in_at = now() WHERE id = ${id}`;
-    const entry = { key: "user.sign_in", subject: username, details: { address } };
     const audit = { actor: { id, username }, credential: "password", address } as const;
-    await record(tx, audit, entry);
+    await record(tx, audit, { key: "user.sign_in", subject: username, details: { address } });
   });
 }
 
@@ -38,7 +37,7 @@ async function recordFailure({ username, address }: Attempt): Promise<void> {
   if (isRepeated(`${networkOf(address)} ${known?.username ?? ""}`)) return;
 
   const subject = known?.username ?? "an unknown account";
-  const entry = { key: "user.failed_sign_in", subject, details: { address } };
+  const entry: AuditEntry = { key: "user.failed_sign_in", subject, details: { address } };
   const audit = { actor: unknown, credential: "none", address } as const;
   await db.$transaction((tx) => record(tx, audit, entry));
 }

@@ -1,4 +1,5 @@
-import { record } from "../../history/record.ts";
+import { type AuditEntry, record } from "../../history/record.ts";
+import type { AuditVerb } from "../../history/verbs.ts";
 import {
   type ApplicationToken,
   db,
@@ -128,10 +129,10 @@ function renewedExpiry({ createdAt, rotatedAt, expiresAt }: Dated, now: Date): D
 }
 
 function entryFor(
-  verb: "create" | "rotate" | "destroy",
+  verb: AuditVerb<"application_token">,
   { name }: { name: string },
   owner: string,
-) {
+): AuditEntry {
   return { key: `application_token.${verb}`, subject: name, details: { owner } };
 }
 

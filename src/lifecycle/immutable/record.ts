@@ -1,5 +1,6 @@
 import type { Push } from "../../catalogue/repositories/recording/upsert.ts";
 import { record, reportedBy } from "../../history/record.ts";
+import type { AuditKey } from "../../history/verbs.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 
 /** A push of a tag that is in the catalogue. */
@@ -44,7 +45,7 @@ export async function setCause(
 async function note(
   tx: Tx,
   { namespace, repository, tag, digest, agent, at }: MovedTag,
-  { key, id, from }: { key: string; id: number; from: string | null },
+  { key, id, from }: { key: AuditKey; id: number; from: string | null },
 ): Promise<void> {
   await record(tx, reportedBy(agent), {
     ...{ key, subject: repository, repositoryId: id, details: { tag, digest, from } },

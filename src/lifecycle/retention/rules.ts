@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { AuditVerb } from "../../history/verbs.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type RetentionRule, type Tx, transaction } from "../../platform/db/client.ts";
@@ -87,7 +88,10 @@ async function note(
   tx: Tx,
   audit: ActorAudit,
   scope: Scope,
-  { verb, details }: { verb: string; details: Record<string, string | number | boolean | null> },
+  {
+    verb,
+    details,
+  }: { verb: AuditVerb<"retention">; details: Record<string, string | number | boolean | null> },
 ) {
   const { namespace } = scope.kind === "repository" ? scope.repository : { namespace: null };
   const teamId = scope.kind === "namespace" ? scope.namespace.teamId : namespace?.teamId;

@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { AuditVerb } from "../../history/verbs.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
@@ -39,7 +40,7 @@ export async function note(
   tx: Tx,
   audit: ActorAudit,
   { name, namespace }: Pick<FoundWebhook, "name" | "namespace">,
-  verb: string,
+  verb: AuditVerb<"webhook">,
 ): Promise<void> {
   const { id: namespaceId, teamId, registry } = namespace;
   await record(tx, audit, {

@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { AuditKey } from "../../history/verbs.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import {
@@ -128,7 +129,7 @@ function change<T>(
 async function recordChange(
   tx: Tx,
   audit: ActorAudit,
-  { key, team, member }: { key: string; team: FoundTeam; member: Member },
+  { key, team, member }: { key: AuditKey; team: FoundTeam; member: Member },
 ): Promise<void> {
   const details = { member: member.user.username, role: member.role };
   await record(tx, audit, { key, subject: team.name, teamId: team.id, details });

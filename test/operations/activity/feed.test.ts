@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { record } from "../../../src/history/record.ts";
+import type { AuditKey } from "../../../src/history/verbs.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { hasPushed, visibleActivities } from "../../../src/operations/activity/feed.ts";
 import { db, type Namespace, transaction, type User } from "../../../src/platform/db/client.ts";
@@ -13,7 +14,7 @@ await useDatabase();
 
 describe("what one may know of", () => {
   const people: Record<string, Actor> = {};
-  const happen = (user: User, key: string, subject: string, where: Partial<Namespace> = {}) =>
+  const happen = (user: User, key: AuditKey, subject: string, where: Partial<Namespace> = {}) =>
     transaction((tx) =>
       record(tx, by(user), {
         key,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { record } from "../../../src/history/record.ts";
+import type { AuditKey } from "../../../src/history/verbs.ts";
 import { db, type Namespace, type Team, type User } from "../../../src/platform/db/client.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
@@ -35,7 +36,7 @@ describe("history on its page", () => {
     it = await signIn(app, admin);
   });
 
-  const happen = (user: User, key: string, subject: string, more: object = {}) =>
+  const happen = (user: User, key: AuditKey, subject: string, more: object = {}) =>
     db.$transaction((tx) => record(tx, by(user), { key, subject, teamId: team.id, ...more }));
 
   const filters = [

@@ -1,4 +1,5 @@
 import { onBehalfOf, record } from "../../../history/record.ts";
+import type { AuditKey } from "../../../history/verbs.ts";
 import { portus } from "../../../identity/actor/system-actors.ts";
 import {
   type DeletionPlan,
@@ -103,7 +104,7 @@ async function finish(plan: DeletionPlan): Promise<string[]> {
   return movedTags;
 }
 
-function keyOf(plan: DeletionPlan): string {
+function keyOf(plan: DeletionPlan): AuditKey {
   const selection = selectionOf(plan);
   if (!isTarget(selection)) return "repository.put_back";
   return selection.team === undefined ? "namespace.put_back" : "team.put_back";
