@@ -1,10 +1,11 @@
 import { text } from "node:stream/consumers";
 
-/** Runs work with a database: the one of the running instance, or one that is started for the command. */
+/** Runs work with a database: that of the running instance, or one that is started for the command. */
 export type Within = <T>(work: () => Promise<T>) => Promise<T>;
 
 type Values = Record<string, string | boolean | undefined>;
 
+/** A command of bin/portus. It imports what it needs in `run`, so that help needs no settings. */
 export interface Command {
   name: string;
   words?: string[]; // the arguments, in order
@@ -14,7 +15,8 @@ export interface Command {
   run(words: string[], options: Values, within: Within): Promise<string | undefined>;
 }
 
-export async function typed(options: Values): Promise<string | undefined> {
+/** The password from standard input if --password-stdin is given. */
+export async function readPassword(options: Values): Promise<string | undefined> {
   if (!options["password-stdin"]) return undefined;
   return (await text(process.stdin)).replace(/\r?\n$/, "");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createTokenCommand } from "../../src/identity/people/commands.ts";
+import { createTokenFor } from "../../src/identity/people/command-actions.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
@@ -21,7 +21,7 @@ test("an entry names the credential and the address of a page, a program and a c
     headers: { "Portus-Auth": `kim:${secret}`, "Content-Type": "application/json" },
     body: JSON.stringify({ name: "by program" }),
   });
-  await createTokenCommand({ username: "kim", name: "by command" });
+  await createTokenFor({ username: "kim", name: "by command" });
 
   const where = { subject: { startsWith: "by " } };
   const entries = await db.activity.findMany({ where, orderBy: { id: "asc" } });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  createTokenCommand,
-  disableUserCommand,
-  promoteUserCommand,
-  resetPasswordCommand,
-} from "../../src/identity/people/commands.ts";
+  createTokenFor,
+  disableAccount,
+  promoteUser,
+  resetUserPassword,
+} from "../../src/identity/people/command-actions.ts";
 import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { createUserCommand } from "../../src/tenancy/sign-up/commands.ts";
+import { createUser } from "../../src/tenancy/sign-up/command-actions.ts";
 import { signUp } from "../../src/tenancy/sign-up/onboarding.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -18,7 +18,7 @@ const from = { address: "192.0.2.1" };
 const told = (text: string) => /shown this once\): (\S+)/.exec(text)?.[1] ?? "";
 
 test("the operator makes an admin, and is told the password that was made", async () => {
-  const text = await createUserCommand({ username: "Ada", email: "ada@example.org", admin: true });
+  const text = await createUser({ username: "Ada", email: "ada@example.org", admin: true });
 
   assert.match(text, /^ada is created, as an admin\./);
   const known = await authenticate({ username: "ada", secret: told(text) }, from);
@@ -34,33 +34,33 @@ test("who signs up after the operator made a user is no admin", async () => {
 });
 
 test("a password that is given is checked and not printed", async () => {
-  const text = await createUserCommand({ username: "kim", password: "given password" });
+  const text = await createUser({ username: "kim", password: "given password" });
 
   assert.equal(text, "kim is created.");
   assert.ok(await authenticate({ username: "kim", secret: "given password" }, from));
-  await assert.rejects(createUserCommand({ username: "lee", password: "short" }), /8 characters/);
+  await assert.rejects(createUser({ username: "lee", password: "short" }), /8 characters/);
 });
 
 test("the operator promotes, makes tokens, resets passwords and disables", async () => {
-  assert.equal(await promoteUserCommand("kim"), "kim is an admin.");
+  assert.equal(await promoteUser("kim"), "kim is an admin.");
 
   const token = /^(ptk_\w+)/.exec(
-    await createTokenCommand({ username: "kim", name: "ci", days: "30" }),
+    await createTokenFor({ username: "kim", name: "ci", days: "30" }),
   );
   assert.ok(await authenticate({ username: "kim", secret: token?.[1] ?? "" }, from));
 
-  const secret = told(await resetPasswordCommand({ username: "kim" }));
+  const secret = told(await resetUserPassword({ username: "kim" }));
   assert.ok(await authenticate({ username: "kim", secret }, from));
   assert.equal(await authenticate({ username: "kim", secret: "given password" }, from), null);
 
-  assert.match(await disableUserCommand("kim"), /kim is disabled/);
+  assert.match(await disableAccount("kim"), /kim is disabled/);
   assert.equal(await authenticate({ username: "kim", secret }, from), null);
 });
 
 test("a user who is not there and a lifetime that is not offered are said", async () => {
-  await assert.rejects(promoteUserCommand("nobody"), { name: "NotFound" });
+  await assert.rejects(promoteUser("nobody"), { name: "NotFound" });
   await assert.rejects(
-    createTokenCommand({ username: "eve", name: "x", days: "7" }),
+    createTokenFor({ username: "eve", name: "x", days: "7" }),
     /one of 30, 90, 365/,
   );
 });

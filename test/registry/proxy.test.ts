@@ -7,9 +7,9 @@ import { after, describe, test } from "node:test";
 import { commands, fullHelpOf } from "../../src/main/commands.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { caddyConfig } from "../../src/registry/proxy/caddy.ts";
-import { proxyConfigCommand, proxyNote } from "../../src/registry/proxy/command.ts";
 import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";
 import { nginxConfig } from "../../src/registry/proxy/nginx.ts";
+import { proxyConfig, proxyNote } from "../../src/registry/proxy/print.ts";
 import { portusPaths, proxyRules, type Site } from "../../src/registry/proxy/rules.ts";
 
 const site: Site = {
@@ -71,7 +71,7 @@ test("the rules send to Portus what Portus answers, and nothing that the registr
 
 for (const proxy of proxies)
   test(`registry-config --proxy ${proxy} prints every rule for this instance`, () => {
-    const text = proxyConfigCommand(proxy, { registry: "10.0.0.7:5001" });
+    const text = proxyConfig(proxy, { registry: "10.0.0.7:5001" });
 
     assert.ok(text.includes(portusPaths));
     for (const { path } of proxyRules) assert.ok(text.includes(`#   ${path} `), path);
@@ -82,9 +82,9 @@ for (const proxy of proxies)
   });
 
 test("registry-config refuses a proxy that it does not know, and an upstream that is none", () => {
-  assert.throws(() => proxyConfigCommand("apache", {}), /nginx, caddy, traefik, haproxy/);
+  assert.throws(() => proxyConfig("apache", {}), /nginx, caddy, traefik, haproxy/);
   for (const portus of ["portus", "http://portus:3000", "portus:3000/x", "a;b:80", "a:99999"])
-    assert.throws(() => proxyConfigCommand("nginx", { portus }), /must be host:port/);
+    assert.throws(() => proxyConfig("nginx", { portus }), /must be host:port/);
 });
 
 test("registry-config --proxy says when the proxy would forward to itself", () => {

@@ -1,65 +1,42 @@
-import { config } from "../../platform/config/config.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { sentences } from "../../platform/http/input/issues.ts";
-import { commandAudit } from "../actor/audit.ts";
-import { randomText } from "../actor/secrets.ts";
-import { operator } from "../actor/system-actors.ts";
-import { lifetimes, TokenForm } from "../tokens/schemas.ts";
-import { createToken } from "../tokens/tokens.ts";
-import { promote } from "./admins.ts";
-import { resetPassword } from "./profile.ts";
-import { Password } from "./schemas.ts";
-import { disableUser, findUser } from "./users.ts";
+import { type Command, readPassword } from "../../platform/command.ts";
 
-// What `bin/portus user …` and `bin/portus token …` do. Each returns what to print; secrets are printed once.
+export const commands: Command[] = [
+  {
+    name: "user promote",
+    words: ["USERNAME"],
+    does: "Makes a user an admin.",
+    run: ([username = ""], _options, within) =>
+      within(async () => (await actions()).promoteUser(username)),
+  },
+  {
+    name: "user disable",
+    words: ["USERNAME"],
+    does: "Disables an account: its sessions, signed-in clients and application tokens end at once. Registry tokens already issued expire within PORTUS_TOKEN_TTL seconds.",
+    run: ([username = ""], _options, within) =>
+      within(async () => (await actions()).disableAccount(username)),
+  },
+  {
+    name: "user reset-password",
+    words: ["USERNAME"],
+    options: { "password-stdin": { type: "boolean" } },
+    does: "Sets a new password for a user and ends their sessions. Without --password-stdin, one is generated and printed.",
+    run: ([username = ""], values, within) =>
+      within(async () => {
+        const password = await readPassword(values);
+        return (await actions()).resetUserPassword({ username, password });
+      }),
+  },
+  {
+    name: "token create",
+    words: ["USERNAME", "NAME"],
+    options: { days: { type: "string" } },
+    does: "Creates an application token for a user and prints it once. It expires after --days, if given.",
+    run: ([username = "", name = ""], { days }, within) =>
+      within(async () => {
+        const given = typeof days === "string" ? days : undefined;
+        return (await actions()).createTokenFor({ username, name, days: given });
+      }),
+  },
+];
 
-export async function promoteUserCommand(username: string): Promise<string> {
-  const user = await findUser(operator, username);
-  await promote(commandAudit, user.id);
-  return `${user.username} is an admin.`;
-}
-
-export async function disableUserCommand(username: string): Promise<string> {
-  const user = await findUser(operator, username);
-  await disableUser(commandAudit, user.id);
-  return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.`;
-}
-
-/** Generates a password if none is given. */
-export async function resetPasswordCommand(given: {
-  username: string;
-  password?: string | undefined;
-}): Promise<string> {
-  const user = await findUser(operator, given.username);
-  const { password, notice } = chosenPassword(given.password);
-  await resetPassword(commandAudit, user.id, password);
-  return `The password of ${user.username} was changed.${notice}`;
-}
-
-export async function createTokenCommand(given: {
-  username: string;
-  name: string;
-  days?: string | undefined;
-}): Promise<string> {
-  const user = await findUser(operator, given.username);
-  if (given.days && !lifetimes.some((days) => `${days}` === given.days))
-    throw new Invalid({
-      days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
-    });
-  const form = TokenForm.safeParse({ name: given.name, days: given.days });
-  if (!form.success) throw new Invalid(sentences(form.error));
-
-  const { secret } = await createToken(commandAudit, user.id, form.data);
-  return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
-}
-
-/** The validated password, or a generated one and the notice that shows it. */
-export function chosenPassword(given: string | undefined): { password: string; notice: string } {
-  if (given === undefined) {
-    const password = randomText(20);
-    return { password, notice: `\nPassword (shown this once): ${password}` };
-  }
-  const parsed = Password.safeParse(given);
-  if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
-  return { password: parsed.data, notice: "" };
-}
+const actions = () => import("./command-actions.ts");

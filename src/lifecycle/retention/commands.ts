@@ -1,17 +1,24 @@
+import type { Command } from "../../platform/command.ts";
 import { plural } from "../../platform/plural.ts";
-import { runNightlyRules } from "./nightly.ts";
 
-/** `retention`: runs the nightly rules now, and prints what was deleted from which repository. */
-export async function retentionCommand(say: (line: string) => void): Promise<string> {
+export const commands: Command[] = [
+  {
+    name: "retention",
+    does: "Runs the nightly retention rules now and prints what was deleted. It can be restored for 7 days.",
+    run: (_words, _options, within) => within(runNow),
+  },
+];
+
+/** Prints what is deleted from each repository, and returns the total. */
+async function runNow(): Promise<string> {
+  const { runNightlyRules } = await import("./nightly.ts");
+  const print = (line: string) => process.stdout.write(`${line}\n`);
   const deleted = await runNightlyRules(new Date(), (fullName, outcome) => {
-    if (outcome.deleted > 0) say(`${fullName}: ${plural(outcome.deleted, "tag")} deleted`);
+    if (outcome.deleted > 0) print(`${fullName}: ${plural(outcome.deleted, "tag")} deleted`);
     if (outcome.untagged > 0)
-      say(`${fullName}: ${plural(outcome.untagged, "untagged manifest")} deleted`);
-    if (outcome.left) say(`${fullName}: ${outcome.left}`);
+      print(`${fullName}: ${plural(outcome.untagged, "untagged manifest")} deleted`);
+    if (outcome.left) print(`${fullName}: ${outcome.left}`);
   });
-  return deleted > 0
-    ? `${plural(deleted, "tag")} deleted. You can restore ${deleted === 1 ? "it" : "them"} for 7 days.`
-    : nothing;
+  if (deleted === 0) return "The nightly rules have nothing to delete.";
+  return `${plural(deleted, "tag")} deleted. You can restore ${deleted === 1 ? "it" : "them"} for 7 days.`;
 }
-
-const nothing = "The nightly rules have nothing to delete.";

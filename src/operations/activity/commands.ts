@@ -1,8 +1,18 @@
-import { verifyChain } from "../../history/verify.ts";
+import type { Command } from "../../platform/command.ts";
 
-/** What `bin/portus audit verify` prints; throws with the reason if the audit log was changed. */
-export async function verifyCommand(option: string | boolean | undefined): Promise<string> {
-  const since = typeof option === "string" ? option : undefined;
+export const commands: Command[] = [
+  {
+    name: "audit verify",
+    options: { since: { type: "string" } },
+    does: "Verifies that no entry of the audit log was altered, inserted, moved or deleted. --since takes a head printed earlier.",
+    run: (_words, { since }, within) =>
+      within(() => verify(typeof since === "string" ? since : undefined)),
+  },
+];
+
+/** Returns what to print. Throws with the reasons if the audit log was changed. */
+async function verify(since: string | undefined): Promise<string> {
+  const { verifyChain } = await import("../../history/verify.ts");
   const { entries, head, faults, faultsCount } = await verifyChain(since);
   if (faultsCount === 0)
     return `${entries} entries of the audit log verified: none was altered, inserted, moved or deleted.\nHead: ${head}\nStore the head elsewhere; a later run with --since ${head} verifies that the log still contains it.`;

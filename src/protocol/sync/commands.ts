@@ -1,39 +1,13 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { db, type SyncRun } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { continueRuns } from "./run/run.ts";
-import { requestSync } from "./runs.ts";
-import { summary } from "./sentences.ts";
+import type { Command } from "../../platform/command.ts";
 
-/**
- * `sync`: syncs every registry and waits, even if another process executes the run. `progress` gets a line now and then.
- * A registry that fails does not stop the others, but the command then fails at the end.
- */
-export async function syncCommand(progress: (line: string) => void): Promise<string> {
-  const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  const sentences: string[] = [];
-  let failed = false;
-  for (const { id, hostname } of registries) {
-    const requested = await requestSync(id, { cause: "command" });
-    const run = await waitForEnd(requested, (now) => progress(`${hostname}: ${summary(now)}`));
-    failed ||= run.state !== "finished";
-    sentences.push(`${hostname}: ${summary(run)}`);
-  }
-  if (failed) throw new Invalid(Object.fromEntries(sentences.entries()));
-  return sentences.join("\n");
-}
-
-async function waitForEnd(run: SyncRun, report: (run: SyncRun) => void): Promise<SyncRun> {
-  let reported = run.repositories;
-  const onProgress = (now: SyncRun) => {
-    if (now.repositories > reported && now.state === "running") report(now);
-    reported = now.repositories;
-  };
-  for (;;) {
-    await continueRuns({ onProgress });
-    const now = await db.syncRun.findUniqueOrThrow({ where: { id: run.id } });
-    if (!now.open || now.state === "waiting") return now;
-    onProgress(now); // another process executes it
-    await pause(1_000);
-  }
-}
+export const commands: Command[] = [
+  {
+    name: "sync",
+    does: "Compares the catalogue with the registry and imports what is new. An error never removes anything. Prints progress to stderr and exits with 1 if a registry did not answer.",
+    run: (_words, _options, within) =>
+      within(async () => {
+        const { syncAll } = await import("./run/sync-all.ts");
+        return syncAll((line) => process.stderr.write(`${line}\n`));
+      }),
+  },
+];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { syncCommand } from "../../../src/protocol/sync/commands.ts";
 import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
+import { syncAll } from "../../../src/protocol/sync/run/sync-all.ts";
 import { makeRegistry } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";
 import { catalogue, sync, useSync } from "../../support/sync.ts";
@@ -68,7 +68,7 @@ test("bin/portus sync syncs every registry, reports progress, and fails at the e
   const progress: string[] = [];
 
   await assert.rejects(
-    syncCommand((line) => progress.push(line)),
+    syncAll((line) => progress.push(line)),
     ({ fields }: { fields: Record<string, string> }) => {
       assert.deepEqual(Object.values(fields).length, 2);
       assert.match(fields[0] ?? "", /^registry\.test\.lan:5000: .*503.* Nothing was removed\.$/);

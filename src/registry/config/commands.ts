@@ -4,8 +4,7 @@ import { proxyRules } from "../proxy/rules.ts";
 
 const text = { type: "string" } as const;
 
-/** `bin/portus registry-config`. It loads its modules when it runs, so that its help needs no settings. */
-export const registryConfigCommand: Command = {
+const registryConfig: Command = {
   name: "registry-config",
   options: {
     registry: text,
@@ -32,6 +31,8 @@ export const registryConfigCommand: Command = {
   },
 };
 
+export const commands = [registryConfig];
+
 type Values = Record<string, string | boolean | undefined>;
 
 async function print(values: Values, within: Within): Promise<string> {
@@ -40,11 +41,11 @@ async function print(values: Values, within: Within): Promise<string> {
   const { into, proxy } = values;
   if (typeof proxy === "string") {
     for (const option of ofConfigFile) refuseBesideProxy(option, values[option]);
-    const { proxyConfigCommand, proxyNote } = await import("../proxy/command.ts");
+    const { proxyConfig, proxyNote } = await import("../proxy/print.ts");
     const given = (option: string) => values[option]?.toString();
     const [portus, registry] = [given("portus-upstream"), given("registry-upstream")];
     const site = { service: given("service"), portus, registry };
-    const text = proxyConfigCommand(proxy, site);
+    const text = proxyConfig(proxy, site);
     const note = proxyNote(site);
     if (note) process.stderr.write(`Note: ${note}\n`);
     return text;

@@ -21,7 +21,7 @@ interface Given {
 }
 
 /** `registry-config --proxy NAME`: a complete proxy configuration for this instance. */
-export function proxyConfigCommand(proxy: string, given: Given): string {
+export function proxyConfig(proxy: string, given: Given): string {
   const print = printers[proxy];
   if (!print) {
     const known = Object.keys(printers).join(", ");

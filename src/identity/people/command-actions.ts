@@ -1,0 +1,65 @@
+import { config } from "../../platform/config/config.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { sentences } from "../../platform/http/input/issues.ts";
+import { commandAudit } from "../actor/audit.ts";
+import { randomText } from "../actor/secrets.ts";
+import { operator } from "../actor/system-actors.ts";
+import { lifetimes, TokenForm } from "../tokens/schemas.ts";
+import { createToken } from "../tokens/tokens.ts";
+import { promote } from "./admins.ts";
+import { resetPassword } from "./profile.ts";
+import { Password } from "./schemas.ts";
+import { disableUser, findUser } from "./users.ts";
+
+// Each action returns what its command prints. Secrets are printed once.
+
+export async function promoteUser(username: string): Promise<string> {
+  const user = await findUser(operator, username);
+  await promote(commandAudit, user.id);
+  return `${user.username} is an admin.`;
+}
+
+export async function disableAccount(username: string): Promise<string> {
+  const user = await findUser(operator, username);
+  await disableUser(commandAudit, user.id);
+  return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.`;
+}
+
+/** Generates a password if none is given. */
+export async function resetUserPassword(given: {
+  username: string;
+  password?: string | undefined;
+}): Promise<string> {
+  const user = await findUser(operator, given.username);
+  const { password, notice } = chosenPassword(given.password);
+  await resetPassword(commandAudit, user.id, password);
+  return `The password of ${user.username} was changed.${notice}`;
+}
+
+export async function createTokenFor(given: {
+  username: string;
+  name: string;
+  days?: string | undefined;
+}): Promise<string> {
+  const user = await findUser(operator, given.username);
+  if (given.days && !lifetimes.some((days) => `${days}` === given.days))
+    throw new Invalid({
+      days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
+    });
+  const form = TokenForm.safeParse({ name: given.name, days: given.days });
+  if (!form.success) throw new Invalid(sentences(form.error));
+
+  const { secret } = await createToken(commandAudit, user.id, form.data);
+  return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
+}
+
+/** The validated password, or a generated one and the notice that shows it. */
+export function chosenPassword(given: string | undefined): { password: string; notice: string } {
+  if (given === undefined) {
+    const password = randomText(20);
+    return { password, notice: `\nPassword (shown this once): ${password}` };
+  }
+  const parsed = Password.safeParse(given);
+  if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
+  return { password: parsed.data, notice: "" };
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { commandAudit } from "../../identity/actor/audit.ts";
+import { chosenPassword } from "../../identity/people/command-actions.ts";
+import { Email } from "../../identity/people/schemas.ts";
+import { hashPassword } from "../../identity/sign-in/passwords.ts";
+import { config } from "../../platform/config/config.ts";
+import { transaction } from "../../platform/db/client.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { sentences } from "../../platform/http/input/issues.ts";
+import { ensureRegistry } from "../../registry/registries.ts";
+import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { createPerson, retryOnTakenName } from "./administer.ts";
+import { Username } from "./schemas.ts";
+
+const Names = z.object({ username: Username, email: Email.nullable() });
+
+/** Returns what to print. Without a password, one is generated. */
+export async function createUser(given: {
+  username: string;
+  email?: string | undefined;
+  password?: string | undefined;
+  admin?: boolean;
+}): Promise<string> {
+  const names = Names.safeParse({ username: given.username, email: given.email ?? null });
+  if (!names.success) throw new Invalid(sentences(names.error));
+
+  const { password, notice } = chosenPassword(given.password);
+  const admin = given.admin ?? false;
+  const input = { ...names.data, passwordHash: await hashPassword(password), admin };
+  const registry = await ensureRegistry(config);
+  const person = await retryOnTakenName(() =>
+    transaction(async (tx) => {
+      await ensureGlobalNamespace(tx, registry);
+      return createPerson(tx, registry, input, commandAudit);
+    }),
+  );
+  return `${person.username} is created${admin ? ", as an admin" : ""}.${notice}`;
+}
