@@ -12,7 +12,7 @@ import {
   makeUser,
   password,
 } from "../support/data/factories.ts";
-import { keepImage, layer } from "../support/data/images.ts";
+import { layer, storeImage } from "../support/data/images.ts";
 import { fakeRegistry } from "../support/fakes/registry.ts";
 import { keepAll } from "../support/fakes/stored-manifests.ts";
 
@@ -125,9 +125,9 @@ for (const named of [true, false])
       namespace: await makeNamespace({ registryId: registry.id }),
       tagsCount: 4,
     });
-    const image = await keepImage(repository, { tag: "1.0" });
+    const image = await storeImage(repository, { tag: "1.0" });
     const latest = await makeTag(image, "latest");
-    const second = await keepImage(repository, { tag: "2.0", layers: [layer("other", 10)] });
+    const second = await storeImage(repository, { tag: "2.0", layers: [layer("other", 10)] });
     const twin = await makeTag(second, "2");
     const { references } = await keepAll(fake, repository, { named });
     const left = async () =>

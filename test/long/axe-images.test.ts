@@ -14,7 +14,7 @@ import {
 } from "../support/data/catalogue.ts";
 import { ociIndex } from "../support/data/events.ts";
 import { makeNamespace, makeUser } from "../support/data/factories.ts";
-import { keepImage, keepManifest, keepReferrer, layer } from "../support/data/images.ts";
+import { layer, storeImage, storeManifest, storeReferrer } from "../support/data/images.ts";
 
 const app = await useApp();
 
@@ -86,20 +86,20 @@ async function fill(repository: MadeRepository): Promise<void> {
     history,
   });
   const layers = (text: string) => [base, layer(`deps ${text}`, 9_400_000), layer(text, 81_000)];
-  const old = await keepImage(repository, {
+  const old = await storeImage(repository, {
     tag: "1.0",
     layers: layers("a"),
     config: config("red"),
   });
-  const image = await keepImage(repository, {
+  const image = await storeImage(repository, {
     tag: "2.0",
     layers: layers("b"),
     config: config("blue"),
     annotations: { "org.opencontainers.image.title": "proxy" },
     pushedBy: "carol",
   });
-  await keepReferrer(repository, image, "application/spdx+json");
-  await keepReferrer(repository, image, "application/vnd.dev.sigstore.bundle.v0.3+json");
+  await storeReferrer(repository, image, "application/spdx+json");
+  await storeReferrer(repository, image, "application/vnd.dev.sigstore.bundle.v0.3+json");
   const { mediaType, size } = image;
   const child = (digest: string, platform: object) => ({ mediaType, size, digest, platform });
   const manifests = [
@@ -110,7 +110,7 @@ async function fill(repository: MadeRepository): Promise<void> {
       annotations: { "vnd.docker.reference.digest": image.digest },
     },
   ];
-  await keepManifest(repository, { manifests }, { type: ociIndex, tag: "multi" });
+  await storeManifest(repository, { manifests }, { type: ociIndex, tag: "multi" });
   const move = { repositoryId: repository.id, tag: "2.0", byName: "carol" };
   const digests = [
     old.digest,

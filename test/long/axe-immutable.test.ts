@@ -7,7 +7,7 @@ import { barsNobody, looks, windowAt } from "../support/axe.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { makeNamespace, makeUser } from "../support/data/factories.ts";
-import { keepImage } from "../support/data/images.ts";
+import { storeImage } from "../support/data/images.ts";
 
 const app = await useApp();
 
@@ -37,11 +37,11 @@ describe("in a real browser", () => {
     const namespace = await makeNamespace({ name: "web", visibility: "public", immutableTags });
     const given = { namespace, name: "proxy", tagsCount: 4, immutableTags: ["stable"] };
     const repository = await makeRepository(given);
-    const image = await keepImage(repository, { tag: "v1.0", pushedBy: "carol" });
+    const image = await storeImage(repository, { tag: "v1.0", pushedBy: "carol" });
     const long = "v1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be-one-all-the-same";
     await makeTag(image, long);
     await makeTag(image, "stable");
-    const other = await keepImage(repository, { tag: "dev" });
+    const other = await storeImage(repository, { tag: "dev" });
     await fill(repository, { digests: [image.digest, other.digest], long });
     scene = { namespace, repository };
   });

@@ -15,7 +15,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { ociIndex } from "../support/data/events.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/data/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../support/data/images.ts";
+import { storeImage, storeManifest, storeReferrer } from "../support/data/images.ts";
 import { makeApplicationToken } from "../support/data/two-teams.ts";
 
 const app = await useApp();
@@ -59,12 +59,12 @@ describe("in a real browser", () => {
     const user = await makeUser({ admin: true });
     const namespace = await makeNamespace({ name: "web", visibility: "public" });
     const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 4 });
-    const image = await keepImage(repository, { tag: "1.0" });
+    const image = await storeImage(repository, { tag: "1.0" });
     await makeTag(image, "1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be");
-    await keepReferrer(repository, image, "application/vnd.in-toto+json");
-    const { mediaType, digest, size } = await keepImage(repository);
+    await storeReferrer(repository, image, "application/vnd.in-toto+json");
+    const { mediaType, digest, size } = await storeImage(repository);
     const index = { manifests: [{ mediaType, digest, size }] };
-    await keepManifest(repository, index, { type: ociIndex, tag: "multi" });
+    await storeManifest(repository, index, { type: ociIndex, tag: "multi" });
     const found = await findRepository(actorOf(user), repository.fullName);
     const plan = await makePlan(actorOf(user), found, { whole: true });
     const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });

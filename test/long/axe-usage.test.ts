@@ -7,7 +7,7 @@ import { barsNobody, looks, sized } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { makeNamespace, makeUser } from "../support/data/factories.ts";
-import { keepImage } from "../support/data/images.ts";
+import { storeImage } from "../support/data/images.ts";
 
 const app = await useApp();
 
@@ -39,7 +39,7 @@ describe("in a real browser", () => {
     chromium = await launchChromium();
     const namespace = await makeNamespace({ name: "web", visibility: "public" });
     const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 3 });
-    const { id, digest } = await keepImage(repository, { tag: "1.0" });
+    const { id, digest } = await storeImage(repository, { tag: "1.0" });
     const pulledAt = new Date("2026-02-01T00:00:00Z");
     const image = await db.manifest.update({
       where: { id },
@@ -47,7 +47,7 @@ describe("in a real browser", () => {
     });
     await makeTag(image, "1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be");
     await pullsOf(repository, digest);
-    for (let n = 0; n < 30; n += 1) await keepImage(repository, { tag: `build-${n}`, minute: n });
+    for (let n = 0; n < 30; n += 1) await storeImage(repository, { tag: `build-${n}`, minute: n });
     const quiet = await makeNamespace({ name: "quiet", visibility: "public" });
     scene = { namespace, repository, quiet };
     admin = await signIn(app, await makeUser({ admin: true }));

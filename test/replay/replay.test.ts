@@ -7,7 +7,7 @@ import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository, makeTags } from "../support/data/catalogue.ts";
-import { keepImage } from "../support/data/images.ts";
+import { storeImage } from "../support/data/images.ts";
 import { fakeRegistry } from "../support/fakes/registry.ts";
 import { keepAll } from "../support/fakes/stored-manifests.ts";
 import { at, type Call, type Client, typeOf } from "./calls.ts";
@@ -86,7 +86,7 @@ async function fill(): Promise<void> {
   const names = Array.from({ length: 40 }, (_, n) => `r${n}`);
   for (const name of names) await makeRepository({ namespace, name });
   const repository = await makeRepository({ namespace, name: "app", tagsCount: 400 });
-  await makeTags(await keepImage(repository, {}), 400);
+  await makeTags(await storeImage(repository, {}), 400);
   await keepAll(fake, repository, { named: true });
   kept.set("namespace", String(namespace.id)).set("repository", String(repository.id));
 }

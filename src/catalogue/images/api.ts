@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { visibleRepository } from "../repositories/api/tags.ts";
+import { findRepositoryWithinLimit } from "../repositories/api/tags.ts";
 import { findRepositoryById } from "../repositories/repositories.ts";
 import { findImage, looksLikeDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
@@ -33,7 +33,7 @@ export const endpoints = [
     query: ImageQuery,
     answer: ImageEntity,
     run: async ({ req, params: { id, reference }, query }) => {
-      await visibleRepository(req.user, id);
+      await findRepositoryWithinLimit(req.user, id);
       const repository = await findRepositoryById(req.user ?? null, id);
       const image = await findImage(repository.id, reference);
       const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;

@@ -41,7 +41,7 @@ export async function changeRepositoryVisibility(
   visibility: Visibility | null,
 ): Promise<void> {
   await changeAccess(audit.actor, id, async (tx, repository) => {
-    ensureVisibility(audit.actor, repository, visibility);
+    ensureCanSetVisibility(audit.actor, repository, visibility);
     if (visibility === repository.visibility) return;
 
     await tx.repository.update({ where: { id: repository.id }, data: { visibility } });
@@ -50,7 +50,7 @@ export async function changeRepositoryVisibility(
   });
 }
 
-export function ensureVisibility(
+export function ensureCanSetVisibility(
   actor: Actor,
   repository: FoundRepository,
   visibility: Visibility | null,

@@ -41,7 +41,7 @@ export const TagEntity = z.object({
 });
 
 /** What presentRepository() needs. */
-export const shown = {
+export const repositoryFields = {
   include: {
     namespace: { select: { id: true, name: true, registry: { select: { hostname: true } } } },
     _count: { select: { stars: true } },
@@ -49,7 +49,7 @@ export const shown = {
 } satisfies Prisma.RepositoryFindManyArgs;
 
 /** What presentTag() needs. */
-export const tagged = {
+export const tagFields = {
   include: {
     manifest: { omit: { payload: true, config: true } },
     repository: {
@@ -58,7 +58,9 @@ export const tagged = {
   },
 } satisfies Prisma.TagFindManyArgs;
 
-export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof shown>) {
+export function presentRepository(
+  repository: Prisma.RepositoryGetPayload<typeof repositoryFields>,
+) {
   const { id, name, registry } = repository.namespace;
   return {
     id: repository.id,
@@ -77,7 +79,7 @@ export function presentRepository(repository: Prisma.RepositoryGetPayload<typeof
   };
 }
 
-export function presentTag(tag: Prisma.TagGetPayload<typeof tagged>) {
+export function presentTag(tag: Prisma.TagGetPayload<typeof tagFields>) {
   const { manifest } = tag;
   return {
     id: tag.id,

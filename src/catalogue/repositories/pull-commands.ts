@@ -6,7 +6,7 @@ export interface Command {
 }
 
 /** What to pull. */
-export interface Wanted {
+export interface PullTarget {
   kind: ManifestKind;
   artifactType: string | null;
   /** The digest of the manifest that a signature, an SBOM or an attestation belongs to. */
@@ -18,7 +18,7 @@ export interface Wanted {
 }
 
 /** The commands that pull an image or artifact, one for each client that can. None for a build cache. */
-export function pullCommands(wanted: Wanted): Command[] {
+export function pullCommands(wanted: PullTarget): Command[] {
   const { kind, artifactType, name, reference, subject } = wanted;
   const separator = reference.includes(":") ? "@" : ":";
   const place = {
@@ -32,21 +32,21 @@ export function pullCommands(wanted: Wanted): Command[] {
   return [...(own?.[1] ?? []), ...byKind[kind]].flatMap((make) => make(place) ?? []);
 }
 
-interface Place extends Pick<Wanted, "name" | "reference"> {
+interface PullArguments extends Pick<PullTarget, "name" | "reference"> {
   /** Both, as clients take them. */
   image: string;
   subject: string | null;
 }
 
-type Make = (place: Place) => Command | null;
+type CommandMaker = (place: PullArguments) => Command | null;
 
 const client =
-  (label: string, command: string): Make =>
+  (label: string, command: string): CommandMaker =>
   ({ image }) => ({ label, command: `${command}${image}` });
 
 /** A command that names the manifest's subject. */
-const about =
-  (label: string, command: string): Make =>
+const subjectClient =
+  (label: string, command: string): CommandMaker =>
   ({ subject }) =>
     subject ? { label, command: `${command}${subject}` } : null;
 
@@ -54,13 +54,13 @@ const docker = client("docker", "docker pull ");
 const podman = client("podman", "podman pull ");
 const oras = client("oras", "oras pull ");
 const regctl = client("regctl", "regctl artifact get ");
-const skopeo: Make = ({ image, reference }) => ({
+const skopeo: CommandMaker = ({ image, reference }) => ({
   label: "skopeo",
   command: `skopeo copy --all docker://${image} dir:${reference.replace(":", "-").slice(0, 19)}`,
 });
 
 /** A chart's version is its tag. A tag cannot have a plus, so helm writes an underscore instead. */
-const helm: Make = ({ name, reference }) => {
+const helm: CommandMaker = ({ name, reference }) => {
   const version = reference.includes(":")
     ? `@${reference}`
     : ` --version ${reference.replaceAll("_", "+")}`;
@@ -80,10 +80,10 @@ const byKind = {
   signature: [regctl, skopeo],
   attestation: [regctl, skopeo],
   cache: [],
-} satisfies Record<ManifestKind, readonly Make[]>;
+} satisfies Record<ManifestKind, readonly CommandMaker[]>;
 
 /** Clients made for one type of artifact; they come first. */
-const clients: readonly [RegExp, readonly Make[]][] = [
+const clients: readonly [RegExp, readonly CommandMaker[]][] = [
   [/vnd\.cncf\.model\b|vnd\.cnai\.model\b/, [client("modctl", "modctl pull ")]],
   [/vnd\.docker\.ai\b/, [client("docker", "docker model pull ")]],
   [/vnd\.ollama\b/, [client("ollama", "ollama pull ")]],
@@ -94,8 +94,8 @@ const clients: readonly [RegExp, readonly Make[]][] = [
   [/docker\.compose\b/, [client("docker", "docker compose --file oci://")]],
   [/sylabs\.sif\b/, [client("apptainer", "apptainer pull oras://")]],
   [/openpolicyagent\b/, [client("conftest", "conftest pull oci://")]],
-  [/cncf\.notary\b/, [about("notation", "notation verify ")]],
-  [/cosign\.simplesigning\b/, [about("cosign", "cosign verify --key cosign.pub ")]],
-  [/sigstore\.bundle\b/, [about("cosign", "cosign verify --key cosign.pub ")]],
-  [/dsse\b/, [about("cosign", "cosign download attestation ")]],
+  [/cncf\.notary\b/, [subjectClient("notation", "notation verify ")]],
+  [/cosign\.simplesigning\b/, [subjectClient("cosign", "cosign verify --key cosign.pub ")]],
+  [/sigstore\.bundle\b/, [subjectClient("cosign", "cosign verify --key cosign.pub ")]],
+  [/dsse\b/, [subjectClient("cosign", "cosign download attestation ")]],
 ];

@@ -1,7 +1,7 @@
 import { tagGrammar } from "../../registry/names.ts";
 
 /** What to search for: part of a name, and a tag if one was typed. */
-export interface Wanted {
+export interface ParsedQuery {
   name: string;
   tag: string | null;
 }
@@ -9,7 +9,7 @@ export interface Wanted {
 const nameAndTag = new RegExp(`^(.*[^:/]):(${tagGrammar})$`);
 
 /** Parses a query. `web/nginx:1.27` names a tag; the registry's host in front, as in a pasted reference, is dropped. */
-export function readQuery(typed: string, hosts: readonly string[]): Wanted {
+export function parseQuery(typed: string, hosts: readonly string[]): ParsedQuery {
   const text = typed.replaceAll("\0", "").trim();
   const host = hosts.find((one) => text.startsWith(`${one}/`));
   const rest = host ? text.slice(host.length + 1) : text;

@@ -4,39 +4,39 @@ import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";
-import { readQuery } from "./query.ts";
+import { parseQuery } from "./query.ts";
 
 /** The best matches of one kind, and the number of all. */
-export interface Found<T> {
+export interface Matches<T> {
   rows: T[];
   count: number;
 }
 
-export interface FoundRepository extends Located {
+export interface RepositoryMatch extends Located {
   id: number;
   visibility: Visibility;
   tagsCount: number;
 }
 
-export interface FoundTag extends Located {
+export interface TagMatch extends Located {
   id: number;
   name: string;
   pushedAt: Date;
 }
 
-export interface FoundNamespace {
+export interface NamespaceMatch {
   id: number;
   name: string;
   visibility: Visibility;
   registry: { hostname: string };
 }
-export type FoundTeam = { id: number; name: string; members: number };
+export type TeamMatch = { id: number; name: string; members: number };
 
 export interface Results {
-  repositories: Found<FoundRepository>;
-  tags: Found<FoundTag>;
-  namespaces: Found<FoundNamespace>;
-  teams: Found<FoundTeam>;
+  repositories: Matches<RepositoryMatch>;
+  tags: Matches<TagMatch>;
+  namespaces: Matches<NamespaceMatch>;
+  teams: Matches<TeamMatch>;
 }
 
 interface Search {
@@ -48,7 +48,7 @@ interface Search {
 /** Searches everything that the actor may see: names that contain the query, or similar ones if there are none. */
 export async function search(actor: Actor | null, typed: string, size: number): Promise<Results> {
   const { host, externalHost } = config.registry;
-  const { name, tag } = readQuery(typed, externalHost ? [host, externalHost] : [host]);
+  const { name, tag } = parseQuery(typed, externalHost ? [host, externalHost] : [host]);
   if (!name) return { repositories: none(), tags: none(), namespaces: none(), teams: none() };
 
   const wanted = { actor, tag, size };
@@ -62,14 +62,14 @@ async function findAll({ actor, tag, size }: Search, by: Matching): Promise<Resu
   const asked = { actor, by, size };
   const [repositories, tags, namespaces, teams] = await Promise.all([
     findRepositories(asked),
-    tag ? findTags(asked, tag) : none<FoundTag>(),
+    tag ? findTags(asked, tag) : none<TagMatch>(),
     findNamespaces(asked),
-    actor ? findTeams({ ...asked, actor }) : none<FoundTeam>(),
+    actor ? findTeams({ ...asked, actor }) : none<TeamMatch>(),
   ]);
   return { repositories, tags, namespaces, teams };
 }
 
-interface Asked {
+interface MatchQuery {
   actor: Actor | null;
   by: Matching;
   size: number;
@@ -81,8 +81,8 @@ const registry = Prisma.sql`(SELECT json_build_object('hostname', hostname)
 const located = Prisma.sql`repositories.full_name AS "fullName",
   json_build_object('registry', ${registry}) AS namespace`;
 
-function findRepositories({ actor, by, size }: Asked) {
-  return found<FoundRepository>(db.$queryRaw`
+function findRepositories({ actor, by, size }: MatchQuery) {
+  return matchesOf<RepositoryMatch>(db.$queryRaw`
     SELECT repositories.id, ${located}, repositories.tags_count AS "tagsCount",
       least(repositories.visibility, namespaces.visibility) AS visibility, count(*) OVER ()::int AS count
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
@@ -91,9 +91,9 @@ function findRepositories({ actor, by, size }: Asked) {
 }
 
 /** Tags of matching repositories: the exact tag first, then tags that start with it. */
-function findTags({ actor, by, size }: Asked, tag: string) {
+function findTags({ actor, by, size }: MatchQuery, tag: string) {
   const begins = `${tag.replace(/[\\%_]/g, "\\$&")}%`;
-  return found<FoundTag>(db.$queryRaw`
+  return matchesOf<TagMatch>(db.$queryRaw`
     SELECT tags.id, tags.name, ${located}, tags.pushed_at AS "pushedAt",
       count(*) OVER ()::int AS count
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
@@ -102,9 +102,9 @@ function findTags({ actor, by, size }: Asked, tag: string) {
     ORDER BY tags.name <> ${tag}, ${by.rank(fullName)}, tags.pushed_at DESC, tags.id LIMIT ${size}`);
 }
 
-function findNamespaces({ actor, by, size }: Asked) {
+function findNamespaces({ actor, by, size }: MatchQuery) {
   const name = Prisma.sql`namespaces.name`;
-  return found<FoundNamespace>(db.$queryRaw`
+  return matchesOf<NamespaceMatch>(db.$queryRaw`
     SELECT namespaces.id, namespaces.name, namespaces.visibility, ${registry} AS registry,
       count(*) OVER ()::int AS count
     FROM namespaces
@@ -113,11 +113,11 @@ function findNamespaces({ actor, by, size }: Asked) {
 }
 
 /** The same rule as teamsVisibleTo() has. */
-function findTeams({ actor, by, size }: Asked & { actor: Actor }) {
+function findTeams({ actor, by, size }: MatchQuery & { actor: Actor }) {
   const name = Prisma.sql`teams.name`;
   const own = Prisma.sql`EXISTS (SELECT 1 FROM memberships
     WHERE memberships.team_id = teams.id AND memberships.user_id = ${actor.id})`;
-  return found<FoundTeam>(db.$queryRaw`
+  return matchesOf<TeamMatch>(db.$queryRaw`
     SELECT teams.id, teams.name, count(*) OVER ()::int AS count,
       (SELECT count(*)::int FROM memberships WHERE memberships.team_id = teams.id) AS members
     FROM teams
@@ -125,11 +125,11 @@ function findTeams({ actor, by, size }: Asked & { actor: Actor }) {
     ORDER BY ${by.rank(name)}, teams.id LIMIT ${size}`);
 }
 
-async function found<T>(query: Promise<(T & { count: number })[]>): Promise<Found<T>> {
+async function matchesOf<T>(query: Promise<(T & { count: number })[]>): Promise<Matches<T>> {
   const rows = await query;
   return { count: rows[0]?.count ?? 0, rows };
 }
 
-function none<T>(): Found<T> {
+function none<T>(): Matches<T> {
   return { rows: [], count: 0 };
 }

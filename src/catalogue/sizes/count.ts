@@ -50,9 +50,9 @@ async function count(tx: Tx, due: readonly Due[]): Promise<void> {
 async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ digest: string }[]>`
     WITH named AS (${blobsOf(repositories)}),
-      removed AS (DELETE FROM repository_blobs AS kept
+      removed AS (DELETE FROM repository_blobs AS known
         WHERE repository_id = ANY (${repositories}::int[]) AND NOT EXISTS (SELECT 1 FROM named
-          WHERE named.repository_id = kept.repository_id AND named.digest = kept.digest)
+          WHERE named.repository_id = known.repository_id AND named.digest = known.digest)
         RETURNING digest),
       added AS (INSERT INTO repository_blobs (repository_id, digest, size, declared) SELECT * FROM named
         ON CONFLICT (repository_id, digest) DO UPDATE SET size = excluded.size, declared = excluded.declared

@@ -24,7 +24,7 @@ export async function measureDue(): Promise<number> {
       due.filter((it) => it.registryId === registryId),
     );
     unreachable ||= measured.some(({ error }) => error?.kind === "unreachable");
-    await db.$transaction((tx) => keep(tx, registryId, measured), { timeout: 120_000 });
+    await db.$transaction((tx) => storeMeasured(tx, registryId, measured), { timeout: 120_000 });
   }
   while ((await sumTotals()) > 0);
   return unreachable ? 0 : due.length;
@@ -65,7 +65,11 @@ async function measureOne(
 
 const missingSeconds = 86_400; // it may be uploaded later
 
-async function keep(tx: Tx, registryId: number, measured: readonly Measured[]): Promise<void> {
+async function storeMeasured(
+  tx: Tx,
+  registryId: number,
+  measured: readonly Measured[],
+): Promise<void> {
   await lock(tx, locks.totals);
   const rows = measured.map(({ digest, size, error, attempts }) => ({
     digest,

@@ -19,7 +19,7 @@ export async function setQuota(audit: ActorAudit, id: number, quota: bigint | nu
     const namespace = await lockNamespace(tx, audit.actor, id);
     ensure(canSetQuota(audit.actor), "Only admins may set quotas. Ask one of them.");
     await tx.namespace.update({ where: { id }, data: { quota } });
-    await note(tx, audit, namespace, "set_quota");
+    await recordQuotaChange(tx, audit, namespace, "set_quota");
     await markQuotas(tx);
   });
 }
@@ -41,17 +41,17 @@ export async function markQuotas(tx: Tx): Promise<void> {
       < CASE WHEN unknown > ${maxUnknown} THEN 9223372036854775807 ELSE stored::numeric + declared END, FALSE)`;
   for (const { was, ...one } of crossed) {
     await tx.namespace.update({ where: { id: one.id }, data: { overQuota: !was } });
-    await note(tx, systemAudit, one, was ? "within_quota" : "over_quota");
+    await recordQuotaChange(tx, systemAudit, one, was ? "within_quota" : "over_quota");
   }
 }
 
-type Noted = Pick<Namespace, "id" | "name" | "registryId" | "teamId">;
-type Crossed = Noted & { was: boolean };
+type QuotaNamespace = Pick<Namespace, "id" | "name" | "registryId" | "teamId">;
+type Crossed = QuotaNamespace & { was: boolean };
 
-async function note(
+async function recordQuotaChange(
   tx: Tx,
   audit: ActorAudit,
-  { id, name, registryId, teamId }: Noted,
+  { id, name, registryId, teamId }: QuotaNamespace,
   verb: AuditVerb<"namespace">,
 ) {
   await record(tx, audit, {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bytesIn } from "../../platform/config/kinds.ts";
 import { whole } from "../../platform/http/input/values.ts";
 
-const unusable =
+const invalidQuota =
   'Enter a size such as "20 GB", or "none" for no limit. Leave it empty for the limit in the settings.';
 
 /** The limit in bytes; 0: no limit; null: the limit in the settings. */
@@ -10,12 +10,12 @@ export const QuotaForm = z.object({
   quota: z
     .string()
     .trim()
-    .max(100, unusable)
+    .max(100, invalidQuota)
     .transform((text, context) => {
       if (text === "") return null;
       const bytes = text === "none" ? 0n : bytesIn(text);
       if (bytes !== null && (bytes > 0n || text === "none")) return bytes;
-      context.addIssue({ code: "custom", message: unusable });
+      context.addIssue({ code: "custom", message: invalidQuota });
       return z.NEVER;
     }),
 });

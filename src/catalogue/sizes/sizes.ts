@@ -113,13 +113,13 @@ export async function largestImages(id: number): Promise<Largest<LargeImage>> {
           AND namespaces.registry_id = (SELECT registry_id FROM namespaces
             JOIN repositories ON repositories.namespace_id = namespaces.id WHERE repositories.id = ${id}))
     SELECT roots.digest, roots.tags, (count(*) OVER ())::int AS count,
-      least(coalesce(sum(kept.size), 0), 9223372036854775807)::bigint AS stored,
-      least(coalesce(sum(kept.size) FILTER (WHERE blobs.users = 1
+      least(coalesce(sum(stored.size), 0), 9223372036854775807)::bigint AS stored,
+      least(coalesce(sum(stored.size) FILTER (WHERE blobs.users = 1
         AND shared.digest IS NULL), 0), 9223372036854775807)::bigint AS exclusive,
-      (count(*) FILTER (WHERE kept.size IS NULL))::int AS unknown
+      (count(*) FILTER (WHERE stored.size IS NULL))::int AS unknown
     FROM roots JOIN used ON used.root = roots.id
       JOIN blobs ON blobs.digest = used.digest
-      JOIN repository_blobs AS kept ON kept.repository_id = ${id} AND kept.digest = used.digest
+      JOIN repository_blobs AS stored ON stored.repository_id = ${id} AND stored.digest = used.digest
       LEFT JOIN shared ON shared.digest = used.digest
     GROUP BY roots.id, roots.digest, roots.tags
     ORDER BY exclusive DESC, stored DESC, roots.digest LIMIT ${maxRows}`);

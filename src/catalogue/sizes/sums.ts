@@ -20,7 +20,7 @@ export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<v
 export async function sumNamespaces(
   tx: Tx,
   repositories: readonly number[],
-  besides: readonly number[],
+  others: readonly number[],
 ): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO namespace_sizes (namespace_id, stored, unknown, declared, exclusive, unread, counted_at)
@@ -33,7 +33,7 @@ export async function sumNamespaces(
       SELECT digest, max(size) AS size, max(declared) AS declared FROM repository_blobs
         JOIN repositories ON repositories.id = repository_blobs.repository_id
       WHERE repositories.namespace_id = namespaces.id GROUP BY digest) AS blobs ON TRUE
-    WHERE namespaces.id = ANY (${besides}::int[]) OR namespaces.id IN (
+    WHERE namespaces.id = ANY (${others}::int[]) OR namespaces.id IN (
       SELECT namespace_id FROM repositories WHERE id = ANY (${repositories}::int[]))
     GROUP BY namespaces.id
     ON CONFLICT (namespace_id) DO UPDATE SET stored = excluded.stored, exclusive = excluded.exclusive,

@@ -2,7 +2,7 @@ import { db, type Prisma } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
 import { lastDays } from "../pulls/by-day.ts";
 
-export interface Pulled extends Located {
+export interface PulledRepository extends Located {
   id: number;
   pulledAt: Date | null;
   count: number; // in the last days
@@ -12,7 +12,7 @@ export interface Pulled extends Located {
 export async function mostPulled(
   repository: Prisma.RepositoryWhereInput,
   days: number,
-): Promise<Pulled[]> {
+): Promise<PulledRepository[]> {
   const sums = await db.dailyPulls.groupBy({
     by: ["repositoryId"],
     where: {

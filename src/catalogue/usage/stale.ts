@@ -25,7 +25,7 @@ export interface StaleImage extends Found, Located {
   canDelete: boolean;
 }
 
-interface Asked {
+interface StaleFilter {
   namespace: { id: number } | null; // null: all of them
   days: number;
 }
@@ -33,7 +33,7 @@ interface Asked {
 /** Tagged images that were neither pushed nor pulled for this many days, maxDays unused first. */
 export async function staleImages(
   actor: Actor,
-  asked: Asked,
+  asked: StaleFilter,
   request: PageRequest,
 ): Promise<Page<StaleImage>> {
   const page = await fetchPage(request, {
@@ -58,7 +58,7 @@ export async function staleImages(
 /** Within a namespace the rows are sorted, because the index on all images would scan every namespace. */
 function find(
   actor: Actor,
-  { namespace, days }: Asked,
+  { namespace, days }: StaleFilter,
   { at, take }: { at: PageRequest; take: number },
 ): Promise<Found[]> {
   const used = Prisma.sql`GREATEST(manifests.pushed_at, manifests.pulled_at)`;

@@ -4,7 +4,7 @@ import {
   answerList,
   endpoint,
   IdParams,
-  PageQuery,
+  ListQuery,
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { parse } from "../../platform/http/input/body.ts";
@@ -54,7 +54,7 @@ export const PlainToken = z.object({ plain_token: z.string() });
 const { name: application, ...limits } = TokenForm.in.shape;
 const TokenBody = z.object({ application, ...limits });
 
-const UsersQuery = PageQuery.extend({
+const UsersQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "username", "email", "created_at", "updated_at"]).default("id"),
 });
 

@@ -3,7 +3,7 @@ import { db } from "../../platform/db/client.ts";
 import {
   endpoint,
   IdParams,
-  PageQuery,
+  ListQuery,
   pageHeaders,
   slice,
 } from "../../platform/http/api/endpoint.ts";
@@ -26,7 +26,7 @@ const RobotEntity = z.object({
 export const endpoints = [
   endpoint("get", "/robots", {
     summary: "List the robots that you manage",
-    query: PageQuery,
+    query: ListQuery,
     answer: z.array(RobotEntity),
     run: async ({ req, res, query }) => {
       const where = managedByActor(actor(req));

@@ -10,7 +10,7 @@ export class BadPageSize extends Error {
   }
 }
 
-export interface PageQuery {
+export interface CatalogPage {
   n: number | null; // null: not given
   last: string;
 }
@@ -18,7 +18,7 @@ export interface PageQuery {
 const maxNameLength = 255;
 
 /** Reads `n` and `last` as Go does: the first of several counts, and the number may have a sign. */
-export function readPage(url: string): PageQuery {
+export function readPage(url: string): CatalogPage {
   const query = new URL(url, "http://registry").searchParams;
   const n = query.get("n") ?? "";
   const last = (query.get("last") ?? "").slice(0, maxNameLength + 1);

@@ -3,7 +3,7 @@ import { TooMany } from "../../platform/errors.ts";
 import type { Answer } from "../../registry/client/answers.ts";
 import { openConnection } from "../../registry/client/connection.ts";
 import { listTags } from "../../registry/client/tag-list.ts";
-import type { PageQuery } from "./page.ts";
+import type { CatalogPage } from "./page.ts";
 
 const maxConcurrent = 8; // lists read at the same time: one may be 32 MB
 const maxPage = 1000;
@@ -35,7 +35,7 @@ export async function tagNames(
 /** One page, as in Distribution 3: everything without `n`, otherwise at most 1000 tags. */
 export function pageOf(
   names: string[],
-  { n, last }: PageQuery,
+  { n, last }: CatalogPage,
 ): { tags: string[]; next: { last: string; n: number } | null } {
   const rest = last ? names.filter((name) => name > last) : names;
   if (n === null) return { tags: rest, next: null };

@@ -1,6 +1,6 @@
 import { recordDelete } from "../../catalogue/repositories/recording/delete.ts";
 import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
-import { requestLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
+import { queueLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { classifyMove } from "../../lifecycle/immutable/judge.ts";
@@ -117,7 +117,7 @@ async function applyPullsFrom(tx: Tx, group: readonly Ready[]): Promise<Outcome[
   const from = { namespace, repository: event.target.repository ?? "" };
   const known = await recordPulls(tx, from, pulls);
   const fresh = pulls.filter(({ isFirstAttempt }) => isFirstAttempt); // the others were looked up already
-  await requestLookups(tx, from, fresh);
+  await queueLookups(tx, from, fresh);
   return group.map(({ id }) =>
     known ? { id, state: "applied" } : { id, state: "waiting", reason: notInCatalogue },
   );

@@ -4,7 +4,7 @@ import { db } from "../../platform/db/client.ts";
 import {
   endpoint,
   IdParams,
-  PageQuery,
+  ListQuery,
   pageHeaders,
   slice,
 } from "../../platform/http/api/endpoint.ts";
@@ -33,7 +33,7 @@ export const endpoints = [
   endpoint("get", "/drifts", {
     summary: "Drift between the catalogue and the registries, page by page",
     caller: "admin",
-    query: PageQuery,
+    query: ListQuery,
     answer: z.array(DriftEntity),
     run: async ({ req, res, query }) => {
       const orderBy = { id: query.sort_order };

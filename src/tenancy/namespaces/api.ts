@@ -7,8 +7,8 @@ import {
   type Call,
   endpoint,
   IdParams,
+  ListQuery,
   NestedQuery,
-  PageQuery,
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { visibleTo } from "../policy/visible.ts";
@@ -20,7 +20,7 @@ import { NamespaceEntity, presentNamespace } from "./present.ts";
 import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
 
 const sort_attr = z.enum(["id", "name", "created_at", "updated_at"]).default("id");
-const NamespacesQuery = PageQuery.extend({ sort_attr });
+const NamespacesQuery = ListQuery.extend({ sort_attr });
 const OfTeamQuery = NestedQuery.extend({ sort_attr });
 
 const Changes = z.object({

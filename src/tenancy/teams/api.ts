@@ -6,8 +6,8 @@ import {
   answerList,
   endpoint,
   IdParams,
+  ListQuery,
   NestedQuery,
-  PageQuery,
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { rowId } from "../../platform/http/input/values.ts";
@@ -17,7 +17,7 @@ import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
 import { createTeam, updateTeam } from "./teams.ts";
 import { findTeam, teamsVisibleTo } from "./visible.ts";
 
-const TeamsQuery = PageQuery.extend({
+const TeamsQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
 });
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });

@@ -5,7 +5,7 @@ import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { actorOf, makePerson, password } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { makeFailedEvent } from "../../support/data/two-teams.ts";
 import { respond } from "../../support/fakes/registry.ts";
 import { admin, api, app, fake } from "./callers.ts";
@@ -53,7 +53,7 @@ test("A5: stars, comments and rollbacks are made by the API as on the pages", as
     path: { id, comment_id: comment.id },
   });
 
-  const { digest } = await keepImage(repository, { tag: "v1" });
+  const { digest } = await storeImage(repository, { tag: "v1" });
   const moved = { tag: "v1", digest, at: new Date(), byName: user.username };
   await db.tagMove.create({ data: { repositoryId: id, ...moved } });
   await db.registry.update({ where: { id: namespace.registryId }, data: { url: fake.url } });

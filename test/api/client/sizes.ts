@@ -3,13 +3,13 @@ import { test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { keepImage, layer } from "../../support/data/images.ts";
+import { layer, storeImage } from "../../support/data/images.ts";
 import { admin, api } from "./callers.ts";
 
 test("a repository and a namespace say what they weigh, and admins set how much that may be", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
-  await keepImage(repository, { layers: [layer("heavy", 4000)] });
+  await storeImage(repository, { layers: [layer("heavy", 4000)] });
   while ((await countDue()) > 0);
   const person = api.by(`${user.username}:${password}`);
   const path = { id: namespace.id };

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { creditLayers, readConfig } from "../../../src/catalogue/images/manifest/config.ts";
+import { historyByLayer, readConfig } from "../../../src/catalogue/images/manifest/config.ts";
 import { platformName } from "../../../src/catalogue/images/manifest/platform.ts";
-import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
 import { page, repository } from "./looking.ts";
 
 const source = { "org.opencontainers.image.source": "https://example.org/app" };
 
 test("I6: one annotation that is too long is cut, visibly, and all others stay", async () => {
-  const { digest } = await keepImage(repository, {
+  const { digest } = await storeImage(repository, {
     annotations: { "artifacthub.io/changes": "x".repeat(8193), ...source },
   });
 
@@ -19,7 +19,7 @@ test("I6: one annotation that is too long is cut, visibly, and all others stay",
 });
 
 test("I6: an annotation that is no text, or has a name too long, takes no other with it", async () => {
-  const { digest } = await keepManifest(repository, {
+  const { digest } = await storeManifest(repository, {
     layers: [layer("a")],
     annotations: { number: 1, list: [], none: null, ["n".repeat(2000)]: "long name", ...source },
   });
@@ -33,7 +33,7 @@ test("I6: an annotation that is no text, or has a name too long, takes no other 
 test("I6: labels are cut like annotations, and of very many the first are shown, with how many more there are", async () => {
   const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`n${n}`, "v"]));
   const Labels = { ...source, long: "y".repeat(9000), other: 7, ...many };
-  const { digest } = await keepImage(repository, { config: { config: { Labels } } });
+  const { digest } = await storeImage(repository, { config: { config: { Labels } } });
 
   const text = await page(digest);
 
@@ -46,7 +46,7 @@ test("I6: labels are cut like annotations, and of very many the first are shown,
 test("I6: variables and layers beyond what a page shows are counted", async () => {
   const Env = Array.from({ length: 700 }, (_, n) => `V${n}=1`);
   const layers = Array.from({ length: 1_001 }, (_, n) => layer(`many ${n}`));
-  const { digest } = await keepImage(repository, { layers, config: { config: { Env } } });
+  const { digest } = await storeImage(repository, { layers, config: { config: { Env } } });
 
   const text = await page(digest);
 
@@ -65,11 +65,11 @@ for (const [what, history, diffIds] of [
   test(`I8: no layer is credited with a line that may be another's: ${what}`, async () => {
     const layers = ["base 1", "base 2", "app"].map((text) => layer(text));
     const rootfs = { type: "layers", diff_ids: Array(diffIds).fill("sha256:1") };
-    const { digest } = await keepImage(repository, { layers, config: { history, rootfs } });
+    const { digest } = await storeImage(repository, { layers, config: { history, rootfs } });
 
     const text = await page(digest);
 
-    assert.deepEqual(creditLayers(readConfig({ history, rootfs }), 3), []);
+    assert.deepEqual(historyByLayer(readConfig({ history, rootfs }), 3), []);
     assert.equal(text.match(/data-label="Made by"[^>]*><span class="quiet">unknown/g)?.length, 3);
     if (history.length > 0) assert.match(text, /so which line made which layer is not known/);
   });
@@ -78,7 +78,7 @@ test("I8: lines without a layer of their own do not count", () => {
   const empty = { created_by: "ENV", empty_layer: true };
   const config = readConfig({ history: [empty, { created_by: "ADD" }, empty] });
 
-  assert.deepEqual(creditLayers(config, 1), ["ADD"]);
+  assert.deepEqual(historyByLayer(config, 1), ["ADD"]);
 });
 
 for (const [created, shown] of [
@@ -90,7 +90,7 @@ for (const [created, shown] of [
   ["yesterday", "not recorded"],
 ] as const)
   test(`I11: an image created ${created} was built at a time that is ${shown}`, async () => {
-    const { digest, builtAt } = await keepImage(repository, { config: { created } });
+    const { digest, builtAt } = await storeImage(repository, { config: { created } });
 
     const text = await page(digest);
 

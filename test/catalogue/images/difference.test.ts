@@ -12,7 +12,7 @@ import { browser, useApp } from "../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace, makeUser } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
 
 const app = await useApp();
 const it = browser(app);
@@ -93,12 +93,12 @@ test("an image is the same as itself, and names from outside are no trap", () =>
 
 test("the page holds two tags, or a tag and a digest, against each other", async () => {
   const base = layer("base", 3_000_000);
-  const old = await keepImage(repository, {
+  const old = await storeImage(repository, {
     tag: "1.0",
     layers: [base, layer("one", 1_000_000)],
     config: { config: { Env: ["COLOUR=red"] }, history: [{ created_by: "RUN one" }] },
   });
-  await keepImage(repository, {
+  await storeImage(repository, {
     tag: "2.0",
     layers: [base, layer("two", 2_000_000)],
     config: { config: { Env: ["COLOUR=blue"] }, history: [{ created_by: "RUN two" }] },
@@ -120,7 +120,7 @@ test("platforms of two indexes are compared", async () => {
     platform: { os: "linux", architecture },
   });
   const index = (tag: string, ...platforms: string[]) =>
-    keepManifest(repository, { manifests: platforms.map(child) }, { type: ociIndex, tag });
+    storeManifest(repository, { manifests: platforms.map(child) }, { type: ociIndex, tag });
   await index("few", "amd64");
   await index("many", "amd64", "riscv64");
 
@@ -144,8 +144,8 @@ test("with one image missing the form asks for it; what is not there is 404", as
 test("what two images say is printed as text", async () => {
   const hostile = "</code><script>alert(1)</script>";
   const config = { config: { Env: [`X=${hostile}`], Labels: { [hostile]: hostile } } };
-  await keepImage(repository, { tag: "plain" });
-  await keepImage(repository, { tag: "hostile", config, annotations: { [hostile]: hostile } });
+  await storeImage(repository, { tag: "plain" });
+  await storeImage(repository, { tag: "hostile", config, annotations: { [hostile]: hostile } });
 
   const { text } = await it.get(paths.imageDifference(repository, "plain", "hostile"));
 
@@ -159,14 +159,14 @@ test("I4: multi-platform images are compared platform by platform, and share wha
     const manifests = [];
     for (const architecture of ["amd64", "arm64"]) {
       const layers = [base, layer(`${text} ${architecture}`, 100)];
-      const { mediaType, digest, size } = await keepImage(repository, {
+      const { mediaType, digest, size } = await storeImage(repository, {
         config: { architecture },
         layers,
       });
       manifests.push({ mediaType, digest, size, platform: { os: "linux", architecture } });
     }
     const attestation = { ...manifests[0], platform: { os: "unknown", architecture: "unknown" } };
-    return keepManifest(
+    return storeManifest(
       repository,
       { manifests: [...manifests, attestation] },
       { type: ociIndex, tag },

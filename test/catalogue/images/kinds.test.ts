@@ -3,13 +3,13 @@ import { test } from "node:test";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { digestOf } from "../../support/data/catalogue.ts";
 import { dockerManifest, ociIndex } from "../../support/data/events.ts";
-import { keepImage, keepManifest, keepReferrer, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 import { it, page, repository } from "./looking.ts";
 
 test("EVT-042: an index shows its platforms with their sizes; attestations are no platform", async () => {
-  const amd = await keepImage(repository, { layers: [layer("amd", 2_000_000)] });
-  const attestation = await keepManifest(repository, { layers: [layer("proof", 70)] });
-  const index = await keepManifest(
+  const amd = await storeImage(repository, { layers: [layer("amd", 2_000_000)] });
+  const attestation = await storeManifest(repository, { layers: [layer("proof", 70)] });
+  const index = await storeManifest(
     repository,
     {
       manifests: [
@@ -45,17 +45,17 @@ test("EVT-042: an index shows its platforms with their sizes; attestations are n
 });
 
 test("signatures and SBOMs are shown under their image, by subject and by tag, each once", async () => {
-  const image = await keepImage(repository, { tag: "signed" });
-  const signature = await keepReferrer(
+  const image = await storeImage(repository, { tag: "signed" });
+  const signature = await storeReferrer(
     repository,
     image,
     "application/vnd.dev.sigstore.bundle.v0.3+json",
   );
-  const sbom = await keepReferrer(repository, image, "application/spdx+json");
+  const sbom = await storeReferrer(repository, image, "application/spdx+json");
   const stem = image.digest.replace(":", "-");
   const fallback = { manifests: [described(signature), described(sbom)] };
-  await keepManifest(repository, fallback, { type: ociIndex, tag: stem });
-  await keepManifest(
+  await storeManifest(repository, fallback, { type: ociIndex, tag: stem });
+  await storeManifest(
     repository,
     { layers: [layer("sig", 90, "application/vnd.dev.cosign.simplesigning.v1+json")] },
     { tag: `${stem}.sig` },
@@ -77,7 +77,7 @@ for (const [what, manifest, label] of [
   ["anything else", { artifactType: "application/vnd.example.parts" }, "Artifact"],
 ] as const)
   test(`${what} is called "${label}" and shown without a configuration`, async () => {
-    const { digest } = await keepManifest(repository, manifest);
+    const { digest } = await storeManifest(repository, manifest);
 
     const text = await page(digest);
 
@@ -88,7 +88,7 @@ for (const [what, manifest, label] of [
 test("a manifest of Docker's own kind is an image", async () => {
   const docker = { mediaType: "application/vnd.docker.container.image.v1+json" };
   const manifest = { config: { ...docker, digest: digestOf("c"), size: 1 }, layers: [layer("d")] };
-  const { digest } = await keepManifest(repository, manifest, { type: dockerManifest });
+  const { digest } = await storeManifest(repository, manifest, { type: dockerManifest });
 
   assert.ok((await page(digest)).includes("<dd>Image</dd>"));
 });

@@ -6,11 +6,11 @@ import { signIn } from "../../support/app.ts";
 import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeUser } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, keepReferrer, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 import { app, it, page, repository } from "./looking.ts";
 
 test("an image shows its layers with what made them, and how it runs", async () => {
-  await keepImage(repository, {
+  await storeImage(repository, {
     tag: "1.0",
     layers: [layer("base", 4_000_000), layer("app", 1_000_000)],
     config: {
@@ -37,7 +37,7 @@ test("an image shows its layers with what made them, and how it runs", async () 
 });
 
 test("pull commands name the tag and the digest, for docker, podman and skopeo", async () => {
-  const { digest } = await keepImage(repository, { tag: "pulled" });
+  const { digest } = await storeImage(repository, { tag: "pulled" });
 
   const text = await page("pulled");
 
@@ -48,7 +48,7 @@ test("pull commands name the tag and the digest, for docker, podman and skopeo",
 });
 
 test("a manifest that could not be read says so, and not where the registry is, to who can do nothing about it", async () => {
-  const { id, digest } = await keepManifest(repository, { annotations: { a: "b" } });
+  const { id, digest } = await storeManifest(repository, { annotations: { a: "b" } });
   const readError = "The registry can't be reached at there:5000.";
   await db.manifest.update({ where: { id }, data: { readAt: null, readError } });
 
@@ -58,7 +58,7 @@ test("a manifest that could not be read says so, and not where the registry is, 
 });
 
 test("a tag by its short address leads to its page, and one called as another page has its own", async () => {
-  const image = await keepImage(repository, { tag: "latest" });
+  const image = await storeImage(repository, { tag: "latest" });
   await makeTag(image, "edit");
 
   const short = await it.get(`/repositories/${repository.fullName}/-/latest`);
@@ -69,7 +69,7 @@ test("a tag by its short address leads to its page, and one called as another pa
 
 test("what is not there, and what one may not see, is the same 404", async () => {
   const hidden = await makeRepository();
-  const { digest } = await keepImage(hidden, { tag: "1.0" });
+  const { digest } = await storeImage(hidden, { tag: "1.0" });
   const stranger = await signIn(app, await makeUser());
 
   for (const path of [
@@ -102,7 +102,7 @@ describe("everything in an image is hostile text", () => {
         ]),
       );
       const all = { ...said, [hostile]: hostile };
-      const image = await keepImage(repository, {
+      const image = await storeImage(repository, {
         pushedBy: hostile,
         annotations: all,
         layers: [layer(hostile, 10, hostile)],
@@ -121,7 +121,7 @@ describe("everything in an image is hostile text", () => {
           history: [{ created_by: hostile }],
         },
       });
-      await keepReferrer(repository, image, hostile, { [hostile]: hostile });
+      await storeReferrer(repository, image, hostile, { [hostile]: hostile });
 
       const text = await page(image.digest);
 
@@ -133,13 +133,13 @@ describe("everything in an image is hostile text", () => {
 test("I9: a build cache lists its blobs with their sizes, and an index of an index says what it lists", async () => {
   const cacheConfig = "application/vnd.buildkit.cacheconfig.v0";
   const blobs = [layer("cached", 7_000_000), layer("records", 2_000, cacheConfig)];
-  await keepManifest(repository, { manifests: blobs }, { type: ociIndex, tag: "cache" });
-  const image = await keepImage(repository);
+  await storeManifest(repository, { manifests: blobs }, { type: ociIndex, tag: "cache" });
+  const image = await storeImage(repository);
   const platform = { os: "linux", architecture: "amd64" };
   const child = { mediaType: image.mediaType, digest: image.digest, size: image.size, platform };
-  const inner = await keepManifest(repository, { manifests: [child] }, { type: ociIndex });
+  const inner = await storeManifest(repository, { manifests: [child] }, { type: ociIndex });
   const listed = { mediaType: ociIndex, digest: inner.digest, size: inner.size };
-  await keepManifest(repository, { manifests: [listed] }, { type: ociIndex, tag: "outer" });
+  await storeManifest(repository, { manifests: [listed] }, { type: ociIndex, tag: "outer" });
 
   const [cache, outer] = [await page("cache"), await page("outer")];
 

@@ -5,7 +5,7 @@ import { readSboms } from "../../../src/catalogue/images/sboms/reader.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { emptyType, keepManifest } from "../../support/data/images.ts";
+import { emptyType, storeManifest } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { it, page, repository } from "./looking.ts";
 
@@ -142,7 +142,7 @@ test("I10: a document that is too large is not fetched", async () => {
     digest: `sha256:${"9".repeat(64)}`,
     size: 9e6,
   };
-  const { digest } = await keepManifest(repository, { layers: [layer] });
+  const { digest } = await storeManifest(repository, { layers: [layer] });
 
   assert.match(await page(digest), /larger than 8 MiB/);
 });
@@ -170,5 +170,5 @@ function keepDocument(text: string, mediaType = "application/spdx+json", annotat
   const digest = fake.hold(repository.fullName, "blobs", text);
   const layers = [{ mediaType, digest, size: text.length, annotations }];
   const config = { mediaType: emptyType, digest: `sha256:${"4".repeat(64)}`, size: 2 };
-  return keepManifest(repository, { config, layers });
+  return storeManifest(repository, { config, layers });
 }

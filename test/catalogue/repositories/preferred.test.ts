@@ -6,7 +6,7 @@ import { browser, useApp } from "../../support/app.ts";
 import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace, makeUser } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
 
 const it = browser(await useApp());
 await makeUser({ admin: true });
@@ -33,7 +33,7 @@ for (const [tags, preferred] of [
 ] as const)
   test(`I5: of the tags ${tags.join(", ")} people want ${preferred}`, async () => {
     const repository = await makeRepository({ namespace });
-    for (const [minute, tag] of tags.entries()) await keepImage(repository, { tag, minute });
+    for (const [minute, tag] of tags.entries()) await storeImage(repository, { tag, minute });
 
     const found = await preferredTags([repository.id]);
     const { text } = await it.get(paths.repository(repository));
@@ -45,8 +45,8 @@ for (const [tags, preferred] of [
 
 test("I5: a build cache is not what people want while there is an image", async () => {
   const repository = await makeRepository({ namespace });
-  await keepImage(repository, { tag: "main", minute: 1 });
-  await keepManifest(repository, cache, { type: ociIndex, tag: "buildcache", minute: 2 });
+  await storeImage(repository, { tag: "main", minute: 1 });
+  await storeManifest(repository, cache, { type: ociIndex, tag: "buildcache", minute: 2 });
 
   const found = await preferredTags([repository.id]);
 
@@ -58,8 +58,8 @@ test("I5: a repository of charts offers helm, and one of a build cache no comman
     await makeRepository({ namespace }),
     await makeRepository({ namespace }),
   ];
-  await keepManifest(charts, helmChart, { tag: "1.2.3" });
-  await keepManifest(caches, cache, { type: ociIndex, tag: "buildcache" });
+  await storeManifest(charts, helmChart, { tag: "1.2.3" });
+  await storeManifest(caches, cache, { type: ociIndex, tag: "buildcache" });
 
   const chartPage = (await it.get(paths.repository(charts))).text;
   const cachePage = (await it.get(paths.repository(caches))).text;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { readQuery } from "../../../src/catalogue/search/query.ts";
+import { parseQuery } from "../../../src/catalogue/search/query.ts";
 import { search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db, Prisma, type User } from "../../../src/platform/db/client.ts";
@@ -29,7 +29,7 @@ const read = [
 ] as const;
 for (const [typed, name, tag] of read)
   test(`${JSON.stringify(typed)} asks for the name ${name}${tag ? ` and the tag ${tag}` : ""}`, () => {
-    assert.deepEqual(readQuery(typed, ["registry.test.lan:5000"]), { name, tag });
+    assert.deepEqual(parseQuery(typed, ["registry.test.lan:5000"]), { name, tag });
   });
 
 describe("what is found", () => {

@@ -12,7 +12,7 @@ import {
   makeUser,
   unique,
 } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -37,15 +37,15 @@ test("deleting an image frees what no other image, part or repository uses", asy
   const repository = await makeRepository({ namespace: here });
   const base = layer("base", 5000);
   const borrowed = layer("borrowed", 300);
-  const alone = await keepImage(repository, {
+  const alone = await storeImage(repository, {
     tag: "1",
     layers: [base, layer("mine", 700), borrowed],
   });
-  await keepImage(repository, { tag: "2", layers: [base, layer("yours", 40)] });
-  await keepImage(await makeRepository({ namespace: there }), { layers: [borrowed] });
-  const part = await keepImage(repository, { layers: [layer("part", 90)] });
+  await storeImage(repository, { tag: "2", layers: [base, layer("yours", 40)] });
+  await storeImage(await makeRepository({ namespace: there }), { layers: [borrowed] });
+  const part = await storeImage(repository, { layers: [layer("part", 90)] });
   const { mediaType, digest, size } = part;
-  await keepManifest(
+  await storeManifest(
     repository,
     { manifests: [{ mediaType, digest, size }] },
     { type: ociIndex, tag: "3" },
@@ -65,7 +65,7 @@ test("a manifest that lies about sizes breaks no sum", async () => {
   const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
   const most = Number.MAX_SAFE_INTEGER;
   for (let at = 0; at < 3; at += 1)
-    await keepImage(repository, {
+    await storeImage(repository, {
       layers: Array.from({ length: 600 }, (_, n) => layer(`${at}/${n}`, most)),
     });
   await count();
@@ -78,7 +78,7 @@ test("a manifest that lies about sizes breaks no sum", async () => {
 
 test("manifests that were not read yet are said to be missing from the sum", async () => {
   const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
-  const { id } = await keepImage(repository);
+  const { id } = await storeImage(repository);
   await db.manifest.update({ where: { id }, data: { readAt: null } });
   await count();
 
@@ -92,8 +92,8 @@ test("the largest repositories of a namespace are listed for those who may see t
   const [namespace] = namespaces;
   await db.namespace.update({ where: { id: namespace?.id ?? 0 }, data: { visibility: "public" } });
   const shown = { ...(namespace && { namespace }), name: "shown" };
-  await keepImage(await makeRepository(shown), { tag: "1.0" });
-  await keepImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
+  await storeImage(await makeRepository(shown), { tag: "1.0" });
+  await storeImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
   await count();
   const told = async (admin: boolean) =>
     (await largestRepositories(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).rows.length;

@@ -7,7 +7,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { keepImage, layer } from "../../support/data/images.ts";
+import { layer, storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 let admin: Browser;
@@ -20,7 +20,7 @@ before(async () => {
   const team = await makeTeam({ owners: [olga] });
   namespace = await makeNamespace({ team, name: "web" });
   repository = await makeRepository({ namespace, name: "app" });
-  await keepImage(repository, { tag: "1", layers: [layer("heavy", 5_000_000)] });
+  await storeImage(repository, { tag: "1", layers: [layer("heavy", 5_000_000)] });
   await countDue();
   owner = await signIn(app, olga);
   admin = await signIn(app, await makeUser({ admin: true }));

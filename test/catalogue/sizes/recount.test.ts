@@ -5,7 +5,7 @@ import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace, makeRegistry, unique } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -89,10 +89,10 @@ const layers = Array.from({ length: 10 }, (_, at) => layer(`layer ${at}`, 100 + 
 async function push(): Promise<void> {
   const repository = oneOf(await db.repository.findMany({ orderBy: { id: "asc" } }));
   const some = layers.filter(() => roll(6) === 0);
-  const { mediaType, digest, size } = await keepImage(repository, { layers: some });
+  const { mediaType, digest, size } = await storeImage(repository, { layers: some });
   if (roll(5) > 0) return;
   const manifests = [{ mediaType, digest, size }];
-  await keepManifest(repository, { manifests }, { type: ociIndex });
+  await storeManifest(repository, { manifests }, { type: ociIndex });
 }
 
 async function deleteImages(): Promise<void> {

@@ -5,7 +5,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser, password } from "../../support/data/factories.ts";
-import { keepImage, layer } from "../../support/data/images.ts";
+import { layer, storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 
@@ -19,8 +19,8 @@ test("what a public namespace weighs with what is private in it is told to its t
   const namespace = await makeNamespace({ team, visibility: "public" });
   const open = await makeRepository({ namespace });
   const hidden = await makeRepository({ namespace, visibility: "private" });
-  await keepImage(open, { layers: [layer("small", 1_000_000)] });
-  await keepImage(hidden, { layers: [layer("large", 70_000_000)] });
+  await storeImage(open, { layers: [layer("small", 1_000_000)] });
+  await storeImage(hidden, { layers: [layer("large", 70_000_000)] });
   while ((await countDue()) > 0);
 
   for (const [who, told] of [

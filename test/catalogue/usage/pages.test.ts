@@ -5,7 +5,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 const day = (ago: number) => new Date(new Date().setUTCHours(0, 0, 0, 0) - ago * 86_400_000);
@@ -21,7 +21,7 @@ before(async () => {
     visibility: "public",
   });
   repository = await makeRepository({ namespace, tagsCount: 1 });
-  const { digest } = await keepImage(repository, { tag: "1.0" });
+  const { digest } = await storeImage(repository, { tag: "1.0" });
   const repositoryId = repository.id;
   for (const [ago, count] of [
     [0, 12],

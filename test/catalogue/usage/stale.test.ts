@@ -9,7 +9,7 @@ import { PageQuery } from "../../../src/platform/db/keyset.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../../support/data/images.ts";
+import { storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -56,10 +56,10 @@ test("what was neither pushed nor pulled for so many days is listed, the longest
 
 test("parts of an index, signatures and what has no tag are none of them", async () => {
   const place = await makeRepository({ namespace: await makeNamespace() });
-  const image = await keepImage(place);
+  const image = await storeImage(place);
   const { mediaType, digest, size } = image;
   const index = { manifests: [{ mediaType, digest, size }] };
-  await keepManifest(place, index, { type: ociIndex, tag: "multi" });
+  await storeManifest(place, index, { type: ociIndex, tag: "multi" });
   const signature = await makeManifest(place);
   await makeTag(signature, `sha256-${"a".repeat(64)}.sig`);
   const within = { id: place.namespaceId } as Namespace;
@@ -94,11 +94,11 @@ test("what a private repository of others holds is not listed, and who may not d
 
 test("the bytes that an image frees are those that its plan says", async () => {
   const place = await makeRepository({ namespace: await makeNamespace() });
-  const platform = await keepImage(place);
+  const platform = await storeImage(place);
   const { mediaType, digest, size } = platform;
   const index = { manifests: [{ mediaType, digest, size }] };
-  const multi = await keepManifest(place, index, { type: ociIndex, tag: "multi" });
-  await keepReferrer(place, multi, "application/vnd.in-toto+json");
+  const multi = await storeManifest(place, index, { type: ociIndex, tag: "multi" });
+  await storeReferrer(place, multi, "application/vnd.in-toto+json");
   const { rows } = await staleImages(admin, { namespace: { id: place.namespaceId }, days: 90 }, {});
 
   const { deleted } = await currentContents(place.id, { digest: multi.digest });

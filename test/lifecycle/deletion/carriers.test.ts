@@ -20,7 +20,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
@@ -37,8 +37,8 @@ async function stocked() {
   const actor = actorOf(await makeUser({ admin: true }));
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: 2 });
-  await keepImage(repository, { tag: "1.0" });
-  await keepImage(repository, { tag: "2.0" });
+  await storeImage(repository, { tag: "1.0" });
+  await storeImage(repository, { tag: "2.0" });
   const kept = await keepAll(fake, repository);
   const path = `/v2/${repository.fullName}/manifests/*`;
   const usual = fake.answers.get(path) ?? assert.fail();

@@ -17,7 +17,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
@@ -32,7 +32,7 @@ async function planned(images: number) {
   const team = await makeTeam({ owners: [owner] });
   const namespace = await makeNamespace({ team, registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: images });
-  for (let at = 0; at < images; at += 1) await keepImage(repository, { tag: `v${at}` });
+  for (let at = 0; at < images; at += 1) await storeImage(repository, { tag: `v${at}` });
   const kept = await keepAll(fake, repository);
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);

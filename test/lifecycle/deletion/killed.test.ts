@@ -15,7 +15,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
@@ -40,7 +40,7 @@ test("a deletion whose process is killed continues in another one, and its recor
   const owner = actorOf(await makeUser({ admin: true }));
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: 61 });
-  for (let at = 0; at < 61; at += 1) await keepImage(repository, { tag: `v${at}` });
+  for (let at = 0; at < 61; at += 1) await storeImage(repository, { tag: `v${at}` });
   const { references } = await keepAll(fake, repository);
   const plan = await makePlan(owner, await findRepository(owner, repository.fullName), {
     whole: true,

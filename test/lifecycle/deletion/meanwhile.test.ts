@@ -19,7 +19,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage, keepManifest } from "../../support/data/images.ts";
+import { storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
@@ -36,7 +36,7 @@ async function stocked(images: number) {
   const team = await makeTeam({ owners: [owner] });
   const namespace = await makeNamespace({ team, registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: images });
-  for (let at = 0; at < images; at += 1) await keepImage(repository, { tag: `v${at}` });
+  for (let at = 0; at < images; at += 1) await storeImage(repository, { tag: `v${at}` });
   return { actor: actorOf(owner), namespace, repository };
 }
 
@@ -86,7 +86,7 @@ test("a part listed by an index pushed meanwhile stays", async () => {
   await carryOnFor(10);
   const { digest, mediaType, size } = await imageAt(stock.repository, "v40");
   const manifests = [{ digest, mediaType, size, platform: { os: "linux", architecture: "arm64" } }];
-  const index = await keepManifest(
+  const index = await storeManifest(
     stock.repository,
     { manifests },
     { type: ociIndex, tag: "multi" },

@@ -12,7 +12,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
@@ -27,7 +27,7 @@ export async function namespaceInUse() {
     ...{ team, registryId: registry.id, description: "What we ship.", visibility: "protected" },
   });
   const repository = await makeRepository({ namespace, description: "The proxy.", tagsCount: 2 });
-  const image = await keepImage(repository, { tag: "1.0" });
+  const image = await storeImage(repository, { tag: "1.0" });
   await makeTag(image, "latest");
   const { id: repositoryId } = repository;
   await db.star.create({ data: { repositoryId, userId: guest.id } });

@@ -8,7 +8,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { keepImage, layer } from "../../support/data/images.ts";
+import { layer, storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
@@ -24,7 +24,7 @@ async function deleted() {
   const namespace = await makeNamespace({ team, registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   for (const tag of ["1", "2"])
-    await keepImage(repository, { tag, layers: [layer(tag, 5_000_000)] });
+    await storeImage(repository, { tag, layers: [layer(tag, 5_000_000)] });
   const { references } = await keepAll(fake, repository);
   await countDue();
   const admin = await signIn(app, await makeUser({ admin: true }));

@@ -21,7 +21,7 @@ import {
   makeUser,
   unique,
 } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, layer } from "../../support/data/images.ts";
+import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
@@ -37,8 +37,8 @@ async function stocked(refusing: string[] = []) {
   const namespace = await makeNamespace({ team, registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   const [base, a, b] = [5000, 70, 8].map((size) => layer(unique("layer"), size));
-  const first = await keepImage(repository, { tag: "1.0", layers: [base ?? {}, a ?? {}] });
-  const second = await keepImage(repository, { tag: "cementiri", layers: [base ?? {}, b ?? {}] });
+  const first = await storeImage(repository, { tag: "1.0", layers: [base ?? {}, a ?? {}] });
+  const second = await storeImage(repository, { tag: "cementiri", layers: [base ?? {}, b ?? {}] });
   for (const { digest } of [first, second])
     answer(repository, digest, refusing.includes(digest) ? 405 : 202);
   return { owner, viewer, namespace, repository, first, second };
@@ -81,7 +81,7 @@ test("a plan deletes nothing; when it is run, it deletes what it showed, and tha
 
 test("while an index is unread, nothing that it may need is deleted", async () => {
   const { owner, repository } = await stocked();
-  const { id } = await keepManifest(repository, { manifests: [] }, { type: ociIndex, tag: "all" });
+  const { id } = await storeManifest(repository, { manifests: [] }, { type: ociIndex, tag: "all" });
   await db.manifest.update({ where: { id }, data: { readAt: null } });
 
   await assert.rejects(plan(owner, repository, { tags: ["1.0"] }), /has not read all yet/);

@@ -12,7 +12,7 @@ import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { actorOf, makeNamespace, makeRegistry } from "../../support/data/factories.ts";
-import { keepImage, keepManifest } from "../../support/data/images.ts";
+import { storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
@@ -104,7 +104,7 @@ test("deletions from a namespace of the same name at another registry are not li
   const other = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
   const namesake = await makeNamespace({ ...{ team, registryId: other.id }, name: namespace.name });
   const repository = await makeRepository({ namespace: namesake, tagsCount: 1 });
-  await keepImage(repository, { tag: "theirs" });
+  await storeImage(repository, { tag: "theirs" });
   await keepAll(fake, repository);
   const found = await findRepository(actor, `${other.hostname}/${repository.fullName}`);
   const theirs = await makePlan(actor, found, { tags: ["theirs"] });
@@ -132,9 +132,9 @@ test("an index is restored whole though a part's own tag was pushed again", asyn
   const { owner, namespace } = await namespaceInUse();
   const actor = actorOf(owner);
   const repository = await makeRepository({ namespace, tagsCount: 2 });
-  const { digest, mediaType, size } = await keepImage(repository, { tag: "amd64" });
+  const { digest, mediaType, size } = await storeImage(repository, { tag: "amd64" });
   const manifests = [{ digest, mediaType, size, platform: { os: "linux", architecture: "amd64" } }];
-  const index = await keepManifest(repository, { manifests }, { type: ociIndex, tag: "latest" });
+  const index = await storeManifest(repository, { manifests }, { type: ociIndex, tag: "latest" });
   const { held, references } = await keepAll(fake, repository, {
     refuses: ({ method }, reference) =>
       method === "PUT" && reference === "latest" && !held.has(digest) ? 400 : null,

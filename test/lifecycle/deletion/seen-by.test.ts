@@ -18,7 +18,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
@@ -36,8 +36,8 @@ async function lent(visibility: "private" | "public" = "private") {
   const team = await makeTeam({ owners: [chief] });
   const namespace = await makeNamespace({ team, registryId: registry.id, visibility });
   const repository = await makeRepository({ namespace, tagsCount: 2 });
-  await makeTag(await keepImage(repository, { tag: "1.0" }), "latest");
-  await keepImage(repository, { tag: "2.0" });
+  await makeTag(await storeImage(repository, { tag: "1.0" }), "latest");
+  await storeImage(repository, { tag: "2.0" });
   const repositoryId = repository.id;
   await db.repositoryMembership.createMany({
     data: [

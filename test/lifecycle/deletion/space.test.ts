@@ -18,7 +18,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
 
@@ -37,7 +37,7 @@ async function stocked() {
   const made = await makeTeam({ owners: [owner] });
   const namespace = await makeNamespace({ team: made, registryId: ours.id });
   const repository = await makeRepository({ namespace, tagsCount: 1 });
-  await keepImage(repository, { tag: "1.0" });
+  await storeImage(repository, { tag: "1.0" });
   await keepAll(fake, repository);
   const actor = actorOf(owner);
   const team = await findTeam(actor, made.id);

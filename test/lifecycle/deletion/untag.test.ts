@@ -17,7 +17,7 @@ import {
   makeTeam,
   makeUser,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
@@ -38,7 +38,7 @@ async function planned(given: Given = {}) {
     ...{ team: await makeTeam({ owners: [owner] }), registryId: registry.id },
   });
   const repository = await makeRepository({ namespace, tagsCount: 2 });
-  const image = await keepImage(repository, { tag: "1.0" });
+  const image = await storeImage(repository, { tag: "1.0" });
   await makeTag(image, "latest");
   const kept = await keepAll(fake, repository, given);
   const actor = actorOf(owner);

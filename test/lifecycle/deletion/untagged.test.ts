@@ -12,7 +12,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace, makeRegistry, unique } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../../support/data/images.ts";
+import { storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { keepAll } from "../../support/fakes/stored-manifests.ts";
@@ -33,15 +33,15 @@ async function stocked() {
   const repository = await makeRepository({
     namespace: await makeNamespace({ name: unique("web") }),
   });
-  const tagged = await keepImage(repository, { tag: "1" });
-  const part = await keepImage(repository);
-  await keepManifest(repository, index(part), { type: ociIndex, tag: "2" });
-  const signature = await keepReferrer(repository, tagged, "application/vnd.sig");
-  const old = await keepImage(repository);
-  const itsSbom = await keepReferrer(repository, old, "application/spdx+json");
-  const oldPart = await keepImage(repository);
-  const oldIndex = await keepManifest(repository, index(oldPart), { type: ociIndex });
-  const young = await keepImage(repository);
+  const tagged = await storeImage(repository, { tag: "1" });
+  const part = await storeImage(repository);
+  await storeManifest(repository, index(part), { type: ociIndex, tag: "2" });
+  const signature = await storeReferrer(repository, tagged, "application/vnd.sig");
+  const old = await storeImage(repository);
+  const itsSbom = await storeReferrer(repository, old, "application/spdx+json");
+  const oldPart = await storeImage(repository);
+  const oldIndex = await storeManifest(repository, index(oldPart), { type: ociIndex });
+  const young = await storeImage(repository);
   await db.manifest.update({ where: { id: young.id }, data: { pushedAt: new Date() } });
   const registry = await keepAll(fake, repository);
   const found = await findRepositoryById(portus, repository.id);
@@ -111,7 +111,7 @@ test("I10: manifests pushed in the last hour are not deleted, nor indexes that l
 test("I10: a manifest that a push after the plan needs stays", async () => {
   const { repository, old } = await stocked();
   const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
-  await keepManifest(repository, index(old), { type: ociIndex, tag: "new" });
+  await storeManifest(repository, index(old), { type: ociIndex, tag: "new" });
 
   await assert.rejects(executePlan(portus, plan.id), /Something changed since this was shown/);
 

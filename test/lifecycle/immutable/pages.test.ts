@@ -12,7 +12,7 @@ import {
   makeUser,
   unique,
 } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { makeApplicationToken } from "../../support/data/two-teams.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 
@@ -110,8 +110,8 @@ test("members read which tags are immutable and change nothing; strangers see no
 
 test("the page of a repository marks its immutable tags, and shows pending reverts", async () => {
   await protect("v*");
-  await keepImage(repository, { tag: "v1" });
-  await keepImage(repository, { tag: "dev" });
+  await storeImage(repository, { tag: "v1" });
+  await storeImage(repository, { tag: "dev" });
   const note = "The registry answered 503.";
   await db.revert.create({ data: { repositoryId: repository.id, tag: "v1", note } });
   const it = await by(vera);
@@ -134,8 +134,8 @@ describe("an immutable tag", () => {
   let digest: string;
   beforeEach(async () => {
     await protect("v*");
-    digest = (await keepImage(repository, { tag: "v1" })).digest;
-    await keepImage(repository, { tag: "dev" });
+    digest = (await storeImage(repository, { tag: "v1" })).digest;
+    await storeImage(repository, { tag: "dev" });
     const byName = "carl";
     const at = new Date(0);
     await db.tagMove.create({

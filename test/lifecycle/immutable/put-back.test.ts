@@ -7,7 +7,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { ociManifest } from "../../support/data/events.ts";
 import { makeNamespace, makeRegistry, makeTeam, unique } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
@@ -28,8 +28,8 @@ let refusal: number | null;
 beforeEach(async () => {
   registry.answers.clear();
   repository = await makeRepository({ namespace, name: unique("app"), immutableTags: ["v*"] });
-  right = await keepImage(repository, { tag: "v0" });
-  wrong = await keepImage(repository, { tag: "v1" });
+  right = await storeImage(repository, { tag: "v0" });
+  wrong = await storeImage(repository, { tag: "v1" });
   [there, puts, refusal] = [wrong.payload, [], null];
   await move(right.digest, 1);
   await move(wrong.digest, 2, "overwrite");

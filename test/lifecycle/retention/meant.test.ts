@@ -6,7 +6,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser, password } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 let repository: MadeRepository;
@@ -17,7 +17,7 @@ before(async () => {
   const olga = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
   repository = await makeRepository({ namespace, tagsCount: 1 });
-  await keepImage(repository, { tag: "latest" });
+  await storeImage(repository, { tag: "latest" });
   owner = await signIn(app, olga);
   as = `${olga.username}:${password}`;
 });

@@ -6,7 +6,7 @@ import { db, type Namespace, type Repository } from "../../../src/platform/db/cl
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry, unique } from "../../support/data/factories.ts";
-import { keepImage } from "../../support/data/images.ts";
+import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
 
@@ -33,7 +33,7 @@ const keep = (newest: number, nightly = true) => {
 async function repositoryOf(tags: string[], clings: string[] = []): Promise<Repository> {
   const repository = await makeRepository({ namespace, tagsCount: tags.length });
   for (const [minute, tag] of tags.entries()) {
-    const { digest } = await keepImage(repository, { tag, minute });
+    const { digest } = await storeImage(repository, { tag, minute });
     const status = clings.includes(tag) ? 500 : 202;
     registry.answers.set(`/v2/${repository.fullName}/manifests/${digest}`, ({ method }, res) =>
       respond(res, method === "DELETE" || status >= 400 ? status : 404),

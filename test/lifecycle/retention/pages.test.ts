@@ -6,7 +6,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { keepImage, layer } from "../../support/data/images.ts";
+import { layer, storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
@@ -19,13 +19,13 @@ before(async () => {
   const team = await makeTeam({ owners: [olga], viewers: [vera] });
   const namespace = await makeNamespace({ team });
   repository = await makeRepository({ namespace, tagsCount: 4 });
-  const image = await keepImage(repository, { tag: "build-1234" });
+  const image = await storeImage(repository, { tag: "build-1234" });
   const signature = {
     layers: [layer("signed", 100, "application/vnd.dev.cosign.simplesigning.v1+json")],
   };
-  await keepImage(repository, { ...signature, tag: `${image.digest.replace(":", "-")}.sig` });
-  await keepImage(repository, { tag: "build-1234-debug" });
-  await keepImage(repository, { tag: "latest" });
+  await storeImage(repository, { ...signature, tag: `${image.digest.replace(":", "-")}.sig` });
+  await storeImage(repository, { tag: "build-1234-debug" });
+  await storeImage(repository, { tag: "latest" });
   [owner, viewer] = [await signIn(app, olga), await signIn(app, vera)];
 });
 

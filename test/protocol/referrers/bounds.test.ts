@@ -7,7 +7,7 @@ import { useApp } from "../../support/app.ts";
 import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace } from "../../support/data/factories.ts";
-import { keepImage, keepReferrer } from "../../support/data/images.ts";
+import { storeImage, storeReferrer } from "../../support/data/images.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
 
 // What anybody may ask of Portus costs the registry a bounded number of requests.
@@ -43,7 +43,7 @@ test("S3: an index of a thousand unknown digests costs the registry a few reques
   const repository = await makeRepository({ namespace, name: "many" });
   const { fullName } = repository;
   answerAbsent(fullName);
-  const subject = await keepImage(repository);
+  const subject = await storeImage(repository);
   const manifests = Array.from({ length: 1_000 }, (_, i) => ({
     mediaType: subject.mediaType,
     digest: digestOf(`unknown ${i}`),
@@ -92,8 +92,8 @@ test("S3: many questions for one subject at the same time are two looks", async 
 test("a registry that breaks off leaves the answer of the catalogue", async () => {
   const repository = await makeRepository({ namespace, name: "broken" });
   registry.answers.set(`/v2/${repository.fullName}/manifests/*`, (req) => req.destroy());
-  const subject = await keepImage(repository);
-  const { digest } = await keepReferrer(repository, subject, "application/spdx+json");
+  const subject = await storeImage(repository);
+  const { digest } = await storeReferrer(repository, subject, "application/spdx+json");
 
   assert.deepEqual(await ask(repository.fullName, subject.digest), {
     status: 200,

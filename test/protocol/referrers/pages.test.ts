@@ -8,7 +8,7 @@ import { useApp } from "../../support/app.ts";
 import { digestOf, makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace } from "../../support/data/factories.ts";
-import { keepImage, keepManifest, keepReferrer } from "../../support/data/images.ts";
+import { storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 
 // Long lists of referrers, which anybody may ask for.
 
@@ -57,10 +57,10 @@ const bulk = (seed: number) =>
   );
 
 test("S3: heavy referrers come in pages of bytes, complete and each once", async () => {
-  const subject = await keepImage(repository);
+  const subject = await storeImage(repository);
   const made: string[] = [];
   for (let i = 0; i < 60; i += 1)
-    made.push((await keepReferrer(repository, subject, sbomType, bulk(i))).digest);
+    made.push((await storeReferrer(repository, subject, sbomType, bulk(i))).digest);
 
   const pages = await allPages(subject);
 
@@ -75,7 +75,7 @@ test("S3: heavy referrers come in pages of bytes, complete and each once", async
 });
 
 test("S3: what an index lists of manifests that are unknown here is paged by bytes, too", async () => {
-  const subject = await keepImage(repository);
+  const subject = await storeImage(repository);
   const manifests = Array.from({ length: 40 }, (_, i) => ({
     mediaType: subject.mediaType,
     digest: digestOf(`unknown ${i}`),
@@ -83,7 +83,7 @@ test("S3: what an index lists of manifests that are unknown here is paged by byt
     annotations: bulk(i),
   }));
   const tag = subject.digest.replace(":", "-");
-  await keepManifest(repository, { manifests }, { type: ociIndex, tag });
+  await storeManifest(repository, { manifests }, { type: ociIndex, tag });
 
   const pages = await allPages(subject);
 
@@ -93,12 +93,12 @@ test("S3: what an index lists of manifests that are unknown here is paged by byt
 });
 
 test("an entry heavier than a page is a page of its own, and no more than its share is kept of it", async () => {
-  const subject = await keepImage(repository);
+  const subject = await storeImage(repository);
   const many = Object.fromEntries(
     Array.from({ length: 40 }, (_, i) => [`org.example.${i}`, "x".repeat(8_000)]),
   );
-  await keepReferrer(repository, subject, sbomType, many);
-  await keepReferrer(repository, subject, sbomType, { a: "b" });
+  await storeReferrer(repository, subject, sbomType, many);
+  await storeReferrer(repository, subject, sbomType, { a: "b" });
   const query = { registryId: namespace.registryId, repository: repository.fullName };
 
   const [page] = await allPages(subject);
@@ -113,9 +113,9 @@ test("an entry heavier than a page is a page of its own, and no more than its sh
 });
 
 test("a filter counts before pages are made: none is short or empty", async () => {
-  const subject = await keepImage(repository);
-  for (let i = 0; i < 30; i += 1) await keepReferrer(repository, subject, sbomType, bulk(i));
-  const signature = await keepReferrer(repository, subject, signatureType);
+  const subject = await storeImage(repository);
+  for (let i = 0; i < 30; i += 1) await storeReferrer(repository, subject, sbomType, bulk(i));
+  const signature = await storeReferrer(repository, subject, signatureType);
 
   const pages = await allPages(subject, `?artifactType=${encodeURIComponent(signatureType)}`);
 
@@ -126,10 +126,10 @@ test("a filter counts before pages are made: none is short or empty", async () =
 });
 
 test("a page ends after so many entries, none left out and none twice", async () => {
-  const subject = await keepImage(repository);
+  const subject = await storeImage(repository);
   const made = [
-    await keepReferrer(repository, subject, sbomType),
-    await keepReferrer(repository, subject, signatureType),
+    await storeReferrer(repository, subject, sbomType),
+    await storeReferrer(repository, subject, signatureType),
   ];
   const query = {
     registryId: namespace.registryId,

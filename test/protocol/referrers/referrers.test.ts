@@ -18,9 +18,9 @@ import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
 import {
   imageConfigType,
-  keepImage,
-  keepManifest,
-  keepReferrer,
+  storeImage,
+  storeManifest,
+  storeReferrer,
 } from "../../support/data/images.ts";
 
 // OCI distribution spec, "Listing Referrers", and the token that the registry itself would ask for.
@@ -39,9 +39,9 @@ before(async () => {
   await ensureKeys();
   namespace = await makeNamespace({ name: "web", visibility: "public" });
   repository = await makeRepository({ namespace, name: "deeply/nested/app" });
-  image = await keepImage(repository, { tag: "1.0" });
-  sbom = await keepReferrer(repository, image, sbomType, { "org.example.made": "by hand" });
-  signature = await keepReferrer(repository, image, signatureType);
+  image = await storeImage(repository, { tag: "1.0" });
+  sbom = await storeReferrer(repository, image, sbomType, { "org.example.made": "by hand" });
+  signature = await storeReferrer(repository, image, signatureType);
 });
 
 const access = (name: string, actions = ["pull"]) => [{ type: "repository", name, actions }];
@@ -125,7 +125,7 @@ test("an error is answered in the registry's form, not as a page", async () => {
 test("an image that refers to another is listed by the type of its configuration", async () => {
   const subject = { mediaType: image.mediaType, digest: digestOf("subject"), size: 1 };
   const configuration = { mediaType: imageConfigType, digest: digestOf("c"), size: 2 };
-  await keepManifest(repository, { config: configuration, layers: [], subject });
+  await storeManifest(repository, { config: configuration, layers: [], subject });
 
   const { body } = await ask(of(subject.digest));
 
@@ -133,15 +133,15 @@ test("an image that refers to another is listed by the type of its configuration
 });
 
 test("what clients listed under the tag of the digest is there too, and nothing twice", async () => {
-  const other = await keepImage(repository);
-  const known = await keepReferrer(repository, other, sbomType);
+  const other = await storeImage(repository);
+  const known = await storeReferrer(repository, other, sbomType);
   const unknown = { mediaType: other.mediaType, digest: digestOf("elsewhere"), size: 77 };
   const listed = [
     { mediaType: known.mediaType, digest: known.digest, size: known.size, artifactType: sbomType },
     { ...unknown, artifactType: "application/vnd.example", annotations: { a: "b" } },
   ];
   const tag = other.digest.replace(":", "-");
-  await keepManifest(repository, { manifests: listed }, { type: ociIndex, tag });
+  await storeManifest(repository, { manifests: listed }, { type: ociIndex, tag });
 
   const { body } = await ask(of(other.digest));
 
@@ -155,8 +155,8 @@ test("a repository lists its own referrers alone, and those of its own registry"
   const elsewhere = await makeRegistry({ hostname: "other.test.lan:5000" });
   const there = await makeNamespace({ name: "web", registryId: elsewhere.id });
   const namesake = await makeRepository({ namespace: there, name: repository.name });
-  await keepReferrer(twin, image, sbomType);
-  await keepReferrer(namesake, image, sbomType);
+  await storeReferrer(twin, image, sbomType);
+  await storeReferrer(namesake, image, sbomType);
 
   const { body } = await ask(of(image.digest));
 

@@ -20,12 +20,12 @@ interface Given {
   tag?: string;
   pushedBy?: string;
   minute?: number;
-  /** What the registry stores of its blobs: by default as much as it declares. False: nobody has asked yet. */
+  /** The size of each blob at the registry; by default as declared. False: Portus has not asked yet. */
   stored?: Readonly<Record<string, number | null>> | false;
 }
 
-/** A manifest as if it had been pushed and read: what it says is kept in the catalogue. */
-export async function keepManifest(
+/** Adds a manifest to the catalogue, as if it had been pushed and read. */
+export async function storeManifest(
   repository: Repository,
   manifest: object,
   { type = ociManifest, config = null, tag, pushedBy = "somebody", minute = 0, stored }: Given = {},
@@ -48,9 +48,9 @@ export async function keepManifest(
   });
   if (stored !== false) await storeBlobs(repository, { ...declaredBy(content), ...stored });
   await sumAll();
-  const kept = await db.manifest.findUniqueOrThrow({ where: { id } });
-  if (tag) await makeTag(kept, tag, { pushedBy, minute });
-  return kept;
+  const row = await db.manifest.findUniqueOrThrow({ where: { id } });
+  if (tag) await makeTag(row, tag, { pushedBy, minute });
+  return row;
 }
 
 function declaredBy(content: ManifestContent | null): Record<string, number> {
@@ -67,8 +67,8 @@ export const layer = (text: string, size = 1000, mediaType = layerType) => ({
   size,
 });
 
-/** An image with a configuration, of which no two are the same. */
-export function keepImage(
+/** Adds an image with a configuration. No two images are the same. */
+export function storeImage(
   repository: Repository,
   {
     config = {},
@@ -83,21 +83,21 @@ export function keepImage(
   const descriptor = { mediaType: imageConfigType, digest: digestOf(unique("config")), size: 100 };
   const whole = { os: "linux", architecture: "amd64", ...config };
   const manifest = { config: descriptor, layers, ...(annotations && { annotations }) };
-  return keepManifest(repository, manifest, { ...given, config: whole });
+  return storeManifest(repository, manifest, { ...given, config: whole });
 }
 
-/** Something that is about another manifest, which it names as its subject. */
-export function keepReferrer(
+/** Adds an artifact that names another manifest as its subject. */
+export function storeReferrer(
   repository: Repository,
   subject: Manifest,
   artifactType: string,
   annotations?: Record<string, string>,
 ): Promise<Manifest> {
   const { mediaType, digest, size } = subject;
-  return keepManifest(repository, {
+  return storeManifest(repository, {
     artifactType,
     config: { mediaType: emptyType, digest: digestOf("{}"), size: 2 },
-    layers: [layer(unique("paper"), 50, artifactType)],
+    layers: [layer(unique("referrer"), 50, artifactType)],
     subject: { mediaType, digest, size },
     ...(annotations && { annotations }),
   });

@@ -25,7 +25,7 @@ import {
   unique,
 } from "./factories.ts";
 import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
-import { keepImage } from "./images.ts";
+import { storeImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -70,7 +70,7 @@ async function makePlace(name: string, registry: FakeRegistry) {
   });
   const namespace = await makeNamespace({ name, team, visibility: "private" });
   const repository = await makeRepository({ name: "app", namespace, tagsCount: 1 });
-  const manifest = await keepImage(repository, { tag: `of-${name}` });
+  const manifest = await storeImage(repository, { tag: `of-${name}` });
   const tag = await db.tag.findFirstOrThrow({ where: { repositoryId: repository.id } });
   letGoAndTake(registry, repository, [manifest.digest, tag.name, "old"]);
   await db.tagMove.create({

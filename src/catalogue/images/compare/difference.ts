@@ -19,7 +19,7 @@ export interface DifferenceSide {
   totalSize: bigint | null;
 }
 
-export interface Change {
+export interface ValueChange {
   name: string;
   /** Null: added. */
   before: string | null;
@@ -35,12 +35,12 @@ export interface LayerChange {
 }
 
 export interface Difference {
-  facts: Change[];
-  env: Change[];
-  labels: Change[];
-  annotations: Change[];
-  history: Change[];
-  platforms: Change[];
+  facts: ValueChange[];
+  env: ValueChange[];
+  labels: ValueChange[];
+  annotations: ValueChange[];
+  history: ValueChange[];
+  platforms: ValueChange[];
   layers: LayerChange[];
   size: { before: bigint | null; after: bigint | null; shared: bigint | null };
   /** By platform. */
@@ -74,7 +74,7 @@ export function isSame({ layers, size: _, parts: __, ...rest }: Difference): boo
   return lists.every(({ length }) => length === 0) && layers.every((it) => it.change === "shared");
 }
 
-function changes(before: Record<string, string>, after: Record<string, string>): Change[] {
+function changes(before: Record<string, string>, after: Record<string, string>): ValueChange[] {
   const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   return [...new Set([...was.keys(), ...is.keys()])]
     .map((name) => ({ name, before: was.get(name) ?? null, after: is.get(name) ?? null }))
@@ -92,7 +92,7 @@ function named(env: readonly string[]): Record<string, string> {
 }
 
 /** Lines that one side has more often than the other, once for each surplus. */
-function lines(before: readonly string[], after: readonly string[]): Change[] {
+function lines(before: readonly string[], after: readonly string[]): ValueChange[] {
   const removed = without(before, after).map((name) => ({ name, before: name, after: null }));
   const added = without(after, before).map((name) => ({ name, before: null, after: name }));
   return [...removed, ...added];

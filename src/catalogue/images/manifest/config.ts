@@ -69,7 +69,7 @@ export function readConfig(json: unknown): ImageConfig {
 }
 
 /** The history line of each layer; empty if the numbers compareImages, because several builders write no line for some layers. */
-export function creditLayers({ layerHistory, layersCount }: ImageConfig, layers: number) {
+export function historyByLayer({ layerHistory, layersCount }: ImageConfig, layers: number) {
   const certain = layerHistory.length === layers && (layersCount ?? layers) === layers;
   return certain ? layerHistory : [];
 }

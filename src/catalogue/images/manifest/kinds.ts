@@ -23,7 +23,7 @@ export function classifyManifest(
 }
 
 /** An entry of an index, with the kind of the listed manifest if it is known. */
-export interface Listed {
+export interface IndexEntry {
   digest: string;
   mediaType: string;
   platform: string | null;
@@ -35,7 +35,7 @@ export interface Listed {
 /** An index is a multi-platform image only if it lists images that run on more than one platform. */
 export function classifyIndex(
   artifactType: string | null,
-  children: readonly Listed[],
+  children: readonly IndexEntry[],
 ): ManifestKind {
   if (artifactType) return classifyTypes([artifactType], []) ?? "artifact_index";
   if (children.some(({ mediaType }) => cacheType.test(mediaType))) return "cache";
@@ -50,7 +50,7 @@ export function classifyIndex(
 const runnable: readonly ManifestKind[] = ["image", "index", "schema1", "wasm"];
 
 /** Whether an entry of an index is an image. An entry without a type is one, unless its manifest is of another kind. */
-function isImage(child: Listed): boolean {
+function isImage(child: IndexEntry): boolean {
   const { mediaType, platform, artifactType, annotations, kind } = child;
   if (isAttestation(annotations) || (artifactType && !isImageConfigType(artifactType)))
     return false;

@@ -18,7 +18,7 @@ export function tagToRemove(config: unknown): string | null {
 }
 
 /** Marks the move in the tag's timeline as an attempt to remove the tag. */
-export async function explainTagRemoval(
+export async function markTagRemoval(
   tx: Tx,
   { repositoryId, digest, config }: { repositoryId: number; digest: string; config: unknown },
 ): Promise<void> {

@@ -10,7 +10,7 @@ import { type LinkedValue, withLinks } from "./annotation-links.ts";
 import { type Attachment, attachmentsOf } from "./attachments.ts";
 import { type File, filesOf } from "./files.ts";
 import { type IndexContents, indexContents } from "./platforms.ts";
-import { type RunSettings, runSettings, uncreditedReason } from "./run-settings.ts";
+import { historyMismatchReason, type RunSettings, runSettings } from "./run-settings.ts";
 
 /** Everything that the page of an image shows. */
 export interface ImagePage {
@@ -25,7 +25,7 @@ export interface ImagePage {
   annotations: Excerpt<LinkedValue>;
   settings: RunSettings | null;
   /** Why layers have no history lines; null if they have. */
-  uncredited: string | null;
+  historyMismatch: string | null;
   files: Excerpt<File>;
   sboms: ShownSbom[];
   /** The number of invalid layers or entries, which are not stored. */
@@ -65,7 +65,7 @@ export async function imagePage(
     labels: excerpt(withLinks(config?.labels ?? {}), maxLines),
     annotations: excerpt(withLinks(annotationsOf(content)), maxLines),
     settings: config && runSettings(config),
-    uncredited: config && uncreditedReason(config, content),
+    historyMismatch: config && historyMismatchReason(config, content),
     files: excerpt(filesOf(content, { kind: kind.name, layers: image.layers }), maxLines),
     sboms,
     omitted: content?.omitted ?? 0,

@@ -6,7 +6,7 @@ import type { FoundImage } from "../find.ts";
 import { isAttestation } from "../manifest/kinds.ts";
 
 /** An entry of an index: a manifest, or a blob of a build cache. */
-export interface Listed {
+export interface ContentsEntry {
   digest: string;
   platform: string | null;
   /** Its artifact type, the kind of a known manifest, or the media type. */
@@ -17,9 +17,9 @@ export interface Listed {
 }
 
 export interface IndexContents {
-  platforms: Listed[];
+  platforms: ContentsEntry[];
   /** Entries without a platform, except attestations. */
-  others: Listed[];
+  others: ContentsEntry[];
   /** The number of attestations that the builder added for the platforms. */
   attestations: number;
 }

@@ -1,5 +1,5 @@
 import { type Excerpt, excerpt, truncate } from "../excerpt.ts";
-import { creditLayers, type ImageConfig } from "../manifest/config.ts";
+import { historyByLayer, type ImageConfig } from "../manifest/config.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
 /** How an image runs, shortened for a page. */
@@ -42,13 +42,13 @@ export function builtNote(config: Pick<ImageConfig, "builtSetTo"> | null): strin
 }
 
 /** Why layers have no history lines; null if they have, or if there is nothing to explain. */
-export function uncreditedReason(
+export function historyMismatchReason(
   config: ImageConfig,
   content: ManifestContent | null,
 ): string | null {
   const layers = (content?.layers.length ?? 0) + (content?.omitted ?? 0);
   const lines = config.layerHistory.length;
-  if (lines === 0 || layers === 0 || creditLayers(config, layers).length > 0) return null;
+  if (lines === 0 || layers === 0 || historyByLayer(config, layers).length > 0) return null;
   const [one, other] = [count(lines, "line"), count(layers, "layer")];
   return `The history has ${one} for ${other}, so which line made which layer is not known.`;
 }

@@ -18,7 +18,7 @@ interface Named {
  * Queues the blobs of a manifest whose sizes are unknown. A push on a known base image queues only its own layers.
  * The order by digest prevents deadlocks between two manifests.
  */
-export async function requestBlobSizes(tx: Tx, { repositoryId, content }: Named): Promise<void> {
+export async function queueBlobSizes(tx: Tx, { repositoryId, content }: Named): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO registry_blobs AS known (registry_id, digest, repository_id, check_after)
     SELECT namespaces.registry_id, named.digest, repositories.id, date_trunc('milliseconds', now())

@@ -2,12 +2,12 @@ import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 import { storableJson, storableText } from "../../../platform/db/json.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { retryLater } from "../../../platform/jobs/lease.ts";
-import { creditLayers, readConfig } from "../manifest/config.ts";
+import { historyByLayer, readConfig } from "../manifest/config.ts";
 import { classifyManifest } from "../manifest/kinds.ts";
 import type { Child, ManifestContent } from "../manifest/manifest.ts";
-import { explainTagRemoval } from "../manifest/tag-removal.ts";
+import { markTagRemoval } from "../manifest/tag-removal.ts";
 import { queueSboms } from "../sboms/sboms.ts";
-import { requestBlobSizes } from "./blobs.ts";
+import { queueBlobSizes } from "./blobs.ts";
 import { classifyIndexes } from "./index-kinds.ts";
 import { manifestQueue } from "./queue.ts";
 import { referrerListing } from "./referrer-listing.ts";
@@ -29,10 +29,10 @@ export async function storeContent(found: Found): Promise<void> {
   const store = async (tx: Tx) => {
     await lock(tx, locks.manifests(found.repositoryId));
     if (!(await storeManifest(tx, found))) return; // deleted meanwhile
-    await explainTagRemoval(tx, found);
+    await markTagRemoval(tx, found);
     await storeLayers(tx, found);
     await storeChildren(tx, found);
-    await requestBlobSizes(tx, found);
+    await queueBlobSizes(tx, found);
     await classifyIndexes(tx, found);
     await queueSboms(tx, found);
   };
@@ -86,7 +86,7 @@ async function storeManifest(tx: Tx, found: Found): Promise<boolean> {
 const bigOrNull = (size: number | null | undefined) => (size == null ? null : BigInt(size));
 
 async function storeLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
-  const credits = creditLayers(
+  const credits = historyByLayer(
     readConfig(config),
     (content?.layers.length ?? 0) + (content?.omitted ?? 0),
   );

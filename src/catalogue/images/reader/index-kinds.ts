@@ -1,7 +1,7 @@
 import type { ManifestKind, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, referrerTag } from "../../../registry/client/referrers.ts";
 import { recountTags } from "../../repositories/recording/upsert.ts";
-import { classifyIndex, type Listed } from "../manifest/kinds.ts";
+import { classifyIndex, type IndexEntry } from "../manifest/kinds.ts";
 
 interface Read {
   id: number;
@@ -58,7 +58,7 @@ async function applyIndexKinds(tx: Tx, { id, repositoryId }: Read): Promise<void
       AND c.annotations->>'vnd.docker.reference.type' = 'attestation-manifest'`;
 }
 
-interface Row extends Listed {
+interface Row extends IndexEntry {
   id: number;
   was: ManifestKind | null;
   indexType: string | null;

@@ -44,7 +44,7 @@ export interface ShownSbom {
   digest: string;
   format: string | null;
   packagesCount: number | null;
-  kept: number;
+  storedCount: number;
   readError: string | null;
   matches: number;
   packages: { name: string; version: string; purl: string; licenses: string }[];
@@ -56,10 +56,10 @@ export async function sbomsOf(manifestId: number, name = ""): Promise<ShownSbom[
   const contains = Prisma.sql`(${name} = '' OR position(lower(${name}) IN lower(p.name || ' ' || p.purl)) > 0)`;
   return db.$queryRaw<ShownSbom[]>`
     SELECT s.id, s.digest, s.format, s.packages_count AS "packagesCount", s.read_error AS "readError",
-      counted.kept, counted.matches, listed.packages
+      counted."storedCount", counted.matches, listed.packages
     FROM sboms s
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS kept, count(*) FILTER (WHERE ${contains})::int AS matches
+      SELECT count(*)::int AS "storedCount", count(*) FILTER (WHERE ${contains})::int AS matches
       FROM sbom_packages p WHERE p.sbom_id = s.id
     ) AS counted
     CROSS JOIN LATERAL (

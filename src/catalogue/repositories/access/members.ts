@@ -34,12 +34,15 @@ export async function addRepositoryMember(
   input: MemberInput,
 ): Promise<RepositoryMember> {
   return changeAccess(audit.actor, id, async (tx, repository) => {
-    const user = await findCandidate(input, tx);
+    const user = await findMemberCandidate(input, tx);
     const data = { repositoryId: repository.id, userId: user.id, role: input.role };
     const member = await tx.repositoryMembership
       .create({ data, include: withUser })
-      .catch(memberAlready);
-    await recordChange(tx, audit, repository, { verb: "add_member", details: about(member) });
+      .catch(alreadyMember);
+    await recordChange(tx, audit, repository, {
+      verb: "add_member",
+      details: auditDetails(member),
+    });
     return member;
   });
 }
@@ -50,7 +53,7 @@ export async function changeRepositoryRole(
   { memberId, role }: { memberId: number; role: Role },
 ): Promise<void> {
   await changeAccess(audit.actor, id, async (tx, repository) => {
-    const before = await findMember(repository, memberId, tx);
+    const before = await findRepositoryMember(repository, memberId, tx);
     if (before.role === role) return;
     ensureCanHaveRole(before.user, role);
 
@@ -62,7 +65,7 @@ export async function changeRepositoryRole(
     });
     await recordChange(tx, audit, repository, {
       verb: "change_member_role",
-      details: about(member),
+      details: auditDetails(member),
     });
   });
 }
@@ -73,9 +76,12 @@ export async function removeRepositoryMember(
   memberId: number,
 ): Promise<void> {
   await changeAccess(audit.actor, id, async (tx, repository) => {
-    const member = await findMember(repository, memberId, tx);
+    const member = await findRepositoryMember(repository, memberId, tx);
     await tx.repositoryMembership.delete({ where: { id: memberId } });
-    await recordChange(tx, audit, repository, { verb: "remove_member", details: about(member) });
+    await recordChange(tx, audit, repository, {
+      verb: "remove_member",
+      details: auditDetails(member),
+    });
   });
 }
 
@@ -85,7 +91,7 @@ export function suggestRepositoryMembers({ id: repositoryId }: FoundRepository, 
 }
 
 /** The user who would get the role; throws Invalid if there is none or they cannot have it. */
-export async function findCandidate({ user: username, role }: MemberInput, tx: Tx = db) {
+export async function findMemberCandidate({ user: username, role }: MemberInput, tx: Tx = db) {
   const user = await tx.user.findUnique({
     where: { username, disabledAt: null },
     select: actorFields,
@@ -95,7 +101,11 @@ export async function findCandidate({ user: username, role }: MemberInput, tx: T
   return user;
 }
 
-export async function findMember({ id: repositoryId }: FoundRepository, id: number, tx: Tx = db) {
+export async function findRepositoryMember(
+  { id: repositoryId }: FoundRepository,
+  id: number,
+  tx: Tx = db,
+) {
   const where = { id, repositoryId };
   const found = await tx.repositoryMembership.findFirst({ where, include: withUser });
   if (!found) throw new NotFound("member of this repository");
@@ -107,7 +117,7 @@ export function ensureCanHaveRole(user: { robot: boolean }, role: Role): void {
     throw new Invalid({ role: "A robot can't be an owner. Make it a viewer or contributor." });
 }
 
-function memberAlready(error: unknown): never {
+function alreadyMember(error: unknown): never {
   throw uniqueViolation(error)
     ? new Invalid({
         user: "They already have a role in this repository. Change it in the list above.",
@@ -115,6 +125,6 @@ function memberAlready(error: unknown): never {
     : error;
 }
 
-function about({ user, role }: RepositoryMember) {
+function auditDetails({ user, role }: RepositoryMember) {
   return { member: user.username, role };
 }

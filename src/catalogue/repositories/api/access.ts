@@ -7,13 +7,13 @@ import { MemberForm, RoleForm } from "../../../tenancy/teams/schemas.ts";
 import {
   addRepositoryMember,
   changeRepositoryRole,
-  findCandidate,
+  findMemberCandidate,
   type RepositoryMember,
   removeRepositoryMember,
   repositoryMembers,
 } from "../access/members.ts";
 import { changesByRole, changesByVisibility } from "../access/preview.ts";
-import { changeRepositoryVisibility, ensureCanManage, ensureVisibility } from "../change.ts";
+import { changeRepositoryVisibility, ensureCanManage, ensureCanSetVisibility } from "../change.ts";
 import { type FoundRepository, findRepositoryById } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
 
@@ -90,7 +90,7 @@ export const endpoints = [
       const repository = await managed(call);
       const { user, role = null, visibility = null } = call.body;
       if (user !== undefined) return previewRole(repository, { user, role });
-      ensureVisibility(actor(call.req), repository, visibility);
+      ensureCanSetVisibility(actor(call.req), repository, visibility);
       return changesByVisibility(repository, visibility);
     },
   }),
@@ -108,7 +108,7 @@ async function previewRole(
   repository: FoundRepository,
   { user, role }: { user: string; role: Role | null },
 ) {
-  const holder = await findCandidate({ user, role: role ?? "viewer" });
+  const holder = await findMemberCandidate({ user, role: role ?? "viewer" });
   return changesByRole(repository, holder, role);
 }
 

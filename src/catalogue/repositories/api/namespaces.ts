@@ -9,7 +9,7 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../../tenancy/policy/visible.ts";
-import { presentRepository, RepositoryEntity, shown } from "../present.ts";
+import { presentRepository, RepositoryEntity, repositoryFields } from "../present.ts";
 
 export const namespaceEndpoints = [
   endpoint("get", "/namespaces/:id/repositories", {
@@ -26,7 +26,7 @@ export const namespaceEndpoints = [
         count: () => db.repository.count({ where }),
         ids: (window) =>
           db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
-        rows: (ids) => db.repository.findMany({ ...shown, where: { id: { in: ids } } }),
+        rows: (ids) => db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } }),
         present: presentRepository,
       });
     },

@@ -5,20 +5,20 @@ import {
   answerList,
   endpoint,
   IdParams,
-  PageQuery,
+  ListQuery,
   sorted,
 } from "../../../platform/http/api/endpoint.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { describeRepository } from "../change.ts";
-import { presentRepository, RepositoryEntity, shown } from "../present.ts";
+import { presentRepository, RepositoryEntity, repositoryFields } from "../present.ts";
 import { findRepositoryById } from "../repositories.ts";
 import { DescriptionBody } from "../schemas.ts";
 import { endpoints as access } from "./access.ts";
 import { discussionEndpoints } from "./discussion.ts";
 import { namespaceEndpoints } from "./namespaces.ts";
-import { tagEndpoints, visibleRepository } from "./tags.ts";
+import { findRepositoryWithinLimit, tagEndpoints } from "./tags.ts";
 
-const RepositoriesQuery = PageQuery.extend({
+const RepositoriesQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at", "pushed_at"]).default("id"),
 });
 
@@ -35,7 +35,7 @@ export const endpoints = [
         count: () => db.repository.count({ where }),
         ids: (window) =>
           db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
-        rows: (ids) => db.repository.findMany({ ...shown, where: { id: { in: ids } } }),
+        rows: (ids) => db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } }),
         present: presentRepository,
       });
     },
@@ -46,7 +46,8 @@ export const endpoints = [
     limited: true,
     params: IdParams,
     answer: RepositoryEntity,
-    run: async ({ req, params }) => presentRepository(await visibleRepository(req.user, params.id)),
+    run: async ({ req, params }) =>
+      presentRepository(await findRepositoryWithinLimit(req.user, params.id)),
   }),
 
   endpoint("put", "/repositories/:id", {
@@ -58,7 +59,7 @@ export const endpoints = [
     run: async ({ req, params, body }) => {
       const repository = await findRepositoryById(actor(req), params.id);
       await describeRepository(audit(req), repository, body.description);
-      return presentRepository(await visibleRepository(req.user, params.id));
+      return presentRepository(await findRepositoryWithinLimit(req.user, params.id));
     },
   }),
 

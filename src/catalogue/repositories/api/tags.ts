@@ -6,22 +6,22 @@ import {
   answerList,
   endpoint,
   IdParams,
+  ListQuery,
   NestedQuery,
-  PageQuery,
 } from "../../../platform/http/api/endpoint.ts";
 import { rowsOf } from "../../../platform/http/api/listing.ts";
 import { ensureListable } from "../../../platform/http/api/pages.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
-import { presentTag, shown, TagEntity, tagged } from "../present.ts";
+import { presentTag, repositoryFields, TagEntity, tagFields } from "../present.ts";
 import { allTagIds, countTags, groupedTagIds, tagIds } from "../tags/tag-ids.ts";
 
 const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
 
-const TagsQuery = PageQuery.extend({
+const TagsQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
 });
 
-const loadTags = (ids: number[]) => db.tag.findMany({ ...tagged, where: { id: { in: ids } } });
+const loadTags = (ids: number[]) => db.tag.findMany({ ...tagFields, where: { id: { in: ids } } });
 
 export const tagEndpoints = [
   endpoint("get", "/tags", {
@@ -55,7 +55,7 @@ export const tagEndpoints = [
     answer: z.array(TagEntity),
     run: async (call) => {
       const { req, params, query } = call;
-      const { id, tagsCount } = await visibleRepository(req.user, params.id);
+      const { id, tagsCount } = await findRepositoryWithinLimit(req.user, params.id);
       return answerList(call, {
         count: async () => tagsCount,
         ids: (window) => tagIds(id, { ...window, order: query.sort_order }),
@@ -71,7 +71,7 @@ export const tagEndpoints = [
     params: IdParams,
     answer: z.array(z.array(TagEntity)),
     run: async ({ req, params }) => {
-      const { id, tagsCount } = await visibleRepository(req.user, params.id);
+      const { id, tagsCount } = await findRepositoryWithinLimit(req.user, params.id);
       ensureListable(tagsCount);
       return groupsOf(rowsOf(await groupedTagIds(id), { rows: loadTags, present: presentTag }));
     },
@@ -87,16 +87,16 @@ export const tagEndpoints = [
   }),
 ];
 
-export async function visibleRepository(viewer: Actor | undefined, id: number) {
+export async function findRepositoryWithinLimit(viewer: Actor | undefined, id: number) {
   const where = { id, AND: await repositoriesWithinLimit(viewer ?? null) };
-  const found = await db.repository.findFirst({ where, ...shown });
+  const found = await db.repository.findFirst({ where, ...repositoryFields });
   if (!found) throw new NotFound("repository");
   return found;
 }
 
 async function visibleTag(viewer: Actor | undefined, where: { id: number; repositoryId?: number }) {
   const repository = await repositoriesWithinLimit(viewer ?? null);
-  const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagged });
+  const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagFields });
   if (!tag) throw new NotFound("tag");
   return presentTag(tag);
 }

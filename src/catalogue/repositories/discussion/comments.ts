@@ -37,7 +37,7 @@ export async function addComment(
     await tx.comment
       .create({ data: { ...author, body, repositoryId: repository.id } })
       .catch(repositoryGone);
-    await record(tx, audit, { key: "comment.create", ...about(repository) });
+    await record(tx, audit, { key: "comment.create", ...auditFields(repository) });
   });
 }
 
@@ -46,17 +46,17 @@ export async function deleteComment(
   repository: FoundRepository,
   id: number,
 ): Promise<void> {
-  const { authorName } = await ensureCanDelete(audit.actor, repository, id);
+  const { authorName } = await ensureCanDeleteComment(audit.actor, repository, id);
 
   await transaction(async (tx) => {
     const { count } = await tx.comment.deleteMany({ where: { id } });
     if (count === 0) throw new NotFound("comment"); // deleted by another request
     const details = { author: authorName };
-    await record(tx, audit, { key: "comment.delete", ...about(repository), details });
+    await record(tx, audit, { key: "comment.delete", ...auditFields(repository), details });
   });
 }
 
-export async function ensureCanDelete(
+export async function ensureCanDeleteComment(
   actor: Actor,
   repository: FoundRepository,
   id: number,
@@ -75,7 +75,7 @@ async function findComment({ id: repositoryId }: FoundRepository, id: number): P
   return found;
 }
 
-function about({ id, fullName, namespace }: FoundRepository) {
+function auditFields({ id, fullName, namespace }: FoundRepository) {
   return {
     subject: fullName,
     registryId: namespace.registryId,

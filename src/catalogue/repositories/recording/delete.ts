@@ -3,7 +3,7 @@ import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { recordMoves } from "../tags/tag-moves.ts";
 import { addTombstones, wholeRepository } from "./tombstones.ts";
-import { type Agent, countTags } from "./upsert.ts";
+import { type Agent, adjustTagsCount } from "./upsert.ts";
 
 export interface Deletion {
   namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
@@ -35,7 +35,7 @@ export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean>
   if (!known || (gone.tags.length === 0 && gone.manifests === 0)) return false;
 
   const tags = gone.tags.map((it) => it.name);
-  await countTags(tx, known.id, tags, -1);
+  await adjustTagsCount(tx, known.id, tags, -1);
   const emptied = await removeIfEmpty(tx, known.id);
   const ends = tags.map((name) => ({
     ...deletion,
@@ -48,15 +48,15 @@ export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean>
   return true;
 }
 
-interface Gone {
+interface Removed {
   tags: { name: string; at: string }[]; // each with the time of its last push
   manifests: number;
 }
 
 /** Removes what existed at the time of the deletion; what was pushed later stays. */
-async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise<Gone> {
+async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise<Removed> {
   const { digest = null, tag = null, at } = deletion;
-  const tags = await tx.$queryRaw<Gone["tags"]>`
+  const tags = await tx.$queryRaw<Removed["tags"]>`
     DELETE FROM tags USING manifests m
     WHERE m.id = tags.manifest_id AND tags.repository_id = ${repositoryId}
       AND tags.applied_at <= ${at}::timestamptz

@@ -1,6 +1,6 @@
 import type { Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
-import type { Pull, PulledFrom } from "./pull.ts";
+import type { Pull, PullSource } from "./pull.ts";
 
 /** A push event names the pusher, which the registry cannot. It gets this time to arrive first. */
 const delay = "5 seconds";
@@ -9,9 +9,9 @@ const delay = "5 seconds";
  * Queues a lookup of what was pulled but is missing from the catalogue or has another digest there: a pull-through cache
  * sends no push events, and a push event can be lost. `src/protocol/sync/import/pull-lookups.ts` asks the registry.
  */
-export async function requestLookups(
+export async function queueLookups(
   tx: Tx,
-  { namespace, repository }: PulledFrom,
+  { namespace, repository }: PullSource,
   pulls: readonly Pull[],
 ): Promise<void> {
   const { name } = splitName(repository);

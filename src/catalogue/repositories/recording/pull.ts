@@ -9,7 +9,7 @@ export interface Pull {
   counted: boolean;
 }
 
-export interface PulledFrom {
+export interface PullSource {
   namespace: Pick<Namespace, "id" | "registryId">;
   repository: string; // its full name
 }
@@ -17,7 +17,7 @@ export interface PulledFrom {
 /** Records many pulls of one repository in as few statements as one pull, so popular rows do not become hot. */
 export async function recordPulls(
   tx: Tx,
-  { namespace, repository }: PulledFrom,
+  { namespace, repository }: PullSource,
   pulls: readonly Pull[],
 ): Promise<boolean> {
   const { name } = splitName(repository);

@@ -4,7 +4,13 @@ import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
 import { type Move, recordMoves } from "../tags/tag-moves.ts";
 import { addTombstones, tombstonesSince, wholeRepository } from "./tombstones.ts";
-import { countTags, type Push, upsertManifest, upsertRepository, upsertTag } from "./upsert.ts";
+import {
+  adjustTagsCount,
+  type Push,
+  upsertManifest,
+  upsertRepository,
+  upsertTag,
+} from "./upsert.ts";
 
 /**
  * Applies a push and then records it: the move of its tag and its entry in the audit log. False if what was pushed has
@@ -67,7 +73,7 @@ async function removeOlderTag(
     { reference: tag, at },
   ]);
   if (!repositoryId || removed === 0) return [];
-  await countTags(tx, repositoryId, [tag], -1);
+  await adjustTagsCount(tx, repositoryId, [tag], -1);
   return [{ repositoryId, tag, digest: null, agent, at }];
 }
 

@@ -76,12 +76,12 @@ export async function upsertTag(tx: Tx, push: TagPush): Promise<void> {
       applied_at = GREATEST(known.applied_at, EXCLUDED.applied_at),
       updated_at = now()
     RETURNING (xmax = 0) AS inserted`;
-  if (row?.inserted) await countTags(tx, repositoryId, [tag], 1);
+  if (row?.inserted) await adjustTagsCount(tx, repositoryId, [tag], 1);
   else if (isReferrerTag(tag)) await recountTags(tx, repositoryId);
 }
 
 /** Changes the number of tags that a repository shows. */
-export async function countTags(
+export async function adjustTagsCount(
   tx: Tx,
   repositoryId: number,
   names: readonly string[],

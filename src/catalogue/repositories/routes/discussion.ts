@@ -6,7 +6,7 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { addComment, deleteComment, ensureCanDelete } from "../discussion/comments.ts";
+import { addComment, deleteComment, ensureCanDeleteComment } from "../discussion/comments.ts";
 import { discussionOf } from "../discussion/discussion.ts";
 import { star, unstar } from "../discussion/stars.ts";
 import { findRepository } from "../repositories.ts";
@@ -50,7 +50,7 @@ discussionPages.post("/*name/-/comments", async (req, res) => {
 discussionPages.post("/*name/-/comments/:id/deletion", button, async (req, res) => {
   const repository = await visibleRepository(req);
   const id = idIn(req.params, "comment");
-  await ensureCanDelete(actor(req), repository, id);
+  await ensureCanDeleteComment(actor(req), repository, id);
   const cancel = paths.comments(repository);
   if (askUnlessConfirmed(req, res, { ...confirmation, cancel })) return;
 

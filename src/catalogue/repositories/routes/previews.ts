@@ -3,9 +3,9 @@ import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
-import { ensureCanHaveRole, findMember } from "../access/members.ts";
+import { ensureCanHaveRole, findRepositoryMember } from "../access/members.ts";
 import { changesByRole, changesByVisibility } from "../access/preview.ts";
-import { ensureVisibility } from "../change.ts";
+import { ensureCanSetVisibility } from "../change.ts";
 import type { FoundRepository } from "../repositories.ts";
 
 export async function previewVisibilityChange(
@@ -13,7 +13,7 @@ export async function previewVisibilityChange(
   repository: FoundRepository,
   visibility: Visibility | null,
 ): Promise<Question> {
-  ensureVisibility(actor, repository, visibility);
+  ensureCanSetVisibility(actor, repository, visibility);
   const name = referenceOf(repository);
   return {
     title: visibility
@@ -34,7 +34,7 @@ export async function previewRoleChange(
   memberId: number,
   role: Role,
 ): Promise<Question> {
-  const { user, role: before } = await findMember(repository, memberId);
+  const { user, role: before } = await findRepositoryMember(repository, memberId);
   ensureCanHaveRole(user, role);
   return {
     title: `Make ${user.username} ${withArticle(role)} of ${referenceOf(repository)}?`,
@@ -50,7 +50,7 @@ export async function previewMemberRemoval(
   repository: FoundRepository,
   memberId: number,
 ): Promise<Question> {
-  const { user, role } = await findMember(repository, memberId);
+  const { user, role } = await findRepositoryMember(repository, memberId);
   return {
     title: `Remove ${user.username} from ${referenceOf(repository)}?`,
     lead: `They are ${withArticle(role)} of this repository now.`,

@@ -1,7 +1,7 @@
 import { db, type ManifestKind, Prisma } from "../../../platform/db/client.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../kinds.ts";
-import { type Command, pullCommands, type Wanted } from "../pull-commands.ts";
+import { type Command, type PullTarget, pullCommands } from "../pull-commands.ts";
 
 /** The tag to suggest for a pull. */
 export interface PreferredTag {
@@ -11,7 +11,7 @@ export interface PreferredTag {
   commands: Command[];
 }
 
-interface Row extends Pick<Wanted, "artifactType" | "subject" | "name"> {
+interface Row extends Pick<PullTarget, "artifactType" | "subject" | "name"> {
   repositoryId: number;
   tag: string;
   kind: ManifestKind | null;

@@ -5,8 +5,8 @@ import {
   type Call,
   endpoint,
   IdParams,
+  ListQuery,
   LongIdParams,
-  PageQuery,
   pageHeaders,
   slice,
 } from "../../../platform/http/api/endpoint.ts";
@@ -36,7 +36,7 @@ export const endpoints = [
   endpoint("get", place, {
     summary: "The deliveries of a webhook in the last 30 days, page by page",
     params: WebhookParams,
-    query: PageQuery,
+    query: ListQuery,
     answer: z.array(DeliveryEntity),
     run: async (call) => {
       const { req, res, query } = call;

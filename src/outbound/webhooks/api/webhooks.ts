@@ -4,7 +4,7 @@ import { db } from "../../../platform/db/client.ts";
 import {
   endpoint,
   IdParams,
-  PageQuery,
+  ListQuery,
   pageHeaders,
   slice,
 } from "../../../platform/http/api/endpoint.ts";
@@ -29,7 +29,7 @@ export const endpoints = [
   endpoint("get", place, {
     summary: "The webhooks of a namespace, page by page",
     params: IdParams,
-    query: PageQuery,
+    query: ListQuery,
     answer: z.array(WebhookEntity),
     run: async ({ req, res, params, query }) => {
       const { id: namespaceId } = await findWebhookOwner(actor(req), params.id);

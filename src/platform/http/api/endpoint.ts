@@ -7,9 +7,9 @@ import { sendList } from "./listing.ts";
 
 export { answerList } from "./listing.ts";
 export {
+  ListQuery,
   NestedQuery,
   type PageOf,
-  PageQuery,
   pageHeaders,
   slice,
   sorted,

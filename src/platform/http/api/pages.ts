@@ -19,7 +19,7 @@ const whole = {
 };
 
 /** The query of a top-level list: paged unless `all=true`. */
-export const PageQuery = z.object({
+export const ListQuery = z.object({
   page: page.default(1),
   per_page: perPage.default(defaultPerPage),
   ...whole,

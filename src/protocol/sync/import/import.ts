@@ -2,7 +2,10 @@ import {
   tombstonesSince,
   wholeRepository,
 } from "../../../catalogue/repositories/recording/tombstones.ts";
-import { countTags, upsertRepository } from "../../../catalogue/repositories/recording/upsert.ts";
+import {
+  adjustTagsCount,
+  upsertRepository,
+} from "../../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../../history/record.ts";
 import { systemAudit } from "../../../identity/actor/audit.ts";
 import { unknown } from "../../../identity/actor/system-actors.ts";
@@ -55,7 +58,7 @@ async function importBatch(tx: Tx, namespace: Place, batch: Found): Promise<Impo
   const changed = await upsertTags(tx, { repositoryId, at, found });
   const added = changed.filter((tag) => tag.inserted).map(({ name }) => name);
   const moved = changed.filter((tag) => !tag.inserted).map(({ name }) => name);
-  await countTags(tx, repositoryId, added, 1);
+  await adjustTagsCount(tx, repositoryId, added, 1);
   await recordTagMoves(tx, { repositoryId, at, found }, changed);
   const isMoved = new Set(moved);
   for (const { name: tag, digest } of found.filter(({ name }) => isMoved.has(name)))
