@@ -44,9 +44,18 @@ test("every class that a view or a script uses is styled", () => {
   assert.deepEqual(bare, []);
 });
 
-test("every file of styles is in the order by which they become one, and is there", () => {
-  const order = readFileSync("public/css/order.txt", "utf8").trim().split("\n");
-  const files = readdirSync("public/css").filter((name) => name.endsWith(".css"));
+test("every rule is in a declared layer, so the order of the files does not matter", () => {
+  const [, list = ""] =
+    /^@layer ([\w, ]+);\n$/.exec(readFileSync("public/css/app.css", "utf8")) ?? [];
+  const declared = list.split(", ");
+  const files = readdirSync("public/css").filter((name) => name !== "app.css");
 
-  assert.deepEqual(order.toSorted(), files.sort());
+  for (const file of files) {
+    const text = readFileSync(`public/css/${file}`, "utf8");
+    const outermost = text.match(/^[^\s}].*\{$/gm) ?? [];
+    assert.ok(outermost.length > 0, file);
+    for (const line of outermost) assert.match(line, /^@layer \w+ \{$/, file);
+    for (const [, layer = ""] of text.matchAll(/^@layer (\w+)/gm))
+      assert.ok(declared.includes(layer), `${file}: ${layer}`);
+  }
 });

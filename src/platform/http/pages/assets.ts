@@ -24,7 +24,7 @@ interface Asset {
   compressed: Partial<Record<Encoding, Buffer>>; // filled on demand
 }
 
-/** All files of public/, read once. The files of css/ become the style sheet `app.css`, in the order of css/order.txt. */
+/** All files of public/, read once. Those of css/ become one style sheet: css/app.css declares its layers and comes first. */
 function readAssets(): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   const add = (name: string, body: Buffer) => {
@@ -37,8 +37,9 @@ function readAssets(): Map<string, Asset> {
     if (!name.startsWith("css") && statSync(join(root, name)).isFile())
       add(name, readFileSync(join(root, name)));
 
-  const order = readFileSync(join(root, "css/order.txt"), "utf8").split("\n").filter(Boolean);
-  add("app.css", Buffer.concat(order.map((file) => readFileSync(join(root, "css", file)))));
+  const others = readdirSync(join(root, "css")).filter((name) => name !== "app.css");
+  const sheets = ["app.css", ...others.sort()].map((name) => readFileSync(join(root, "css", name)));
+  add("app.css", Buffer.concat(sheets));
   return assets;
 }
 
