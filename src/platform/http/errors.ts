@@ -73,7 +73,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
 
   const message = sentenceOf(error, status);
-  res.status(status).render("platform/errors/page", { status, message }, (unshown, html) => {
+  res.status(status).render("platform/pages/error", { status, message }, (unshown, html) => {
     if (!unshown) return res.send(html);
     log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
     res.type("text").send(message);

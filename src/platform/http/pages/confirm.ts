@@ -12,6 +12,6 @@ interface Question {
 /** Responds with a page that asks before an irreversible action; false if the form comes from that page. */
 export function askUnlessConfirmed(req: Request, res: Response, question: Question): boolean {
   if (isConfirmed(req.body)) return false;
-  res.render("platform/confirm/page", { fields: {}, ...question, action: req.originalUrl });
+  res.render("platform/pages/confirm", { fields: {}, ...question, action: req.originalUrl });
   return true;
 }
