@@ -1,5 +1,7 @@
 import { type Located, referenceOf } from "../reference.ts";
 
+export type Id = { id: number };
+export type LongId = { id: number | bigint };
 export type Query = Record<string, string | number | undefined>;
 
 /** A path with a query string, without empty values. */

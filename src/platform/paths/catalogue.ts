@@ -1,10 +1,16 @@
 import type { Located } from "../reference.ts";
-import { name, type Query, query } from "./parts.ts";
+import { type Id, name, type Query, query } from "./parts.ts";
 
-type Id = { id: number };
+export const cataloguePaths = {
+  explore: (params: Query = {}) => query("/explore", params),
+  search: (params: Query = {}) => query("/search", params),
+  suggest: (params: Query = {}) => query("/search/suggest", params),
 
-/** Pages of a repository come after its name and `/-/`, because no name component is a single dash. */
-export const repositoryPaths = {
+  repositories: (params: Query = {}) => query("/repositories", params),
+  repository: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}`, params),
+
+  // The pages of one repository come after its name and `/-/`: no name component is a single dash.
   editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
   star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
   comments: (repository: Located, params: Query = {}) =>
@@ -36,4 +42,16 @@ export const repositoryPaths = {
     `/repositories/${name(repository)}/-/access/members/${member.id}/role`,
   repositoryRemoval: (repository: Located, member: Id) =>
     `/repositories/${name(repository)}/-/access/members/${member.id}/removal`,
+
+  namespaceSizes: (namespace: Id) => `/namespaces/${namespace.id}/sizes`,
+
+  repositoryUsage: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/usage`, params),
+  usage: (namespace: Id | null, params: Query = {}) => query(`${placeOf(namespace)}/usage`, params),
+  stale: (namespace: Id | null, params: Query = {}) => query(`${placeOf(namespace)}/stale`, params),
 };
+
+/** Usage is shown for one namespace or, with null, for everything. */
+function placeOf(namespace: Id | null): string {
+  return namespace ? `/namespaces/${namespace.id}` : "/admin";
+}

@@ -1,0 +1,13 @@
+import { type Id, type Query, query } from "./parts.ts";
+
+export const lifecyclePaths = {
+  deletions: (params: Query = {}) => query("/deletions", params),
+  deletion: (plan: Id) => `/deletions/${plan.id}`,
+  executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
+  undoDeletion: (plan: Id) => `/deletions/${plan.id}/undo`,
+
+  namespaceRetention: (namespace: Id, params: Query = {}) =>
+    query(`/namespaces/${namespace.id}/retention`, params),
+  registryRetention: (registry: Id, params: Query = {}) =>
+    query(`/admin/registries/${registry.id}/retention`, params),
+};
