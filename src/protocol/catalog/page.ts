@@ -1,13 +1,11 @@
+import { RegistryApiError } from "../answers.ts";
+
 // Pages of the registry's lists: `n` names after `last`, and a `Link` to the next page (OCI distribution spec).
 
-/** `n` is not a valid number of names. Distribution 3 answers 400 with this detail. */
-export class BadPageSize extends Error {
-  override name = "BadPageSize";
-  readonly n: string | number;
-  constructor(n: string | number) {
-    super("invalid number of results requested");
-    this.n = n;
-  }
+/** The error if `n` is not a valid number of names, as Distribution 3 answers it. */
+export function badPageSize(n: string | number): RegistryApiError {
+  const message = "invalid number of results requested";
+  return new RegistryApiError(400, { code: "PAGINATION_NUMBER_INVALID", message, detail: { n } });
 }
 
 export interface CatalogPage {
@@ -27,7 +25,7 @@ export function readPage(url: string): CatalogPage {
 
 function sizeIn(text: string): number {
   const size = /^[+-]?\d{1,18}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(size) || size < 0) throw new BadPageSize(text.slice(0, maxNameLength));
+  if (Number.isNaN(size) || size < 0) throw badPageSize(text.slice(0, maxNameLength));
   return size;
 }
 

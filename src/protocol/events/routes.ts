@@ -5,6 +5,7 @@ import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { announceEchoes } from "../../registry/echo.ts";
+import { refuse } from "../answers.ts";
 import { adviceOn } from "./advice.ts";
 import {
   eventsOverview,
@@ -24,7 +25,7 @@ export const notifications = Router();
 notifications.post("/", async (req, res) => {
   if (!isFromRegistry(req.get("authorization"))) {
     log.warn({ address: req.ip }, howToAuthorize);
-    return res.status(401).json(refusal("UNAUTHORIZED", howToAuthorize));
+    return refuse(res, 401, { code: "UNAUTHORIZED", message: howToAuthorize });
   }
   try {
     const { rows, echoes } = await readBody(req);
@@ -32,26 +33,24 @@ notifications.post("/", async (req, res) => {
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
     log.error({ err: error }, "events could not be stored; the registry will send them again");
-    return res.status(503).json(refusal("UNAVAILABLE", "The events could not be stored."));
+    return refuse(res, 503, { code: "UNAVAILABLE", message: "The events could not be stored." });
   }
   res.status(202).json({});
 });
 
 notifications.all("/", (_req, res) => {
-  const sentence = "Registries POST their notifications here.";
-  res.status(405).set("Allow", "POST").json(refusal("UNSUPPORTED", sentence));
+  const message = "Registries POST their notifications here.";
+  refuse(res.set("Allow", "POST"), 405, { code: "UNSUPPORTED", message });
 });
 
 const howToAuthorize =
   "The notification has no valid secret. In the registry's config.yml, give the endpoint under notifications the header Authorization: [Bearer <PORTUS_EVENTS_SECRET>]; `bin/portus registry-config` prints it.";
 
-const refusal = (code: string, message: string) => ({ errors: [{ code, message }] });
-
 /** Under /admin: failed and ignored events, with their reasons and a retry. */
 export const administration = Router();
 
-const mostEvents = 2n ** 63n - 1n;
-const EventId = z.coerce.bigint().positive().max(mostEvents).optional().catch(undefined);
+const maxEventId = 2n ** 63n - 1n;
+const EventId = z.coerce.bigint().positive().max(maxEventId).optional().catch(undefined);
 const EventsQuery = z.object({
   state: z.enum(["failed", "ignored"]).catch("failed"),
   before: EventId,
@@ -61,20 +60,20 @@ const EventsQuery = z.object({
 administration.get("/events", async (req, res) => {
   const { state, ...place } = EventsQuery.parse(req.query);
   const [page, overview] = await Promise.all([unappliedEvents(state, place), eventsOverview()]);
-  const turn = (name: "before" | "after", id: bigint | undefined) =>
+  const pageUrl = (name: "before" | "after", id: bigint | undefined) =>
     id ? paths.failedEvents({ state, [name]: String(id) }) : null;
   res.render("protocol/events/index", {
     state,
     overview,
-    events: page.events.map(shown),
-    older: turn("before", page.older),
-    newer: turn("after", page.newer),
+    events: page.events.map(present),
+    older: pageUrl("before", page.older),
+    newer: pageUrl("after", page.newer),
   });
 });
 
 const maxShownLength = 20_000; // characters of an event
 
-function shown(event: UnappliedEvent) {
+function present(event: UnappliedEvent) {
   const text = JSON.stringify(event.payload, null, 2).slice(0, maxShownLength);
   return { ...event, text, advice: adviceOn(event.reason) };
 }

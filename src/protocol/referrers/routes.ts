@@ -1,15 +1,14 @@
-import { type ErrorRequestHandler, type Response, Router } from "express";
+import { type Response, Router } from "express";
 import { z } from "zod";
 import { nameIn } from "../../platform/http/input/params.ts";
-import { log } from "../../platform/log.ts";
 import {
   isDigest,
   isRegisteredDigest,
   isRepositoryName,
   maxDigestLength,
 } from "../../registry/names.ts";
+import { refuse, sendError } from "../answers.ts";
 import { checkBearer, pullFrom } from "../bearer.ts";
-import { sendRefusal } from "../token/answers.ts";
 import { referrersNow } from "./now.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { noteAsked } from "./repair-worker.ts";
@@ -34,25 +33,15 @@ export const referrers = Router();
 referrers.get("/*name/referrers/:digest", async (req, res) => {
   const repository = nameIn(req.params);
   if (!isRepositoryName(repository))
-    return refuse(res, 400, "NAME_INVALID", "This is not a valid repository name.");
+    return refuse(res, 400, { code: "NAME_INVALID", message: invalidName });
   const checked = await checkBearer(req.headers, pullFrom(repository));
   if (!checked.ok) {
     res.set("WWW-Authenticate", checked.challenge);
-    return refuse(
-      res,
-      401,
-      "UNAUTHORIZED",
-      "Pulling from this repository needs a token. Request one first.",
-    );
+    return refuse(res, 401, { code: "UNAUTHORIZED", message: needsToken });
   }
   const { digest: subject } = req.params;
   if (!isRegisteredDigest(subject))
-    return refuse(
-      res,
-      400,
-      "DIGEST_INVALID",
-      "This is not a valid digest. Send the digest of a manifest, such as sha256: and 64 hexadecimal digits.",
-    );
+    return refuse(res, 400, { code: "DIGEST_INVALID", message: invalidDigest });
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
   const { registry } = checked;
@@ -66,6 +55,11 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
   if (artifactType) res.set("OCI-Filters-Applied", "artifactType");
   send(res, found);
 });
+
+const invalidName = "This is not a valid repository name.";
+const needsToken = "Pulling from this repository needs a token. Request one first.";
+const invalidDigest =
+  "This is not a valid digest. Send the digest of a manifest, such as sha256: and 64 hexadecimal digits.";
 
 const indexType = "application/vnd.oci.image.index.v1+json";
 
@@ -82,15 +76,4 @@ function nextPage(page: Referrer[], path: string, artifactType: string | undefin
   return `<${path}?${params}>; rel="next"`;
 }
 
-function refuse(res: Response, status: number, code: string, message: string): void {
-  res.status(status).json({ errors: [{ code, message, detail: null }] });
-}
-
-/** Clients expect errors in the registry's form, not as HTML. */
-const refusal: ErrorRequestHandler = (error, req, res, next) => {
-  if (res.headersSent) return next(error);
-  if (sendRefusal(res, error) === 500)
-    log.error({ err: error, path: req.path }, "unexpected error");
-};
-
-referrers.use(refusal);
+referrers.use(sendError);

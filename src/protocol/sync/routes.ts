@@ -25,7 +25,7 @@ sync.get("/", async (req, res) => {
     lastRuns(),
     unassignedNamespaces(),
   ]);
-  const turn = (name: "older" | "newer", cursor: string | undefined) =>
+  const pageUrl = (name: "older" | "newer", cursor: string | undefined) =>
     cursor ? paths.sync({ [name]: cursor }) : null;
   res.render("protocol/sync/index", {
     runs: runs.map(({ hostname, run }) => ({
@@ -35,8 +35,8 @@ sync.get("/", async (req, res) => {
     unassigned,
     drifts: page.rows.map((it) => ({ ...it, removedAfter: removedAfter(it) })),
     strategy: config.sync,
-    older: turn("older", page.older),
-    newer: turn("newer", page.newer),
+    older: pageUrl("older", page.older),
+    newer: pageUrl("newer", page.newer),
   });
 });
 

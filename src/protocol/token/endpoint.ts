@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Invalid } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import type { Access } from "../../registry/signing/token.ts";
-import { sendJson, sendRefusal } from "./answers.ts";
+import { sendJson, sendRefusal } from "../answers.ts";
 import { findAudience } from "./audience.ts";
 import { authenticateClient } from "./authenticate.ts";
 import { grantScopes } from "./grants.ts";

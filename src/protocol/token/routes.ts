@@ -1,8 +1,7 @@
-import { type ErrorRequestHandler, Router } from "express";
+import { Router } from "express";
 import { config } from "../../platform/config/config.ts";
 import { NotFound, SignInRequired } from "../../platform/errors.ts";
-import { log } from "../../platform/log.ts";
-import { sendRefusal } from "./answers.ts";
+import { sendError } from "../answers.ts";
 import { authenticateByPassword } from "./authenticate.ts";
 import { readAuthorization } from "./request.ts";
 
@@ -25,12 +24,6 @@ export const unknownEndpoints = Router();
 unknownEndpoints.use(() => {
   throw new NotFound("endpoint");
 });
-
-const sendError: ErrorRequestHandler = (error, req, res, next) => {
-  if (res.headersSent) return next(error);
-  if (sendRefusal(res, error) === 500)
-    log.error({ err: error, path: req.path }, "unexpected error");
-};
 
 credentialCheck.use(sendError);
 unknownEndpoints.use(sendError);

@@ -2,17 +2,17 @@ import { type RequestHandler, Router } from "express";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { userAgent } from "../../../registry/client/exchange.ts";
 import { isRepositoryName } from "../../../registry/names.ts";
+import { refuse, sendError } from "../../answers.ts";
 import { checkBearer, pullFrom } from "../../bearer.ts";
 import { authenticateBearer } from "../authenticate.ts";
-import { BadPageSize, linkToNext, readPage } from "../page.ts";
+import { badPageSize, linkToNext, readPage } from "../page.ts";
 import { repositoryNames } from "../repositories.ts";
 import { pageOf, tagNames } from "../tags.ts";
-import { refusal, refuse } from "./answers.ts";
 
 /** The registry's lists, limited to what the account may see. A proxy sends these requests here (docs/catalogue.md). */
 export const catalogue = Router();
 
-const defaultPage = 100; // names, as in Distribution
+const defaultPageSize = 100; // names, as in Distribution
 const maxPage = 1000;
 
 const common: RequestHandler = (req, res, next) => {
@@ -27,17 +27,17 @@ const common: RequestHandler = (req, res, next) => {
 };
 
 catalogue.get("/_catalog", common, async (req, res) => {
-  const asker = await authenticateBearer({ headers: req.headers, address: req.ip ?? "" });
-  if (!asker.ok) {
-    res.set("WWW-Authenticate", asker.challenge);
-    return refuse(res, 401, { code: "UNAUTHORIZED", message: asker.message });
+  const client = await authenticateBearer({ headers: req.headers, address: req.ip ?? "" });
+  if (!client.ok) {
+    res.set("WWW-Authenticate", client.challenge);
+    return refuse(res, 401, { code: "UNAUTHORIZED", message: client.message });
   }
   const { n: size, last } = readPage(req.url);
-  const n = size ?? defaultPage;
-  if (n > maxPage) throw new BadPageSize(n);
+  const n = size ?? defaultPageSize;
+  if (n > maxPage) throw badPageSize(n);
 
-  const registryId = asker.registry.id;
-  const { names, more } = await repositoryNames(asker.actor, { registryId, last, n });
+  const registryId = client.registry.id;
+  const { names, more } = await repositoryNames(client.actor, { registryId, last, n });
   const end = names.at(-1);
   if (more && end !== undefined)
     res.set("Link", linkToNext(req.baseUrl + req.path, { last: end, n }));
@@ -76,4 +76,4 @@ const messages = {
     "The repository does not exist, or you may not pull from it. Log in as a user who may.",
 };
 
-catalogue.use(refusal);
+catalogue.use(sendError);

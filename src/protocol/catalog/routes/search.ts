@@ -4,11 +4,11 @@ import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { registryAsked } from "../../../registry/registries.ts";
+import { refuse, sendError } from "../../answers.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
 import { readAuthorization } from "../../token/request.ts";
 import { type Authenticated, authenticateBearer, signIn } from "../authenticate.ts";
 import { searchRepositories } from "../search.ts";
-import { refusal, refuse } from "./answers.ts";
 
 /** What `docker search` uses: two endpoints of the registry API before /v2/ (docs/catalogue.md). */
 export const registrySearch = Router();
@@ -18,8 +18,8 @@ registrySearch.get("/_ping", (_req, res) => {
   res.json(true);
 });
 
-const bounded = (preset: number, most: number) =>
-  z.coerce.number().int().min(1).max(most).catch(preset).default(preset);
+const bounded = (preset: number, max: number) =>
+  z.coerce.number().int().min(1).max(max).catch(preset).default(preset);
 
 const SearchQuery = z.object({
   q: z
@@ -33,12 +33,12 @@ const SearchQuery = z.object({
 
 registrySearch.get("/search", async (req, res) => {
   res.set({ "Cache-Control": "private, no-cache" });
-  const asker = await authenticateSearch(req);
-  if (!asker.ok) return sendChallenge(res, asker);
+  const client = await authenticateSearch(req);
+  if (!client.ok) return sendChallenge(res, client);
 
   const { q, n, page } = SearchQuery.parse(req.query);
-  const { total, rows } = await searchRepositories(asker.actor, {
-    registryId: asker.registry.id,
+  const { total, rows } = await searchRepositories(client.actor, {
+    registryId: client.registry.id,
     ...{ q, n, page },
   });
   res.json({
@@ -94,4 +94,4 @@ function sendChallenge(
 registrySearch.use(() => {
   throw new NotFound("endpoint");
 });
-registrySearch.use(refusal);
+registrySearch.use(sendError);

@@ -1,0 +1,82 @@
+import type { ServerResponse } from "node:http";
+import { config } from "../platform/config/config.ts";
+import { TooMany } from "../platform/errors.ts";
+import { statusOf } from "../platform/http/errors.ts";
+import { log } from "../platform/log.ts";
+
+/** Sends JSON with its length, so that Node writes head and body in one piece. */
+export function sendJson(res: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
+    "Cache-Control": "no-store",
+  });
+  res.end(text);
+}
+
+interface Refusal {
+  code: string;
+  message: string;
+  detail?: unknown;
+}
+
+/** Sends an error in the registry's form: clients print the message, and some act on the code. */
+export function refuse(res: ServerResponse, status: number, error: Refusal): void {
+  sendJson(res, status, { errors: [{ detail: null, ...error }] });
+}
+
+/** A refusal with a code of its own, to be thrown. */
+export class RegistryApiError extends Error {
+  override name = "RegistryApiError";
+  readonly status: number;
+  readonly refusal: Refusal;
+  constructor(status: number, refusal: Refusal) {
+    super(refusal.message);
+    this.status = status;
+    this.refusal = refusal;
+  }
+}
+
+const codes: Record<number, string> = {
+  400: "UNSUPPORTED",
+  401: "UNAUTHORIZED",
+  404: "UNSUPPORTED",
+  429: "TOOMANYREQUESTS",
+  500: "UNKNOWN",
+};
+
+const challenge = `Basic realm="${config.url}", charset="UTF-8"`;
+const failed =
+  "Portus failed to answer this request. The error is logged: try again, or ask your admin.";
+
+/**
+ * Sends a thrown error in the registry's form and returns its status. An invalid request is 400: containerd then retries
+ * by GET.
+ */
+export function sendRefusal(res: ServerResponse, error: unknown): number {
+  if (error instanceof RegistryApiError) {
+    refuse(res, error.status, error.refusal);
+    return error.status;
+  }
+  const found = statusOf(error);
+  const status = found in codes ? found : 400;
+  if (status === 401) res.setHeader("WWW-Authenticate", challenge);
+  if (error instanceof TooMany) res.setHeader("Retry-After", error.retryAfter);
+
+  const message = status === 500 ? failed : (error as Error).message; // statusOf is 500 unless it is an Error
+  refuse(res, status, { code: codes[status] ?? "UNKNOWN", message });
+  return status;
+}
+
+/** The error handler of the endpoints that the registry's clients call. */
+export function sendError(
+  error: unknown,
+  req: { path: string },
+  res: ServerResponse,
+  next: (error: unknown) => void,
+): void {
+  if (res.headersSent) next(error);
+  else if (sendRefusal(res, error) === 500)
+    log.error({ err: error, path: req.path }, "unexpected error");
+}
