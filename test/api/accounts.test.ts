@@ -18,7 +18,7 @@ async function put(id: number, body: unknown, as = "ada") {
   return { status: res.status, json: text ? JSON.parse(text) : {} };
 }
 
-test("A5: enabled, admin and password of a user are changed by the API, and enabled again", async () => {
+test("A5: the API disables and enables a user, makes them an admin and sets their password", async () => {
   const { user } = await makePerson();
 
   const disabled = await put(user.id, { enabled: false });
@@ -35,7 +35,7 @@ test("A5: enabled, admin and password of a user are changed by the API, and enab
   assert.equal((await it.post("/sign-in", form)).status, 303);
 });
 
-test("A7: a request of which one part is refused changes nothing", async () => {
+test("A7: a request with one refused part changes nothing", async () => {
   const { user } = await makePerson();
   const before = await db.user.findUniqueOrThrow({ where: { id: user.id } });
 
@@ -56,7 +56,7 @@ test("A7: a request of which one part is refused changes nothing", async () => {
   assert.deepEqual({ ...after, updatedAt: null }, { ...before, updatedAt: null });
 });
 
-test("nobody changes another's account by the API, and nobody makes themselves an admin", async () => {
+test("people may not change the account of another or make themselves admin", async () => {
   const { user } = await makePerson();
   const { user: other } = await makePerson();
 
@@ -70,7 +70,7 @@ test("nobody changes another's account by the API, and nobody makes themselves a
   assert.equal((await put(ada.id, { admin: false })).status, 403);
 });
 
-test("A11: people disable their own accounts, by the API and on the page, which asks first", async () => {
+test("A11: people disable their own account by the API or on its page, which asks for confirmation", async () => {
   const { user } = await makePerson();
   const { user: paging } = await makePerson();
 
@@ -89,7 +89,7 @@ test("A11: people disable their own accounts, by the API and on the page, which 
   assert.equal((await it.get("/profile")).status, 303);
 });
 
-test("A11: the last admin is not disabled, by any door", async () => {
+test("A11: the last admin can be disabled neither by the API nor on a page", async () => {
   const refused = await put(ada.id, { enabled: false });
   assert.equal(refused.status, 422);
   assert.match(refused.json.message.base[0], /last admin/);

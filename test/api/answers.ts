@@ -1,4 +1,4 @@
-/** What the API answers, by operation: as a program that is written against it would say it. */
+/** The type of each operation's answer, as a client would declare it. */
 export interface User {
   id: number;
   username: string;

@@ -18,7 +18,7 @@ import "./client/lists.ts";
 import "./client/old-addresses.ts";
 import "./client/own.ts";
 
-test("API-008: without a registry the health is 503, and says so", () => {
+test("API-008: without a registry the health check is 503 and says so", () => {
   const { status, json } = unfounded;
 
   assert.equal(status, 503);
@@ -26,13 +26,13 @@ test("API-008: without a registry the health is 503, and says so", () => {
   assert.equal(json.database.success, true);
 });
 
-test("API-009: anyone may ping, and who has signed in is told the version", async () => {
+test("API-009: anyone may ping; the version is for those who have signed in", async () => {
   assert.equal((await anyone("get__ping")).status, 200);
   assert.equal((await anyone("get_version")).status, 401);
   assert.deepEqual((await admin("get_version")).json["api-versions"], ["v1"]);
 });
 
-test("API-001: every operation that wants an admin refuses ordinary people, and all but a few refuse strangers", async () => {
+test("API-001: admin operations refuse other people, and almost all operations refuse anonymous requests", async () => {
   const { user } = await makePerson();
   const person = api.by(`${user.username}:${password}`);
   const path = { id: user.id };
@@ -57,12 +57,12 @@ test("API-001: every operation that wants an admin refuses ordinary people, and 
   }
 });
 
-test("API-008: with registries that answer the health is 200", async () => {
+test("API-008: the health check is 200 if all registries respond", async () => {
   await db.registry.updateMany({ data: { url: fake.url } });
 
   let health = await anyone("get_health");
   while (health.status === 503 && /no registry|refused/.test(health.json.registry.msg))
-    health = await anyone("get_health"); // what was known stays true for two seconds
+    health = await anyone("get_health"); // the result is cached for two seconds
 
   assert.deepEqual(health.json, {
     database: { msg: "database is up-to-date", success: true },
@@ -70,7 +70,7 @@ test("API-008: with registries that answer the health is 200", async () => {
   });
 });
 
-test("every operation that the document names was driven", () => {
+test("every operation of the OpenAPI document was called", () => {
   const undriven = api.operations.filter((id) => !api.driven.has(id));
   assert.deepEqual(undriven, [], "drive these in test/api/client");
 });

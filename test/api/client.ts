@@ -26,8 +26,8 @@ export interface Answered<T> {
 }
 
 /**
- * A client made from the OpenAPI document alone. It calls operations by their ids, and fails where an answer has a status
- * or a field that the document does not promise.
+ * A client made only from the OpenAPI document. It calls operations by their ids, and throws if an answer has a status
+ * or a field that the document lacks.
  */
 export async function apiClient(app: { url: string }) {
   const document = (await (await fetch(`${app.url}/api/openapi.json`)).json()) as Document;
@@ -37,7 +37,7 @@ export async function apiClient(app: { url: string }) {
       operations.set(described.operationId, { ...described, path, method });
   const driven = new Set<string>();
 
-  /** Someone who calls: `as` is "user:secret". */
+  /** `as` is "user:secret". */
   function by(as?: string) {
     return async <K extends Operation>(id: K, sent: Sent = {}): Promise<Answered<Answers[K]>> => {
       const operation = operations.get(id);
@@ -58,7 +58,7 @@ export async function apiClient(app: { url: string }) {
   return { by, driven, operations: [...operations.keys()] };
 }
 
-/** An operation of the ancestor that Portus does not have, and says so. */
+/** An operation of SUSE Portus that Portus answers with 405. */
 const isRefusedAlways = ({ responses }: Described) => "405" in responses;
 
 function address({ path, parameters }: Described & { path: string }, sent: Sent): string {

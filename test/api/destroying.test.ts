@@ -16,7 +16,7 @@ import { layer, storeImage } from "../support/data/images.ts";
 import { fakeRegistry } from "../support/fakes/registry.ts";
 import { keepAll } from "../support/fakes/stored-manifests.ts";
 
-// What deletes does as it is told, wherever it is told: in the query or in the body.
+// Deletions take their parameters from the query and from the body.
 
 const app = await useApp();
 before(ensureKeys);
@@ -39,62 +39,62 @@ async function remove(path: string, { body, type = json }: { body?: string; type
 
 async function teamWithNamespace() {
   const team = await makeTeam({ owners: [admin] });
-  const heir = await makeTeam({ owners: [admin] });
+  const receivingTeam = await makeTeam({ owners: [admin] });
   const namespace = await makeNamespace({ team, registryId: registry.id });
   const owner = async () =>
     (await db.namespace.findUnique({ where: { id: namespace.id } }))?.teamId ?? null;
-  return { team, heir, owner, path: `/teams/${team.id}` };
+  return { team, receivingTeam, owner, path: `/teams/${team.id}` };
 }
 
-const ways: [string, (heir: string) => { query?: string; body?: string; type?: string }][] = [
-  ["in the query", (heir) => ({ query: `?new_team=${heir}` })],
+const ways: [string, (receivingTeam: string) => { query?: string; body?: string; type?: string }][] = [
+  ["in the query", (receivingTeam) => ({ query: `?new_team=${receivingTeam}` })],
   ["in a JSON body", (new_team) => ({ body: JSON.stringify({ new_team }) })],
-  ["in a form", (heir) => ({ body: `new_team=${heir}`, type: form })],
-  ["in both", (heir) => ({ query: `?new_team=${heir}`, body: `new_team=${heir}`, type: form })],
+  ["in a form", (receivingTeam) => ({ body: `new_team=${receivingTeam}`, type: form })],
+  ["in both", (receivingTeam) => ({ query: `?new_team=${receivingTeam}`, body: `new_team=${receivingTeam}`, type: form })],
 ];
 
 for (const [where, way] of ways)
-  test(`A6: the team that gets the namespaces of a deleted one is named ${where}`, async () => {
-    const { heir, owner, path } = await teamWithNamespace();
-    const { query = "", ...sent } = way(heir.name);
+  test(`A6: the team that receives the namespaces of a deleted team is named ${where}`, async () => {
+    const { receivingTeam, owner, path } = await teamWithNamespace();
+    const { query = "", ...sent } = way(receivingTeam.name);
 
     assert.deepEqual(await remove(path + query, sent), { status: 204, message: null });
-    assert.equal(await owner(), heir.id);
+    assert.equal(await owner(), receivingTeam.id);
   });
 
 const unclear: [
   string,
-  (heir: string) => { query?: string; body?: string; type?: string },
+  (receivingTeam: string) => { query?: string; body?: string; type?: string },
   RegExp,
 ][] = [
   [
     "query and body differ",
-    (heir) => ({ query: `?new_team=${heir}`, body: '{"new_team":"x"}' }),
+    (receivingTeam) => ({ query: `?new_team=${receivingTeam}`, body: '{"new_team":"x"}' }),
     /different values/,
   ],
   ["the name is empty", () => ({ query: "?new_team=" }), /name/],
   [
     "the field is misspelt",
-    (heir) => ({ body: `{"newteam":"${heir}"}` }),
+    (receivingTeam) => ({ body: `{"newteam":"${receivingTeam}"}` }),
     /Did you mean \\"new_team/,
   ],
-  ["the field is misspelt in the query", (heir) => ({ query: `?team=${heir}` }), /is not a field/],
+  ["the field is misspelt in the query", (receivingTeam) => ({ query: `?team=${receivingTeam}` }), /is not a field/],
   [
     "the field is wrapped",
-    (heir) => ({ body: `{"team":{"new_team":"${heir}"}}` }),
+    (receivingTeam) => ({ body: `{"team":{"new_team":"${receivingTeam}"}}` }),
     /is not a field/,
   ],
   [
     "the body is of a type that nobody reads",
-    (heir) => ({ body: `new_team=${heir}`, type: "text/plain" }),
+    (receivingTeam) => ({ body: `new_team=${receivingTeam}`, type: "text/plain" }),
     /Send the body as/,
   ],
 ];
 
 for (const [what, way, sentence] of unclear)
   test(`A6: nothing is deleted if ${what}`, async () => {
-    const { team, heir, owner, path } = await teamWithNamespace();
-    const { query = "", ...sent } = way(heir.name);
+    const { team, receivingTeam, owner, path } = await teamWithNamespace();
+    const { query = "", ...sent } = way(receivingTeam.name);
 
     const { status, message } = await remove(path + query, sent);
 
@@ -103,7 +103,7 @@ for (const [what, way, sentence] of unclear)
     assert.equal(await owner(), team.id);
   });
 
-test("A6: whatever deletes refuses what it does not know, in the query and in the body", async () => {
+test("A6: deletions refuse unknown parameters in the query and in the body", async () => {
   const deleting = endpoints.filter(({ method }) => method === "delete");
   assert.ok(deleting.length > 10);
 
@@ -120,7 +120,7 @@ test("A6: whatever deletes refuses what it does not know, in the query and in th
 });
 
 for (const named of [true, false])
-  test(`A4: DELETE of a tag takes the tags of its image along, with only=tag it takes one (${named ? "3.x" : "2.x"})`, async () => {
+  test(`A4: deleting a tag deletes all tags of its image; with only=tag, just that tag (${named ? "3.x" : "2.x"})`, async () => {
     const repository = await makeRepository({
       namespace: await makeNamespace({ registryId: registry.id }),
       tagsCount: 4,
@@ -145,7 +145,7 @@ for (const named of [true, false])
     assert.ok(references().includes("1.0") && !references().includes("latest"));
   });
 
-test("A4: immutable tags are given as a list or as a text, under either name", async () => {
+test("A4: immutable tags are set as a list or as text, under either name", async () => {
   const { id } = await makeNamespace();
   const path = `/namespaces/${id}/immutable_tags`;
   const put = async (sent: object) => {
@@ -180,7 +180,7 @@ const written: [string, (id: number) => string][] = [
 ];
 
 for (const [how, write] of written)
-  test(`A6: an id written ${how} names nothing to delete`, async () => {
+  test(`A6: an id written ${how} is refused and deletes nothing`, async () => {
     const { team } = await teamWithNamespace();
 
     const { status } = await remove(`/teams/${write(team.id)}`);

@@ -33,7 +33,7 @@ async function get<T = Row[]>(path: string, who = admin) {
 
 const numbers = (many: number) => Array.from({ length: many }, (_, n) => n);
 
-test("A3: lists inside something else give all their rows, unless a page is asked for", async () => {
+test("A3: nested lists have all their rows, unless a page is requested", async () => {
   const team = await makeTeam({ owners: [admin] });
   const place = {
     registryId: (await makeRegistry()).id,
@@ -84,7 +84,7 @@ test("A3: lists inside something else give all their rows, unless a page is aske
   );
 });
 
-test("A3: grouped tags end at no thousand, and tags of one digest stay together", async () => {
+test("A3: grouped tags are not cut at a thousand, and tags of one digest stay together", async () => {
   const repository = await makeRepository({ tagsCount: 2401 });
   const shared = await makeManifest(repository);
   await makeTags(shared, 1200);
@@ -111,7 +111,7 @@ test("A3: grouped tags end at no thousand, and tags of one digest stay together"
   assert.equal(json[0]?.at(-1)?.name, "last");
 });
 
-test("A3: many tags of few digests are grouped, and more than 100,000 are refused", async () => {
+test("A3: up to 100,000 tags are grouped; more are refused", async () => {
   const repository = await makeRepository({ tagsCount: 40_000 });
   for (const part of ["a", "b"])
     await db.$executeRaw`
@@ -131,7 +131,7 @@ test("A3: many tags of few digests are grouped, and more than 100,000 are refuse
   assert.deepEqual([grouped.status, all.status], [422, 422]);
 });
 
-test("A3: all=true gives 10,000 rows, and says what to do beyond", async () => {
+test("A3: all=true gives 10,000 rows, and says how to get the rest", async () => {
   await db.user.createMany({ data: numbers(9_000).map((n) => ({ username: `u${n}` })) });
 
   const all = await get("/users?all=true&sort_attr=username&sort_order=desc");
@@ -146,7 +146,7 @@ test("A3: all=true gives 10,000 rows, and says what to do beyond", async () => {
   assert.match(tooMany.json.message.all[0] ?? "", /has at most 10000\. Request pages/);
 });
 
-test("A3: a page has 1000 rows at most, and says how many it has", async () => {
+test("A3: a page has at most 1000 rows, and says how many it has", async () => {
   for (const list of ["/users", "/teams", "/namespaces", "/repositories", "/tags"]) {
     const { status, headers } = await get(`${list}?per_page=5000`);
     assert.deepEqual([list, status, headers.get("x-per-page")], [list, 200, "1000"]);
@@ -157,7 +157,7 @@ test("A3: a page has 1000 rows at most, and says how many it has", async () => {
   assert.equal((await get("/users")).json.length, 15);
 });
 
-test("A3: members are listed with what the ancestor answered of users; addresses are for admins and themselves", async () => {
+test("A3: members have the user fields of SUSE Portus; e-mail addresses are for admins and the person", async () => {
   const { user: kim, namespace } = await makePerson({ displayName: "Kim" });
   const others = await Promise.all(numbers(30).map(() => makeUser()));
   const robot = await makeUser({ robot: true, disabledAt: new Date() });

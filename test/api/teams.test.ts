@@ -31,7 +31,7 @@ async function call(user: User, method: string, path: string, body?: unknown) {
 
 const someone = async () => (await makePerson()).user;
 
-test("a team lives by the API: created, shown, renamed, listed, deleted", async () => {
+test("the API creates, shows, renames, lists and deletes a team", async () => {
   const kim = await someone();
   const name = unique("api");
 
@@ -60,7 +60,7 @@ test("a team lives by the API: created, shown, renamed, listed, deleted", async 
   assert.equal((await call(kim, "GET", path)).status, 404);
 });
 
-test("members are added, changed and removed by the API (TEA-003, TEA-004)", async () => {
+test("TEA-003, TEA-004: the API adds, changes and removes members", async () => {
   const [kim, lee] = [await someone(), await someone()];
   const team = await makeTeam({ owners: [kim] });
   const path = `/teams/${team.id}/members`;
@@ -84,7 +84,7 @@ test("members are added, changed and removed by the API (TEA-003, TEA-004)", asy
   assert.deepEqual([last.status, removed.status], [422, 204]);
 });
 
-test("TEA-005: by the API an admin is stored as owner, and can't be demoted", async () => {
+test("TEA-005: an admin added by the API becomes an owner and can't be demoted", async () => {
   const kim = await someone();
   const admin = await makeUser({ admin: true });
   const path = `/teams/${(await makeTeam({ owners: [kim] })).id}/members`;
@@ -99,7 +99,7 @@ test("TEA-005: by the API an admin is stored as owner, and can't be demoted", as
   ]);
 });
 
-test("teams of others are 404 by every operation", async () => {
+test("every operation answers 404 for teams of others", async () => {
   const sten = await someone();
   const owner = await makeUser();
   const team = await makeTeam({ owners: [owner] });
@@ -120,18 +120,18 @@ test("teams of others are 404 by every operation", async () => {
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([404]));
 });
 
-test("a namespace lives by the API, with the ancestor's fields", async () => {
+test("the API creates, shows, lists and changes a namespace with the fields of SUSE Portus", async () => {
   const kim = await someone();
-  const [team, heir] = [await makeTeam({ owners: [kim] }), await makeTeam({ owners: [kim] })];
+  const [team, receivingTeam] = [await makeTeam({ owners: [kim] }), await makeTeam({ owners: [kim] })];
   const name = unique("api");
 
   const made = await call(kim, "POST", "/namespaces", { name, team: team.name });
   const path = `/namespaces/${made.json.id}`;
   const changed = await call(kim, "PUT", path, {
-    namespace: { description: "Ours.", visibility: "protected", team: heir.name },
+    namespace: { description: "Ours.", visibility: "protected", team: receivingTeam.name },
   });
   const renamed = await call(kim, "PUT", path, { name: "other" });
-  const ofTeam = await call(kim, "GET", `/teams/${heir.id}/namespaces`);
+  const ofTeam = await call(kim, "GET", `/teams/${receivingTeam.id}/namespaces`);
   const gone = await call(kim, "DELETE", path);
 
   assert.equal(made.status, 201);
@@ -145,7 +145,7 @@ test("a namespace lives by the API, with the ancestor's fields", async () => {
   });
   assert.deepEqual(
     [changed.json.description, changed.json.visibility, changed.json.team.id],
-    ["Ours.", "protected", heir.id],
+    ["Ours.", "protected", receivingTeam.id],
   );
   assert.equal(renamed.status, 422);
   assert.deepEqual(
@@ -157,7 +157,7 @@ test("a namespace lives by the API, with the ancestor's fields", async () => {
   assert.match(again.json.message.name[0], /available again in/);
 });
 
-test("names are validated by the API: {valid, messages}", async () => {
+test("the API validates names and answers {valid, messages}", async () => {
   const kim = await someone();
 
   const bad = await call(kim, "GET", "/namespaces/validate?name=R2D2");
@@ -167,7 +167,7 @@ test("names are validated by the API: {valid, messages}", async () => {
   assert.deepEqual(good.json, { valid: true, messages: {} });
 });
 
-test("DEL-006: by the API a personal namespace is not deleted, and NSP-016: nor the global one", async () => {
+test("DEL-006, NSP-016: the API deletes neither a personal nor the global namespace", async () => {
   const { user, namespace } = await makePerson();
   const admin = await makeUser({ admin: true });
   const global = await makeNamespace({ name: "", kind: "global", visibility: "public" });
@@ -180,7 +180,7 @@ test("DEL-006: by the API a personal namespace is not deleted, and NSP-016: nor 
   assert.equal(everybodys.status, 403);
 });
 
-test("namespaces that one may not see are 404, and their repositories too", async () => {
+test("hidden namespaces and their repositories are 404", async () => {
   const sten = await someone();
   const namespace = await makeNamespace();
   await makeRepository({ namespace });
@@ -197,7 +197,7 @@ test("namespaces that one may not see are 404, and their repositories too", asyn
   );
 });
 
-test("a change of a namespace that is refused in part changes nothing, and history does not tell of it", async () => {
+test("a partly refused change of a namespace changes and records nothing", async () => {
   const kim = await someone();
   const [team, other] = [await makeTeam({ owners: [kim] }), await makeTeam({ viewers: [kim] })];
   const name = unique("whole");
@@ -215,7 +215,7 @@ test("a change of a namespace that is refused in part changes nothing, and histo
   assert.equal(await db.activity.count({ where: { namespaceId: id } }), 1);
 });
 
-test("A10: a team's name is one name, in whichever Unicode form it is typed", async () => {
+test("A10: a team's name is the same name in every Unicode form", async () => {
   const kim = await someone();
   const name = unique("Caf\u00e9 ");
 

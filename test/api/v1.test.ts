@@ -32,7 +32,7 @@ test("API-009: _ping answers anyone", async () => {
   assert.equal((await call("/_ping")).status, 200);
 });
 
-test("the first user is bootstrapped once, as an admin with a token that works", async () => {
+test("bootstrap creates the first user once, as an admin with a working token", async () => {
   const body = { username: "admin", email: "admin@example.org", password };
 
   const first = await call("/users/bootstrap", { method: "POST", body: { user: body } });
@@ -51,7 +51,7 @@ test("the first user is bootstrapped once, as an admin with a token that works",
   );
 });
 
-test("API-001: no or wrong credentials are 401, a right that lacks is 403", async () => {
+test("API-001: missing or wrong credentials are 401, a missing permission is 403", async () => {
   const { user } = await makePerson();
 
   const nobody = await call("/users");
@@ -63,14 +63,14 @@ test("API-001: no or wrong credentials are 401, a right that lacks is 403", asyn
   assert.deepEqual([notAdmin.status, notAdmin.json], [403, { message: "Authorization fails" }]);
 });
 
-test("API-002: a body that is no JSON is 400, with a message", async () => {
+test("API-002: a body that is not JSON is 400 with a message", async () => {
   const answer = await call("/users/bootstrap", { method: "POST", body: "{" });
 
   assert.equal(answer.status, 400);
   assert.equal(typeof answer.json.message, "string");
 });
 
-test("API-003: a field that can't be accepted is 422, with a sentence for it", async () => {
+test("API-003: an invalid field is 422 with a message for it", async () => {
   const { user } = await makePerson();
 
   const answer = await call(`/users/${user.id}/application_tokens`, {
@@ -83,7 +83,7 @@ test("API-003: a field that can't be accepted is 422, with a sentence for it", a
   assert.ok(Array.isArray(answer.json.message.application));
 });
 
-test("USR-011: nobody makes or lists application tokens of somebody else, not even an admin's", async () => {
+test("USR-011: nobody creates or lists the application tokens of another person, not even an admin", async () => {
   const admin = await makeUser({ admin: true });
   const { user } = await makePerson();
   const as = `${user.username}:${password}`;
@@ -96,7 +96,7 @@ test("USR-011: nobody makes or lists application tokens of somebody else, not ev
   assert.equal(await db.applicationToken.count({ where: { userId: admin.id } }), 0);
 });
 
-test("USR-012: a token is revoked by its owner with 204, and by somebody else with 403", async () => {
+test("USR-012: revoking one's own token is 204, another's 403", async () => {
   const { user } = await makePerson();
   const { user: other } = await makePerson();
   const as = `${user.username}:${password}`;
@@ -113,7 +113,7 @@ test("USR-012: a token is revoked by its owner with 204, and by somebody else wi
   assert.equal((await call(path, { as: `${user.username}:${made.json.plain_token}` })).status, 401);
 });
 
-test("repositories and tags have the ancestor's shapes, and private ones of others do not exist", async () => {
+test("repositories and tags have the fields of SUSE Portus, and private ones of others are 404", async () => {
   const { user } = await makePerson();
   const { user: stranger } = await makePerson();
   const namespace = await makeNamespace({ team: await makeTeam({ viewers: [user] }) });
@@ -164,7 +164,7 @@ test("repositories and tags have the ancestor's shapes, and private ones of othe
   assert.equal(hidden.status, 404);
 });
 
-test("CVE-2025-30086: nothing is sorted or filtered by a column that is not listed", async () => {
+test("CVE-2025-30086: lists are sorted and filtered only by listed columns", async () => {
   const admin = await makeUser({ admin: true });
 
   const answer = await call("/users?sort_attr=passwordHash", {
@@ -181,11 +181,11 @@ test("the OpenAPI document names every operation", async () => {
   assert.ok(document.paths["/api/v1/users/{id}/application_tokens"].post.requestBody);
 });
 
-test("an address that is not in the API is 404 with a message", async () => {
+test("an unknown API path is 404 with a message", async () => {
   assert.equal((await call("/nothing")).status, 404);
 });
 
-test("the document has no pattern that readers in other languages can't compile", async () => {
+test("the patterns of the OpenAPI document compile in other languages", async () => {
   const text = await (await fetch(`${app.url}/api/openapi.json`)).text();
 
   assert.doesNotMatch(text, /\\\\p\{|\(\?<[=!]/);

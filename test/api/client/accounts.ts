@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { makePerson, password } from "../../support/data/factories.ts";
 import { admin, api } from "./callers.ts";
 
-test("users are made, found by id and by address, changed and deleted", async () => {
+test("users are created, found by id and by e-mail address, changed and deleted", async () => {
   const email = "Kim@Example.org";
   const made = await admin("post_users", { body: { username: "kim", email, password } });
   const { id } = made.json;
@@ -20,13 +20,13 @@ test("users are made, found by id and by address, changed and deleted", async ()
   assert.equal((await admin("get_users_id", { path: { id } })).status, 404);
 });
 
-test("a user that is made without a password comes with a link that sets one", async () => {
+test("a user created without a password comes with a link to set one", async () => {
   const { json } = await admin("post_users", { body: { username: "linked" } });
 
   assert.match(json.password_link ?? "", /^http:\/\/portus\.test\.lan:3000\/new-password\?link=/);
 });
 
-test("USR-010: a bot that is made has no namespace, and its token is in this answer alone", async () => {
+test("USR-010: a new bot has no namespace, and its token is only in this answer", async () => {
   const { json } = await admin("post_users", { body: { username: "builder", bot: true } });
 
   assert.equal(json.bot, true);
@@ -34,7 +34,7 @@ test("USR-010: a bot that is made has no namespace, and its token is in this ans
   assert.match(json.plain_token ?? "", /^ptk_/);
 });
 
-test("API-003: a user that can't be made is refused with sentences for each field", async () => {
+test("API-003: an invalid user is refused with messages for each field", async () => {
   const { status, json } = await admin("post_users", { body: { username: "", password: "x" } });
 
   assert.equal(status, 422);
@@ -42,14 +42,14 @@ test("API-003: a user that can't be made is refused with sentences for each fiel
   assert.deepEqual(Object.keys(message).sort(), ["password", "username"]);
 });
 
-test("USR-008: there is no user portus that could be changed or made", async () => {
+test("USR-008: the user portus can be neither changed nor created", async () => {
   const made = await admin("post_users", { body: { username: "portus", password } });
 
   assert.equal(made.status, 422);
   assert.equal((await admin("get_users_id", { path: { id: "portus" } })).status, 404);
 });
 
-test("application tokens are made, listed, rotated and revoked", async () => {
+test("application tokens are created, listed, rotated and revoked", async () => {
   const { user } = await makePerson();
   const person = api.by(`${user.username}:${password}`);
   const path = { id: user.id };

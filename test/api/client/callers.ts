@@ -4,7 +4,7 @@ import { password } from "../../support/data/factories.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { apiClient } from "../client.ts";
 
-// One application and one client for all that drive the API, so that the last test can say what none of them drove.
+// All files here share one application and one client, so that the last test knows which operations none of them called.
 export const app = await useApp();
 await ensureKeys();
 export const fake = await fakeRegistry();
@@ -14,7 +14,7 @@ fake.answers.set("/v2/", (_req, res) => res.writeHead(401, speaks).end("{}"));
 export const api = await apiClient(app);
 export const anyone = api.by();
 
-/** Asked before anybody made the first registry. */
+/** The answer before the first registry was created. */
 export const unfounded = await anyone("get_health");
 
 export const admin = await bootstrapped();

@@ -4,7 +4,7 @@ import { makeManifest, makeRepository, makeTag } from "../../support/data/catalo
 import { makePerson, password } from "../../support/data/factories.ts";
 import { api } from "./callers.ts";
 
-test("which tags are immutable is read and set, for a namespace and for a repository", async () => {
+test("the immutable tags of a namespace and of a repository are read and set", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   for (const name of ["v1", "rc-1", "latest"]) await makeTag(await makeManifest(repository), name);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { admin } from "./callers.ts";
 
-test("pages of a list say which they are, and lead to their neighbours", async () => {
+test("a page of a list states its number and links to the previous and next pages", async () => {
   await db.user.createMany({
     data: Array.from({ length: 25 }, (_, n) => ({ username: `many${n}` })),
   });
@@ -35,7 +35,7 @@ const lists = [
 ] as const;
 
 for (const id of lists)
-  test(`${id}: a column to sort by that is not listed is refused`, async () => {
+  test(`${id}: sorting by an unlisted column is refused`, async () => {
     const query = { sort_attr: id === "get_users" ? "password_hash" : "registry_id" };
     assert.equal((await admin(id, { query })).status, 422);
   });

@@ -4,7 +4,7 @@ import { makeManifest, makeRepository, makeTag } from "../../support/data/catalo
 import { makePerson, makeTeam, password } from "../../support/data/factories.ts";
 import { admin, anyone, api } from "./callers.ts";
 
-test("A3: all tags are listed for admins, and one is shown to who may see it", async () => {
+test("A3: admins list all tags; a single tag is shown to those who may see it", async () => {
   const { user, namespace } = await makePerson();
   const { user: stranger } = await makePerson();
   const repository = await makeRepository({ namespace, tagsCount: 1 });
@@ -21,7 +21,7 @@ test("A3: all tags are listed for admins, and one is shown to who may see it", a
   assert.equal(foreign.status, 404);
 });
 
-test("A3: a repository is described by PUT, wrapped or bare, by who may describe it", async () => {
+test("A3: those who may edit a repository set its description by PUT, wrapped or bare", async () => {
   const { user, namespace } = await makePerson();
   const { user: stranger } = await makePerson();
   const { id } = await makeRepository({ namespace });
@@ -39,7 +39,7 @@ test("A3: a repository is described by PUT, wrapped or bare, by who may describe
   assert.equal((kept as unknown as { description: string }).description, "two");
 });
 
-test("A3: what Portus does not do is 405, with a sentence", async () => {
+test("A3: operations that Portus lacks are 405 with a message", async () => {
   const { id } = await makeTeam();
   const calls = [
     await admin("post_teams_id_ldap_check", { path: { id } }),

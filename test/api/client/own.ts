@@ -10,7 +10,7 @@ import { makeFailedEvent } from "../../support/data/two-teams.ts";
 import { respond } from "../../support/fakes/registry.ts";
 import { admin, api, app, fake } from "./callers.ts";
 
-test("A5: people do for themselves what the page of their profile does", async () => {
+test("A5: the API does what the profile page does", async () => {
   const { user } = await makePerson();
   const person = api.by(`${user.username}:${password}`);
   await signIn(app, user);
@@ -37,7 +37,7 @@ test("A5: people do for themselves what the page of their profile does", async (
   assert.match(link.json.password_link ?? "", /new-password/);
 });
 
-test("A5: stars, comments and rollbacks are made by the API as on the pages", async () => {
+test("A5: the API stars, comments and rolls back as the pages do", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   const { id } = repository;
@@ -67,7 +67,7 @@ test("A5: stars, comments and rollbacks are made by the API as on the pages", as
   assert.equal(await db.comment.count({ where: { repositoryId: id } }), 0);
 });
 
-test("A5: events that failed are tried again by the API", async () => {
+test("A5: the API retries failed events", async () => {
   const { id } = await makeFailedEvent("web/app");
   const path = { id: String(id) };
 

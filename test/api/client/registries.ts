@@ -6,7 +6,7 @@ import { ensureRegistry } from "../../../src/registry/registries.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { admin, fake } from "./callers.ts";
 
-test("registries are judged, added, changed and listed", async () => {
+test("registries are validated, added, changed and listed", async () => {
   await ensureRegistry(config);
   const query = { name: "second", hostname: "second.test.lan", url: fake.url };
   const bad = { ...query, url: "http://127.0.0.1:1" };
@@ -36,7 +36,7 @@ test("registries are judged, added, changed and listed", async () => {
   );
 });
 
-test("API-006: the host of a registry that is not empty can't be changed", async () => {
+test("API-006: the host of a registry can be changed only while it is empty", async () => {
   const body = { name: "full", hostname: "full.test.lan", url: fake.url };
   const { id } = (await admin("post_registries", { body })).json;
   await makeRepository({

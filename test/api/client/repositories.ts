@@ -6,7 +6,7 @@ import { makePerson, password } from "../../support/data/factories.ts";
 import { imageOf } from "../../support/fakes/registry.ts";
 import { admin, api, fake } from "./callers.ts";
 
-test("a repository gets members and a visibility of its own", async () => {
+test("a repository gets its own members and visibility", async () => {
   const { namespace } = await makePerson();
   const { user } = await makePerson();
   const { id } = await makeRepository({ namespace });
@@ -35,7 +35,7 @@ test("a repository gets members and a visibility of its own", async () => {
   });
   const shown = await admin("get_repositories_id", { path });
 
-  assert.deepEqual(losing.json, []); // its namespace is private already
+  assert.deepEqual(losing.json, []); // its namespace is already private
   assert.deepEqual(
     gaining.json.map(({ who, gains, loses }) => [who, gains, loses]),
     [[user.username, ["pull", "push"], []]],
@@ -48,7 +48,7 @@ test("a repository gets members and a visibility of its own", async () => {
   assert.equal(narrowed.status, 204);
 });
 
-test("repositories and their tags are listed and shown, and rights are explained", async () => {
+test("repositories and tags are listed and shown, and permissions are explained", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   const tag = await makeTag(await makeManifest(repository), "1");
@@ -69,7 +69,7 @@ test("repositories and their tags are listed and shown, and rights are explained
   assert.equal(one.json.name, "1");
 });
 
-test("a tag and a repository are deleted, and a deletion is put back", async () => {
+test("a tag and a repository are deleted, and a deletion is restored", async () => {
   const { user, namespace } = await makePerson();
   await db.registry.update({ where: { id: namespace.registryId }, data: { url: fake.url } });
   const repository = await makeRepository({ namespace });
@@ -94,7 +94,7 @@ test("a tag and a repository are deleted, and a deletion is put back", async () 
   assert.deepEqual([deleted.status, undone.status, gone.status], [204, 200, 204]);
 });
 
-test("I9: an image says its kind and how to pull it, by tag and by digest", async () => {
+test("I9: an image has its kind and pull commands, by tag and by digest", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   const manifest = await makeManifest(repository);

@@ -4,7 +4,7 @@ import { makeManifest, makeRepository, makeTag } from "../../support/data/catalo
 import { makePerson, password } from "../../support/data/factories.ts";
 import { admin, api } from "./callers.ts";
 
-test("rules on which tags may go are saved, tried and carried out", async () => {
+test("retention rules are saved, previewed and run", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   await makeTag(await makeManifest(repository), "old");

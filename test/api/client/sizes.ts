@@ -6,7 +6,7 @@ import { makePerson, password } from "../../support/data/factories.ts";
 import { layer, storeImage } from "../../support/data/images.ts";
 import { admin, api } from "./callers.ts";
 
-test("a repository and a namespace say what they weigh, and admins set how much that may be", async () => {
+test("a repository and a namespace have sizes, and admins set quotas", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   await storeImage(repository, { layers: [layer("heavy", 4000)] });

@@ -8,7 +8,7 @@ import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";
 import { admin } from "./callers.ts";
 
-test("an admin's program has the registries compared, reads what differs, and has it repaired", async () => {
+test("an admin starts a sync, reads the drift and has it repaired", async () => {
   await ensureKeys();
   const fake = await fakeCatalog({});
   const registry = await makeRegistry({ hostname: "compared.test.lan", url: fake.url });
@@ -47,7 +47,7 @@ test("an admin's program has the registries compared, reads what differs, and ha
   assert.equal(await db.tag.count({ where: { repositoryId: repository.id } }), 0);
 });
 
-test("an id that no row can have names nothing", async () => {
+test("an id too large for its column is 404", async () => {
   for (const id of [2_147_483_648, 99_999_999_999_999])
     assert.equal((await admin("post_drifts_id_repair", { path: { id } })).status, 404);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { makePerson } from "../../support/data/factories.ts";
 import { admin } from "./callers.ts";
 
-test("teams, members and namespaces are made, changed and deleted", async () => {
+test("teams, members and namespaces are created, changed and deleted", async () => {
   const { user } = await makePerson();
   const body = { name: "web", description: "the web" };
   const { id } = (await admin("post_teams", { body })).json;
@@ -41,7 +41,7 @@ test("teams, members and namespaces are made, changed and deleted", async () => 
     path: namespace,
     body: { visibility: "public" },
   });
-  assert.deepEqual(losing.json, []); // the team owned nothing then
+  assert.deepEqual(losing.json, []); // the team has no namespace yet
   assert.deepEqual(preview.json.map(({ gains, where }) => [gains, where])[0], [["pull"], [name]]);
   assert.equal((await admin("get_namespaces_id", { path: namespace })).json.visibility, "private");
   await admin("put_namespaces_id", { path: namespace, body: { visibility: "public" } });
@@ -50,7 +50,7 @@ test("teams, members and namespaces are made, changed and deleted", async () => 
   assert.equal((await admin("delete_teams_id", { path })).status, 204);
 });
 
-test("robots are made, listed, changed and deleted", async () => {
+test("robots are created, listed, changed and deleted", async () => {
   await admin("post_teams", { body: { name: "machines" } });
   const body = { team: "machines", name: "ci", role: "viewer" };
   const { id } = (await admin("post_robots", { body })).json;

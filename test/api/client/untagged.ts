@@ -4,7 +4,7 @@ import { makeManifest, makeRepository, makeTag } from "../../support/data/catalo
 import { makePerson, password } from "../../support/data/factories.ts";
 import { api } from "./callers.ts";
 
-test("I10: untagged manifests are listed with size and age, and deleted only if they are old enough", async () => {
+test("I10: untagged manifests are listed with size and age, and only old ones are deleted", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   await makeTag(await makeManifest(repository), "1");

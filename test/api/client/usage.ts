@@ -5,7 +5,7 @@ import { makeManifest, makeRepository, makeTag } from "../../support/data/catalo
 import { makePerson, password } from "../../support/data/factories.ts";
 import { admin, api } from "./callers.ts";
 
-test("pulls are told by day, of a repository, one of its tags, a namespace and all", async () => {
+test("pulls are counted by day for a repository, a tag, a namespace and the whole instance", async () => {
   const { user, namespace } = await makePerson();
   const repository = await makeRepository({ namespace });
   const image = await makeManifest(repository);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { makePerson, password } from "../../support/data/factories.ts";
 import { api } from "./callers.ts";
 
-test("a webhook is made with the ancestor's fields, changed, tested, sent again and deleted", async () => {
+test("a webhook is created with the fields of SUSE Portus, changed, tested, sent again and deleted", async () => {
   const { user, namespace } = await makePerson();
   const person = api.by(`${user.username}:${password}`);
   const { id } = namespace;
