@@ -14,7 +14,7 @@ import {
 } from "../support/data/factories.ts";
 import { layer, storeImage } from "../support/data/images.ts";
 import { fakeRegistry } from "../support/fakes/registry.ts";
-import { keepAll } from "../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../support/fakes/stored-manifests.ts";
 
 // Deletions take their parameters from the query and from the body.
 
@@ -46,11 +46,21 @@ async function teamWithNamespace() {
   return { team, receivingTeam, owner, path: `/teams/${team.id}` };
 }
 
-const ways: [string, (receivingTeam: string) => { query?: string; body?: string; type?: string }][] = [
+const ways: [
+  string,
+  (receivingTeam: string) => { query?: string; body?: string; type?: string },
+][] = [
   ["in the query", (receivingTeam) => ({ query: `?new_team=${receivingTeam}` })],
   ["in a JSON body", (new_team) => ({ body: JSON.stringify({ new_team }) })],
   ["in a form", (receivingTeam) => ({ body: `new_team=${receivingTeam}`, type: form })],
-  ["in both", (receivingTeam) => ({ query: `?new_team=${receivingTeam}`, body: `new_team=${receivingTeam}`, type: form })],
+  [
+    "in both",
+    (receivingTeam) => ({
+      query: `?new_team=${receivingTeam}`,
+      body: `new_team=${receivingTeam}`,
+      type: form,
+    }),
+  ],
 ];
 
 for (const [where, way] of ways)
@@ -78,7 +88,11 @@ const unclear: [
     (receivingTeam) => ({ body: `{"newteam":"${receivingTeam}"}` }),
     /Did you mean \\"new_team/,
   ],
-  ["the field is misspelt in the query", (receivingTeam) => ({ query: `?team=${receivingTeam}` }), /is not a field/],
+  [
+    "the field is misspelt in the query",
+    (receivingTeam) => ({ query: `?team=${receivingTeam}` }),
+    /is not a field/,
+  ],
   [
     "the field is wrapped",
     (receivingTeam) => ({ body: `{"team":{"new_team":"${receivingTeam}"}}` }),
@@ -129,7 +143,7 @@ for (const named of [true, false])
     const latest = await makeTag(image, "latest");
     const second = await storeImage(repository, { tag: "2.0", layers: [layer("other", 10)] });
     const twin = await makeTag(second, "2");
-    const { references } = await keepAll(fake, repository, { named });
+    const { references } = await serveManifests(fake, repository, { named });
     const left = async () =>
       (await db.tag.findMany({ where: { repositoryId: repository.id } }))
         .map((it) => it.name)

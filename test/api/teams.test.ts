@@ -122,7 +122,10 @@ test("every operation answers 404 for teams of others", async () => {
 
 test("the API creates, shows, lists and changes a namespace with the fields of SUSE Portus", async () => {
   const kim = await someone();
-  const [team, receivingTeam] = [await makeTeam({ owners: [kim] }), await makeTeam({ owners: [kim] })];
+  const [team, receivingTeam] = [
+    await makeTeam({ owners: [kim] }),
+    await makeTeam({ owners: [kim] }),
+  ];
   const name = unique("api");
 
   const made = await call(kim, "POST", "/namespaces", { name, team: team.name });

@@ -10,7 +10,7 @@ import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { ociIndex } from "../support/data/events.ts";
@@ -95,10 +95,10 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  for (const look of looks)
+  for (const viewport of viewports)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowAt(look, { chromium, app, person: admin });
-        await barsNobody(window, pathOf(scene));
+      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        const window = await cachedWindow(viewport, { chromium, app, person: admin });
+        await assertAccessible(window, pathOf(scene));
       });
 });

@@ -5,7 +5,7 @@ import { type Drift, db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry, makeUser } from "../support/data/factories.ts";
@@ -32,11 +32,11 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  for (const look of looks)
+  for (const viewport of viewports)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowAt(look, { chromium, app, person: admin });
-        await barsNobody(window, pathOf(drift));
+      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        const window = await cachedWindow(viewport, { chromium, app, person: admin });
+        await assertAccessible(window, pathOf(drift));
       });
 });
 

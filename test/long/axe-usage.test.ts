@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { assertAccessible, contextOptions, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { makeNamespace, makeUser } from "../support/data/factories.ts";
@@ -55,11 +55,11 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  for (const look of looks)
+  for (const viewport of viewports)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowOf(chromium, app, admin, sized(look));
-        await barsNobody(window, pathOf(scene));
+      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        const window = await windowOf(chromium, app, admin, contextOptions(viewport));
+        await assertAccessible(window, pathOf(scene));
         await window.close();
       });
 });

@@ -4,7 +4,7 @@ import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, sized } from "../support/axe.ts";
+import { assertAccessible, contextOptions, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { eventOf } from "../support/data/events.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/data/factories.ts";
@@ -90,14 +90,14 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  const as = (who: "owner" | "viewer", look: (typeof looks)[number]) =>
-    windowOf(chromium, app, people[who] ?? { cookies: new Map() }, sized(look));
+  const as = (who: "owner" | "viewer", viewport: (typeof viewports)[number]) =>
+    windowOf(chromium, app, people[who] ?? { cookies: new Map() }, contextOptions(viewport));
 
-  for (const look of looks)
+  for (const viewport of viewports)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await as("owner", look);
-        await barsNobody(window, pathOf(scene));
+      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        const window = await as("owner", viewport);
+        await assertAccessible(window, pathOf(scene));
         await window.close();
       });
 
@@ -105,9 +105,9 @@ describe("in a real browser", () => {
     ["webhooks of others", (it: Scene): Namespace => it.namespace],
     ["no webhooks of others", (it: Scene): Namespace => it.empty],
   ] as const)
-    test(`${what}, to a viewer, bar nobody and fit`, async () => {
-      const window = await as("viewer", looks[1]);
-      await barsNobody(window, paths.webhooks(namespaceOf(scene)));
+    test(`${what}, to a viewer, are accessible and fit`, async () => {
+      const window = await as("viewer", viewports[1]);
+      await assertAccessible(window, paths.webhooks(namespaceOf(scene)));
       await window.close();
     });
 

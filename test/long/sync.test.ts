@@ -41,7 +41,7 @@ test("a killed sync loses nothing, and the next one continues where it was", asy
   await first.stop("SIGKILL");
   const half = await db.tag.count();
   fake.overrides.length = 0;
-  fake.asked.length = 0;
+  fake.requests.length = 0;
   const second = start(command, told(fake.url));
   const status = await second.ended;
 
@@ -51,7 +51,7 @@ test("a killed sync loses nothing, and the next one continues where it was", asy
   assert.equal(await db.syncRun.count(), 1);
   assert.equal(await db.tag.count(), 180);
   assert.equal(await db.drift.count(), 0);
-  assert.equal(fake.asked.filter((path) => path === "/v2/_catalog").length, 1);
+  assert.equal(fake.requests.filter((path) => path === "/v2/_catalog").length, 1);
 });
 
 test("SYN-007: bin/portus sync imports what a real registry has, and what the registry lost becomes drift", async () => {

@@ -1,8 +1,8 @@
-import type { Place } from "../support/data/two-teams.ts";
+import type { TeamData } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 
 /** What the parameters of routes name in one place; a key is how a path ends with its parameter, or whole. */
-function namesIn(place: Place): Record<string, string | number | bigint> {
+function namesIn(place: TeamData): Record<string, string | number | bigint> {
   return {
     "teams/:id": place.team.id,
     "repositories/:id/members/:member_id": place.repositoryMember.id,
@@ -44,7 +44,7 @@ function namesIn(place: Place): Record<string, string | number | bigint> {
 }
 
 /** The address of a route: its first parameter names something of `parent`, those below it something of `child`. */
-export function address(route: Route, parent: Place, child = parent): string {
+export function address(route: Route, parent: TeamData, child = parent): string {
   const path = route.slice(route.indexOf("/"));
   let seen = 0;
   const filled = path.replace(/[:*]\w+/g, (parameter, at: number) => {

@@ -1,6 +1,6 @@
 import { db, type User } from "../../src/platform/db/client.ts";
 import { browser, signIn } from "../support/app.ts";
-import { makeApplicationToken, type World } from "../support/data/two-teams.ts";
+import { makeApplicationToken, type TwoTeams } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 
 type App = { url: string };
@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** Everybody who may come to a page. The session of the disabled one is from before, as if ending it had failed. */
-export async function visitors(app: App, world: World): Promise<Record<string, Ask>> {
+export async function visitors(app: App, world: TwoTeams): Promise<Record<string, Ask>> {
   const asks: Record<string, Ask> = { anon: await byBrowser(app, null) };
   for (const [name, user] of Object.entries(peopleOf(world)))
     asks[name] = await byBrowser(app, user);
@@ -25,7 +25,7 @@ export async function visitors(app: App, world: World): Promise<Record<string, A
 }
 
 /** Everybody who may call the API. `lim` and `basic` send the owner's token for another repository, each in its way. */
-export async function callers(app: App, world: World): Promise<Record<string, Ask>> {
+export async function callers(app: App, world: TwoTeams): Promise<Record<string, Ask>> {
   const { owner, robot } = world.north;
   const asks: Record<string, Ask> = { anon: byHeader(app, {}) };
   const people = { ...peopleOf(world), bot: robot };
@@ -38,7 +38,7 @@ export async function callers(app: App, world: World): Promise<Record<string, As
 }
 
 /** Whom the columns of the table stand for. */
-function peopleOf({ stranger, admin, disabled, north }: World): Record<string, User> {
+function peopleOf({ stranger, admin, disabled, north }: TwoTeams): Record<string, User> {
   const { viewer, contributor, owner } = north;
   return { any: stranger, view: viewer, cont: contributor, own: owner, adm: admin, off: disabled };
 }

@@ -1,4 +1,4 @@
-import type { World } from "../support/data/two-teams.ts";
+import type { TwoTeams } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import type { Answer, Ask } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";
@@ -10,7 +10,7 @@ type Answers = [who: string, answer: Answer][];
 export async function answersTo(
   { route, expected }: Row,
   asks: Record<string, Ask>,
-  { world, restore }: { world: World; restore: () => Promise<void> },
+  { world, restore }: { world: TwoTeams; restore: () => Promise<void> },
 ): Promise<Answers> {
   const one = async (who: string): Promise<Answers[number]> => {
     const ask = asks[who];

@@ -1,11 +1,11 @@
 import { password as current } from "../support/data/factories.ts";
-import type { World } from "../support/data/two-teams.ts";
+import type { TwoTeams } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 
 type Fields = Record<string, string>;
 
 /** What is sent to a route for it to do what it is for; nothing where it needs nothing. */
-export function bodyFor(route: Route, world: World): Fields {
+export function bodyFor(route: Route, world: TwoTeams): Fields {
   const confirmed = route.includes(" /api/") || route.includes(" /v2/") ? {} : { confirmed: "1" };
   return { ...confirmed, ...bodies(world)[route] };
 }
@@ -14,7 +14,7 @@ const service = "registry.test.lan:5000";
 const password = "a new and long password";
 const webhook = { name: "build", url: "https://hooks.example.org/build" };
 
-function bodies({ north, stranger, drift }: World): Partial<Record<Route, Fields>> {
+function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fields>> {
   return {
     "POST /theme": { theme: "dark" },
     "POST /sign-up": { username: "newcomer", email: "newcomer@example.org", password },

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { makeWorld } from "../support/data/two-teams.ts";
+import { makeTwoTeams } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import { visitors } from "./askers.ts";
 import { pages } from "./table.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const asks = await visitors(app, world);
 const reads = pages.filter(({ route }) => route.startsWith("GET "));
 

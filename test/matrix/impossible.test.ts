@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { makeWorld, type Place } from "../support/data/two-teams.ts";
+import { makeTwoTeams, type TeamData } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 import { address, parametersOf } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
@@ -9,7 +9,7 @@ import { bodyFor } from "./bodies.ts";
 import { operations, pages } from "./table.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const asks = {
   pages: (await visitors(app, world)).adm,
   operations: (await callers(app, world)).adm,
@@ -21,7 +21,7 @@ const absent = 2_147_483_647;
 const beyond = ["2147483648", "9223372036854775808"];
 
 /** The same place, in which everything has an id that there is not. */
-function withIds(place: Place, id: unknown): Place {
+function withIds(place: TeamData, id: unknown): TeamData {
   const renamed = Object.entries(place).map(([name, thing]) => [
     name,
     typeof thing === "object" ? { ...thing, id, registryId: id } : thing,

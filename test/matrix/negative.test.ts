@@ -7,13 +7,13 @@ import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { client } from "../protocol/token/token-client.ts";
 import { useApp } from "../support/app.ts";
 import { actorOf, password as current, makeTeam } from "../support/data/factories.ts";
-import { makeApplicationToken, makeWorld, type Place } from "../support/data/two-teams.ts";
+import { makeApplicationToken, makeTwoTeams, type TeamData } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import { visitors } from "./askers.ts";
 import { pages } from "./table.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const asks = await visitors(app, world);
 
 const corpus = [
@@ -123,7 +123,14 @@ test("FIELD 14: every page there is prints what came from outside as text", asyn
 });
 
 /** Puts the text wherever people and registries may put one. */
-async function spread({ team, namespace, repository, manifest, token, tag }: Place): Promise<void> {
+async function spread({
+  team,
+  namespace,
+  repository,
+  manifest,
+  token,
+  tag,
+}: TeamData): Promise<void> {
   await db.team.update({
     where: { id: team.id },
     data: { name: `Team ${hostile}`, description: hostile },

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { makeWorld } from "../support/data/two-teams.ts";
+import { makeTwoTeams } from "../support/data/two-teams.ts";
 import { address, parametersOf } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";
 import { operations, pages } from "./table.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const { adm: page } = await visitors(app, world);
 const { adm: operation } = await callers(app, world);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { keepAsItIs, makeWorld } from "../support/data/two-teams.ts";
+import { makeTwoTeams, snapshotRows } from "../support/data/two-teams.ts";
 import { routes } from "../support/routes.ts";
 import { address } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
@@ -9,9 +9,9 @@ import { answersTo } from "./asking.ts";
 import { operations, pages } from "./table.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const asks = { pages: await visitors(app, world), operations: await callers(app, world) };
-const restore = await keepAsItIs();
+const restore = await snapshotRows();
 
 test("every route of the application is in the table, and nothing else", () => {
   const listed = [...pages, ...operations].map(({ route }) => route);

@@ -9,14 +9,14 @@ import {
   maxTextLength,
 } from "../../src/platform/http/api/fields.ts";
 import { useApp } from "../support/app.ts";
-import { rowsAsTheyAre } from "../support/data/row-digests.ts";
-import { makeApplicationToken, makeWorld } from "../support/data/two-teams.ts";
+import { rowDigests } from "../support/data/row-digests.ts";
+import { makeApplicationToken, makeTwoTeams } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 import { address } from "./address.ts";
 import { bodyFor } from "./bodies.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const { header } = await makeApplicationToken(world.admin);
 
 const withBody = endpoints.flatMap((it) => (it.body ? [{ ...it, body: it.body }] : []));
@@ -51,7 +51,7 @@ for (const it of withBody)
   describe(`A5, A9: ${routeOf(it)} names the field that has the wrong type`, () => {
     for (const [name, field] of Object.entries(fieldsOf(it.body)))
       test(name, async () => {
-        const before = await rowsAsTheyAre();
+        const before = await rowDigests();
         for (const value of wrongFor(field)) {
           const bare = { ...bodyFor(routeOf(it), world), [name]: value };
           for (const body of it.wrapper ? [bare, { [it.wrapper]: bare }] : [bare]) {
@@ -61,7 +61,7 @@ for (const it of withBody)
             assert.ok(Array.isArray(message[name]), JSON.stringify({ body, message }));
           }
         }
-        assert.deepEqual(await rowsAsTheyAre(), before);
+        assert.deepEqual(await rowDigests(), before);
       });
   });
 
@@ -69,7 +69,7 @@ describe("A7: which form was sent is told by the wrapper, whatever is in it", ()
   for (const it of withBody.filter(({ wrapper }) => wrapper))
     test(routeOf(it), async () => {
       const wrapper = it.wrapper ?? "";
-      const before = await rowsAsTheyAre();
+      const before = await rowDigests();
 
       const unknown = await send(it, { [wrapper]: { surprise: 1 } });
       const empty = await send(it, { [wrapper]: "text" });
@@ -77,7 +77,7 @@ describe("A7: which form was sent is told by the wrapper, whatever is in it", ()
 
       assert.deepEqual([unknown.status, empty.status, beside.status], [422, 422, 422]);
       assert.ok(unknown.message.surprise && empty.message[wrapper] && beside.message.surprise);
-      assert.deepEqual(await rowsAsTheyAre(), before);
+      assert.deepEqual(await rowDigests(), before);
     });
 });
 

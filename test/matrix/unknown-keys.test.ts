@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { useApp } from "../support/app.ts";
-import { rowsAsTheyAre } from "../support/data/row-digests.ts";
-import { makeWorld } from "../support/data/two-teams.ts";
+import { rowDigests } from "../support/data/row-digests.ts";
+import { makeTwoTeams } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import { callers, visitors } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";
 import { operations, pages } from "./table.ts";
 
 const app = await useApp();
-const world = await makeWorld();
+const world = await makeTwoTeams();
 const asks = {
   pages: (await visitors(app, world)).adm,
   operations: (await callers(app, world)).adm,
@@ -28,7 +28,7 @@ for (const [kind, rows] of Object.entries(writes))
     for (const { route } of rows.filter((it) => !elsewhere.includes(it.route)))
       test(route, async () => {
         const body = { ...bodyFor(route, world), surprise: "1" };
-        const before = await rowsAsTheyAre();
+        const before = await rowDigests();
 
         const answer = await asks[kind as keyof typeof asks]?.(
           route,
@@ -38,21 +38,21 @@ for (const [kind, rows] of Object.entries(writes))
 
         assert.equal(answer?.code, "422", answer?.text);
         assert.match(answer?.text ?? "", /surprise.* is not a field of this request/);
-        assert.deepEqual(await rowsAsTheyAre(), before);
+        assert.deepEqual(await rowDigests(), before);
       });
   });
 
 describe("A2: a name in the address of a change that it does not know is refused, too", () => {
   for (const { route } of writes.operations)
     test(route, async () => {
-      const before = await rowsAsTheyAre();
+      const before = await rowDigests();
 
       const path = `${address(route, world.north)}?new_tem=x`;
       const answer = await asks.operations?.(route, path, bodyFor(route, world));
 
       assert.equal(answer?.code, "422", answer?.text);
       assert.match(answer?.text ?? "", /new_tem/);
-      assert.deepEqual(await rowsAsTheyAre(), before);
+      assert.deepEqual(await rowDigests(), before);
     });
 });
 
@@ -60,11 +60,11 @@ describe("A7: a change of nothing is refused, and nothing is done", () => {
   const changes = writes.operations.filter((it) => it.route.startsWith("PUT "));
   for (const { route } of changes.filter((it) => !it.route.endsWith("/star")))
     test(route, async () => {
-      const before = await rowsAsTheyAre();
+      const before = await rowDigests();
 
       const answer = await asks.operations?.(route, address(route, world.north), {});
 
       assert.equal(answer?.code, "422", answer?.text);
-      assert.deepEqual(await rowsAsTheyAre(), before);
+      assert.deepEqual(await rowDigests(), before);
     });
 });

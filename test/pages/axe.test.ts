@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { demoPassword, seed } from "../../prisma/seed.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
-import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 
 const app = await useApp();
@@ -64,11 +64,13 @@ describe("in a real browser", () => {
 
   const as = (person: string) => people.get(person) ?? browser(app);
 
-  for (const look of looks)
-    for (const [what, place, person, status] of look.width === 360 ? places : [...places, ...rarer])
-      test(`${what}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowAt(look, { chromium, app, person: as(person) });
-        await barsNobody(window, place === "LONG" ? await longest() : place, status);
+  for (const viewport of viewports)
+    for (const [what, place, person, status] of viewport.width === 360
+      ? places
+      : [...places, ...rarer])
+      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        const window = await cachedWindow(viewport, { chromium, app, person: as(person) });
+        await assertAccessible(window, place === "LONG" ? await longest() : place, status);
       });
 
   test("without JavaScript the pull command of another client is a key press away", async () => {

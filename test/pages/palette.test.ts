@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeRepository } from "../support/data/catalogue.ts";
 import { makeNamespace, makePerson, makeTeam } from "../support/data/factories.ts";
@@ -96,10 +96,10 @@ describe("finding and following, in a real browser", () => {
     "/repositories/shelf/nginx",
     "/repositories/shelf/nginx/-/comments",
   ];
-  for (const look of looks)
+  for (const viewport of viewports)
     for (const place of places)
-      test(`${place}, ${look.width} pixels wide and ${look.colorScheme}, bars nobody and fits`, async () => {
-        const window = await windowAt(look, { chromium, app, person });
-        await barsNobody(window, place);
+      test(`${place}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        const window = await cachedWindow(viewport, { chromium, app, person });
+        await assertAccessible(window, place);
       });
 });

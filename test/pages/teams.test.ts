@@ -6,7 +6,7 @@ import { type DeletionPlan, db, type Namespace, type Team } from "../../src/plat
 import { paths } from "../../src/platform/paths/paths.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { barsNobody, looks, windowAt } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeRepository } from "../support/data/catalogue.ts";
 import {
@@ -62,10 +62,10 @@ describe("teams and namespaces in a real browser", () => {
     () => paths.deletion(plan),
   ] as const;
 
-  for (const look of looks)
-    test(`at ${look.width} pixels, ${look.colorScheme}, the pages of teams and namespaces bar nobody and fit`, async () => {
-      const window = await windowAt(look, { chromium, app, person: owner });
-      for (const path of places) await barsNobody(window, path());
+  for (const viewport of viewports)
+    test(`at ${viewport.width} pixels, ${viewport.colorScheme}, the pages of teams and namespaces are accessible and fit`, async () => {
+      const window = await cachedWindow(viewport, { chromium, app, person: owner });
+      for (const path of places) await assertAccessible(window, path());
     });
 
   test("without JavaScript an owner changes a role after reading what it does", async () => {

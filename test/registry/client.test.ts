@@ -17,19 +17,19 @@ const registry = { url: fake.url, hostname: "registry.test.lan:5000" };
 const name = "web/app";
 
 const bearer = (index: number) => {
-  const token = fake.asked.at(index)?.headers.authorization?.replace("Bearer ", "") ?? "";
+  const token = fake.requests.at(index)?.headers.authorization?.replace("Bearer ", "") ?? "";
   return jwt.decode(token, { json: true });
 };
 
 test("a manifest is asked for by digest, with the types we can read and a token for this alone", async () => {
-  const digest = fake.hold(name, "manifests", '{"schemaVersion":2}');
+  const digest = fake.serve(name, "manifests", '{"schemaVersion":2}');
 
   const answer = await fetchManifest(registry, name, digest);
 
   assert.ok(answer.ok);
   assert.equal(answer.value.bytes.toString(), '{"schemaVersion":2}');
   assert.equal(answer.value.mediaType, "application/vnd.oci.image.manifest.v1+json");
-  assert.match(fake.asked.at(-1)?.headers.accept ?? "", /oci\.image\.index\.v1\+json, .*docker/);
+  assert.match(fake.requests.at(-1)?.headers.accept ?? "", /oci\.image\.index\.v1\+json, .*docker/);
   const { sub, aud, access } = bearer(-1) ?? {};
   assert.deepEqual([sub, aud], ["portus", "registry.test.lan:5000"]);
   assert.deepEqual(access, [{ type: "repository", name, actions: ["pull"] }]);
@@ -37,7 +37,7 @@ test("a manifest is asked for by digest, with the types we can read and a token 
 
 for (const anywhere of ["private/app", "somebody-elses/app", "without-a-slash"])
   test(`NSP-007: Portus itself may pull ${anywhere}: nobody's rights are asked for its own token`, async () => {
-    const digest = fake.hold(anywhere, "manifests", '{"schemaVersion":2}');
+    const digest = fake.serve(anywhere, "manifests", '{"schemaVersion":2}');
 
     const answer = await fetchManifest(registry, anywhere, digest);
 
@@ -158,8 +158,8 @@ test("a blob is fetched from where the registry sends us, which is not shown our
   const answer = await fetchBlob(registry, name, digest);
 
   assert.equal(answer.ok && answer.value.toString(), "config");
-  assert.ok(fake.asked.at(-1)?.headers.authorization);
-  assert.equal(storage.asked[0]?.headers.authorization, undefined);
+  assert.ok(fake.requests.at(-1)?.headers.authorization);
+  assert.equal(storage.requests[0]?.headers.authorization, undefined);
 });
 
 for (const [what, location] of [
@@ -179,7 +179,7 @@ for (const [what, location] of [
   });
 
 test("a name that would lead to another path is never asked for", async () => {
-  const before = fake.asked.length;
+  const before = fake.requests.length;
 
   for (const hostile of [
     "web/../other",
@@ -195,7 +195,7 @@ test("a name that would lead to another path is never asked for", async () => {
     assert.equal(!answer.ok && answer.error.kind, "invalid", hostile);
   }
 
-  assert.equal(fake.asked.length, before);
+  assert.equal(fake.requests.length, before);
 });
 
 test("a registry is well when it answers and takes our token", async () => {

@@ -45,15 +45,15 @@ for (const [what, trust, said] of trusts)
   });
 
 test("a token goes to no registry that has not shown the pinned certificate", async () => {
-  const before = server.asked.length;
+  const before = server.requests.length;
 
   const refused = await fetchManifest({ ...registry, pin: otherPin }, "web/app", "latest");
   const problem = await ping({ ...registry, pin: server.pin });
 
   assert.equal(!refused.ok && refused.error.kind, "unreachable");
-  assert.equal(server.asked.length, before + 1);
+  assert.equal(server.requests.length, before + 1);
   assert.equal(problem, null);
-  assert.match(server.asked.at(-1)?.headers.authorization ?? "", /^Bearer /);
+  assert.match(server.requests.at(-1)?.headers.authorization ?? "", /^Bearer /);
 });
 
 const web = createServer((_req, res) => void res.end("hello"));

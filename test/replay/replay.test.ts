@@ -9,7 +9,7 @@ import { useApp } from "../support/app.ts";
 import { makeRepository, makeTags } from "../support/data/catalogue.ts";
 import { storeImage } from "../support/data/images.ts";
 import { fakeRegistry } from "../support/fakes/registry.ts";
-import { keepAll } from "../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../support/fakes/stored-manifests.ts";
 import { at, type Call, type Client, typeOf } from "./calls.ts";
 import { portusctl } from "./portusctl.ts";
 import { bootstrap, scripts } from "./scripts.ts";
@@ -87,6 +87,6 @@ async function fill(): Promise<void> {
   for (const name of names) await makeRepository({ namespace, name });
   const repository = await makeRepository({ namespace, name: "app", tagsCount: 400 });
   await makeTags(await storeImage(repository, {}), 400);
-  await keepAll(fake, repository, { named: true });
+  await serveManifests(fake, repository, { named: true });
   kept.set("namespace", String(namespace.id)).set("repository", String(repository.id));
 }

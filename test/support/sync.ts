@@ -35,10 +35,10 @@ export async function useSync(): Promise<void> {
   });
 }
 
-/** The time by the registry's clock, some milliseconds after the last sync. */
+/** The registry's time `ms` milliseconds after the last sync. */
 export const after = (ms: number) => new Date(clock + ms).toISOString();
 
-/** Sets the registry's clock to the last minute: later events are new. */
+/** Sets the registry's clock to a minute ago, so that later events are new. */
 export function hoursLater(): void {
   clock = Date.now() - 60_000;
 }
@@ -49,7 +49,7 @@ export async function sync(
   options: SyncOptions = {},
   cause: SyncCause = "admin",
 ): Promise<SyncRun> {
-  clock += 10_000; // the registry's time has seconds: no two syncs in the same one
+  clock += 10_000; // the registry's time is in seconds, and no two syncs may share one
   fake.date = new Date(clock);
   registry = await db.registry.update({ where: { id: registry.id }, data: { url: fake.url } });
   const { id } = await requestSync(registry.id, { cause });
@@ -57,7 +57,7 @@ export async function sync(
   return db.syncRun.findUniqueOrThrow({ where: { id } });
 }
 
-/** The catalogue, with the texts of its manifests. */
+/** The catalogue, by repository and tag, with the text of each manifest. */
 export async function catalogue() {
   const texts = new Map("a b b1 c d e f".split(" ").map((text) => [manifestDigest(text), text]));
   const rows = await db.repository.findMany({
@@ -75,7 +75,7 @@ export async function catalogue() {
   );
 }
 
-/** Everything that a sync could lose. */
+/** All rows that a sync could lose. */
 export async function everything() {
   const [repositories, manifests, tags] = [
     await db.repository.findMany({ orderBy: { id: "asc" }, omit: { updatedAt: true } }),
@@ -91,7 +91,7 @@ export async function arrive(...events: object[]): Promise<void> {
   await applyPending();
 }
 
-/** What is found missing twice is removed at once. */
+/** Makes a sync remove what it finds missing twice, without the grace period. */
 export function removeAtOnce(): void {
   Object.assign(config.sync, { strategy: "update-delete", graceHours: 0 });
 }

@@ -59,7 +59,7 @@ test("an image whose configuration is gone is known without it", async () => {
 });
 
 test("bytes that are no manifest are given up at once", async () => {
-  const digest = fake.hold(repository, "manifests", "[1,2,3]");
+  const digest = fake.serve(repository, "manifests", "[1,2,3]");
   await pushed(digest);
 
   await readPending();

@@ -46,9 +46,9 @@ before(async () => {
       text && "config" in said && typeof said.config === "object"
         ? { ...said, config: { ...said.config, digest: sha256(text), size: text.length } }
         : said;
-    if (text) fake.hold(repository, "blobs", text);
+    if (text) fake.serve(repository, "blobs", text);
     const bytes = JSON.stringify({ schemaVersion: 2, mediaType: type, ...filled });
-    const digest = fake.hold(repository, "manifests", bytes, type);
+    const digest = fake.serve(repository, "manifests", bytes, type);
     const agent = { id: null, username: "somebody" };
     const at = new Date().toISOString();
     const pushed = { namespace, repository, digest, mediaType: type, size: bytes.length };

@@ -90,11 +90,11 @@ test("an index and its children that are read side by side add up", async () => 
 test("a manifest is read once by two readers at once", async () => {
   const image = imageOf(fake, repository);
   await pushed(image.digest);
-  const before = fake.asked.length;
+  const before = fake.requests.length;
 
   await Promise.all([readPending(), readPending()]);
 
-  assert.equal(fake.asked.length - before, 2); // the manifest and its config
+  assert.equal(fake.requests.length - before, 2); // the manifest and its config
 });
 
 test("an artifact that is no image is known by its type", async () => {
@@ -104,9 +104,9 @@ test("an artifact that is no image is known by its type", async () => {
     layers: [{ mediaType: "text/plain", digest: sha256("a"), size: 40 }],
     subject: { mediaType: ociManifest, digest: sha256("subject"), size: 1 },
   });
-  const digest = fake.hold(repository, "manifests", text);
-  fake.hold(repository, "blobs", "{}");
-  fake.store(repository, sha256("a"), 40);
+  const digest = fake.serve(repository, "manifests", text);
+  fake.serve(repository, "blobs", "{}");
+  fake.serveSize(repository, sha256("a"), 40);
   await pushed(digest);
 
   await readPending();

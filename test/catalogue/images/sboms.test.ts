@@ -167,7 +167,7 @@ const tableOf = (text: string) =>
   /<tbody>[\s\S]*?<\/tbody>/.exec(text.split("Package contains")[1] ?? "")?.[0] ?? "";
 
 function keepDocument(text: string, mediaType = "application/spdx+json", annotations: object = {}) {
-  const digest = fake.hold(repository.fullName, "blobs", text);
+  const digest = fake.serve(repository.fullName, "blobs", text);
   const layers = [{ mediaType, digest, size: text.length, annotations }];
   const config = { mediaType: emptyType, digest: `sha256:${"4".repeat(64)}`, size: 2 };
   return storeManifest(repository, { config, layers });

@@ -82,7 +82,7 @@ describe("a manifest that can't be read", () => {
   });
 
   test("is read when a contributor has it tried again and the registry has it now", async () => {
-    const digest = fake.hold(repository.fullName, "manifests", JSON.stringify({ layers: [] }));
+    const digest = fake.serve(repository.fullName, "manifests", JSON.stringify({ layers: [] }));
     const manifest = await failed({ digest });
     await carl.get(paths.image(repository, digest));
 

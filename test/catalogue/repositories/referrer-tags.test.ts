@@ -27,7 +27,7 @@ async function push(repository: MadeRepository, digest: string, given: object = 
 
 function hold(repository: MadeRepository, manifest: object, mediaType = ociManifest) {
   const text = JSON.stringify({ schemaVersion: 2, mediaType, ...manifest });
-  const digest = fake.hold(repository.fullName, "manifests", text, mediaType);
+  const digest = fake.serve(repository.fullName, "manifests", text, mediaType);
   return { mediaType, digest, size: text.length };
 }
 
@@ -124,7 +124,7 @@ test("I2: an empty index of referrers, and an image as a referrer, are hidden to
 /** The text of an image with a configuration that the registry has. */
 function imageText(repository: MadeRepository): string {
   const config = '{"os":"linux","architecture":"amd64"}';
-  const digest = fake.hold(repository.fullName, "blobs", config);
+  const digest = fake.serve(repository.fullName, "blobs", config);
   const mediaType = "application/vnd.oci.image.config.v1+json";
   return JSON.stringify({
     config: { mediaType, digest, size: config.length },

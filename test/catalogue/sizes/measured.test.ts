@@ -27,8 +27,8 @@ async function image(
   stored: number | null = 1000,
   more: object = {},
 ) {
-  fake.hold(repository, "blobs", "{}");
-  for (const { digest } of layers) if (stored !== null) fake.store(repository, digest, stored);
+  fake.serve(repository, "blobs", "{}");
+  for (const { digest } of layers) if (stored !== null) fake.serveSize(repository, digest, stored);
   const text = JSON.stringify({
     schemaVersion: 2,
     mediaType: ociManifest,
@@ -36,14 +36,14 @@ async function image(
     layers,
     ...more,
   });
-  const digest = fake.hold(repository, "manifests", text);
+  const digest = fake.serve(repository, "manifests", text);
   await pushed(digest);
   return { mediaType: ociManifest, digest, size: text.length };
 }
 
 async function index(manifests: object[]) {
   const text = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
-  const digest = fake.hold(repository, "manifests", text, ociIndex);
+  const digest = fake.serve(repository, "manifests", text, ociIndex);
   await pushed(digest, ociIndex);
   return { mediaType: ociIndex, digest, size: text.length };
 }
@@ -75,7 +75,7 @@ for (const declared of [1, 0, -3_000_000, 2 ** 53 - 1, 2 ** 60, 1.5, "3000000", 
 test("I1: layers behind the thousandth count", async () => {
   const layers = Array.from({ length: 1001 }, (_, at) => described(`tiny ${at}`, 1));
   const { digest } = await image(layers, 1);
-  fake.store(repository, layers.at(-1)?.digest ?? "", 3_000_000);
+  fake.serveSize(repository, layers.at(-1)?.digest ?? "", 3_000_000);
 
   await settle();
 
@@ -101,7 +101,7 @@ test("I1: what the registry does not have is unknown, not 0, and takes no space 
   const { stored: bytes, unknown } = await stored();
   assert.deepEqual([bytes, unknown], [2n + (await manifestBytes()), 0]);
 
-  fake.store(repository, foreign.digest, 4000);
+  fake.serveSize(repository, foreign.digest, 4000);
   await db.registryBlob.updateMany({ data: { checkAfter: new Date(0) }, where: { missing: true } });
   await settle();
   assert.equal((await manifest(digest)).totalSize, 4002n);
@@ -123,12 +123,12 @@ test("I1: a push on a known base asks for its own blobs only", async () => {
   const base = described(unique("base"));
   await image([base]);
   await settle();
-  const before = fake.asked.length;
+  const before = fake.requests.length;
 
   await image([base, described(unique("own"))]);
   await settle();
 
-  const heads = fake.asked.slice(before).filter(({ method }) => method === "HEAD");
+  const heads = fake.requests.slice(before).filter(({ method }) => method === "HEAD");
   assert.equal(heads.length, 1);
 });
 
@@ -167,7 +167,7 @@ test("I3: the size of an index of an index is unknown while unknown, and reaches
   await settle();
   assert.equal((await manifest(outer.digest)).totalSize, null);
 
-  fake.store(repository, layer.digest, 1000);
+  fake.serveSize(repository, layer.digest, 1000);
   await db.registryBlob.updateMany({ data: { checkAfter: new Date(0) }, where: { missing: true } });
   await settle();
 
@@ -221,7 +221,7 @@ test("I11: a blob counts once: twice in an image, in two platforms, and a child 
 
 test("I11: the layers that a build cache lists in an index are its size", async () => {
   const layer = described(unique("cache"), 1);
-  fake.store(repository, layer.digest, 5000);
+  fake.serveSize(repository, layer.digest, 5000);
   const cache = await index([
     layer,
     { ...layer, mediaType: "application/vnd.buildkit.cacheconfig.v0" },

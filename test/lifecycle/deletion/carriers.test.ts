@@ -23,7 +23,7 @@ import {
 import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 import { until } from "../../support/waiting.ts";
 
 // Two processes at one deletion: one that waits for its registry, and one that has taken over what it left, as it seems.
@@ -39,7 +39,7 @@ async function stocked() {
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   await storeImage(repository, { tag: "1.0" });
   await storeImage(repository, { tag: "2.0" });
-  const kept = await keepAll(fake, repository);
+  const kept = await serveManifests(fake, repository);
   const path = `/v2/${repository.fullName}/manifests/*`;
   const usual = fake.answers.get(path) ?? assert.fail();
   const hung: IncomingMessage[] = [];
@@ -123,10 +123,10 @@ test("a push that is applied while its namespace is deleted is deleted with it",
   const actor = actorOf(await makeUser({ admin: true }));
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, visibility: "private" }); // empty, with a rule of its own
-  const { held, references } = await keepAll(fake, repository);
+  const { stored, references } = await serveManifests(fake, repository);
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
   const bytes = Buffer.from('{"schemaVersion":2}');
-  held.set(sha256(bytes), bytes);
+  stored.set(sha256(bytes), bytes);
   let deleting: Promise<void> = Promise.resolve();
 
   await db.$transaction(async (tx) => {

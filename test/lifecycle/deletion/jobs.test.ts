@@ -19,7 +19,7 @@ import {
 } from "../../support/data/factories.ts";
 import { storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 const app = await useApp();
 before(ensureKeys);
@@ -33,7 +33,7 @@ async function planned(images: number) {
   const namespace = await makeNamespace({ team, registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: images });
   for (let at = 0; at < images; at += 1) await storeImage(repository, { tag: `v${at}` });
-  const kept = await keepAll(fake, repository);
+  const kept = await serveManifests(fake, repository);
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
   const plan = await makePlan(actor, found, { whole: true });

@@ -18,7 +18,7 @@ import {
 import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 import { start, typescript } from "../../support/processes.ts";
 import { until } from "../../support/waiting.ts";
 
@@ -41,7 +41,7 @@ test("a deletion whose process is killed continues in another one, and its recor
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, tagsCount: 61 });
   for (let at = 0; at < 61; at += 1) await storeImage(repository, { tag: `v${at}` });
-  const { references } = await keepAll(fake, repository);
+  const { references } = await serveManifests(fake, repository);
   const plan = await makePlan(owner, await findRepository(owner, repository.fullName), {
     whole: true,
   });

@@ -22,7 +22,7 @@ import {
 import { storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 // What people push while a deletion is under way.
 
@@ -65,7 +65,7 @@ async function carryOnFor(steps: number): Promise<void> {
 test("an image tagged during a long deletion stays, with all its tags", async () => {
   const stock = await stocked(61);
   const id = await plan(stock, { whole: true });
-  const { references } = await keepAll(fake, stock.repository);
+  const { references } = await serveManifests(fake, stock.repository);
   await startPlan(stock.actor, id);
   await carryOnFor(10);
   const image = await imageAt(stock.repository, "v40");
@@ -81,7 +81,7 @@ test("an image tagged during a long deletion stays, with all its tags", async ()
 test("a part listed by an index pushed meanwhile stays", async () => {
   const stock = await stocked(61);
   const id = await plan(stock, { tags: await tagsOf(stock.repository) });
-  const { references } = await keepAll(fake, stock.repository);
+  const { references } = await serveManifests(fake, stock.repository);
   await startPlan(stock.actor, id);
   await carryOnFor(10);
   const { digest, mediaType, size } = await imageAt(stock.repository, "v40");
@@ -106,12 +106,12 @@ test("a namespace is deleted and restored with the tags that its images got mean
   const stock = await stocked(61);
   const { actor, namespace, repository } = stock;
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
-  const { held, references } = await keepAll(fake, repository);
+  const { stored, references } = await serveManifests(fake, repository);
   await startPlan(actor, id);
   await carryOnFor(10);
   const image = await imageAt(repository, "v40");
   await makeTag(image, "stable");
-  held.set("stable", Buffer.from(image.payload ?? []));
+  stored.set("stable", Buffer.from(image.payload ?? []));
 
   await runDueDeletions();
   assert.deepEqual(references(), []);
@@ -139,11 +139,11 @@ test("a deletion without an answer, or with a wrong one, counts, and can be rest
   for (const how of ["silence", "an error"]) {
     const stock = await stocked(3);
     const id = await plan(stock, { tags: ["v1"] });
-    const { references, held } = await keepAll(fake, stock.repository, {
+    const { references, stored } = await serveManifests(fake, stock.repository, {
       refuses: (req, reference) => {
-        const bytes = held.get(reference);
+        const bytes = stored.get(reference);
         if (req.method !== "DELETE" || !bytes) return null;
-        for (const [other, same] of held) if (same.equals(bytes)) held.delete(other);
+        for (const [other, same] of stored) if (same.equals(bytes)) stored.delete(other);
         if (how === "silence") req.destroy();
         return 500;
       },
@@ -163,7 +163,7 @@ test("a deletion with unknown outcome is continued, even if nothing else was del
   const stock = await stocked(3);
   const id = await plan(stock, { tags: ["v1"] });
   let away = true;
-  const { references } = await keepAll(fake, stock.repository, {
+  const { references } = await serveManifests(fake, stock.repository, {
     refuses: (req) => {
       if (away && !req.url?.endsWith("/v1")) req.destroy();
       return null;
@@ -188,7 +188,7 @@ test("if the registry stops responding partway, the rest is deleted when it resp
   const stock = await stocked(5);
   const id = await plan(stock, { whole: true });
   let deleted = 0;
-  const { references } = await keepAll(fake, stock.repository, {
+  const { references } = await serveManifests(fake, stock.repository, {
     refuses: (req) => {
       if (req.method === "DELETE" && ++deleted === 3) req.destroy();
       return null;

@@ -14,7 +14,7 @@ import {
 } from "../../support/data/factories.ts";
 import { storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 export const fake = await fakeRegistry();
 export const registry = await makeRegistry({ url: fake.url });
@@ -41,7 +41,7 @@ export async function namespaceInUse() {
   await db.webhook.create({
     data: { namespaceId, name: "ci", url: "http://ci.test.lan", sealedSecret },
   });
-  const kept = await keepAll(fake, repository);
+  const kept = await serveManifests(fake, repository);
   return { owner, guest, team, namespace, repository, image, ...kept };
 }
 

@@ -10,7 +10,7 @@ import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { layer, storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 const app = await useApp();
 before(ensureKeys);
@@ -25,7 +25,7 @@ async function deleted() {
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   for (const tag of ["1", "2"])
     await storeImage(repository, { tag, layers: [layer(tag, 5_000_000)] });
-  const { references } = await keepAll(fake, repository);
+  const { references } = await serveManifests(fake, repository);
   await countDue();
   const admin = await signIn(app, await makeUser({ admin: true }));
   await admin.post(paths.namespaceSizes(namespace), { quota: "1 MB" });

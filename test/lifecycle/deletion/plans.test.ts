@@ -58,7 +58,8 @@ async function plan(user: User, { fullName }: Repository, selection: Selection) 
 const tagsOf = async ({ id }: Repository) =>
   (await db.tag.findMany({ where: { repositoryId: id } })).map(({ name }) => name).sort();
 const deletions = ({ fullName }: Repository) =>
-  fake.asked.filter((it) => it.method === "DELETE" && it.url?.includes(`/v2/${fullName}/`)).length;
+  fake.requests.filter((it) => it.method === "DELETE" && it.url?.includes(`/v2/${fullName}/`))
+    .length;
 
 test("a plan deletes nothing; when it is run, it deletes what it showed, and that is recorded once", async () => {
   const { owner, repository, first } = await stocked();

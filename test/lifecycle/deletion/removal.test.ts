@@ -66,7 +66,7 @@ async function deleteTeam(actor: Actor, team: FoundTeam, receivingTeam: string |
 
 const find = (user: User, { id }: { id: number }) => findNamespace(actorOf(user), id);
 const asked = ({ fullName }: Repository) =>
-  fake.asked
+  fake.requests
     .filter(({ url, method }) => method === "DELETE" && url?.includes(`/v2/${fullName}/`))
     .map(({ method }) => method);
 
@@ -238,5 +238,5 @@ test("images pushed with an old token are deleted before the name is free again"
 
   assert.match(whileItIsThere ?? "", /available again/);
   assert.equal(await nameRefusal(namespace.name, registry.id), null);
-  assert.ok(fake.asked.some(({ method, url }) => method === "DELETE" && url?.endsWith(digest)));
+  assert.ok(fake.requests.some(({ method, url }) => method === "DELETE" && url?.endsWith(digest)));
 });

@@ -14,7 +14,7 @@ import { ociIndex } from "../../support/data/events.ts";
 import { actorOf, makeNamespace, makeRegistry } from "../../support/data/factories.ts";
 import { storeImage, storeManifest } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 await useDatabase();
 before(ensureKeys);
@@ -105,7 +105,7 @@ test("deletions from a namespace of the same name at another registry are not li
   const namesake = await makeNamespace({ ...{ team, registryId: other.id }, name: namespace.name });
   const repository = await makeRepository({ namespace: namesake, tagsCount: 1 });
   await storeImage(repository, { tag: "theirs" });
-  await keepAll(fake, repository);
+  await serveManifests(fake, repository);
   const found = await findRepository(actor, `${other.hostname}/${repository.fullName}`);
   const theirs = await makePlan(actor, found, { tags: ["theirs"] });
   await executePlan(actor, theirs.id);
@@ -135,14 +135,14 @@ test("an index is restored whole though a part's own tag was pushed again", asyn
   const { digest, mediaType, size } = await storeImage(repository, { tag: "amd64" });
   const manifests = [{ digest, mediaType, size, platform: { os: "linux", architecture: "amd64" } }];
   const index = await storeManifest(repository, { manifests }, { type: ociIndex, tag: "latest" });
-  const { held, references } = await keepAll(fake, repository, {
+  const { stored, references } = await serveManifests(fake, repository, {
     refuses: ({ method }, reference) =>
-      method === "PUT" && reference === "latest" && !held.has(digest) ? 400 : null,
+      method === "PUT" && reference === "latest" && !stored.has(digest) ? 400 : null,
   });
   const found = await findRepository(actor, repository.fullName);
   const { id } = await makePlan(actor, found, { whole: true });
   await executePlan(actor, id);
-  held.set("amd64", Buffer.from('{"schemaVersion":2}'));
+  stored.set("amd64", Buffer.from('{"schemaVersion":2}'));
 
   assert.deepEqual(await undo(actor, id), ["amd64"]);
   assert.deepEqual(references(), ["amd64", "latest", digest, index.digest].sort());
@@ -156,7 +156,7 @@ test("a tag that can't be read at the registry is left alone, and can be restore
   await executePlan(actor, id);
   const address = `/v2/${repository.fullName}/manifests/latest`;
   fake.answers.set(address, (_req, res) => res.writeHead(503).end());
-  const puts = () => fake.asked.filter((it) => it.method === "PUT" && it.url === address).length;
+  const puts = () => fake.requests.filter((it) => it.method === "PUT" && it.url === address).length;
 
   await assert.rejects(undo(actor, id), /could not be restored/);
   assert.equal(puts(), 0);

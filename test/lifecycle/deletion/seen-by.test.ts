@@ -21,7 +21,7 @@ import {
 import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 // Who sees a deletion and puts it back, of those who have rights in single repositories.
 
@@ -45,7 +45,7 @@ async function lent(visibility: "private" | "public" = "private") {
       { repositoryId, userId: viewer.id, role: "viewer" },
     ],
   });
-  const kept = await keepAll(fake, repository);
+  const kept = await serveManifests(fake, repository);
   return { owner, viewer, chief, namespace, repository, ...kept };
 }
 

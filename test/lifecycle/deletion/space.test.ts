@@ -20,7 +20,7 @@ import {
 } from "../../support/data/factories.ts";
 import { storeImage } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 const app = await useApp();
 const fake = await fakeRegistry();
@@ -38,7 +38,7 @@ async function stocked() {
   const namespace = await makeNamespace({ team: made, registryId: ours.id });
   const repository = await makeRepository({ namespace, tagsCount: 1 });
   await storeImage(repository, { tag: "1.0" });
-  await keepAll(fake, repository);
+  await serveManifests(fake, repository);
   const actor = actorOf(owner);
   const team = await findTeam(actor, made.id);
   const named = async (plan: { id: number }) => {

@@ -20,7 +20,7 @@ import {
 import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 // A tag of which the image stays: how it goes at registries of either kind, and at those that do not let it go.
 
@@ -29,7 +29,7 @@ before(ensureKeys);
 const fake = await fakeRegistry();
 const registry = await makeRegistry({ url: fake.url });
 
-type Given = Parameters<typeof keepAll>[2];
+type Given = Parameters<typeof serveManifests>[2];
 
 /** An image with the tags `1.0` and `latest`, and the plan to delete `1.0`. */
 async function planned(given: Given = {}) {
@@ -40,11 +40,11 @@ async function planned(given: Given = {}) {
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   const image = await storeImage(repository, { tag: "1.0" });
   await makeTag(image, "latest");
-  const kept = await keepAll(fake, repository, given);
+  const kept = await serveManifests(fake, repository, given);
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
   const { id } = await makePlan(actor, found, { tags: ["1.0"] });
-  const bytesAt = (tag: string) => kept.held.get(tag)?.toString();
+  const bytesAt = (tag: string) => kept.stored.get(tag)?.toString();
   const tagsHere = async () =>
     (await db.tag.findMany({ where: { repositoryId: repository.id } })).map((it) => it.name).sort();
   return { actor, repository, image, plan: id, bytesAt, tagsHere, ...kept };
@@ -73,7 +73,7 @@ test("a registry with deletion disabled gets no placeholder, and the tag stays",
 
   assert.equal(bytesAt("1.0"), bytesAt("latest"));
   assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
-  const asked = fake.asked.filter(({ url }) => url?.startsWith(`/v2/${repository.fullName}/`));
+  const asked = fake.requests.filter(({ url }) => url?.startsWith(`/v2/${repository.fullName}/`));
   assert.equal(asked.filter(isPush).length, 0);
 });
 
@@ -96,7 +96,7 @@ test("if the registry refuses to delete the placeholder, the tag names its image
 test("if that push fails too, it is retried", async () => {
   let pushes = 0;
   let strict = true;
-  const { actor, plan, bytesAt, held, tagsHere } = await planned({
+  const { actor, plan, bytesAt, stored, tagsHere } = await planned({
     refuses: (req) => {
       if (isPush(req)) pushes += 1;
       if (isPush(req) && strict && pushes > 1) return 503;
@@ -105,7 +105,7 @@ test("if that push fails too, it is retried", async () => {
   });
 
   assert.equal(await startPlan(actor, plan), "started");
-  assert.equal(isPlaceholder({ bytes: held.get("1.0") ?? assert.fail() }), true);
+  assert.equal(isPlaceholder({ bytes: stored.get("1.0") ?? assert.fail() }), true);
   strict = false;
   await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date(0) } });
   await runDueDeletions();
@@ -120,9 +120,9 @@ test("if that push fails too, it is retried", async () => {
 test("a push of the tag while the registry refuses to delete the placeholder wins", async () => {
   const theirs = Buffer.from('{"schemaVersion":2}');
   let pushed = false;
-  const { actor, plan, bytesAt, held } = await planned({
+  const { actor, plan, bytesAt, stored } = await planned({
     refuses: (req) => {
-      if (pushed && isDeletion(req)) held.set("1.0", theirs);
+      if (pushed && isDeletion(req)) stored.set("1.0", theirs);
       pushed ||= isPush(req);
       return pushed && isDeletion(req) ? 405 : null;
     },
@@ -134,7 +134,7 @@ test("a push of the tag while the registry refuses to delete the placeholder win
 
 test("the plan deletes the tag once an unreachable registry is back", async () => {
   let away = false;
-  const { actor, plan, held, references, tagsHere } = await planned({
+  const { actor, plan, stored, references, tagsHere } = await planned({
     refuses: (req) => {
       if (away) req.destroy();
       away ||= isPush(req);
@@ -143,7 +143,7 @@ test("the plan deletes the tag once an unreachable registry is back", async () =
   });
 
   assert.equal(await startPlan(actor, plan), "started");
-  const half = held.get("1.0") ?? assert.fail();
+  const half = stored.get("1.0") ?? assert.fail();
   assert.equal(isPlaceholder({ bytes: half }), true);
   const { tryAfter, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
   assert.match(note ?? "", /can't be reached/);
@@ -159,15 +159,15 @@ test("the plan deletes the tag once an unreachable registry is back", async () =
 });
 
 test("a tag left at a placeholder is deleted by a new plan, without another push", async () => {
-  const { actor, plan, held, references, tagsHere } = await planned();
+  const { actor, plan, stored, references, tagsHere } = await planned();
   const annotations = { "portus.nothing": "of a process that was killed" };
   const nothing = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [], annotations }));
-  held.set("1.0", nothing).set(sha256(nothing), nothing);
-  fake.asked.length = 0;
+  stored.set("1.0", nothing).set(sha256(nothing), nothing);
+  fake.requests.length = 0;
 
   await executePlan(actor, plan);
 
-  assert.equal(fake.asked.filter(isPush).length, 0);
+  assert.equal(fake.requests.filter(isPush).length, 0);
   assert.equal(references().length, 2);
   assert.deepEqual(await tagsHere(), ["latest"]);
 });

@@ -15,7 +15,7 @@ import { makeNamespace, makeRegistry, unique } from "../../support/data/factorie
 import { storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { keepAll } from "../../support/fakes/stored-manifests.ts";
+import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
 await useDatabase();
 const fake = await fakeRegistry();
@@ -43,7 +43,7 @@ async function stocked() {
   const oldIndex = await storeManifest(repository, index(oldPart), { type: ociIndex });
   const young = await storeImage(repository);
   await db.manifest.update({ where: { id: young.id }, data: { pushedAt: new Date() } });
-  const registry = await keepAll(fake, repository);
+  const registry = await serveManifests(fake, repository);
   const found = await findRepositoryById(portus, repository.id);
   return {
     repository: found,

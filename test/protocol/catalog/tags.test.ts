@@ -89,13 +89,13 @@ describe("C8: tags are listed as the registry has them", () => {
   });
 
   test("of no name that would not be a name: the challenge never repeats it", async () => {
-    const { asked } = registry;
-    const before = asked.length;
+    const { requests } = registry;
+    const before = requests.length;
     for (const name of ["%0d%0aX-Evil:1", "a%22b", "A/b", "..%2f..", "a%2f%2fb", "a".repeat(300)]) {
       const { status, error } = await ask("", { name });
       assert.deepEqual([status, error.code], [400, "NAME_INVALID"], name);
     }
-    assert.equal(asked.length, before);
+    assert.equal(requests.length, before);
   });
 
   test("and 503 with the reason while the registry does not answer", async () => {

@@ -55,38 +55,38 @@ test("S3: an index of a thousand unknown digests costs the registry a few reques
     registry.answers.set(`/v2/${fullName}/manifests/${reference}`, (req, res) =>
       res.writeHead(200, headers).end(req.method === "HEAD" ? "" : index),
     );
-  registry.asked.length = 0;
+  registry.requests.length = 0;
 
   const { status, digests } = await ask(fullName, subject.digest);
 
   assert.equal(status, 200);
   assert.equal(digests.length, 1_000 - 16); // what it could check, and the registry does not have, is left out
-  assert.ok(registry.asked.length <= 40, `${registry.asked.length} requests`);
+  assert.ok(registry.requests.length <= 40, `${registry.requests.length} requests`);
 });
 
 test("S3: many questions at the same time are answered, at a few requests to the registry each", async () => {
   const repository = await makeRepository({ namespace, name: "crowd" });
   answerAbsent(repository.fullName);
-  registry.asked.length = 0;
+  registry.requests.length = 0;
 
   const answers = await Promise.all(
     Array.from({ length: 300 }, (_, i) => ask(repository.fullName, digestOf(`asked ${i}`))),
   );
 
   assert.ok(answers.every(({ status }) => status === 200));
-  assert.ok(registry.asked.length <= 300 * 4, `${registry.asked.length} requests`);
+  assert.ok(registry.requests.length <= 300 * 4, `${registry.requests.length} requests`);
 });
 
 test("S3: many questions for one subject at the same time are two looks", async () => {
   const repository = await makeRepository({ namespace, name: "one" });
   answerAbsent(repository.fullName);
-  registry.asked.length = 0;
+  registry.requests.length = 0;
 
   await Promise.all(
     Array.from({ length: 100 }, () => ask(repository.fullName, digestOf("the same"))),
   );
 
-  assert.ok(registry.asked.length <= 30, `${registry.asked.length} requests`);
+  assert.ok(registry.requests.length <= 30, `${registry.requests.length} requests`);
 });
 
 test("a registry that breaks off leaves the answer of the catalogue", async () => {
@@ -99,7 +99,7 @@ test("a registry that breaks off leaves the answer of the catalogue", async () =
     status: 200,
     digests: [digest],
   });
-  registry.asked.length = 0;
+  registry.requests.length = 0;
   await ask(repository.fullName, subject.digest);
-  assert.equal(registry.asked.length, 0, "it is not asked again at once");
+  assert.equal(registry.requests.length, 0, "it is not asked again at once");
 });

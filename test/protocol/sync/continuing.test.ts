@@ -14,10 +14,10 @@ test("an interrupted run continues where it was", async () => {
   const fake = await fakeCatalog(Object.fromEntries(names.map((name) => [name, { one: "a" }])), {
     pageSize: 2,
   });
-  const pages = () => fake.asked.filter((path) => path === "/v2/_catalog").length;
+  const pages = () => fake.requests.filter((path) => path === "/v2/_catalog").length;
   await sync(fake, { stopping: () => pages() > 2 });
   const half = await catalogue();
-  fake.asked.length = 0;
+  fake.requests.length = 0;
 
   const run = await sync(fake);
 
@@ -25,7 +25,7 @@ test("an interrupted run continues where it was", async () => {
   assert.equal(await db.syncRun.count(), 1);
   assert.deepEqual([run.state, run.repositories, run.added], ["finished", 6 + 4, 6]);
   assert.deepEqual(Object.keys(await catalogue()), names);
-  assert.equal(fake.asked.filter((path) => path === "/v2/app3/tags/list").length, 1);
+  assert.equal(fake.requests.filter((path) => path === "/v2/app3/tags/list").length, 1);
 });
 
 test("processes that sync at the same time share one run", async () => {
@@ -34,7 +34,7 @@ test("processes that sync at the same time share one run", async () => {
   await Promise.all([sync(fake), sync(fake), sync(fake)]);
 
   assert.equal(await db.syncRun.count(), 1);
-  assert.equal(fake.asked.filter((path) => path === "/v2/_catalog").length, 1);
+  assert.equal(fake.requests.filter((path) => path === "/v2/_catalog").length, 1);
 });
 
 test("SYN-006: a sync at the start is retried until the registry answers", async () => {

@@ -114,7 +114,7 @@ test("a Link to another host is followed at the registry's own address, and our 
 
   const run = await sync(fake);
 
-  assert.deepEqual([run.state, sent, thief.asked], ["finished", 2, []]);
+  assert.deepEqual([run.state, sent, thief.requests], ["finished", 2, []]);
   assert.deepEqual(await catalogue(), two);
 });
 
@@ -129,7 +129,7 @@ test("a redirect of the registry is not followed, and nothing is lost", async ()
 
   const run = await sync(fake);
 
-  assert.deepEqual([run.unreadable, thief.asked], [2, []]);
+  assert.deepEqual([run.unreadable, thief.requests], [2, []]);
   assert.deepEqual(await everything(), before);
 });
 
@@ -174,7 +174,7 @@ test("repositories with invalid names are recorded, never asked for, and do not 
 
   assert.deepEqual([run.state, run.unreadable], ["finished", oddNames.length]);
   assert.deepEqual(await catalogue(), two);
-  const asked = fake.asked.filter((path) => !/^\/v2\/(_catalog$|app\/|web\/app\/)/.test(path));
+  const asked = fake.requests.filter((path) => !/^\/v2\/(_catalog$|app\/|web\/app\/)/.test(path));
   assert.deepEqual(asked, []);
 });
 
@@ -187,7 +187,7 @@ test("tags with invalid names are recorded once, never asked for, and do not sto
 
   assert.deepEqual([run.state, run.added], ["finished", 3]);
   assert.deepEqual(await catalogue(), two);
-  assert.deepEqual(fake.asked.filter((path) => path.includes("manifests")).sort(), [
+  assert.deepEqual(fake.requests.filter((path) => path.includes("manifests")).sort(), [
     "/v2/app/manifests/one",
     "/v2/app/manifests/two",
     "/v2/web/app/manifests/one",
@@ -205,7 +205,7 @@ test("a registry that stops answering partway through a repository is given up a
   const run = await sync(fake);
 
   assert.deepEqual([run.state, run.unreadable, run.missing], ["finished", 1, 0]);
-  assert.ok(fake.asked.length < 50, String(fake.asked.length));
+  assert.ok(fake.requests.length < 50, String(fake.requests.length));
   const [drift] = await db.drift.findMany();
   assert.equal(drift?.tag, "");
 });
@@ -214,8 +214,8 @@ test("a sync that is stopped partway through a repository asks for no more of it
   const tags = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`v${n}`, "a"]));
   const fake = await fakeCatalog({ app: tags });
 
-  const stopped = await sync(fake, { stopping: () => fake.asked.length > 20 });
-  const asked = fake.asked.length;
+  const stopped = await sync(fake, { stopping: () => fake.requests.length > 20 });
+  const asked = fake.requests.length;
   const run = await sync(fake);
 
   assert.deepEqual([stopped.state, stopped.added], ["running", 0]);

@@ -88,11 +88,11 @@ test("a tag with another digest is moved, and an unchanged one costs no pull", a
 test("the reader needs no second request for a manifest that a sync has fetched", async () => {
   const fake = await fakeCatalog({ app: { one: "a" } });
   await sync(fake);
-  const asked = fake.asked.length;
+  const asked = fake.requests.length;
 
   const read = await readPending();
 
   assert.equal(read, 1);
-  assert.equal(fake.asked.length, asked);
+  assert.equal(fake.requests.length, asked);
   assert.equal((await db.manifestLayer.findFirstOrThrow()).declaredSize, 1n);
 });

@@ -60,12 +60,12 @@ test("C7: a tag that the cache has updated is updated, and a known one costs no 
   fake.repositories["cache/app"] = { latest: "b" };
   await arrive(pullOf("latest", "b", 9));
   await lookUpNow();
-  const asked = fake.asked.length;
+  const asked = fake.requests.length;
   await arrive(pullOf("latest", "b", 12), pullOf(undefined, "b", 13));
   await lookUpNow();
 
   assert.deepEqual(await catalogue(), { "cache/app": { latest: "b" } });
-  assert.equal(fake.asked.length, asked);
+  assert.equal(fake.requests.length, asked);
 });
 
 test("C7: a manifest that was pulled by digest is imported without a tag", async () => {
@@ -125,6 +125,6 @@ test("C7: a thousand pulls of one unknown tag cost one request", async () => {
   await arrive(...Array.from({ length: 1_000 }, (_, n) => pullOf("latest", "a", n % 50)));
   await lookUpNow();
 
-  assert.equal(fake.asked.length, 1);
+  assert.equal(fake.requests.length, 1);
   assert.equal((await db.repository.findFirstOrThrow()).pullsCount, 1_000n);
 });

@@ -2,7 +2,7 @@ import { measureDue } from "../../../src/catalogue/sizes/measure.ts";
 import { sumTotals } from "../../../src/catalogue/sizes/totals.ts";
 import { db } from "../../../src/platform/db/client.ts";
 
-/** The registry stores blobs of these sizes, and Portus has asked for them; null: the registry does not have it. */
+/** Stores the sizes of blobs as if Portus had requested them; null: the registry does not have the blob. */
 export async function storeBlobs(
   repository: { id: number },
   sizes: Readonly<Record<string, number | bigint | null>>,
@@ -24,12 +24,12 @@ export async function storeBlobs(
       SET size = excluded.size, missing = excluded.missing, check_after = excluded.check_after`;
 }
 
-/** Sums the totals that are due, without asking a registry. */
+/** Computes all due totals without a request to a registry. */
 export async function sumAll(): Promise<void> {
   while ((await sumTotals()) > 0);
 }
 
-/** Asks the registries for all blobs that are due, and sums. */
+/** Requests all due blob sizes from the registries and computes the totals. */
 export async function measureAll(): Promise<void> {
   while ((await measureDue()) > 0);
 }

@@ -15,7 +15,7 @@ export const digestOf = (text: string) =>
 
 export type MadeRepository = Repository & Located;
 
-/** What the paths of a repository are made of, in the registry that the environment names. */
+/** The names from which the paths of a repository are made, in the registry of the environment. */
 export const located = (fullName: string): Located => ({
   fullName,
   namespace: { registry: { hostname: config.registry.host } },
@@ -44,7 +44,7 @@ export async function makeManifest(
   return db.manifest.create({ data: { ...kept, ...given, repositoryId: repository.id } });
 }
 
-/** A tag of a manifest, pushed so many minutes into the year. */
+/** A tag of a manifest, pushed `minute` minutes after the start of 2026. */
 export async function makeTag(
   manifest: Manifest,
   name: string,
@@ -66,7 +66,7 @@ export async function makeTag(
   });
 }
 
-/** So many tags of a manifest, `build-1` and on, as old as it is. */
+/** Adds the tags `build-1`, `build-2`, … to a manifest, all as old as the manifest. */
 export async function makeTags({ id, repositoryId }: Manifest, many: number): Promise<void> {
   await db.$executeRaw`
     INSERT INTO tags (repository_id, manifest_id, name, author_name, pushed_by, pushed_at, applied_at, updated_at)

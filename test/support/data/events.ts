@@ -7,7 +7,7 @@ export const dockerList = "application/vnd.docker.distribution.manifest.list.v2+
 export const schema1 = "application/vnd.docker.distribution.manifest.v1+json";
 export const schema1Signed = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
-/** A digest that is told from others by its first characters. */
+/** A digest that is the text in hexadecimal, padded with zeros. */
 export function digestOf(text: string): string {
   return `sha256:${Buffer.from(text).toString("hex").padEnd(64, "0").slice(0, 64)}`;
 }
@@ -58,7 +58,7 @@ export function eventOf(draft: EventDraft = {}) {
 export const secret = "the events secret of the tests";
 const type = "application/vnd.docker.distribution.events.v2+json";
 
-/** Posts what a registry would. */
+/** Posts events as a registry does. */
 export function post(app: { url: string }, body: unknown, headers: Record<string, string> = {}) {
   return fetch(`${app.url}/v2/webhooks/events`, {
     method: "POST",

@@ -34,7 +34,7 @@ export function actorOf(user: User): Actor {
   return { id, username, displayName, admin, robot };
 }
 
-/** A change that somebody asks for on a page. */
+/** The audit context of a person who is signed in to the pages. */
 export function by(actor: Actor): ActorAudit {
   return { actor, credential: "session", address: "192.0.2.1" };
 }
@@ -74,7 +74,7 @@ export async function makeNamespace(
   });
 }
 
-/** A person with their own namespace, as a sign-up makes them. */
+/** A person with their personal namespace, as after a sign-up. */
 export async function makePerson(given: Partial<User> = {}) {
   const user = await makeUser(given);
   const team = await db.$transaction((tx) =>

@@ -1,7 +1,7 @@
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import type { Rules } from "../../../src/platform/config/config.ts";
 
-/** Somebody for the table of a policy, which needs no database. */
+/** An actor for a policy test, which needs no database. */
 export function person(id: number, given: Partial<Actor> = {}): Actor {
   return { id, username: `user${id}`, displayName: null, admin: false, robot: false, ...given };
 }
@@ -15,7 +15,7 @@ export const members = [
   { userId: viewer.id, role: "viewer" },
 ] as const;
 
-/** What holds where the operator set nothing. */
+/** The default rules. */
 export const rules: Rules = {
   pushPolicy: "allow-teams",
   deleteEnabled: true,

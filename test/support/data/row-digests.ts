@@ -1,12 +1,12 @@
 import { pool } from "../../../src/platform/db/client.ts";
 
-const passing = ["_prisma_migrations", "sessions"];
+const ignored = ["_prisma_migrations", "sessions"];
 
-/** A digest of each table's rows, but for what any request leaves behind: equal if nothing was changed. */
-export async function rowsAsTheyAre(): Promise<Record<string, string>> {
+/** A digest of each table's rows, without what every request writes. Equal digests mean that nothing changed. */
+export async function rowDigests(): Promise<Record<string, string>> {
   const { rows } = await pool.query<{ name: string }>(
     "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)",
-    [passing],
+    [ignored],
   );
   const digests = rows.map(
     ({ name }) =>

@@ -28,11 +28,11 @@ import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
 import { storeImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
-export type World = Awaited<ReturnType<typeof makeWorld>>;
-export type Place = Awaited<ReturnType<typeof makePlace>>;
+export type TwoTeams = Awaited<ReturnType<typeof makeTwoTeams>>;
+export type TeamData = Awaited<ReturnType<typeof makeTeamData>>;
 
-/** Two teams side by side, north and south, each with one of everything; and those who belong to neither. */
-export async function makeWorld() {
+/** Two teams, north and south, each with one of everything, and people who belong to neither. */
+export async function makeTwoTeams() {
   await ensureKeys();
   const registry = await fakeRegistry();
   registry.answers.set("/v2/", (_req, res) => res.writeHead(401, isRegistry).end());
@@ -40,8 +40,8 @@ export async function makeWorld() {
   const admin = (await makePerson({ username: "ada", admin: true })).user;
   await db.founding.create({ data: { userId: admin.id } });
   const stranger = (await makePerson({ username: "sam" })).user;
-  const north = await makePlace("north", registry);
-  const south = await makePlace("south", registry);
+  const north = await makeTeamData("north", registry);
+  const south = await makeTeamData("south", registry);
   const disabled = await makeUser({ username: "dora" });
   await db.membership.create({
     data: { teamId: north.team.id, userId: disabled.id, role: "owner" },
@@ -57,7 +57,7 @@ const isRegistry = { "docker-distribution-api-version": "registry/2.0" };
 const names = { matching: "", protecting: "" };
 const keepTen = { ...names, newest: 10, latestOfMinor: false, nightly: true, savedBy: "ada" };
 
-async function makePlace(name: string, registry: FakeRegistry) {
+async function makeTeamData(name: string, registry: FakeRegistry) {
   const people = { owner: `${name}-olga`, contributor: `${name}-carl`, viewer: `${name}-vera` };
   const owner = (await makePerson({ username: people.owner })).user;
   const contributor = (await makePerson({ username: people.contributor })).user;
@@ -72,7 +72,7 @@ async function makePlace(name: string, registry: FakeRegistry) {
   const repository = await makeRepository({ name: "app", namespace, tagsCount: 1 });
   const manifest = await storeImage(repository, { tag: `of-${name}` });
   const tag = await db.tag.findFirstOrThrow({ where: { repositoryId: repository.id } });
-  letGoAndTake(registry, repository, [manifest.digest, tag.name, "old"]);
+  acceptManifestChanges(registry, repository, [manifest.digest, tag.name, "old"]);
   await db.tagMove.create({
     data: {
       repositoryId: repository.id,
@@ -116,7 +116,7 @@ async function makePlace(name: string, registry: FakeRegistry) {
   };
 }
 
-/** One that was planned, and one that was carried out a moment ago. */
+/** A planned deletion and one that has just finished. */
 async function makeDeletions(owner: User, { fullName }: Repository, manifest: Manifest) {
   const repository = await findRepository(actorOf(owner), fullName);
   const plan = await makePlan(actorOf(owner), repository, { whole: true });
@@ -134,8 +134,8 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
   return [plan, deletion] as const;
 }
 
-/** A registry that deletes what it is told to, takes what it is given, and has nothing of it. */
-function letGoAndTake({ answers }: FakeRegistry, { fullName }: Repository, references: string[]) {
+/** Makes the registry accept deletions and uploads of manifests. It stores none. */
+function acceptManifestChanges({ answers }: FakeRegistry, { fullName }: Repository, references: string[]) {
   for (const reference of references)
     answers.set(`/v2/${fullName}/manifests/${reference}`, ({ method }, res) =>
       respond(res, { DELETE: 202, PUT: 201 }[method ?? ""] ?? 404),
@@ -155,7 +155,7 @@ function one<T>([first]: readonly T[]): T {
   return first;
 }
 
-/** What lets its owner in elsewhere, and can be ended by nobody else. */
+/** The owner's application token, signed-in client and session, which only the owner can revoke. */
 async function makeCredentials(owner: User) {
   const { token } = await makeApplicationToken(owner);
   const bound = { userId: owner.id, service: "registry.test.lan:5000", clientId: "docker" };
@@ -194,8 +194,8 @@ export async function makeApplicationToken(user: User, given: Partial<Applicatio
   return { token, secret, header: `${user.username}:${secret}` };
 }
 
-/** Remembers every row as it is now. What is returned puts them all back. */
-export async function keepAsItIs(): Promise<() => Promise<void>> {
+/** Copies every row. The returned function restores them all. */
+export async function snapshotRows(): Promise<() => Promise<void>> {
   const { rows } = await pool.query<{ name: string }>(
     "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
   );
@@ -205,17 +205,17 @@ export async function keepAsItIs(): Promise<() => Promise<void>> {
     ({ name }) =>
       `DELETE FROM public.${name}; INSERT INTO public.${name} SELECT * FROM kept.${name};`,
   );
-  const whole = `SET LOCAL session_replication_role = replica; ${put.join(" ")}`; // no triggers, and in any order
+  const whole = `SET LOCAL session_replication_role = replica; ${put.join(" ")}`; // without triggers and foreign keys
   return async () => {
-    await insist(whole);
+    await retryDeadlocks(whole);
     accessChanged();
   };
 }
 
-/** What a request left to be written after its answer may be in the way, a few times. */
-async function insist(statements: string, times = 10): Promise<void> {
+/** Retries after a deadlock (40P01) with writes that a request finishes after its answer. */
+async function retryDeadlocks(statements: string, times = 10): Promise<void> {
   await pool.query(statements).catch((error: { code?: string }) => {
     if (error.code !== "40P01" || times === 0) throw error;
-    return insist(statements, times - 1);
+    return retryDeadlocks(statements, times - 1);
   });
 }

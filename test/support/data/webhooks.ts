@@ -8,7 +8,7 @@ import { until } from "../waiting.ts";
 
 export const signingSecret = "pws_the-secret-of-the-tests";
 
-/** A webhook of a namespace, enabled. */
+/** An enabled webhook of a namespace. */
 export async function makeWebhook(
   { id }: Pick<Namespace, "id">,
   given: Partial<Prisma.WebhookCreateWithoutNamespaceInput> = {},
@@ -25,7 +25,7 @@ export async function makeWebhook(
   });
 }
 
-/** What one of its deliveries is made of; it is due when it is pending. */
+/** The columns of a delivery. It is due if it is pending. */
 export function deliveryOf(
   given: Partial<Prisma.WebhookDeliveryCreateWithoutWebhookInput> = {},
 ): Prisma.WebhookDeliveryCreateWithoutWebhookInput {
@@ -40,13 +40,13 @@ export function deliveryOf(
   };
 }
 
-/** Has the workers of so many replicas make all deliveries that are due. */
+/** Makes all due deliveries with the workers of `replicas` replicas. */
 export async function deliverAll(replicas = 1): Promise<void> {
   const loops: Loop[] = Array.from({ length: replicas }, startDeliveries);
   const due = { tryAfter: { lte: new Date() } };
   await until(
     async () => (await db.webhookDelivery.count({ where: due })) === 0,
-    "all deliveries to be taken on",
+    "all deliveries to be claimed",
   );
   await Promise.all(loops.map((loop) => loop.stop()));
 }

@@ -7,35 +7,40 @@ import { sha256 } from "./registry.ts";
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
-interface Ways {
+interface PageSizes {
   pageSize?: number; // names in a page of the catalogue
-  tagPageSize?: number; // as registries of the 3.x line may; those of 2.8 send all
+  tagPageSize?: number; // registries from 3.0 on may send pages; 2.8 sends all tags
 }
 
-/** A registry that holds what `repositories` says: names, their tags, and the text that each tag's manifest is made of. */
+/** A registry with these repositories: by name and tag, the text of which the manifest is made. */
 export async function fakeCatalog(
   repositories: Record<string, Record<string, string>>,
-  ways: Ways = {},
+  pageSizes: PageSizes = {},
 ) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const overrides: { path: RegExp; answer: Answer }[] = [];
   const it = {
     repositories,
-    asked,
+    requests,
     overrides,
     date: undefined as Date | undefined,
     shape: manifestOf,
   };
   const server = createServer((req, res) => {
     const { pathname, searchParams } = new URL(req.url ?? "", "http://registry");
-    asked.push(pathname);
+    requests.push(pathname);
     res.setHeader("docker-distribution-api-version", "registry/2.0");
     if (it.date) res.setHeader("date", it.date.toUTCString());
     const override = overrides.find(({ path }) => path.test(pathname));
     if (override) return override.answer(req, res);
     if (pathname === "/v2/_catalog") {
       const names = Object.keys(it.repositories).sort();
-      const page = { all: names, last: searchParams.get("last"), size: ways.pageSize, pathname };
+      const page = {
+        all: names,
+        last: searchParams.get("last"),
+        size: pageSizes.pageSize,
+        pathname,
+      };
       return list(res, page, (some) => ({ repositories: some }));
     }
     const [, name = "", tag] = /^\/v2\/(.+)\/(?:tags\/list|manifests\/(.+))$/.exec(pathname) ?? [];
@@ -45,7 +50,7 @@ export async function fakeCatalog(
       const page = {
         all: Object.keys(tags),
         last: searchParams.get("last"),
-        size: ways.tagPageSize,
+        size: pageSizes.tagPageSize,
         pathname,
       };
       return list(res, page, (some) => ({ name, tags: some.length > 0 ? some : null }));

@@ -7,17 +7,17 @@ export interface Received {
   text: string; // headers and body, as sent
 }
 
-/** A mail server that accepts every message but those to refused@…, and keeps it. Just enough of RFC 5321. */
+/** A mail server (a subset of RFC 5321) that stores every message, and refuses recipients that start with refused@. */
 export async function fakeMailServer(port = 0) {
   const received: Received[] = [];
-  const waiting: ((letter: Received) => void)[] = [];
+  const waiting: ((message: Received) => void)[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    converse(socket, (letter) => {
+    converse(socket, (message) => {
       const next = waiting.shift();
-      if (next) next(letter);
-      else received.push(letter);
+      if (next) next(message);
+      else received.push(message);
     });
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -31,19 +31,19 @@ export async function fakeMailServer(port = 0) {
     close,
     port: (server.address() as AddressInfo).port,
     received,
-    /** The next letter: one that is here already, or the first to come. */
+    /** The oldest unread message, or the next one to arrive. */
     next: () =>
       new Promise<Received>((resolve) => {
-        const here = received.shift();
-        if (here) resolve(here);
+        const stored = received.shift();
+        if (stored) resolve(stored);
         else waiting.push(resolve);
       }),
   };
 }
 
-function converse(socket: Socket, keep: (letter: Received) => void): void {
+function converse(socket: Socket, store: (message: Received) => void): void {
   let pending = "";
-  let letter: Received | null = null;
+  let message: Received | null = null;
   let body = false;
   socket.on("error", () => {});
   socket.write("220 mail.test ESMTP\r\n");
@@ -52,26 +52,26 @@ function converse(socket: Socket, keep: (letter: Received) => void): void {
     for (let end = pending.indexOf("\r\n"); end >= 0; end = pending.indexOf("\r\n")) {
       const line = pending.slice(0, end);
       pending = pending.slice(end + 2);
-      hear(line);
+      handleLine(line);
     }
   });
 
-  function hear(line: string): void {
-    if (body && letter) {
+  function handleLine(line: string): void {
+    if (body && message) {
       if (line !== ".") {
-        letter.text += `${line.replace(/^\.\./, ".")}\n`;
+        message.text += `${line.replace(/^\.\./, ".")}\n`;
         return;
       }
       body = false;
-      keep(letter);
-      letter = null;
-      socket.write("250 kept\r\n");
+      store(message);
+      message = null;
+      socket.write("250 stored\r\n");
     } else if (/^MAIL FROM/i.test(line)) {
-      letter = { to: [], text: "" };
+      message = { to: [], text: "" };
       socket.write("250 ok\r\n");
     } else if (/^RCPT TO/i.test(line)) {
       const [, recipient = ""] = /<(.*)>/.exec(line) ?? [];
-      letter?.to.push(recipient);
+      message?.to.push(recipient);
       socket.write(recipient.startsWith("refused@") ? "550 no such mailbox\r\n" : "250 ok\r\n");
     } else if (/^DATA/i.test(line)) {
       body = true;
@@ -81,7 +81,7 @@ function converse(socket: Socket, keep: (letter: Received) => void): void {
   }
 }
 
-/** The text of a letter, with what quoted-printable did to it undone. */
+/** The text of a message, decoded from quoted-printable. */
 export function plain({ text }: Received): string {
   const [, body = ""] = text.split(/\n\n(.*)/s);
   if (!/quoted-printable/i.test(text)) return body;
@@ -91,9 +91,9 @@ export function plain({ text }: Received): string {
   return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
-/** The path and query of the one link in a letter. */
-export function linkIn(letter: Received): string {
-  const [, path] = /http:\/\/portus\.test\.lan:3000(\/\S+\?\S+)/.exec(plain(letter)) ?? [];
-  if (!path) throw new Error(`there is no link in: ${letter.text}`);
+/** The path and query of the link in a message. */
+export function linkIn(message: Received): string {
+  const [, path] = /http:\/\/portus\.test\.lan:3000(\/\S+\?\S+)/.exec(plain(message)) ?? [];
+  if (!path) throw new Error(`no link in: ${message.text}`);
   return path;
 }

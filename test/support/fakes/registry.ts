@@ -7,19 +7,19 @@ import { ociIndex, ociManifest } from "../data/events.ts";
 export const sha256 = (bytes: string | Buffer) =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
-/** Answers with a status, and what a registry says with it. */
+/** Responds with a status and the body that a registry sends with it. */
 export function respond(res: ServerResponse, status: number): void {
   res.writeHead(status).end(status === 404 ? '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' : "");
 }
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** A registry that answers what it is told to: `answers` by path, or by all paths below one with `*`; every request is remembered. */
+/** A registry that answers as `answers` says: by path, or by `path/*` for all paths below. It records every request. */
 export async function fakeRegistry() {
   const answers = new Map<string, Answer>();
-  const asked: IncomingMessage[] = [];
+  const requests: IncomingMessage[] = [];
   const server = createServer((req, res) => {
-    asked.push(req);
+    requests.push(req);
     const url = req.url ?? "";
     const answer = answers.get(url) ?? answers.get(url.replace(/[^/]*$/, "*"));
     if (answer) return answer(req, res);
@@ -34,10 +34,10 @@ export async function fakeRegistry() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answers,
-    asked,
+    requests,
     close,
     /** Serves bytes as a manifest or a blob and returns their digest. */
-    hold(
+    serve(
       repository: string,
       kind: "manifests" | "blobs",
       bytes: string | Buffer,
@@ -51,8 +51,8 @@ export async function fakeRegistry() {
       );
       return digest;
     },
-    /** Has a blob of so many bytes, which are given to nobody. */
-    store(repository: string, digest: string, size: number) {
+    /** Answers HEAD for a blob with this size. GET fails. */
+    serveSize(repository: string, digest: string, size: number) {
       answers.set(`/v2/${repository}/blobs/${digest}`, (req, res) =>
         req.method === "HEAD"
           ? res.writeHead(200, { "content-length": size }).end()
@@ -67,7 +67,7 @@ export type FakeRegistry = Awaited<ReturnType<typeof fakeRegistry>>;
 const configType = "application/vnd.oci.image.config.v1+json";
 const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";
 
-/** An image as a client pushes it: its configuration is served too. */
+/** Serves an image with its configuration. */
 export function imageOf(registry: FakeRegistry, repository: string, given: object = {}) {
   const config = JSON.stringify({
     architecture: "arm64",
@@ -82,9 +82,9 @@ export function imageOf(registry: FakeRegistry, repository: string, given: objec
     ],
     ...given,
   });
-  const configDigest = registry.hold(repository, "blobs", config);
-  registry.store(repository, sha256("one"), 1000);
-  registry.store(repository, sha256("two"), 20);
+  const configDigest = registry.serve(repository, "blobs", config);
+  registry.serveSize(repository, sha256("one"), 1000);
+  registry.serveSize(repository, sha256("two"), 20);
   const manifest = JSON.stringify({
     schemaVersion: 2,
     mediaType: ociManifest,
@@ -94,12 +94,12 @@ export function imageOf(registry: FakeRegistry, repository: string, given: objec
       { mediaType: layerType, digest: sha256("two"), size: 20 },
     ],
   });
-  const digest = registry.hold(repository, "manifests", manifest);
+  const digest = registry.serve(repository, "manifests", manifest);
   return { digest, size: manifest.length, totalSize: config.length + 1020, configDigest };
 }
 
-/** A multi-platform image of these children. */
+/** Serves an index of these children and returns its digest. */
 export function indexOf(registry: FakeRegistry, repository: string, children: object[]) {
   const index = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests: children });
-  return registry.hold(repository, "manifests", index, ociIndex);
+  return registry.serve(repository, "manifests", index, ociIndex);
 }

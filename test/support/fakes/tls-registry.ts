@@ -34,7 +34,7 @@ export async function makeAuthority(name: string): Promise<Authority> {
   return { pem: certificate.toString("pem"), keys, name };
 }
 
-/** A registry behind TLS, whose certificate for 127.0.0.1 an authority has signed. Every request is remembered. */
+/** A registry with TLS. Its certificate for 127.0.0.1 is signed by the authority. It records every request. */
 export async function tlsRegistry(authority: Authority) {
   const keys = await keysOf();
   const certificate = await X509CertificateGenerator.create({
@@ -50,12 +50,12 @@ export async function tlsRegistry(authority: Authority) {
   });
   const cert = certificate.toString("pem");
   const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
-  const asked: IncomingMessage[] = [];
+  const requests: IncomingMessage[] = [];
   const server = createServer({ cert, key: pem(Buffer.from(key)) }, (req, res) => {
-    asked.push(req);
+    requests.push(req);
     res.writeHead(200, { "docker-distribution-api-version": "registry/2.0" }).end("{}");
   });
-  server.on("tlsClientError", () => {}); // those who do not trust it hang up
+  server.on("tlsClientError", () => {}); // clients that do not trust it close the connection
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   after(() => {
     server.closeAllConnections();
@@ -64,7 +64,7 @@ export async function tlsRegistry(authority: Authority) {
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pin: createHash("sha256").update(new NodeCertificate(cert).raw).digest("hex"),
-    asked,
+    requests,
   };
 }
 

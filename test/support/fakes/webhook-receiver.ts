@@ -9,7 +9,7 @@ export interface Received {
   body: string;
 }
 
-/** Whom webhooks tell: a server that remembers what it was sent, and answers 200 or as it is told to. */
+/** A receiver of webhooks. It records every request and answers 200, or as `answer` does. */
 export async function receiver() {
   const received: Received[] = [];
   const it = {

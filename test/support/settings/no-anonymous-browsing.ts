@@ -1,2 +1,2 @@
-// Imported first by the tests of an instance that is closed to those who have not signed in.
+// Imported first by tests of an instance that shows nothing to people who are not signed in.
 process.env.PORTUS_ANONYMOUS_BROWSING_ENABLED = "false";
