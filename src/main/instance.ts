@@ -16,7 +16,7 @@ export interface Instance {
 }
 
 /** Connects to the database and creates what is missing: the schema, the default registry and the keys. */
-export async function openInstance(embedded = startOwn): Promise<Instance> {
+export async function openInstance(embedded = startEmbeddedPostgres): Promise<Instance> {
   const { url, stop } = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
     : await embedded(join(config.dataDir, "postgres"));
@@ -30,7 +30,7 @@ export async function openInstance(embedded = startOwn): Promise<Instance> {
     const registry = await ensureRegistry(config);
     await transaction((tx) => ensureGlobalNamespace(tx, registry));
     await ensureKeys();
-    handOutCertificate();
+    writeCertificate();
     return { url, close };
   } catch (error) {
     await close();
@@ -48,12 +48,12 @@ function logMigrations(migrations: readonly string[]): void {
 export function joinInstance(): Promise<Instance> {
   return openInstance(async (directory) => {
     const url = runningUrl(directory);
-    return url ? { url, stop: async () => {} } : startOwn(directory);
+    return url ? { url, stop: async () => {} } : startEmbeddedPostgres(directory);
   });
 }
 
 /** Writes the CA certificate for a registry on this machine. `bin/portus ca` prints the same certificate. */
-function handOutCertificate(): void {
+function writeCertificate(): void {
   const file = join(config.dataDir, "ca.crt");
   try {
     mkdirSync(config.dataDir, { recursive: true });
@@ -63,6 +63,6 @@ function handOutCertificate(): void {
   }
 }
 
-function startOwn(directory: string) {
+function startEmbeddedPostgres(directory: string) {
   return startEmbedded(directory, { onLog: (line) => log.debug({ line }, "postgres") });
 }

@@ -7,7 +7,7 @@ import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
 import { openInstance } from "./instance.ts";
 
-const patience = 10_000; // ms that requests in flight are given to finish
+const drainTimeoutMs = 10_000; // for requests in flight at the end
 
 /** Starts everything in order. Returns a function that stops it in reverse order. */
 export async function startServer(): Promise<() => Promise<void>> {
@@ -47,7 +47,7 @@ function closing(server: Server): Promise<void> {
   };
   return new Promise((resolve) => {
     const sweeping = setInterval(sweep, 100);
-    const cut = setTimeout(() => server.closeAllConnections(), patience);
+    const cut = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
     server.close(() => {
       clearInterval(sweeping);
       clearTimeout(cut);
@@ -80,7 +80,7 @@ function fail(error: unknown): never {
   console.error(
     code === "EADDRINUSE"
       ? `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`
-      : `Portus can't go on: ${message}`,
+      : `Portus stopped: ${message}`,
   );
   log.fatal({ err: error }, "stopped");
   log.flush();

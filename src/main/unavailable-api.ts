@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "../platform/http/api/endpoint.ts";
 
-const AnyId = z.object({ id: z.string() }); // it makes no difference
+const AnyId = z.object({ id: z.string() });
 const Refusal = z.object({ message: z.string() });
 
 /** Operations of SUSE Portus's API that this Portus does not have: they answer with a message that says so. */

@@ -1,6 +1,6 @@
 import { config } from "../platform/config/config.ts";
 import { db, type Registry } from "../platform/db/client.ts";
-import { registryAsked } from "../registry/registries.ts";
+import { registryOrDefault } from "../registry/registries.ts";
 import type { Access } from "../registry/signing/token.ts";
 import { type Verified, verifyToken } from "../registry/signing/verify.ts";
 
@@ -30,7 +30,7 @@ export async function checkBearer(
 
   const refusal =
     authorization === undefined ? null : token ? "insufficient_scope" : "invalid_token";
-  const here = registryAsked(host, registries);
+  const here = registryOrDefault(host, registries);
   return { ok: false, refusal, challenge: challenge(here, requirement.scope, refusal) };
 }
 

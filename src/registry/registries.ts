@@ -4,7 +4,7 @@ import type { ActorAudit } from "../identity/actor/audit.ts";
 import { type Config, config } from "../platform/config/config.ts";
 import { db, type Registry, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
-import { mayAdministerRegistries } from "./admin/policy.ts";
+import { canAdministerRegistries } from "./admin/policy.ts";
 import type { RegistryInput } from "./admin/schemas.ts";
 import { reachability } from "./client/reachability.ts";
 import { registryAt } from "./hosts.ts";
@@ -21,15 +21,14 @@ export async function ensureRegistry({ registry }: Pick<Config, "registry">): Pr
 }
 
 /** Whether this is the default registry: the environment sets its name and address, so pages and the API can't. */
-export const isOfEnvironment = ({ hostname }: Pick<Registry, "hostname">): boolean =>
+export const isDefaultRegistry = ({ hostname }: Pick<Registry, "hostname">): boolean =>
   hostname === config.registry.host;
 
 /** The registry that a request to this host is for; the default one if no registry has the host. */
-export function registryAsked<R extends Pick<Registry, "hostname" | "externalHostname" | "url">>(
-  host: string,
-  registries: readonly R[],
-): R | undefined {
-  return registryAt(host, registries) ?? registries.find(isOfEnvironment);
+export function registryOrDefault<
+  R extends Pick<Registry, "hostname" | "externalHostname" | "url">,
+>(host: string, registries: readonly R[]): R | undefined {
+  return registryAt(host, registries) ?? registries.find(isDefaultRegistry);
 }
 
 /** The registry of a token's `service` or of an event's host. */
@@ -40,13 +39,13 @@ export async function findRegistryByHost(host: string): Promise<Registry | null>
 /** The default registry, if it has this host. */
 export async function findEnvironmentRegistry(host: string): Promise<Registry | null> {
   const where = { hostname: config.registry.host };
-  const own = await db.registry.findUnique({ where });
-  return own && registryAt(host, [own]);
+  const found = await db.registry.findUnique({ where });
+  return found && registryAt(host, [found]);
 }
 
 /** All registries, oldest first, with their numbers of namespaces. There are only a few, so they are not paged. */
 export async function listRegistries(actor: Actor) {
-  ensure(mayAdministerRegistries(actor));
+  ensure(canAdministerRegistries(actor));
   return db.registry.findMany({
     orderBy: { id: "asc" },
     include: { _count: { select: { namespaces: true } } },
@@ -54,17 +53,18 @@ export async function listRegistries(actor: Actor) {
 }
 
 export async function findRegistry(actor: Actor, id: number): Promise<Registry> {
-  ensure(mayAdministerRegistries(actor));
+  ensure(canAdministerRegistries(actor));
   const found = await db.registry.findUnique({ where: { id } });
   if (!found) throw new NotFound("registry");
   return found;
 }
 
-/** Adds a registry. It must be reachable unless `force` is set. */
+/** The columns of a registry, without the instruction to save it even if it is unreachable. */
 export function fieldsOf({ force: _, ...fields }: RegistryInput) {
   return fields;
 }
 
+/** Throws Invalid if the registry is not reachable, unless `force` is set. */
 export async function refuseUnreachable(input: RegistryInput): Promise<void> {
   const problem = input.force ? null : await reachability(input);
   if (problem) throw new Invalid({ url: `${problem.message}. ${problem.next}` });
@@ -77,17 +77,17 @@ export async function updateRegistry(
   input: RegistryInput,
 ): Promise<Registry> {
   const known = await findRegistry(audit.actor, id);
-  keepEnvironment(known, input);
-  if (known.hostname !== input.hostname) await refuseFilled(db, id);
+  refuseEnvironmentChange(known, input);
+  if (known.hostname !== input.hostname) await refuseIfNotEmpty(db, id);
   await refuseUnreachable(input);
   return transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM registries WHERE id = ${id} FOR UPDATE`;
     const before = await tx.registry.findUniqueOrThrow({ where: { id } });
-    if (before.hostname !== input.hostname) await refuseFilled(tx, id);
+    if (before.hostname !== input.hostname) await refuseIfNotEmpty(tx, id);
     await refuseTaken(tx, input, id);
 
     const data = fieldsOf(input);
-    const registry = await tx.registry.update({ where: { id }, data }).catch(taken);
+    const registry = await tx.registry.update({ where: { id }, data }).catch(hostOrNameTaken);
     await record(tx, audit, { key: "registry.update", subject: registry.hostname, registryId: id });
     return registry;
   });
@@ -98,13 +98,13 @@ export async function refuseTaken(tx: Tx, input: RegistryInput, id = 0): Promise
   const { hostname, externalHostname } = input;
   const wanted = externalHostname ? [hostname, externalHostname] : [hostname];
   const others = await tx.registry.findMany({ where: { id: { not: id } } }); // there are only a few
-  const taken = wanted.some((host) => registryAt(host, others));
-  if (taken || hostname === externalHostname)
-    throw new Invalid({ hostname: "Another registry, or this one, has this host already." });
+  const isTaken = wanted.some((host) => registryAt(host, others));
+  if (isTaken || hostname === externalHostname)
+    throw new Invalid({ hostname: "This registry or another one has this host already." });
 }
 
-/** Translates the refusal of a unique constraint: two requests took the same name at the same time. */
-export function taken(error: unknown): never {
+/** Turns the violation of a unique constraint into Invalid: two requests took the same name at the same time. */
+export function hostOrNameTaken(error: unknown): never {
   if (uniqueViolation(error, "name") && !uniqueViolation(error, "hostname"))
     throw new Invalid({ name: "Another registry has this name. Choose a different one." });
   throw uniqueViolation(error)
@@ -112,19 +112,19 @@ export function taken(error: unknown): never {
     : error;
 }
 
-function keepEnvironment(before: Registry, input: RegistryInput): void {
-  if (!isOfEnvironment(before)) return;
+function refuseEnvironmentChange(before: Registry, input: RegistryInput): void {
+  if (!isDefaultRegistry(before)) return;
   const why =
     "The environment sets this: PORTUS_REGISTRY_HOST, _URL and _EXTERNAL_HOST. Change it there.";
   const changed = (["hostname", "url", "externalHostname"] as const).filter(
     (field) => before[field] !== input[field],
   );
-  const shown = { hostname: "hostname", url: "url", externalHostname: "external_hostname" };
+  const apiNames = { hostname: "hostname", url: "url", externalHostname: "external_hostname" };
   if (changed.length > 0)
-    throw new Invalid(Object.fromEntries(changed.map((field) => [shown[field], why])));
+    throw new Invalid(Object.fromEntries(changed.map((field) => [apiNames[field], why])));
 }
 
-async function refuseFilled(tx: Tx, registryId: number): Promise<void> {
+async function refuseIfNotEmpty(tx: Tx, registryId: number): Promise<void> {
   if ((await tx.repository.count({ where: { namespace: { registryId } } })) > 0)
     throw new Invalid({ hostname: "Registry is not empty, cannot change hostname" });
 }

@@ -113,11 +113,11 @@ test("a registry that does not listen, hangs up or does not answer in time is un
   closed.close();
   fake.answers.set(`/v2/${name}/manifests/hangs-up`, (req) => req.socket.destroy());
   fake.answers.set("/slow", () => {});
-  const patience = { connect: 1_000, total: 50 };
+  const timeouts = { connect: 1_000, total: 50 };
 
   const refused = await fetchManifest({ ...registry, url: closed.url }, name, "x");
   const cut = await fetchManifest(registry, name, "hangs-up");
-  const slow = exchange(new URL(`${fake.url}/slow`), { headers: {}, limit: 10, patience });
+  const slow = exchange(new URL(`${fake.url}/slow`), { headers: {}, limit: 10, timeouts });
 
   assert.equal(!refused.ok && refused.error.kind, "unreachable");
   assert.equal(!cut.ok && cut.error.kind, "unreachable");
@@ -129,9 +129,9 @@ test("an answer that drips in for ever is cut off", async () => {
     const drip = setInterval(() => res.write("."), 5);
     res.on("close", () => clearInterval(drip));
   });
-  const patience = { connect: 1_000, total: 60 };
+  const timeouts = { connect: 1_000, total: 60 };
 
-  const dripping = exchange(new URL(`${fake.url}/drips`), { headers: {}, limit: 9_999, patience });
+  const dripping = exchange(new URL(`${fake.url}/drips`), { headers: {}, limit: 9_999, timeouts });
 
   await assert.rejects(dripping);
 });
@@ -212,7 +212,10 @@ test("a registry is well when it answers and takes our token", async () => {
 });
 
 for (const [minutes, said] of [
-  [-5, /Its clock is 5 minutes behind Portus's, and it forgives one: set both clocks right\./],
+  [
+    -5,
+    /Its clock is 5 minutes behind Portus's, and registries tolerate one minute: correct both clocks\./,
+  ],
   [20, /Its clock is 20 minutes ahead of Portus's/],
   [0.5, /^((?!clock).)*$/],
 ] as const)

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { registryPart } from "../../src/main/up/parts.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { runsFile } from "../../src/registry/config/file.ts";
+import { programFile } from "../../src/registry/config/file.ts";
 import { garbageCollection } from "../../src/registry/garbage.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
@@ -15,16 +15,16 @@ import { fakeRegistry } from "../support/fakes/registry.ts";
 await useDatabase();
 before(ensureKeys);
 const fake = await fakeRegistry();
-const file = runsFile(config.dataDir);
+const file = programFile(config.dataDir);
 after(() => rmSync(file, { force: true }));
 
 const at = async (url: string) => garbageCollection({ ...(await makeRegistry()), url });
 
 test("a registry that bin/up runs is collected by the program that it runs, with the config that it wrote", async () => {
   const url = `http://localhost:${config.registry.port}`;
-  registryPart(config, { command: ["/opt/my bin/registry"], version: 2, described: "" });
+  registryPart(config, { command: ["/opt/my bin/registry"], version: 2, description: "" });
   const plain = await at(url);
-  registryPart(config, { command: [], version: 3, described: "" });
+  registryPart(config, { command: [], version: 3, description: "" });
   const contained = await at(url);
 
   assert.deepEqual(plain.commands, [

@@ -5,7 +5,7 @@ import { registryAt } from "../../src/registry/hosts.ts";
 import {
   findEnvironmentRegistry,
   findRegistryByHost,
-  registryAsked,
+  registryOrDefault,
 } from "../../src/registry/registries.ts";
 import { addRegistry } from "../../src/tenancy/sign-up/registries.ts";
 import { actorOf, by, makeRegistry, makeUser } from "../support/data/factories.ts";
@@ -52,8 +52,8 @@ for (const host of ["localhost", "localhost:5001", "reg.example.org:5000", "exam
 test("a host that is no registry's stands for the registry of the environment, however old the others are", () => {
   const own = { ...registry, hostname: config.registry.host };
 
-  assert.equal(registryAsked("proxy.test.lan:8080", [registry, own]), own);
-  assert.equal(registryAsked("localhost:5000", [own, registry]), registry);
+  assert.equal(registryOrDefault("proxy.test.lan:8080", [registry, own]), own);
+  assert.equal(registryOrDefault("localhost:5000", [own, registry]), registry);
 });
 
 test("A10: no second record is made of a registry, however its host is written", async () => {

@@ -2,11 +2,11 @@ import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-const patience = 20_000; // ms; what a killed bin/up leaves behind ends by itself within this
+const exitTimeoutMs = 20_000; // the parts of a killed bin/up end by themselves within this time
 
-/** Claims the data directory until release(). Throws if it is not writable or another bin/up runs on it. */
+/** Claims the data directory until the returned function is called. Throws if it is not writable or another bin/up runs on it. */
 export async function claim(directory: string, parts: string[]): Promise<() => void> {
-  needWritable(directory);
+  ensureWritable(directory);
   const file = join(directory, "up.pid");
   const other = running(file);
   if (other)
@@ -14,11 +14,11 @@ export async function claim(directory: string, parts: string[]): Promise<() => v
       `bin/up already runs on ${directory} (pid ${other}). Stop it, or choose another: PORTUS_DATA_DIR=… PORT=… REGISTRY_PORT=… bin/up`,
     );
   writeFileSync(file, identityOf(process.pid) ?? "");
-  for (const part of parts) await gone(part);
+  for (const part of parts) await waitForExit(part);
   return () => rmSync(file, { force: true });
 }
 
-function needWritable(directory: string): void {
+function ensureWritable(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -32,13 +32,13 @@ function needWritable(directory: string): void {
   }
 }
 
-async function gone(pidFile: string): Promise<void> {
-  for (let waited = 0; waited < patience; waited += 100) {
+async function waitForExit(pidFile: string): Promise<void> {
+  for (let waited = 0; waited < exitTimeoutMs; waited += 100) {
     if (!running(pidFile)) return;
     await pause(100);
   }
   throw new Error(
-    `A part of an earlier run does not end: pid ${running(pidFile)}. Stop it, then start again.`,
+    `A process of an earlier run is still running: pid ${running(pidFile)}. Stop it, then start again.`,
   );
 }
 

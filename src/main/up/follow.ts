@@ -1,10 +1,10 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from "node:fs";
 
-const largest = 20 * 1024 * 1024;
+const maxLogBytes = 20 * 1024 * 1024;
 
 /** Rotates a log that has grown large; the previous one is kept. */
-export function turnOver(path: string): void {
-  if (existsSync(path) && statSync(path).size > largest) renameSync(path, `${path}.1`);
+export function rotateLog(path: string): void {
+  if (existsSync(path) && statSync(path).size > maxLogBytes) renameSync(path, `${path}.1`);
 }
 
 /** Calls back for each line that is appended to a file from now on. */

@@ -1,39 +1,39 @@
 import { config } from "../../platform/config/config.ts";
 import { claim } from "./claim.ts";
-import { follow, shortPortus, shortRegistry, turnOver } from "./follow.ts";
+import { follow, rotateLog, shortPortus, shortRegistry } from "./follow.ts";
 import { keepRunning, type Part } from "./part.ts";
 import { pidFiles, portusPart, registryPart } from "./parts.ts";
-import { needPort } from "./ports.ts";
+import { ensurePortFree } from "./ports.ts";
 import { findProgram } from "./program.ts";
 import { welcome } from "./welcome.ts";
 
 const say = (text: string) => console.log(text);
-const undo: (() => Promise<void> | void)[] = []; // what takes down what is up, in the order of going up
+const cleanups: (() => Promise<void> | void)[] = []; // one for each part that was started, in the order of starting
 
 /** The program of bin/up: runs Portus with its Postgres and a connected registry until a signal. */
 async function up(): Promise<void> {
-  undo.push(await claim(config.dataDir, Object.values(pidFiles(config))));
-  await needPort(config.host, config.port, "PORT");
-  await needPort(config.host, config.registry.port, "REGISTRY_PORT");
+  cleanups.push(await claim(config.dataDir, Object.values(pidFiles(config))));
+  await ensurePortFree(config.host, config.port, "PORT");
+  await ensurePortFree(config.host, config.registry.port, "REGISTRY_PORT");
   const program = findProgram(config.registry.binary, say);
 
   say("Starting Portus");
   await run(portusPart(config), shortPortus); // makes the CA that the registry trusts
-  say(`Starting the registry (${program.described})`);
+  say(`Starting the registry (${program.description})`);
   await run(registryPart(config, program), shortRegistry);
   say(welcome(config));
 }
 
 async function run(part: Part, short: (line: string) => string | undefined): Promise<void> {
-  turnOver(part.log);
+  rotateLog(part.log);
   const name = part.name.replace("The ", "").toLowerCase().padEnd(9);
   const unfollow = follow(part.log, (line) => {
     const text = short(line);
     if (text) say(`${new Date().toTimeString().slice(0, 8)} ${name} ${text}`);
   });
-  undo.push(unfollow);
+  cleanups.push(unfollow);
   const running = keepRunning(part, say, (why) => void end(1, why));
-  undo.push(running.stop);
+  cleanups.push(running.stop);
   await running.healthy();
 }
 
@@ -44,7 +44,7 @@ async function end(code: number, why: string): Promise<void> {
   if (ending) return;
   ending = true;
   say(why);
-  for (const step of undo.reverse()) await step();
+  for (const step of cleanups.reverse()) await step();
   process.exit(code);
 }
 

@@ -10,7 +10,7 @@ export interface Part {
   log: string; // what it prints goes to this file
   pidFile: string;
   healthy: () => Promise<boolean>;
-  patience: number; // ms that it is given to end by itself
+  stopTimeoutMs: number; // after SIGTERM, until it is killed
 }
 
 export interface Running {
@@ -18,30 +18,31 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const mostCrashes = 5; // within a minute
+const maxCrashesPerMinute = 5;
 
-/** Starts a part and restarts it when it exits. Calls `gaveUp` after too many crashes. */
+/** Starts a part and restarts it when it exits. Calls `onGiveUp` after too many crashes. */
 export function keepRunning(
   part: Part,
   say: (text: string) => void,
-  gaveUp: (why: string) => void,
+  onGiveUp: (why: string) => void,
 ): Running {
   let child = start(part);
-  let wanted = true;
+  let isWanted = true;
   let wasHealthy = false;
   let crashes: number[] = [];
 
   const watch = () => {
-    child.once("error", ({ message }) => gaveUp(`${part.name} can't be started: ${message}`));
-    child.once("exit", (code, signal) => wanted && void ended(code ?? signal));
+    child.once("error", ({ message }) => onGiveUp(`${part.name} can't be started: ${message}`));
+    child.once("exit", (code, signal) => isWanted && void ended(code ?? signal));
   };
   const ended = async (how: number | string | null) => {
     crashes = [...crashes.filter((at) => at > Date.now() - 60_000), Date.now()];
-    if (!wasHealthy || crashes.length > mostCrashes) return gaveUp(obituary(part, how));
+    if (!wasHealthy || crashes.length > maxCrashesPerMinute)
+      return onGiveUp(crashReport(part, how));
     const wait = 250 * 2 ** crashes.length;
-    say(`${part.name} ended (${how}) and is started again. Its log: ${part.log}`);
+    say(`${part.name} ended (${how}) and is restarted. Its log: ${part.log}`);
     await pause(wait);
-    if (!wanted) return;
+    if (!isWanted) return;
     child = start(part);
     watch();
   };
@@ -49,12 +50,12 @@ export function keepRunning(
 
   return {
     async healthy() {
-      while (!(await part.healthy()) || !wanted) await pause(100); // once it ends, so does bin/up
+      while (!(await part.healthy()) || !isWanted) await pause(100); // once it ends, so does bin/up
       wasHealthy = true;
     },
     async stop() {
-      wanted = false;
-      await end(child, part.patience);
+      isWanted = false;
+      await end(child, part.stopTimeoutMs);
       rmSync(part.pidFile, { force: true });
     },
   };
@@ -66,22 +67,22 @@ export function keepRunning(
  */
 function start({ command, log, pidFile }: Part): ChildProcess {
   const output = openSync(log, "a", 0o600);
-  const [file = "", ...args] = [...dieWithUs(), ...command];
+  const [file = "", ...args] = [...dieWithParent(), ...command];
   const child = spawn(file, args, { stdio: ["ignore", output, output], detached: true });
   closeSync(output);
   if (child.pid) writeFileSync(pidFile, identityOf(child.pid) ?? "");
   return child;
 }
 
-function dieWithUs(): string[] {
+function dieWithParent(): string[] {
   const known = spawnSync("setpriv", ["--pdeathsig", "TERM", "true"]).status === 0;
   return known ? ["setpriv", "--pdeathsig", "TERM"] : [];
 }
 
-function end(child: ChildProcess, patience: number): Promise<void> {
+function end(child: ChildProcess, stopTimeoutMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || !child.pid) return Promise.resolve();
   return new Promise((resolve) => {
-    const kill = setTimeout(() => child.kill("SIGKILL"), patience);
+    const kill = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
     child.once("exit", () => {
       clearTimeout(kill);
       resolve();
@@ -90,7 +91,7 @@ function end(child: ChildProcess, patience: number): Promise<void> {
   });
 }
 
-function obituary({ name, log }: Part, how: number | string | null): string {
+function crashReport({ name, log }: Part, how: number | string | null): string {
   const last = readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n  ");
-  return `${name} ended (${how}) and can't be kept running. The end of ${log}:\n  ${last}`;
+  return `${name} ended (${how}) and is not restarted. The end of ${log}:\n  ${last}`;
 }

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../../platform/config/config.ts";
 import {
-  type Runs,
+  programFile,
+  type RegistryProgram,
   registryConfig,
   registrySettings,
-  runsFile,
 } from "../../registry/config/file.ts";
 import type { Part } from "./part.ts";
 import type { Program } from "./program.ts";
@@ -23,8 +23,8 @@ export function portusPart(config: Config): Part {
     command: [process.execPath, "--enable-source-maps", server],
     log: join(config.dataDir, "portus.log"),
     pidFile: pidFiles(config).portus,
-    healthy: () => answers(`${near(config, config.port)}/readyz`, 200),
-    patience: 20_000, // requests in flight, then Postgres
+    healthy: () => isAnswering(`${urlOf(config, config.port)}/readyz`, 200),
+    stopTimeoutMs: 20_000, // requests in flight, then Postgres
   };
 }
 
@@ -32,32 +32,36 @@ export function portusPart(config: Config): Part {
 export function registryPart(config: Config, program: Program): Part {
   const home = join(config.dataDir, "registry");
   const file = join(home, "config.yml");
-  const eventsUrl = `${near(config, config.port)}/v2/webhooks/events`;
+  const eventsUrl = `${urlOf(config, config.port)}/v2/webhooks/events`;
   const settings = { ...registrySettings(config), version: program.version, eventsUrl };
   mkdirSync(settings.storage, { recursive: true });
   writeFileSync(file, registryConfig(settings), { mode: 0o600 });
   const { command, version } = program;
-  writeFileSync(runsFile(config.dataDir), JSON.stringify({ command, version } satisfies Runs));
+  writeFileSync(
+    programFile(config.dataDir),
+    JSON.stringify({ command, version } satisfies RegistryProgram),
+  );
   return {
     name: "The registry",
-    command: program.command.length > 0 ? plain(program, file) : contained(config, home, file),
+    command:
+      program.command.length > 0 ? serveCommand(program, file) : dockerRun(config, home, file),
     log: join(home, "registry.log"),
     pidFile: pidFiles(config).registry,
-    healthy: () => answers(`${near(config, config.registry.port)}/v2/`, 401),
-    patience: 8_000, // its drain time and a little
+    healthy: () => isAnswering(`${urlOf(config, config.registry.port)}/v2/`, 401),
+    stopTimeoutMs: 8_000, // its drain time and a little
   };
 }
 
-// The registry takes REGISTRY_… variables for its own settings: these are ours, and one is podman's.
-const notForIt = ["REGISTRY_PORT", "REGISTRY_BIN", "REGISTRY_AUTH_FILE"];
+// The registry reads REGISTRY_… variables as its settings. These belong to Portus and podman.
+const ownVariables = ["REGISTRY_PORT", "REGISTRY_BIN", "REGISTRY_AUTH_FILE"];
 
-function plain({ command }: Program, file: string): string[] {
-  const unset = notForIt.flatMap((name) => ["-u", name]);
+function serveCommand({ command }: Program, file: string): string[] {
+  const unset = ownVariables.flatMap((name) => ["-u", name]);
   return ["env", ...unset, "OTEL_TRACES_EXPORTER=none", ...command, "serve", file];
 }
 
 /** The container uses the same paths as the host, so that one config fits both. */
-function contained(config: Config, home: string, file: string): string[] {
+function dockerRun(config: Config, home: string, file: string): string[] {
   const ca = registrySettings(config).certificate;
   const user = `${process.getuid?.()}:${process.getgid?.()}`;
   const run = ["docker", "run", "--rm", "--name", `portus-registry-${config.registry.port}`];
@@ -66,13 +70,13 @@ function contained(config: Config, home: string, file: string): string[] {
 }
 
 /** The address at which this machine reaches a server that listens on HOST. */
-function near({ host }: Config, port: number): string {
+function urlOf({ host }: Config, port: number): string {
   if (host === "0.0.0.0" || host === "") return `http://127.0.0.1:${port}`;
   if (host === "::") return `http://[::1]:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-async function answers(url: string, status: number): Promise<boolean> {
+async function isAnswering(url: string, status: number): Promise<boolean> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     await answer.arrayBuffer();

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 
-/** Throws with the name of the process that holds the port, if it is taken. */
-export async function needPort(host: string, port: number, variable: string): Promise<void> {
-  const refusal = await refused(host, port);
+/** Throws with the name of the process that uses the port, if it is taken. */
+export async function ensurePortFree(host: string, port: number, variable: string): Promise<void> {
+  const refusal = await listenError(host, port);
   if (!refusal) return;
   if (refusal !== "EADDRINUSE")
     throw new Error(
       `Nothing can listen on ${host}:${port} (${refusal}). Choose another port: ${variable}=${port + 8000} bin/up`,
     );
-  const who = holder(port);
+  const who = programAt(port);
   throw new Error(
     `Port ${port} is in use by ${who}. Stop it, or choose another port: ${variable}=${port + 1} bin/up`,
   );
 }
 
-function refused(host: string, port: number): Promise<string | undefined> {
+function listenError(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -24,9 +24,9 @@ function refused(host: string, port: number): Promise<string | undefined> {
 }
 
 /** Finds the process by /proc: the socket that listens on the port, then the process that has it open. */
-function holder(port: number): string {
+function programAt(port: number): string {
   const socket = listeningSocket(port);
-  const pid = socket && numbersIn("/proc").find((id) => holds(id, socket));
+  const pid = socket && numbersIn("/proc").find((id) => hasOpen(id, socket));
   if (!pid) return "another program";
   return `${readFileSync(`/proc/${pid}/comm`, "utf8").trim()} (pid ${pid})`;
 }
@@ -41,7 +41,7 @@ function listeningSocket(port: number): string | undefined {
   return undefined;
 }
 
-function holds(pid: string, socket: string): boolean {
+function hasOpen(pid: string, socket: string): boolean {
   try {
     const directory = `/proc/${pid}/fd`;
     return readdirSync(directory).some((fd) => readlinkSync(`${directory}/${fd}`) === socket);

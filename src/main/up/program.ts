@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export interface Program {
   command: string[];
   version: 2 | 3;
-  described: string;
+  description: string;
 }
 
 const known = ["registry", "docker-registry"];
@@ -16,28 +16,29 @@ const advice =
 
 /** Finds a registry program and installs one if there is none. Throws with what to install if that fails. */
 export function findProgram(named: string | null, say: (text: string) => void): Program {
-  if (named) return whatItIs(named) ?? fail(`REGISTRY_BIN names ${named}, which ${why(named)}`);
+  if (named)
+    return programAt(named) ?? fail(`REGISTRY_BIN names ${named}, which ${problemWith(named)}`);
 
-  const found = first(known) ?? installed(say) ?? unpacked(say) ?? container();
+  const found = firstUsable(known) ?? installWithApt(say) ?? unpackPackage(say) ?? inContainer();
   return found ?? fail(`There is no registry to run on this machine. ${advice}`);
 }
 
-function first(names: string[]): Program | undefined {
+function firstUsable(names: string[]): Program | undefined {
   for (const name of names) {
-    const program = whatItIs(name);
+    const program = programAt(name);
     if (program) return program;
   }
   return undefined;
 }
 
 /** Asks the binary for its version: `registry github.com/distribution/distribution/v3 v3.0.0`. */
-function whatItIs(binary: string): Program | undefined {
+function programAt(binary: string): Program | undefined {
   const { status, stdout } = spawnSync(binary, ["--version"], {
     encoding: "utf8",
     timeout: 10_000,
   });
   const version = status === 0 ? versionOf(stdout) : undefined;
-  return version && { command: [binary], version, described: stdout.trim() };
+  return version && { command: [binary], version, description: stdout.trim() };
 }
 
 export function versionOf(text: string): 2 | 3 | undefined {
@@ -48,7 +49,7 @@ export function versionOf(text: string): 2 | 3 | undefined {
   return text.includes("docker/distribution") ? 2 : undefined;
 }
 
-function why(binary: string): string {
+function problemWith(binary: string): string {
   try {
     accessSync(binary, constants.X_OK);
     return "does not answer --version as Distribution 2.8 or 3 does. Name a registry's binary.";
@@ -57,32 +58,32 @@ function why(binary: string): string {
   }
 }
 
-function installed(say: (text: string) => void): Program | undefined {
+function installWithApt(say: (text: string) => void): Program | undefined {
   if (process.getuid?.() !== 0 || !has("apt-get")) return undefined;
   say("Installing a registry (apt-get install docker-registry)");
   spawnSync(fileURLToPath(new URL("../../../bin/apt-install", import.meta.url)), [
     "docker-registry",
   ]);
-  return first(known);
+  return firstUsable(known);
 }
 
 /** Downloads a Debian package and unpacks it, which needs no root. */
-function unpacked(say: (text: string) => void): Program | undefined {
+function unpackPackage(say: (text: string) => void): Program | undefined {
   if (!has("apt-get") || !has("dpkg-deb")) return undefined;
   const directory = join(process.cwd(), "node_modules", ".registry");
   const binary = join(directory, "usr", "bin", "docker-registry");
-  const earlier = whatItIs(binary);
+  const earlier = programAt(binary);
   if (earlier) return earlier;
   say("Fetching a registry (Debian's docker-registry, unpacked beside the dependencies)");
   const steps =
     'mkdir -p "$0" && cd "$0" && apt-get download docker-registry && dpkg-deb -x *.deb .';
   spawnSync("sh", ["-c", steps, directory], { timeout: 120_000 });
-  return whatItIs(binary);
+  return programAt(binary);
 }
 
-function container(): Program | undefined {
+function inContainer(): Program | undefined {
   if (spawnSync("docker", ["info"], { timeout: 10_000 }).status !== 0) return undefined;
-  return { command: [], version: 3, described: "registry:3 in a container" };
+  return { command: [], version: 3, description: "registry:3 in a container" };
 }
 
 function has(tool: string): boolean {

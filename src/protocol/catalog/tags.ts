@@ -20,14 +20,14 @@ export async function tagNames(
   if (reading >= maxConcurrent)
     throw new TooMany(1, "Portus is reading many tag lists at the moment.");
   reading += 1;
-  const line = openConnection(registry);
+  const connection = openConnection(registry);
   try {
-    const answer = await listTags(line, repository);
+    const answer = await listTags(connection, repository);
     if (!answer.ok) return answer;
     const { absent, names } = answer.value;
     return { ok: true, value: absent ? null : names.sort() };
   } finally {
-    line.close();
+    connection.close();
     reading -= 1;
   }
 }

@@ -23,17 +23,21 @@ const checkTimeoutMs = 10_000; // then the catalogue answers
  */
 export async function checkRegistry(subject: Subject): Promise<AtRegistry> {
   const deadline = Date.now() + checkTimeoutMs;
-  const line = connectionTo(subject.registry);
-  const { list, reported } = await findList(line, subject);
+  const connection = connectionTo(subject.registry);
+  const { list, reported } = await findList(connection, subject);
   await catchUp(subject, deadline);
   if (list === undefined) return asCatalogued;
 
-  if (list && !(await presentAndKnown(line, subject, list))) return asCatalogued;
+  if (list && !(await presentAndKnown(connection, subject, list))) return asCatalogued;
   await catchUp(subject, deadline);
   if (list && !(await isRead(subject, list))) return outOfTime(subject);
-  const { absent, imported } = await checkPresence(line, subject, { list, reported, deadline });
+  const { absent, imported } = await checkPresence(connection, subject, {
+    list,
+    reported,
+    deadline,
+  });
   if (imported) await catchUp(subject, deadline);
-  await repairLists(line, subject, absent);
+  await repairLists(connection, subject, absent);
   return { list, absent };
 }
 

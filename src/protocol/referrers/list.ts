@@ -14,18 +14,18 @@ export interface FoundList {
 }
 
 /** Asks the registry for the index that clients maintain, and waits until it has reported earlier events. */
-export async function findList(line: Connection, subject: Subject): Promise<FoundList> {
-  if (Date.now() < (awayUntil.get(line.registry.url) ?? 0))
+export async function findList(connection: Connection, subject: Subject): Promise<FoundList> {
+  if (Date.now() < (awayUntil.get(connection.registry.url) ?? 0))
     return { list: undefined, reported: false };
   const echo = expectEcho();
   try {
-    const tag = await headManifest(line, subject.repository, {
+    const tag = await headManifest(connection, subject.repository, {
       reference: referrersTag(subject.digest),
       userAgent: echo.userAgent,
     });
     if (!tag.ok) return unanswered(subject, tag.error.message);
-    const asked = tag.value !== null || (await headAnother(line, subject, echo));
-    return { list: tag.value, reported: asked && (await isReported(line, echo)) };
+    const asked = tag.value !== null || (await headAnother(connection, subject, echo));
+    return { list: tag.value, reported: asked && (await isReported(connection, echo)) };
   } finally {
     echo.forget();
   }
@@ -42,15 +42,15 @@ function unanswered({ registry, repository }: Subject, reason: string): FoundLis
 
 /** A registry only reports requests for what exists: the subject, or else the latest pushes. */
 async function headAnother(
-  line: Connection,
+  connection: Connection,
   subject: Subject,
   { userAgent }: Echo,
 ): Promise<boolean> {
   const { registry, repository, digest } = subject;
-  const own = await headManifest(line, repository, { reference: digest, userAgent });
+  const own = await headManifest(connection, repository, { reference: digest, userAgent });
   if (own.ok && own.value) return true;
   for (const latest of await latestManifests(registry.id)) {
-    const found = await headManifest(line, latest.repository, {
+    const found = await headManifest(connection, latest.repository, {
       reference: latest.digest,
       userAgent,
     });

@@ -21,7 +21,7 @@ interface Candidate {
 
 /** Asks the registry for the referrers of the catalogue and of the index. Imports new ones and returns missing ones. */
 export async function checkPresence(
-  line: Connection,
+  connection: Connection,
   subject: Subject,
   { list, reported, deadline }: FoundList & { deadline: number },
 ): Promise<{ absent: string[]; imported: boolean }> {
@@ -32,7 +32,7 @@ export async function checkPresence(
   const some = async () => {
     for (const candidate of left) {
       if (Date.now() > deadline) return;
-      const state = await check(line, subject, candidate);
+      const state = await check(connection, subject, candidate);
       if (state === absent) gone.push(candidate.digest);
       imported ||= state === "imported";
     }
@@ -42,12 +42,12 @@ export async function checkPresence(
 }
 
 /** Whether the registry has a manifest. If so, it is in the catalogue afterwards. */
-export async function presentAndKnown(line: Connection, subject: Subject, digest: string) {
+export async function presentAndKnown(connection: Connection, subject: Subject, digest: string) {
   const { registry, repository } = subject;
   const place = { fullName: repository, namespace: { registryId: registry.id } };
   const known = (await db.manifest.count({ where: { digest, repository: place } })) > 0;
   if (known) return true;
-  return ["imported", "same"].includes(await check(line, subject, { digest, known }));
+  return ["imported", "same"].includes(await check(connection, subject, { digest, known }));
 }
 
 /** Whether the catalogue knows the entries of an index. */
@@ -91,8 +91,12 @@ function dueAmong(found: readonly Candidate[], subject: Subject, reported: boole
 
 type State = "same" | "imported" | typeof absent | "unclear";
 
-async function check(line: Connection, subject: Subject, candidate: Candidate): Promise<State> {
-  const state = await stateOf(line, subject, candidate);
+async function check(
+  connection: Connection,
+  subject: Subject,
+  candidate: Candidate,
+): Promise<State> {
+  const state = await stateOf(connection, subject, candidate);
   if (checkedAt.size >= maxRemembered) checkedAt.clear();
   if (["same", "imported"].includes(state))
     checkedAt.set(keyOf(subject, candidate.digest), Date.now());
@@ -100,16 +104,16 @@ async function check(line: Connection, subject: Subject, candidate: Candidate): 
 }
 
 async function stateOf(
-  line: Connection,
+  connection: Connection,
   subject: Subject,
   { digest, known }: Candidate,
 ): Promise<State> {
   if (known) {
-    const head = await headManifest(line, subject.repository, { reference: digest });
+    const head = await headManifest(connection, subject.repository, { reference: digest });
     if (!head.ok) return "unclear";
     return head.value ? "same" : absent;
   }
-  const found = await lookUpManifest(line, subject.repository, { reference: digest });
+  const found = await lookUpManifest(connection, subject.repository, { reference: digest });
   if (!found.ok) return "unclear";
   if (typeof found.value === "string") return found.value;
   return (await importFound(subject, found.value)) ? "imported" : "same";

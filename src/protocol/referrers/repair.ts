@@ -22,7 +22,7 @@ export interface StaleList {
  * API, and cannot push an index that lists missing manifests.
  */
 export async function repairLists(
-  line: Connection,
+  connection: Connection,
   subject: Subject,
   gone: string[],
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function repairLists(
   const others = stale.filter(({ tag }) => tag !== own.tag);
   const known = stale.find(({ tag }) => tag === own.tag)?.gone ?? [];
   for (const list of [{ ...own, gone: [...new Set([...gone, ...known])] }, ...others])
-    if (list.gone.length > 0) await repairList(line, list);
+    if (list.gone.length > 0) await repairList(connection, list);
 }
 
 const maxStale = 16; // indexes repaired at a time
@@ -58,17 +58,17 @@ const retryAfterMs = 60_000;
 const failedAt = new Map<string, number>(); // few: cleared when it grows
 
 /** Pushes the index without the manifests that the registry itself answers it does not have. */
-export async function repairList(line: Connection, list: StaleList): Promise<void> {
+export async function repairList(connection: Connection, list: StaleList): Promise<void> {
   const { registry, repository, tag, gone } = list;
   const key = `${registry.id} ${repository}:${tag}`;
   if (Date.now() < (failedAt.get(key) ?? 0) + retryAfterMs) return;
 
-  const found = await lookUpManifest(line, repository, { reference: tag });
+  const found = await lookUpManifest(connection, repository, { reference: tag });
   if (!found.ok || typeof found.value === "string") return;
   const index = Index.safeParse(JSON.parse(found.value.bytes.toString("utf8"))).data;
   if (index?.manifests.some(({ platform }) => platform)) return; // an image with such a tag
   const listed = gone.filter((digest) => index?.manifests.some((it) => it.digest === digest));
-  const without = await absentAmong(line, repository, listed);
+  const without = await absentAmong(connection, repository, listed);
   if (!index || without.length === 0) return;
 
   const manifests = index.manifests.filter(({ digest }) => !without.includes(digest));
@@ -85,9 +85,9 @@ export async function repairList(line: Connection, list: StaleList): Promise<voi
 const Entry = z.looseObject({ digest: z.string(), platform: z.unknown().optional() });
 const Index = z.looseObject({ manifests: z.array(Entry) });
 
-async function absentAmong(line: Connection, repository: string, digests: readonly string[]) {
+async function absentAmong(connection: Connection, repository: string, digests: readonly string[]) {
   const asked = digests.slice(0, maxStale).map(async (reference) => {
-    const found = await headManifest(line, repository, { reference });
+    const found = await headManifest(connection, repository, { reference });
     return found.ok && found.value === null ? [reference] : [];
   });
   return (await Promise.all(asked)).flat();

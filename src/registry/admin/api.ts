@@ -71,17 +71,17 @@ export const endpoints = [
     answer: RegistryEntity,
     run: async ({ req, params, body }) => {
       const before = await findRegistry(actor(req), params.id);
-      const input = RegistryForm.safeParse(changed(before, body));
+      const input = RegistryForm.safeParse(withChanges(before, body));
       if (!input.success) throw new Invalid(sentences(input.error));
       return presentRegistry(await updateRegistry(audit(req), params.id, input.data));
     },
   }),
 ];
 
-/** Whether the address only repeats the host, so that it follows a change of the host. */
-function changed(before: Registry, body: z.infer<typeof Changes>) {
+/** A registry with changed fields. A URL that only repeats the host follows a change of the host. */
+function withChanges(before: Registry, body: z.infer<typeof Changes>) {
   const { external_hostname, url, use_ssl, ...rest } = presentRegistry(before);
-  const own = url === `http://${rest.hostname}` || url === `https://${rest.hostname}`;
-  const kept = body.use_ssl !== undefined || own ? null : url;
-  return { ...rest, external_hostname, use_ssl, url: kept, ...body };
+  const followsHost = url === `http://${rest.hostname}` || url === `https://${rest.hostname}`;
+  const keptUrl = body.use_ssl !== undefined || followsHost ? null : url;
+  return { ...rest, external_hostname, use_ssl, url: keptUrl, ...body };
 }

@@ -1,3 +1,3 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 
-export const mayAdministerRegistries = (actor: Actor): boolean => actor.admin;
+export const canAdministerRegistries = (actor: Actor): boolean => actor.admin;

@@ -6,7 +6,7 @@ import { blank, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { reachability } from "../client/reachability.ts";
-import { findRegistry, isOfEnvironment, listRegistries, updateRegistry } from "../registries.ts";
+import { findRegistry, isDefaultRegistry, listRegistries, updateRegistry } from "../registries.ts";
 import { RegistryForm } from "./schemas.ts";
 
 /** The pages of registries under /admin: their settings and whether they are reachable. */
@@ -21,12 +21,12 @@ administration.get("/registries", async (req, res) => {
 
 administration.get("/registries/:id", async (req, res) => {
   const registry = await findRegistry(actor(req), idIn(req.params, "registry"));
-  await show(res, registry, blank(shown(registry)));
+  await show(res, registry, blank(formOf(registry)));
 });
 
 administration.post("/registries/:id", async (req: Request, res) => {
   const before = await findRegistry(actor(req), idIn(req.params, "registry"));
-  const fixed = isOfEnvironment(before) ? placeOf(before) : {};
+  const fixed = isDefaultRegistry(before) ? hostsOf(before) : {};
   const form = await submit(RegistryForm, { ...req.body, ...fixed }, (input) =>
     updateRegistry(audit(req), before.id, input),
   );
@@ -38,15 +38,15 @@ administration.post("/registries/:id", async (req: Request, res) => {
 
 async function show(res: Response, registry: Registry, form: object): Promise<void> {
   const problem = await reachability(registry);
-  const fixed = isOfEnvironment(registry);
+  const fixed = isDefaultRegistry(registry);
   res.render("registry/edit", { registry, form, problem, fixed });
 }
 
-function placeOf({ hostname, url, externalHostname }: Registry) {
+function hostsOf({ hostname, url, externalHostname }: Registry) {
   return { hostname, url, external_hostname: externalHostname };
 }
 
-function shown(registry: Registry) {
+function formOf(registry: Registry) {
   const { name, ca, pin } = registry;
-  return { name, ca, pin, ...placeOf(registry) };
+  return { name, ca, pin, ...hostsOf(registry) };
 }

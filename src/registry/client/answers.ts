@@ -18,14 +18,14 @@ export function refusal({ status, body, headers }: Reply): Answer<never> {
   const codes = errorCodes(body);
   if (status === 404 && codes.includes("_UNKNOWN"))
     return failure("missing", `The registry does not have it${codes}.`);
-  if (status === 404) return failure("refused", notItsWords);
+  if (status === 404) return failure("refused", notFromRegistry);
   if (status === 421) return failure("refused", leadsBack);
   if (status === 401)
     return failure("unauthorized", unauthorized(headers["www-authenticate"], headers.date));
   return failure("refused", `The registry answered ${status}${codes}.`);
 }
 
-export function broken(address: URL, error: unknown): Answer<never> {
+export function connectionFailure(address: URL, error: unknown): Answer<never> {
   const { message, code } = error as NodeJS.ErrnoException;
   if (error instanceof TooLong)
     return failure("invalid", `The answer of ${address.host} can't be used: ${message}.`);
@@ -36,7 +36,7 @@ export function broken(address: URL, error: unknown): Answer<never> {
 
 const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
 
-const notItsWords =
+const notFromRegistry =
   "The server that answered 404 is not a registry: its answer has no registry error code. Check the address and any proxy in between.";
 
 /** Portus answers 421 when its own request comes back to it. */
@@ -45,16 +45,16 @@ const leadsBack =
 
 function unauthorized(challenge: string | undefined, date: string | undefined): string {
   const [, why] = /error="([^"]{1,100})"/.exec(challenge ?? "") ?? [];
-  return `The registry does not accept Portus's token${why ? ` (${why})` : ""}.${otherClock(date)} Its auth.token settings (issuer, service, rootcertbundle) must be those that \`bin/portus registry-config\` prints.`;
+  return `The registry does not accept Portus's token${why ? ` (${why})` : ""}.${clockHint(date)} Its auth.token settings (issuer, service, rootcertbundle) must be those that \`bin/portus registry-config\` prints.`;
 }
 
-const clockLeeway = 60; // seconds that Distribution lets clocks differ
+const clockLeewaySeconds = 60; // seconds that Distribution lets clocks differ
 
-function otherClock(date: string | undefined): string {
+function clockHint(date: string | undefined): string {
   const off = Math.round((Date.parse(date ?? "") - Date.now()) / 1000);
-  if (Number.isNaN(off) || Math.abs(off) <= clockLeeway) return "";
+  if (Number.isNaN(off) || Math.abs(off) <= clockLeewaySeconds) return "";
   const how = `${Math.max(2, Math.round(Math.abs(off) / 60))} minutes ${off > 0 ? "ahead of" : "behind"}`;
-  return ` Its clock is ${how} Portus's, and it forgives one: set both clocks right.`;
+  return ` Its clock is ${how} Portus's, and registries tolerate one minute: correct both clocks.`;
 }
 
 /** The error codes in a registry's answer, `{"errors":[{"code":…}]}`, as text to append to a sentence. */

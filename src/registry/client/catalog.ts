@@ -24,13 +24,13 @@ export interface CatalogPage {
 
 /** One page of the registry's list of repositories, from the start or from a cursor. */
 export async function catalogPage(
-  line: Connection,
+  connection: Connection,
   cursor: string | null,
 ): Promise<Answer<CatalogPage>> {
-  const { registry } = line;
+  const { registry } = connection;
   const headers = authorization(registry, [{ type: "registry", name: "catalog", actions: ["*"] }]);
   const page = (query: string) =>
-    line.ask(new URL(`${registry.url}/v2/_catalog${query}`), headers, listLimit);
+    connection.get(new URL(`${registry.url}/v2/_catalog${query}`), headers, listLimit);
 
   let answer = await page(cursor ?? `?n=${pageSize}`);
   if (answer.ok && answer.value.status === 400 && cursor === null) answer = await page(""); // the registry allows only smaller pages
@@ -47,22 +47,22 @@ export async function catalogPage(
 
 /** The manifest of a tag or digest; "same" if it is still `known`, which registries do not count as a pull. */
 export async function lookUpManifest(
-  line: Connection,
+  connection: Connection,
   repository: string,
   { reference, known }: { reference: string; known?: string | undefined },
 ): Promise<Answer<FetchedManifest | "same" | typeof absent>> {
-  const address = addressOf(line.registry, repository, `manifests/${reference}`);
-  if (!address) return failure("invalid", `${repository} is not a name that can be asked for.`);
+  const address = addressOf(connection.registry, repository, `manifests/${reference}`);
+  if (!address) return failure("invalid", `${repository} is not a valid repository name.`);
 
   const headers = {
-    ...line.mayPull(repository),
+    ...connection.pullAuthorization(repository),
     accept: acceptedManifests,
     ...(known && { "if-none-match": `"${known}"` }),
   };
-  const answer = await line.ask(address, headers, manifestLimit);
+  const answer = await connection.get(address, headers, manifestLimit);
   if (!answer.ok) return answer;
   if (answer.value.status === 304 && known) return { ok: true, value: "same" };
-  if (saysAbsent(answer.value)) return { ok: true, value: absent };
+  if (isAbsent(answer.value)) return { ok: true, value: absent };
   if (answer.value.status !== 200) return refusal(answer.value);
   return manifestIn(answer.value, reference, known);
 }
@@ -76,14 +76,14 @@ function manifestIn(
   const like = reference.includes(":") ? reference : claimed || "sha256:";
   const digest = digestLike(like, bytes);
   if (!digest || (like.length > 7 && digest !== like))
-    return failure("invalid", `What the registry sent for ${reference} has another digest.`);
+    return failure("invalid", `The registry sent content with another digest for ${reference}.`);
   if (digest === known) return { ok: true, value: "same" };
   const [mediaType = ""] = (headers["content-type"] ?? "").split(";");
   return { ok: true, value: { digest, mediaType: mediaType.trim(), bytes } };
 }
 
 /** Whether a 404 comes from the registry itself, and not from a proxy or another program at the address. */
-export function saysAbsent({ status, headers, body }: Reply): boolean {
+export function isAbsent({ status, headers, body }: Reply): boolean {
   if (status !== 404 || headers["docker-distribution-api-version"] !== "registry/2.0") return false;
   const errors = Errors.safeParse(body.length > maxErrorBytes ? null : parse(body));
   return errors.success && errors.data.errors.every(({ code }) => unknownCodes.includes(code));

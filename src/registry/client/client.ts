@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Registry } from "../../platform/db/client.ts";
 import { type Access, portusToken } from "../signing/token.ts";
-import { type Answer, broken, failure, type RegistryError, refusal } from "./answers.ts";
-import { type Ask, exchange, type Reply } from "./exchange.ts";
+import { type Answer, connectionFailure, failure, type RegistryError, refusal } from "./answers.ts";
+import { type ExchangeOptions, exchange, type Reply } from "./exchange.ts";
 import { acceptedManifests } from "./media-types.ts";
 import { type Trust, trustOf } from "./trust.ts";
 
@@ -18,7 +18,7 @@ export interface FetchedManifest {
 
 export const manifestLimit = 4 * 1024 * 1024; // the most that registries accept
 const blobLimit = 8 * 1024 * 1024; // for configs; Portus fetches no layers
-export const mostRedirects = 3;
+export const maxRedirects = 3;
 
 /** Checks that the registry is up and accepts Portus's tokens. Returns the problem, or null. */
 export async function ping(registry: Address): Promise<RegistryError | null> {
@@ -41,9 +41,9 @@ export async function fetchManifest(
   reference: string,
 ): Promise<Answer<FetchedManifest>> {
   const address = addressOf(registry, repository, `manifests/${reference}`);
-  if (!address) return failure("invalid", `${repository} is not a name that a registry can have.`);
+  if (!address) return failure("invalid", `${repository} is not a valid repository name.`);
 
-  const headers = { ...mayPull(registry, repository), accept: acceptedManifests };
+  const headers = { ...pullAuthorization(registry, repository), accept: acceptedManifests };
   const answer = await get(address, {
     headers,
     limit: manifestLimit,
@@ -66,21 +66,18 @@ export async function fetchBlob(
   digest: string,
 ): Promise<Answer<Buffer>> {
   let address = addressOf(registry, repository, `blobs/${digest}`);
-  let headers: Record<string, string> = mayPull(registry, repository);
-  for (let hop = 0; address && hop <= mostRedirects; hop += 1) {
+  let headers: Record<string, string> = pullAuthorization(registry, repository);
+  for (let hop = 0; address && hop <= maxRedirects; hop += 1) {
     const answer = await get(address, { headers, limit: blobLimit, ...trustOf(registry, address) });
     if (!answer.ok) return answer;
     const { status, body, headers: given } = answer.value;
     if (status === 200)
       return isDigestOf(digest, body) ? { ok: true, value: body } : mismatch(digest);
     if (status < 300 || status > 399) return refusal(answer.value);
-    address = next(address, given.location);
+    address = redirectTarget(address, given.location);
     headers = {};
   }
-  return failure(
-    "invalid",
-    "The registry redirects to an address that Portus can't or may not follow.",
-  );
+  return failure("invalid", "The registry redirected to an address that Portus cannot follow.");
 }
 
 /** Deletes a manifest and all tags of its repository that point to it. Succeeds if it does not exist. */
@@ -106,15 +103,15 @@ export async function deleteManifest(
   return refused.ok || refused.error.kind === "missing" ? null : refused.error;
 }
 
-export async function get(address: URL, ask: Ask): Promise<Answer<Reply>> {
+export async function get(address: URL, options: ExchangeOptions): Promise<Answer<Reply>> {
   try {
-    return { ok: true, value: await exchange(address, ask) };
+    return { ok: true, value: await exchange(address, options) };
   } catch (error) {
-    return broken(address, error);
+    return connectionFailure(address, error);
   }
 }
 
-export function next(from: URL, location: string | undefined): URL | null {
+export function redirectTarget(from: URL, location: string | undefined): URL | null {
   if (!location || !URL.canParse(location, from)) return null;
   const to = new URL(location, from);
   return ["http:", "https:"].includes(to.protocol) ? to : null;
@@ -127,7 +124,7 @@ export function addressOf({ url }: Address, repository: string, rest: string): U
   return plain ? new URL(`${url}/v2/${parts.map(encodeURIComponent).join("/")}/${rest}`) : null;
 }
 
-export function mayPull(registry: Address, repository: string) {
+export function pullAuthorization(registry: Address, repository: string) {
   return authorization(registry, [{ type: "repository", name: repository, actions: ["pull"] }]);
 }
 
@@ -144,5 +141,5 @@ export function digestLike(digest: string, bytes: Buffer): string {
 }
 
 function mismatch(digest: string): Answer<never> {
-  return failure("invalid", `What the registry sent for ${digest} has another digest.`);
+  return failure("invalid", `The registry sent content with another digest for ${digest}.`);
 }

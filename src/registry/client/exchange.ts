@@ -3,12 +3,12 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { type Trust, trustedSocket } from "./trust.ts";
 
-export interface Ask {
+export interface ExchangeOptions {
   method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   body?: Uint8Array;
   headers: Record<string, string>;
   limit: number; // bytes of the response body
-  patience?: { connect: number; total: number }; // ms
+  timeouts?: { connect: number; total: number }; // ms
   trust?: Trust;
   cut?: boolean; // truncates a longer body instead of failing
   lookup?: LookupFunction; // replaces the system's name resolution
@@ -28,20 +28,20 @@ export class TooLong extends Error {}
 export const userAgent = "portus";
 
 /** Sends one request, with limits on time and size. Not fetch, whose connection timeout of 10 s is fixed. */
-export async function exchange(address: URL, ask: Ask): Promise<Reply> {
-  const { method = "GET", headers, limit, patience = { connect: 5_000, total: 30_000 } } = ask;
+export async function exchange(address: URL, options: ExchangeOptions): Promise<Reply> {
+  const { method = "GET", headers, limit, timeouts = { connect: 5_000, total: 30_000 } } = options;
   const { request } = address.protocol === "https:" ? https : http;
-  const socket = await connected(address, ask.trust, patience.connect);
+  const socket = await connected(address, options.trust, timeouts.connect);
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(patience.total);
-    const by = socket ? { createConnection: () => socket } : { agent: ask.agent ?? false };
+    const signal = AbortSignal.timeout(timeouts.total);
+    const via = socket ? { createConnection: () => socket } : { agent: options.agent ?? false };
     const named = { "user-agent": userAgent, ...headers };
-    const options = { ...by, ...(ask.lookup && { lookup: ask.lookup }) };
-    const req = request(address, { method, headers: named, signal, ...options });
-    const connecting = setTimeout(() => req.destroy(new Error(unanswered)), patience.connect);
-    req.on("socket", (its) => {
+    const lookup = options.lookup && { lookup: options.lookup };
+    const req = request(address, { method, headers: named, signal, ...via, ...lookup });
+    const connecting = setTimeout(() => req.destroy(new Error(unanswered)), timeouts.connect);
+    req.on("socket", (assigned) => {
       if (req.reusedSocket) clearTimeout(connecting);
-      else its.once("connect", () => clearTimeout(connecting));
+      else assigned.once("connect", () => clearTimeout(connecting));
     });
     if (socket) clearTimeout(connecting);
     let answered = false;
@@ -51,10 +51,10 @@ export async function exchange(address: URL, ask: Ask): Promise<Reply> {
     });
     req.on("response", (res) => {
       answered = true;
-      collect(res, limit, ask.cut).then((body) => resolve(reply(res, body)), reject);
+      collect(res, limit, options.cut).then((body) => resolve(reply(res, body)), reject);
     });
     req.on("error", (error) => reject(signal.aborted ? new Error(slow) : error));
-    req.end(ask.body);
+    req.end(options.body);
   });
 }
 
@@ -63,10 +63,10 @@ const closed = "it closed the connection without an answer";
 const slow = "it took too long to answer";
 
 /** If the registry has its own trust settings, connects and verifies the certificate before the request. */
-async function connected(address: URL, trust: Trust | undefined, patience: number) {
+async function connected(address: URL, trust: Trust | undefined, timeoutMs: number) {
   if (address.protocol !== "https:" || !(trust?.ca || trust?.pin)) return null;
   const { hostname, port } = address;
-  return trustedSocket({ hostname, port: Number(port || 443) }, trust, patience);
+  return trustedSocket({ hostname, port: Number(port || 443) }, trust, timeoutMs);
 }
 
 async function collect(res: IncomingMessage, limit: number, cut = false): Promise<Buffer> {

@@ -13,14 +13,14 @@ interface Asked {
  * answers with "not modified" without checking that the manifest exists.
  */
 export async function headManifest(
-  line: Connection,
+  connection: Connection,
   repository: string,
   { reference, userAgent }: Asked,
 ): Promise<Answer<string | null>> {
-  const address = addressOf(line.registry, repository, `manifests/${reference}`);
-  if (!address) return failure("invalid", `${repository} is not a name that can be asked for.`);
-  const answer = await line.head(address, {
-    ...line.mayPull(repository),
+  const address = addressOf(connection.registry, repository, `manifests/${reference}`);
+  if (!address) return failure("invalid", `${repository} is not a valid repository name.`);
+  const answer = await connection.head(address, {
+    ...connection.pullAuthorization(repository),
     accept: acceptedManifests,
     ...(userAgent && { "user-agent": userAgent }),
   });

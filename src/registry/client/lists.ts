@@ -15,12 +15,12 @@ export function namesIn({ body }: Reply, key: "repositories" | "tags"): string[]
 
 /** The query of the next page in `Link` (RFC 8288). Its host is ignored: the registry's own address is used. */
 export function nextPage({ headers }: Reply): string | null {
-  const link = [headers.link ?? ""].flat().join(",").slice(0, longestLink);
+  const link = [headers.link ?? ""].flat().join(",").slice(0, maxLinkLength);
   const [, to = ""] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link) ?? [];
   return to && URL.canParse(to, "http://registry") ? new URL(to, "http://registry").search : null;
 }
 
-const longestLink = 4_096;
+const maxLinkLength = 4_096;
 
 /** A name from a registry, shortened and made safe to store and show. A changed name can't be requested. */
 export function presentable(name: string): string {

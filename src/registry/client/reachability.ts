@@ -13,20 +13,20 @@ const timeoutMs = 5_000;
 /** Checks that a URL is a registry with the v2 API. Sends no token, because the server may be anyone's. */
 export async function reachability(
   registry: Pick<Registry, "url"> & Trust,
-  within = timeoutMs,
+  timeout = timeoutMs,
 ): Promise<Unreachable | null> {
   const { url, ca, pin } = registry;
   try {
     const address = new URL(`${url}/v2/`);
-    const ask = {
+    const options = {
       headers: {},
       limit: 10_000,
-      patience: { connect: within, total: within },
+      timeouts: { connect: timeout, total: timeout },
       trust: { ca, pin },
     };
-    const { status, headers } = await exchange(address, ask);
-    const speaks = headers["docker-distribution-api-version"] !== undefined;
-    return [200, 401].includes(status) && speaks ? null : notRegistry;
+    const { status, headers } = await exchange(address, options);
+    const hasVersion = headers["docker-distribution-api-version"] !== undefined;
+    return [200, 401].includes(status) && hasVersion ? null : notRegistry;
   } catch (error) {
     if (error instanceof TooLong) return notRegistry;
     return reasonOf(error as NodeJS.ErrnoException);

@@ -14,7 +14,7 @@ export function trustOf(
   return new URL(url).origin === address.origin ? { trust: { ca, pin } } : {};
 }
 
-interface Place {
+interface HostAndPort {
   hostname: string;
   port: number;
 }
@@ -24,9 +24,9 @@ interface Place {
  * does not matter: exactly this certificate is trusted.
  */
 export function trustedSocket(
-  { hostname, port }: Place,
+  { hostname, port }: HostAndPort,
   { ca, pin }: Trust,
-  patience: number,
+  timeoutMs: number,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const host = hostname.replace(/^\[|\]$/g, "");
@@ -38,13 +38,14 @@ export function trustedSocket(
       rejectUnauthorized: ca !== null || pin === null,
       ALPNProtocols: ["http/1.1"],
     });
-    socket.setTimeout(patience, () =>
+    socket.setTimeout(timeoutMs, () =>
       socket.destroy(new Error("no connection could be made in time")),
     );
     socket.once("error", reject);
     socket.once("secureConnect", () => {
       socket.setTimeout(0);
-      if (pin && shown(socket) !== pin) return socket.destroy(new WrongCertificate(shown(socket)));
+      if (pin && fingerprintOf(socket) !== pin)
+        return socket.destroy(new WrongCertificate(fingerprintOf(socket)));
       socket.off("error", reject);
       resolve(socket);
     });
@@ -55,7 +56,7 @@ export function trustedSocket(
 export class WrongCertificate extends Error {
   readonly code = "ERR_TLS_PIN";
   constructor(found: string) {
-    super(`it shows a certificate with the SHA-256 ${found}, which is not the pinned one`);
+    super(`its certificate has the SHA-256 ${found}, which is not the pinned one`);
   }
 }
 
@@ -79,6 +80,6 @@ export function areCertificates(text: string): boolean {
   return found.length > 0;
 }
 
-function shown(socket: TLSSocket): string {
+function fingerprintOf(socket: TLSSocket): string {
   return readPin(socket.getPeerCertificate().fingerprint256 ?? "") ?? "";
 }

@@ -16,13 +16,13 @@ export interface RegistrySettings {
   httpSecret: string;
 }
 
-/** What `bin/up` writes beside its registry's config: the program that it runs. */
-export interface Runs {
+/** The program that `bin/up` runs as the registry, as it stores it beside the registry's config. */
+export interface RegistryProgram {
   command: string[]; // empty for a container
   version: 2 | 3;
 }
 
-export const runsFile = (dataDir: string) => join(dataDir, "registry", "program.json");
+export const programFile = (dataDir: string) => join(dataDir, "registry", "program.json");
 
 /** The settings of the default registry. */
 export function registrySettings(config: Config): RegistrySettings {
@@ -45,7 +45,7 @@ export function registrySettings(config: Config): RegistrySettings {
 /** The registry's config.yml. Distribution 2.8 and 3.x read the same keys, except two that only 3.x knows. */
 export function registryConfig(settings: RegistrySettings): string {
   const text = JSON.stringify; // a JSON string is a YAML string, whatever is in it
-  const only3 = (line: string) => (settings.version === 3 ? [line] : []);
+  const for3 = (line: string) => (settings.version === 3 ? [line] : []);
   const lines = [
     "version: 0.1",
     "log:",
@@ -64,7 +64,7 @@ export function registryConfig(settings: RegistrySettings): string {
     `    service: ${text(settings.service)}`,
     `    issuer: ${text(settings.issuer)}`,
     `    rootcertbundle: ${text(settings.certificate)}`,
-    ...only3("    signingalgorithms: [ES256]"),
+    ...for3("    signingalgorithms: [ES256]"),
     "notifications:",
     "  events: {includereferences: true}",
     "  endpoints:",

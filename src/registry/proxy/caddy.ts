@@ -1,4 +1,4 @@
-import { explained, portusPaths, type Site } from "./rules.ts";
+import { explanation, portusPaths, type Site } from "./rules.ts";
 
 /** A Caddyfile. Caddy passes Host, streams bodies of any size and gets certificates by default. */
 export function caddyConfig(site: Site): string {
@@ -11,7 +11,7 @@ export function caddyConfig(site: Site): string {
     "\t}",
   ];
   const lines = [
-    ...explained(site, "caddy").map((line) => `# ${line}`),
+    ...explanation(site, "caddy").map((line) => `# ${line}`),
     `${address} {`,
     `\t@portus path_regexp ${portusPaths}`,
     ...to(" @portus", site.portus),

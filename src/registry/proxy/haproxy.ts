@@ -1,10 +1,10 @@
-import { explained, portusPaths, type Site } from "./rules.ts";
+import { explanation, portusPaths, type Site } from "./rules.ts";
 
 /** A haproxy.cfg. HAProxy passes Host and streams bodies unless configured to buffer them. */
 export function haproxyConfig(site: Site): string {
   const ssl = site.registryHttps ? " ssl verify required ca-file @system-ca" : "";
   const lines = [
-    ...explained(site, "haproxy").map((line) => `# ${line}`),
+    ...explanation(site, "haproxy").map((line) => `# ${line}`),
     "defaults",
     "    mode http",
     "    timeout connect 5s",

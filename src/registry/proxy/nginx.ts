@@ -1,11 +1,11 @@
-import { explained, portusPaths, type Site } from "./rules.ts";
+import { explanation, portusPaths, type Site } from "./rules.ts";
 
 /** A file to include in nginx's http block. */
 export function nginxConfig(site: Site): string {
   const { host, port, https } = site;
   const registry = `proxy_pass ${site.registryHttps ? "https" : "http"}://registry;`;
   const lines = [
-    ...explained(site, "nginx").map((line) => `# ${line}`),
+    ...explanation(site, "nginx").map((line) => `# ${line}`),
     "# Include this file in the http block.",
     `upstream portus { server ${site.portus}; }`,
     `upstream registry { server ${site.registry}; }`,

@@ -60,7 +60,7 @@ export interface Site {
 }
 
 /** The comment at the top of each configuration, which explains the rules. */
-export function explained(site: Site, proxy: string): string[] {
+export function explanation(site: Site, proxy: string): string[] {
   const width = Math.max(...proxyRules.map(({ path }) => path.length));
   return [
     `${proxy} before Portus and its registry, as bin/portus registry-config --proxy ${proxy} prints it.`,

@@ -1,4 +1,4 @@
-import { explained, portusPaths, type Site } from "./rules.ts";
+import { explanation, portusPaths, type Site } from "./rules.ts";
 
 /** A dynamic configuration file for Traefik 3. */
 export function traefikConfig(site: Site): string {
@@ -17,7 +17,7 @@ export function traefikConfig(site: Site): string {
     `        servers: [{url: ${JSON.stringify(url)}}]`,
   ];
   const lines = [
-    ...explained(site, "traefik").map((line) => `# ${line}`),
+    ...explanation(site, "traefik").map((line) => `# ${line}`),
     "# A large layer takes longer than the 60 s that an entry point reads a request: set its",
     "# transport.respondingTimeouts.readTimeout to 0 in the static configuration.",
     "http:",

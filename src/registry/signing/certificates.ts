@@ -12,8 +12,8 @@ import {
 } from "@peculiar/x509";
 
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-const day = 86_400_000;
-const backdating = 5 * 60_000; // a registry whose clock is behind ours accepts a certificate at once
+const dayMs = 86_400_000;
+const backdatingMs = 5 * 60_000; // so that a registry whose clock is behind ours accepts the certificate
 
 export interface Pair {
   certificate: string; // PEM
@@ -29,7 +29,7 @@ export async function makeCa(issuer: string): Promise<Pair> {
   return certify(keys, keys, {
     issuer: name,
     subject: name,
-    lifetime: 3652 * day,
+    lifetime: 3652 * dayMs,
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
@@ -75,7 +75,7 @@ async function certify(
   signer: CryptoKeyPair,
   { lifetime, ...content }: Content,
 ): Promise<Pair> {
-  const notBefore = new Date(Date.now() - backdating);
+  const notBefore = new Date(Date.now() - backdatingMs);
   const notAfter = new Date(Date.now() + lifetime);
   const certificate = await X509CertificateGenerator.create({
     ...content,

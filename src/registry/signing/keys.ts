@@ -9,11 +9,11 @@ import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
 
 export const jobs: Job[] = [{ name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf }];
 
-const hour = 3_600_000;
-const rotation = 24 * hour; // a leaf signs for a day
-const maxTokenLifetime = 24 * hour; // the maximum of PORTUS_TOKEN_TTL
-const margin = 24 * hour; // a day without a database or without the job is harmless
-const lifetime = rotation + maxTokenLifetime + margin;
+const hourMs = 3_600_000;
+const rotationMs = 24 * hourMs; // a leaf signs for a day
+const maxTokenLifetimeMs = 24 * hourMs; // the maximum of PORTUS_TOKEN_TTL
+const marginMs = 24 * hourMs; // a day without a database or without the job is harmless
+const lifetimeMs = rotationMs + maxTokenLifetimeMs + marginMs;
 
 export interface Leaf {
   key: KeyObject;
@@ -28,7 +28,7 @@ let ca: string | undefined;
 export async function ensureKeys(): Promise<void> {
   await transaction(async (tx) => {
     await lock(tx, locks.signingKeys);
-    if (!(await newest(tx, "ca"))) await keep(tx, "ca", await makeCa(config.issuer));
+    if (!(await newest(tx, "ca"))) await storeKey(tx, "ca", await makeCa(config.issuer));
     if (!(await newest(tx, "leaf"))) await addLeaf(tx);
   });
   await loadKeys();
@@ -43,7 +43,7 @@ export async function reloadKeys(): Promise<void> {
 async function loadKeys(): Promise<void> {
   const [root, signer] = await Promise.all([newest(db, "ca"), newest(db, "leaf")]);
   ca = root?.certificate;
-  leaf = signer ? opened(signer) : undefined;
+  leaf = signer ? leafOf(signer) : undefined;
 }
 
 /** Creates a new leaf key if the newest one is a day old, or always with `force`. Returns whether it did. */
@@ -51,7 +51,7 @@ export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
   const made = await transaction(async (tx) => {
     await lock(tx, locks.signingKeys);
     const current = await newest(tx, "leaf");
-    if (!force && current && current.createdAt.getTime() > Date.now() - rotation) return false;
+    if (!force && current && current.createdAt.getTime() > Date.now() - rotationMs) return false;
 
     await addLeaf(tx);
     // An expired leaf key has no valid tokens left: it outlives every token that it signs (currentLeaf).
@@ -87,15 +87,15 @@ async function addLeaf(tx: Tx): Promise<void> {
   const root = await newest(tx, "ca");
   if (!root) throw new Error("There is no CA to sign the certificate of a new key.");
   const key = unseal(root.sealedKey, config.secret);
-  await keep(tx, "leaf", await makeLeaf({ certificate: root.certificate, key }, lifetime));
+  await storeKey(tx, "leaf", await makeLeaf({ certificate: root.certificate, key }, lifetimeMs));
 }
 
-async function keep(tx: Tx, kind: SigningKey["kind"], { key, ...pair }: Pair): Promise<void> {
+async function storeKey(tx: Tx, kind: SigningKey["kind"], { key, ...pair }: Pair): Promise<void> {
   const sealedKey = new Uint8Array(seal(key, config.secret));
   await tx.signingKey.create({ data: { kind, sealedKey, ...pair } });
 }
 
-function opened({ certificate, sealedKey }: SigningKey): Leaf {
+function leafOf({ certificate, sealedKey }: SigningKey): Leaf {
   const key = unseal(sealedKey, config.secret);
   const { raw, validTo } = new X509Certificate(certificate);
   return {

@@ -25,7 +25,7 @@ export interface TokenContent {
  */
 export const applicationTokenClaim = "portus_application_token";
 
-const skew = 10; // seconds that a registry's clock may be behind ours
+const skewSeconds = 10; // seconds that a registry's clock may be behind ours
 
 /** Signs a token for a registry (Distribution's token authentication): ES256, with the certificate in the header. */
 export function signToken(content: TokenContent): string {
@@ -37,7 +37,7 @@ export function signToken(content: TokenContent): string {
     sub: subject,
     aud: service, // Distribution 2.x refuses a list
     iat,
-    nbf: iat - skew,
+    nbf: iat - skewSeconds,
     exp: iat + ttl,
     jti: randomId(),
     ...(access && { access }),

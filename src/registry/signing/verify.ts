@@ -15,7 +15,7 @@ export interface Verified {
 }
 
 const maxLength = 16_384; // characters
-const skew = 10; // seconds that a replica's clock may differ from ours
+const skewSeconds = 10; // seconds that a replica's clock may differ from ours
 
 /** Verifies a token that Portus signed: its key, service and validity period. Null if it is not valid. */
 export function verifyToken(token: string, services: [string, ...string[]]): Verified | null {
@@ -26,7 +26,7 @@ export function verifyToken(token: string, services: [string, ...string[]]): Ver
       algorithms: ["ES256"],
       issuer: config.issuer,
       audience: services,
-      clockTolerance: skew,
+      clockTolerance: skewSeconds,
     });
     const {
       aud,

@@ -4,9 +4,14 @@ import { db, type Registry, transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
-import { mayAdministerRegistries } from "../../registry/admin/policy.ts";
+import { canAdministerRegistries } from "../../registry/admin/policy.ts";
 import type { RegistryInput } from "../../registry/admin/schemas.ts";
-import { fieldsOf, refuseTaken, refuseUnreachable, taken } from "../../registry/registries.ts";
+import {
+  fieldsOf,
+  hostOrNameTaken,
+  refuseTaken,
+  refuseUnreachable,
+} from "../../registry/registries.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { retryOnTakenName } from "./administer.ts";
 
@@ -16,11 +21,11 @@ export const jobs: Job[] = [
 
 /** Adds a registry with its global namespace. Personal namespaces are created in the background. */
 export async function addRegistry(audit: ActorAudit, input: RegistryInput): Promise<Registry> {
-  ensure(mayAdministerRegistries(audit.actor), "Only admins may add registries.");
+  ensure(canAdministerRegistries(audit.actor), "Only admins may add registries.");
   await refuseUnreachable(input);
   const registry = await transaction(async (tx) => {
     await refuseTaken(tx, input);
-    const made = await tx.registry.create({ data: fieldsOf(input) }).catch(taken);
+    const made = await tx.registry.create({ data: fieldsOf(input) }).catch(hostOrNameTaken);
     await ensureGlobalNamespace(tx, made);
     await record(tx, audit, {
       key: "registry.create",

@@ -62,9 +62,9 @@ for (const [title, path, answer] of troubles)
     const before = await everything();
     fake.overrides.push({ path, answer: (_req, res) => answer(res) });
 
-    const patience = { connect: 500, total: 500 };
-    await sync(fake, { patience });
-    await sync(fake, { patience });
+    const timeouts = { connect: 500, total: 500 };
+    await sync(fake, { timeouts });
+    await sync(fake, { timeouts });
 
     assert.deepEqual(await everything(), before);
     assert.equal(await db.drift.count({ where: { kind: "missing" } }), 0);

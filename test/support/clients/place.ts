@@ -52,7 +52,7 @@ export async function startClientPlace(): Promise<ClientPlace> {
     const { status, output } = pushing(stack, who, image, `${who.name}/base:1`);
     if (status !== 0) throw new Error(output);
   }
-  const registry = findRegistry(process.env.REGISTRY_BIN ?? null, () => {}).described;
+  const registry = findRegistry(process.env.REGISTRY_BIN ?? null, () => {}).description;
   const place = {
     stack,
     host,

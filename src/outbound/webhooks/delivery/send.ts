@@ -36,7 +36,7 @@ async function ask(
       method,
       headers,
       body,
-      patience: timeouts,
+      timeouts,
       lookup: guardedLookup,
       limit: maxStoredResponse,
       cut: true,

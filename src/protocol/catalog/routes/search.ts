@@ -3,7 +3,7 @@ import { z } from "zod";
 import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import { registryAsked } from "../../../registry/registries.ts";
+import { registryOrDefault } from "../../../registry/registries.ts";
 import { refuse, sendError } from "../../answers.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
 import { readAuthorization } from "../../token/request.ts";
@@ -65,7 +65,7 @@ async function authenticateSearch(req: Request): Promise<Authenticated> {
   if (authorization === undefined && fallsBackToCatalogue(req)) throw new NotFound("endpoint");
 
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  const registry = registryAsked(req.get("host") ?? "", registries);
+  const registry = registryOrDefault(req.get("host") ?? "", registries);
   if (!registry) throw new NotFound("registry");
   const { actor } = await authenticateByPassword(readAuthorization(req), {
     address: req.ip ?? "",

@@ -44,8 +44,8 @@ interface Found {
 }
 
 async function inspect(registry: Registry, repository: string): Promise<Answer<Found>> {
-  const line = openConnection(registry);
-  const source = { line, registry, memory: { free: 0 }, stopping: () => false };
+  const connection = openConnection(registry);
+  const source = { connection, registry, memory: { free: 0 }, stopping: () => false };
   try {
     const findings = await inspectRepository(source, repository);
     if (!findings.ok) return findings;
@@ -55,7 +55,7 @@ async function inspect(registry: Registry, repository: string): Promise<Answer<F
     log.error({ err: error, repository }, "inspecting a repository for its repair failed");
     return { ok: false, error: { kind: "invalid", message: unexpected(error) } };
   } finally {
-    line.close();
+    connection.close();
   }
 }
 

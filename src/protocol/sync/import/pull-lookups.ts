@@ -71,20 +71,23 @@ async function remove({ id, attempts }: Due): Promise<true> {
 
 async function lookUp(due: Due): Promise<Answer<unknown>> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: due.registryId } });
-  const line = openConnection(registry);
+  const connection = openConnection(registry);
   try {
-    const found = await fetchFound(line, due);
+    const found = await fetchFound(connection, due);
     if (found.ok && found.value) await importFound(registry, due, found.value);
     return found;
   } finally {
-    line.close();
+    connection.close();
   }
 }
 
 /** What the registry has now; null if the catalogue has that already, or if the registry has nothing of that name. */
-async function fetchFound(line: Connection, due: Due): Promise<Answer<FetchedManifest | null>> {
+async function fetchFound(
+  connection: Connection,
+  due: Due,
+): Promise<Answer<FetchedManifest | null>> {
   const { repository, reference } = due;
-  const found = await lookUpManifest(line, repository, {
+  const found = await lookUpManifest(connection, repository, {
     reference,
     known: await knownDigest(due),
   });

@@ -33,19 +33,19 @@ export async function inspectRepository(
   source: Source,
   repository: string,
 ): Promise<Answer<Findings>> {
-  const { line, registry, memory } = source;
+  const { connection, registry, memory } = source;
   const catalogue = await readCatalogue(registry, repository);
-  const list = await listTags(line, repository);
+  const list = await listTags(connection, repository);
   if (!list.ok) return list;
 
-  const { names, odd, at } = list.value;
+  const { names, invalidNames, at } = list.value;
   const listed = new Set(names);
   const unlisted = [...catalogue.tags].filter(
     ([name, tag]) => tag.appliedAt < at && !listed.has(name),
   );
   const findings: Findings = {
-    ...{ repository, catalogue, at, tags: names.length + odd.length, gone: false },
-    ...{ unchanged: [], found: [], missing: [], invalidNames: odd, problems: [] },
+    ...{ repository, catalogue, at, tags: names.length + invalidNames.length, gone: false },
+    ...{ unchanged: [], found: [], missing: [], invalidNames, problems: [] },
   };
   const tags = [...names, ...unlisted.map(([name]) => name)];
   const error = await inspectTags(source, findings, tags);
@@ -56,7 +56,7 @@ export async function inspectRepository(
   const lost = findings.missing.filter((name) => listed.has(name) && catalogue.tags.has(name));
   findings.problems.push(...lost.map((tag) => ({ tag, reason: listedButMissing })));
   findings.missing = findings.missing.filter((name) => !listed.has(name));
-  findings.gone = await isGone(line, findings);
+  findings.gone = await isGone(connection, findings);
   return { ok: true, value: findings };
 }
 
@@ -90,10 +90,10 @@ export function isOutage({ kind }: RegistryError): boolean {
   return kind === "unreachable" || kind === "unauthorized";
 }
 
-async function inspectTag({ line, memory }: Source, findings: Findings, name: string) {
+async function inspectTag({ connection, memory }: Source, findings: Findings, name: string) {
   const { repository, catalogue } = findings;
   const known = catalogue.tags.get(name)?.digest;
-  const answer = await lookUpManifest(line, repository, { reference: name, known });
+  const answer = await lookUpManifest(connection, repository, { reference: name, known });
   if (!answer.ok) findings.problems.push({ tag: name, reason: answer.error.message });
   else if (answer.value === "same") findings.unchanged.push(name);
   else if (answer.value === absent) findings.missing.push(name);
@@ -112,12 +112,12 @@ function foundTag(
 }
 
 /** Whether the registry has none of the catalogue's tags and none of its newest manifests. */
-async function isGone(line: Connection, { repository, catalogue, tags, missing }: Findings) {
+async function isGone(connection: Connection, { repository, catalogue, tags, missing }: Findings) {
   if (!catalogue.repositoryId || tags > 0 || missing.length < catalogue.tags.size) return false;
   const digests = await newestDigests(catalogue.repositoryId);
   if (digests.length === 0) return false;
   const answers = await Promise.all(
-    digests.map((reference) => lookUpManifest(line, repository, { reference })),
+    digests.map((reference) => lookUpManifest(connection, repository, { reference })),
   );
   return answers.every((one) => one.ok && one.value === absent);
 }

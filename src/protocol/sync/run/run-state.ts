@@ -1,17 +1,17 @@
 import type { Registry, SyncRun } from "../../../platform/db/client.ts";
-import type { Connection, Patience } from "../../../registry/client/connection.ts";
+import type { Connection, Timeouts } from "../../../registry/client/connection.ts";
 
 export interface SyncOptions {
   stopping?: () => boolean;
   onProgress?: (run: SyncRun) => void;
-  patience?: Patience;
+  timeouts?: Timeouts;
   settleDelayMs?: number;
 }
 
 /** Where to inspect repositories: a registry, the connection to it and the memory for what it sends. */
 export interface Source {
   registry: Registry;
-  line: Connection;
+  connection: Connection;
   memory: ManifestMemory;
   stopping: () => boolean;
 }

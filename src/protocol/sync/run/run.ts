@@ -36,10 +36,10 @@ async function continueRun(
   const { registry, startedAt } = found;
   const data = { state: "running", startedAt: startedAt ?? new Date(), note: null } as const;
   const run = await db.syncRun.update({ where: { id }, data });
-  const line = openConnection(registry, options.patience);
+  const connection = openConnection(registry, options.timeouts);
   try {
     return await execute({
-      source: { registry, line, memory: manifestMemory(), stopping: options.stopping },
+      source: { registry, connection, memory: manifestMemory(), stopping: options.stopping },
       run,
       hadDrift: (await db.drift.findFirst({ where: { registryId: registry.id } })) !== null,
       inspected: new Set(),
@@ -51,7 +51,7 @@ async function continueRun(
     log.error({ err: error, registry: registry.hostname }, "the sync failed unexpectedly");
     return await fail(run, unexpected(error));
   } finally {
-    line.close();
+    connection.close();
   }
 }
 
@@ -103,7 +103,7 @@ async function inspectPages(
   let cursor = state.run.cursor;
   let idle = 0; // pages in a row without a new name
   do {
-    const page = await catalogPage(source.line, cursor);
+    const page = await catalogPage(source.connection, cursor);
     if (!page.ok) return page.error;
 
     const { names, next } = page.value;
