@@ -52,9 +52,9 @@ export async function listRegistries(actor: Actor) {
   });
 }
 
-export async function findRegistry(actor: Actor, id: number): Promise<Registry> {
+export async function findRegistry(actor: Actor, id: number, tx: Tx = db): Promise<Registry> {
   ensure(canAdministerRegistries(actor));
-  const found = await db.registry.findUnique({ where: { id } });
+  const found = await tx.registry.findUnique({ where: { id } });
   if (!found) throw new NotFound("registry");
   return found;
 }

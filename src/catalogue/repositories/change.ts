@@ -83,8 +83,8 @@ export function changeAccess<T>(
   });
 }
 
-/** The current repository, locked until the transaction ends. */
-async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRepository> {
+/** Loads a repository and locks it until the transaction ends. */
+export async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRepository> {
   await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
   return findRepositoryById(actor, id, tx);
 }

@@ -6,7 +6,7 @@ import { db, type RetentionRule, type Tx, transaction } from "../../platform/db/
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { keepsNoTag, type Retention } from "./decide.ts";
 import { ensureUsable, type Names } from "./evaluate.ts";
-import { idsOf, nameOf, type Scope } from "./scope.ts";
+import { idsOf, lockScope, nameOf, type Scope } from "./scope.ts";
 
 export type Rules = Retention &
   Names & {
@@ -39,12 +39,13 @@ function fromSettings(): RulesInForce | null {
 }
 
 /** Saves the rules of a scope. They run from the next night on. */
-export async function saveRules(audit: ActorAudit, scope: Scope, rules: Rules): Promise<void> {
+export async function saveRules(audit: ActorAudit, found: Scope, rules: Rules): Promise<void> {
   await ensureUsable(rules);
   ensureIntended(rules);
   const saved = { ...rules, savedBy: audit.actor.username, savedAt: new Date() };
-  const where = keyOf(scope);
   await transaction(async (tx) => {
+    const scope = await lockScope(tx, audit.actor, found);
+    const where = keyOf(scope);
     await tx.retentionRule.upsert({ where, create: { ...where, ...saved }, update: saved });
     await note(tx, audit, scope, { verb: "save", details: { ...rules } });
   });
@@ -60,8 +61,9 @@ const unintended =
   "These rules keep no tag: every matching tag would be deleted. Choose what to keep, or select this to delete all matching tags.";
 
 /** Removes a scope's own rules; then those of the scope around it apply. */
-export async function removeRules(audit: ActorAudit, scope: Scope): Promise<void> {
+export async function removeRules(audit: ActorAudit, found: Scope): Promise<void> {
   await transaction(async (tx) => {
+    const scope = await lockScope(tx, audit.actor, found);
     const { count } = await tx.retentionRule.deleteMany({ where: keyOf(scope) });
     if (count === 0) throw new NotFound("rules of its own");
     await note(tx, audit, scope, { verb: "drop", details: {} });

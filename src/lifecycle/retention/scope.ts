@@ -1,3 +1,4 @@
+import { lockRepository } from "../../catalogue/repositories/change.ts";
 import {
   type FoundRepository,
   findRepository,
@@ -5,8 +6,9 @@ import {
   guardedBy,
 } from "../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
-import type { Registry } from "../../platform/db/client.ts";
+import type { Registry, Tx } from "../../platform/db/client.ts";
 import { findRegistry } from "../../registry/registries.ts";
+import { lockNamespace } from "../../tenancy/namespaces/change.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { ensureCanDeleteImages } from "../../tenancy/policy/deletion.ts";
 
@@ -19,15 +21,11 @@ type InRepository = { kind: "repository"; repository: FoundRepository };
 
 /** Only people who may delete images in a scope may manage its rules: for a registry, admins. */
 export async function registryScope(actor: Actor, id: number): Promise<InRegistry> {
-  const registry = await findRegistry(actor, id);
-  ensureCanDeleteImages(actor, { kind: "global", visibility: "private", members: [] });
-  return { kind: "registry", registry };
+  return inRegistry(actor, await findRegistry(actor, id));
 }
 
 export async function namespaceScope(actor: Actor, id: number): Promise<InNamespace> {
-  const namespace = await findNamespace(actor, id);
-  ensureCanDeleteImages(actor, namespace);
-  return { kind: "namespace", namespace };
+  return inNamespace(actor, await findNamespace(actor, id));
 }
 
 export async function repositoryScope(actor: Actor, reference: string): Promise<InRepository> {
@@ -36,6 +34,27 @@ export async function repositoryScope(actor: Actor, reference: string): Promise<
 
 export async function repositoryScopeById(actor: Actor, id: number): Promise<InRepository> {
   return inRepository(actor, await findRepositoryById(actor, id));
+}
+
+/** Loads a scope again, locks it until the transaction ends, and checks that the actor may still manage its rules. */
+export async function lockScope(tx: Tx, actor: Actor, scope: Scope): Promise<Scope> {
+  if (scope.kind === "namespace")
+    return inNamespace(actor, await lockNamespace(tx, actor, scope.namespace.id));
+  if (scope.kind === "repository")
+    return inRepository(actor, await lockRepository(tx, actor, scope.repository.id));
+  const { id } = scope.registry;
+  await tx.$queryRaw`SELECT id FROM registries WHERE id = ${id} FOR UPDATE`;
+  return inRegistry(actor, await findRegistry(actor, id, tx));
+}
+
+function inRegistry(actor: Actor, registry: Registry): InRegistry {
+  ensureCanDeleteImages(actor, { kind: "global", visibility: "private", members: [] });
+  return { kind: "registry", registry };
+}
+
+function inNamespace(actor: Actor, namespace: FoundNamespace): InNamespace {
+  ensureCanDeleteImages(actor, namespace);
+  return { kind: "namespace", namespace };
 }
 
 function inRepository(actor: Actor, repository: FoundRepository): InRepository {
