@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { sendTest } from "../../../src/outbound/webhooks/delivery/deliveries.ts";
+import { retrigger, sendTest } from "../../../src/outbound/webhooks/delivery/deliveries.ts";
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { addHeader, removeHeader } from "../../../src/outbound/webhooks/headers.ts";
 import { HeaderForm, WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
@@ -200,6 +200,34 @@ test("a webhook that is disabled sends no test; one that is enabled has one unde
   const { action, id, actor } = JSON.parse(delivery.body);
   assert.deepEqual([delivery.state, delivery.event], ["pending", "test"]);
   assert.deepEqual([action, id, actor.name], ["test", delivery.uuid, olga.username]);
+});
+
+test("of tests that are requested at once, one is sent", async () => {
+  const { webhook } = await make();
+
+  const outcomes = await Promise.allSettled([1, 2, 3].map(() => sendTest(actorOf(olga), webhook)));
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(await db.webhookDelivery.count({ where: { webhookId: webhook.id } }), 1);
+});
+
+test("nothing is sent with a webhook that was disabled or whose namespace was transferred meanwhile", async () => {
+  const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
+  const created = await createWebhook(by(olga), namespace, input());
+  const webhook = await findWebhook(actorOf(olga), created.webhook);
+  const { id } = await sendTest(actorOf(olga), webhook);
+  const sends = [
+    () => sendTest(actorOf(olga), webhook),
+    () => retrigger(actorOf(olga), webhook, id),
+  ];
+
+  await setEnabled(by(olga), webhook, false);
+  for (const send of sends) await assert.rejects(send(), /Enable it first/);
+
+  await setEnabled(by(olga), webhook, true);
+  const { id: teamId } = await makeTeam();
+  await db.namespace.update({ where: { id: namespace.id }, data: { teamId } });
+  for (const send of sends) await assert.rejects(send(), { name: "NotFound" });
 });
 
 test("a namespace has fifty webhooks at most", async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../../../identity/actor/actor.ts";
-import { db, type WebhookDelivery } from "../../../platform/db/client.ts";
+import { db, type Tx, transaction, type WebhookDelivery } from "../../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
-import { ensureManaging } from "../change.ts";
+import type { FoundNamespace } from "../../../tenancy/namespaces/list.ts";
+import { ensureManaging, lockWebhook } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
 import { announce } from "./enqueue.ts";
 
@@ -43,8 +44,9 @@ export async function listDeliveries(
 export async function findDelivery(
   { id: webhookId }: Pick<FoundWebhook, "id">,
   id: number | bigint,
+  tx: Tx = db,
 ): Promise<WebhookDelivery> {
-  const found = await db.webhookDelivery.findFirst({ where: { id, webhookId } });
+  const found = await tx.webhookDelivery.findFirst({ where: { id, webhookId } });
   if (!found) throw new NotFound("delivery of this webhook");
   return found;
 }
@@ -55,45 +57,44 @@ export async function retrigger(
   webhook: FoundWebhook,
   id: number | bigint,
 ): Promise<void> {
-  ensureManaging(actor, webhook.namespace);
-  ensureEnabled(webhook);
-  const { uuid } = await findDelivery(webhook, id);
-  await db.webhookDelivery.updateMany({
-    where: { webhookId: webhook.id, uuid, state: { not: "pending" } },
-    data: { state: "pending", attempts: 0, tryAfter: new Date() },
+  await transaction(async (tx) => {
+    const current = await lockSender(tx, actor, webhook);
+    const { uuid } = await findDelivery(current, id, tx);
+    await tx.webhookDelivery.updateMany({
+      where: { webhookId: current.id, uuid, state: { not: "pending" } },
+      data: { state: "pending", attempts: 0, tryAfter: new Date() },
+    });
+    await announce(tx);
   });
-  await announce(db);
 }
 
-/** Sends a test event, one at a time, to show whether the receiver understands it. */
+/** Queues a test event, one at a time, to show whether the receiver understands it. */
 export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<WebhookDelivery> {
-  ensureManaging(actor, webhook.namespace);
-  ensureEnabled(webhook);
-  const waiting = { webhookId: webhook.id, event: "test", state: "pending", attempts: 0 } as const;
-  if (await db.webhookDelivery.findFirst({ where: waiting, select: { id: true } }))
-    throw new Invalid({ form: "A test is already waiting to be sent. Wait for its result." });
-  const { name, registry } = webhook.namespace;
-  const id = randomUUID();
+  return transaction(async (tx) => {
+    const { id: webhookId, namespace } = await lockSender(tx, actor, webhook);
+    const waiting = { webhookId, event: "test", state: "pending", attempts: 0 } as const;
+    if (await tx.webhookDelivery.findFirst({ where: waiting, select: { id: true } }))
+      throw new Invalid({ form: "A test is already waiting to be sent. Wait for its result." });
+
+    const delivery = await tx.webhookDelivery.create({
+      data: { webhookId, tryAfter: new Date(), ...testEvent(actor, namespace) },
+    });
+    await announce(tx);
+    return delivery;
+  });
+}
+
+function testEvent({ username }: Actor, { name, registry }: FoundNamespace) {
+  const uuid = randomUUID();
   const body = {
-    id,
+    id: uuid,
     timestamp: new Date().toISOString(),
     action: "test",
     target: { repository: name ? `${name}/test` : "test", tag: "test" },
     request: { host: registry.hostname },
-    actor: { name: actor.username },
+    actor: { name: username },
   };
-  const delivery = await db.webhookDelivery.create({
-    data: {
-      webhookId: webhook.id,
-      uuid: id,
-      event: "test",
-      subject: `by ${actor.username}`,
-      body: JSON.stringify(body),
-      tryAfter: new Date(),
-    },
-  });
-  await announce(db);
-  return delivery;
+  return { uuid, event: "test", subject: `by ${username}`, body: JSON.stringify(body) };
 }
 
 /** Deletes old deliveries. */
@@ -102,6 +103,10 @@ export async function pruneDeliveries(): Promise<number> {
     DELETE FROM webhook_deliveries WHERE created_at < now() - ${kept}::interval`;
 }
 
-function ensureEnabled({ disabledAt }: FoundWebhook): void {
-  if (disabledAt) throw new Invalid({ form: "The webhook is disabled. Enable it first." });
+/** The current webhook, locked, if it is enabled and the actor may send with it. */
+async function lockSender(tx: Tx, actor: Actor, found: FoundWebhook): Promise<FoundWebhook> {
+  const webhook = await lockWebhook(tx, actor, found);
+  ensureManaging(actor, webhook.namespace);
+  if (webhook.disabledAt) throw new Invalid({ form: "The webhook is disabled. Enable it first." });
+  return webhook;
 }
