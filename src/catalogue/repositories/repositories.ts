@@ -40,10 +40,10 @@ export async function findRepositoryById(actor: Actor | null, id: number, tx: Tx
 
 export async function findRepositoryIn(
   actor: Actor | null,
-  namespace: { id: number },
-  fullName: string,
+  { namespaceId, fullName }: { namespaceId: number; fullName: string },
+  tx: Tx = db,
 ) {
-  return findOne(actor, { namespaceId: namespace.id, fullName });
+  return findOne(actor, { namespaceId, fullName }, tx);
 }
 
 /** Translates the error of a write to a repository that was deleted meanwhile: 404, as if it had never been found. */

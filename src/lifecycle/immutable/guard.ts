@@ -1,17 +1,17 @@
 import { isImmutable, patternsOf } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db, Prisma } from "../../platform/db/client.ts";
+import { db, Prisma, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { referrerTag } from "../../registry/client/referrers.ts";
 
 /** Refuses to delete immutable tags, except to admins. Portus itself is refused too, whatever retention rules say. */
 export async function ensureNoImmutableTags(
   actor: Actor,
-  repositoryId: number,
-  tags: readonly string[],
+  { repositoryId, tags }: { repositoryId: number; tags: readonly string[] },
+  tx: Tx = db,
 ): Promise<void> {
   if (canDeleteImmutableTags(actor)) return;
-  const repository = await db.repository.findUnique({
+  const repository = await tx.repository.findUnique({
     where: { id: repositoryId },
     select: { immutableTags: true, namespace: { select: { immutableTags: true } } },
   });
@@ -23,9 +23,10 @@ export async function ensureNoImmutableTags(
 export async function ensureNoImmutableTagsIn(
   actor: Actor,
   namespaceIds: readonly number[],
+  tx: Tx = db,
 ): Promise<void> {
   if (canDeleteImmutableTags(actor)) return;
-  const [immutable] = await db.$queryRaw<{ name: string }[]>`
+  const [immutable] = await tx.$queryRaw<{ name: string }[]>`
     SELECT t.name FROM namespaces n JOIN repositories r ON r.namespace_id = n.id
       JOIN tags t ON t.repository_id = r.id
     WHERE n.id = ANY (${namespaceIds}::int[]) AND t.name !~ ${referrerTag.source}

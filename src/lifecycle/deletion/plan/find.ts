@@ -5,7 +5,7 @@ import {
 } from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
-import { type DeletionPlan, db, type Role } from "../../../platform/db/client.ts";
+import { type DeletionPlan, db, type Role, type Tx } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
@@ -24,42 +24,73 @@ export type FoundPlan = Omit<DeletionPlan, "contents" | "selection"> & {
 };
 
 /** Finds a plan. People see plans only in places where they may delete. */
-export async function findPlan(actor: Actor, id: number): Promise<FoundPlan> {
-  const plan = await db.deletionPlan.findUnique({ where: { id } });
+export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<FoundPlan> {
+  const plan = await tx.deletionPlan.findUnique({ where: { id } });
   if (!plan) throw new NotFound("deletion");
-  const { namespaceId, subject } = plan;
-  const place = { id: namespaceId ?? 0 };
-  const namespace = await findNamespace(actor, place.id).catch(orNull);
-  const repository = await findRepositoryIn(actor, place, subject).catch(orNull);
-  const guarded = repository ? guardedBy(repository) : await guardedBefore(actor, plan, namespace);
+  const { subject: fullName } = plan;
+  const namespaceId = plan.namespaceId ?? 0;
+  const namespace = await findNamespace(actor, namespaceId, tx).catch(orNull);
+  const place = { namespaceId, fullName };
+  const repository = await findRepositoryIn(actor, place, tx).catch(orNull);
+  const guarded = repository
+    ? guardedBy(repository)
+    : await guardedBefore(tx, actor, plan, namespace);
   ensureCanDeleteImages(actor, guarded);
   const contents = plan.contents as FoundPlan["contents"]; // as the plan was stored
   return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
 }
 
-/** A deleted team or repository is visible only to those who were its members. */
+/**
+ * Finds a plan again and locks it until the transaction ends. Its team, namespace and repository can't be changed or
+ * deleted in that time; pushes are not blocked.
+ */
+export async function lockPlan(tx: Tx, actor: Actor, found: FoundPlan): Promise<FoundPlan> {
+  const { id, teamId, namespaceId, repositoryId } = found;
+  await tx.$queryRaw`SELECT FROM deletion_plans WHERE id = ${id} FOR UPDATE`;
+  await tx.$queryRaw`SELECT FROM teams WHERE id = ${teamId} FOR SHARE`;
+  await tx.$queryRaw`SELECT FROM namespaces WHERE id = ${namespaceId} FOR SHARE`;
+  await tx.$queryRaw`SELECT FROM repositories WHERE id = ${repositoryId} FOR SHARE`;
+  return findPlan(actor, id, tx);
+}
+
+/** A deleted team or repository is visible only to its former members, and a namespace only to its present ones. */
 async function guardedBefore(
+  tx: Tx,
   actor: Actor,
-  { id, teamId, repositoryId, subject: fullName }: DeletionPlan,
+  plan: DeletionPlan,
   namespace: FoundNamespace | null,
 ): Promise<Guarded> {
-  const members = repositoryId && (await membersBefore(id, { repository_id: repositoryId }));
+  const { id, repositoryId, subject: fullName } = plan;
+  const members = repositoryId && (await membersBefore(tx, id, { repository_id: repositoryId }));
   const repository = members && { repository: { fullName, visibility: null, members } };
   if (namespace) return { ...namespace, ...repository };
 
-  const team = await db.team.findUnique({ where: { id: teamId }, select: { memberships: true } });
-  const teamMembers = team?.memberships ?? (await membersBefore(id, { team_id: teamId }));
-  const guarded: Guarded = {
-    ...{ kind: "team", visibility: "private", members: teamMembers },
-    ...repository,
-  };
+  const guarded = { ...(await ownerOf(tx, plan)), ...repository };
   if (!judge(actor, guarded, "pull", config.rules).allowed) throw new NotFound("deletion");
   return guarded;
 }
 
-async function membersBefore(planId: number, of: { team_id: number } | { repository_id: number }) {
+/** The namespace as it is now, even if the actor may not see it; without one, the team as it is or was. */
+async function ownerOf(tx: Tx, { id, namespaceId, teamId }: DeletionPlan): Promise<Guarded> {
+  const team = { select: { memberships: true } };
+  const namespace = await tx.namespace.findUnique({
+    where: { id: namespaceId ?? 0 },
+    select: { kind: true, visibility: true, team },
+  });
+  if (namespace) return { ...namespace, members: namespace.team.memberships };
+
+  const found = await tx.team.findUnique({ where: { id: teamId }, ...team });
+  const members = found?.memberships ?? (await membersBefore(tx, id, { team_id: teamId }));
+  return { kind: "team", visibility: "private", members };
+}
+
+async function membersBefore(
+  tx: Tx,
+  planId: number,
+  of: { team_id: number } | { repository_id: number },
+) {
   const relation = "team_id" in of ? "memberships" : "repository_memberships";
-  return db.$queryRaw<{ userId: number; role: Role }[]>`
+  return tx.$queryRaw<{ userId: number; role: Role }[]>`
     SELECT (row ->> 'user_id')::int AS "userId", row ->> 'role' AS role FROM deleted_rows
     WHERE plan_id = ${planId} AND relation = ${relation} AND row @> ${JSON.stringify(of)}::jsonb`;
 }

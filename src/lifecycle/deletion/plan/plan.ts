@@ -19,9 +19,10 @@ export async function makePlan(
 ): Promise<DeletionPlan> {
   ensureCanDeleteImages(actor, guardedBy(repository));
   const { namespaceId, namespace, fullName: subject } = repository;
-  const contents = await currentContents(repository.id, selection);
-  await ensureNoImmutableTags(actor, repository.id, tagsIn(contents));
-  const place = { namespaceId, teamId: namespace.teamId, repositoryId: repository.id, subject };
+  const { id: repositoryId } = repository;
+  const contents = await currentContents(repositoryId, selection);
+  await ensureNoImmutableTags(actor, { repositoryId, tags: tagsIn(contents) });
+  const place = { namespaceId, teamId: namespace.teamId, repositoryId, subject };
   return storePlan(actor, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
 }
 

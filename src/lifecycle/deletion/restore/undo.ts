@@ -4,7 +4,7 @@ import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/cl
 import { ensure, Invalid } from "../../../platform/errors.ts";
 import { judge } from "../../../tenancy/policy/policy.ts";
 import { assignPlan } from "../lease.ts";
-import { type FoundPlan, findPlan, maxRunAtOnce, sizeOf } from "../plan/find.ts";
+import { type FoundPlan, findPlan, lockPlan, maxRunAtOnce, sizeOf } from "../plan/find.ts";
 import { isTarget } from "../plan/selection.ts";
 import { restoreRows } from "./archived-rows.ts";
 import { restoreImages } from "./restore.ts";
@@ -39,14 +39,15 @@ export function undoRefusal(actor: Actor, { guarded }: Pick<FoundPlan, "guarded"
 
 async function claimUndo(
   actor: Actor,
-  plan: FoundPlan,
+  found: FoundPlan,
   to: "us" | "anyone",
 ): Promise<DeletionPlan> {
-  const refusal = undoRefusal(actor, plan);
-  ensure(refusal === null, refusal ?? undefined);
-  ensureInTime(plan);
   const by = { undoById: actor.id, undoByName: actor.username };
   return transaction(async (tx) => {
+    const plan = await lockPlan(tx, actor, found);
+    const refusal = undoRefusal(actor, plan);
+    ensure(refusal === null, refusal ?? undefined);
+    ensureInTime(plan);
     const { count } = await tx.deletionPlan.updateMany({
       where: { id: plan.id, undoneAt: null, undoingAt: null, tryAfter: null },
       data: { ...by, undoingAt: new Date(), attempts: 0, note: null },

@@ -1,11 +1,12 @@
+import type { FoundRepository } from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
-import { db, transaction } from "../../../platform/db/client.ts";
+import { db, type Tx, transaction } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { fetchManifest } from "../../../registry/client/client.ts";
 import { ensureNoImmutableTags, ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
 import { restoreDays } from "../cleanup.ts";
 import { assignPlan } from "../lease.ts";
-import type { FoundPlan } from "../plan/find.ts";
+import { type FoundPlan, lockPlan } from "../plan/find.ts";
 import { currentContents, fingerprintOf, tagsIn } from "../plan/plan.ts";
 import { isTarget } from "../plan/selection.ts";
 import { currentFingerprint } from "../plan/target-contents.ts";
@@ -17,17 +18,26 @@ const changed = "Something changed since this was shown. Review what would be de
 
 /** Refuses a plan whose contents changed: nothing is deleted that was not shown. */
 export async function ensureUnchanged(plan: FoundPlan): Promise<void> {
-  if (plan.executedAt) throw new Invalid({ form: "This deletion was run before." });
+  ensureNotRun(plan);
   if (!(await isSame(plan))) throw new Invalid({ form: changed });
 }
 
-async function isSame({ selection, repository, fingerprint, ...plan }: FoundPlan) {
+function ensureNotRun({ executedAt }: FoundPlan): void {
+  if (executedAt) throw new Invalid({ form: "This deletion was run before." });
+}
+
+async function isSame({ selection, fingerprint, ...plan }: FoundPlan) {
   if (isTarget(selection)) return fingerprint === (await currentFingerprint(selection));
-  if (!repository) throw new Invalid({ form: "The repository is already deleted." });
+  const repository = existing(plan);
   if ("tags" in selection && selection.untagged?.length) await ensureNothingPending(plan.subject);
   const now = await currentContents(repository.id, selection).catch(() => null);
   if (!now || fingerprintOf(now) !== fingerprint) return false;
   return "whole" in selection || registryAgrees(repository.namespace.registryId, plan.subject, now);
+}
+
+function existing({ repository }: Pick<FoundPlan, "repository">): FoundRepository {
+  if (!repository) throw new Invalid({ form: "The repository is already deleted." });
+  return repository;
 }
 
 /** A push whose event is not applied yet may need manifests that are still untagged. */
@@ -56,22 +66,24 @@ async function registryAgrees(registryId: number, fullName: string, { deleted, u
   return true;
 }
 
-/** Marks a plan as started, once. From here on it is run to its end, by this process or another. */
-export async function start(actor: Actor, plan: FoundPlan, to: "us" | "anyone"): Promise<void> {
-  await ensureMutable(actor, plan);
+/**
+ * Marks a plan as started, once, if the actor may still delete what it contains. From here on it is run to its end, by
+ * this process or another.
+ */
+export async function start(actor: Actor, found: FoundPlan, to: "us" | "anyone"): Promise<void> {
   const executedAt = new Date();
   const undoUntil = new Date(executedAt.getTime() + restoreDays * 86_400_000);
   const by = { byId: actor.id, byName: actor.username };
   await transaction(async (tx) => {
-    const { count } = await tx.deletionPlan.updateMany({
-      where: { id: plan.id, executedAt: null },
-      data: { ...by, executedAt, undoUntil, attempts: 0, note: null },
-    });
-    if (count === 0) throw new Invalid({ form: "This deletion was run before." });
+    const plan = await lockPlan(tx, actor, found);
+    ensureNotRun(plan);
+    await ensureMutable(tx, actor, plan);
+    const data = { ...by, executedAt, undoUntil, attempts: 0, note: null };
+    await tx.deletionPlan.update({ where: { id: plan.id }, data });
     await assignPlan(tx, plan.id, to);
-    const { repository } = plan;
-    if (isTarget(plan.selection) || !repository) return;
+    if (isTarget(plan.selection)) return;
 
+    const repository = existing(plan);
     const { deleted = [], untagged = [] } = plan.contents;
     const place = { ...repository, registryId: repository.namespace.registryId };
     await addSteps(tx, plan.id, { place, contents: { deleted, untagged } });
@@ -82,11 +94,11 @@ export async function start(actor: Actor, plan: FoundPlan, to: "us" | "anyone"):
 }
 
 /** Tags may have become immutable since the plan was shown. */
-async function ensureMutable(actor: Actor, { selection, repository, contents }: FoundPlan) {
-  if (!isTarget(selection)) {
-    if (repository) await ensureNoImmutableTags(actor, repository.id, tagsIn(contents));
-    return;
-  }
-  if (selection.receivingTeam === undefined)
-    await ensureNoImmutableTagsIn(actor, selection.namespaces);
+async function ensureMutable(tx: Tx, actor: Actor, plan: FoundPlan): Promise<void> {
+  const { selection, repository, contents } = plan;
+  if (isTarget(selection) && selection.receivingTeam === undefined)
+    await ensureNoImmutableTagsIn(actor, selection.namespaces, tx);
+  if (isTarget(selection) || !repository) return;
+  const tags = tagsIn(contents);
+  await ensureNoImmutableTags(actor, { repositoryId: repository.id, tags }, tx);
 }
