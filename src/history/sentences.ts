@@ -96,6 +96,12 @@ function more(activity: Entry): string {
     const owner = text(activity, "owner");
     return owner && owner !== activity.actorName ? `for ${owner}` : "";
   }
+  if (activity.key === "user.disable" || activity.key === "user.delete") {
+    const teams = list(activity, "ownerless");
+    return teams.length > 0
+      ? `teams left without an active owner: ${teams.slice(0, 20).join(", ")}`
+      : "";
+  }
   if (activity.key.startsWith("webhook.")) return `of ${text(activity, "namespace")}`;
   const address = text(activity, "address");
   if (activity.key.endsWith("sign_in")) return address && `from ${address}`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
-import { makePerson, makeUser, password } from "../support/data/factories.ts";
+import { makePerson, makeTeam, makeUser, password } from "../support/data/factories.ts";
 
 const app = await useApp();
 const ada = await makeUser({ username: "ada", admin: true });
@@ -87,6 +87,19 @@ test("A11: people disable their own account by the API or on its page, which ask
   assert.equal((await it.post("/profile/disabled", { confirmed: "1" })).location, "/sign-in");
   assert.equal(await isDisabled(), true);
   assert.equal((await it.get("/profile")).status, 303);
+});
+
+test("disabling the only owner of a team names the team, by the API and on the person's own page", async () => {
+  const { user } = await makePerson();
+  const { name } = await makeTeam({ owners: [user] });
+  const it = await signIn(app, user);
+
+  const asked = await it.post("/profile/disabled");
+  const { status, json } = await put(user.id, { enabled: false });
+
+  assert.match(asked.text, new RegExp(`The team ${name} will have no active owner`));
+  assert.deepEqual([status, json.enabled, json.teams_without_owner], [200, false, [name]]);
+  assert.equal("teams_without_owner" in (await put(user.id, { enabled: true })).json, false);
 });
 
 test("A11: the last admin can be disabled neither by the API nor on a page", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { makeUser } from "../support/data/factories.ts";
+import { makeTeam, makeUser } from "../support/data/factories.ts";
 import { signedIn } from "./signed-in.ts";
 
 const app = await useApp();
@@ -33,6 +33,20 @@ test("an admin disables, enables, promotes and demotes; what they may not do is 
     403,
   );
   assert.equal((await ada.it.post(`/admin/users/${id}/admin`, { admin: "perhaps" })).status, 422);
+});
+
+test("an admin who disables the only owner of a team is told so before and after", async () => {
+  const ada = await signedIn(app, { admin: true });
+  const { id } = (await signedIn(app)).user;
+  const { name } = await makeTeam({ owners: [await db.user.findUniqueOrThrow({ where: { id } })] });
+  const path = `/admin/users/${id}/disabled`;
+
+  const asked = await ada.it.post(path, { disabled: "true" });
+  await ada.it.post(path, { disabled: "true", confirmed: "1" });
+  const after = await ada.it.get("/admin/users");
+
+  assert.match(asked.text, new RegExp(`The team ${name} will have no active owner until`));
+  assert.match(after.text, new RegExp(`The team ${name} has no active owner now`));
 });
 
 test("the last admin who would disable themselves is told why not", async () => {

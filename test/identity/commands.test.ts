@@ -10,6 +10,7 @@ import { authenticate } from "../../src/identity/sign-in/credentials.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { createUser } from "../../src/tenancy/sign-up/command-actions.ts";
 import { signUp } from "../../src/tenancy/sign-up/onboarding.ts";
+import { makeTeam } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();
@@ -55,6 +56,16 @@ test("the operator promotes, makes tokens, resets passwords and disables", async
 
   assert.match(await disableAccount("kim"), /kim is disabled/);
   assert.equal(await authenticate({ username: "kim", secret }, from), null);
+});
+
+test("the operator is told which team has no active owner after an account is disabled", async () => {
+  await createUser({ username: "lone", password: "given password" });
+  await makeTeam(
+    { owners: [await db.user.findUniqueOrThrow({ where: { username: "lone" } })] },
+    { name: "orphaned" },
+  );
+
+  assert.match(await disableAccount("lone"), /The team orphaned has no active owner now/);
 });
 
 test("a user who is not there and a lifetime that is not offered are said", async () => {

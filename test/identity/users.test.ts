@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demote, promote } from "../../src/identity/people/admins.ts";
+import { previewDisabling } from "../../src/identity/people/sole-owner.ts";
 import { disableUser, enableUser, listUsers } from "../../src/identity/people/users.ts";
 import { createToken, listTokens } from "../../src/identity/tokens/tokens.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
-import { actorOf, by, makeUser } from "../support/data/factories.ts";
+import { actorOf, by, makeTeam, makeUser } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();
@@ -64,6 +65,33 @@ test("people disable their own account, and not that of others; only admins enab
   await assert.rejects(disableUser(by(kim), lee.id), { name: "Forbidden" });
   await disableUser(by(kim), kim.id);
   await assert.rejects(enableUser(by(kim), kim.id), { name: "Forbidden" });
+});
+
+test("disabling the only active owner of a team says and records which team has none now", async () => {
+  const kim = await makeUser();
+  const [robot, gone] = [
+    await makeUser({ robot: true }),
+    await makeUser({ disabledAt: new Date() }),
+  ];
+  const alone = await makeTeam({ owners: [kim, gone, robot] });
+  await makeTeam({ owners: [kim, await makeUser()] });
+  await makeTeam({ owners: [await makeUser()], viewers: [kim] });
+
+  assert.deepEqual(await previewDisabling(ada, kim.id), [alone.name]);
+  assert.deepEqual(await disableUser(by(ada), kim.id), [alone.name]);
+
+  const where = { key: "user.disable", subject: kim.username };
+  const { details } = await db.activity.findFirstOrThrow({ where });
+  assert.deepEqual(details, { ownerless: [alone.name] });
+});
+
+test("of two owners disabled at once, the second is known to be the last", async () => {
+  const [kim, lee] = [await makeUser(), await makeUser()];
+  const { name } = await makeTeam({ owners: [kim, lee] });
+
+  const left = await Promise.all([disableUser(by(kim), kim.id), disableUser(by(lee), lee.id)]);
+
+  assert.deepEqual(left.sort(), [[], [name]]);
 });
 
 test("the last admin stays", async () => {

@@ -19,12 +19,15 @@ export interface AccountChange {
   admin?: boolean | undefined;
 }
 
-/** Changes an account in one transaction. Non-admins may only disable their own. */
+/**
+ * Changes an account in one transaction. Non-admins may only disable their own. Returns the names of the teams that are
+ * left without an active owner.
+ */
 export async function changeAccount(
   audit: ActorAudit,
   id: number,
   input: AccountChange,
-): Promise<void> {
+): Promise<string[]> {
   const { enabled, admin, password, username, ...person } = input;
   ensure(
     canAdministerPeople(audit.actor) || disablesThemselves(audit.actor, id, input),
@@ -32,7 +35,7 @@ export async function changeAccount(
   );
   const passwordHash = password === undefined ? null : await hashPassword(password);
 
-  await changeUser(audit.actor, id, async (tx, user) => {
+  return changeUser(audit.actor, id, async (tx, user) => {
     if (username !== undefined && username !== user.username)
       throw new Invalid({ username: nameIsFixed });
     if (person.email !== undefined || person.displayName !== undefined)
@@ -42,7 +45,8 @@ export async function changeAccount(
     const now = enabled ? { ...user, disabledAt: null } : user;
     if (admin !== undefined && admin !== user.admin)
       await (admin ? promoteWithin : demoteWithin)(tx, audit, now);
-    if (enabled === false) await disableWithin(tx, audit, { ...user, admin: admin ?? user.admin });
+    if (enabled !== false) return [];
+    return disableWithin(tx, audit, { ...user, admin: admin ?? user.admin });
   });
 }
 

@@ -4,6 +4,7 @@ import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canSetAdmin } from "../actor/policy.ts";
+import { lockOwnedTeams } from "./sole-owner.ts";
 
 /** Makes someone an admin; they also become an owner of the global namespaces. */
 export async function promote(audit: ActorAudit, id: number): Promise<void> {
@@ -55,17 +56,18 @@ const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as
  * Changes a person under a lock: two admins who demote or delete each other must not both succeed.
  * An acting admin must still be an admin once the lock is held.
  */
-export async function changeUser(
+export async function changeUser<T>(
   actor: Actor,
   id: number,
-  work: (tx: Tx, user: User) => Promise<void>,
-): Promise<void> {
-  await transaction(async (tx) => {
+  work: (tx: Tx, user: User) => Promise<T>,
+): Promise<T> {
+  return transaction(async (tx) => {
+    await lockOwnedTeams(tx, id); // teams before users, as a new membership locks them
     await tx.$queryRaw`SELECT id FROM users WHERE admin OR id = ${id} ORDER BY id FOR UPDATE`;
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");
     if (actor.admin && !actor.system) await ensureStillAdmin(tx, actor.id);
-    await work(tx, user);
+    return work(tx, user);
   });
 }
 

@@ -9,6 +9,7 @@ import { createToken } from "../tokens/tokens.ts";
 import { promote } from "./admins.ts";
 import { resetPassword } from "./profile.ts";
 import { Password } from "./schemas.ts";
+import { ownerlessNotice } from "./sole-owner.ts";
 import { disableUser, findUser } from "./users.ts";
 
 // Each action returns what its command prints. Secrets are printed once.
@@ -21,8 +22,8 @@ export async function promoteUser(username: string): Promise<string> {
 
 export async function disableAccount(username: string): Promise<string> {
   const user = await findUser(operator, username);
-  await disableUser(commandAudit, user.id);
-  return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.`;
+  const notice = ownerlessNotice(await disableUser(commandAudit, user.id));
+  return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.${notice && `\n${notice}`}`;
 }
 
 /** Generates a password if none is given. */

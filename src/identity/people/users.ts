@@ -15,6 +15,7 @@ import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
+import { soleOwnedTeams } from "./sole-owner.ts";
 
 /** A person or robot as shown to admins. */
 export type UserEntry = Omit<User, "passwordHash">;
@@ -58,9 +59,12 @@ export async function findUserById(actor: Actor, id: number): Promise<UserEntry>
   return user;
 }
 
-/** Disables an account and ends all its credentials. Its namespace and images stay. */
-export async function disableUser(audit: ActorAudit, id: number): Promise<void> {
-  await changeUser(audit.actor, id, (tx, user) => disableWithin(tx, audit, user));
+/**
+ * Disables an account and ends all its credentials. Its namespace and images stay. Returns the names of the teams that
+ * are left without an active owner: an admin must be able to disable a stolen account at once.
+ */
+export async function disableUser(audit: ActorAudit, id: number): Promise<string[]> {
+  return changeUser(audit.actor, id, (tx, user) => disableWithin(tx, audit, user));
 }
 
 /** Enables an account again. Its sessions, clients and application tokens stay deleted. */
@@ -68,18 +72,24 @@ export async function enableUser(audit: ActorAudit, id: number): Promise<void> {
   await changeUser(audit.actor, id, (tx, user) => enableWithin(tx, audit, user));
 }
 
-export async function disableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
+export async function disableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<string[]> {
   const { id } = user;
   ensure(canDisable(audit.actor, user), "Only admins may disable someone else's account.");
-  if (user.disabledAt) return;
+  if (user.disabledAt) return [];
   await ensureNotLastAdmin(tx, user);
+  const ownerless = await soleOwnedTeams(tx, id);
 
   await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
   await endSessions(tx, id);
   await revokeRefreshTokensOf(tx, id);
   await deleteLinks(tx, id);
   await tx.applicationToken.deleteMany({ where: { userId: id } });
-  await record(tx, audit, { key: "user.disable", subject: user.username });
+  await record(tx, audit, {
+    key: "user.disable",
+    subject: user.username,
+    details: ownerless.length > 0 ? { ownerless } : {},
+  });
+  return ownerless;
 }
 
 export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {

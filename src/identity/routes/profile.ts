@@ -6,6 +6,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
 import { longIdIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
+import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../people/sole-owner.ts";
 import { disableUser } from "../people/users.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
@@ -38,12 +39,14 @@ profile.post("/profile/password", async (req, res) => {
 });
 
 profile.post("/profile/disabled", button, async (req, res) => {
-  if (askUnlessConfirmed(req, res, { ...disabling, cancel: paths.profile() })) return;
+  const items = willBeOwnerless(await previewDisabling(actor(req), actor(req).id));
+  if (askUnlessConfirmed(req, res, { ...disabling, items, cancel: paths.profile() })) return;
   const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
   await endOwnSession(req);
-  flash(req, "Account disabled. An admin can enable it again.", "info");
+  const notice = ownerlessNotice(form.value);
+  flash(req, `Account disabled. An admin can enable it again. ${notice}`.trim(), "info");
   res.redirect(303, paths.signIn());
 });
 

@@ -1,14 +1,14 @@
-import { type RequestHandler, Router } from "express";
+import { type Request, Router } from "express";
 import { z } from "zod";
 import { sent } from "../../platform/http/input/form.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
-import { flashRefusal } from "../../platform/http/session.ts";
+import { flash, flashRefusal } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import type { ActorAudit } from "../actor/audit.ts";
 import { actor, audit } from "../actor/request.ts";
 import { demote, promote } from "../people/admins.ts";
 import { idIn, UsersQuery } from "../people/schemas.ts";
+import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../people/sole-owner.ts";
 import { disableUser, enableUser, listUsers } from "../people/users.ts";
 
 export const users = Router();
@@ -19,12 +19,27 @@ users.get("/", async (req, res) => {
   res.render("identity/people/users", { page, q });
 });
 
-users.post("/:id/disabled", (req, res, next) => {
-  const { disabled } = sent(StateForm("disabled"), req.body);
-  if (!disabled || !askUnlessConfirmed(req, res, question)) next();
+users.post("/:id/disabled", async (req, res) => {
+  const id = idIn(req.params, "user");
+  const { disabled } = sent(DisabledForm, req.body);
+  if (!disabled) {
+    await enableUser(audit(req), id).catch(flashRefusal(req));
+    return res.redirect(303, paths.users());
+  }
+  const items = willBeOwnerless(await previewDisabling(actor(req), id));
+  if (askUnlessConfirmed(req, res, { ...question, items })) return;
+  await disableUser(audit(req), id).then(flashOwnerless(req), flashRefusal(req));
+  res.redirect(303, paths.users());
 });
-users.post("/:id/disabled", toggle("disabled", disableUser, enableUser));
-users.post("/:id/admin", toggle("admin", promote, demote));
+
+users.post("/:id/admin", async (req, res) => {
+  const change = sent(AdminForm, req.body).admin ? promote : demote;
+  await change(audit(req), idIn(req.params, "user")).catch(flashRefusal(req));
+  res.redirect(303, paths.users());
+});
+
+const DisabledForm = z.object({ disabled: flag });
+const AdminForm = z.object({ admin: flag });
 
 const question = {
   title: "Disable this account?",
@@ -34,16 +49,8 @@ const question = {
   fields: { disabled: "true" },
 };
 
-const StateForm = (state: string) => z.object({ [state]: flag });
-
-type Verb = (by: ActorAudit, id: number) => Promise<void>;
-
-/** A state of a person that a form switches on or off. */
-function toggle(state: string, on: Verb, off: Verb): RequestHandler {
-  return async (req, res) => {
-    const id = idIn(req.params, "user");
-    const wanted = sent(StateForm(state), req.body)[state];
-    await (wanted ? on : off)(audit(req), id).catch(flashRefusal(req));
-    res.redirect(303, paths.users());
+function flashOwnerless(req: Request) {
+  return (teams: string[]) => {
+    if (teams.length > 0) flash(req, `Account disabled. ${ownerlessNotice(teams)}`, "info");
   };
 }

@@ -3,6 +3,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canDeleteAccount } from "../../identity/actor/policy.ts";
 import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts";
+import { soleOwnedTeams } from "../../identity/people/sole-owner.ts";
 import { endSessions } from "../../identity/sign-in/sessions.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
@@ -15,7 +16,7 @@ export interface Consequences {
   tokens: number;
   emptied: string[]; // empty personal namespaces: deleted
   kept: string[]; // personal namespaces with repositories: kept, managed by the admins
-  ownerless: string[]; // teams whose only owner is this account
+  ownerless: string[]; // teams whose only active owner is this account
 }
 
 export async function consequences(actor: Actor, id: number): Promise<Consequences> {
@@ -25,24 +26,19 @@ export async function consequences(actor: Actor, id: number): Promise<Consequenc
     select: {
       username: true,
       namespaces: personal,
-      memberships: {
-        where: { role: "owner", team: { hidden: false } },
-        select: { team: { select: { name: true, memberships: { where: { role: "owner" } } } } },
-      },
       _count: { select: { applicationTokens: true } },
     },
   });
   if (!user) throw new NotFound("user");
 
-  const { username, namespaces, memberships } = user;
-  const teams = memberships.map(({ team }) => team);
+  const { username, namespaces } = user;
   return {
     id,
     username,
     tokens: user._count.applicationTokens,
     emptied: namespaces.filter(isEmpty).map(({ name }) => name),
     kept: namespaces.filter((it) => !isEmpty(it)).map(({ name }) => name),
-    ownerless: teams.filter((team) => team.memberships.length === 1).map(({ name }) => name),
+    ownerless: await soleOwnedTeams(db, id),
   };
 }
 
@@ -54,11 +50,16 @@ export async function deleteAccount(audit: ActorAudit, id: number): Promise<void
   await changeUser(audit.actor, id, async (tx, user) => {
     ensure(canDeleteAccount(audit.actor, user), onlyAdmins);
     await ensureNotLastAdmin(tx, user);
+    const ownerless = await soleOwnedTeams(tx, id);
 
     await endSessions(tx, id);
     await deleteOrDetachNamespaces(tx, id);
     await tx.user.delete({ where: { id } });
-    await record(tx, audit, { key: "user.delete", subject: user.username });
+    await record(tx, audit, {
+      key: "user.delete",
+      subject: user.username,
+      details: ownerless.length > 0 ? { ownerless } : {},
+    });
   });
 }
 

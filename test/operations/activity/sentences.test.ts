@@ -41,6 +41,13 @@ const cases: [string, Partial<Entry>][] = [
   ["carol thing happened: it", { key: "thing.happened", subject: "it" }],
 ];
 
+test("the entry of a disabled account names the teams without an active owner", () => {
+  const details = { ownerless: ["web", "ops"] };
+  const { more } = sentence(activity({ key: "user.disable", repositoryId: null, details }));
+
+  assert.equal(more, "teams left without an active owner: web, ops");
+});
+
 for (const [text, given] of cases)
   test(`history says “${text}”`, () => {
     assert.equal(said(given), text);

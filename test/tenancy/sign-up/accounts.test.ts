@@ -196,18 +196,22 @@ test("an admin changes an account; another's address is refused, and comes back 
 test("the page before a deletion says what goes, what stays, and which teams lose their only owner", async () => {
   const { user, namespace } = await makePerson();
   await makeRepository({ namespace });
-  await makeTeam({ owners: [user] }, { name: "orphans-to-be" });
+  const disabled = await makeUser({ disabledAt: new Date() });
+  await makeTeam({ owners: [user, disabled] }, { name: "orphans-to-be" });
   const it = await signIn(app, ada);
 
   const page = await it.get(`/admin/users/${user.id}/deletion`);
   const asked = await it.post(`/admin/users/${user.id}/deletion`);
 
   assert.match(page.text, /contains repositories and stays/);
-  assert.match(page.text, /The team orphans-to-be has no owner/);
+  assert.match(page.text, /The team orphans-to-be will have no active owner/);
   assert.equal(asked.status, 200);
   assert.ok(await db.user.findUnique({ where: { id: user.id } }));
   const done = await it.post(`/admin/users/${user.id}/deletion`, { confirmed: "1" });
   assert.equal(done.location, "/admin/users");
+  const where = { key: "user.delete", subject: user.username };
+  const { details } = await db.activity.findFirstOrThrow({ where });
+  assert.deepEqual(details, { ownerless: ["orphans-to-be"] });
 });
 
 test("users are found by a part of their name or address, whatever it holds, page by page", async () => {

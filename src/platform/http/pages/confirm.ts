@@ -6,12 +6,18 @@ interface Question {
   text: string;
   button: string;
   cancel: string;
+  items?: string[] | undefined; // what will happen, each in a sentence
   fields?: Record<string, string>;
 }
 
 /** Responds with a page that asks before an irreversible action; false if the form comes from that page. */
 export function askUnlessConfirmed(req: Request, res: Response, question: Question): boolean {
   if (isConfirmed(req.body)) return false;
-  res.render("platform/pages/confirm", { fields: {}, ...question, action: req.originalUrl });
+  res.render("platform/pages/confirm", {
+    fields: {},
+    items: undefined,
+    ...question,
+    action: req.originalUrl,
+  });
   return true;
 }

@@ -36,6 +36,9 @@ const CreatedUser = UserEntity.extend({
   plain_token: z.string().optional(),
 });
 
+/** `teams_without_owner` is set if the account was disabled and was the only active owner of a team. */
+const ChangedUser = UserEntity.extend({ teams_without_owner: z.array(z.string()).optional() });
+
 export const users = [
   endpoint("post", "/users", {
     summary: "Create an account; without a password, a link to choose one is created",
@@ -69,11 +72,12 @@ export const users = [
     params: IdParams,
     body: Changes,
     wrapper: "user",
-    answer: UserEntity,
+    answer: ChangedUser,
     run: async ({ req, params, body: { display_name, ...input } }) => {
       const displayName = display_name === undefined ? undefined : display_name || null;
-      await changeAccount(audit(req), params.id, { ...input, displayName });
-      return present(params);
+      const ownerless = await changeAccount(audit(req), params.id, { ...input, displayName });
+      const warning = ownerless.length > 0 ? { teams_without_owner: ownerless } : {};
+      return { ...(await present(params)), ...warning };
     },
   }),
 

@@ -1,0 +1,55 @@
+import { db, type Tx } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
+import type { Actor } from "../actor/actor.ts";
+import { canDisable } from "../actor/policy.ts";
+
+const maxTeams = 200;
+const maxNamed = 20;
+
+/** The names of the teams that disabling an account would leave without an active owner. */
+export async function previewDisabling(actor: Actor, id: number): Promise<string[]> {
+  ensure(canDisable(actor, { id }));
+  return soleOwnedTeams(db, id);
+}
+
+/** The names of the teams whose only active owner is this person. Disabled accounts and robots do not count. */
+export async function soleOwnedTeams(from: Pick<Tx, "team">, userId: number): Promise<string[]> {
+  const others = { userId: { not: userId }, user: { disabledAt: null, robot: false } };
+  const teams = await from.team.findMany({
+    where: {
+      hidden: false,
+      memberships: { some: { userId, role: "owner" }, none: { role: "owner", ...others } },
+    },
+    select: { name: true },
+    orderBy: { name: "asc" },
+    take: maxTeams,
+  });
+  return teams.map(({ name }) => name);
+}
+
+/** Locks the teams that a person owns, as a change of their members does, so that two owners can't go at once. */
+export async function lockOwnedTeams(tx: Tx, userId: number): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM teams WHERE NOT hidden
+      AND id IN (SELECT team_id FROM memberships WHERE user_id = ${userId} AND role = 'owner')
+    ORDER BY id FOR UPDATE`;
+}
+
+/** The items of a confirmation page: what becomes of these teams. Undefined if there are none. */
+export function willBeOwnerless(teams: string[]): string[] | undefined {
+  if (teams.length === 0) return undefined;
+  return teams.map(
+    (team) => `The team ${team} will have no active owner until an admin makes a member its owner.`,
+  );
+}
+
+/** A sentence that names the teams without an active owner; empty if there are none. */
+export function ownerlessNotice(teams: string[]): string {
+  const [first, ...rest] = teams;
+  if (first === undefined) return "";
+  if (rest.length === 0)
+    return `The team ${first} has no active owner now. An admin can make a member its owner.`;
+  const named = teams.slice(0, maxNamed).join(", ");
+  const more = teams.length > maxNamed ? ` and ${teams.length - maxNamed} more` : "";
+  return `These teams have no active owner now: ${named}${more}. An admin can make a member the owner of each.`;
+}
