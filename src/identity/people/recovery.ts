@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { type Agent, type Audit, record } from "../../history/record.ts";
-import { db, transaction } from "../../platform/db/client.ts";
+import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
@@ -37,21 +37,27 @@ export interface PasswordLink {
 
 /** Creates a link that sets a person's password: e-mailed, or handed over by the admin if that is impossible. */
 export async function issuePasswordLink(audit: ActorAudit, id: number): Promise<PasswordLink> {
-  ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
-  return transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { id } });
-    if (!user) throw new NotFound("user");
-    ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
-    ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
+  return transaction((tx) => issuePasswordLinkWithin(tx, audit, id));
+}
 
-    const kind = user.passwordHash === null ? "invitation" : "password";
-    const { username, email } = user;
-    const link = await makeLink(tx, id, kind);
-    const mailedTo = canSendEmail() ? email : null;
-    if (mailedTo) await emailLink(tx, kind, { username, email: mailedTo }, link);
-    await record(tx, audit, { key: "user.send_password_link", subject: username });
-    return { secret: link.secret, mailedTo };
-  });
+export async function issuePasswordLinkWithin(
+  tx: Tx,
+  audit: ActorAudit,
+  id: number,
+): Promise<PasswordLink> {
+  ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
+  const user = await tx.user.findUnique({ where: { id } });
+  if (!user) throw new NotFound("user");
+  ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
+  ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
+
+  const kind = user.passwordHash === null ? "invitation" : "password";
+  const { username, email } = user;
+  const link = await makeLink(tx, id, kind);
+  const mailedTo = canSendEmail() ? email : null;
+  if (mailedTo) await emailLink(tx, kind, { username, email: mailedTo }, link);
+  await record(tx, audit, { key: "user.send_password_link", subject: username });
+  return { secret: link.secret, mailedTo };
 }
 
 /** Sets a new password by a link. All sessions and signed-in clients of the person end. */

@@ -1,6 +1,6 @@
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canAdministerPeople } from "../../identity/actor/policy.ts";
-import { issuePasswordLink, type PasswordLink } from "../../identity/people/recovery.ts";
+import { issuePasswordLinkWithin, type PasswordLink } from "../../identity/people/recovery.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
@@ -25,8 +25,12 @@ export async function createAccount(
   const { password, ...names } = input;
   const passwordHash = password ? await hashPassword(password) : null;
   const registry = await ensureRegistry(config);
-  const { id, username } = await retryOnTakenName(() =>
-    transaction((tx) => createPerson(tx, registry, { ...names, passwordHash }, audit)),
+  return retryOnTakenName(() =>
+    transaction(async (tx) => {
+      const input = { ...names, passwordHash };
+      const { id, username } = await createPerson(tx, registry, input, audit);
+      const link = password ? null : await issuePasswordLinkWithin(tx, audit, id);
+      return { id, username, link };
+    }),
   );
-  return { id, username, link: password ? null : await issuePasswordLink(audit, id) };
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { PlainToken } from "../../identity/people/api.ts";
-import { createToken } from "../../identity/tokens/tokens.ts";
 import { config } from "../../platform/config/config.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { registries } from "./api/registries.ts";
 import { users } from "./api/users.ts";
-import { isFounded, signUp } from "./onboarding.ts";
+import { bootstrap, isFounded } from "./onboarding.ts";
 import { AccountForm, SignUpForm } from "./schemas.ts";
 
 /** An error of this endpoint with its own status and sentence. */
@@ -28,12 +27,9 @@ export const endpoints = [
         throw refusal(400, "you can only use this when there are no users on the system");
 
       const { display_name: displayName, ...input } = body;
-      const address = req.ip ?? "";
-      const admin = await signUp({ ...input, displayName }, { onlyFirst: true, address });
-      const audit = { actor: admin, credential: "none", address } as const;
-      const made = await createToken(audit, admin.id, { name: "bootstrap", expiresAt: null });
-      const { id, name: application } = made.token;
-      return { id, application, plain_token: made.secret };
+      const from = { address: req.ip ?? "" };
+      const { token, secret } = await bootstrap({ ...input, displayName }, from);
+      return { id: token.id, application: token.name, plain_token: secret };
     },
   }),
 

@@ -2,6 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { emailLink } from "../../identity/email-links/emails.ts";
 import { makeLink } from "../../identity/email-links/links.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
+import { createTokenWithin } from "../../identity/tokens/tokens.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { Forbidden, Invalid } from "../../platform/errors.ts";
@@ -23,16 +24,34 @@ export async function canSignUp(): Promise<boolean> {
   return config.signUp || !(await isFounded());
 }
 
-/** Whether new accounts stay disabled until their e-mail address is confirmed. */
+/** A new person; with `mustConfirm` the account is disabled until the e-mail address is confirmed. */
 export type Newcomer = Actor & { mustConfirm: boolean };
 
 type SignUpRequest = SignUpInput & { displayName?: string | null };
 
+interface From {
+  address: string;
+}
+
 /** Signs someone up with a personal namespace. The very first becomes the admin. */
-export async function signUp(
+export async function signUp(input: SignUpRequest, { address }: From): Promise<Newcomer> {
+  return register(input, { address }, async (_tx, newcomer) => newcomer);
+}
+
+/** Signs up the very first person, with an application token, for scripts. */
+export async function bootstrap(input: SignUpRequest, { address }: From) {
+  return register(input, { address, onlyFirst: true }, (tx, person) => {
+    const audit = { actor: person, credential: "none", address } as const;
+    return createTokenWithin(tx, audit, person.id, { name: "bootstrap", expiresAt: null });
+  });
+}
+
+/** Signs someone up. `finish` runs in the same transaction. */
+async function register<T>(
   input: SignUpRequest,
-  { address, onlyFirst = false }: { address: string; onlyFirst?: boolean },
-): Promise<Newcomer> {
+  { address, onlyFirst = false }: From & { onlyFirst?: boolean },
+  finish: (tx: Tx, newcomer: Newcomer) => Promise<T>,
+): Promise<T> {
   if (!(await canSignUp())) throw new Forbidden(closed);
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
@@ -62,7 +81,7 @@ export async function signUp(
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
       if (mustConfirm) await disableUntilConfirmed(tx, person, email);
-      return { ...person, mustConfirm };
+      return finish(tx, { ...person, mustConfirm });
     }),
   );
 }

@@ -14,6 +14,7 @@ import {
   makeUser,
   password,
 } from "../../support/data/factories.ts";
+import { withInsertsRefused } from "../../support/data/refused-inserts.ts";
 
 const app = await useApp();
 const ada = await makeUser({ admin: true, username: "ada" });
@@ -131,6 +132,16 @@ test("without a password and without e-mail the admin is shown a link, once, whi
   assert.equal(form.status, 200);
   assert.equal(set.location, "/sign-in");
   await signIn(app, await db.user.findUniqueOrThrow({ where: { username: "bylink" } }));
+});
+
+test("an account whose link can't be stored is not created", async () => {
+  const input = { ...draft, username: "half-made", email: "half@example.org" };
+
+  await withInsertsRefused("emailed_links", () =>
+    assert.rejects(createAccount(by(admin), input), /no row for emailed_links/),
+  );
+
+  assert.equal(await db.user.count({ where: { username: "half-made" } }), 0);
 });
 
 test("where no e-mail is sent, who forgot their password is told to ask an admin", async () => {

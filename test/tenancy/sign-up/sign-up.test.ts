@@ -4,9 +4,10 @@ import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../../src/registry/registries.ts";
 import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
-import { signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
+import { bootstrap, signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
 import { SignUpForm } from "../../../src/tenancy/sign-up/schemas.ts";
 import { makeNamespace, unique } from "../../support/data/factories.ts";
+import { withInsertsRefused } from "../../support/data/refused-inserts.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -20,6 +21,14 @@ const input = (username: string) => ({
 
 const registry = await ensureRegistry(config);
 await db.$transaction((tx) => ensureGlobalNamespace(tx, registry));
+
+test("a bootstrap whose token can't be stored leaves no user, so it can be repeated", async () => {
+  await withInsertsRefused("application_tokens", () =>
+    assert.rejects(bootstrap(input(unique("first")), from), /no row for application_tokens/),
+  );
+
+  assert.equal(await db.user.count(), 0);
+});
 
 test("USR-001: of ten who sign up at once exactly one is the admin, and owns the global namespace", async () => {
   const names = Array.from({ length: 10 }, () => unique("early"));
@@ -40,11 +49,8 @@ test("USR-001: of ten who sign up at once exactly one is the admin, and owns the
   assert.equal(founding.userId, admins[0]?.id);
 });
 
-test("someone who asks to be the first, and only that, is told that there is an admin already", async () => {
-  await assert.rejects(
-    signUp(input(unique("late")), { ...from, onlyFirst: true }),
-    /there is an admin already/,
-  );
+test("a bootstrap fails once there is an admin", async () => {
+  await assert.rejects(bootstrap(input(unique("late")), from), /there is an admin already/);
 });
 
 test("who signs up gets a private namespace of their own", async () => {
