@@ -85,6 +85,7 @@ const verbs = {
   "registry.repair": { icon: "delete", did: "repaired drift of" },
   "registry.update": { icon: "admin", did: "changed the registry" },
   "signed_in_client.destroy": { icon: "key", did: "signed out the client" },
+  "session.destroy": { icon: "key", did: "ended the browser session" },
   "user.sign_in": { icon: "person", did: "signed in" },
   "user.failed_sign_in": { icon: "warning", did: "failed to sign in as" },
   "comment.create": { icon: "paper", did: "commented on" },

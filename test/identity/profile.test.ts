@@ -156,6 +156,9 @@ test("the profile lists browser sessions and ends each of them; their ids open n
 
   assert.match((await elsewhere.get("/profile")).location ?? "", /sign-in/);
   assert.equal((await it.get("/profile")).status, 200);
+  const where = { key: "session.destroy", actorId: user.id };
+  const entry = await db.activity.findFirstOrThrow({ where });
+  assert.deepEqual([entry.credential, entry.address !== null], ["session", true]);
 });
 
 test("ids that can't be are answered with 404", async () => {

@@ -82,6 +82,6 @@ export const endpoints = [
   endpoint("delete", "/profile/sessions/:id", {
     summary: "End one of your browser sessions",
     params: z.object({ id: z.string().max(200) }),
-    run: async ({ req, params }) => endSession(actor(req), params.id),
+    run: async ({ req, params }) => endSession(audit(req), params.id),
   }),
 ];

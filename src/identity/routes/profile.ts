@@ -12,7 +12,7 @@ import { endSession, listSessions } from "../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
 import { lifetimes } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
-import { endSession as endOwnSession } from "./session.ts";
+import { signOut } from "./session.ts";
 
 export const profile = Router();
 profile.use("/profile", requireSignIn);
@@ -44,7 +44,7 @@ profile.post("/profile/disabled", button, async (req, res) => {
   const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
-  await endOwnSession(req);
+  await signOut(req);
   const notice = ownerlessNotice(form.value);
   flash(req, `Account disabled. An admin can enable it again. ${notice}`.trim(), "info");
   res.redirect(303, paths.signIn());
@@ -66,7 +66,7 @@ clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, r
 });
 
 clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, res) => {
-  await endSession(actor(req), req.params.id);
+  await endSession(audit(req), req.params.id);
   flash(req, "Session ended.");
   res.redirect(303, paths.profile());
 });

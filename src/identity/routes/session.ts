@@ -20,7 +20,7 @@ export async function startSession(req: Request, actor: Actor): Promise<void> {
   await recordSignIn(actor, req.ip ?? "");
 }
 
-export function endSession(req: Request): Promise<void> {
+export function signOut(req: Request): Promise<void> {
   return new Promise((resolve, reject) => {
     req.logout((error) => (error ? reject(error) : resolve()));
   });

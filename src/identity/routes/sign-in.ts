@@ -4,7 +4,7 @@ import { blank, button, sent } from "../../platform/http/input/form.ts";
 import { localPath } from "../../platform/http/redirect.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { SignInBody } from "../people/schemas.ts";
-import { endSession, identify, startSession } from "./session.ts";
+import { identify, signOut, startSession } from "./session.ts";
 
 export const signIn = Router();
 
@@ -32,7 +32,7 @@ signIn.post("/sign-in", async (req, res) => {
 });
 
 signIn.post("/sign-out", button, async (req, res) => {
-  await endSession(req);
+  await signOut(req);
   res.redirect(303, paths.signIn());
 });
 

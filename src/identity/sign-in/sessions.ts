@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
+import { record } from "../../history/record.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
+import type { ActorAudit } from "../actor/audit.ts";
 
 /** A browser in which someone is signed in. Pages use this id; the session's own id is secret. */
 export interface BrowserSession {
@@ -32,10 +34,13 @@ export async function listSessions(actor: Actor, current: string): Promise<Brows
 }
 
 /** Ends one of the actor's own sessions. */
-export async function endSession(actor: Actor, id: string): Promise<void> {
-  const row = (await findRows(actor.id)).find(({ sid }) => publicIdOf(sid) === id);
+export async function endSession(audit: ActorAudit, id: string): Promise<void> {
+  const row = (await findRows(audit.actor.id)).find(({ sid }) => publicIdOf(sid) === id);
   if (!row) throw new NotFound("session");
-  await db.session.deleteMany({ where: { sid: row.sid } });
+  await db.$transaction(async (tx) => {
+    await tx.session.deleteMany({ where: { sid: row.sid } });
+    await record(tx, audit, { key: "session.destroy", subject: browserName(row.sess.agent ?? "") });
+  });
 }
 
 /** Ends a person's sessions, except an optional one, in the transaction of the change that invalidates them. */

@@ -25,7 +25,7 @@ export const kinds = {
   namespaces: ["namespace."],
   teams: ["team."],
   people: ["user."],
-  tokens: ["application_token.", "signed_in_client."],
+  tokens: ["application_token.", "signed_in_client.", "session."],
   registries: ["registry."],
   webhooks: ["webhook."],
   "sign-ins": signIns,
