@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { bundle } from "./support/bundles.ts";
+import { alive, root } from "./support/processes.ts";
 import { unitFiles } from "./support/unit-files.ts";
 import { slowness } from "./support/waiting.ts";
 
@@ -21,13 +22,14 @@ const { values: options, positionals: names } = parseArgs({
 
 const groups = /\/(long|machines|clients)\//;
 const everyday = /\/clients\/everyday\.test\.ts$/;
-const maxFilesOfProcess = 6; // more would save little, and need more memory
+const maxFilesOfProcess = 8; // more would save little, and need more memory
 const loads = ["--import", "./test/support/typescript.js"];
+const programs = ["src/main/server.ts", "src/main/cli.ts", "test/support/postgres-keeper.ts"];
 
-const directory = mkdtempSync(join(tmpdir(), "portus-test-run-"));
-const processes = shared(
-  options.unit ? nonEmpty(unitFiles(chosen()), "There are no unit tests.") : chosen(),
-);
+const files = options.unit ? nonEmpty(unitFiles(chosen()), "There are no unit tests.") : chosen();
+const directory = runDirectory();
+await bundle(directory, files, programs);
+const processes = shared(files);
 const runner = spawn(
   process.execPath,
   [
@@ -38,13 +40,23 @@ const runner = spawn(
     `--test-reporter=${options.reporter}`,
     ...processes,
   ],
-  { stdio: "inherit" },
+  { stdio: "inherit", env: { ...process.env, NODE_ENV: "test", TEST_BUNDLES: directory } },
 );
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => runner.kill(signal));
 runner.once("exit", (code) => {
   rmSync(directory, { recursive: true, force: true });
   process.exitCode = code ?? 1;
 });
+
+/** It is below node_modules, where what is bundled finds the dependencies. Those of killed runs are deleted. */
+function runDirectory(): string {
+  const cache = `${root}/node_modules/.cache/portus-tests`;
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache))
+    if (name.startsWith("run-") && !alive(Number(name.slice(4))))
+      rmSync(join(cache, name), { recursive: true });
+  return `${cache}/run-${process.pid}`;
+}
 
 function chosen(): string[] {
   const all = readdirSync("test", { recursive: true, encoding: "utf8" })
@@ -85,7 +97,7 @@ function shared(files: string[]): string[] {
     const runFiles = new URL("support/run-files.ts", import.meta.url).href;
     writeFileSync(
       path,
-      `import { runFiles } from ${JSON.stringify(runFiles)};\nawait runFiles(${JSON.stringify(mine)}, ${options.timeout});\n`,
+      `import { runFiles } from ${JSON.stringify(runFiles)};\nawait runFiles(${JSON.stringify(directory)}, ${JSON.stringify(mine)}, ${options.timeout});\n`,
     );
     return path;
   });

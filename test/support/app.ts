@@ -34,7 +34,7 @@ export function browser(app: { url: string }) {
 
   async function request(path: string, init: RequestInit = {}): Promise<Page> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers = { cookie, ...init.headers };
+    const headers = { cookie, "accept-encoding": "identity", ...init.headers };
     const res = await fetch(app.url + path, { ...init, headers, redirect: "manual" });
     for (const line of res.headers.getSetCookie()) keep(line);
     const text = await res.text();
