@@ -1,8 +1,8 @@
 import { type Request, Router } from "express";
 import type { Actor } from "../../identity/actor/actor.ts";
-import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { SignInRequired } from "../../platform/errors.ts";
+import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";

@@ -1,8 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
-import { idIn } from "../../identity/people/schemas.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
-import { nameIn } from "../../platform/http/input/params.ts";
+import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";

@@ -1,7 +1,6 @@
 import { type Request, Router } from "express";
 import { actor, visitor } from "../../identity/actor/request.ts";
-import { idIn } from "../../identity/people/schemas.ts";
-import { nameIn } from "../../platform/http/input/params.ts";
+import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";

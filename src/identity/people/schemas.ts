@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { NotFound } from "../../platform/errors.ts";
 import { prefixes } from "../actor/secrets.ts";
 import { maxPasswordLength, minPasswordLength } from "../sign-in/passwords.ts";
 
@@ -60,21 +59,6 @@ export const PasswordForm = z.object({
 });
 
 export type PasswordInput = z.infer<typeof PasswordForm>;
-
-const Id = z.coerce.number().int().positive().max(2_147_483_647);
-const LongId = z.coerce.number().int().positive();
-
-/** The id in a URL. An impossible id is a 404. */
-export const idIn = (params: { id?: unknown }, what: string) => idBy(Id, params, what);
-
-/** The same for a table with 64-bit ids. */
-export const longIdIn = (params: { id?: unknown }, what: string) => idBy(LongId, params, what);
-
-function idBy(schema: z.ZodType<number>, { id }: { id?: unknown }, what: string): number {
-  const parsed = schema.safeParse(id);
-  if (!parsed.success) throw new NotFound(what);
-  return parsed.data;
-}
 
 export const ForgottenForm = z.object({ email: Email });
 export const LinkForm = z.object({ link: z.string().max(100).catch("") });

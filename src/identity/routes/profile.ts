@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
+import { longIdIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
-import { longIdIn, PasswordForm, ProfileForm } from "../people/schemas.ts";
+import { PasswordForm, ProfileForm } from "../people/schemas.ts";
 import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../people/sole-owner.ts";
 import { disableUser } from "../people/users.ts";
 import { endSession, listSessions } from "../sign-in/sessions.ts";

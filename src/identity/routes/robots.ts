@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
+import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
-import { idIn } from "../people/schemas.ts";
 import { findRobot, listRobots, type Robot, teamsForRobots } from "../robots/list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";
 import { RobotForm, RobotRoleForm } from "../robots/schemas.ts";

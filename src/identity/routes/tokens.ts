@@ -1,10 +1,10 @@
 import { type Response, Router } from "express";
 import { button, submit } from "../../platform/http/input/form.ts";
+import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit } from "../actor/request.ts";
-import { idIn } from "../people/schemas.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../tokens/tokens.ts";
 import { showProfile } from "./profile.ts";

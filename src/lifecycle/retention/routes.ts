@@ -1,11 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { idIn } from "../../identity/people/schemas.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { fieldsOf } from "../../platform/http/api/fields.ts";
 import { blank, button, type Form, submit } from "../../platform/http/input/form.ts";
-import { nameIn } from "../../platform/http/input/params.ts";
+import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths, type Query } from "../../platform/paths/paths.ts";
 import { makePlan } from "../deletion/plan/plan.ts";

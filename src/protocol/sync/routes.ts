@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { actor } from "../../identity/actor/request.ts";
-import { idIn } from "../../identity/people/schemas.ts";
 import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { ensure } from "../../platform/errors.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
+import { idIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { listDrift } from "./drift/drift.ts";

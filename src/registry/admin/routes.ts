@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { idIn } from "../../identity/people/schemas.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
+import { idIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { reachability } from "../client/reachability.ts";

@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, button, type Form, submit } from "../../../platform/http/input/form.ts";
-import { nameIn } from "../../../platform/http/input/params.ts";
+import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";

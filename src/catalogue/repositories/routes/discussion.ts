@@ -1,8 +1,7 @@
 import { type Request, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
-import { nameIn } from "../../../platform/http/input/params.ts";
+import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";

@@ -1,7 +1,7 @@
 import { type Request, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
-import { idIn, longIdIn } from "../../../identity/people/schemas.ts";
 import { button, Nothing, submit } from "../../../platform/http/input/form.ts";
+import { idIn, longIdIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureMaking, permissionsOf } from "../change.ts";

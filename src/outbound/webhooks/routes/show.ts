@@ -1,8 +1,8 @@
 import type { Request, Response } from "express";
 import { actor } from "../../../identity/actor/request.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { blank } from "../../../platform/http/input/form.ts";
+import { idIn } from "../../../platform/http/input/params.ts";
 import { permissionsOf } from "../change.ts";
 import { listDeliveries } from "../delivery/deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";

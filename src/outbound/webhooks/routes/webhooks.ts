@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
+import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";

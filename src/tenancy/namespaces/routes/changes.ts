@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
 import { config } from "../../../platform/config/config.ts";
 import { ensure } from "../../../platform/errors.ts";
 import { blank, type Form, submit } from "../../../platform/http/input/form.ts";
+import { idIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/request.ts";
-import { idIn } from "../../../identity/people/schemas.ts";
 import { button, isConfirmed, sent } from "../../../platform/http/input/form.ts";
+import { idIn } from "../../../platform/http/input/params.ts";
 import { flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
