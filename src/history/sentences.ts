@@ -1,6 +1,7 @@
 import { config } from "../platform/config/config.ts";
 import type { Activity } from "../platform/db/client.ts";
 import { paths } from "../platform/paths/paths.ts";
+import { plural } from "../platform/plural.ts";
 import { type Located, referenceOf } from "../platform/reference.ts";
 import { verbOf } from "./verbs.ts";
 
@@ -77,7 +78,7 @@ function fallbackVerb(key: string): string {
 
 /** Fills in values of the details, such as {member} and {role}. A single deleted tag is shown as repository:tag instead. */
 function fillIn(did: string, activity: Entry): string {
-  const tags = oneTag(activity) ? "" : `${list(activity, "tags").length} tags of`;
+  const tags = oneTag(activity) ? "" : `${plural(list(activity, "tags").length, "tag")} of`;
   return did
     .replace("{tags}", tags)
     .trim()

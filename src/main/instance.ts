@@ -6,6 +6,7 @@ import { startEmbedded } from "../platform/db/embedded.ts";
 import { migrate } from "../platform/db/migrate.ts";
 import { runningUrl } from "../platform/db/running.ts";
 import { log } from "../platform/log.ts";
+import { plural } from "../platform/plural.ts";
 import { ensureRegistry } from "../registry/registries.ts";
 import { caCertificate, ensureKeys } from "../registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../tenancy/namespaces/namespaces.ts";
@@ -40,7 +41,7 @@ export async function openInstance(embedded = startEmbeddedPostgres): Promise<In
 
 function logMigrations(migrations: readonly string[]): void {
   if (migrations.length === 0) return;
-  const count = migrations.length === 1 ? "1 migration" : `${migrations.length} migrations`;
+  const count = plural(migrations.length, "migration");
   log.info({ migrations }, `applied ${count} to the database`);
 }
 

@@ -1,3 +1,5 @@
+import { plural } from "./plural.ts";
+
 // How the domain refuses. src/platform/http/errors.ts turns each of these errors into a status and a page.
 
 /** It does not exist, or this actor may not know that it does (404). */
@@ -39,7 +41,7 @@ export class TooMany extends Error {
   override name = "TooMany";
   readonly retryAfter: number;
   constructor(retryAfter: number, what = "Too many failed attempts.") {
-    super(`${what} Try again in ${retryAfter} seconds.`);
+    super(`${what} Try again in ${plural(retryAfter, "second")}.`);
     this.retryAfter = retryAfter;
   }
 }

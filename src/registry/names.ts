@@ -28,7 +28,7 @@ export const isRegisteredDigest = (text: string): boolean => registeredDigest.te
 export function nameProblem(name: string): string | null {
   if (name === "") return "Give the namespace a name.";
   if (name.length > maxNameLength)
-    return `This name is too long: ${maxNameLength} characters are the limit.`;
+    return `This name is too long: the limit is ${maxNameLength} characters.`;
   if (nameComponent.test(name)) return null;
   return "Use lower-case letters and digits, with single dots, one or two underscores or any number of dashes between them.";
 }

@@ -105,7 +105,7 @@ test("a manifest beyond 4 MiB is refused while it comes", async () => {
 
   assert.ok(!answer.ok);
   assert.equal(answer.error.kind, "invalid");
-  assert.match(answer.error.message, /exceeds 4194304 bytes/);
+  assert.match(answer.error.message, /exceeds 4,194,304 bytes/);
 });
 
 test("a registry that does not listen, hangs up or does not answer in time is unreachable", async () => {

@@ -1,8 +1,10 @@
+import { plural } from "../../platform/plural.ts";
+
 /** The text, or its beginning and a note on how much was cut off. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const [shown, all] = [limit, text.length].map((count) => count.toLocaleString("en"));
-  return `${text.slice(0, limit)}… [cut: ${shown} of ${all} characters]`;
+  const shown = `${limit.toLocaleString("en")} of ${plural(text.length, "character")}`;
+  return `${text.slice(0, limit)}… [cut: ${shown}]`;
 }
 
 /** The first items of a list, and how many more there are. */

@@ -23,7 +23,7 @@ export const Email = z
   .string({ error: "Enter an e-mail address." })
   .trim()
   .toLowerCase()
-  .max(255, "This e-mail address is too long: 255 characters are the limit.")
+  .max(255, "This e-mail address is too long: the limit is 255 characters.")
   .pipe(z.email("Enter an e-mail address, such as kim@example.org."));
 
 /** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
@@ -44,7 +44,7 @@ export const ProfileForm = z.object({
   displayName: z
     .string()
     .trim()
-    .max(255, "This name is too long: 255 characters are the limit.")
+    .max(255, "This name is too long: the limit is 255 characters.")
     .default("")
     .transform((name) => name || null),
 });

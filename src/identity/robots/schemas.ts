@@ -13,7 +13,7 @@ export const RobotForm = RobotRoleForm.extend({
     .trim()
     .toLowerCase()
     .min(1, "Give the robot a name.")
-    .max(40, "This name is too long: 40 characters are the limit.")
+    .max(40, "This name is too long: the limit is 40 characters.")
     .regex(
       /^[a-z0-9][a-z0-9._-]*$/,
       "Use only lower-case letters, digits and . _ - and begin with a letter or digit.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { orNothing, whole } from "../../platform/http/input/values.ts";
+import { plural } from "../../platform/plural.ts";
 import { isBlock, isPattern } from "../actor/limits.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -13,7 +14,7 @@ const list = (most: number, longest: number) =>
     .union([
       z
         .string()
-        .max(most * (longest + 1), `Use at most ${most} entries.`)
+        .max(most * (longest + 1), `Use at most ${plural(most, "entry", "entries")}.`)
         .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
       z.array(z.string().trim().max(longest, "An entry is too long.")).max(most, tooMany(most)),
       z.null().transform(() => []),
@@ -22,7 +23,7 @@ const list = (most: number, longest: number) =>
     .transform((items) => [...new Set(items)])
     .refine((items) => items.length <= most, tooMany(most));
 
-const tooMany = (most: number) => `Use at most ${most} entries.`;
+const tooMany = (most: number) => `Use at most ${plural(most, "entry", "entries")}.`;
 
 const Patterns = list(50, 255).superRefine((items, check) => {
   for (const item of items.filter((it) => !isPattern(it)))
@@ -45,7 +46,7 @@ const Addresses = list(50, 60).superRefine((items, check) => {
 const Action = z.enum(["pull", "push", "delete"], { error: "Choose from pull, push and delete." });
 const Actions = list(3, 10).pipe(z.array(Action));
 
-const unlisted = `Choose one of the listed lifetimes: ${lifetimes.join(", ")} days, or none.`;
+const unlisted = `Choose one of the listed lifetimes (in days: ${lifetimes.join(", ")}), or none.`;
 
 /** When a new token expires: after a listed number of days, or at an instant. */
 const Days = orNothing(
@@ -66,7 +67,7 @@ export const TokenForm = z
       .string({ error: "Give the token a name that says where it is used." })
       .trim()
       .min(1, "Give the token a name that says where it is used.")
-      .max(255, "This name is too long: 255 characters are the limit."),
+      .max(255, "This name is too long: the limit is 255 characters."),
     days: Days,
     expires: Expires,
     patterns: Patterns,

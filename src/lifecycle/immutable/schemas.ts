@@ -3,7 +3,7 @@ import { pattern } from "../../catalogue/repositories/tags/immutable-patterns.ts
 
 const maxPatterns = 50;
 const maxLength = 129; // a tag has up to 128 characters, and ! may precede it
-const tooLong = `This pattern is too long: ${maxLength} characters are the limit.`;
+const tooLong = `This pattern is too long: the limit is ${maxLength} characters.`;
 
 const Patterns = z
   .array(z.string().max(maxLength, tooLong))

@@ -1,3 +1,5 @@
+import { plural } from "../../platform/plural.ts";
+
 /** A tag with what retention rules look at. */
 export interface EvaluatedTag {
   name: string;
@@ -78,7 +80,7 @@ function reasonToKeep(tag: EvaluatedTag, rules: Retention, now: Date): string {
 }
 
 function days(count: number | null): string {
-  return count === 1 ? "day" : `${count} days`;
+  return count === 1 ? "day" : plural(count ?? 0, "day"); // "in the last day", "in the last 2 days"
 }
 
 function within(at: Date | null, days: number | null, now: Date): boolean {

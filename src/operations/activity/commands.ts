@@ -1,4 +1,5 @@
 import type { Command } from "../../platform/command.ts";
+import { plural } from "../../platform/plural.ts";
 
 export const commands: Command[] = [
   {
@@ -15,10 +16,10 @@ async function verify(since: string | undefined): Promise<string> {
   const { verifyChain } = await import("../../history/verify.ts");
   const { entries, head, faults, faultsCount } = await verifyChain(since);
   if (faultsCount === 0)
-    return `${entries} entries of the audit log verified: none was altered, inserted, moved or deleted.\nHead: ${head}\nStore the head elsewhere; a later run with --since ${head} verifies that the log still contains it.`;
+    return `${plural(entries, "entry", "entries")} of the audit log verified: none was altered, inserted, moved or deleted.\nHead: ${head}\nStore the head elsewhere; a later run with --since ${head} verifies that the log still contains it.`;
 
   const more = faultsCount > faults.length ? `\n… and ${faultsCount - faults.length} more.` : "";
   throw new Error(
-    `The audit log is not as Portus wrote it (${entries} entries read):\n${faults.join("\n")}${more}`,
+    `The audit log is not as Portus wrote it (${plural(entries, "entry", "entries")} read):\n${faults.join("\n")}${more}`,
   );
 }

@@ -4,6 +4,7 @@ import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { type EmailFailures, emailFailures } from "../../platform/mail/outbox.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import { plural } from "../../platform/plural.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
 import { ping } from "../../registry/client/client.ts";
@@ -82,13 +83,13 @@ function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
   const problems: Problem[] = [];
   if (failed > 0)
     problems.push({
-      text: `${failed} ${failed === 1 ? "event" : "events"} could not be applied.`,
+      text: `${plural(failed, "event")} could not be applied.`,
       next: "See why and retry",
       href: paths.failedEvents(),
     });
   if (lagSeconds > 60)
     problems.push({
-      text: `${pending} ${pending === 1 ? "event is" : "events are"} waiting, the oldest for ${Math.round(lagSeconds / 60)} min.`,
+      text: `${plural(pending, "event is", "events are")} waiting, the oldest for ${Math.round(lagSeconds / 60)} min.`,
       next: "They are applied in order. If the number does not fall, check the log.",
     });
   return problems;
@@ -98,12 +99,12 @@ function ofManifests({ waiting, givenUp, last }: ReadFailures): Problem[] {
   const problems: Problem[] = [];
   if (waiting > 0)
     problems.push({
-      text: `${manifests(waiting)} could not be read from the registry yet.`,
+      text: `${plural(waiting, "manifest")} could not be read from the registry yet.`,
       next: "Portus retries. The repository's page shows the reason.",
     });
   if (last)
     problems.push({
-      text: `${manifests(givenUp)} can't be read from the registry, and Portus has given up.`,
+      text: `${plural(givenUp, "manifest")} can't be read from the registry, and Portus has given up.`,
       next: `See why in ${referenceOf(last.repository)} and retry`,
       href: paths.image(last.repository, last.digest),
     });
@@ -114,16 +115,13 @@ function ofEmails({ waiting, givenUp, lastError }: EmailFailures): Problem[] {
   const problems: Problem[] = [];
   if (waiting > 0)
     problems.push({
-      text: `${emails(waiting)} could not be sent yet: ${lastError}.`,
+      text: `${plural(waiting, "e-mail")} could not be sent yet: ${lastError}.`,
       next: "Portus retries; check the settings PORTUS_EMAIL_SMTP_….",
     });
   if (givenUp > 0)
     problems.push({
-      text: `${emails(givenUp)} could not be sent, and Portus has given up: ${lastError}.`,
+      text: `${plural(givenUp, "e-mail")} could not be sent, and Portus has given up: ${lastError}.`,
       next: "Each one is in the log.",
     });
   return problems;
 }
-
-const emails = (count: number) => `${count} ${count === 1 ? "e-mail" : "e-mails"}`;
-const manifests = (count: number) => `${count} ${count === 1 ? "manifest" : "manifests"}`;

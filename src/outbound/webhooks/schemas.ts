@@ -4,14 +4,14 @@ import { storableText } from "../../platform/db/json.ts";
 import { flag } from "../../platform/http/input/values.ts";
 
 const text = (maxLength: number) =>
-  z.string().max(maxLength, `This is too long: ${maxLength} characters are the limit.`);
+  z.string().max(maxLength, `This is too long: the limit is ${maxLength} characters.`);
 
 /** A URL. Without a scheme it is http, as in SUSE Portus (WHK-007). */
 const Url = z
   .string({ error: "Enter the URL to call." })
   .trim()
   .min(1, "Enter the URL to call.")
-  .max(2000, "This address is too long: 2000 characters are the limit.")
+  .max(2000, "This address is too long: the limit is 2000 characters.")
   .transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
   .refine(isHttp, "This is not a valid URL. Enter one that begins with http:// or https://.")
   .refine(
@@ -42,7 +42,7 @@ export const WebhookForm = z.object({
     .string({ error: "Give the webhook a name." })
     .trim()
     .min(1, "Give the webhook a name.")
-    .max(255, "This name is too long: 255 characters are the limit.")
+    .max(255, "This name is too long: the limit is 255 characters.")
     .transform(storableText),
   url: Url,
   request_method: z.enum(["POST", "GET"], { error: "Choose POST or GET." }).default("POST"),
@@ -88,7 +88,7 @@ export const HeaderForm = z.object({
     .string({ error: "Give the header's name." })
     .trim()
     .toLowerCase()
-    .max(100, "This name is too long: 100 characters are the limit.")
+    .max(100, "This name is too long: the limit is 100 characters.")
     .regex(
       /^[!#$%&'*+.^_`|~0-9a-z-]+$/,
       "This is not a valid header name. Use one such as X-Token.",
@@ -98,7 +98,7 @@ export const HeaderForm = z.object({
     .string({ error: "Give the header's value." })
     .trim()
     .min(1, "Give the header's value.")
-    .max(4000, "This value is too long: 4000 characters are the limit.")
+    .max(4000, "This value is too long: the limit is 4000 characters.")
     .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "This contains a character that a header can't have."),
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ejs, { type TemplateFunction } from "ejs";
+import { plural } from "../plural.ts";
 
 export interface Email {
   to: string;
@@ -18,7 +19,8 @@ const templates = new Map<string, TemplateFunction>();
  */
 export function writeEmail(purpose: string, to: string, values: Record<string, unknown>): Email {
   const template = templates.get(purpose) ?? load(purpose);
-  const [, subject = "", text = ""] = /^Subject: (.*)\n\n([\s\S]*)$/.exec(template(values)) ?? [];
+  const [, subject = "", text = ""] =
+    /^Subject: (.*)\n\n([\s\S]*)$/.exec(template({ plural, ...values })) ?? [];
   return { to, purpose, subject, text };
 }
 

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { config } from "../../platform/config/config.ts";
 import { pool } from "../../platform/db/client.ts";
+import { plural } from "../../platform/plural.ts";
 import { echoesIn } from "../../registry/echo.ts";
 import { type EventRow, readEnvelope, unreadable } from "./envelope.ts";
 
@@ -36,7 +37,7 @@ export async function readBody(body: AsyncIterable<Buffer>): Promise<Received> {
   const text = Buffer.concat(chunks).toString("utf8");
   if (size <= maxBodyLength) return { rows: readEnvelope(text, received), echoes: echoesIn(text) };
 
-  const reason = `The body of ${size} bytes exceeds the limit of ${maxBodyLength} bytes.`;
+  const reason = `The body of ${plural(size, "byte")} exceeds the limit of ${plural(maxBodyLength, "byte")}.`;
   const row = {
     ...unreadable(reason, text, received),
     eventId: `unreadable:${hash.digest("hex")}`,

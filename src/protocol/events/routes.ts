@@ -4,6 +4,7 @@ import { button } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import { plural } from "../../platform/plural.ts";
 import { announceEchoes } from "../../registry/echo.ts";
 import { refuse } from "../answers.ts";
 import { adviceOn } from "./advice.ts";
@@ -80,7 +81,7 @@ function present(event: UnappliedEvent) {
 
 administration.post("/events/retry", button, async (req, res) => {
   const count = await retryFailedEvents();
-  flash(req, count === 1 ? "Retrying 1 event" : `Retrying ${count} events`);
+  flash(req, `Retrying ${plural(count, "event")}`);
   res.redirect(303, paths.failedEvents());
 });
 

@@ -1,13 +1,11 @@
 import type { SyncRun } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
+import { plural } from "../../platform/plural.ts";
 import type { RegistryError } from "../../registry/client/client.ts";
-
-const count = (n: number, one: string, many = `${one}s`) =>
-  `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 
 /** The progress or result of a run, in one line. */
 export function summary(run: SyncRun): string {
-  const checked = `${count(run.repositories, "repository", "repositories")} and ${count(run.tags, "tag")} checked`;
+  const checked = `${plural(run.repositories, "repository", "repositories")} and ${plural(run.tags, "tag")} checked`;
   if (run.state === "waiting")
     return run.note ? `${run.note} Portus retries automatically.` : "It starts in a moment.";
   if (run.state === "failed") return `${run.note ?? "The sync failed."} Nothing was removed.`;
@@ -17,8 +15,8 @@ export function summary(run: SyncRun): string {
 
 function outcome({ added, moved, missing, removed, unreadable }: SyncRun): string {
   const parts = [
-    added > 0 && `${count(added, "tag")} imported`,
-    moved > 0 && `${count(moved, "tag")} moved`,
+    added > 0 && `${plural(added, "tag")} imported`,
+    moved > 0 && `${plural(moved, "tag")} moved`,
     removed > 0 && `${removed.toLocaleString("en-US")} removed from the catalogue`,
     missing > 0 && `${missing.toLocaleString("en-US")} missing at the registry`,
     unreadable > 0 && `${unreadable.toLocaleString("en-US")} without a usable answer`,

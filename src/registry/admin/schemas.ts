@@ -8,7 +8,7 @@ const Hostname = z
   .string({ error: "Enter the host, such as registry.example.org:5000." })
   .trim()
   .toLowerCase()
-  .max(255, "This host is too long: 255 characters are the limit.")
+  .max(255, "This host is too long: the limit is 255 characters.")
   .regex(
     /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/,
     "Enter host or host:port, as people type it before an image's name.",
@@ -38,14 +38,14 @@ export const RegistryForm = z
       .string({ error: "Give the registry a name." })
       .trim()
       .min(1, "Give the registry a name.")
-      .max(255, "This name is too long: 255 characters are the limit."),
+      .max(255, "This name is too long: the limit is 255 characters."),
     hostname: Hostname,
     external_hostname: optional(Hostname),
     url: optional(
       z
         .string()
         .trim()
-        .max(2000, "This address is too long: 2000 characters are the limit.")
+        .max(2000, "This address is too long: the limit is 2000 characters.")
         .pipe(Url),
     ),
     use_ssl: flag.default(false),
@@ -53,7 +53,7 @@ export const RegistryForm = z
       z
         .string()
         .trim()
-        .max(100_000, "This is too long: 100,000 characters are the limit.")
+        .max(100_000, "This is too long: the limit is 100,000 characters.")
         .refine(
           areCertificates,
           "Paste certificates in PEM: -----BEGIN CERTIFICATE----- and so on.",

@@ -1,3 +1,4 @@
+import { plural } from "../../platform/plural.ts";
 import { type Reply, TooLong, unanswered } from "./exchange.ts";
 
 /** Why a request to the registry failed. */
@@ -53,7 +54,7 @@ const clockLeewaySeconds = 60; // seconds that Distribution lets clocks differ
 function clockHint(date: string | undefined): string {
   const off = Math.round((Date.parse(date ?? "") - Date.now()) / 1000);
   if (Number.isNaN(off) || Math.abs(off) <= clockLeewaySeconds) return "";
-  const how = `${Math.max(2, Math.round(Math.abs(off) / 60))} minutes ${off > 0 ? "ahead of" : "behind"}`;
+  const how = `${plural(Math.max(2, Math.round(Math.abs(off) / 60)), "minute")} ${off > 0 ? "ahead of" : "behind"}`;
   return ` Its clock is ${how} Portus's, and registries tolerate one minute: correct both clocks.`;
 }
 

@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
+import { plural } from "../../platform/plural.ts";
 import { type Trust, trustedSocket } from "./trust.ts";
 
 export interface ExchangeOptions {
@@ -76,7 +77,7 @@ async function collect(res: IncomingMessage, limit: number, cut = false): Promis
     size += chunk.length;
     chunks.push(chunk);
     if (size > limit && cut) break; // ends the connection, as throwing does
-    if (size > limit) throw new TooLong(`its answer exceeds ${limit} bytes`);
+    if (size > limit) throw new TooLong(`its answer exceeds ${plural(limit, "byte")}`);
   }
   return Buffer.concat(chunks, Math.min(size, limit));
 }

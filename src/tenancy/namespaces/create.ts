@@ -11,6 +11,7 @@ import {
   uniqueViolation,
 } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { plural } from "../../platform/plural.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { canCreateNamespace } from "../teams/policy.ts";
 import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
@@ -123,7 +124,7 @@ const taken = "This name is taken. Choose a different one.";
 
 function reservedFor(until: Date): string {
   const minutes = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
-  return `A namespace with this name was deleted recently, and clients may still have tokens for it. The name is available again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  return `A namespace with this name was deleted recently, and clients may still have tokens for it. The name is available again in ${plural(minutes, "minute")}.`;
 }
 
 function nameTaken(error: unknown): never {

@@ -7,7 +7,7 @@ import { Description, TeamName } from "../teams/schemas.ts";
 const NamespaceName = z
   .string({ error: "Give the namespace a name." })
   .trim()
-  .max(255, { error: "This name is too long: 255 characters are the limit.", abort: true })
+  .max(255, { error: "This name is too long: the limit is 255 characters.", abort: true })
   .superRefine((name, context) => {
     const message = nameProblem(name);
     if (message) context.addIssue({ code: "custom", message });

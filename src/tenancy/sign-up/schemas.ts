@@ -9,7 +9,7 @@ export const Username = z
   .trim()
   .toLowerCase()
   .min(1, "Choose a user name.")
-  .max(64, "This user name is too long: 64 characters are the limit.")
+  .max(64, "This user name is too long: the limit is 64 characters.")
   .refine(
     (name) => namespaceNameFrom(name) !== null,
     "This user name cannot be transformed into a valid namespace name. Use at least one letter or digit.",

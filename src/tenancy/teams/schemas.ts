@@ -7,7 +7,7 @@ const hasNoNul = (text: string) => !text.includes("\0");
 const line = (missing: string) => z.string({ error: missing }).trim().min(1, missing);
 
 export const TeamName = line("Give the team a name.")
-  .max(255, "This name is too long: 255 characters are the limit.")
+  .max(255, "This name is too long: the limit is 255 characters.")
   .refine((name) => !/[\p{Cc}/]/u.test(name), "Leave out slashes and line breaks.")
   .normalize("NFC"); // two Unicode spellings of a name are one name
 

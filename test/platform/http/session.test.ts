@@ -7,7 +7,7 @@ import { makePerson } from "../../support/data/factories.ts";
 
 const app = await useApp();
 
-test("a redirect leaves only when what is to be said after it is kept", async () => {
+test("a redirect is sent only after the message for the next page is stored", async () => {
   const { user } = await makePerson();
   const person = await signIn(app, user);
   const { text } = await person.get("/teams/new");
@@ -29,10 +29,10 @@ test("a redirect leaves only when what is to be said after it is kept", async ()
   assert.equal(first, "waits");
   const { status, headers } = await answer;
   assert.equal(status, 303);
-  assert.match((await person.get(headers.get("location") ?? "")).text, /The team is there/);
+  assert.match((await person.get(headers.get("location") ?? "")).text, /Team created/);
 });
 
-test("a session that is ended while a request of it is under way stays ended", async () => {
+test("a session that ends while one of its requests is running stays ended", async () => {
   const { user } = await makePerson();
   const person = await signIn(app, user);
   await person.get("/teams/new");
@@ -41,7 +41,7 @@ test("a session that is ended while a request of it is under way stays ended", a
   const made = person.post("/teams", { name: "late" });
   const waiting = `SELECT FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND datname = current_database()`;
-  while ((await pool.query(waiting)).rowCount === 0) await sleep(10); // the same in each look of one transaction
+  while ((await pool.query(waiting)).rowCount === 0) await sleep(10); // one transaction would see the same state each time
 
   await pool.query("DELETE FROM sessions");
   await late.query("COMMIT");

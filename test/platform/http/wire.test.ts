@@ -59,7 +59,7 @@ test("a body that is no object, is nested or has too much in it is refused befor
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`field${at}`, 1]));
   assert.ok((await post(JSON.stringify(many), json)).message.base);
   const long = await post(JSON.stringify({ name: "x".repeat(60_000) }), json);
-  assert.deepEqual(long.message, { name: ["This is too long: 255 characters are the limit."] });
+  assert.deepEqual(long.message, { name: ["This is too long: the limit is 255 characters."] });
   const proto = await post('{"name":"p","__proto__":{"admin":true}}', json);
   assert.equal(proto.status, 422);
 });

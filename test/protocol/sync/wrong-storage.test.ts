@@ -23,7 +23,7 @@ const losses: [string, before: Content, after: Content, RegExp][] = [
   ["11 of 12", some(12), some(1), /11 of 12 repositories are missing/],
   ["3 of 3 and finds others", some(3), some(3, "other"), /3 of 3 repositories are missing/],
   ["2 of 3", some(3), some(1), /2 of 3 repositories are missing/],
-  ["its only one and finds others", some(1), some(3, "other"), /1 of 1 repositories are missing/],
+  ["its only one and finds others", some(1), some(3, "other"), /The only repository is missing/],
   ["all", some(3), {}, /list was empty/],
   ["its only one", some(1), {}, /list was empty/],
   [

@@ -1,3 +1,4 @@
+import { plural } from "../../../platform/plural.ts";
 import { type Excerpt, excerpt, truncate } from "../excerpt.ts";
 import { historyByLayer, type ImageConfig } from "../manifest/config.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
@@ -49,10 +50,7 @@ export function historyMismatchReason(
   const layers = (content?.layers.length ?? 0) + (content?.omitted ?? 0);
   const lines = config.layerHistory.length;
   if (lines === 0 || layers === 0 || historyByLayer(config, layers).length > 0) return null;
-  const [one, other] = [count(lines, "line"), count(layers, "layer")];
-  return `The history has ${one} for ${other}, so which line made which layer is not known.`;
+  return `The history has ${plural(lines, "line")} for ${plural(layers, "layer")}, so which line made which layer is not known.`;
 }
 
 const list = (words: string[]) => (words.length > 0 ? JSON.stringify(words) : "");
-const count = (many: number, word: string) =>
-  `${many.toLocaleString("en")} ${word}${many === 1 ? "" : "s"}`;

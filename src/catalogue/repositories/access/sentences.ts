@@ -1,4 +1,5 @@
 import type { Rules } from "../../../platform/config/config.ts";
+import { plural } from "../../../platform/plural.ts";
 import { whoMay } from "../../../tenancy/namespaces/sentences.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "../repositories.ts";
@@ -9,6 +10,6 @@ export function accessSentence(repository: FoundRepository, rules: Rules): strin
   const sentence = whoMay({ ...repository.namespace, visibility }, rules);
   const { length } = repository.members;
   if (length === 0) return sentence;
-  const people = length === 1 ? "1 member has" : `${length} members have`;
+  const people = plural(length, "member has", "members have");
   return `${sentence} ${people} a role in this repository only.`;
 }

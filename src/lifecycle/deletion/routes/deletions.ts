@@ -37,7 +37,7 @@ deletions.post("/:id/execution", async (req, res) => {
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
   if (form.value === "done")
-    flash(req, `Deleted. You can restore it here for ${restoreDays} days.`);
+    flash(req, `Deleted. You can restore it here for ${plural(restoreDays, "day")}.`);
   else flash(req, "Deletion started. This page shows the progress; you can leave it.");
   res.redirect(303, paths.deletion(plan));
 });

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { Invalid } from "../../errors.ts";
+import { plural } from "../../plural.ts";
 import { digits } from "../input/values.ts";
 
 const defaultPerPage = 15;
@@ -91,7 +92,7 @@ function maxRowsOf({ page, per_page, all }: PageOf): number | null {
 }
 
 function tooMany(total: number, max: number): Invalid {
-  const why = `There are ${total} rows, and a response has at most ${max}. Request pages: page=1&per_page=${maxPerPage}.`;
+  const why = `This list has ${plural(total, "row")}, and a response has at most ${max}. Request pages: page=1&per_page=${maxPerPage}.`;
   return new Invalid({ all: why });
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Invalid } from "../../errors.ts";
+import { plural } from "../../plural.ts";
 import { type Fields, fieldsOf, itemOf, maxItemCount, maxTextLength } from "../api/fields.ts";
 import { plainWords, sentences } from "./issues.ts";
 import { nearest } from "./nearest.ts";
@@ -67,7 +68,8 @@ function tooLarge(body: object, fields: Fields): Record<string, string> {
     const field = fields[name] ?? {};
     const list = Array.isArray(value) ? value : [];
     const items = maxItemCount(field);
-    if (list.length > items && items > 0) return [[name, `${items} of them are the limit.`]];
+    if (list.length > items && items > 0)
+      return [[name, `This list is too long: the limit is ${plural(items, "entry", "entries")}.`]];
 
     const text = Math.max(0, ...list.map(lengthOf));
     const limit = Math.min(
@@ -80,8 +82,7 @@ function tooLarge(body: object, fields: Fields): Record<string, string> {
 }
 
 const lengthOf = (value: unknown) => (typeof value === "string" ? value.length : 0);
-const tooLong = (limit: number) =>
-  `This is too long: ${limit.toLocaleString("en")} characters are the limit.`;
+const tooLong = (limit: number) => `This is too long: the limit is ${plural(limit, "character")}.`;
 
 function refuse(problems: Record<string, string>): void {
   if (Object.keys(problems).length > 0) throw new Invalid(problems);

@@ -3,6 +3,7 @@ import { agentOf, portus } from "../../../identity/actor/system-actors.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type Drift, db, type SyncRun, type Tx, transaction } from "../../../platform/db/client.ts";
 import { log } from "../../../platform/log.ts";
+import { plural } from "../../../platform/plural.ts";
 import { splitName } from "../../../registry/names.ts";
 import { unexpected } from "../sentences.ts";
 import { removesAutomatically } from "../strategy.ts";
@@ -82,7 +83,11 @@ export async function removeDrift(tx: Tx, drift: Drift, at = drift.lastSeenAt): 
 async function wrongStorage(run: SyncRun): Promise<string | null> {
   const { known, emptied } = await countEmptied(run);
   if (emptied * 2 <= known) return null;
-  return `${emptied} of ${known} repositories are missing at the registry, or have lost all their tags there. Only an admin can remove so many. Does the registry use the right storage?`;
+  const lost =
+    known === 1
+      ? "The only repository is missing at the registry, or has lost all its tags there."
+      : `${emptied} of ${plural(known, "repository", "repositories")} are missing at the registry, or have lost all their tags there.`;
+  return `${lost} Only an admin can remove so many. Does the registry use the right storage?`;
 }
 
 /**
