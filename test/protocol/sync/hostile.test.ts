@@ -57,7 +57,12 @@ const hostile: [string, RegExp, (req: IncomingMessage, res: ServerResponse) => v
     endless("tags", manyNames()),
     /lists more tags than/,
   ],
-  ["a catalogue that never ends", /_catalog/, flood(`{"repositories":[`), /exceeds 33,554,432 bytes/],
+  [
+    "a catalogue that never ends",
+    /_catalog/,
+    flood(`{"repositories":[`),
+    /exceeds 33,554,432 bytes/,
+  ],
   ["lists of tags that never end", /tags/, flood(`{"tags":[`), /exceeds 33,554,432 bytes/],
   ["manifests that never end", /manifests/, flood("{"), /exceeds 4,194,304 bytes/],
   [
