@@ -17,7 +17,7 @@ const registry = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
 const skip =
   registry.version !== 3 &&
   `${testsAtRegistry()} tests ran, if they ran, at ${registry.description} only: REGISTRY_BIN names no Distribution 3. ` +
-    "bin/clients registry builds one.";
+    "bin/test clients tests the core at Distribution 3; bin/clients registry builds one.";
 
 test("the tests at a real registry run at Distribution 3", { skip }, () => {
   assert.match(registry.description, /3\.\d+\.\d+/);
