@@ -13,7 +13,7 @@ import { jobs as deletion } from "../lifecycle/deletion/cleanup.ts";
 import { startDeletionWorker } from "../lifecycle/deletion/worker.ts";
 import { startRevertWorker } from "../lifecycle/immutable/revert.ts";
 import { jobs as retention } from "../lifecycle/retention/nightly.ts";
-import { heard, reconsider } from "../outbound/live/live.ts";
+import { onAnnouncement, recheckPermissions } from "../outbound/live/live.ts";
 import { jobs as webhooks } from "../outbound/webhooks/delivery/deliveries.ts";
 import { startDeliveries } from "../outbound/webhooks/delivery/worker.ts";
 import { accessChanged, onAccessChange } from "../platform/db/client.ts";
@@ -82,13 +82,13 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       echo_heard: hearEcho,
       deliveries_arrived: deliveries.wake,
       emails_queued: mailer.wake,
-      catalogue_changed: heard,
-      sessions_ended: reconsider,
+      catalogue_changed: onAnnouncement,
+      sessions_ended: recheckPermissions,
     },
     accessChanged, // while we hear nothing, nothing is remembered for long either
   );
-  const deaf = onAccessChange(reconsider);
-  heard(); // nothing is known of what happened before
+  const deaf = onAccessChange(recheckPermissions);
+  onAnnouncement(); // nothing is known of what happened before
   const scheduler = await startJobs(url, jobs);
 
   return async () => {

@@ -7,7 +7,7 @@ import { verifyChain } from "../../src/history/verify.ts";
 import { createApp } from "../../src/main/app.ts";
 import { startBackground } from "../../src/main/background.ts";
 import { openInstance } from "../../src/main/instance.ts";
-import { openText } from "../../src/outbound/webhooks/secrets.ts";
+import { unsealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { operations, pages, type Row } from "../matrix/table.ts";
 import { browser } from "../support/app.ts";
@@ -147,10 +147,10 @@ describe("what was handed out before is still good", () => {
       include: { headers: true },
     });
 
-    assert.match(openText(webhook.sealedSecret), /^pws_/);
-    assert.equal(openText(webhook.sealedPassword ?? new Uint8Array()), "a password");
+    assert.match(unsealText(webhook.sealedSecret), /^pws_/);
+    assert.equal(unsealText(webhook.sealedPassword ?? new Uint8Array()), "a password");
     assert.deepEqual(
-      webhook.headers.map(({ sealedValue }) => openText(sealedValue)),
+      webhook.headers.map(({ sealedValue }) => unsealText(sealedValue)),
       ["a secret value"],
     );
   });

@@ -21,7 +21,7 @@ export type StepError = RegistryError & { unknown?: boolean };
 /** A claimed plan. Each claim raises the fence, and only the process with the latest fence may write to the plan. */
 export type Fence = Pick<DeletionPlan, "id" | "fence">;
 
-/** Plans that are due, as the shared mechanism of jobs needs to know them. */
+/** The queue of plans to run and to undo. */
 export const planQueue: Queue = {
   table: "deletion_plans",
   key: ["id"],
@@ -35,7 +35,7 @@ export const planQueue: Queue = {
   endless: false,
 };
 
-const held = ({ id, fence, attempts = 0 }: Fence & { attempts?: number }): Held => ({
+const leaseOf = ({ id, fence, attempts = 0 }: Fence & { attempts?: number }): Held => ({
   key: [id],
   attempts,
   fence,
@@ -50,13 +50,13 @@ export async function assignPlan(tx: Tx, id: number, to: "us" | "anyone"): Promi
 /** Renews the lease, or releases it when stopping. False: this process must not continue. */
 export async function renewLease(plan: Fence, { stopping }: RunOptions): Promise<boolean> {
   const stop = stopping?.() ?? false;
-  const ours = await renew(planQueue, held(plan), stop ? 0 : planQueue.leaseSeconds);
+  const ours = await renew(planQueue, leaseOf(plan), stop ? 0 : planQueue.leaseSeconds);
   return ours && !stop;
 }
 
 /** Renews the lease during a step, which may wait for its registry for longer than the lease. */
 export function keepLeaseDuring<T>(plan: Fence, work: () => Promise<T>): Promise<T> {
-  return holding(planQueue, held(plan), work);
+  return holding(planQueue, leaseOf(plan), work);
 }
 
 /** Whether this process still holds an unfinished plan. Locks it until the transaction ends. */
@@ -73,7 +73,7 @@ export function postpone(
   error: string,
   { endless = false } = {},
 ): Promise<boolean> {
-  return retryLater(planQueue, held(plan), { error, endless });
+  return retryLater(planQueue, leaseOf(plan), { error, endless });
 }
 
 /** A step succeeded: the next failure starts with the shortest delay again. */

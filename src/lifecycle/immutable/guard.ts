@@ -19,7 +19,7 @@ export async function ensureNoImmutableTags(
   if (immutable) throw new Invalid({ form: refusal(immutable) });
 }
 
-/** The same for all tags of some namespaces, in one query: isImmutable() as SQL. */
+/** Refuses to delete namespaces with immutable tags. One query: isImmutable() as SQL. */
 export async function ensureNoImmutableTagsIn(
   actor: Actor,
   namespaceIds: readonly number[],

@@ -30,7 +30,7 @@ export async function claimDueRevert(): Promise<DueRevert | undefined> {
   return due;
 }
 
-/** The tag is as it should be. A newer overwrite raised the attempts and keeps its row. */
+/** Removes a revert that is done. After a newer overwrite, which raised the attempts, it stays. */
 export async function removeRevert({ repositoryId, tag, attempts }: DueRevert): Promise<void> {
   await db.revert.deleteMany({ where: { repositoryId, tag, attempts } });
 }

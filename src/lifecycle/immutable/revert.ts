@@ -54,7 +54,7 @@ async function lastMove({ repositoryId, tag }: DueRevert, { rightful = false } =
   });
 }
 
-interface Wrong {
+interface TagRevert {
   tag: string;
   wrong: string;
   right: string;
@@ -64,7 +64,7 @@ interface Wrong {
 async function restoreTag(
   registry: Registry,
   { id: repositoryId, fullName }: { id: number; fullName: string },
-  { tag, wrong, right }: Wrong,
+  { tag, wrong, right }: TagRevert,
 ): Promise<RegistryError | null> {
   const now = await fetchManifest(registry, fullName, tag);
   if (!now.ok) return now.error.kind === "missing" ? tagMissing : now.error;

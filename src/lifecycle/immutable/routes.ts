@@ -11,7 +11,7 @@ import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
-import { pendingIn } from "./pending.ts";
+import { pendingReverts } from "./pending-reverts.ts";
 import { PatternsForm } from "./schemas.ts";
 
 /** The patterns of immutable tags: visible to anyone who sees the place, changed by its owners. */
@@ -62,7 +62,7 @@ async function showRepository(req: Request, res: Response, form: object | null) 
     visibility: visibilityOf(guardedBy(repository)),
     patterns,
     inherited: namespace.immutableTags,
-    pending: await pendingIn(visitor(req), { id: repository.id }),
+    pending: await pendingReverts(visitor(req), { id: repository.id }),
     canEdit: canManageRepository(visitor(req), guardedBy(repository)),
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });
@@ -78,7 +78,7 @@ async function showNamespace(req: Request, res: Response, form: object | null) {
     visibility: namespace.visibility,
     patterns,
     inherited: null,
-    pending: await pendingIn(actor(req), { namespaceId: namespace.id }),
+    pending: await pendingReverts(actor(req), { namespaceId: namespace.id }),
     canEdit: offeredChanges(actor(req), namespace).edit,
     form: form ?? blank({ patterns: patterns.join("\n") }),
   });

@@ -38,7 +38,7 @@ const PatternList = z
   ])
   .pipe(Patterns);
 
-/** The same for the API: a list or one text, under either name. */
+/** The patterns as the API takes them: a list or one text, under either name. */
 export const PatternsBody = z
   .object({
     patterns: PatternList.optional().describe(

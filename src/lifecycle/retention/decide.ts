@@ -6,8 +6,9 @@ export interface EvaluatedTag {
   digest: string;
   pushedAt: Date;
   pulledAt: Date | null;
-  /** Whether its name matches the tags to delete, and whether it matches the tags to keep always. */
+  /** Whether its name matches the tags to delete. */
   matches: boolean;
+  /** Whether its name matches the tags to keep always. */
   protected: boolean;
   /** Immutable tags are kept, whatever the rules say. */
   immutable: boolean;
@@ -16,10 +17,10 @@ export interface EvaluatedTag {
 export interface Retention {
   /** How many of the matching tags are always kept, the newest first. */
   newest: number;
-  /** Tags pushed or pulled in the last so many days are kept; null: age doesn't matter. */
+  /** Tags pushed or pulled within this many days are kept; null: age doesn't matter. */
   pushedDays: number | null;
   pulledDays: number | null;
-  /** Of versions such as 1.4.2, the highest of each 1.4 is kept. */
+  /** Keeps the highest patch of each minor version: of 1.4.1 and 1.4.2, 1.4.2. */
   latestOfMinor: boolean;
   protecting?: string;
   deleteAllMatching?: boolean;
@@ -65,7 +66,7 @@ export function decide(tags: readonly EvaluatedTag[], rules: Retention, now: Dat
   });
 }
 
-/** Why a tag is kept by itself; empty if nothing keeps it. */
+/** Why a tag is kept, apart from the other tags of its image; empty if nothing keeps it. */
 function reasonToKeep(tag: EvaluatedTag, rules: Retention, now: Date): string {
   const { pushedDays, pulledDays } = rules;
   if (onlyUntagged(rules)) return "The rules are only about untagged manifests.";

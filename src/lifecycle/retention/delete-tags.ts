@@ -6,7 +6,7 @@ import { makePlan } from "../deletion/plan/plan.ts";
 import { oldUntagged } from "../deletion/plan/untagged.ts";
 import { executePlan } from "../deletion/run/run.ts";
 import { evaluateTags } from "./evaluate.ts";
-import { ensureIntended, type Rules } from "./rules.ts";
+import { ensureKeepsTags, type Rules } from "./rules.ts";
 
 export interface Outcome {
   deletion: number | null; // the id of the plan, by which it can be undone
@@ -21,7 +21,7 @@ export async function deleteByRules(
   repository: FoundRepository,
   rules: Rules,
 ): Promise<Outcome> {
-  ensureIntended(rules);
+  ensureKeepsTags(rules);
   const decisions = await evaluateTags(repository.id, rules);
   const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
   const untagged = await untaggedToDelete(repository, rules);

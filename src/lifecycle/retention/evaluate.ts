@@ -8,7 +8,7 @@ import { Invalid } from "../../platform/errors.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { type Decision, decide, type EvaluatedTag, type Retention } from "./decide.ts";
 
-export interface Names {
+export interface TagPatterns {
   /** Regular expressions, not anchored. An empty `matching` matches every tag, an empty `protecting` none. */
   matching: string;
   protecting: string;
@@ -19,33 +19,33 @@ const statementTimeout = "2s"; // some regular expressions take practically fore
 /** Decides for every tag of a repository whether rules delete it. Changes nothing. */
 export async function evaluateTags(
   repositoryId: number,
-  rules: Retention & Names,
+  rules: Retention & TagPatterns,
   now = new Date(),
 ): Promise<Decision[]> {
   return (await evaluateAll([repositoryId], rules, now)).get(repositoryId) ?? [];
 }
 
-/** The same for several repositories, each by itself. */
+/** Decides for every tag of several repositories, each on its own. */
 export async function evaluateAll(
   ids: readonly number[],
-  rules: Retention & Names,
+  rules: Retention & TagPatterns,
   now = new Date(),
 ): Promise<Map<number, Decision[]>> {
   const patterns = await patternsIn(ids);
   const tags = new Map(ids.map((id): [number, EvaluatedTag[]] => [id, []]));
-  for (const { repositoryId, ...tag } of await load(ids, rules)) {
-    const immutable = isImmutable(patterns.get(repositoryId) ?? none, tag.name);
+  for (const { repositoryId, ...tag } of await loadTags(ids, rules)) {
+    const immutable = isImmutable(patterns.get(repositoryId) ?? noPatterns, tag.name);
     tags.get(repositoryId)?.push({ ...tag, immutable });
   }
   return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
 }
 
 /** Refuses patterns that Postgres rejects or takes too long to compile. */
-export async function ensureUsable({ matching, protecting }: Names): Promise<void> {
+export async function ensureUsable({ matching, protecting }: TagPatterns): Promise<void> {
   await withTimeout((tx) => tx.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`);
 }
 
-const none: Patterns = { namespace: [], repository: [] };
+const noPatterns: Patterns = { namespace: [], repository: [] };
 
 async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>> {
   const found = await db.repository.findMany({
@@ -55,11 +55,14 @@ async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>
   return new Map(found.map((repository) => [repository.id, patternsOf(repository)]));
 }
 
-type Loaded = Omit<EvaluatedTag, "immutable"> & { repositoryId: number };
+type LoadedTag = Omit<EvaluatedTag, "immutable"> & { repositoryId: number };
 
-async function load(ids: readonly number[], { matching, protecting }: Names): Promise<Loaded[]> {
+async function loadTags(
+  ids: readonly number[],
+  { matching, protecting }: TagPatterns,
+): Promise<LoadedTag[]> {
   return withTimeout(
-    (tx) => tx.$queryRaw<Loaded[]>`
+    (tx) => tx.$queryRaw<LoadedTag[]>`
       SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
         tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
         tags.name ~ ${matching} AS matches,
@@ -70,7 +73,7 @@ async function load(ids: readonly number[], { matching, protecting }: Names): Pr
   );
 }
 
-/** Runs a query with patterns of users in it: compiling one can take as long as searching with it. */
+/** Runs a query that contains users' patterns. Compiling a pattern can take as long as searching with it. */
 async function withTimeout<T>(query: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('statement_timeout', ${statementTimeout}, true)`;

@@ -5,14 +5,14 @@ import { config } from "../../platform/config/config.ts";
 import { db, type RetentionRule, type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { keepsNoTag, type Retention } from "./decide.ts";
-import { ensureUsable, type Names } from "./evaluate.ts";
+import { ensureUsable, type TagPatterns } from "./evaluate.ts";
 import { idsOf, lockScope, nameOf, type Scope } from "./scope.ts";
 
 export type Rules = Retention &
-  Names & {
+  TagPatterns & {
     nightly: boolean;
     deleteAllMatching: boolean;
-    /** Untagged manifests unused for so many days are deleted; null: none. */
+    /** Untagged manifests unused for this many days are deleted; null: none. */
     untaggedDays: number | null;
   };
 
@@ -41,23 +41,23 @@ function fromSettings(): RulesInForce | null {
 /** Saves the rules of a scope. They run from the next night on. */
 export async function saveRules(audit: ActorAudit, found: Scope, rules: Rules): Promise<void> {
   await ensureUsable(rules);
-  ensureIntended(rules);
+  ensureKeepsTags(rules);
   const saved = { ...rules, savedBy: audit.actor.username, savedAt: new Date() };
   await transaction(async (tx) => {
     const scope = await lockScope(tx, audit.actor, found);
     const where = keyOf(scope);
     await tx.retentionRule.upsert({ where, create: { ...where, ...saved }, update: saved });
-    await note(tx, audit, scope, { verb: "save", details: { ...rules } });
+    await recordRules(tx, audit, scope, { verb: "save", details: { ...rules } });
   });
 }
 
 /** Refuses rules that keep no tag, unless they ask for that or are only about untagged manifests. */
-export function ensureIntended(rules: Rules): void {
+export function ensureKeepsTags(rules: Rules): void {
   if (keepsNoTag(rules) && !rules.deleteAllMatching && rules.untaggedDays === null)
-    throw new Invalid({ deleteAllMatching: unintended });
+    throw new Invalid({ deleteAllMatching: keepsNothing });
 }
 
-const unintended =
+const keepsNothing =
   "These rules keep no tag: every matching tag would be deleted. Choose what to keep, or select this to delete all matching tags.";
 
 /** Removes a scope's own rules; then those of the scope around it apply. */
@@ -66,11 +66,11 @@ export async function removeRules(audit: ActorAudit, found: Scope): Promise<void
     const scope = await lockScope(tx, audit.actor, found);
     const { count } = await tx.retentionRule.deleteMany({ where: keyOf(scope) });
     if (count === 0) throw new NotFound("rules of its own");
-    await note(tx, audit, scope, { verb: "drop", details: {} });
+    await recordRules(tx, audit, scope, { verb: "drop", details: {} });
   });
 }
 
-/** Finds the own rules of a scope. */
+/** The unique key of a scope's own rules. */
 function keyOf(scope: Scope) {
   if (scope.kind === "registry") return { registryId: scope.registry.id };
   if (scope.kind === "namespace") return { namespaceId: scope.namespace.id };
@@ -86,7 +86,7 @@ function rulesOfRow(rule: RetentionRule): RulesInForce {
   return { rules, from, saved: { by: rule.savedBy, at: rule.savedAt } };
 }
 
-async function note(
+async function recordRules(
   tx: Tx,
   audit: ActorAudit,
   scope: Scope,

@@ -39,18 +39,16 @@ export const RulesForm = z
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
 
-/** The same for the API. */
+/** The rules as the API takes them. */
 export const RulesBody = z.object({
   matching: pattern.describe("A regular expression, searched for in the tags; empty: all tags."),
-  protecting: pattern.describe("The same for tags to keep always; empty: none."),
+  protecting: pattern.describe("A regular expression for tags to keep always; empty: none."),
   newest: number.default(0).describe("Always keep this many of the newest matching tags."),
-  pushed_days: days.describe(
-    "Keep tags pushed in the last so many days; null: age doesn't matter.",
-  ),
-  pulled_days: days.describe("The same for tags pulled."),
+  pushed_days: days.describe("Keep tags pushed within this many days; null: age doesn't matter."),
+  pulled_days: days.describe("Keep tags pulled within this many days; null: age doesn't matter."),
   latest_of_minor: flag.default(false),
   untagged_days: untaggedDays.describe(
-    "Delete manifests without a tag that no index or subject names and that were unused for so many days; null: none.",
+    "Delete untagged manifests that are in no index, attached to nothing and unused for this many days; null: none.",
   ),
   delete_all_matching: flag
     .default(false)

@@ -2,14 +2,14 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { findActorsBySession } from "../../identity/sign-in/sessions.ts";
 import { config } from "../../platform/config/config.ts";
 import { judge } from "../../tenancy/policy/policy.ts";
-import { type Fact, factsOf } from "./change-details.ts";
-import { type Change, newsSince } from "./changes.ts";
+import { type ChangeDetails, detailsOf } from "./change-details.ts";
+import { type Change, changesSince } from "./changes.ts";
 import { endStream, type Stream, send } from "./streams.ts";
 import { concerns, type Topic } from "./topics.ts";
 
 const maxNamed = 3;
 
-/** The people who have pages open. */
+/** The person at each open page; null for anonymous visitors. */
 type Viewers = ReadonlyMap<Stream, Actor | null>;
 
 /** Sends each open page the changes that concern it and that its viewer may see now. */
@@ -17,42 +17,42 @@ export async function broadcast(
   streams: readonly Stream[],
   changes: readonly Change[],
 ): Promise<void> {
-  const near = streams.filter((stream) => changes.some((change) => concerns(stream, change)));
-  if (near.length === 0) return;
+  const concerned = streams.filter((stream) => changes.some((change) => concerns(stream, change)));
+  if (concerned.length === 0) return;
 
-  const viewers = await viewersOf(near);
-  const facts = await factsOf(changes, idsOf(viewers));
+  const viewers = await viewersOf(concerned);
+  const details = await detailsOf(changes, idsOf(viewers));
   for (const [stream, actor] of viewers) {
-    const visible = facts.filter((fact) => concerns(stream, fact) && mayKnow(actor, fact));
+    const visible = details.filter((it) => concerns(stream, it) && canSee(actor, it));
     const fresh = visible.filter(({ at }) => at >= stream.named);
-    if (visible.length > 0) send(stream, fresh.slice(0, maxNamed).map(words), fresh.length);
+    if (visible.length > 0) send(stream, fresh.slice(0, maxNamed).map(announcement), fresh.length);
   }
 }
 
-/** Sends a page that starts to listen the changes that it missed. */
-export async function tellMissed(stream: Stream): Promise<void> {
+/** Sends a page that has just started to listen the changes it missed. */
+export async function sendMissed(stream: Stream): Promise<void> {
   const now = Date.now();
-  const missed = newsSince(stream.from);
+  const missed = changesSince(stream.from);
   if (missed) await broadcast([stream], missed);
   else send(stream, []);
   Object.assign(stream, { from: now, named: now });
 }
 
 /** Ends the streams whose session has ended, or whose viewer may no longer see the topic. */
-export async function endUnwanted(streams: readonly Stream[]): Promise<void> {
+export async function endForbidden(streams: readonly Stream[]): Promise<void> {
   if (streams.length === 0) return;
   const viewers = await viewersOf(streams);
   const places = [...viewers.keys()].flatMap(({ topic }) => placeOf(topic));
-  const facts = await factsOf(places, idsOf(viewers));
+  const details = await detailsOf(places, idsOf(viewers));
   for (const [stream, actor] of viewers)
-    if (!mayFollow(actor, stream.topic, facts)) endStream(stream);
+    if (!canListen(actor, stream.topic, details)) endStream(stream);
 }
 
-function mayFollow(actor: Actor | null, topic: Topic, facts: readonly Fact[]): boolean {
+function canListen(actor: Actor | null, topic: Topic, details: readonly ChangeDetails[]): boolean {
   if (topic.of === "sync") return actor?.admin ?? false;
   if (!("id" in topic)) return true;
   const place = topic.of === "repository" ? "id" : "namespace";
-  return facts.some((fact) => fact[place] === topic.id && mayKnow(actor, fact));
+  return details.some((it) => it[place] === topic.id && canSee(actor, it));
 }
 
 function placeOf(topic: Topic): Change[] {
@@ -60,7 +60,7 @@ function placeOf(topic: Topic): Change[] {
   return topic.of === "namespace" ? [{ kind: "deletion", namespace: topic.id, at: 0 }] : [];
 }
 
-/** Ends the stream of a viewer whose session has ended. */
+/** The viewer of each stream. Ends the streams whose session has ended. */
 async function viewersOf(streams: readonly Stream[]): Promise<Viewers> {
   const holders = await findActorsBySession(streams.flatMap(({ session }) => session ?? []));
   const viewers = new Map<Stream, Actor | null>();
@@ -76,11 +76,11 @@ function idsOf(viewers: Viewers): number[] {
   return [...new Set([...viewers.values()].flatMap((actor) => actor?.id ?? []))];
 }
 
-function mayKnow(actor: Actor | null, { guarded }: Fact): boolean {
+function canSee(actor: Actor | null, { guarded }: ChangeDetails): boolean {
   if (!guarded) return actor?.admin ?? false;
   return judge(actor, guarded, "pull", config.rules).allowed;
 }
 
-function words({ kind, name, tag }: Fact) {
+function announcement({ kind, name, tag }: ChangeDetails) {
   return { kind, repository: name, tag };
 }

@@ -4,7 +4,7 @@ import type { Guarded } from "../../tenancy/policy/policy.ts";
 import type { Change } from "./changes.ts";
 
 /** A change with its text, and what the policy needs to decide who may see it. */
-export interface Fact {
+export interface ChangeDetails {
   kind: Change["kind"];
   at: number;
   id?: number | undefined;
@@ -23,29 +23,33 @@ interface Row extends Omit<Guarded, "repository"> {
 }
 
 /** Loads the current details of changes. Changes in a deleted namespace are dropped. */
-export async function factsOf(
+export async function detailsOf(
   changes: readonly Change[],
   viewers: readonly number[],
-): Promise<Fact[]> {
+): Promise<ChangeDetails[]> {
   const rows = await load(changes, viewers);
   const pushed = changes.filter(({ kind }) => kind === "push").flatMap(({ id }) => id ?? []);
   const tags = await latestTags(pushed);
   const ofAdmins = changes.filter(({ kind }) => kind === "sync");
   return [
     ...ofAdmins.map(({ kind, at }) => ({ kind, at, guarded: null })),
-    ...rows.flatMap((row) => factOf(changes[row.which], row, tags)),
+    ...rows.flatMap((row) => detailsOfRow(changes[row.which], row, tags)),
   ];
 }
 
-function factOf(change: Change | undefined, row: Row, tags: Map<number, LatestTag>): Fact[] {
+function detailsOfRow(
+  change: Change | undefined,
+  row: Row,
+  tags: Map<number, LatestTag>,
+): ChangeDetails[] {
   if (!change || (change.id && !row.name)) return []; // it was deleted meanwhile, which is announced too
   const { kind, at, id } = change;
   const tag = kind === "push" && id ? tags.get(id)?.name : undefined;
   const place = { namespace: row.namespace ?? undefined, name: row.name ?? undefined };
-  return [{ kind, at, id, ...place, tag, guarded: judged(row) }];
+  return [{ kind, at, id, ...place, tag, guarded: guardedOf(row) }];
 }
 
-function judged({ kind, visibility, members, own, ownMembers, name }: Row): Guarded {
+function guardedOf({ kind, visibility, members, own, ownMembers, name }: Row): Guarded {
   const namespace = { kind, visibility, members };
   if (!name) return namespace;
   return { ...namespace, repository: { fullName: name, visibility: own, members: ownMembers } };

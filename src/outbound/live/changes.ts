@@ -15,25 +15,25 @@ export type Change = z.infer<typeof Change> & { at: number };
 
 const weight = ["change", "pull", "push", "delete"];
 const maxWaiting = 10_000;
-const mostKept = 2_000;
+const maxRecent = 2_000;
 
 let waiting = new Map<string, Change>();
-let recent = new Map<string, Change>(); // the last change of each kind for each repository, oldest first
-let complete = Number.POSITIVE_INFINITY; // from when on `recent` has everything
+let recent = new Map<string, Change>(); // the last change of each kind in each repository, oldest first
+let complete = Number.POSITIVE_INFINITY; // `recent` has every change since this time
 
 /** Records an announcement. Returns false if announcements were missed, so that anything may have changed. */
-export function hear(announcement: string | undefined): boolean {
-  const parsedChange = announcement && Change.safeParse(parsed(announcement)).data;
-  if (!parsedChange || waiting.size >= maxWaiting) return forget();
+export function recordAnnouncement(announcement: string | undefined): boolean {
+  const valid = announcement && Change.safeParse(parsed(announcement)).data;
+  if (!valid || waiting.size >= maxWaiting) return reset();
 
-  const change = { ...parsedChange, at: Date.now() };
-  note(waiting, change);
-  keep(change);
+  const change = { ...valid, at: Date.now() };
+  merge(waiting, change);
+  remember(change);
   return true;
 }
 
-/** Of two changes of one repository, the more important one; if equal, the later one. */
-function note(changes: Map<string, Change>, change: Change): void {
+/** Keeps the more important of two changes of a repository, or the later one if they are equally important. */
+function merge(changes: Map<string, Change>, change: Change): void {
   const key = keyOf(change);
   const before = changes.get(key);
   const weightier = !before || weight.indexOf(change.kind) >= weight.indexOf(before.kind);
@@ -47,29 +47,29 @@ export function takeChanges(max: number): Change[] {
   return taken.map(([, change]) => change);
 }
 
-export const moreNews = (): boolean => waiting.size > 0;
+export const hasWaitingChanges = (): boolean => waiting.size > 0;
 
-/** The changes since a time, for a page that was not listening; null if that is too long ago. */
-export function newsSince(at: number): Change[] | null {
+/** The changes since a time, for a page that was not listening; null if not all of them are known any longer. */
+export function changesSince(at: number): Change[] | null {
   if (at < complete) return null;
   const missed = new Map<string, Change>();
-  for (const change of recent.values()) if (change.at >= at) note(missed, change);
+  for (const change of recent.values()) if (change.at >= at) merge(missed, change);
   return [...missed.values()];
 }
 
-function forget(): false {
+function reset(): false {
   waiting = new Map();
   recent = new Map();
   complete = Date.now();
   return false;
 }
 
-function keep(change: Change): void {
+function remember(change: Change): void {
   const key = `${keyOf(change)} ${change.kind}`;
   recent.delete(key);
   recent.set(key, change);
   const [oldest] = recent;
-  if (recent.size <= mostKept || !oldest) return;
+  if (recent.size <= maxRecent || !oldest) return;
   recent.delete(oldest[0]);
   complete = Math.max(complete, oldest[1].at + 1);
 }

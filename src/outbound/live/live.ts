@@ -1,25 +1,25 @@
 import { log } from "../../platform/log.ts";
-import { broadcast, endUnwanted } from "./broadcast.ts";
-import { hear, moreNews, takeChanges } from "./changes.ts";
+import { broadcast, endForbidden } from "./broadcast.ts";
+import { hasWaitingChanges, recordAnnouncement, takeChanges } from "./changes.ts";
 import { allStreams, send } from "./streams.ts";
 
 const gatherMs = 100; // from the first change to the broadcast: one push makes several changes
 const intervalMs = 1_000; // between two broadcasts
-const mostInARound = 500;
+const maxPerRound = 500;
 
 let timer: NodeJS.Timeout | undefined;
 let lastRound = 0;
-let rightsChanged = false;
+let permissionsChanged = false;
 
-/** Handles an announcement of the database; undefined if announcements may have been missed. */
-export function heard(announcement?: string): void {
-  if (!hear(announcement)) for (const stream of allStreams()) send(stream, []);
+/** Handles an announcement of the database. Undefined: announcements may have been missed. */
+export function onAnnouncement(announcement?: string): void {
+  if (!recordAnnouncement(announcement)) for (const stream of allStreams()) send(stream, []);
   schedule();
 }
 
-/** Handles a change of permissions or sessions. */
-export function reconsider(): void {
-  rightsChanged = true;
+/** Called after a change of permissions or sessions. */
+export function recheckPermissions(): void {
+  permissionsChanged = true;
   schedule();
 }
 
@@ -32,20 +32,20 @@ function schedule(): void {
 
 async function round(): Promise<void> {
   lastRound = Date.now();
-  const changes = takeChanges(mostInARound);
+  const changes = takeChanges(maxPerRound);
   try {
-    await broadcast(allStreams(), changes); // first, so that those who could see a deleted thing learn of the deletion
-    if (rightsChanged) await endThoseUnwanted();
+    await broadcast(allStreams(), changes); // first, so that people who could see what was deleted learn of its deletion
+    if (permissionsChanged) await recheckStreams();
   } catch (error) {
     log.warn({ err: error }, "changes could not be sent to open pages");
-    rightsChanged = true; // perhaps not all streams were checked
+    permissionsChanged = true; // some streams may not have been checked
     if (changes.length > 0) for (const stream of allStreams()) send(stream, []);
   }
   timer = undefined;
-  if (moreNews() || rightsChanged) schedule();
+  if (hasWaitingChanges() || permissionsChanged) schedule();
 }
 
-async function endThoseUnwanted(): Promise<void> {
-  rightsChanged = false;
-  await endUnwanted(allStreams());
+async function recheckStreams(): Promise<void> {
+  permissionsChanged = false;
+  await endForbidden(allStreams());
 }

@@ -6,11 +6,11 @@ import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
-import { tellMissed } from "./broadcast.ts";
+import { sendMissed } from "./broadcast.ts";
 import { openStream } from "./streams.ts";
 import { type Topic, TopicName } from "./topics.ts";
 
-const overlapMs = 2_000; // how much the clocks of replicas may differ, and how long changes may wait there
+const overlapMs = 2_000; // the clocks of replicas may differ, and changes wait there before they are sent
 
 /** Live updates of an open page, as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export const live = Router();
@@ -29,7 +29,7 @@ live.get("/live", async (req, res) => {
   const named = lastHeard(req);
   const stream = { res, topic, session, from: named - overlapMs, named };
   openStream(stream, req.user ? `user ${req.user.id}` : `address ${req.ip}`);
-  await tellMissed(stream);
+  await sendMissed(stream);
 });
 
 async function ensureVisible(person: Actor | null, topic: Topic): Promise<void> {
@@ -45,7 +45,7 @@ async function ensureRepository(person: Actor | null, id: number): Promise<void>
   if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
 }
 
-/** The time of the last event that the browser got, or of the page. */
+/** When the browser got its last event or, at first, when its page was made. */
 function lastHeard(req: Request): number {
   const Time = z.coerce.number().int().positive().catch(Date.now());
   return Time.parse(req.get("last-event-id") ?? req.query.since);

@@ -21,21 +21,21 @@ export interface NamedChange {
 }
 
 const streams = new Map<Stream, string>(); // → the viewer
-const maxPerHolder = 20;
+const maxPerViewer = 20;
 const maxStreams = 2_000;
 const maxUnread = 64 * 1024; // bytes buffered for a slow reader
 const heartbeatMs = 20_000; // proxies close connections that are silent for 30 to 60 s
 const reconnectMs = 3_000; // after which a disconnected browser reconnects
 
-/** Starts a stream. `holder` is the viewer, who may have a limited number of streams. */
-export function openStream(stream: Stream, holder: string): void {
-  const held = [...streams.values()].filter((other) => other === holder).length;
-  if (held >= maxPerHolder || streams.size >= maxStreams)
+/** Starts a stream. The number of streams per viewer is limited. */
+export function openStream(stream: Stream, viewer: string): void {
+  const open = [...streams.values()].filter((other) => other === viewer).length;
+  if (open >= maxPerViewer || streams.size >= maxStreams)
     throw new TooMany(60, "Too many open pages are listening for changes.");
 
   const { res } = stream;
   if (res.destroyed) return; // the client has left already, and no "close" event will follow
-  streams.set(stream, holder);
+  streams.set(stream, viewer);
   res.once("close", () => forget(stream));
   res.writeHead(200, {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -70,7 +70,7 @@ function keepAlive(stream: Stream): void {
   write(stream, `id: ${Date.now()}\n\n`);
 }
 
-/** Drops a reader that does not read. Its browser reconnects later and requests what it missed. */
+/** Disconnects a reader that does not keep up. Its browser reconnects later and requests what it missed. */
 function write(stream: Stream, text: string): void {
   const { res } = stream;
   if (!streams.has(stream)) return; // it ended meanwhile

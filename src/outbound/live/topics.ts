@@ -17,7 +17,7 @@ export const TopicName = z
   .nullable()
   .catch(null);
 
-const heard: Record<Topic["of"], readonly Change["kind"][]> = {
+const kindsOf: Record<Topic["of"], readonly Change["kind"][]> = {
   pushes: ["push", "delete"],
   repositories: ["push", "delete"],
   namespace: ["push", "delete"],
@@ -31,7 +31,7 @@ export function concerns(
   { topic, from }: { topic: Topic; from: number },
   change: Pick<Change, "kind" | "id" | "namespace" | "at">,
 ): boolean {
-  if (change.at < from || !heard[topic.of].includes(change.kind)) return false;
+  if (change.at < from || !kindsOf[topic.of].includes(change.kind)) return false;
   if (topic.of === "repository") return change.id === topic.id;
   if (topic.of === "namespace") return (change.namespace ?? topic.id) === topic.id;
   return true;

@@ -19,12 +19,12 @@ export async function lockWebhook(
   return findWebhook(actor, { namespaceId, id }, tx);
 }
 
-export function ensureMaking(actor: Actor, namespace: FoundNamespace): void {
+export function ensureCanCreate(actor: Actor, namespace: FoundNamespace): void {
   const { rules } = config;
   ensure(canCreateWebhook(actor, namespace, rules), ownersOnly(rules.createWebhook));
 }
 
-export function ensureManaging(actor: Actor, namespace: FoundNamespace): void {
+export function ensureCanManage(actor: Actor, namespace: FoundNamespace): void {
   const { rules } = config;
   ensure(canManageWebhook(actor, namespace, rules), ownersOnly(rules.manageWebhook));
 }
@@ -35,8 +35,8 @@ function ownersOnly(open: boolean): string {
     : "Only admins may do this with webhooks here. Ask one of them.";
 }
 
-/** Records an entry in the audit log, which names the webhook and its namespace. */
-export async function note(
+/** Writes the audit entry of a change, in its transaction. */
+export async function recordChange(
   tx: Tx,
   audit: ActorAudit,
   { name, namespace }: Pick<FoundWebhook, "name" | "namespace">,
@@ -53,7 +53,7 @@ export async function note(
   });
 }
 
-/** What an actor may do with the webhooks of a namespace: decides which forms its pages show. */
+/** Decides which forms the pages of a namespace's webhooks show. */
 export function permissionsOf(actor: Actor, namespace: WebhookOwner) {
   return {
     create: canCreateWebhook(actor, namespace, config.rules),

@@ -19,7 +19,7 @@ export function changedColumns(
 ): Prisma.WebhookUpdateInput {
   const { name, url, request_method: method, content_type: contentType } = change;
   if (url !== undefined) ensureCallableUrl(url);
-  const elsewhere = goesElsewhere(before, change);
+  const elsewhere = changesOrigin(before, change);
   const known = elsewhere && !change.password ? null : before.username;
   const username = change.username === undefined ? known : change.username;
   const sealed = passwordFor(username, change.password ?? "");
@@ -36,16 +36,16 @@ export function changedColumns(
 }
 
 /** Whether a change moves the webhook to another host, which must not get the credentials of the first one. */
-function goesElsewhere(before: { url: string }, { url }: { url?: string | undefined }): boolean {
+function changesOrigin(before: { url: string }, { url }: { url?: string | undefined }): boolean {
   return url !== undefined && new URL(url).origin !== new URL(before.url).origin;
 }
 
 /** Names the credentials that a change of host deletes; empty if none. */
-export function forgottenWith(
+export function deletedCredentials(
   before: { url: string; username: string | null; headers: readonly unknown[] },
   change: WebhookChange,
 ): string {
-  if (!goesElsewhere(before, change)) return "";
+  if (!changesOrigin(before, change)) return "";
   const password = before.username && change.username && !change.password && "password";
   const headers = before.headers.length > 0 && "headers";
   return [password, headers].filter(Boolean).join(" and ");
@@ -54,7 +54,7 @@ export function forgottenWith(
 /** The password to store: undefined to keep the present one, null for none. */
 function passwordFor(username: string | null, password: string) {
   if (username === null && password !== "")
-    throw new Invalid({ username: "A password needs a user name. Enter it, too." });
+    throw new Invalid({ username: "A password needs a user name. Enter one too." });
   if (username === null) return null;
   return password === "" ? undefined : sealText(password);
 }

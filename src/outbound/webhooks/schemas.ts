@@ -49,7 +49,10 @@ export const WebhookForm = z.object({
   content_type: ContentType.default("json"),
   username: text(255)
     .trim()
-    .refine((name) => !/[:\p{Cc}]/u.test(name), "A user name for HTTP has no colon in it.")
+    .refine(
+      (name) => !/[:\p{Cc}]/u.test(name),
+      "A user name can't contain a colon or a control character.",
+    )
     .transform((name) => name || null)
     .nullable()
     .default(null),

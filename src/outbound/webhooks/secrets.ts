@@ -9,7 +9,7 @@ export function sealText(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(seal(Buffer.from(text), config.secret, purpose));
 }
 
-export function openText(box: Uint8Array): string {
+export function unsealText(box: Uint8Array): string {
   return unseal(box, config.secret, purpose).toString();
 }
 

@@ -3,7 +3,7 @@ import { type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
 import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
-import { ensureMaking, ensureManaging, lockWebhook, note } from "./change.ts";
+import { ensureCanCreate, ensureCanManage, lockWebhook, recordChange } from "./change.ts";
 import { type FoundWebhook, findWebhookOwner, type ShownWebhook, shown } from "./find.ts";
 import { changedColumns, columnsOf } from "./input.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
@@ -25,7 +25,7 @@ export async function createWebhook(
   return transaction(async (tx) => {
     await lockNamespace(tx, audit.actor, namespaceId); // so that concurrent requests can't exceed the limit
     const namespace = await findWebhookOwner(audit.actor, namespaceId, tx);
-    ensureMaking(audit.actor, namespace);
+    ensureCanCreate(audit.actor, namespace);
     if ((await tx.webhook.count({ where: { namespaceId } })) >= maxWebhooks)
       throw new Invalid({
         form: `A namespace can have at most ${maxWebhooks} webhooks. Delete one first.`,
@@ -35,7 +35,7 @@ export async function createWebhook(
     const disabledAt = input.enabled ? null : new Date();
     const data = { ...columnsOf(input), namespaceId, disabledAt, sealedSecret: sealText(secret) };
     const webhook = await tx.webhook.create({ data, ...shown });
-    await note(tx, audit, { ...webhook, namespace }, "create");
+    await recordChange(tx, audit, { ...webhook, namespace }, "create");
     return { webhook, secret };
   });
 }
@@ -48,12 +48,12 @@ export async function updateWebhook(
 ): Promise<void> {
   await transaction(async (tx) => {
     const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureManaging(audit.actor, before.namespace);
+    ensureCanManage(audit.actor, before.namespace);
 
     if (Object.keys(change).length > 0) {
       const data = changedColumns(before, change);
       const after = await tx.webhook.update({ where: { id: before.id }, data });
-      await note(tx, audit, { ...before, name: after.name }, "update");
+      await recordChange(tx, audit, { ...before, name: after.name }, "update");
     }
     if (enabled !== undefined) await switchTo(tx, audit, before, enabled);
   });
@@ -66,7 +66,7 @@ export async function setEnabled(
 ): Promise<void> {
   await transaction(async (tx) => {
     const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureManaging(audit.actor, before.namespace);
+    ensureCanManage(audit.actor, before.namespace);
     await switchTo(tx, audit, before, enabled);
   });
 }
@@ -75,12 +75,12 @@ export async function setEnabled(
 export async function rotateSecret(audit: ActorAudit, webhook: FoundWebhook): Promise<Revealed> {
   return transaction(async (tx) => {
     const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureManaging(audit.actor, before.namespace);
+    ensureCanManage(audit.actor, before.namespace);
 
     const secret = makeSigningSecret();
     const data = { sealedSecret: sealText(secret) };
     await tx.webhook.update({ where: { id: before.id }, data });
-    await note(tx, audit, before, "rotate_secret");
+    await recordChange(tx, audit, before, "rotate_secret");
     return { webhook: before, secret };
   });
 }
@@ -89,9 +89,9 @@ export async function rotateSecret(audit: ActorAudit, webhook: FoundWebhook): Pr
 export async function deleteWebhook(audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
   await transaction(async (tx) => {
     const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureMaking(audit.actor, before.namespace);
+    ensureCanCreate(audit.actor, before.namespace);
     await tx.webhook.delete({ where: { id: before.id } });
-    await note(tx, audit, before, "destroy");
+    await recordChange(tx, audit, before, "destroy");
   });
 }
 
@@ -104,5 +104,5 @@ async function switchTo(
   if ((webhook.disabledAt === null) === enabled) return;
   const disabledAt = enabled ? null : new Date();
   await tx.webhook.update({ where: { id: webhook.id }, data: { disabledAt } });
-  await note(tx, audit, webhook, enabled ? "enabled" : "disabled");
+  await recordChange(tx, audit, webhook, enabled ? "enabled" : "disabled");
 }

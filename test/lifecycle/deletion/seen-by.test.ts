@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { latestDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
+import { listDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
@@ -50,7 +50,7 @@ async function lent(visibility: "private" | "public" = "private") {
 }
 
 const lists = async (user: User, id: number) =>
-  (await latestDeletions(actorOf(user), {})).rows.some((row) => row.id === id);
+  (await listDeletions(actorOf(user), {})).rows.some((row) => row.id === id);
 const sees = (user: User, id: number) =>
   findPlan(actorOf(user), id).then(
     () => true,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { heard, reconsider } from "../../../src/outbound/live/live.ts";
+import { onAnnouncement, recheckPermissions } from "../../../src/outbound/live/live.ts";
 import { databaseUrl, db } from "../../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../../src/platform/db/listen.ts";
 import { applyPending } from "../../../src/protocol/events/apply.ts";
@@ -17,11 +17,11 @@ await makeRegistry();
 await makeNamespace({ name: "open", visibility: "public" });
 const pusher = await makeUser({ username: "pusher" });
 const listening: Listening = await listen(databaseUrl, {
-  catalogue_changed: heard,
-  sessions_ended: reconsider,
-  access_changed: reconsider,
+  catalogue_changed: onAnnouncement,
+  sessions_ended: recheckPermissions,
+  access_changed: recheckPermissions,
 });
-heard();
+onAnnouncement();
 after(() => listening.close());
 
 export interface Heard {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { test } from "node:test";
-import { hear, newsSince } from "../../../src/outbound/live/changes.ts";
+import { changesSince, recordAnnouncement } from "../../../src/outbound/live/changes.ts";
 import { allStreams, endStreams, openStream, send } from "../../../src/outbound/live/streams.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { browser, signIn } from "../../support/app.ts";
@@ -130,11 +130,11 @@ test("of many changes the last are remembered, of each repository one of a kind"
   const asked = Date.now();
   const page = { kind: "pull", id: 1 };
 
-  for (let round = 0; round < 3_000; round++) hear(JSON.stringify(page));
-  const few = newsSince(asked);
-  for (let id = 10; id < 2_020; id++) hear(JSON.stringify({ ...page, id }));
+  for (let round = 0; round < 3_000; round++) recordAnnouncement(JSON.stringify(page));
+  const few = changesSince(asked);
+  for (let id = 10; id < 2_020; id++) recordAnnouncement(JSON.stringify({ ...page, id }));
 
   assert.equal(few?.filter(({ id }) => id === 1).length, 1);
-  assert.equal(newsSince(asked), null);
-  assert.ok(newsSince(Date.now() + 1));
+  assert.equal(changesSince(asked), null);
+  assert.ok(changesSince(Date.now() + 1));
 });

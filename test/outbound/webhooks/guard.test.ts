@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attempt } from "../../../src/outbound/webhooks/delivery/send.ts";
-import { guardedLookup, mayCall } from "../../../src/outbound/webhooks/delivery/ssrf-guard.ts";
+import { canCall, guardedLookup } from "../../../src/outbound/webhooks/delivery/ssrf-guard.ts";
 import { WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { receiver } from "../../support/fakes/webhook-receiver.ts";
@@ -25,24 +25,24 @@ const public_ = [
 
 for (const address of private_)
   test(`FIELD 15: a webhook goes nowhere near “${address}”`, () =>
-    assert.equal(mayCall(address, []), false));
+    assert.equal(canCall(address, []), false));
 
 for (const address of public_)
-  test(`a webhook may go to ${address}`, () => assert.equal(mayCall(address, []), true));
+  test(`a webhook may go to ${address}`, () => assert.equal(canCall(address, []), true));
 
 test("the operator opens all private addresses, or some", () => {
   const some = ["10.1.0.0/16", "fd00::/8"];
 
   assert.deepEqual(
     ["10.1.2.3", "10.2.0.1", "::ffff:10.1.2.3", "fd00::7", "::1", "8.8.8.8"].map((address) =>
-      mayCall(address, some),
+      canCall(address, some),
     ),
     [true, false, true, true, false, true],
   );
   assert.ok(
     private_
       .filter((it) => /^[\d.:a-f]+$/i.test(it) && it !== "127.1")
-      .every((it) => mayCall(it, ["0.0.0.0/0", "::/0"])),
+      .every((it) => canCall(it, ["0.0.0.0/0", "::/0"])),
   );
 });
 
@@ -70,7 +70,7 @@ for (const host of spellings)
     const { status, error, final } = await outcome(`http://${host}:${port}/`);
 
     assert.equal(status, null);
-    assert.match(error ?? "", /is a private address, which webhooks may not go to/);
+    assert.match(error ?? "", /is a private address, which webhooks may not call/);
     assert.equal(final, true);
     assert.deepEqual(target.received, []);
   });

@@ -1,7 +1,7 @@
 import "../../support/settings/private-addresses.ts";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { claim } from "../../../src/outbound/webhooks/delivery/deliver.ts";
+import { claimDueDeliveries } from "../../../src/outbound/webhooks/delivery/deliver.ts";
 import { startDeliveries } from "../../../src/outbound/webhooks/delivery/worker.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { makeNamespace } from "../../support/data/factories.ts";
@@ -104,14 +104,14 @@ test("however many namespaces have receivers that hang, who waited longest is ne
     const namespace = await makeNamespace();
     for (let webhook = 0; webhook < 4; webhook += 1) await due(20, "/slow", namespace);
   }
-  const slow = await claim(32);
+  const slow = await claimDueDeliveries(32);
   const quick = await due(1, "/quick", await makeNamespace());
   assert.equal(slow.length, 32);
 
   const [ended] = slow;
   await db.webhook.update({ where: { id: ended?.webhookId ?? 0 }, data: { busyUntil: null } });
 
-  const next = await claim(1);
+  const next = await claimDueDeliveries(1);
   assert.deepEqual(
     next.map(({ webhookId }) => webhookId),
     [quick.id],

@@ -4,7 +4,7 @@ import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
-import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
+import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
@@ -34,6 +34,6 @@ test("a namespace that is put back has its webhooks again, with their secrets an
   const after = await db.webhook.findUnique(all);
   assert.equal(gone, null);
   assert.deepEqual(after, before);
-  assert.equal(openText(after?.sealedSecret ?? Buffer.of()), signingSecret);
-  assert.equal(openText(after?.headers[0]?.sealedValue ?? Buffer.of()), "a token");
+  assert.equal(unsealText(after?.sealedSecret ?? Buffer.of()), signingSecret);
+  assert.equal(unsealText(after?.headers[0]?.sealedValue ?? Buffer.of()), "a token");
 });

@@ -4,7 +4,7 @@ import { retrigger, sendTest } from "../../../src/outbound/webhooks/delivery/del
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { addHeader, removeHeader } from "../../../src/outbound/webhooks/headers.ts";
 import { HeaderForm, WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
-import { openText, sealText } from "../../../src/outbound/webhooks/secrets.ts";
+import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts";
 import {
   createWebhook,
   deleteWebhook,
@@ -58,7 +58,7 @@ test("WHK-006: a webhook that is made without options is enabled, POSTs JSON, an
     [null, "POST", "json", null],
   );
   assert.match(secret, /^pws_[\w-]{43}$/);
-  assert.equal(openText((await row(webhook)).sealedSecret), secret);
+  assert.equal(unsealText((await row(webhook)).sealedSecret), secret);
 });
 
 test("contributors and viewers see webhooks and change none; to a stranger there is none, though the namespace is public", async () => {
@@ -120,11 +120,11 @@ test("what happens to a webhook is history: made, changed, disabled, enabled, de
 test("a password is sealed, stays when none is given, and goes with the user name", async () => {
   const { webhook } = await make({ username: "robot", password: "pass" });
   const kept = async () => (await row(webhook)).sealedPassword;
-  assert.equal(openText((await kept()) ?? Buffer.of()), "pass");
+  assert.equal(unsealText((await kept()) ?? Buffer.of()), "pass");
   assert.ok(!Buffer.from((await kept()) ?? []).includes("pass"));
 
   await updateWebhook(by(olga), webhook, { name: "renamed", password: "" });
-  assert.equal(openText((await kept()) ?? Buffer.of()), "pass");
+  assert.equal(unsealText((await kept()) ?? Buffer.of()), "pass");
 
   await updateWebhook(by(olga), webhook, { username: null });
   assert.equal(await kept(), null);
@@ -152,7 +152,7 @@ test("another host, port or scheme is told a password that is given with it", as
     password: "new",
   });
 
-  assert.equal(openText((await row(webhook)).sealedPassword ?? Buffer.of()), "new");
+  assert.equal(unsealText((await row(webhook)).sealedPassword ?? Buffer.of()), "new");
 });
 
 test("WHK-010: a header whose name a webhook has already is refused, however it is written", async () => {

@@ -37,25 +37,28 @@ const DeletionEntity = z.object({
 
 export const endpoints = [
   endpoint("get", "/repositories/:id/untagged", {
-    summary: "The manifests of a repository that no tag, index or subject leads to, oldest first",
+    summary:
+      "The untagged manifests of a repository that are in no index and attached to nothing, longest unused first",
     limited: true,
     params: IdParams,
     answer: ListEntity,
     run: async ({ req, params: { id } }) => {
-      await deletable(actor(req), id);
+      await findDeletable(actor(req), id);
       const { rows, total } = await untaggedIn(id, { take: maxListed });
       return { total, not_listed: total - rows.length, manifests: rows.map(present) };
     },
   }),
 
   endpoint("post", "/repositories/:id/untagged/deletion", {
-    summary: "Delete untagged manifests that nobody used for so many days, 1,000 at most",
+    summary: "Delete up to 1,000 untagged manifests that were unused for a number of days",
     limited: true,
     params: IdParams,
-    body: z.object({ days: whole(0, 100_000).describe("What was pushed in the last hour stays.") }),
+    body: z.object({
+      days: whole(0, 100_000).describe("Manifests pushed in the last hour are never deleted."),
+    }),
     answer: DeletionEntity,
     run: async ({ req, params: { id }, body: { days } }) => {
-      const repository = await deletable(actor(req), id);
+      const repository = await findDeletable(actor(req), id);
       const untagged = await oldUntagged(id, new Date(Date.now() - days * 86_400_000));
       if (untagged.length === 0)
         throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
@@ -67,7 +70,7 @@ export const endpoints = [
   }),
 ];
 
-async function deletable(who: Actor, id: number) {
+async function findDeletable(who: Actor, id: number) {
   const where = { AND: [await repositoriesWithinLimit(who), { id }] };
   if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
   const repository = await findRepositoryById(who, id);

@@ -26,7 +26,7 @@ export interface Untagged {
 
 type Reasons = Map<string, DeletionReason>;
 
-/** What is deleted with a selection. Nothing that stays loses a part. Takes time in proportion to the links. */
+/** What a selection deletes. Nothing that stays loses a part. Takes time in proportion to the number of links. */
 export function closureOf(graph: ManifestGraph, selection: Selection): Contents {
   const selectedTags = new Set("tags" in selection ? selection.tags : []);
   const reasons = grow(graph, selectedTags, chosenIn(graph, selection));

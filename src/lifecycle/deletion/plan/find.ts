@@ -101,7 +101,7 @@ function orNull(error: unknown): null {
 }
 
 /** The size of plans that are run within the request. */
-export const maxRunAtOnce = 60;
+export const maxImmediateSteps = 60;
 
 /** How many manifests and tags a plan deletes. */
 export function sizeOf({

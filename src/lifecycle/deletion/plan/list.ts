@@ -10,11 +10,14 @@ import {
 } from "../../../platform/db/keyset.ts";
 
 /** Without the contents, which may be long. */
-type Latest = Omit<DeletionPlan, "contents" | "selection">;
+type ListedDeletion = Omit<DeletionPlan, "contents" | "selection">;
 
 /** Deletions that can still be undone, in places where the actor may delete; the latest first. */
-export async function latestDeletions(actor: Actor, request: PageRequest): Promise<Page<Latest>> {
-  const mine = await deletedBy(actor);
+export async function listDeletions(
+  actor: Actor,
+  request: PageRequest,
+): Promise<Page<ListedDeletion>> {
+  const mine = await deletablePlans(actor);
   return fetchPage(request, {
     size: 50,
     find: (at, take) =>
@@ -29,7 +32,10 @@ export async function latestDeletions(actor: Actor, request: PageRequest): Promi
 }
 
 /** The rule of findPlan as SQL: members of what exists, and former members of what was deleted. */
-async function deletedBy({ admin, id: userId }: Actor): Promise<Prisma.DeletionPlanWhereInput> {
+async function deletablePlans({
+  admin,
+  id: userId,
+}: Actor): Promise<Prisma.DeletionPlanWhereInput> {
   if (!config.rules.deleteEnabled) return { id: { in: [] } };
   if (admin) return {};
   const role = { in: roles() };

@@ -24,7 +24,7 @@ export interface DeletedManifest {
   digest: string;
   tags: string[];
   reason: DeletionReason;
-  /** Digests that must be deleted before: an index never lacks what it lists. */
+  /** Digests to delete first, so that no index lacks what it lists. */
   dependsOn: string[];
 }
 

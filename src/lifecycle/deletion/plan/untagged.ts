@@ -33,8 +33,8 @@ export async function untaggedIn(
 }
 
 /**
- * Digests of untagged manifests that were not used since a time, nor the manifests they list; the longest unused first,
- * at most as many as one plan deletes. Never those pushed in the last hour: an index that lists them may follow.
+ * Digests of untagged manifests that have been unused since a time, like everything they list; longest unused first, at
+ * most as many as one plan deletes. Not those pushed in the last hour: an index that lists them may follow.
  */
 export async function oldUntagged(repositoryId: number, since: Date): Promise<string[]> {
   const rows = await db.$queryRaw<{ digest: string }[]>`
@@ -43,7 +43,7 @@ export async function oldUntagged(repositoryId: number, since: Date): Promise<st
   return rows.map(({ digest }) => digest);
 }
 
-/** How many of these each repository has; repositories without any are left out. */
+/** The number of such manifests per repository. Repositories without them are left out. */
 export async function countOldUntagged(
   repositoryIds: readonly number[],
   since: Date,

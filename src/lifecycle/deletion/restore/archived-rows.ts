@@ -1,6 +1,6 @@
 import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 
-/** Tables whose rows are deleted together with rows of other tables. */
+/** Tables whose rows are deleted directly; rows of other tables are deleted with them. */
 export type Root = "teams" | "namespaces" | "repositories";
 
 const allRoots: readonly Root[] = ["teams", "namespaces", "repositories"];
@@ -21,8 +21,8 @@ interface ArchivedTable {
 }
 
 /**
- * The tables from which the database deletes rows together with rows of the roots, each once and after those that it
- * refers to. Postgres itself is asked: a new table is archived without further work. Its names are safe in SQL.
+ * The tables from which rows are deleted with rows of the roots, each once and after the tables that it refers to. They
+ * are read from Postgres's catalog, so that a new table needs no further work. The names are quoted for SQL.
  */
 async function archivedTables(tx: Tx, roots: readonly Root[]): Promise<ArchivedTable[]> {
   const links = await cascadingLinks(tx);
@@ -30,10 +30,10 @@ async function archivedTables(tx: Tx, roots: readonly Root[]): Promise<ArchivedT
   const waiting = reachableFrom(roots, links);
   const placed = new Map<string, string>();
   while (waiting.size > 0) {
-    const isNext = (table: string) =>
+    const isReady = (table: string) =>
       parentsOf(table).every(({ parent }) => !waiting.has(parent) || parent === table);
     const [first = ""] = waiting;
-    const table = [...waiting].find(isNext) ?? first; // tables that refer to each other come as they were found
+    const table = [...waiting].find(isReady) ?? first; // tables that refer to each other come as they were found
     const ways = parentsOf(table).flatMap(({ column, key, parent }) => {
       const where = placed.get(parent);
       return where ? [`${column} IN (SELECT ${key} FROM ${parent} WHERE ${where})`] : [];
@@ -70,7 +70,7 @@ function reachableFrom(roots: readonly string[], links: readonly Link[]): Set<st
   return found;
 }
 
-/** Stores the rows that will be deleted with the given rows, those that others refer to first. */
+/** Archives the rows that will be deleted with the given ones, rows that others refer to first. */
 export async function archiveRows(
   tx: Tx,
   { planId, root, ids }: { planId: number; root: Root; ids: number[] },

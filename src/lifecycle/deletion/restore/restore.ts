@@ -54,7 +54,7 @@ async function restoreStep(
     if (now.ok) continue;
     if (now.error.kind !== "missing") return failStep(step, now.error); // the tag may name a new image
     const put = bytes && { tag: reference, mediaType, bytes, as: undoByName ?? portus.username };
-    const error = put ? await putManifest(registry, repository, put) : hadNoBytes;
+    const error = put ? await putManifest(registry, repository, put) : bytesLost;
     if (error) return failStep(step, error);
   }
   await updateStep(step, { state: "restored", reason: null, movedTags });
@@ -66,7 +66,7 @@ async function failStep(step: DeletionStep, error: RegistryError): Promise<Regis
   return error;
 }
 
-const hadNoBytes: RegistryError = {
+const bytesLost: RegistryError = {
   kind: "missing",
   message: "The registry had already lost it when it was deleted.",
 };

@@ -4,7 +4,7 @@ import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/cl
 import { ensure, Invalid } from "../../../platform/errors.ts";
 import { judge } from "../../../tenancy/policy/policy.ts";
 import { assignPlan } from "../lease.ts";
-import { type FoundPlan, findPlan, lockPlan, maxRunAtOnce, sizeOf } from "../plan/find.ts";
+import { type FoundPlan, findPlan, lockPlan, maxImmediateSteps, sizeOf } from "../plan/find.ts";
 import { isTarget } from "../plan/selection.ts";
 import { restoreRows } from "./archived-rows.ts";
 import { restoreImages } from "./restore.ts";
@@ -18,10 +18,10 @@ export async function undo(actor: Actor, id: number): Promise<string[]> {
   return restoreImages(await claimUndo(actor, plan, "us"), {});
 }
 
-/** The same for people: a long restore runs in the background, and the answer is null. */
+/** Undoes a deletion for a person. A long restore runs in the background; then it returns null. */
 export async function startUndo(actor: Actor, id: number): Promise<string[] | null> {
   const plan = await findPlan(actor, id);
-  if (sizeOf(plan.contents) <= maxRunAtOnce)
+  if (sizeOf(plan.contents) <= maxImmediateSteps)
     return restoreImages(await claimUndo(actor, plan, "us"), {});
   await claimUndo(actor, plan, "anyone");
   return null;

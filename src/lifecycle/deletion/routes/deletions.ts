@@ -10,7 +10,7 @@ import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
 import { restoreDays } from "../cleanup.ts";
 import { garbageCollectionsFor } from "../garbage-collection.ts";
 import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
-import { latestDeletions } from "../plan/list.ts";
+import { listDeletions } from "../plan/list.ts";
 import { bytesOf } from "../plan/manifest-graph-source.ts";
 import { isTarget } from "../plan/selection.ts";
 import { startUndo, undoRefusal } from "../restore/undo.ts";
@@ -21,7 +21,7 @@ import { progressOf } from "../run/steps.ts";
 export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
-  const page = await latestDeletions(actor(req), PageQuery.parse(req.query));
+  const page = await listDeletions(actor(req), PageQuery.parse(req.query));
   res.render("lifecycle/deletion/deletions", { page });
 });
 

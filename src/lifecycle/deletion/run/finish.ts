@@ -80,10 +80,10 @@ async function storeEnd(
   }, timeoutMs);
 }
 
-/** Sentences by field; `form` belongs to none. */
+/** Error messages by field. `form` is for those that belong to no field. */
 export type Fields = Record<string, string>;
 
-/** What was refused and why, in the sentences of the API: by repository if there may be several. */
+/** What was refused and why, in the established wording of the API; by repository if there may be several. */
 function refusedByField(
   plan: DeletionPlan,
   refused: readonly Pick<DeletionStep, "repository" | "tags" | "reason">[],

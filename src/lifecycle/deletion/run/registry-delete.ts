@@ -41,7 +41,7 @@ export async function deleteTag(
   if (refused?.kind === "unauthorized") return refused;
   if (refused?.kind === "unreachable") return { ...refused, unknown: !refused.unsent };
   const placeholder = makePlaceholder();
-  const forbidden = await deleteManifest(registry, repository, placeholder.digest); // does not exist: only asks whether deletion is enabled
+  const forbidden = await deleteManifest(registry, repository, placeholder.digest); // the digest does not exist: the answer shows whether deletion is enabled
   const now = await fetchManifest(registry, repository, tag);
   if (!now.ok) return now.error.kind === "missing" ? null : now.error;
   if (now.value.digest !== digest) return pushedAgain(tag);
@@ -50,7 +50,9 @@ export async function deleteTag(
 
 /** Whether a manifest is a placeholder that a tag points to while it is deleted. */
 export function isPlaceholder({ bytes }: Pick<FetchedManifest, "bytes">): boolean {
-  return bytes.length < 300 && bytes.includes(`"${mark}"`) && bytes.includes('"manifests":[]');
+  return (
+    bytes.length < 300 && bytes.includes(`"${placeholderMark}"`) && bytes.includes('"manifests":[]')
+  );
 }
 
 async function pointToPlaceholder(
@@ -93,14 +95,14 @@ function pushedAgain(tag: string): StepError {
   return { kind: "refused", message: `${tag} was pushed again meanwhile and is not deleted.` };
 }
 
-const mark = "portus.nothing";
+const placeholderMark = "portus.nothing";
 
 type Placeholder = ReturnType<typeof makePlaceholder>;
 
 /** Each is unique, since deleting its digest must delete no other tag. */
 function makePlaceholder() {
   const mediaType = "application/vnd.oci.image.index.v1+json";
-  const annotations = { [mark]: randomUUID() };
+  const annotations = { [placeholderMark]: randomUUID() };
   const bytes = Buffer.from(
     JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations }),
   );
@@ -108,7 +110,7 @@ function makePlaceholder() {
   return { mediaType, bytes, digest };
 }
 
-/** Keeps the event of its push from adding it to the catalogue. */
+/** Stores a tombstone, so that the event of its push does not add the placeholder to the catalogue. */
 async function expectPush({ registry, repository }: Place, digest: string): Promise<void> {
   const at = new Date(Date.now() + 86_400_000).toISOString();
   await db.$transaction((tx) =>

@@ -3,7 +3,7 @@ import { type DeletionPlan, db, transaction } from "../../../platform/db/client.
 import { Invalid } from "../../../platform/errors.ts";
 import { holdsLease, keepLeaseDuring, type RunOptions, renewLease } from "../lease.ts";
 import { closureOf } from "../plan/closure.ts";
-import { type FoundPlan, findPlan, maxRunAtOnce, sizeOf } from "../plan/find.ts";
+import { type FoundPlan, findPlan, maxImmediateSteps, sizeOf } from "../plan/find.ts";
 import { loadManifestGraph } from "../plan/manifest-graph-source.ts";
 import { isTarget, selectionOf } from "../plan/selection.ts";
 import { archiveRows } from "../restore/archived-rows.ts";
@@ -21,7 +21,7 @@ export async function executePlan(actor: Actor, id: number): Promise<void> {
   await executeUnreviewed(actor, plan);
 }
 
-/** The same for API clients, which delete without having seen the plan. */
+/** Runs a plan for an API client, which has not seen it. */
 export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<void> {
   if ((await execute(actor, plan)) === "started")
     throw new Invalid({
@@ -29,11 +29,11 @@ export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<
     });
 }
 
-/** The same for people: a long deletion runs in the background, and its page shows the progress. */
+/** Runs a plan for a person. A long deletion runs in the background, and its page shows the progress. */
 export async function startPlan(actor: Actor, id: number): Promise<"done" | "started"> {
   const plan = await findPlan(actor, id);
   await ensureUnchanged(plan);
-  if (sizeOf(plan.contents) <= maxRunAtOnce) return execute(actor, plan).catch(asOneSentence);
+  if (sizeOf(plan.contents) <= maxImmediateSteps) return execute(actor, plan).catch(asOneSentence);
   await start(actor, plan, "anyone");
   return "started";
 }

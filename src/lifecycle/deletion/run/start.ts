@@ -51,10 +51,14 @@ async function ensureNothingPending(fullName: string): Promise<void> {
 const justPushed =
   "Nothing was deleted: something that may need these manifests was just pushed. Try again in a minute.";
 
-type Now = Awaited<ReturnType<typeof currentContents>>;
+type CurrentContents = Awaited<ReturnType<typeof currentContents>>;
 
 /** Asks the registry where the tags are: the events of the last seconds may not have arrived yet. */
-async function registryAgrees(registryId: number, fullName: string, { deleted, untagged }: Now) {
+async function registryAgrees(
+  registryId: number,
+  fullName: string,
+  { deleted, untagged }: CurrentContents,
+) {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: registryId } });
   const tags = deleted.flatMap(({ tags, digest }) => tags.map((tag) => ({ tag, digest })));
   for (const { tag, digest } of [...tags, ...untagged]) {

@@ -10,7 +10,7 @@ import {
   pageHeaders,
   slice,
 } from "../../../platform/http/api/endpoint.ts";
-import { findDelivery, large, retrigger, sendTest } from "../delivery/deliveries.ts";
+import { findDelivery, payloadColumns, retrigger, sendTest } from "../delivery/deliveries.ts";
 import { findWebhook } from "../find.ts";
 import {
   DeliveryEntity,
@@ -44,7 +44,12 @@ export const endpoints = [
       pageHeaders(req, res, query, await db.webhookDelivery.count({ where }));
       const orderBy = { id: query.sort_order };
       const page = slice(query);
-      const rows = await db.webhookDelivery.findMany({ where, omit: large, orderBy, ...page });
+      const rows = await db.webhookDelivery.findMany({
+        where,
+        omit: payloadColumns,
+        orderBy,
+        ...page,
+      });
       return rows.map(presentDelivery);
     },
   }),

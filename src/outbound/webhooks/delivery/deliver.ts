@@ -19,7 +19,7 @@ const deliveryQueue: Queue = {
 };
 const maxPerNamespace = 4; // webhooks of one namespace at a time, so that slow receivers do not block other namespaces
 
-export interface Due {
+export interface DueDelivery {
   id: bigint;
   webhookId: number;
   uuid: string;
@@ -32,7 +32,7 @@ export interface Due {
  * Claims the oldest due delivery of each webhook that no replica is serving, least recently served first, at most 4 per
  * namespace, so that hung receivers cannot starve others.
  */
-export async function claim(max: number): Promise<Due[]> {
+export async function claimDueDeliveries(max: number): Promise<DueDelivery[]> {
   return db.$queryRaw`
     WITH busy AS (
       SELECT namespace_id, count(*) AS webhooks FROM webhooks WHERE busy_until > now() GROUP BY namespace_id
@@ -61,7 +61,7 @@ export async function claim(max: number): Promise<Due[]> {
 }
 
 /** Makes one delivery and records the result. If that fails, the lease expires and the delivery is made again. */
-export async function deliver(due: Due): Promise<void> {
+export async function deliver(due: DueDelivery): Promise<void> {
   try {
     await deliverTo(due);
   } catch (error) {
@@ -69,21 +69,21 @@ export async function deliver(due: Due): Promise<void> {
   }
 }
 
-async function deliverTo(due: Due): Promise<void> {
+async function deliverTo(due: DueDelivery): Promise<void> {
   const webhook = await db.webhook.findUnique({
     where: { id: due.webhookId },
     include: { headers: true },
   });
-  if (!webhook) return; // deleted since, and the delivery with it
+  if (!webhook) return; // it was deleted, and the delivery with it
   if (webhook.disabledAt)
-    return settle(due, {}, nothingSent("The webhook was disabled before this was sent."));
+    return settle(due, {}, notSent("The webhook was disabled before this was sent."));
 
   const composed = safely(() => compose(webhook, due));
-  if (composed instanceof Error) return settle(due, {}, nothingSent(composed.message));
+  if (composed instanceof Error) return settle(due, {}, notSent(composed.message));
   await settle(due, composed.shownHeaders, await attempt(composed));
 }
 
-/** Returns the error: unsealing fails if PORTUS_SECRET changed. */
+/** Returns an error instead of throwing it: unsealing fails if PORTUS_SECRET changed. */
 function safely<T>(work: () => T): T | Error {
   try {
     return work();
@@ -92,14 +92,14 @@ function safely<T>(work: () => T): T | Error {
   }
 }
 
-function nothingSent(error: string): Attempt {
+function notSent(error: string): Attempt {
   const nothing = { status: null, responseHeaders: {}, responseBody: "", durationMs: 0 };
   return { ...nothing, error, final: true };
 }
 
 /** Records the result, unless another replica has taken over the delivery: then its result counts. */
 async function settle(
-  { id, webhookId, attempts }: Due,
+  { id, webhookId, attempts }: DueDelivery,
   requestHeaders: Record<string, string>,
   { final, ...outcome }: Attempt,
 ): Promise<void> {

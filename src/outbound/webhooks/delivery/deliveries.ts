@@ -5,22 +5,22 @@ import { fetchPage, type Page, type PageRequest, pastId } from "../../../platfor
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
 import type { FoundNamespace } from "../../../tenancy/namespaces/list.ts";
-import { ensureManaging, lockWebhook } from "../change.ts";
+import { ensureCanManage, lockWebhook } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
 import { announce } from "./enqueue.ts";
 
 export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries }];
 
-const kept = "30 days";
+const keptFor = "30 days";
 /** The columns with requests and responses, which lists leave out. */
-export const large = {
+export const payloadColumns = {
   body: true,
   requestHeaders: true,
   responseHeaders: true,
   responseBody: true,
 };
 
-export type ListedDelivery = Omit<WebhookDelivery, keyof typeof large>;
+export type ListedDelivery = Omit<WebhookDelivery, keyof typeof payloadColumns>;
 
 /** The deliveries of a webhook, newest first, without requests and responses. */
 export async function listDeliveries(
@@ -32,7 +32,7 @@ export async function listDeliveries(
     find: (place, take) =>
       db.webhookDelivery.findMany({
         where: { webhookId: id, ...pastId(place) },
-        omit: large,
+        omit: payloadColumns,
         orderBy: { id: place.newer ? "asc" : "desc" },
         take,
       }),
@@ -100,13 +100,13 @@ function testEvent({ username }: Actor, { name, registry }: FoundNamespace) {
 /** Deletes old deliveries. */
 export async function pruneDeliveries(): Promise<number> {
   return db.$executeRaw`
-    DELETE FROM webhook_deliveries WHERE created_at < now() - ${kept}::interval`;
+    DELETE FROM webhook_deliveries WHERE created_at < now() - ${keptFor}::interval`;
 }
 
 /** The current webhook, locked, if it is enabled and the actor may send with it. */
 async function lockSender(tx: Tx, actor: Actor, found: FoundWebhook): Promise<FoundWebhook> {
   const webhook = await lockWebhook(tx, actor, found);
-  ensureManaging(actor, webhook.namespace);
+  ensureCanManage(actor, webhook.namespace);
   if (webhook.disabledAt) throw new Invalid({ form: "The webhook is disabled. Enable it first." });
   return webhook;
 }

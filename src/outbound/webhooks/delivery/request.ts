@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Webhook, WebhookDelivery, WebhookHeader } from "../../../platform/db/client.ts";
 import { contentTypes } from "../schemas.ts";
-import { openText } from "../secrets.ts";
+import { unsealText } from "../secrets.ts";
 
 export interface Composed {
   address: URL;
@@ -29,7 +29,7 @@ export function compose(webhook: Sender, payload: Payload): Composed {
     "content-length": String(body.length),
     "x-portus-event": payload.event,
     "x-portus-delivery": encodeURIComponent(payload.uuid), // event ids come from outside
-    "x-portus-signature": `sha256=${signatureOf(body, openText(webhook.sealedSecret))}`,
+    "x-portus-signature": `sha256=${signatureOf(body, unsealText(webhook.sealedSecret))}`,
   };
   const secret = { ...credentialsOf(webhook), ...ownHeaders(webhook) };
   const masked = Object.fromEntries(Object.keys(secret).map((name) => [name, "••••••••"]));
@@ -49,11 +49,13 @@ function signatureOf(body: Buffer, secret: string): string {
 
 function credentialsOf({ username, sealedPassword }: Sender): Record<string, string> {
   if (username === null) return {};
-  const password = sealedPassword ? openText(sealedPassword) : "";
+  const password = sealedPassword ? unsealText(sealedPassword) : "";
   const pair = Buffer.from(`${username}:${password}`).toString("base64");
   return { authorization: `Basic ${pair}` };
 }
 
 function ownHeaders({ headers }: Sender): Record<string, string> {
-  return Object.fromEntries(headers.map(({ name, sealedValue }) => [name, openText(sealedValue)]));
+  return Object.fromEntries(
+    headers.map(({ name, sealedValue }) => [name, unsealText(sealedValue)]),
+  );
 }

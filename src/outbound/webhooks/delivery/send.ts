@@ -17,16 +17,16 @@ export interface Attempt {
 
 const defaultTimeouts = { connect: 10_000, total: 10_000 }; // ms
 const maxStoredResponse = 16_384; // bytes
-const longestHeader = 1_000;
+const maxHeaderLength = 1_000;
 
-/** Makes a request without following redirects. A failure is a result, too. */
+/** Makes a request without following redirects. Returns failures instead of throwing them. */
 export async function attempt(composed: Composed, timeouts = defaultTimeouts): Promise<Attempt> {
   const start = performance.now();
-  const outcome = await ask(composed, timeouts);
+  const outcome = await request(composed, timeouts);
   return { ...outcome, durationMs: Math.round(performance.now() - start) };
 }
 
-async function ask(
+async function request(
   { address, method, headers, body }: Composed,
   timeouts: typeof defaultTimeouts,
 ): Promise<Omit<Attempt, "durationMs">> {
@@ -45,21 +45,21 @@ async function ask(
       status: reply.status,
       responseHeaders: shownHeaders(reply.headers),
       responseBody: storableText(reply.body.toString("utf8")),
-      ...judged(reply.status, reply.headers.location),
+      ...resultOf(reply.status, reply.headers.location),
     };
   } catch (error) {
     return failed(address, error);
   }
 }
 
-function judged(status: number, location: string | undefined) {
+function resultOf(status: number, location: string | undefined) {
   if (status >= 200 && status < 300) return { error: null, final: false };
   if (status >= 300 && status < 400) return { error: redirected(status, location), final: true };
   return { error: `The receiver answered ${status}.`, final: false };
 }
 
 function redirected(status: number, location: string | undefined): string {
-  const where = location ? ` and sent us on to ${storableText(location.slice(0, 500))}` : "";
+  const where = location ? ` and redirected to ${storableText(location.slice(0, 500))}` : "";
   return `The receiver answered ${status}${where}. Webhooks do not follow redirects: enter the final address.`;
 }
 
@@ -81,7 +81,7 @@ function shownHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     shown.map(([name, value]) => [
       name,
-      name === "set-cookie" ? "••••••••" : storableText(String(value).slice(0, longestHeader)),
+      name === "set-cookie" ? "••••••••" : storableText(String(value).slice(0, maxHeaderLength)),
     ]),
   );
 }

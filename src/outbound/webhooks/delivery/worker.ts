@@ -1,14 +1,14 @@
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
-import { claim, deliver } from "./deliver.ts";
+import { claimDueDeliveries, deliver } from "./deliver.ts";
 
-const maxConcurrent = 32; // webhooks that are served at a time
+const maxConcurrent = 32; // deliveries, each of another webhook
 
 /** Makes deliveries as they arrive: one at a time per webhook, so that a slow receiver delays only its own. */
 export function startDeliveries(): Loop {
   const underWay = new Map<number, Promise<void>>(); // by webhook
 
   const loop = startLoop("webhooks", 5_000, async () => {
-    const due = await claim(maxConcurrent - underWay.size);
+    const due = await claimDueDeliveries(maxConcurrent - underWay.size);
     for (const one of due) underWay.set(one.webhookId, finish(one));
     return due.length;
   });

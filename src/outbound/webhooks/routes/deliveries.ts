@@ -4,7 +4,7 @@ import { button, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn, longIdIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { ensureMaking, permissionsOf } from "../change.ts";
+import { ensureCanCreate, permissionsOf } from "../change.ts";
 import { findDelivery, retrigger, sendTest } from "../delivery/deliveries.ts";
 import { addHeader, removeHeader } from "../headers.ts";
 import { HeaderForm } from "../schemas.ts";
@@ -18,7 +18,7 @@ deliveries.get(one, async (req, res) => showWebhook(req, res, await webhookOf(re
 
 deliveries.post(`${one}/headers`, async (req, res) => {
   const webhook = await webhookOf(req);
-  ensureMaking(actor(req), webhook.namespace);
+  ensureCanCreate(actor(req), webhook.namespace);
   const form = await submit(HeaderForm, req.body, (input) => addHeader(audit(req), webhook, input));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { header: form });
 

@@ -6,9 +6,9 @@ import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { ensureMaking, ensureManaging, permissionsOf } from "../change.ts";
+import { ensureCanCreate, ensureCanManage, permissionsOf } from "../change.ts";
 import { findWebhookOwner, listWebhooks } from "../find.ts";
-import { forgottenWith } from "../input.ts";
+import { deletedCredentials } from "../input.ts";
 import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
 import {
   createWebhook,
@@ -34,15 +34,15 @@ webhooks.get("/:id/webhooks", async (req, res) => {
 
 webhooks.get("/:id/webhooks/new", async (req, res) => {
   const namespace = await namespaceOf(req);
-  ensureMaking(actor(req), namespace);
-  res.render("outbound/webhooks/new", { namespace, form: blank(asAtFirst) });
+  ensureCanCreate(actor(req), namespace);
+  res.render("outbound/webhooks/new", { namespace, form: blank(defaults) });
 });
 
-const asAtFirst = { name: "", url: "", request_method: "POST", content_type: contentTypes.json };
+const defaults = { name: "", url: "", request_method: "POST", content_type: contentTypes.json };
 
 webhooks.post("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
-  ensureMaking(actor(req), namespace);
+  ensureCanCreate(actor(req), namespace);
   const form = await submit(WebhookForm, req.body, (input) =>
     createWebhook(audit(req), namespace, input),
   );
@@ -53,7 +53,7 @@ webhooks.post("/:id/webhooks", async (req, res) => {
 
 webhooks.get(`${one}/edit`, async (req, res) => {
   const webhook = await webhookOf(req);
-  ensureManaging(actor(req), webhook.namespace);
+  ensureCanManage(actor(req), webhook.namespace);
   const { name, url, method: request_method, contentType, username } = webhook;
   const content_type = contentTypes[contentType];
   const form = blank({ name, url, request_method, content_type, username: username ?? "" });
@@ -62,10 +62,10 @@ webhooks.get(`${one}/edit`, async (req, res) => {
 
 webhooks.post(`${one}/edit`, async (req, res) => {
   const webhook = await webhookOf(req);
-  ensureManaging(actor(req), webhook.namespace);
+  ensureCanManage(actor(req), webhook.namespace);
   const form = await submit(EditForm, req.body, async (input) => {
     await updateWebhook(audit(req), webhook, input);
-    return forgottenWith(webhook, input);
+    return deletedCredentials(webhook, input);
   });
   if (!form.ok) return res.status(422).render("outbound/webhooks/edit", { webhook, form });
 
@@ -77,7 +77,7 @@ webhooks.post(`${one}/edit`, async (req, res) => {
 
 webhooks.post(`${one}/enabled`, async (req, res) => {
   const webhook = await webhookOf(req);
-  ensureManaging(actor(req), webhook.namespace);
+  ensureCanManage(actor(req), webhook.namespace);
   const { enabled } = sent(EnabledForm, req.body);
   await setEnabled(audit(req), webhook, enabled);
   flash(req, enabled ? "The webhook is enabled." : "The webhook is disabled: no calls are made.");
@@ -87,7 +87,7 @@ webhooks.post(`${one}/enabled`, async (req, res) => {
 /** Answers with a page instead of a redirect, because the secret is shown only once. */
 webhooks.post(`${one}/secret`, button, async (req, res) => {
   const webhook = await webhookOf(req);
-  ensureManaging(actor(req), webhook.namespace);
+  ensureCanManage(actor(req), webhook.namespace);
   if (askUnlessConfirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;
   const revealed = await rotateSecret(audit(req), webhook);
   showSecret(res, { ...revealed, namespace: webhook.namespace, made: false });
@@ -101,7 +101,7 @@ const rotation = {
 
 webhooks.post(`${one}/deletion`, button, async (req, res) => {
   const webhook = await webhookOf(req);
-  ensureMaking(actor(req), webhook.namespace);
+  ensureCanCreate(actor(req), webhook.namespace);
   const title = `Delete ${webhook.name}?`;
   if (askUnlessConfirmed(req, res, { ...deletion, title, cancel: paths.webhook(webhook) })) return;
   await deleteWebhook(audit(req), webhook);

@@ -9,7 +9,7 @@ import {
 import { record } from "../../../history/record.ts";
 import { systemAudit } from "../../../identity/actor/audit.ts";
 import { unknown } from "../../../identity/actor/system-actors.ts";
-import { classifyMove } from "../../../lifecycle/immutable/judge.ts";
+import { classifyMove } from "../../../lifecycle/immutable/classify.ts";
 import { db, type Prisma, type Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import type { Place } from "../run/catalogue-state.ts";

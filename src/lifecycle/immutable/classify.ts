@@ -5,8 +5,8 @@ import { splitName } from "../../registry/names.ts";
 import { type MovedTag, recordOverwrite, recordRevert, setCause } from "./record.ts";
 
 /**
- * Marks a push in the tag's timeline: made by Portus itself, or over an immutable tag, whose revert is then queued.
- * Nobody is exempt. The first push of a tag is allowed, and so is pushing the image that it already names.
+ * Sets the cause of a push in the tag's timeline: an overwrite of an immutable tag, whose revert is then queued, or a push
+ * by Portus itself. Nobody is exempt. The first push of a tag is allowed, and so is pushing the same image again.
  */
 export async function classifyMove(tx: Tx, moved: MovedTag): Promise<void> {
   const place = await find(tx, moved);
@@ -88,8 +88,8 @@ interface LaterMove {
 }
 
 /**
- * The moves after this one that it bears upon: up to the next deletion, rollback, accepted overwrite, or push before the
- * patterns last changed.
+ * The later moves whose cause depends on this one: those up to the next deletion, rollback or accepted overwrite, and
+ * after the patterns last changed.
  */
 async function laterMoves(
   tx: Tx,

@@ -8,13 +8,13 @@ const located = {
   namespace: { select: { registry: { select: { hostname: true } } } },
 } as const;
 
-export type Pending = Revert & { repository: Located };
+export type PendingRevert = Revert & { repository: Located };
 
 /** Overwritten immutable tags that are not reverted yet, the longest waiting first. */
-export async function pendingIn(
+export async function pendingReverts(
   actor: Actor | null,
   place: { id: number } | { namespaceId: number },
-): Promise<Pending[]> {
+): Promise<PendingRevert[]> {
   return db.revert.findMany({
     where: { repository: { ...place, AND: repositoriesVisibleTo(actor) } },
     include: { repository: { select: located } },
