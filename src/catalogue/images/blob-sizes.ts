@@ -8,7 +8,7 @@ export interface StoredBlob {
   missing: boolean;
 }
 
-/** The known blobs among these at a repository's registry, by digest. */
+/** What is known of these blobs at the repository's registry, by digest. */
 export async function storedBlobs(
   repositoryId: number,
   digests: readonly string[],
@@ -36,7 +36,7 @@ export interface BlobSizes {
   example: { digest: string; declared: bigint | null; stored: bigint } | null;
 }
 
-/** The sizes of the own blobs of some manifests, without those of manifests that they list. */
+/** The sizes of the blobs of some manifests, without the blobs of manifests that they list. */
 export async function blobSizesOf(manifestIds: readonly number[]): Promise<Map<number, BlobSizes>> {
   const rows = await db.$queryRaw<(Omit<BlobSizes, "example"> & Example & { id: number })[]>`
     WITH named AS (

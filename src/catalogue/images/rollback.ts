@@ -31,9 +31,10 @@ export async function rollBackTag(
     "Only people who may push here may roll back a tag.",
   );
   if (((await currentDigest(repository.id, tag)) ?? "") !== from)
-    throw new Invalid({ form: moved });
-  if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: immutable });
-  if (!(await hasPointedTo(repository.id, tag, digest))) throw new Invalid({ form: never });
+    throw new Invalid({ form: tagMoved });
+  if (from && isImmutable(patternsOf(repository), tag)) throw new Invalid({ form: tagImmutable });
+  if (!(await hasPointedTo(repository.id, tag, digest)))
+    throw new Invalid({ form: neverPointedThere });
 
   const registry = await db.registry.findUniqueOrThrow({
     where: { id: repository.namespace.registryId },
@@ -67,10 +68,10 @@ export function canRollBack(actor: Actor | null, repository: FoundRepository): b
   return allowedActions(actor, guardedBy(repository), config.rules).includes("push");
 }
 
-const moved = "The tag was moved or deleted meanwhile. Check its timeline and try again.";
-const immutable =
+const tagMoved = "The tag was moved or deleted meanwhile. Check its timeline and try again.";
+const tagImmutable =
   "The tag is immutable here and can't be rolled back. Owners can change which tags are immutable.";
-const never = "The tag never pointed to this digest. Choose one from its timeline.";
+const neverPointedThere = "The tag never pointed to this digest. Choose one from its timeline.";
 
 async function bytesOf({ payload }: FoundImage, fetch: () => Promise<Answer<{ bytes: Buffer }>>) {
   if (payload) return payload;

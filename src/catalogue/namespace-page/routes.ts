@@ -1,7 +1,7 @@
-import { type Request, Router } from "express";
+import { Router } from "express";
 import type { Actor } from "../../identity/actor/actor.ts";
+import { visitor } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
-import { SignInRequired } from "../../platform/errors.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
@@ -19,14 +19,14 @@ export const namespacePage = Router();
 
 namespacePage.get("/:id", async (req, res, next) => {
   if (!/^\d+$/.test(req.params.id)) return next(); // such as "new"
-  const person = visitor(req);
-  const namespace = await findNamespace(person, idIn(req.params, "namespace"));
+  const viewer = visitor(req);
+  const namespace = await findNamespace(viewer, idIn(req.params, "namespace"));
   const [repositories, pulls, members] = await Promise.all([
-    latestRepositories(person, namespace),
-    pullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(person) }, 30),
-    membersShownTo(person, namespace),
+    latestRepositories(viewer, namespace),
+    pullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(viewer) }, 30),
+    visibleMembers(viewer, namespace),
   ]);
-  const belongs = person?.admin || roleOf(person, namespace) !== undefined;
+  const belongs = viewer?.admin || roleOf(viewer, namespace) !== undefined;
   res.render("catalogue/namespace-page/show", {
     namespace,
     repositories,
@@ -34,25 +34,19 @@ namespacePage.get("/:id", async (req, res, next) => {
     members,
     description: markdown(namespace.description),
     access: whoMay(namespace, config.rules),
-    actions: allowedActions(person, namespace, config.rules),
-    may: { ...offeredChanges(person, namespace), weigh: canSeeSize(person, namespace) },
+    actions: allowedActions(viewer, namespace, config.rules),
+    can: { ...offeredChanges(viewer, namespace), seeSize: canSeeSize(viewer, namespace) },
     webhooks: belongs ? await countWebhooks(namespace) : null, // only members of the team know of them
   });
 });
 
-/** Only members see who is in a team. Others read in a sentence what kind of people may do what. */
-async function membersShownTo(person: Actor | null, namespace: FoundNamespace) {
-  if (!person?.admin && !roleOf(person, namespace)) return [];
+/** Only members and admins see who is in a team. Others see a sentence about who may do what. */
+async function visibleMembers(viewer: Actor | null, namespace: FoundNamespace) {
+  if (!viewer?.admin && !roleOf(viewer, namespace)) return [];
   const members = await listMembers({ id: namespace.teamId });
   return members.map(({ user, role }) => ({
     user,
     role,
     actions: user.disabledAt ? [] : allowedActions(user, namespace, config.rules),
   }));
-}
-
-/** Who looks: anyone, unless the operator closed the door to those who are not signed in. */
-function visitor(req: Request): Actor | null {
-  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
-  return req.user ?? null;
 }

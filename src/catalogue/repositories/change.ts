@@ -34,7 +34,7 @@ export function ensureCanDescribe(actor: Actor, repository: FoundRepository): vo
   );
 }
 
-/** Restricts a repository more than its namespace does; null: the namespace's visibility applies. */
+/** Sets a repository's own visibility, at most its namespace's; null: the namespace's applies. */
 export async function changeRepositoryVisibility(
   audit: ActorAudit,
   { id }: FoundRepository,

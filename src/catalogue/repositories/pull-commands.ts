@@ -5,7 +5,6 @@ export interface Command {
   command: string;
 }
 
-/** What to pull. */
 export interface PullTarget {
   kind: ManifestKind;
   artifactType: string | null;
@@ -21,19 +20,19 @@ export interface PullTarget {
 export function pullCommands(wanted: PullTarget): Command[] {
   const { kind, artifactType, name, reference, subject } = wanted;
   const separator = reference.includes(":") ? "@" : ":";
-  const place = {
+  const args = {
     name,
     reference,
     image: `${name}${separator}${reference}`,
     subject: subject && `${name}@${subject}`,
   };
-  const own =
+  const special =
     kind === "cache" ? undefined : clients.find(([type]) => type.test(artifactType ?? ""));
-  return [...(own?.[1] ?? []), ...byKind[kind]].flatMap((make) => make(place) ?? []);
+  return [...(special?.[1] ?? []), ...byKind[kind]].flatMap((make) => make(args) ?? []);
 }
 
 interface PullArguments extends Pick<PullTarget, "name" | "reference"> {
-  /** Both, as clients take them. */
+  /** The name and the reference, joined as clients expect. */
   image: string;
   subject: string | null;
 }

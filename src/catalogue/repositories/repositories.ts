@@ -24,7 +24,7 @@ const whole = {
   },
 } satisfies Prisma.RepositoryInclude;
 
-/** A repository that the actor may see, by the reference that people type, with all that policies need. */
+/** Finds a repository that the actor may see, by its reference, with everything that policies need. */
 export async function findRepository(actor: Actor | null, reference: string) {
   const { hostname, fullName } = await readReference(reference);
   if (!fullName.split("/").every((part) => nameComponent.test(part)))
@@ -46,12 +46,12 @@ export async function findRepositoryIn(
   return findOne(actor, { namespaceId, fullName }, tx);
 }
 
-/** Translates the error of a write to a repository that was deleted meanwhile: 404, as if it had never been found. */
+/** Turns the error of a write to a repository that was deleted meanwhile into a 404. */
 export function repositoryGone(error: unknown): never {
   throw foreignKeyViolation(error) ? new NotFound("repository") : error;
 }
 
-/** The part of a repository that policies decide by. */
+/** The fields of a repository that policies use. */
 export function guardedBy({ namespace, ...repository }: FoundRepository): Guarded {
   const { kind, visibility, overQuota, members } = namespace;
   return { kind, visibility, overQuota, members, repository };

@@ -1,17 +1,18 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { flag } from "../../platform/http/input/values.ts";
+import { Description } from "../../tenancy/teams/schemas.ts";
 
-/** NUL occurs in no name, and Postgres cannot store it. */
-const words = z
+/** Postgres cannot store NUL, and no name contains it. */
+const filterText = z
   .string()
   .max(255)
   .transform((text) => text.replaceAll("\0", "").trim());
 
 /** Filters of a list of repositories. Invalid ones are ignored, not refused. */
 export const RepositoriesQuery = PageQuery.extend({
-  q: words.catch("").default(""),
-  namespace: words
+  q: filterText.catch("").default(""),
+  namespace: filterText
     .transform((text) => text || undefined)
     .optional()
     .catch(undefined),
@@ -22,8 +23,6 @@ export const RepositoriesQuery = PageQuery.extend({
 
 export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
 
-export const RepositoryQuery = PageQuery;
-
 /** Empty: that of the namespace. */
 export const VisibilityForm = z.object({
   visibility: z
@@ -33,15 +32,6 @@ export const VisibilityForm = z.object({
     .nullable()
     .transform((visibility) => visibility || null),
 });
-
-const Description = z
-  .string()
-  .trim()
-  .max(20_000, "Keep it under 20,000 characters.")
-  .refine(
-    (text) => !text.includes("\0"),
-    "This text contains a NUL character, which cannot be stored. Remove it and try again.",
-  );
 
 export const DescriptionForm = z.object({ description: Description.default("") });
 

@@ -1,7 +1,6 @@
-import { type Request, Router } from "express";
+import { Router } from "express";
 import { z } from "zod";
-import { config } from "../../platform/config/config.ts";
-import { SignInRequired } from "../../platform/errors.ts";
+import { visitor } from "../../identity/actor/request.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
 
@@ -29,9 +28,4 @@ searchPages.get("/search/suggest", async (req, res) => {
 
 function unicode(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-function visitor(req: Request) {
-  if (!req.user && !config.anonymousBrowsing) throw new SignInRequired();
-  return req.user ?? null;
 }

@@ -112,7 +112,7 @@ function findNamespaces({ actor, by, size }: MatchQuery) {
     ORDER BY ${by.rank(name)}, namespaces.id LIMIT ${size}`);
 }
 
-/** The same rule as teamsVisibleTo() has. */
+/** The same rule as teamsVisibleTo(). */
 function findTeams({ actor, by, size }: MatchQuery & { actor: Actor }) {
   const name = Prisma.sql`teams.name`;
   const own = Prisma.sql`EXISTS (SELECT 1 FROM memberships

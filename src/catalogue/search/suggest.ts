@@ -10,11 +10,11 @@ export interface Suggestion {
   href: string;
 }
 
-const each = 5;
+const maxPerKind = 5;
 
 /** Suggestions for an unfinished query, best first. */
 export async function suggest(actor: Actor | null, typed: string): Promise<Suggestion[]> {
-  const { repositories, tags, namespaces, teams } = await search(actor, typed, each);
+  const { repositories, tags, namespaces, teams } = await search(actor, typed, maxPerKind);
   return [
     ...tags.rows.map((tag) => ({
       kind: "Tag",

@@ -14,8 +14,7 @@ export function startCounter(): Loop {
 
 /**
  * Recounts the queued repositories and those that share blobs with them. Only one replica does this at a time. Returns the
- * size of a full batch, otherwise 0: what comes meanwhile waits for the next round, so a long sync is not recounted all
- * the time.
+ * size of a full batch, otherwise 0, so that a long sync is recounted once in a while and not all the time.
  */
 export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
@@ -39,11 +38,11 @@ type Due = { repositoryId: number; namespaceId: number | null };
  */
 async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   const repositories = [...new Set(due.map(({ repositoryId }) => repositoryId))];
-  const left = due.flatMap(({ namespaceId }) => namespaceId ?? []);
+  const former = due.flatMap(({ namespaceId }) => namespaceId ?? []);
   const changed = await storeBlobs(tx, repositories);
   const others = await affectedBy(tx, changed, repositories);
   await sumRepositories(tx, [...repositories, ...others.flatMap((it) => it.repository ?? [])]);
-  await sumNamespaces(tx, repositories, [...left, ...others.map((it) => it.namespace)]);
+  await sumNamespaces(tx, repositories, [...former, ...others.map((it) => it.namespace)]);
 }
 
 /** Stores the blobs of each repository. Returns the digests that were added or removed. */

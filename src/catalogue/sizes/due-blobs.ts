@@ -29,7 +29,7 @@ export const blobQueue: Queue = {
 
 let last = 0; // the last repository that this process served; the next round starts after it
 
-/** Claims due blobs of some repositories, in turns. */
+/** Claims due blobs of a few repositories, which take turns. */
 export async function claimBlobs(): Promise<DueBlob[]> {
   const from = last;
   const due = await claimAfter(from);

@@ -5,7 +5,7 @@ export const jobs: Job[] = [{ name: "prune-blobs", cron: "33 4 * * *", run: prun
 
 const batchSize = 5_000;
 
-/** Deletes the blobs that no manifest refers to any more. Returns how many. */
+/** Deletes the blobs that no manifest refers to. Returns how many. */
 async function pruneBlobs(): Promise<number> {
   let [pruned, last, more] = [0, { registryId: 0, digest: "" }, true];
   while (more) {

@@ -27,7 +27,7 @@ repositorySizes.get("/*name/-/sizes", async (req, res) => {
 
 namespaceSizes.get("/:id/sizes", async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
-  await show(req, res, namespace, blank({ quota: typed(namespace.quota) }));
+  await show(req, res, namespace, blank({ quota: inputOf(namespace.quota) }));
 });
 
 namespaceSizes.post("/:id/sizes", async (req, res) => {
@@ -42,18 +42,18 @@ namespaceSizes.post("/:id/sizes", async (req, res) => {
 });
 
 async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
-  const who = actor(req);
+  const viewer = actor(req);
   res.render("catalogue/sizes/namespace", {
     ...{ namespace, form },
-    largest: await largestRepositories(namespace.id, who),
-    size: canSeeSize(who, namespace) && (await sizeOfNamespace(namespace.id)),
+    largest: await largestRepositories(namespace.id, viewer),
+    size: canSeeSize(viewer, namespace) && (await sizeOfNamespace(namespace.id)),
     quota: quotaOf(namespace),
-    canSeeSize: canSeeSize(who, namespace),
-    canSetQuota: canSetQuota(who),
+    canSeeSize: canSeeSize(viewer, namespace),
+    canSetQuota: canSetQuota(viewer),
   });
 }
 
-function typed(quota: bigint | null): string {
+function inputOf(quota: bigint | null): string {
   if (quota === null) return "";
   return quota === 0n ? "none" : `${quota} B`;
 }

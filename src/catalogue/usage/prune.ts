@@ -6,12 +6,12 @@ export const jobs: Job[] = [{ name: "prune-pulls", cron: "23 4 * * *", run: prun
 /** How many days back pages and the API can look. */
 export const maxDays = 90;
 
-const keptDays = 730; // of the sums of a repository
+const maxSumDays = 730; // sums of a repository
 
-/** Deletes pull counts that no page shows any more, and sums after two years. Returns the number of rows. */
+/** Deletes pull counts that no page shows, and sums after two years. Returns the number of rows. */
 export async function prunePulls(): Promise<number> {
   const digests = await db.pullCount.deleteMany({ where: { day: { lt: daysAgo(maxDays) } } });
-  const sums = await db.dailyPulls.deleteMany({ where: { day: { lt: daysAgo(keptDays) } } });
+  const sums = await db.dailyPulls.deleteMany({ where: { day: { lt: daysAgo(maxSumDays) } } });
   return digests.count + sums.count;
 }
 

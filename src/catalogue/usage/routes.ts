@@ -19,10 +19,10 @@ export const administration = Router();
 
 usage.get("/*name/-/usage", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const { days, ...turn } = UsageQuery.parse(req.query);
+  const { days, ...cursor } = UsageQuery.parse(req.query);
   const [pulls, page] = await Promise.all([
     pullsByDay({ id: repository.id }, days),
-    taggedDigests(repository.id, turn),
+    taggedDigests(repository.id, cursor),
   ]);
   res.render("catalogue/usage/repository", {
     ...{ repository, days, periods, pulls },
@@ -51,8 +51,8 @@ function serve(
 
   router.get(`${path}/stale`, async (req, res) => {
     const namespace = await find(req);
-    const { days, ...turn } = StaleQuery.parse(req.query);
-    const page = await staleImages(actor(req), { namespace, days }, turn);
+    const { days, ...cursor } = StaleQuery.parse(req.query);
+    const page = await staleImages(actor(req), { namespace, days }, cursor);
     res.render("catalogue/usage/stale", { namespace, days, staleFor, page });
   });
 }

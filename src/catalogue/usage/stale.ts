@@ -30,15 +30,15 @@ interface StaleFilter {
   days: number;
 }
 
-/** Tagged images that were neither pushed nor pulled for this many days, maxDays unused first. */
+/** Tagged images that were neither pushed nor pulled for this many days, longest unused first. */
 export async function staleImages(
   actor: Actor,
-  asked: StaleFilter,
+  filter: StaleFilter,
   request: PageRequest,
 ): Promise<Page<StaleImage>> {
   const page = await fetchPage(request, {
     size: 25,
-    find: (at, take) => find(actor, asked, { at, take }),
+    find: (at, take) => find(actor, filter, { at, take }),
     position: ({ usedAt, id }) => ({ at: usedAt, id }),
   });
   const [freed, repositories] = await Promise.all([
@@ -49,8 +49,8 @@ export async function staleImages(
     const repository = repositories.get(row.repositoryId);
     if (!repository) return []; // deleted meanwhile
     const { guarded, ...place } = repository;
-    const may = canDeleteImages(actor, guarded);
-    return [{ ...row, ...place, freed: freed.get(row.id) ?? null, canDelete: may }];
+    const canDelete = canDeleteImages(actor, guarded);
+    return [{ ...row, ...place, freed: freed.get(row.id) ?? null, canDelete }];
   });
   return { ...page, rows };
 }
@@ -93,7 +93,7 @@ function find(
 const isTagged = Prisma.sql`EXISTS (
   SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${isOrdinary("tags")})`;
 
-/** It got no other tag since, and none of its platforms was pulled by digest. */
+/** No tag was added since, and none of its platforms was pulled by digest. */
 function isUnused(since: Date): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
       SELECT FROM tags WHERE tags.manifest_id = manifests.id AND tags.pushed_at >= ${since})

@@ -91,7 +91,7 @@ describe("a manifest that can't be read", () => {
 
     const { text } = await carl.get(paths.image(repository, digest));
     assert.deepEqual([answer.status, answer.location], [303, paths.image(repository, digest)]);
-    assert.match(text, /Portus reads the manifest again/);
+    assert.match(text, /Portus will read the manifest again/);
     assert.doesNotMatch(text, /Manifest not readable/);
     const { text: feed } = await carl.get(paths.activity());
     assert.match(feed, /carl<\/strong>\s+retried reading a manifest of/);

@@ -4,7 +4,6 @@ import { annotationsOf, contentOf } from "../page/page.ts";
 import type { DifferenceSide } from "./difference.ts";
 import { platformLayers } from "./platform-layers.ts";
 
-/** What is compared of an image. */
 export async function differenceSide(image: FoundImage): Promise<DifferenceSide> {
   const config = readConfig(image.config);
   const parts = await platformLayers(image);

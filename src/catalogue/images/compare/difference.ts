@@ -5,7 +5,7 @@ import {
   sumOnce,
 } from "./platforms.ts";
 
-/** What is compared of an image. */
+/** The parts of an image that are compared. */
 export interface DifferenceSide {
   facts: Record<string, string>;
   env: readonly string[];

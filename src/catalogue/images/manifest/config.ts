@@ -46,7 +46,7 @@ export function readConfig(json: unknown): ImageConfig {
     Config.safeParse(json).data ?? Config.parse({});
   return {
     platform: platformName(platform),
-    ...builtWhen(created),
+    ...buildTime(created),
     author: author ?? null,
     user: config.User ?? null,
     workingDir: config.WorkingDir ?? null,
@@ -68,16 +68,16 @@ export function readConfig(json: unknown): ImageConfig {
   };
 }
 
-/** The history line of each layer; empty if the numbers compareImages, because several builders write no line for some layers. */
+/** The history line of each layer; empty if their numbers differ, because some builders write no line for some layers. */
 export function historyByLayer({ layerHistory, layersCount }: ImageConfig, layers: number) {
-  const certain = layerHistory.length === layers && (layersCount ?? layers) === layers;
-  return certain ? layerHistory : [];
+  const matches = layerHistory.length === layers && (layersCount ?? layers) === layers;
+  return matches ? layerHistory : [];
 }
 
 const firstImages = Date.UTC(2013, 0, 1); // when the format was introduced
 const dayMs = 86_400_000; // tolerance for a builder's clock
 
-function builtWhen(created: string | undefined): Pick<ImageConfig, "builtAt" | "builtSetTo"> {
+function buildTime(created: string | undefined): Pick<ImageConfig, "builtAt" | "builtSetTo"> {
   const at = new Date(created ?? "");
   const day = /^\d{4}-\d\d-\d\d/.exec(created ?? "")?.[0] ?? null;
   if (Number.isNaN(at.getTime()) || !day) return { builtAt: null, builtSetTo: null };

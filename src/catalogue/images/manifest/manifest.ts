@@ -70,7 +70,7 @@ const base = {
   size,
 };
 
-/** Those with text values. Long ones are cut when they are shown, not here: a manifest has at most 4 MiB. */
+/** Annotations with text values. Pages cut long ones; here they stay whole, because a manifest has at most 4 MiB. */
 const Annotations = z
   .record(z.string(), z.unknown())
   .transform((all) =>

@@ -45,6 +45,8 @@ function commit(source: string, id: string): string | undefined {
   const address = webAddress(source);
   if (!address || !/^[0-9a-f]{7,64}$/.test(id)) return undefined;
   const { origin, hostname, pathname } = new URL(address);
-  const [, place] = /^(\/[\w.-]+\/[\w.-]+?)(\.git)?\/?$/.exec(pathname) ?? [];
-  return place && forges.includes(hostname) ? `${origin}${place}/commit/${id}` : undefined;
+  const [, repository] = /^(\/[\w.-]+\/[\w.-]+?)(\.git)?\/?$/.exec(pathname) ?? [];
+  return repository && forges.includes(hostname)
+    ? `${origin}${repository}/commit/${id}`
+    : undefined;
 }

@@ -13,7 +13,7 @@ export interface File {
   directory: boolean;
 }
 
-interface Stored {
+interface StoredLayer {
   digest: string;
   size: bigint | null;
 }
@@ -29,12 +29,12 @@ const withoutFiles: readonly ManifestKind[] = [
 /** The files of an artifact: its layers, named by the annotations of oras and model tools. Empty for an image. */
 export function filesOf(
   content: ManifestContent | null,
-  { kind, layers }: { kind: ManifestKind; layers: readonly Stored[] },
+  { kind, layers }: { kind: ManifestKind; layers: readonly StoredLayer[] },
 ): File[] {
   const sizes = new Map(layers.map(({ digest, size }) => [digest, size]));
   if (!content || withoutFiles.includes(kind)) return [];
   return content.layers.map(({ digest, mediaType, annotations = {} }) => {
-    const name = names.map((key) => annotations[key]).find(Boolean);
+    const name = nameKeys.map((key) => annotations[key]).find(Boolean);
     return {
       name: name ? truncate(name, 1024) : null,
       ...{ digest, mediaType, size: sizes.get(digest) ?? null },
@@ -43,4 +43,4 @@ export function filesOf(
   });
 }
 
-const names = ["org.opencontainers.image.title", "org.cncf.model.filepath"];
+const nameKeys = ["org.opencontainers.image.title", "org.cncf.model.filepath"];

@@ -37,7 +37,6 @@ export interface ImagePage {
   raw: string | null;
 }
 
-/** Loads everything that the page of an image shows. */
 export async function imagePage(
   image: FoundImage,
   { registry, packageName }: { registry: AtRegistry; packageName: string },
@@ -91,8 +90,8 @@ const maxRawLength = 200_000;
 function rawOf({ payload }: FoundImage): string | null {
   if (!payload) return null;
   const text = Buffer.from(payload).toString("utf8");
-  const shown = indented(text);
-  return shown.length > maxRawLength ? `${shown.slice(0, maxRawLength)}\n…` : shown;
+  const pretty = indented(text);
+  return pretty.length > maxRawLength ? `${pretty.slice(0, maxRawLength)}\n…` : pretty;
 }
 
 function indented(text: string): string {

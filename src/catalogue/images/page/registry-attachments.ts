@@ -11,11 +11,11 @@ type Lookup = (subject: AttachmentSubject) => Promise<AtRegistry>;
 let lookup: Lookup = async () => asCatalogued;
 
 /** Sets how pages ask the registry for attachments. Called at start: the lookup belongs to a higher layer. */
-export function setAttachmentLookup(how: Lookup): void {
-  lookup = how;
+export function setAttachmentLookup(registryLookup: Lookup): void {
+  lookup = registryLookup;
 }
 
-/** How the registry's attachments of an image compareImages from the catalogue's. */
+/** How the registry's attachments of an image differ from the catalogue's. */
 export function attachmentsAtRegistry(
   { fullName, namespace }: { fullName: string; namespace: { registryId: number } },
   digest: string,

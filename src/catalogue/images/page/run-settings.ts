@@ -6,7 +6,7 @@ import type { ManifestContent } from "../manifest/manifest.ts";
 /** How an image runs, shortened for a page. */
 export interface RunSettings {
   built: Date | null;
-  /** Shown instead of a date. */
+  /** Shown if `built` is null. */
   builtNote: string;
   facts: { name: string; value: string }[];
   env: Excerpt<string>;

@@ -24,7 +24,7 @@ interface Found {
 
 const limits = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can have 40,000 layers
 
-/** Stores what was read of a manifest. Its size follows when those of its blobs are known (catalogue/sizes/measure.ts). */
+/** Stores the content of a manifest. Its total size follows when those of its blobs are known (catalogue/sizes/measure.ts). */
 export async function storeContent(found: Found): Promise<void> {
   const store = async (tx: Tx) => {
     await lock(tx, locks.manifests(found.repositoryId));
@@ -39,9 +39,9 @@ export async function storeContent(found: Found): Promise<void> {
   await db.$transaction(store, limits);
 }
 
-const maxAttempts = 5; // at what the registry says it does not have
+const maxAttempts = 5; // if the registry says that it does not have the manifest
 
-/** Schedules a retry. There is no limit, unless the registry said that it does not have the manifest. */
+/** Schedules a retry. Retries are unlimited unless the error is final. */
 export async function postpone(
   { id, attempts }: { id: number; attempts: number },
   { message, final }: { message: string; final: boolean },

@@ -39,7 +39,7 @@ export async function classifyIndexes(tx: Tx, { id, repositoryId }: Read): Promi
   if (await haveAmbiguousTags(tx, classified)) await recountTags(tx, repositoryId);
 }
 
-/** Whether tags are named like those of attachments: now that the manifests are read, they may count or no longer count. */
+/** Whether these manifests have tags named like those of attachments. Reading a manifest decides whether such tags count. */
 async function haveAmbiguousTags(tx: Tx, manifestIds: number[]): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM tags

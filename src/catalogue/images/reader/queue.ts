@@ -40,11 +40,11 @@ export interface Due {
   digest: string;
   mediaType: string;
   attempts: number;
-  payload: Uint8Array | null; // known if a sync found it or if it was read before
-  config: unknown; // known if it was read before
+  payload: Uint8Array | null; // set if a sync found it or if it was read before
+  config: unknown; // set if it was read before
 }
 
-/** Claims manifests that were never read before others, because an upgrade can make the whole catalogue due. */
+/** Claims unread manifests before others, because an upgrade can make the whole catalogue due again. */
 export async function claim(): Promise<Due[]> {
   const unread = await claimWhere(Prisma.sql`read_at IS NULL`);
   return unread.length > 0 ? unread : claimWhere(Prisma.sql`read_at IS NOT NULL`);

@@ -14,8 +14,9 @@ export const reading = Router();
 reading.post("/*name/-/:digest/reading", button, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const image = await findImage(repository.id, req.params.digest);
-  const asked = await retryReading(audit(req), repository, image);
-  if (asked) flash(req, "Portus reads the manifest again within seconds. Reload this page then.");
+  const retried = await retryReading(audit(req), repository, image);
+  if (retried)
+    flash(req, "Portus will read the manifest again within seconds. Then reload this page.");
   else flash(req, "This manifest has been read meanwhile.", "info");
   res.redirect(303, paths.image(repository, image.digest));
 });

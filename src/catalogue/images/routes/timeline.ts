@@ -19,14 +19,14 @@ import { RollbackForm } from "../schemas.ts";
 
 /** The timeline of a tag, and rollback. */
 export const timeline = Router();
-const place = "/*name/-/tags/:tag/timeline";
+const path = "/*name/-/tags/:tag/timeline";
 
-timeline.get(place, async (req, res) => {
+timeline.get(path, async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   await show(req, res, { repository, tag: req.params.tag, form: blank() });
 });
 
-timeline.post(place, async (req, res) => {
+timeline.post(path, async (req, res) => {
   const { tag } = req.params;
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const form = await submit(RollbackForm, req.body, (input) =>
@@ -41,9 +41,9 @@ timeline.post(place, async (req, res) => {
 async function show(
   req: Request,
   res: Response,
-  shown: { repository: FoundRepository; tag: string; form: unknown },
+  view: { repository: FoundRepository; tag: string; form: unknown },
 ): Promise<void> {
-  const { repository, tag } = shown;
+  const { repository, tag } = view;
   const { older, newer } = LongPageQuery.parse(req.query);
   const isTag = tag.length <= 128 && !tag.includes("\0");
   const page = isTag ? await timelineOf(repository.id, tag, { older, newer }) : null;
@@ -52,7 +52,7 @@ async function show(
   const current = await currentDigest(repository.id, tag);
   const immutable = isImmutable(patternsOf(repository), tag);
   res.render("catalogue/images/timeline", {
-    ...shown,
+    ...view,
     page,
     current,
     immutable,

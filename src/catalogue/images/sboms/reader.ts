@@ -17,8 +17,8 @@ const sbomQueue: Queue = {
   retrySeconds: [2, 10, 60, 300, 1_800, 3_600],
   endless: true,
 };
-const maxAttempts = 5; // at what the registry says it does not have
-const maxPackages = 5_000; // stored of a document
+const maxAttempts = 5; // if the registry says that it does not have the SBOM
+const maxPackages = 5_000; // stored per SBOM
 
 /** Reads pushed SBOMs, one at a time: they are large, and parsing blocks the event loop. */
 export function startSbomReader(): Loop {
@@ -64,11 +64,11 @@ async function fetchAndStore(registry: Registry, repository: string, due: Due): 
   const fetched = await fetchBlob(registry, repository, due.digest);
   if (!fetched.ok) return postpone(due, fetched.error);
   const document = readSbom(fetched.value);
-  if (!document) return end(due.id, notUnderstood);
+  if (!document) return end(due.id, unknownFormat);
   await store(due.id, document.format, document.packages);
 }
 
-const notUnderstood = "The SBOM is neither SPDX 2 nor CycloneDX 1 in JSON.";
+const unknownFormat = "The SBOM is neither SPDX 2 nor CycloneDX 1 in JSON.";
 
 async function store(sbomId: number, format: string, packages: Package[]): Promise<void> {
   const rows = storableJson(packages.slice(0, maxPackages));

@@ -2,8 +2,8 @@ import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 import { predicatesOf } from "../manifest/kinds.ts";
 import type { Descriptor, ManifestContent } from "../manifest/manifest.ts";
 
-const maxDocuments = 4; // of one manifest
-const maxBytes = 8 * 1024 * 1024; // of a document
+const maxDocuments = 4; // per manifest
+const maxBytes = 8 * 1024 * 1024; // per SBOM
 
 /** Queues the SBOMs in a manifest to be read. */
 export async function queueSboms(
@@ -27,10 +27,10 @@ const tooLarge = "The SBOM is larger than 8 MiB, so Portus does not read it.";
 /** The layers that are SBOMs, by media type or by predicate. */
 function sbomLayers(content: ManifestContent | null): Descriptor[] {
   if (!content) return [];
-  const whole = predicatesOf(content.annotations);
+  const manifestPredicates = predicatesOf(content.annotations);
   const found = content.layers.filter(({ mediaType, annotations }) => {
     if (isSbomType(mediaType)) return true;
-    const predicates = [...predicatesOf(annotations), ...whole];
+    const predicates = [...predicatesOf(annotations), ...manifestPredicates];
     return /in-toto|dsse|sigstore\.bundle/.test(mediaType) && predicates.some(isSbomType);
   });
   return [...new Map(found.map((it) => [it.digest, it])).values()].slice(0, maxDocuments);
@@ -50,7 +50,7 @@ export interface ShownSbom {
   packages: { name: string; version: string; purl: string; licenses: string }[];
 }
 
-const maxShown = 200;
+const maxPackagesShown = 200;
 
 export async function sbomsOf(manifestId: number, name = ""): Promise<ShownSbom[]> {
   const contains = Prisma.sql`(${name} = '' OR position(lower(${name}) IN lower(p.name || ' ' || p.purl)) > 0)`;
@@ -66,7 +66,7 @@ export async function sbomsOf(manifestId: number, name = ""): Promise<ShownSbom[
       SELECT coalesce(jsonb_agg(jsonb_build_object('name', name, 'version', version, 'purl', purl, 'licenses', licenses)
         ORDER BY position), '[]') AS packages
       FROM (SELECT * FROM sbom_packages p WHERE p.sbom_id = s.id AND ${contains}
-        ORDER BY position LIMIT ${maxShown}) AS first
+        ORDER BY position LIMIT ${maxPackagesShown}) AS first
     ) AS listed
     WHERE s.manifest_id = ${manifestId} ORDER BY s.id`;
 }

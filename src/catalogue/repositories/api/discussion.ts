@@ -6,22 +6,22 @@ import { findRepositoryById } from "../repositories.ts";
 import { CommentForm } from "../schemas.ts";
 
 const CommentParams = IdParams.extend({ comment_id: IdParams.shape.id });
-const place = "/repositories/:id";
+const path = "/repositories/:id";
 
 export const discussionEndpoints = [
-  endpoint("put", `${place}/star`, {
+  endpoint("put", `${path}/star`, {
     summary: "Star a repository",
     params: IdParams,
     run: async (call) => star(actor(call.req), await visibleRepository(call)),
   }),
 
-  endpoint("delete", `${place}/star`, {
+  endpoint("delete", `${path}/star`, {
     summary: "Unstar a repository",
     params: IdParams,
     run: async (call) => unstar(actor(call.req), await visibleRepository(call)),
   }),
 
-  endpoint("post", `${place}/comments`, {
+  endpoint("post", `${path}/comments`, {
     summary: "Comment on a repository",
     params: IdParams,
     body: CommentForm,
@@ -29,7 +29,7 @@ export const discussionEndpoints = [
       void (await addComment(audit(call.req), await visibleRepository(call), call.body.body)),
   }),
 
-  endpoint("delete", `${place}/comments/:comment_id`, {
+  endpoint("delete", `${path}/comments/:comment_id`, {
     summary: "Delete a comment",
     params: CommentParams,
     run: async (call) =>

@@ -9,11 +9,11 @@ import { starsOf } from "./stars.ts";
 export async function discussionOf(
   actor: Actor | null,
   repository: { id: number },
-  { size, ...turn }: PageRequest & { size?: number } = {},
+  { size, ...cursor }: PageRequest & { size?: number } = {},
 ) {
   const [stars, page] = await Promise.all([
     starsOf(actor, repository),
-    commentsOn(repository, turn, size),
+    commentsOn(repository, cursor, size),
   ]);
   const comments = page.rows.map((comment) => ({
     ...comment,

@@ -1,5 +1,5 @@
 import { record, reportedBy } from "../../../history/record.ts";
-import type { Namespace, Tx } from "../../../platform/db/client.ts";
+import type { Namespace, Prisma, Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { recordMoves } from "../tags/tag-moves.ts";
 import { addTombstones, wholeRepository } from "./tombstones.ts";
@@ -18,7 +18,7 @@ export interface Deletion {
   silent?: boolean;
 }
 
-/** Applies a deletion at the registry to the catalogue. False if the catalogue had none of it. */
+/** Applies a deletion at the registry to the catalogue. False if the catalogue had nothing to delete. */
 export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean> {
   const { namespace, repository, digest, tag, at } = deletion;
   const { name } = splitName(repository);
@@ -26,24 +26,24 @@ export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean>
     where: { namespaceId_name: { namespaceId: namespace.id, name } },
     select: { id: true },
   });
-  const gone = known ? await remove(tx, known.id, deletion) : { tags: [], manifests: 0 };
+  const removed = known ? await remove(tx, known.id, deletion) : { tags: [], manifests: 0 };
 
-  const otherTags = gone.tags.filter((it) => it.name !== tag);
+  const otherTags = removed.tags.filter((it) => it.name !== tag);
   const tombstones = otherTags.map((it) => ({ reference: it.name, at: it.at }));
   tombstones.push({ reference: digest ?? tag ?? wholeRepository, at });
   await addTombstones(tx, { registryId: namespace.registryId, repository }, tombstones);
-  if (!known || (gone.tags.length === 0 && gone.manifests === 0)) return false;
+  if (!known || (removed.tags.length === 0 && removed.manifests === 0)) return false;
 
-  const tags = gone.tags.map((it) => it.name);
+  const tags = removed.tags.map((it) => it.name);
   await adjustTagsCount(tx, known.id, tags, -1);
   const emptied = await removeIfEmpty(tx, known.id);
-  const ends = tags.map((name) => ({
+  const moves = tags.map((name) => ({
     ...deletion,
     tag: name,
     repositoryId: known.id,
     digest: null,
   }));
-  if (!emptied) await recordMoves(tx, ends);
+  if (!emptied) await recordMoves(tx, moves);
   await recordActivity(tx, deletion, { repositoryId: known.id, tags, emptied });
   return true;
 }
@@ -65,7 +65,7 @@ async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise
     RETURNING tags.name,
       to_char(tags.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
   if (tag && !digest) {
-    if (tags.length === 0) await giveToLaterAuthor(tx, repositoryId, { tag, at });
+    if (tags.length === 0) await correctAuthor(tx, repositoryId, { tag, at });
     return { tags, manifests: 0 };
   }
 
@@ -77,8 +77,8 @@ async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise
   return { tags, manifests };
 }
 
-/** The event of a deletion between two pushes came last: the later pusher becomes the tag's author. */
-async function giveToLaterAuthor(
+/** Corrects the tag's author if the deletion between two pushes is reported last: it is the later pusher. */
+async function correctAuthor(
   tx: Tx,
   repositoryId: number,
   { tag, at }: { tag: string; at: string },
@@ -115,7 +115,7 @@ async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promi
   if (silent) return;
 
   const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
-  if (request && (await recordedAlready(tx, { key, repositoryId, request }))) return;
+  if (request && (await isRecorded(tx, { key, repositoryId, request }))) return;
   await record(tx, reportedBy(agent), {
     key,
     subject: repository,
@@ -128,8 +128,8 @@ async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promi
   });
 }
 
-/** One request makes one audit entry, however many events it causes. These come soon after each other. */
-async function recordedAlready(
+/** Whether the request has its audit entry. Its events arrive close together, so only recent entries are searched. */
+async function isRecorded(
   tx: Tx,
   { key, repositoryId, request }: { key: string; repositoryId: number; request: string },
 ): Promise<boolean> {
@@ -139,7 +139,9 @@ async function recordedAlready(
     take: 100,
     select: { key: true, details: true },
   });
-  return latest.some(
-    (it) => it.key === key && (it.details as { request?: unknown }).request === request,
-  );
+  return latest.some((it) => it.key === key && hasRequest(it.details, request));
+}
+
+function hasRequest(details: Prisma.JsonValue, request: string): boolean {
+  return details instanceof Object && "request" in details && details.request === request;
 }

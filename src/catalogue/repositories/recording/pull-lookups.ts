@@ -2,11 +2,11 @@ import type { Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import type { Pull, PullSource } from "./pull.ts";
 
-/** A push event names the pusher, which the registry cannot. It gets this time to arrive first. */
+/** The push event should arrive first, because only it names the pusher. */
 const delay = "5 seconds";
 
 /**
- * Queues a lookup of what was pulled but is missing from the catalogue or has another digest there: a pull-through cache
+ * Queues lookups of pulled tags and digests that the catalogue lacks or knows with another digest: a pull-through cache
  * sends no push events, and a push event can be lost. `src/protocol/sync/import/pull-lookups.ts` asks the registry.
  */
 export async function queueLookups(

@@ -63,7 +63,7 @@ async function countRepositoryByDay(
 
 const dayOf = ({ at }: Pull) => at.slice(0, 10);
 
-/** True of a row `pull` whose digest no index of the repository lists. */
+/** SQL: no index of the repository lists the digest of the row `pull`. */
 function isNotPart(repositoryId: number): Prisma.Sql {
   return Prisma.sql`NOT EXISTS (
     SELECT FROM manifest_children c JOIN manifests i ON i.id = c.manifest_id

@@ -30,7 +30,7 @@ interface PushEffect {
   moves: Move[];
 }
 
-/** Pushes may come in any order, even after their deletion: the result is as if each were applied at its own time. */
+/** Events may arrive in any order, even a push after its deletion. The result is the same as in order of time. */
 async function applyPush(tx: Tx, push: Push): Promise<PushEffect> {
   const { namespace, repository, digest, tag, at } = push;
   const scope = { registryId: namespace.registryId, repository };
@@ -60,7 +60,7 @@ async function findRepository(tx: Tx, { namespace, repository }: Push): Promise<
   return found?.id ?? null;
 }
 
-/** The tag pointed to something that was deleted later, so its earlier state does not come back. Returns its move. */
+/** Removes a tag that pointed to something deleted later, so that its old state does not return. Returns the tag's move. */
 async function removeOlderTag(
   tx: Tx,
   push: Push & { tag: string; repositoryId: number | null },

@@ -1,6 +1,6 @@
 import type { Tx } from "../../../platform/db/client.ts";
 
-/** In place of a tag or digest: the whole repository. */
+/** The reference that stands for the whole repository. */
 export const wholeRepository = "";
 
 export interface TombstoneScope {
@@ -24,7 +24,7 @@ export async function addTombstones(
     DO UPDATE SET deleted_at = GREATEST(known.deleted_at, EXCLUDED.deleted_at)`;
 }
 
-/** The references among these that were deleted at that time or later. */
+/** The given references that were deleted at `at` or later. */
 export async function tombstonesSince(
   tx: Tx,
   { registryId, repository }: TombstoneScope,

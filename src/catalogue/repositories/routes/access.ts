@@ -24,40 +24,41 @@ import { previewMemberRemoval, previewRoleChange, previewVisibilityChange } from
 
 /** The access page of a repository: its own visibility, and its members in addition to the namespace's team. */
 export const accessPages = Router();
-const place = "/*name/-/access";
-accessPages.use(place, requireSignIn);
+const path = "/*name/-/access";
+accessPages.use(path, requireSignIn);
 
-accessPages.get(place, async (req, res) => show(req, res, await managed(req)));
+accessPages.get(path, async (req, res) => show(req, res, await managed(req)));
 
-accessPages.post(`${place}/visibility`, async (req, res) => {
+accessPages.post(`${path}/visibility`, async (req, res) => {
   const repository = await managed(req);
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
     const preview = await previewVisibilityChange(actor(req), repository, visibility);
-    if (askBefore(req, res, preview)) return asked;
+    if (askBefore(req, res, preview)) return unconfirmed;
     await changeRepositoryVisibility(audit(req), repository, visibility);
   });
-  await done(req, res, { repository, form, as: "visibility", words: "Visibility changed." });
+  await done(req, res, { repository, form, as: "visibility", message: "Visibility changed." });
 });
 
-accessPages.post(`${place}/members`, async (req, res) => {
+accessPages.post(`${path}/members`, async (req, res) => {
   const repository = await managed(req);
   const form = await submit(MemberForm, req.body, (input) =>
     addRepositoryMember(audit(req), repository, input),
   );
-  await done(req, res, { repository, form, as: "member", words: "Member added." });
+  await done(req, res, { repository, form, as: "member", message: "Member added." });
 });
 
-accessPages.post(`${place}/members/:id/role`, async (req, res) => {
+accessPages.post(`${path}/members/:id/role`, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
   const form = await submit(RoleForm, req.body, async ({ role }) => {
-    if (askBefore(req, res, await previewRoleChange(repository, memberId, role))) return asked;
+    if (askBefore(req, res, await previewRoleChange(repository, memberId, role)))
+      return unconfirmed;
     await changeRepositoryRole(audit(req), repository, { memberId, role });
   });
-  await done(req, res, { repository, form, as: "role", words: "Role changed." });
+  await done(req, res, { repository, form, as: "role", message: "Role changed." });
 });
 
-accessPages.post(`${place}/members/:id/removal`, button, async (req, res) => {
+accessPages.post(`${path}/members/:id/removal`, button, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
   if (askBefore(req, res, await previewMemberRemoval(repository, memberId))) return;
@@ -67,7 +68,7 @@ accessPages.post(`${place}/members/:id/removal`, button, async (req, res) => {
   res.redirect(303, paths.repositoryAccess(repository));
 });
 
-accessPages.get(`${place}/members/suggestions`, async (req, res) => {
+accessPages.get(`${path}/members/suggestions`, async (req, res) => {
   const { q } = SuggestionQuery.parse(req.query);
   const people = await suggestRepositoryMembers(await managed(req), q);
   res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
@@ -80,21 +81,21 @@ async function managed(req: Request): Promise<FoundRepository> {
 }
 
 /** The value of a form that was answered with a confirmation page. */
-const asked = "asked";
+const unconfirmed = "unconfirmed";
 
 interface Outcome {
   repository: FoundRepository;
   form: Form<unknown>;
   as: "visibility" | "member" | "role";
-  words: string;
+  message: string;
 }
 
 async function done(req: Request, res: Response, outcome: Outcome): Promise<void> {
-  const { repository, form, as, words } = outcome;
-  if (form.ok && form.value === asked) return;
+  const { repository, form, as, message } = outcome;
+  if (form.ok && form.value === unconfirmed) return;
   if (!form.ok) return show(req, res.status(422), repository, { [as]: form });
 
-  flash(req, words);
+  flash(req, message);
   res.redirect(303, paths.repositoryAccess(repository));
 }
 

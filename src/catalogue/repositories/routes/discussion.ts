@@ -1,5 +1,6 @@
 import { type Request, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
+import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
@@ -9,7 +10,7 @@ import { addComment, deleteComment, ensureCanDeleteComment } from "../discussion
 import { discussionOf } from "../discussion/discussion.ts";
 import { star, unstar } from "../discussion/stars.ts";
 import { findRepository } from "../repositories.ts";
-import { CommentForm, RepositoryQuery, StarForm } from "../schemas.ts";
+import { CommentForm, StarForm } from "../schemas.ts";
 
 export const discussionPages = Router();
 discussionPages.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
@@ -23,7 +24,7 @@ discussionPages.post("/*name/-/star", async (req, res) => {
 
 discussionPages.get("/*name/-/comments", async (req, res) => {
   const repository = await visibleRepository(req);
-  const discussion = await discussionOf(actor(req), repository, RepositoryQuery.parse(req.query));
+  const discussion = await discussionOf(actor(req), repository, PageQuery.parse(req.query));
   res.render("catalogue/repositories/comments", {
     repository,
     discussion,

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { actor, audit, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
+import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -9,7 +10,7 @@ import { describeRepository, ensureCanDescribe } from "../change.ts";
 import { visibleRepositories } from "../list.ts";
 import { repositoryPage } from "../page.ts";
 import { findRepository } from "../repositories.ts";
-import { DescriptionForm, RepositoriesQuery, RepositoryQuery } from "../schemas.ts";
+import { DescriptionForm, RepositoriesQuery } from "../schemas.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
 
@@ -65,6 +66,6 @@ repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository
   const viewer = visitor(req);
   const repository = await findRepository(viewer, nameIn(req.params));
-  const page = await repositoryPage(viewer, repository, RepositoryQuery.parse(req.query));
+  const page = await repositoryPage(viewer, repository, PageQuery.parse(req.query));
   res.render("catalogue/repositories/show", page);
 });

@@ -17,7 +17,7 @@ export async function tagIds(repositoryId: number, window: Window): Promise<{ id
     ORDER BY id ${directions[order]} OFFSET ${skip} LIMIT ${take}`;
 }
 
-/** The same for all repositories. Only admins ask, so only the order by id has an index. */
+/** The same for all repositories. Only admins use it, so only the order by id has an index. */
 export async function allTagIds(
   { skip, take, order }: Window,
   column: Column,

@@ -10,7 +10,7 @@ export interface Move {
   at: string; // UTC, to the microsecond
 }
 
-/** Records which digest a tag points to from when on. Recording the same event again changes nothing. */
+/** Records moves of tags. Recording the same event again changes nothing. */
 export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void> {
   const rows = moves.map(({ repositoryId, tag, digest, agent, at }) => ({
     ...{ id: repositoryId, tag, digest, at, hidden: isReferrerTag(tag, digest) },
@@ -35,9 +35,9 @@ export interface ExpectedMove {
   cause: MoveCause;
 }
 
-const maxEventDelayMs = 86_400_000; // an event that comes later is not expected any more
+const maxEventDelayMs = 86_400_000; // a later event is no longer expected
 
-/** Announces a move that Portus is about to make for a user, so that its event gets the cause. Returns how to cancel that. */
+/** Announces a move that Portus is about to make for a user, so that its event gets the cause. Returns a function that cancels it. */
 export async function expectMove({ cause, ...move }: ExpectedMove): Promise<() => Promise<void>> {
   const longAgo = new Date(Date.now() - maxEventDelayMs);
   await db.expectedMove.deleteMany({ where: { createdAt: { lt: longAgo } } });
