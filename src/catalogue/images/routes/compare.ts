@@ -23,7 +23,7 @@ comparePages.get("/*name/-/difference", async (req, res) => {
   if (!from || !to) {
     const newest = (await latestTags([repository.id])).get(repository.id)?.name ?? "";
     const values = { from, to: to || newest };
-    return res.render("catalogue/images/difference", {
+    return res.render("catalogue/images/compare/show", {
       ...view,
       form: { values, errors: {} },
       found: null,
@@ -37,5 +37,11 @@ comparePages.get("/*name/-/difference", async (req, res) => {
   const found = compareImages(
     ...(await Promise.all([differenceSide(before), differenceSide(after)])),
   );
-  res.render("catalogue/images/difference", { ...view, found, same: isSame(found), before, after });
+  res.render("catalogue/images/compare/show", {
+    ...view,
+    found,
+    same: isSame(found),
+    before,
+    after,
+  });
 });

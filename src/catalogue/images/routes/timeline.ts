@@ -51,7 +51,7 @@ async function show(
 
   const current = await currentDigest(repository.id, tag);
   const immutable = isImmutable(patternsOf(repository), tag);
-  res.render("catalogue/images/timeline", {
+  res.render("catalogue/images/timeline/show", {
     ...view,
     page,
     current,

@@ -105,7 +105,7 @@ async function show(
   repository: FoundRepository,
   forms: Partial<Record<Outcome["as"], object>> = {},
 ): Promise<void> {
-  res.render("catalogue/repositories/access", {
+  res.render("catalogue/repositories/access/show", {
     repository,
     members: await repositoryMembers(repository),
     visibility: visibilityOf(guardedBy(repository)),

@@ -25,7 +25,7 @@ discussionPages.post("/*name/-/star", async (req, res) => {
 discussionPages.get("/*name/-/comments", async (req, res) => {
   const repository = await visibleRepository(req);
   const discussion = await discussionOf(actor(req), repository, PageQuery.parse(req.query));
-  res.render("catalogue/repositories/comments", {
+  res.render("catalogue/repositories/discussion/show", {
     repository,
     discussion,
     form: blank({ body: "" }),
@@ -41,7 +41,7 @@ discussionPages.post("/*name/-/comments", async (req, res) => {
     const discussion = await discussionOf(actor(req), repository);
     return res
       .status(422)
-      .render("catalogue/repositories/comments", { repository, discussion, form });
+      .render("catalogue/repositories/discussion/show", { repository, discussion, form });
   }
   flash(req, "Comment added.");
   res.redirect(303, paths.comments(repository));

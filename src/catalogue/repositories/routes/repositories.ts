@@ -28,7 +28,7 @@ explore.get("/explore", async (req, res) => {
 
   const { older, newer, q } = RepositoriesQuery.parse(req.query);
   const page = await visibleRepositories(null, { q }, { older, newer });
-  res.render("catalogue/repositories/explore", { page, q });
+  res.render("catalogue/repositories/list/explore", { page, q });
 });
 
 repositories.get("/", async (req, res) => {
@@ -36,7 +36,7 @@ repositories.get("/", async (req, res) => {
 
   const { older, newer, ...filters } = RepositoriesQuery.parse(req.query);
   const page = await visibleRepositories(actor(req), filters, { older, newer });
-  res.render("catalogue/repositories/index", { page, filters });
+  res.render("catalogue/repositories/list/index", { page, filters });
 });
 
 repositories.use(accessPages, discussionPages);
