@@ -37,7 +37,7 @@ const nothing: DifferenceSide = {
 const stacked = (...names: string[]) =>
   names.map((digest) => ({ digest, size: 10n, createdBy: null }));
 
-test("variables, labels and facts are added, removed or changed by their names", () => {
+test("variables, labels and facts are compared by name", () => {
   const found = compareImages(
     { ...nothing, env: ["A=1", "B=2", "C=3"], labels: { x: "1" }, facts: { User: "root" } },
     { ...nothing, env: ["C=3", "B=two=2", "D"], labels: { y: "1" }, facts: { User: "app" } },
@@ -58,7 +58,7 @@ test("variables, labels and facts are added, removed or changed by their names",
   assert.deepEqual(found.facts, [{ name: "User", before: "root", after: "app" }]);
 });
 
-test("layers are added, removed or shared, and what is shared is weighed", () => {
+test("layers are added, removed or shared, and the shared size is summed", () => {
   const [was, is] = [stacked("base", "old"), stacked("base", "new", "top")];
 
   const { layers, size } = compareImages({ ...nothing, layers: was }, { ...nothing, layers: is });
@@ -70,7 +70,7 @@ test("layers are added, removed or shared, and what is shared is weighed", () =>
   assert.equal(size.shared, 10n);
 });
 
-test("a line of the history that is there twice and was there once is one more", () => {
+test("a history line that appears once more counts as added", () => {
   const [was, is] = [
     { ...nothing, history: ["RUN x"] },
     { ...nothing, history: ["RUN x", "RUN x"] },
@@ -81,8 +81,8 @@ test("a line of the history that is there twice and was there once is one more",
   ]);
 });
 
-test("an image is the same as itself, and names from outside are no trap", () => {
-  const labels = JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string>;
+test("an image is the same as itself, even with labels named like object properties", () => {
+  const labels: Record<string, string> = JSON.parse('{"__proto__":"a","constructor":"b"}');
 
   assert.ok(isSame(compareImages({ ...nothing, labels }, { ...nothing, labels })));
   assert.deepEqual(
@@ -91,7 +91,7 @@ test("an image is the same as itself, and names from outside are no trap", () =>
   );
 });
 
-test("the page holds two tags, or a tag and a digest, against each other", async () => {
+test("the page compares two tags, or a tag and a digest", async () => {
   const base = layer("base", 3_000_000);
   const old = await storeImage(repository, {
     tag: "1.0",
@@ -130,7 +130,7 @@ test("platforms of two indexes are compared", async () => {
   assert.match(text, /linux\/riscv64/);
 });
 
-test("with one image missing the form asks for it; what is not there is 404", async () => {
+test("with one image given the form asks for the other; an unknown image is 404", async () => {
   const form = await it.get(paths.imageDifference(repository, "1.0"));
   const unknown = await it.get(paths.imageDifference(repository, "1.0", "nope"));
   const hidden = await makeRepository();
@@ -141,7 +141,7 @@ test("with one image missing the form asks for it; what is not there is 404", as
   assert.equal((await it.get(paths.imageDifference(hidden, "a", "b"))).status, 404);
 });
 
-test("what two images say is printed as text", async () => {
+test("hostile text in two images is escaped", async () => {
   const hostile = "</code><script>alert(1)</script>";
   const config = { config: { Env: [`X=${hostile}`], Labels: { [hostile]: hostile } } };
   await storeImage(repository, { tag: "plain" });
@@ -153,7 +153,7 @@ test("what two images say is printed as text", async () => {
   assert.ok(text.includes("&lt;script&gt;"));
 });
 
-test("I4: multi-platform images are compared platform by platform, and share what their platforms share", async () => {
+test("I4: multi-platform images are compared by platform and share the layers of all platforms", async () => {
   const base = layer("shared base", 5000);
   const indexOf = async (text: string, tag: string) => {
     const manifests = [];
@@ -190,7 +190,7 @@ test("I4: multi-platform images are compared platform by platform, and share wha
   assert.match((await it.get(paths.image(repository, "multi-1"))).text, />5.2 kB per platform/);
 });
 
-test("I11: a layer that both have twice is shared once", () => {
+test("I11: a layer that both images have twice is shared once", () => {
   const twice = stacked("base", "base");
 
   assert.equal(

@@ -4,9 +4,9 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { digestOf } from "../../support/data/catalogue.ts";
 import { dockerManifest, ociIndex } from "../../support/data/events.ts";
 import { layer, storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
-import { it, page, repository } from "./looking.ts";
+import { it, page, repository } from "./image-page.ts";
 
-test("EVT-042: an index shows its platforms with their sizes; attestations are no platform", async () => {
+test("EVT-042: an index shows its platforms with their sizes, and counts attestations apart", async () => {
   const amd = await storeImage(repository, { layers: [layer("amd", 2_000_000)] });
   const attestation = await storeManifest(repository, { layers: [layer("proof", 70)] });
   const index = await storeManifest(
@@ -85,7 +85,7 @@ for (const [what, manifest, label] of [
     assert.ok(!text.includes("Environment"));
   });
 
-test("a manifest of Docker's own kind is an image", async () => {
+test("a Docker manifest is an image", async () => {
   const docker = { mediaType: "application/vnd.docker.container.image.v1+json" };
   const manifest = { config: { ...docker, digest: digestOf("c"), size: 1 }, layers: [layer("d")] };
   const { digest } = await storeManifest(repository, manifest, { type: dockerManifest });

@@ -21,7 +21,7 @@ const config = {
 };
 
 for (const type of [ociManifest, dockerManifest])
-  test(`an image (${type}) is its config and its layers`, () => {
+  test(`an image (${type}) has a config and layers`, () => {
     const content = read({ schemaVersion: 2, config, layers: [layer, layer] }, type);
 
     assert.deepEqual(content, {
@@ -36,7 +36,7 @@ for (const type of [ociManifest, dockerManifest])
   });
 
 for (const type of [ociIndex, dockerList])
-  test(`EVT-042: an index (${type}) is its children with their platforms`, () => {
+  test(`EVT-042: an index (${type}) has children with their platforms`, () => {
     const platform = { os: "linux", architecture: "arm", variant: "v7" };
     const attestation = {
       mediaType: ociManifest,
@@ -55,7 +55,7 @@ for (const type of [ociIndex, dockerList])
     assert.deepEqual(second?.annotations, attestation.annotations);
   });
 
-test("an artifact says what it is, and of which manifest", () => {
+test("an artifact has an artifact type and a subject", () => {
   const subject = { mediaType: ociManifest, digest: digest("a"), size: 5 };
   const empty = { ...config, mediaType: "application/vnd.oci.empty.v1+json" };
 
@@ -70,24 +70,24 @@ test("an artifact says what it is, and of which manifest", () => {
   assert.equal(content?.subject, digest("a"));
 });
 
-test("an artifact from before artifactType is told by its config", () => {
+test("an artifact from before artifactType takes its type from the config", () => {
   const helm = { ...config, mediaType: "application/vnd.cncf.helm.config.v1+json" };
 
   assert.equal(read({ config: helm, layers: [] })?.artifactType, helm.mediaType);
 });
 
-test("what is no JSON object is no manifest", () => {
+test("bytes that are not a JSON object are not a manifest", () => {
   for (const hostile of ["", "{", "[]", "null", "7", '"x"'])
     assert.equal(read(hostile), null, hostile);
 });
 
-test("I1: nesting without end hides no layer", () => {
+test("I1: deep nesting hides no layer", () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
 
   assert.equal(read(`{"a":${deep},"layers":[${JSON.stringify(layer)}]}`)?.layers.length, 1);
 });
 
-test("of a hostile manifest what is sound is kept", () => {
+test("the valid parts of a hostile manifest are read", () => {
   const content = read({
     config: "none",
     layers: [
@@ -110,12 +110,12 @@ test("of a hostile manifest what is sound is kept", () => {
   assert.deepEqual([content?.config, content?.subject, content?.artifactType], [null, null, null]);
 });
 
-test("I11: lists are read whole", () => {
+test("I11: long lists are read in full", () => {
   assert.equal(read({ layers: Array(5_000).fill(layer) })?.layers.length, 5_000);
   assert.equal(read({ manifests: Array(5_000).fill(layer) }, ociIndex)?.children.length, 5_000);
 });
 
-test("the history of an image is matched to its layers: lines that made none are left out", () => {
+test("history lines that made no layer are left out", () => {
   const { layerHistory } = readConfig({
     history: [
       { created_by: "ADD" },
@@ -128,7 +128,7 @@ test("the history of an image is matched to its layers: lines that made none are
   assert.deepEqual(layerHistory, ["ADD", null, "COPY"]);
 });
 
-test("a configuration tells platform, time of the build, and how the image runs", () => {
+test("a configuration has the platform, the build time and how the image runs", () => {
   const found = readConfig({
     os: "linux",
     architecture: "amd64",
@@ -149,7 +149,7 @@ test("a configuration tells platform, time of the build, and how the image runs"
   assert.deepEqual([found.labels, found.ports, found.user], [{ one: "1" }, ["80/tcp"], "nobody"]);
 });
 
-test("a hostile configuration breaks nothing and is cut", () => {
+test("a hostile configuration is cut, and its invalid parts are ignored", () => {
   for (const hostile of [
     null,
     [],
@@ -166,7 +166,7 @@ test("a hostile configuration breaks nothing and is cut", () => {
   assert.ok((env[0]?.length ?? 0) < 5_000);
 });
 
-test("a configuration that is no JSON object is none", () => {
+test("a configuration that is not a JSON object is ignored", () => {
   for (const hostile of ["", "[]", "null", "x"]) assert.equal(parseConfig(bytes(hostile)), null);
 });
 
@@ -180,7 +180,7 @@ for (const key of ["Layers", "LAYERS", "layerſ"])
     );
   });
 
-test("I1: keys of descriptors and platforms are read in any case, those of annotations stay as they are", () => {
+test("I1: keys of descriptors and platforms are read in any case; annotation keys stay as they are", () => {
   const child = {
     ...{ MediaType: ociManifest, DIGEST: digest("2"), Size: 7 },
     ...{ Platform: { OS: "linux", Architecture: "arm64" }, Annotations: { Size: "kept" } },

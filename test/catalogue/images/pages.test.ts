@@ -7,9 +7,9 @@ import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
 import { makeUser } from "../../support/data/factories.ts";
 import { layer, storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
-import { app, it, page, repository } from "./looking.ts";
+import { app, it, page, repository } from "./image-page.ts";
 
-test("an image shows its layers with what made them, and how it runs", async () => {
+test("the page of an image shows its layers with their history, and how it runs", async () => {
   await storeImage(repository, {
     tag: "1.0",
     layers: [layer("base", 4_000_000), layer("app", 1_000_000)],
@@ -47,7 +47,7 @@ test("pull commands name the tag and the digest, for docker, podman and skopeo",
       assert.ok(text.includes(`${command}${image}`), `${command}${image}`);
 });
 
-test("a manifest that could not be read says so, and not where the registry is, to who can do nothing about it", async () => {
+test("a visitor sees that a manifest could not be read, but not the registry's address", async () => {
   const { id, digest } = await storeManifest(repository, { annotations: { a: "b" } });
   const readError = "The registry can't be reached at there:5000.";
   await db.manifest.update({ where: { id }, data: { readAt: null, readError } });
@@ -57,7 +57,7 @@ test("a manifest that could not be read says so, and not where the registry is, 
   assert.doesNotMatch(text, /there:5000/);
 });
 
-test("a tag by its short address leads to its page, and one called as another page has its own", async () => {
+test("the short address of a tag redirects to its page, and a tag may have the name of a page", async () => {
   const image = await storeImage(repository, { tag: "latest" });
   await makeTag(image, "edit");
 
@@ -67,7 +67,7 @@ test("a tag by its short address leads to its page, and one called as another pa
   assert.match(await page("edit"), /docker pull registry.test.lan:5000\/web\/app:edit/);
 });
 
-test("what is not there, and what one may not see, is the same 404", async () => {
+test("a missing image and an image that the viewer may not see are the same 404", async () => {
   const hidden = await makeRepository();
   const { digest } = await storeImage(hidden, { tag: "1.0" });
   const stranger = await signIn(app, await makeUser());
@@ -82,7 +82,7 @@ test("what is not there, and what one may not see, is the same 404", async () =>
     assert.equal((await stranger.get(path)).status, 404, path);
 });
 
-describe("everything in an image is hostile text", () => {
+describe("hostile text in an image is escaped", () => {
   const corpus = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -95,13 +95,13 @@ describe("everything in an image is hostile text", () => {
 
   for (const hostile of corpus)
     test(JSON.stringify(hostile), async () => {
-      const said = Object.fromEntries(
+      const standard = Object.fromEntries(
         ["source", "url", "documentation", "revision", "licenses"].map((word) => [
           `org.opencontainers.image.${word}`,
           hostile,
         ]),
       );
-      const all = { ...said, [hostile]: hostile };
+      const all = { ...standard, [hostile]: hostile };
       const image = await storeImage(repository, {
         pushedBy: hostile,
         annotations: all,
@@ -130,7 +130,7 @@ describe("everything in an image is hostile text", () => {
     });
 });
 
-test("I9: a build cache lists its blobs with their sizes, and an index of an index says what it lists", async () => {
+test("I9: a build cache lists its blobs with their sizes, and an index of an index shows what it lists", async () => {
   const cacheConfig = "application/vnd.buildkit.cacheconfig.v0";
   const blobs = [layer("cached", 7_000_000), layer("records", 2_000, cacheConfig)];
   await storeManifest(repository, { manifests: blobs }, { type: ociIndex, tag: "cache" });

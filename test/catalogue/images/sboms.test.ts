@@ -7,7 +7,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { emptyType, storeManifest } from "../../support/data/images.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { it, page, repository } from "./looking.ts";
+import { it, page, repository } from "./image-page.ts";
 
 const fake = await fakeRegistry();
 await db.registry.updateMany({ data: { url: fake.url } });
@@ -88,7 +88,7 @@ for (const [what, document, type, annotations] of [
   ],
 ] as const)
   test(`I10: the page and the API list the packages of ${what}`, async () => {
-    const { digest, id } = await keepDocument(JSON.stringify(document), type, annotations);
+    const { digest, id } = await storeSbom(JSON.stringify(document), type, annotations);
     const before = await page(digest);
 
     await readSboms();
@@ -111,9 +111,9 @@ test("I10: licenses and package addresses are read from both formats", () => {
   assert.deepEqual([other?.name, other?.licenses], ["org.example/openssl", "MIT, A OR B"]);
 });
 
-test("I10: of more packages than are kept, the page says how many there are", async () => {
+test("I10: the page says how many packages are not stored", async () => {
   const packages = Array.from({ length: 5_003 }, (_, n) => ({ name: `package-${n}` }));
-  const { digest } = await keepDocument(JSON.stringify({ ...spdx, packages }));
+  const { digest } = await storeSbom(JSON.stringify({ ...spdx, packages }));
 
   await readSboms();
 
@@ -128,15 +128,15 @@ for (const [what, text] of [
   ["another format", '{"spdxVersion":"SPDX-3.0"}'],
   ["endless nesting", `${'{"predicate":'.repeat(50_000)}1${"}".repeat(50_000)}`],
 ] as const)
-  test(`I10: a document that is ${what} is not shown as an empty one`, async () => {
-    const { digest } = await keepDocument(text);
+  test(`I10: an SBOM that cannot be read is not shown as empty: ${what}`, async () => {
+    const { digest } = await storeSbom(text);
 
     await readSboms();
 
     assert.match(await page(digest), /neither SPDX 2 nor CycloneDX 1 in JSON/);
   });
 
-test("I10: a document that is too large is not fetched", async () => {
+test("I10: an SBOM that is too large is not fetched", async () => {
   const layer = {
     mediaType: "application/spdx+json",
     digest: `sha256:${"9".repeat(64)}`,
@@ -147,8 +147,8 @@ test("I10: a document that is too large is not fetched", async () => {
   assert.match(await page(digest), /larger than 8 MiB/);
 });
 
-test("I10: a registry that does not answer is asked again", async () => {
-  const { id, digest } = await keepDocument(JSON.stringify({ ...spdx, name: "later" }));
+test("I10: reading an SBOM is retried if the registry does not answer", async () => {
+  const { id, digest } = await storeSbom(JSON.stringify({ ...spdx, name: "later" }));
   const path = [...fake.answers.keys()].at(-1) ?? "";
   const answer = fake.answers.get(path);
   fake.answers.set(path, (_req, res) => res.writeHead(503).end());
@@ -166,7 +166,7 @@ test("I10: a registry that does not answer is asked again", async () => {
 const tableOf = (text: string) =>
   /<tbody>[\s\S]*?<\/tbody>/.exec(text.split("Package contains")[1] ?? "")?.[0] ?? "";
 
-function keepDocument(text: string, mediaType = "application/spdx+json", annotations: object = {}) {
+function storeSbom(text: string, mediaType = "application/spdx+json", annotations: object = {}) {
   const digest = fake.serve(repository.fullName, "blobs", text);
   const layers = [{ mediaType, digest, size: text.length, annotations }];
   const config = { mediaType: emptyType, digest: `sha256:${"4".repeat(64)}`, size: 2 };

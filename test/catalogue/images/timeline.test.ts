@@ -58,11 +58,11 @@ const found = () => db.repository.findFirstOrThrow({ where: { fullName: reposito
 const timelineIn = async ({ id }: Repository) =>
   (await timelineOf(id, "latest", {})).rows.map(({ digest, byName }) => [digest, byName]);
 
-test("a tag's timeline says where it pointed and who moved it, in whatever order the events came", async () => {
+test("a tag's timeline shows its digests and who moved it, in any order of events", async () => {
   await push("three", 3);
   await push("one", 1, vera);
   await push("two", 2);
-  await push("two", 2); // told again
+  await push("two", 2); // reported twice
   await push("other", 4, carl, "other");
 
   assert.deepEqual(await timelineIn(await found()), [
@@ -72,7 +72,7 @@ test("a tag's timeline says where it pointed and who moved it, in whatever order
   ]);
 });
 
-test("a deletion ends a tag, and a push begins it anew", async () => {
+test("the timeline shows that a tag was deleted and pushed again", async () => {
   await push("one", 1);
   await push("one", 1, carl, "accepted");
   await remove(2);
@@ -90,7 +90,7 @@ test("tags of attachments have no timeline", async () => {
   assert.equal(await db.tagMove.count({ where: { repositoryId: (await found()).id } }), 0);
 });
 
-describe("pointing a tag back", () => {
+describe("rolling back a tag", () => {
   const bytes = Buffer.from('{"schemaVersion":2}');
   const old = digestOf(bytes.toString());
 
@@ -120,7 +120,7 @@ describe("pointing a tag back", () => {
     return put;
   }
 
-  test("puts the same bytes under the tag, with a token for that alone in the person's name, and is on record", async () => {
+  test("pushes the same bytes under the tag with a narrow token of the user, and is recorded", async () => {
     const path = await moved();
     const it = await signIn(app, carl);
     const put = expectPut(201);
@@ -135,13 +135,13 @@ describe("pointing a tag back", () => {
     assert.equal(sub, "carl");
     assert.deepEqual(access, [{ type: "repository", name: repository, actions }]);
     assert.ok(exp - iat <= 60);
-    const line = await db.activity.findFirstOrThrow({ where: { key: "tag.point_back" } });
-    assert.equal(line.actorName, "carl");
-    assert.deepEqual(line.details, { tag: "latest", digest: old, from: digestOf("new") });
+    const entry = await db.activity.findFirstOrThrow({ where: { key: "tag.point_back" } });
+    assert.equal(entry.actorName, "carl");
+    assert.deepEqual(entry.details, { tag: "latest", digest: old, from: digestOf("new") });
     assert.match((await it.get(paths.repository(located(repository)))).text, /rolled back/);
   });
 
-  test("says when the registry no longer has the layers, and nothing is on record", async () => {
+  test("reports that the registry no longer has the layers, and is not recorded", async () => {
     const path = await moved();
     const it = await signIn(app, carl);
     expectPut(404, '{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown"}]}');
@@ -152,11 +152,11 @@ describe("pointing a tag back", () => {
     assert.equal(answer.status, 422);
     assert.match(answer.text, /garbage collection removed them. Push the image again/);
     const { id } = await found();
-    const lines = { where: { key: "tag.point_back", repositoryId: id } };
-    assert.equal(await db.activity.count(lines), 0);
+    const entries = { where: { key: "tag.point_back", repositoryId: id } };
+    assert.equal(await db.activity.count(entries), 0);
   });
 
-  test("is refused when the tag moved since the page was read, and for a digest that it never had", async () => {
+  test("is refused if the tag moved meanwhile or never pointed to the digest", async () => {
     const path = await moved();
     await push("elsewhere", 3, carl, "other");
     const it = await signIn(app, carl);
@@ -173,7 +173,7 @@ describe("pointing a tag back", () => {
     assert.equal(put.method, "");
   });
 
-  test("is for those who may push: a viewer gets 403 and no button, a stranger 404", async () => {
+  test("needs the right to push: a viewer gets 403 and no button, a stranger 404", async () => {
     const path = await moved();
     const [viewer, stranger] = [await signIn(app, vera), await signIn(app, await makeUser())];
     const put = expectPut(201);
@@ -189,7 +189,7 @@ describe("pointing a tag back", () => {
   });
 });
 
-test("a tag that never was has no timeline", async () => {
+test("an unknown tag has no timeline", async () => {
   await push("one", 1);
   const it = await signIn(app, carl);
 

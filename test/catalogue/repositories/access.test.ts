@@ -3,14 +3,14 @@ import { describe, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { signIn } from "../../support/app.ts";
 import { makeUser, password } from "../../support/data/factories.ts";
-import { app, make, people } from "./members.ts";
+import { app, makeShared, people } from "./with-members.ts";
 
-describe("the page of who may use a repository", () => {
+describe("the access page of a repository", () => {
   const pathOf = (repository: { fullName: string }) =>
     `/repositories/${repository.fullName}/-/access`;
 
-  test("states the rule and narrows the repository, and the history says who did", async () => {
-    const { repository } = await make("public", null);
+  test("explains access and restricts the repository, and the activity says who did it", async () => {
+    const { repository } = await makeShared("public", null);
     const owner = await signIn(app, people.owner);
     const page = await owner.get(pathOf(repository));
     assert.match(page.text, /in this repository only/);
@@ -20,14 +20,14 @@ describe("the page of who may use a repository", () => {
 
     assert.equal(answer.status, 303);
     assert.equal((await fetch(`${app.url}/repositories/${repository.fullName}`)).status, 404);
-    const line = await db.activity.findFirst({
+    const entry = await db.activity.findFirst({
       where: { key: "repository.change_visibility", subject: repository.fullName },
     });
-    assert.equal(line?.actorName, people.owner.username);
+    assert.equal(entry?.actorName, people.owner.username);
   });
 
-  test("does not make it wider than its namespace, and returns the form", async () => {
-    const { repository } = await make("private", null);
+  test("does not make a repository more visible than its namespace, and returns the form", async () => {
+    const { repository } = await makeShared("private", null);
     const owner = await signIn(app, people.owner);
     await owner.get(pathOf(repository));
 
@@ -37,30 +37,34 @@ describe("the page of who may use a repository", () => {
     assert.match(answer.text, /can(’|&#39;)t be more visible than its namespace/);
   });
 
-  test("adds a member, changes their role and takes them out again", async () => {
-    const { repository } = await make("private", null);
+  test("adds a member, changes their role and removes them", async () => {
+    const { repository } = await makeShared("private", null);
     const [owner, helper] = [await signIn(app, people.owner), await signIn(app, people.helper)];
-    const seen = async () => (await helper.get(`/repositories/${repository.fullName}`)).status;
+    const statusForHelper = async () =>
+      (await helper.get(`/repositories/${repository.fullName}`)).status;
     await owner.get(pathOf(repository));
-    assert.equal(await seen(), 404);
+    assert.equal(await statusForHelper(), 404);
 
     const fields = { user: people.helper.username, role: "viewer" };
     assert.equal((await owner.post(`${pathOf(repository)}/members`, fields)).status, 303);
-    assert.equal(await seen(), 200);
+    assert.equal(await statusForHelper(), 200);
     assert.equal((await owner.post(`${pathOf(repository)}/members`, fields)).status, 422);
     const { id } = await db.repositoryMembership.findFirstOrThrow({
       where: { repositoryId: repository.id },
     });
-    const sure = { confirmed: "1" };
-    await owner.post(`${pathOf(repository)}/members/${id}/role`, { role: "owner", ...sure });
+    const confirmation = { confirmed: "1" };
+    await owner.post(`${pathOf(repository)}/members/${id}/role`, {
+      role: "owner",
+      ...confirmation,
+    });
     assert.equal((await helper.get(pathOf(repository))).status, 200);
-    await owner.post(`${pathOf(repository)}/members/${id}/removal`, sure);
+    await owner.post(`${pathOf(repository)}/members/${id}/removal`, confirmation);
 
-    assert.equal(await seen(), 404);
+    assert.equal(await statusForHelper(), 404);
   });
 
-  test("says who loses what before it narrows the repository, and changes nothing until it is told", async () => {
-    const { repository } = await make("public", null);
+  test("previews who loses access, and changes nothing before the confirmation", async () => {
+    const { repository } = await makeShared("public", null);
     const owner = await signIn(app, people.owner);
     await owner.get(pathOf(repository));
 
@@ -79,8 +83,8 @@ describe("the page of who may use a repository", () => {
     assert.equal(now.visibility, null);
   });
 
-  test("says what a member gains with another role, and loses with none", async () => {
-    const { repository } = await make("private", null, "viewer");
+  test("previews what a member gains with another role and loses on removal", async () => {
+    const { repository } = await makeShared("private", null, "viewer");
     const owner = await signIn(app, people.owner);
     await owner.get(pathOf(repository));
     const where = { repositoryId: repository.id };
@@ -95,8 +99,8 @@ describe("the page of who may use a repository", () => {
     assert.equal((await db.repositoryMembership.findFirstOrThrow({ where })).role, "viewer");
   });
 
-  test("suggests people who have no role in it yet, to who manages it", async () => {
-    const { repository } = await make("private", null, "viewer");
+  test("suggests people without a role in the repository to its managers", async () => {
+    const { repository } = await makeShared("private", null, "viewer");
     const owner = await signIn(app, people.owner);
     const path = `${pathOf(repository)}/members/suggestions?q=`;
 
@@ -109,8 +113,8 @@ describe("the page of who may use a repository", () => {
     assert.deepEqual(JSON.parse(member.text), []);
   });
 
-  test("is refused to a viewer and not there for a stranger", async () => {
-    const { repository } = await make("private", null);
+  test("is 403 for a viewer and 404 for a stranger", async () => {
+    const { repository } = await makeShared("private", null);
     const fields = { user: people.stranger.username, role: "owner" };
     for (const [name, status] of [
       ["viewer", 403],
@@ -128,7 +132,10 @@ describe("the page of who may use a repository", () => {
   });
 
   test("FIELD 13: a member of another repository is not found in this one", async () => {
-    const [one, other] = [await make("private", null), await make("private", null, "viewer")];
+    const [one, other] = [
+      await makeShared("private", null),
+      await makeShared("private", null, "viewer"),
+    ];
     const owner = await signIn(app, people.owner);
     const { id } = await db.repositoryMembership.findFirstOrThrow({
       where: { repositoryId: other.repository.id },
@@ -146,8 +153,8 @@ describe("the page of who may use a repository", () => {
     );
   });
 
-  test("makes no robot an owner", async () => {
-    const { repository } = await make("private", null);
+  test("does not make a robot an owner", async () => {
+    const { repository } = await makeShared("private", null);
     const robot = await makeUser({ robot: true, passwordHash: null });
     const owner = await signIn(app, people.owner);
     await owner.get(pathOf(repository));
@@ -160,10 +167,10 @@ describe("the page of who may use a repository", () => {
   });
 });
 
-test("the API says who may use a repository and changes it, for the same people as the page", async () => {
+test("the API lists and changes members for the same people as the page", async () => {
   const [{ repository }, other] = [
-    await make("public", null),
-    await make("public", null, "viewer"),
+    await makeShared("public", null),
+    await makeShared("public", null, "viewer"),
   ];
   const call = async (name: keyof typeof people, path: string, method = "GET", body?: unknown) => {
     const res = await fetch(`${app.url}/api/v1/repositories/${path}`, {

@@ -34,7 +34,7 @@ describe("stars and comments", () => {
     ["admin", "private", 303],
   ] as const;
   for (const [person, visibility, status] of may) {
-    test(`REP-011: a comment of a ${person} on a ${visibility} repository: ${status}`, async () => {
+    test(`REP-011: a comment by a ${person} on a ${visibility} repository answers ${status}`, async () => {
       const it = await as(person);
 
       const answer = await it.post(`${at(visibility)}/-/comments`, { body: `*hello* ${person}` });
@@ -44,7 +44,7 @@ describe("stars and comments", () => {
       assert.equal(await db.comment.count({ where: kept }), status === 303 ? 1 : 0);
     });
 
-    test(`a star of a ${person} for a ${visibility} repository: ${status}`, async () => {
+    test(`a star by a ${person} on a ${visibility} repository answers ${status}`, async () => {
       const it = await as(person);
 
       const answer = await it.post(`${at(visibility)}/-/star`, { starred: "true" });
@@ -59,7 +59,7 @@ describe("stars and comments", () => {
     });
   }
 
-  test("a star is counted on the page and in the API, and can be taken back", async () => {
+  test("a star is counted on the page and can be removed", async () => {
     const it = await as("member");
     await it.post(`${at("protected")}/-/star`, { starred: "true" });
     const starred = await it.get(at("protected"));
@@ -70,7 +70,7 @@ describe("stars and comments", () => {
     assert.match(back.text, /Star<\/button>[\s\S]*1 star</);
   });
 
-  test("who has not signed in sees comments and is told how to write one", async () => {
+  test("visitors see comments and a link to sign in", async () => {
     const { text } = await browser(app).get(at("public"));
     const posted = await browser(app).post(`${at("public")}/-/comments`, { body: "x" });
 
@@ -86,7 +86,7 @@ describe("stars and comments", () => {
     assert.match(answer.text, /Write a comment first/);
   });
 
-  test("what is typed is shown as text: no script, image or odd link", async () => {
+  test("a comment is shown without scripts, images or unsafe links", async () => {
     const body =
       '<script>alert(1)</script> ![x](https://example.org/x.png) [y](javascript:alert(1)) "><img src=x onerror=alert(1)>';
     const it = await as("member");
@@ -99,7 +99,7 @@ describe("stars and comments", () => {
     assert.doesNotMatch(prose, /<script|<img|href="javascript/);
   });
 
-  test("REP-011: its author deletes a comment after being asked, nobody else but an admin", async () => {
+  test("REP-011: only its author and admins delete a comment, after a confirmation", async () => {
     const it = await as("member");
     await it.post(`${at("public")}/-/comments`, { body: "to be deleted" });
     const { id } = await db.comment.findFirstOrThrow({ where: { body: "to be deleted" } });
@@ -118,7 +118,7 @@ describe("stars and comments", () => {
     assert.equal(await db.comment.count({ where: { id } }), 0);
   });
 
-  test("comments are on record, as Portus wrote it", async () => {
+  test("comments are recorded in the audit log", async () => {
     const keys = await db.activity.groupBy({
       by: ["key"],
       where: { key: { startsWith: "comment." } },

@@ -17,8 +17,8 @@ const many = 40_000; // a statement takes 32,767 parameters
 const at = new Date().toISOString();
 const names = Array.from({ length: many }, (_, n) => `build-${n + 1}`);
 
-/** A repository of two images: one has all tags but one. */
-async function crowded() {
+/** A repository with two images: one has all tags except one. */
+async function makeCrowdedRepository() {
   const namespace = await makeNamespace();
   const repository = await makeRepository({ namespace, tagsCount: many + 1 });
   const manifest = await makeManifest(repository);
@@ -29,7 +29,7 @@ async function crowded() {
 }
 
 test("a manifest with 40,000 tags is deleted with all of them, and their timelines end", async () => {
-  const { repository, manifest, deletion } = await crowded();
+  const { repository, manifest, deletion } = await makeCrowdedRepository();
 
   await db.$transaction((tx) => recordDelete(tx, { ...deletion, digest: manifest.digest }), {
     timeout: 60_000,
@@ -41,26 +41,26 @@ test("a manifest with 40,000 tags is deleted with all of them, and their timelin
 });
 
 test("a repository of 40,000 tags is deleted as a whole", async () => {
-  const { repository, deletion } = await crowded();
+  const { repository, deletion } = await makeCrowdedRepository();
 
   await db.$transaction((tx) => recordDelete(tx, deletion), { timeout: 60_000 });
 
   assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
 });
 
-test("40,000 names are buried, and asked after, at once", async () => {
+test("40,000 tombstones are added and queried at once", async () => {
   const { registryId } = await makeNamespace();
-  const grave = { registryId, repository: "some/app" };
+  const scope = { registryId, repository: "some/app" };
   const references = names.map((reference) => ({ reference, at }));
 
-  await addTombstones(db, grave, references);
-  const buried = await tombstonesSince(db, grave, { references: [...names, "other"], at });
+  await addTombstones(db, scope, references);
+  const found = await tombstonesSince(db, scope, { references: [...names, "other"], at });
 
-  assert.equal(buried.size, many);
-  assert.ok(!buried.has("other"));
+  assert.equal(found.size, many);
+  assert.ok(!found.has("other"));
 });
 
-test("40,000 moves are remembered at once", async () => {
+test("40,000 moves are recorded at once", async () => {
   const { id: repositoryId } = await makeRepository();
   const move = { repositoryId, digest: "sha256:0", agent: { id: null, username: "" }, at };
 

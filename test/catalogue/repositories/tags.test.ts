@@ -11,7 +11,7 @@ await useDatabase();
 
 const groupsOf = async ({ id }: Repository) => (await taggedDigests(id, {})).rows;
 
-test("the tags of a digest stand together, the newest first, where the newest of them belongs", async () => {
+test("the tags of a digest are grouped, newest first, at the position of the newest", async () => {
   const repository = await makeRepository();
   const one = await makeManifest(repository);
   const two = await makeManifest(repository);
@@ -30,7 +30,7 @@ test("the tags of a digest stand together, the newest first, where the newest of
   );
 });
 
-test("tags that hold signatures and SBOMs of images are not among them", async () => {
+test("tags of signatures and SBOMs are not listed", async () => {
   const repository = await makeRepository();
   const image = await makeManifest(repository);
   const attachment = await makeManifest(repository);
@@ -97,7 +97,7 @@ test("a digest with very many tags shows the newest of them and how many there a
   assert.equal(group?.tagsCount, 40);
 });
 
-test("turning pages shows each digest once, however its tags are spread over time", async () => {
+test("paging shows each digest once, however its tags are spread over time", async () => {
   const repository = await makeRepository();
   const images = [];
   for (let n = 0; n < 70; n += 1) images.push(await makeManifest(repository));

@@ -21,7 +21,7 @@ import {
   password,
 } from "../../support/data/factories.ts";
 
-// web/nginx lies in two registries: anyone signed in may see the one, and only Nora's team the other.
+// web/nginx is in two registries: anyone signed in may see the first, only Nora's team the second.
 
 const app = await useApp();
 let sam: User;
@@ -61,7 +61,7 @@ async function makeNginx({ id: registryId }: Registry, given: object): Promise<M
   return repository;
 }
 
-test("a repository's address is its reference: the first registry goes without saying", () => {
+test("a repository's path is its reference, without the host of the first registry", () => {
   assert.equal(paths.repository(here), "/repositories/web/nginx");
   assert.equal(paths.repository(there), "/repositories/second.test.lan:5001/web/nginx");
 });
@@ -76,7 +76,7 @@ test("each address shows its own repository, with the command that pulls it", as
   assert.doesNotMatch(second.text, /of-the-first/);
 });
 
-test("the same name in another registry is not there for who may not see it", async () => {
+test("a namesake in another registry is a 404 for people who may not see it", async () => {
   assert.equal((await stranger.get(paths.repository(here))).status, 200);
   assert.equal((await stranger.get(paths.repository(there))).status, 404);
   assert.equal((await stranger.get(paths.image(there, "of-the-second"))).status, 404);
@@ -86,7 +86,7 @@ test("the same name in another registry is not there for who may not see it", as
   );
 });
 
-test("what is written to one address changes that repository alone", async () => {
+test("a change at one address does not affect the namesake", async () => {
   await member.post(paths.editRepository(there), { description: "The second." });
   await member.post(paths.star(there), { starred: "true" });
 
@@ -103,9 +103,9 @@ for (const [what, path] of [
   ["the list", paths.repositories({ q: "nginx" })],
   ["the search", paths.search({ q: "nginx:of" })],
   ["the palette", paths.suggest({ q: "nginx:of" })],
-  ["history", paths.activity()],
+  ["the activity", paths.activity()],
 ] as const)
-  test(`${what} leads to both, each by its own address`, async () => {
+  test(`${what} links to both repositories`, async () => {
     const { text } = await member.get(path);
 
     assert.match(text, /"\/repositories\/web\/nginx["?]/);
@@ -113,7 +113,7 @@ for (const [what, path] of [
     assert.match(text, /second\.test\.lan:5001\/web\/(<\/span>)?nginx/);
   });
 
-test("the list and history can be narrowed to a namespace of one registry", async () => {
+test("the list and the activity can be filtered by a namespace of one registry", async () => {
   const of = "second.test.lan:5001/web";
 
   const list = await member.get(paths.repositories({ namespace: of }));
@@ -125,7 +125,7 @@ test("the list and history can be narrowed to a namespace of one registry", asyn
   }
 });
 
-test("a host alone narrows the list to the names without a slash of its registry", async () => {
+test("filtering by a host lists the top-level images of its registry", async () => {
   const hostname = "second.test.lan:5001";
   const { id: registryId } = await db.registry.findUniqueOrThrow({ where: { hostname } });
   const global = { name: "", kind: "global", visibility: "public", registryId } as const;
@@ -137,7 +137,7 @@ test("a host alone narrows the list to the names without a slash of its registry
   assert.doesNotMatch(text, /nginx"/);
 });
 
-test("permissions are those of the registry that is named", async () => {
+test("permissions are those in the registry of the reference", async () => {
   const push = { who: "", action: "push" } as const;
 
   const first = await answer(actorOf(nora), { ...push, what: "web/nginx" });
@@ -149,7 +149,7 @@ test("permissions are those of the registry that is named", async () => {
   await assert.rejects(unseen, Invalid);
 });
 
-test("a namespace with a dot in its name has an address that is no other registry's", async () => {
+test("a namespace with a dot in its name is not taken for a registry", async () => {
   const namespace = await makeNamespace({ name: "jane.doe", visibility: "protected" });
   const repository = await makeRepository({ namespace, name: "app" });
 
@@ -158,7 +158,7 @@ test("a namespace with a dot in its name has an address that is no other registr
   assert.equal((await member.get("/repositories/jane.doe/app")).status, 200);
 });
 
-test("the API gives a role in the repository that the id names, and not in its namesake", async () => {
+test("the API adds a member to the repository with the id, not to its namesake", async () => {
   const authorization = `Basic ${Buffer.from(`nora:${password}`).toString("base64")}`;
   const give = ({ id }: MadeRepository) =>
     fetch(`${app.url}/api/v1/repositories/${id}/members`, {

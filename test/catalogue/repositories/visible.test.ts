@@ -18,10 +18,10 @@ import {
 
 await useDatabase();
 
-const people: Record<string, Actor | null> = { nobody: null };
+const people: Record<string, Actor | null> = { visitor: null };
 let own = "";
 
-describe("what people of each role see", () => {
+describe("what each role sees", () => {
   before(async () => {
     const viewer = await makePerson();
     own = viewer.namespace.name;
@@ -39,15 +39,15 @@ describe("what people of each role see", () => {
     await makeRepository({ name: "app", namespace: global });
   });
 
-  const shown = [
+  const found = [
     ["REP-001", "an admin", "admin", "private protected public"],
     ["REP-002", "a stranger who is signed in", "stranger", "protected public"],
     ["REP-003", "a viewer of the team", "viewer", "private protected public"],
-    ["REP-004", "somebody who is not signed in", "nobody", "public"],
+    ["REP-004", "a visitor", "visitor", "public"],
   ] as const;
 
-  for (const [id, who, person, namespaces] of shown)
-    test(`${id}: ${who} finds what lies in ${namespaces.replaceAll(" ", ", ")} namespaces, and no more`, async () => {
+  for (const [id, who, person, namespaces] of found)
+    test(`${id}: ${who} finds only repositories in ${namespaces.replaceAll(" ", ", ")} namespaces`, async () => {
       const found: string[] = [];
       for (const namespace of ["private", "protected", "public"])
         await findRepository(people[person] ?? null, `${namespace}/app`).then(
@@ -62,11 +62,11 @@ describe("what people of each role see", () => {
     ["admin", () => ["app", "private/app", "protected/app", "public/app", `${own}/app`]],
     ["viewer", () => ["app", "private/app", "protected/app", "public/app", `${own}/app`]],
     ["stranger", () => ["app", "protected/app", "public/app"]],
-    ["nobody", () => ["app", "public/app"]],
+    ["visitor", () => ["app", "public/app"]],
   ] as const;
 
   for (const [person, names] of listed)
-    test(`REP-008: the list of ${person} holds what they may pull and nothing private of others`, async () => {
+    test(`REP-008: the list for ${person} contains only repositories that they may pull`, async () => {
       const { rows } = await visibleRepositories(people[person] ?? null, {}, {});
 
       assert.deepEqual(rows.map(({ fullName }) => fullName).sort(), [...names()].sort());
@@ -79,7 +79,7 @@ describe("what people of each role see", () => {
   ] as const;
 
   for (const [person, names] of namespaces)
-    test(`NSP-023: ${person} knows of the namespaces that their role and each visibility allow`, async () => {
+    test(`NSP-023: ${person} sees the namespaces that their role and each visibility allow`, async () => {
       const found = await db.namespace.findMany({ where: visibleTo(people[person] ?? null) });
 
       assert.deepEqual(found.map(({ name }) => name).sort(), [...names()].sort());
@@ -91,20 +91,20 @@ describe("what people of each role see", () => {
       return rows.map(({ fullName }) => fullName).sort();
     };
 
-    test("a namespace keeps what lies in it", async () => {
+    test("a namespace lists its repositories", async () => {
       assert.deepEqual(await namesOf({ namespace: "public" }), ["public/app"]);
     });
 
-    test("a visibility keeps what has it", async () => {
+    test("a visibility lists the repositories that have it", async () => {
       assert.deepEqual(await namesOf({ visibility: "protected" }), ["protected/app"]);
     });
 
-    test("mine keeps what lies in namespaces of my teams", async () => {
+    test("mine lists the repositories of my teams", async () => {
       const mine = ["private/app", "protected/app", "public/app", `${own}/app`];
       assert.deepEqual(await namesOf({ mine: "1" }), mine.sort());
     });
 
-    test("starred keeps what I starred, and nothing that others did", async () => {
+    test("starred lists what I starred, not what others did", async () => {
       const [first, second] = await db.repository.findMany({
         where: { fullName: { in: ["public/app", "protected/app"] } },
         orderBy: { fullName: "desc" },
@@ -119,7 +119,7 @@ describe("what people of each role see", () => {
       assert.deepEqual(await namesOf({ starred: "1" }), ["public/app"]);
     });
 
-    test("part of a name finds it, and the wildcards of LIKE are letters like others", async () => {
+    test("part of a name matches, and the wildcards of LIKE are ordinary characters", async () => {
       const namespace = await db.namespace.findFirstOrThrow({ where: { name: "public" } });
       await makeRepository({ namespace, name: "under_score" });
       await makeRepository({ namespace, name: "underxscore" });
@@ -140,7 +140,7 @@ describe("what people of each role see", () => {
     "-",
     "ü/app",
   ])
-    test(`${JSON.stringify(name)} can't be a repository's name and is not looked for`, async () => {
+    test(`${JSON.stringify(name)} is not a repository name and is not found`, async () => {
       await assert.rejects(findRepository(people.admin ?? null, name), NotFound);
     });
 });

@@ -23,7 +23,7 @@ describe("the search page", () => {
     await makeRepository({ namespace: vault, name: "tool" });
   });
 
-  test("shows each kind with its number", async () => {
+  test("shows each kind of match with its count", async () => {
     const { status, text } = await (await signIn(app, owner)).get("/search?q=tool:1.0");
 
     assert.equal(status, 200);
@@ -32,14 +32,14 @@ describe("the search page", () => {
     assert.match(text, /open\/tool:1\.0/);
   });
 
-  test("shows anyone what is public alone", async () => {
+  test("shows visitors only public matches", async () => {
     const { text } = await browser(app).get("/search?q=tool");
 
     assert.match(text, /open\/tool/);
     assert.doesNotMatch(text, /vault/);
   });
 
-  test("says when nothing has the name, and what to type when nothing was", async () => {
+  test("says that nothing matches, or what to type", async () => {
     const none = await browser(app).get("/search?q=vault");
     const empty = await browser(app).get("/search");
 
@@ -47,7 +47,7 @@ describe("the search page", () => {
     assert.match(empty.text, /Type part of a name/);
   });
 
-  test("API-011: what is suggested can't be read as HTML", async () => {
+  test("API-011: suggestions cannot be read as HTML", async () => {
     const it = await signIn(app, owner);
 
     const { text, headers } = await it.get(`/search/suggest?q=${encodeURIComponent("<script>")}`);
@@ -63,7 +63,7 @@ describe("the search page", () => {
     assert.ok(!page.text.includes(script));
   });
 
-  test("what is suggested to anyone is public", async () => {
+  test("visitors get only public suggestions", async () => {
     const { text } = await browser(app).get("/search/suggest?q=tool");
 
     assert.deepEqual(JSON.parse(text), [

@@ -28,11 +28,11 @@ const read = [
   ["web\0x", "webx", null],
 ] as const;
 for (const [typed, name, tag] of read)
-  test(`${JSON.stringify(typed)} asks for the name ${name}${tag ? ` and the tag ${tag}` : ""}`, () => {
+  test(`${JSON.stringify(typed)} searches for the name ${name}${tag ? ` and the tag ${tag}` : ""}`, () => {
     assert.deepEqual(parseQuery(typed, ["registry.test.lan:5000"]), { name, tag });
   });
 
-describe("what is found", () => {
+describe("search results", () => {
   const actors: Record<string, Actor | null> = { anonymous: null };
 
   before(async () => {
@@ -50,7 +50,7 @@ describe("what is found", () => {
       for (const own of [null, "private", "protected", "public"] as const) {
         const repository = await makeRepository({
           namespace,
-          name: `app-${own ?? "as-it-is"}`,
+          name: `app-${own ?? "inherited"}`,
           visibility: own,
         });
         await db.repositoryMembership.create({
@@ -69,7 +69,7 @@ describe("what is found", () => {
   });
 
   for (const name of ["anonymous", "stranger", "guest", "member", "admin"]) {
-    test(`the rule of what ${name} may see is the same in SQL as in the lists`, async () => {
+    test(`SQL and the lists agree on what ${name} may see`, async () => {
       const actor = actors[name] ?? null;
 
       const listed = await db.repository.findMany({
@@ -90,7 +90,7 @@ describe("what is found", () => {
       assert.equal(counted?.count, namespaces);
     });
 
-    test(`${name} finds what ${name} may see, and its number tells no more`, async () => {
+    test(`results and their count for ${name} include only visible repositories`, async () => {
       const actor = actors[name] ?? null;
       const where = { AND: [{ name: { startsWith: "app-" } }, repositoriesVisibleTo(actor)] };
       const visible = await db.repository.count({ where });
@@ -101,7 +101,7 @@ describe("what is found", () => {
     });
   }
 
-  test("the very name comes first, then what begins like it, then what holds it", async () => {
+  test("exact matches come first, then prefixes, then other names that contain the query", async () => {
     const { repositories } = await search(null, "shelf/nginx", 20);
     const { repositories: short } = await search(null, "nginx", 20);
 
@@ -113,7 +113,7 @@ describe("what is found", () => {
     );
   });
 
-  test("a mistyped name is found by likeness where the database has pg_trgm", async () => {
+  test("a mistyped name is found by similarity if the database has pg_trgm", async () => {
     const { repositories } = await search(null, "kubernets", 20);
 
     assert.deepEqual(
@@ -122,7 +122,7 @@ describe("what is found", () => {
     );
   });
 
-  test("API-012: a tag after the name finds that tag first, and its repositories with it", async () => {
+  test("API-012: a tag after the name finds that tag first, and its repositories, too", async () => {
     const { tags, repositories } = await search(null, "nginx:1.2", 20);
 
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe("what is found", () => {
     assert.equal(repositories.count, 3);
   });
 
-  test("teams are found by their members and by admins, hidden ones by nobody", async () => {
+  test("teams are found by their members and by admins, hidden teams by no one", async () => {
     const counts = [];
     for (const name of ["anonymous", "stranger", "member", "admin"])
       counts.push((await search(actors[name] ?? null, "nginx", 20)).teams.count);
@@ -142,7 +142,7 @@ describe("what is found", () => {
   });
 
   for (const text of ["%", "_", "\\", "'", "a'; DROP TABLE users; --", "\u202e"])
-    test(`${JSON.stringify(text)} is a text like any other`, async () => {
+    test(`${JSON.stringify(text)} is searched for literally`, async () => {
       const { repositories } = await search(actors.admin ?? null, text, 20);
 
       assert.equal(repositories.count, 0);

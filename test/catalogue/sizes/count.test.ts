@@ -52,16 +52,16 @@ test("deleting an image frees what no other image, part or repository uses", asy
   );
   await count();
 
-  const { rows: weights } = await largestImages(repository.id);
+  const { rows: images } = await largestImages(repository.id);
 
-  const of = (tag: string) => weights.find((it) => it.tags.includes(tag));
+  const of = (tag: string) => images.find((it) => it.tags.includes(tag));
   assert.equal(of("1")?.exclusive, 700n + 100n + BigInt(alone.size)); // its layer, configuration and manifest
   assert.equal(of("1")?.stored, 6000n + 100n + BigInt(alone.size));
   const index = await db.manifest.findFirstOrThrow({ where: { tags: { some: { name: "3" } } } });
   assert.equal(of("3")?.exclusive, 90n + 100n + BigInt(part.size) + BigInt(index.size));
 });
 
-test("a manifest that lies about sizes breaks no sum", async () => {
+test("huge declared sizes do not overflow the sum", async () => {
   const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
   const most = Number.MAX_SAFE_INTEGER;
   for (let at = 0; at < 3; at += 1)
@@ -76,7 +76,7 @@ test("a manifest that lies about sizes breaks no sum", async () => {
   assert.equal(stored, 9223372036854775807n);
 });
 
-test("manifests that were not read yet are said to be missing from the sum", async () => {
+test("unread manifests are reported as missing from the sum", async () => {
   const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
   const { id } = await storeImage(repository);
   await db.manifest.update({ where: { id }, data: { readAt: null } });
@@ -88,16 +88,16 @@ test("manifests that were not read yet are said to be missing from the sum", asy
   assert.equal(unread, 1);
 });
 
-test("the largest repositories of a namespace are listed for those who may see them", async () => {
+test("the largest repositories of a namespace are listed for people who may see them", async () => {
   const [namespace] = namespaces;
   await db.namespace.update({ where: { id: namespace?.id ?? 0 }, data: { visibility: "public" } });
   const shown = { ...(namespace && { namespace }), name: "shown" };
   await storeImage(await makeRepository(shown), { tag: "1.0" });
   await storeImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
   await count();
-  const told = async (admin: boolean) =>
+  const countFor = async (admin: boolean) =>
     (await largestRepositories(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).rows.length;
 
-  assert.equal(await told(true), 2);
-  assert.equal(await told(false), 1);
+  assert.equal(await countFor(true), 2);
+  assert.equal(await countFor(false), 1);
 });

@@ -27,18 +27,18 @@ before(async () => {
 });
 
 const set = (quota: string) => admin.post(paths.namespaceSizes(namespace), { quota });
-const mayPush = async () => {
+const canPush = async () => {
   const page = await owner.get(paths.permissions({ what: "web/app", action: "push" }));
   return !/over its quota/.test(page.text);
 };
 const isOver = async () =>
   (await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })).overQuota;
 
-test("an admin says how much a namespace may hold, and over it nobody pushes", async () => {
+test("an admin sets the quota of a namespace, and no one can push above it", async () => {
   assert.equal((await owner.post(paths.namespaceSizes(namespace), { quota: "9 GB" })).status, 403);
   assert.equal((await set("1 MB")).status, 303);
   assert.equal(await isOver(), true);
-  assert.equal(await mayPush(), false);
+  assert.equal(await canPush(), false);
 
   const page = await owner.get(paths.namespaceSizes(namespace));
   assert.match(page.text, /No one can push until something is deleted/);
@@ -54,18 +54,18 @@ test("an admin says how much a namespace may hold, and over it nobody pushes", a
   );
 
   assert.equal((await set("5.5 MB")).status, 303);
-  assert.equal(await mayPush(), true);
+  assert.equal(await canPush(), true);
   assert.match((await owner.get(paths.namespaceSizes(namespace))).text, /It is nearly full/);
 });
 
-test("what is no size is refused with what was typed", async () => {
+test("an invalid size is refused and stays in the form", async () => {
   const refused = await set("lots");
   assert.equal(refused.status, 422);
   assert.match(refused.text, /value="lots"/);
   assert.match(refused.text, /Enter a size such as/);
 });
 
-test("without a quota of its own a namespace has that of the settings, and deleting makes room", async () => {
+test("a namespace without its own quota has the default, and deleting makes room", async () => {
   Object.assign(config, { namespaceQuota: 1_000_000n });
   try {
     assert.equal((await set("none")).status, 303);
@@ -76,7 +76,7 @@ test("without a quota of its own a namespace has that of the settings, and delet
     await db.manifest.deleteMany({ where: { repositoryId: repository.id } });
     while ((await countDue()) > 0);
     assert.equal(await isOver(), false);
-    assert.equal(await mayPush(), true);
+    assert.equal(await canPush(), true);
   } finally {
     Object.assign(config, { namespaceQuota: null });
   }

@@ -20,8 +20,8 @@ type Blobs = Map<string, bigint>;
 const sum = (blobs: Iterable<[string, bigint]>) =>
   [...blobs].reduce((all, [, size]) => all + size, 0n);
 
-/** What each repository holds, counted in the plainest way: blob by blob. */
-async function holdings() {
+/** The repositories with their blobs, collected one by one. */
+async function repositoriesWithBlobs() {
   const repositories = await db.repository.findMany({
     include: { size: true, namespace: true, manifests: { include: { layers: true } } },
   });
@@ -36,15 +36,15 @@ async function holdings() {
   });
 }
 
-/** What some of it weighs at its registry, and how much of that nothing else there holds. */
-function weigh(mine: { blobs: Blobs }[], others: { blobs: Blobs }[]) {
+/** The stored bytes of some repositories, and those that no other one uses. */
+function storedAndExclusive(mine: { blobs: Blobs }[], others: { blobs: Blobs }[]) {
   const blobs: Blobs = new Map(mine.flatMap((it) => [...it.blobs]));
-  const alone = [...blobs].filter(([digest]) => !others.some((it) => it.blobs.has(digest)));
-  return [sum(blobs), sum(alone)];
+  const exclusive = [...blobs].filter(([digest]) => !others.some((it) => it.blobs.has(digest)));
+  return [sum(blobs), sum(exclusive)];
 }
 
 async function assertCounted(after: string): Promise<void> {
-  const all = await holdings();
+  const all = await repositoriesWithBlobs();
   for (const one of all) {
     const { fullName, size, namespace } = one;
     const others = all.filter(
@@ -52,7 +52,7 @@ async function assertCounted(after: string): Promise<void> {
     );
     assert.deepEqual(
       [size?.stored ?? 0n, size?.exclusive ?? 0n],
-      weigh([one], others),
+      storedAndExclusive([one], others),
       `${fullName} ${after}`,
     );
   }
@@ -60,20 +60,20 @@ async function assertCounted(after: string): Promise<void> {
     include: { size: true },
   })) {
     const there = all.filter(({ namespace }) => namespace.registryId === registryId);
-    const [stored, own] = weigh(
+    const [stored, exclusive] = storedAndExclusive(
       there.filter(({ namespaceId }) => namespaceId === id),
       there.filter(({ namespaceId }) => namespaceId !== id),
     );
     assert.deepEqual(
       [size?.stored ?? 0n, size?.exclusive ?? 0n],
-      [stored, own],
+      [stored, exclusive],
       `${name} ${after}`,
     );
     assert.equal(overQuota, Number(stored) > Number(quota), `the quota of ${name} ${after}`);
   }
 }
 
-/** Numbers that are the same in each run. */
+/** Pseudo-random numbers, the same in each run. */
 function dice(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -108,7 +108,7 @@ async function replaceRepository(): Promise<void> {
   await makeRepository({ namespace: oneOf(namespaces) });
 }
 
-test("what is kept of sizes is what counting every blob says, after whatever is pushed, shared and deleted", async () => {
+test("stored sizes equal a count of every blob after random pushes and deletions", async () => {
   for (const namespace of [...namespaces, ...namespaces]) await makeRepository({ namespace });
 
   for (let round = 0; round < 40; round += 1) {
@@ -121,7 +121,7 @@ test("what is kept of sizes is what counting every blob says, after whatever is 
   }
 });
 
-test("hundreds of repositories that share their layers are counted at once, though Postgres knows nothing of them yet", async () => {
+test("hundreds of repositories that share layers are counted quickly without table statistics", async () => {
   const [namespace] = namespaces;
   await db.$executeRaw`INSERT INTO repositories (namespace_id, name, full_name, updated_at)
     SELECT ${namespace?.id}, 'many' || n, 'many/' || n, now() FROM generate_series(1, 600) AS n`;

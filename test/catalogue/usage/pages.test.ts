@@ -33,7 +33,7 @@ before(async () => {
   [owner, stranger] = [await signIn(app, olga), await signIn(app, await makeUser())];
 });
 
-test("a repository's page draws its pulls of 30 days, with a sentence that says the same", async () => {
+test("a repository's page charts the pulls of 30 days and repeats them in a sentence", async () => {
   const { text } = await owner.get(paths.repository(repository));
 
   assert.match(text, /<strong>12 pulls<\/strong>.*in the last 30 days, peak 12 a day/);
@@ -41,7 +41,7 @@ test("a repository's page draws its pulls of 30 days, with a sentence that says 
   assert.match(text, new RegExp(paths.repositoryUsage(repository)));
 });
 
-test("its usage page has each day in numbers and the pulls of each tag, for 30 days or 90", async () => {
+test("the usage page shows the pulls of each day and of each tag, for 30 or 90 days", async () => {
   const month = await owner.get(paths.repositoryUsage(repository));
   const quarter = await owner.get(paths.repositoryUsage(repository, { days: 90 }));
 
@@ -52,7 +52,7 @@ test("its usage page has each day in numbers and the pulls of each tag, for 30 d
   assert.match((await owner.get(paths.repositoryUsage(repository, { days: 7 }))).text, /12 pulls/);
 });
 
-test("a namespace's usage counts what one may see alone", async () => {
+test("a namespace's usage counts only repositories that the viewer may see", async () => {
   const hidden = await makeRepository({ namespace, visibility: "private" });
   await db.dailyPulls.create({ data: { repositoryId: hidden.id, day: day(1), count: 1000 } });
 
@@ -68,7 +68,7 @@ test("a namespace's usage counts what one may see alone", async () => {
   }
 });
 
-test("from the list of unused images one comes to the plan of deleting one", async () => {
+test("the list of unused images leads to a deletion plan", async () => {
   await db.manifest.updateMany({ data: { pushedAt: day(200) } });
   await db.tag.updateMany({ data: { pushedAt: day(200) } });
   const { text } = await owner.get(paths.stale(namespace));
@@ -82,7 +82,7 @@ test("from the list of unused images one comes to the plan of deleting one", asy
   assert.deepEqual([planned.status, planned.location], [303, paths.deletion(plan)]);
 });
 
-test("a namespace where all is in use says so, and one without pulls too", async () => {
+test("a namespace without unused images says so, and one without pulls too", async () => {
   const empty = await makeNamespace({ visibility: "public" });
 
   assert.match((await owner.get(paths.stale(empty))).text, /Nothing unused/);

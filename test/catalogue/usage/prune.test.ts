@@ -9,7 +9,7 @@ await useDatabase();
 
 const day = (ago: number) => new Date(new Date().setUTCHours(0, 0, 0, 0) - ago * 86_400_000);
 
-test("what a digest was pulled on a day is kept for 90 days, a repository's sum for two years", async () => {
+test("daily pulls of a digest are kept for 90 days, those of a repository for two years", async () => {
   const { id: repositoryId } = await makeRepository();
   for (const ago of [0, 89, 91])
     await db.pullCount.create({ data: { repositoryId, digest: "a", day: day(ago), count: 1 } });

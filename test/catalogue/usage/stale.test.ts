@@ -29,7 +29,7 @@ before(async () => {
   [owner, viewer, admin] = [actorOf(olga), actorOf(vera), actorOf(ada)];
 });
 
-/** A tagged image that was pushed and pulled so many days ago. */
+/** A tagged image that was pushed and pulled the given number of days ago. */
 async function imageOf(
   { pushed, pulled, tag }: { pushed: number; pulled?: number; tag: string },
   place = repository,
@@ -40,10 +40,10 @@ async function imageOf(
   return image;
 }
 
-const tagsOf = async (place: Namespace | null, days = 90, actor = admin) =>
+const tagsOf = async (place: { id: number } | null, days = 90, actor = admin) =>
   (await staleImages(actor, { namespace: place, days }, {})).rows.flatMap(({ tags }) => tags);
 
-test("what was neither pushed nor pulled for so many days is listed, the longest unused first", async () => {
+test("images that were neither pushed nor pulled for the given days are listed, longest unused first", async () => {
   await imageOf({ pushed: 400, pulled: 100, tag: "pulled-long-ago" });
   await imageOf({ pushed: 300, tag: "never-pulled" });
   await imageOf({ pushed: 400, pulled: 2, tag: "old-and-in-use" });
@@ -54,7 +54,7 @@ test("what was neither pushed nor pulled for so many days is listed, the longest
   assert.deepEqual(await tagsOf(null), ["never-pulled", "pulled-long-ago"]);
 });
 
-test("parts of an index, signatures and what has no tag are none of them", async () => {
+test("parts of an index, signatures and untagged manifests are not listed", async () => {
   const place = await makeRepository({ namespace: await makeNamespace() });
   const image = await storeImage(place);
   const { mediaType, digest, size } = image;
@@ -62,7 +62,7 @@ test("parts of an index, signatures and what has no tag are none of them", async
   await storeManifest(place, index, { type: ociIndex, tag: "multi" });
   const signature = await makeManifest(place);
   await makeTag(signature, `sha256-${"a".repeat(64)}.sig`);
-  const within = { id: place.namespaceId } as Namespace;
+  const within = { id: place.namespaceId };
 
   assert.deepEqual(await tagsOf(within), ["multi"]);
 
@@ -70,17 +70,17 @@ test("parts of an index, signatures and what has no tag are none of them", async
   assert.deepEqual(await tagsOf(within), [], "somebody pulls one of its platforms by digest");
 });
 
-test("an old image with a tag that was pushed lately is in use", async () => {
+test("an old image with a recently pushed tag is in use", async () => {
   const place = await makeRepository({ namespace: await makeNamespace() });
   const image = await imageOf({ pushed: 300, tag: "1.0" }, place);
   await makeTag(image, "stable", { pushedAt: ago(1) });
 
-  assert.deepEqual(await tagsOf({ id: place.namespaceId } as Namespace), []);
+  assert.deepEqual(await tagsOf({ id: place.namespaceId }), []);
 });
 
-test("what a private repository of others holds is not listed, and who may not delete is told so", async () => {
+test("images of hidden repositories are not listed, and the others say whether the viewer may delete them", async () => {
   const place = await makeRepository({ namespace: await makeNamespace({ visibility: "public" }) });
-  const within = { id: place.namespaceId } as Namespace;
+  const within = { id: place.namespaceId };
   await imageOf({ pushed: 300, tag: "1.0" }, place);
   const [seen] = (await staleImages(viewer, { namespace: within, days: 90 }, {})).rows;
   assert.equal(seen?.canDelete, false);
@@ -92,7 +92,7 @@ test("what a private repository of others holds is not listed, and who may not d
   assert.ok(own.rows.every((it) => it.canDelete));
 });
 
-test("the bytes that an image frees are those that its plan says", async () => {
+test("an image frees as many bytes as its deletion plan says", async () => {
   const place = await makeRepository({ namespace: await makeNamespace() });
   const platform = await storeImage(place);
   const { mediaType, digest, size } = platform;
@@ -113,7 +113,7 @@ test("the bytes that an image frees are those that its plan says", async () => {
   );
 });
 
-test("the pages of the list hold each image once, there and back", async () => {
+test("paging forward and back shows each image once", async () => {
   const place = await makeRepository({ namespace: await makeNamespace() });
   for (let n = 0; n < 30; n += 1) await imageOf({ pushed: 300, tag: `t${n}` }, place);
   const asked = { namespace: { id: place.namespaceId }, days: 90 };

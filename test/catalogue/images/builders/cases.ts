@@ -2,11 +2,11 @@ import type { ManifestKind } from "../../../../src/platform/db/client.ts";
 import { ociIndex, ociManifest } from "../../../support/data/events.ts";
 import { sha256 } from "../../../support/fakes/registry.ts";
 
-/** A manifest as some builder pushes it, with the configuration that goes with it. */
+/** A manifest and its configuration as a builder pushes them. */
 export interface Pushed {
   type?: string;
   manifest: object | ((parts: Descriptor[]) => object);
-  /** The blob of its config: JSON, or text that is none. */
+  /** The blob of its config: JSON, or text that is not JSON. */
   config?: object | string;
 }
 
@@ -17,12 +17,12 @@ export interface Descriptor {
   annotations?: Record<string, string>;
 }
 
-/** A row of the table: what was pushed, and what the page and the API are to say of it. */
-export interface Odd extends Pushed {
+/** A pushed manifest, and what the page and the API say about it. */
+export interface ManifestCase extends Pushed {
   name: string;
-  /** What was pushed before it, such as the manifests that an index lists. */
+  /** Pushed before it, such as the manifests that an index lists. */
   parts?: Pushed[];
-  says: {
+  expected: {
     kind: ManifestKind;
     label: string;
     platforms?: readonly string[];
@@ -30,11 +30,9 @@ export interface Odd extends Pushed {
     clients: readonly string[];
     built?: string | null;
     files?: (string | null)[];
-    /** What the page says besides, and what it does not. */
-    page?: RegExp[];
-    never?: RegExp[];
-    /** In bytes, where blobs leave no doubt. */
-    size?: number;
+    /** Text that the page has, and text that it lacks. */
+    present?: RegExp[];
+    absent?: RegExp[];
   };
 }
 
@@ -47,6 +45,13 @@ export const emptyConfig = "application/vnd.oci.empty.v1+json";
 export const empty = { mediaType: emptyConfig, digest: sha256("{}"), size: 2 };
 export const unknown = { os: "unknown", architecture: "unknown" };
 export const linux = { os: "linux", architecture: "amd64" };
+export const amd64 = { ...linux, created: "2026-03-01T10:00:00Z", config: {} };
+export const windows = (version: string) => ({
+  os: "windows",
+  architecture: "amd64",
+  "os.version": version,
+});
+export const imageKind = { kind: "image", label: "Image", clients: images } as const;
 
 export const blob = (
   mediaType: string,
@@ -67,7 +72,7 @@ export const image = (
   more: object = {},
 ): Pushed => ({ config, manifest: { config: { mediaType: imageConfig }, layers, ...more } });
 
-/** An artifact whose config is empty or of a type of its own. */
+/** An artifact with an empty config. */
 export const artifact = (artifactType: string, layers: object[], more: object = {}): Pushed => ({
   manifest: { artifactType, config: empty, layers, ...more },
 });
@@ -84,7 +89,7 @@ export const onPlatforms =
 
 export const subject = { mediaType: ociManifest, digest: sha256("the subject"), size: 7 };
 
-/** What BuildKit puts beside a platform. */
+/** The entry of an attestation, which BuildKit lists beside its platform. */
 export const attested = (attestation: Descriptor | undefined, of: Descriptor | undefined) => ({
   ...attestation,
   platform: unknown,

@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
-import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { db, type User } from "../../../src/platform/db/client.ts";
-import { paths } from "../../../src/platform/paths/paths.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { type Browser, signIn, useApp } from "../../support/app.ts";
+import { readPending } from "../../../../src/catalogue/images/reader/manifest-reader.ts";
+import { db, type User } from "../../../../src/platform/db/client.ts";
+import { paths } from "../../../../src/platform/paths/paths.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { type Browser, signIn, useApp } from "../../../support/app.ts";
 import {
   type MadeRepository,
   makeManifest,
   makeRepository,
   makeTag,
-} from "../../support/data/catalogue.ts";
+} from "../../../support/data/catalogue.ts";
 import {
   makeNamespace,
   makePerson,
   makeRegistry,
   makeTeam,
   unique,
-} from "../../support/data/factories.ts";
-import { fakeRegistry } from "../../support/fakes/registry.ts";
+} from "../../../support/data/factories.ts";
+import { fakeRegistry } from "../../../support/fakes/registry.ts";
 
 const app = await useApp();
 const fake = await fakeRegistry();
-const why = "The registry does not have it.";
+const reason = "The registry does not have it.";
 
-describe("a manifest that can't be read", () => {
+describe("a manifest that cannot be read", () => {
   let [ada, carl, vera] = [] as unknown as [Browser, Browser, Browser];
   let repository: MadeRepository;
   const people: User[] = [];
@@ -45,32 +45,33 @@ describe("a manifest that can't be read", () => {
     repository = await makeRepository({ namespace, name: "app", tagsCount: 1 });
   });
 
-  /** One with a tag that Portus has given up, or means to try again. */
+  /** A manifest with a tag that Portus has given up; with `readAfter` it is retried then. */
   async function failed(more: { digest?: string; readAfter?: Date } = {}) {
-    const state = { readAt: null, readError: why, readAttempts: 5, ...more };
+    const state = { readAt: null, readError: reason, readAttempts: 5, ...more };
     const manifest = await makeManifest(repository, state);
     await makeTag(manifest, unique("tag"));
     return manifest;
   }
 
-  const again = ({ digest }: { digest: string }) => paths.reading(repository, digest);
+  const retryPath = ({ digest }: { digest: string }) => paths.reading(repository, digest);
 
-  test("says so with the reason, and not that it is being read", async () => {
+  test("is shown as not readable, with the reason for people who can retry", async () => {
     const { digest } = await failed();
 
     const image = await carl.get(paths.image(repository, digest));
     const shown = await vera.get(paths.repository(repository));
     const list = await vera.get(paths.repositories());
 
-    assert.ok(image.text.includes(why));
-    const looked = await vera.get(paths.image(repository, digest));
-    for (const { text } of [looked, shown]) assert.ok(!text.includes(why), "it is for who can act");
+    assert.ok(image.text.includes(reason));
+    const viewed = await vera.get(paths.image(repository, digest));
+    for (const { text } of [viewed, shown])
+      assert.ok(!text.includes(reason), "only people who can retry see the reason");
     assert.match(image.text, />Manifest not readable<[\s\S]*Portus has stopped retrying/);
     for (const { text } of [shown, list]) assert.match(text, /not readable/);
     for (const { text } of [image, shown, list]) assert.doesNotMatch(text, /reading…/);
   });
 
-  test("is still being read as long as it is tried again", async () => {
+  test("is shown as being read while Portus retries", async () => {
     const { digest } = await failed({ readAfter: new Date(Date.now() + 3_600_000) });
 
     const image = await carl.get(paths.image(repository, digest));
@@ -81,12 +82,12 @@ describe("a manifest that can't be read", () => {
     assert.match(shown.text, /reading…/);
   });
 
-  test("is read when a contributor has it tried again and the registry has it now", async () => {
+  test("is read after a contributor retries and the registry has it", async () => {
     const digest = fake.serve(repository.fullName, "manifests", JSON.stringify({ layers: [] }));
     const manifest = await failed({ digest });
     await carl.get(paths.image(repository, digest));
 
-    const answer = await carl.post(again(manifest));
+    const answer = await carl.post(retryPath(manifest));
     await readPending();
 
     const { text } = await carl.get(paths.image(repository, digest));
@@ -97,11 +98,11 @@ describe("a manifest that can't be read", () => {
     assert.match(feed, /carl<\/strong>\s+retried reading a manifest of/);
   });
 
-  test("is tried five times anew, of which the page says that it is being read", async () => {
+  test("gets five new attempts and is shown as being read", async () => {
     const manifest = await failed();
     await carl.get(paths.image(repository, manifest.digest));
 
-    await carl.post(again(manifest));
+    await carl.post(retryPath(manifest));
 
     const { readAttempts, readError } = await db.manifest.findUniqueOrThrow({
       where: { id: manifest.id },
@@ -110,11 +111,11 @@ describe("a manifest that can't be read", () => {
     assert.match((await vera.get(paths.repository(repository))).text, /reading…/);
   });
 
-  test("is not tried again by a viewer, who finds no button for it", async () => {
+  test("cannot be retried by a viewer, who sees no button", async () => {
     const manifest = await failed();
     const page = await vera.get(paths.image(repository, manifest.digest));
 
-    const answer = await vera.post(again(manifest));
+    const answer = await vera.post(retryPath(manifest));
 
     assert.equal(answer.status, 403);
     assert.doesNotMatch(page.text, /<button[^>]*>Try again/);
@@ -122,18 +123,18 @@ describe("a manifest that can't be read", () => {
     assert.equal(readAfter, null);
   });
 
-  test("that was read meanwhile is not read again, and nothing is written down", async () => {
+  test("is not read again if it was read meanwhile, and nothing is recorded", async () => {
     const manifest = await makeManifest(repository);
     await carl.get(paths.image(repository, manifest.digest));
 
-    const answer = await carl.post(again(manifest));
+    const answer = await carl.post(retryPath(manifest));
 
     assert.equal(answer.status, 303);
     assert.match((await carl.get(answer.location ?? "")).text, /has been read meanwhile/);
     assert.equal(await db.activity.count({ where: { repositoryId: repository.id } }), 0);
   });
 
-  test("is counted for admins apart from those that are tried again, and they are led to the last", async () => {
+  test("is counted for admins, apart from those that are retried, with a link to the newest", async () => {
     await db.manifest.deleteMany();
     await failed({ readAfter: new Date(Date.now() + 3_600_000) });
     await failed();

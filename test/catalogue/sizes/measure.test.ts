@@ -9,7 +9,7 @@ import { ociIndex, ociManifest } from "../../support/data/events.ts";
 import { unique } from "../../support/data/factories.ts";
 import { emptyType, layerType } from "../../support/data/images.ts";
 import { sha256 } from "../../support/fakes/registry.ts";
-import { fake, manifest, pushed, repository } from "../images/reading.ts";
+import { fake, findManifest, push, repository } from "../images/reader/pushed-manifests.ts";
 
 // Sizes are what the registry stores, whatever manifests declare.
 
@@ -21,7 +21,7 @@ const described = (text: string, size: unknown = 1000, more: object = {}) => ({
   ...more,
 });
 
-/** Pushes an image of these layers, of which the registry stores the bytes that `stored` says. */
+/** Pushes an image with these layers. The registry stores `stored` bytes of each; null: it lacks them. */
 async function image(
   layers: { digest: string }[],
   stored: number | null = 1000,
@@ -37,14 +37,14 @@ async function image(
     ...more,
   });
   const digest = fake.serve(repository, "manifests", text);
-  await pushed(digest);
+  await push(digest);
   return { mediaType: ociManifest, digest, size: text.length };
 }
 
 async function index(manifests: object[]) {
   const text = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
   const digest = fake.serve(repository, "manifests", text, ociIndex);
-  await pushed(digest, ociIndex);
+  await push(digest, ociIndex);
   return { mediaType: ociIndex, digest, size: text.length };
 }
 
@@ -68,58 +68,58 @@ for (const declared of [1, 0, -3_000_000, 2 ** 53 - 1, 2 ** 60, 1.5, "3000000", 
 
     await settle();
 
-    assert.equal((await manifest(digest)).totalSize, 3_000_002n);
+    assert.equal((await findManifest(digest)).totalSize, 3_000_002n);
     assert.equal((await stored()).stored, 3_000_002n + (await manifestBytes()));
   });
 
-test("I1: layers behind the thousandth count", async () => {
+test("I1: layers after the first thousand count", async () => {
   const layers = Array.from({ length: 1001 }, (_, at) => described(`tiny ${at}`, 1));
   const { digest } = await image(layers, 1);
   fake.serveSize(repository, layers.at(-1)?.digest ?? "", 3_000_000);
 
   await settle();
 
-  assert.equal((await manifest(digest)).totalSize, 3_001_002n);
+  assert.equal((await findManifest(digest)).totalSize, 3_001_002n);
 });
 
-test("I1: a manifest in whatever nesting is read, and its layers count", async () => {
+test("I1: a deeply nested manifest is read, and its layers count", async () => {
   const deep = JSON.parse(`${"[".repeat(60)}${"]".repeat(60)}`);
   const { digest } = await image([described(unique("layer"), 1)], 5000, { "org.example": deep });
 
   await settle();
 
-  assert.equal((await manifest(digest)).totalSize, 5002n);
+  assert.equal((await findManifest(digest)).totalSize, 5002n);
 });
 
-test("I1: what the registry does not have is unknown, not 0, and takes no space there", async () => {
+test("I1: a blob that the registry does not have has an unknown size and takes no space", async () => {
   const foreign = described(unique("foreign"), 7, { urls: ["https://example.org/layer"] });
   const { digest } = await image([foreign], null);
 
   await settle();
 
-  assert.equal((await manifest(digest)).totalSize, null);
+  assert.equal((await findManifest(digest)).totalSize, null);
   const { stored: bytes, unknown } = await stored();
   assert.deepEqual([bytes, unknown], [2n + (await manifestBytes()), 0]);
 
   fake.serveSize(repository, foreign.digest, 4000);
   await db.registryBlob.updateMany({ data: { checkAfter: new Date(0) }, where: { missing: true } });
   await settle();
-  assert.equal((await manifest(digest)).totalSize, 4002n);
+  assert.equal((await findManifest(digest)).totalSize, 4002n);
 });
 
-test("I1: until the registry has answered a size is unknown, and the declared one counts for quotas", async () => {
+test("I1: until the registry answers, a size is unknown and the declared one counts for quotas", async () => {
   const { digest } = await image([described(unique("layer"), 9000)], null);
   fake.answers.set(`/v2/${repository}/blobs/*`, (_req, res) => res.writeHead(503).end());
 
   await settle();
 
-  assert.equal((await manifest(digest)).totalSize, null);
+  assert.equal((await findManifest(digest)).totalSize, null);
   const { unknown, declared } = await stored();
   assert.deepEqual([unknown, declared], [1, 9000n]);
   fake.answers.delete(`/v2/${repository}/blobs/*`);
 });
 
-test("I1: a push on a known base asks for its own blobs only", async () => {
+test("I1: a push on a known base image asks only for its own blobs", async () => {
   const base = described(unique("base"));
   await image([base]);
   await settle();
@@ -132,7 +132,7 @@ test("I1: a push on a known base asks for its own blobs only", async () => {
   assert.equal(heads.length, 1);
 });
 
-test("I1: a registry that answers no HEAD is asked for a byte", async () => {
+test("I1: a registry that refuses HEAD is asked for one byte", async () => {
   const layer = described(unique("layer"), 1);
   const { digest } = await image([layer], null);
   fake.answers.set(`/v2/${repository}/blobs/${layer.digest}`, (req, res) => {
@@ -143,10 +143,10 @@ test("I1: a registry that answers no HEAD is asked for a byte", async () => {
 
   await settle();
 
-  assert.equal((await manifest(digest)).totalSize, 123_458n);
+  assert.equal((await findManifest(digest)).totalSize, 123_458n);
 });
 
-test("I1: a registry that is away is asked again later, by nobody at once", async () => {
+test("I1: an unreachable registry is asked again later, not at once", async () => {
   const layer = described(unique("layer"), 1);
   await image([layer], null);
   fake.answers.set(`/v2/${repository}/blobs/${layer.digest}`, (req) => req.socket.destroy());
@@ -154,27 +154,27 @@ test("I1: a registry that is away is asked again later, by nobody at once", asyn
 
   assert.equal(await measureDue(), 0);
 
-  const kept = await db.registryBlob.findFirstOrThrow({ where: { digest: layer.digest } });
-  assert.ok(kept.checkAfter && kept.checkAfter > new Date());
-  assert.match(kept.error ?? "", /can't be reached/);
+  const blob = await db.registryBlob.findFirstOrThrow({ where: { digest: layer.digest } });
+  assert.ok(blob.checkAfter && blob.checkAfter > new Date());
+  assert.match(blob.error ?? "", /can't be reached/);
 });
 
-test("I3: the size of an index of an index is unknown while unknown, and reaches all that list it", async () => {
+test("I3: the size of an image reaches all indexes above it once it is known", async () => {
   const layer = described(unique("layer"));
   const child = await image([layer], null);
   let outer = await index([child]);
   for (let level = 0; level < 4; level += 1) outer = await index([outer]);
   await settle();
-  assert.equal((await manifest(outer.digest)).totalSize, null);
+  assert.equal((await findManifest(outer.digest)).totalSize, null);
 
   fake.serveSize(repository, layer.digest, 1000);
   await db.registryBlob.updateMany({ data: { checkAfter: new Date(0) }, where: { missing: true } });
   await settle();
 
-  assert.equal((await manifest(outer.digest)).totalSize, 1002n);
+  assert.equal((await findManifest(outer.digest)).totalSize, 1002n);
 });
 
-test("I3: an index that was read before what is in it waits for all of it", async () => {
+test("I3: an index that is read before its contents waits for all of them", async () => {
   const [one, two] = [unique("one"), unique("two")];
   const parts = [await image([described(one)]), await image([described(two)])];
   const inner = await index(parts);
@@ -184,29 +184,29 @@ test("I3: an index that was read before what is in it waits for all of it", asyn
     where: { digest: { in: parts.map(({ digest }) => digest) } },
   });
   await settle();
-  assert.equal((await manifest(outer.digest)).totalSize, null);
+  assert.equal((await findManifest(outer.digest)).totalSize, null);
 
   for (const { digest } of parts) {
-    assert.equal((await manifest(outer.digest)).totalSize, null);
+    assert.equal((await findManifest(outer.digest)).totalSize, null);
     await db.manifest.updateMany({ data: { readAfter: new Date(0) }, where: { digest } });
     await settle();
   }
-  assert.equal((await manifest(outer.digest)).totalSize, 2002n);
+  assert.equal((await findManifest(outer.digest)).totalSize, 2002n);
 });
 
-test("I3: indexes that list each other in every way end, and too much of it stays unknown", async () => {
+test("I3: thirty indexes that each list all earlier ones get a size", async () => {
   const all = [await image([described(unique("layer"))])];
   for (let n = 0; n < 30; n += 1) all.push(await index(all.toReversed()));
 
   await settle();
 
   const totals = await Promise.all(
-    all.map(async ({ digest }) => (await manifest(digest)).totalSize),
+    all.map(async ({ digest }) => (await findManifest(digest)).totalSize),
   );
   assert.ok(totals.every((total) => total === 1002n));
 });
 
-test("I11: a blob counts once: twice in an image, in two platforms, and a child that is listed twice", async () => {
+test("I11: a blob counts once, even if an image, two platforms or an index list it twice", async () => {
   const shared = described(unique("shared"));
   const twice = await image([shared, shared]);
   const other = await image([shared, described(unique("own"))]);
@@ -214,12 +214,12 @@ test("I11: a blob counts once: twice in an image, in two platforms, and a child 
 
   await settle();
 
-  assert.equal((await manifest(twice.digest)).totalSize, 1002n);
-  assert.equal((await manifest(both.digest)).totalSize, 2002n);
+  assert.equal((await findManifest(twice.digest)).totalSize, 1002n);
+  assert.equal((await findManifest(both.digest)).totalSize, 2002n);
   assert.equal((await stored()).stored, 2002n + (await manifestBytes()));
 });
 
-test("I11: the layers that a build cache lists in an index are its size", async () => {
+test("I11: the size of a build cache is that of the layers in its index", async () => {
   const layer = described(unique("cache"), 1);
   fake.serveSize(repository, layer.digest, 5000);
   const cache = await index([
@@ -229,5 +229,5 @@ test("I11: the layers that a build cache lists in an index are its size", async 
 
   await settle();
 
-  assert.equal((await manifest(cache.digest)).totalSize, 5000n);
+  assert.equal((await findManifest(cache.digest)).totalSize, 5000n);
 });

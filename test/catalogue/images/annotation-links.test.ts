@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { webAddress, withLinks } from "../../../src/catalogue/images/page/annotation-links.ts";
 import { pullCommands } from "../../../src/catalogue/repositories/pull-commands.ts";
 
-const said = (name: string) => `org.opencontainers.image.${name}`;
+const annotation = (name: string) => `org.opencontainers.image.${name}`;
 const hrefOf = (name: string, all: Record<string, string>) =>
-  withLinks(all).find((line) => line.name === said(name))?.href;
+  withLinks(all).find((line) => line.name === annotation(name))?.href;
 
-test("only an address of the web is one to lead to, and none that hides whose it is", () => {
+test("only http and https addresses without credentials become links", () => {
   for (const good of ["https://example.org/app", "http://example.org", "HTTPS://example.org/x?y#z"])
     assert.ok(webAddress(good), good);
   for (const bad of [
@@ -24,10 +24,10 @@ test("only an address of the web is one to lead to, and none that hides whose it
     assert.equal(webAddress(bad), undefined, bad);
 });
 
-test("a revision leads to its commit where the source is on a forge whose addresses are known", () => {
+test("a revision links to its commit if the source is on a known forge", () => {
   const revision = "0123456789abcdef";
   const at = (source: string, id = revision) =>
-    hrefOf("revision", { [said("source")]: source, [said("revision")]: id });
+    hrefOf("revision", { [annotation("source")]: source, [annotation("revision")]: id });
 
   const commit = `https://github.com/a/b/commit/${revision}`;
   for (const source of [
@@ -42,19 +42,19 @@ test("a revision leads to its commit where the source is on a forge whose addres
   assert.equal(at("javascript:github.com/a/b"), undefined);
 });
 
-test("one licence leads to its text, an expression of several to none", () => {
-  const of = (licenses: string) => hrefOf("licenses", { [said("licenses")]: licenses });
+test("a single license links to its text; an expression of several does not", () => {
+  const of = (licenses: string) => hrefOf("licenses", { [annotation("licenses")]: licenses });
 
   assert.equal(of("Apache-2.0"), "https://spdx.org/licenses/Apache-2.0.html");
   for (const other of ["MIT OR Apache-2.0", "../x", "..", "a/b"])
     assert.equal(of(other), undefined);
 });
 
-test("what is no agreed annotation has no link, whatever it says", () => {
+test("a non-standard annotation has no link", () => {
   assert.equal(withLinks({ homepage: "https://example.org" })[0]?.href, undefined);
 });
 
-test("a chart is pulled with helm by its version, whose plus the tag writes as an underscore", () => {
+test("the helm command turns the underscore of a tag into the plus of the version", () => {
   const [helm] = pullCommands({
     kind: "chart",
     artifactType: "application/vnd.cncf.helm.config.v1+json",

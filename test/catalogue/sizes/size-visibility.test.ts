@@ -9,7 +9,7 @@ import { layer, storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 
-test("what a public namespace weighs with what is private in it is told to its team and admins alone", async () => {
+test("only the team and admins see the total size of a namespace, which includes private repositories", async () => {
   const [viewer, stranger, admin] = [
     await makeUser(),
     await makeUser(),
@@ -23,22 +23,22 @@ test("what a public namespace weighs with what is private in it is told to its t
   await storeImage(hidden, { layers: [layer("large", 70_000_000)] });
   while ((await countDue()) > 0);
 
-  for (const [who, told] of [
+  for (const [user, visible] of [
     [viewer, true],
     [admin, true],
     [stranger, false],
   ] as const) {
-    const person = await signIn(app, who);
+    const person = await signIn(app, user);
     const sizes = await person.get(paths.namespaceSizes(namespace));
     const page = await person.get(paths.namespace(namespace));
-    const authorization = `Basic ${Buffer.from(`${who.username}:${password}`).toString("base64")}`;
+    const authorization = `Basic ${Buffer.from(`${user.username}:${password}`).toString("base64")}`;
     const asked = `${app.url}/api/v1/namespaces/${namespace.id}/sizes`;
     const answer = await fetch(asked, { headers: { authorization } });
 
-    assert.equal(/71\.0 MB/.test(sizes.text), told);
-    assert.equal(/71\.0 MB/.test(page.text), told);
-    assert.equal(answer.status, told ? 200 : 403);
+    assert.equal(/71\.0 MB/.test(sizes.text), visible);
+    assert.equal(/71\.0 MB/.test(page.text), visible);
+    assert.equal(answer.status, visible ? 200 : 403);
     assert.equal(sizes.text.includes(open.fullName), true);
-    assert.equal(sizes.text.includes(hidden.fullName), told);
+    assert.equal(sizes.text.includes(hidden.fullName), visible);
   }
 });

@@ -12,10 +12,14 @@ export const people = {
   helper: await makeUser(),
 };
 
-/** A repository in a namespace of the owner's and the viewer's team; the helper is a member of it alone, given a role. */
-export async function make(around: Visibility, own: Visibility | null, role?: Role) {
+/** A repository in a namespace of the owner's and the viewer's team. With a role, the helper is a member of only the repository. */
+export async function makeShared(
+  namespaceVisibility: Visibility,
+  own: Visibility | null,
+  role?: Role,
+) {
   const team = await makeTeam({ owners: [people.owner], viewers: [people.viewer] });
-  const namespace = await makeNamespace({ visibility: around, team });
+  const namespace = await makeNamespace({ visibility: namespaceVisibility, team });
   const repository = await makeRepository({ namespace, visibility: own });
   if (role)
     await db.repositoryMembership.create({

@@ -4,7 +4,7 @@ import { browser, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeUser } from "../../support/data/factories.ts";
 
-// Whoever imports this has an application with a public repository, web/app, and looks at its images.
+// An application with the public repository web/app, and the pages of its images.
 export const app = await useApp();
 export const it = browser(app);
 await makeUser({ admin: true });
@@ -13,7 +13,7 @@ export const repository = await makeRepository({
   name: "app",
 });
 
-/** The page of an image of it, by tag or digest. */
+/** The page of an image of the repository, by tag or digest. */
 export async function page(reference: string): Promise<string> {
   const answer = await it.get(paths.image(repository, reference));
   assert.equal(answer.status, 200);

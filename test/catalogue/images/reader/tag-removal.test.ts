@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tagToRemove } from "../../../src/catalogue/images/manifest/tag-removal.ts";
-import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { imageOf } from "../../support/fakes/registry.ts";
-import { fake, pushed, repository } from "./reading.ts";
+import { tagToRemove } from "../../../../src/catalogue/images/manifest/tag-removal.ts";
+import { readPending } from "../../../../src/catalogue/images/reader/manifest-reader.ts";
+import { db } from "../../../../src/platform/db/client.ts";
+import { imageOf } from "../../../support/fakes/registry.ts";
+import { fake, push, repository } from "./pushed-manifests.ts";
 
 const empty = (tag: string) => ({
   config: { Labels: { "delete-tag": tag, "delete-date": "2026-11-28 19:00:00 +0000 UTC" } },
@@ -13,8 +13,8 @@ const empty = (tag: string) => ({
   ],
 });
 
-test("an image that regctl pushes in order to remove a tag is recognised by its configuration", () => {
-  const odd = [
+test("the image that regctl pushes to remove a tag is recognized by its configuration", () => {
+  const others = [
     null,
     {},
     "text",
@@ -28,13 +28,13 @@ test("an image that regctl pushes in order to remove a tag is recognised by its 
   ];
 
   assert.equal(tagToRemove(empty("1.0")), "1.0");
-  for (const config of odd) assert.equal(tagToRemove(config), null, JSON.stringify(config));
+  for (const config of others) assert.equal(tagToRemove(config), null, JSON.stringify(config));
 });
 
-test("the timeline of a tag says that regctl tag rm overwrote it, and says so of no other tag", async () => {
+test("the timeline says of a tag, and of no other, that regctl tag rm overwrote it", async () => {
   const image = imageOf(fake, repository, empty("1.0"));
-  await pushed(image.digest, undefined, "1.0");
-  await pushed(image.digest, undefined, "other");
+  await push(image.digest, undefined, "1.0");
+  await push(image.digest, undefined, "other");
 
   await readPending();
 

@@ -20,7 +20,7 @@ async function walk(first: PageRequest, way: "older" | "newer"): Promise<string[
   return pages;
 }
 
-test("turning to older pages shows each repository once, though many were pushed at the same time", async () => {
+test("paging to older shows each repository once, even if many were pushed at the same time", async () => {
   const namespace = await makeNamespace({ visibility: "public" });
   for (let n = 0; n < 120; n += 1)
     await makeRepository({ namespace, pushedAt: new Date(Date.UTC(2026, 0, 1, 0, n >> 4)) });
@@ -34,7 +34,7 @@ test("turning to older pages shows each repository once, though many were pushed
   assert.equal(new Set(pages.flat()).size, 120);
 });
 
-test("turning back to newer pages shows the same pages, and the newest is full", async () => {
+test("paging back to newer shows the same pages, and the newest is full", async () => {
   const all = (await walk({}, "older")).flat();
   const oldest = await db.repository.findFirstOrThrow({
     orderBy: [{ pushedAt: "asc" }, { id: "asc" }],
@@ -46,7 +46,7 @@ test("turning back to newer pages shows the same pages, and the newest is full",
   assert.deepEqual(back[0], all.slice(-51, -1));
 });
 
-test("a push while one reads moves nothing on the next page", async () => {
+test("a push meanwhile does not change the next page", async () => {
   const first = await visibleRepositories(null, {}, {});
   const next = PageQuery.parse({ older: first.older });
   const before = await visibleRepositories(null, {}, next);
@@ -71,10 +71,10 @@ for (const cursor of [
   ["a", "b"],
   { a: "b" },
 ])
-  test(`a cursor that can't be read (${JSON.stringify(cursor)}) shows the newest page`, async () => {
-    const turn = PageQuery.parse({ older: cursor });
+  test(`an invalid cursor (${JSON.stringify(cursor)}) shows the newest page`, async () => {
+    const request = PageQuery.parse({ older: cursor });
 
-    const page = await visibleRepositories(null, {}, turn);
+    const page = await visibleRepositories(null, {}, request);
 
     assert.equal(page.rows.length, 50);
     assert.equal(page.newer, undefined);

@@ -10,44 +10,45 @@ import { located } from "../../support/data/catalogue.ts";
 import { ociManifest } from "../../support/data/events.ts";
 import { makeNamespace, makePerson, password } from "../../support/data/factories.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
-import { artifactOdds } from "./odd/artifacts.ts";
-import { attachmentOdds, hostileOdds } from "./odd/attachments.ts";
-import { imageOdds } from "./odd/images.ts";
-import type { Descriptor, Odd, Pushed } from "./odd/table.ts";
+import { artifactCases } from "./builders/artifacts.ts";
+import { attachmentCases, hostileCases } from "./builders/attachments.ts";
+import type { Descriptor, ManifestCase, Pushed } from "./builders/cases.ts";
+import { imageCases } from "./builders/images.ts";
+import { indexCases } from "./builders/indexes.ts";
 
-// Each odd manifest is pushed to a registry, read from it as after any push, and looked at on its page and by the API.
-const odds = [...imageOdds, ...artifactOdds, ...attachmentOdds, ...hostileOdds];
+// Each manifest is pushed to a registry, read from it as after any push, and checked on its page and in the API.
+const cases = [...imageCases, ...indexCases, ...artifactCases, ...attachmentCases, ...hostileCases];
 const fake = await fakeRegistry();
 const app = await useApp();
 const it = browser(app);
-const repositoryOf = (odd: Odd) => `odd/n${odds.indexOf(odd)}`;
+const repositoryOf = (given: ManifestCase) => `builders/n${cases.indexOf(given)}`;
 
 before(async () => {
   await ensureKeys();
   await makePerson({ username: "reader", admin: true });
-  const namespace = await makeNamespace({ name: "odd", visibility: "public" });
+  const namespace = await makeNamespace({ name: "builders", visibility: "public" });
   await db.registry.updateMany({ data: { url: fake.url } });
-  for (const odd of odds) {
+  for (const given of cases) {
     const parts: Descriptor[] = [];
-    for (const part of odd.parts ?? []) parts.push(await push(odd, part, { parts: [] }));
-    await push(odd, odd, { parts, tag: "it" });
+    for (const part of given.parts ?? []) parts.push(await push(given, part, { parts: [] }));
+    await push(given, given, { parts, tag: "it" });
   }
   for (let read = 1; read > 0; ) read = await readPending(1000);
 
   async function push(
-    odd: Odd,
+    given: ManifestCase,
     { type = ociManifest, manifest, config }: Pushed,
     { parts, tag }: { parts: Descriptor[]; tag?: string },
   ): Promise<Descriptor> {
-    const repository = repositoryOf(odd);
-    const said: object = typeof manifest === "function" ? manifest(parts) : manifest;
+    const repository = repositoryOf(given);
+    const content: object = typeof manifest === "function" ? manifest(parts) : manifest;
     const text = typeof config === "string" ? config : JSON.stringify(config);
-    const filled =
-      text && "config" in said && typeof said.config === "object"
-        ? { ...said, config: { ...said.config, digest: sha256(text), size: text.length } }
-        : said;
+    const withConfig =
+      text && "config" in content && typeof content.config === "object"
+        ? { ...content, config: { ...content.config, digest: sha256(text), size: text.length } }
+        : content;
     if (text) fake.serve(repository, "blobs", text);
-    const bytes = JSON.stringify({ schemaVersion: 2, mediaType: type, ...filled });
+    const bytes = JSON.stringify({ schemaVersion: 2, mediaType: type, ...withConfig });
     const digest = fake.serve(repository, "manifests", bytes, type);
     const agent = { id: null, username: "somebody" };
     const at = new Date().toISOString();
@@ -57,40 +58,42 @@ before(async () => {
   }
 });
 
-test("the table has at least 60 rows, each with a name of its own", () => {
-  assert.ok(odds.length >= 60, `${odds.length}`);
-  assert.equal(new Set(odds.map(({ name }) => name)).size, odds.length);
+test("there are at least 60 cases with distinct names", () => {
+  assert.ok(cases.length >= 60, `${cases.length}`);
+  assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
 });
 
-for (const odd of odds)
-  test(`I9: ${odd.name}: ${odd.says.label}`, async () => {
-    const { says } = odd;
-    const { id } = await db.repository.findFirstOrThrow({ where: { fullName: repositoryOf(odd) } });
+for (const given of cases)
+  test(`I9: ${given.name} is shown as ${given.expected.label}`, async () => {
+    const { expected } = given;
+    const { id } = await db.repository.findFirstOrThrow({
+      where: { fullName: repositoryOf(given) },
+    });
     const [page, api, tags] = [
-      (await it.get(paths.image(located(repositoryOf(odd)), "it"))).text,
+      (await it.get(paths.image(located(repositoryOf(given)), "it"))).text,
       await callApi(`/repositories/${id}/images/it`),
       await callApi(`/repositories/${id}/tags`),
     ];
 
-    assert.deepEqual([api.kind, api.label], [says.kind, says.label]);
-    assert.equal(tags[0].kind, says.kind);
-    assert.ok(page.includes(`<dd>${says.label}</dd>`), "the page's kind");
+    assert.deepEqual([api.kind, api.label], [expected.kind, expected.label]);
+    assert.equal(tags[0].kind, expected.kind);
+    assert.ok(page.includes(`<dd>${expected.label}</dd>`), "the page's kind");
     const clients = api.commands.map(({ client }: { client: string }) => client);
-    assert.deepEqual(clients, says.clients);
+    assert.deepEqual(clients, expected.clients);
     for (const { command } of api.commands) assert.ok(page.includes(command), command);
 
-    if (says.platforms) assert.deepEqual(platformsOf(api), says.platforms);
-    for (const platform of says.platforms ?? []) assert.ok(page.includes(platform), platform);
-    if (says.built) assert.equal(api.built_at ?? api.built_note, says.built);
-    if (says.built && !api.built_at) assert.ok(page.includes(says.built), "when it was built");
-    if (says.files) {
+    if (expected.platforms) assert.deepEqual(platformsOf(api), expected.platforms);
+    for (const platform of expected.platforms ?? []) assert.ok(page.includes(platform), platform);
+    if (expected.built) assert.equal(api.built_at ?? api.built_note, expected.built);
+    if (expected.built && !api.built_at)
+      assert.ok(page.includes(expected.built), "when it was built");
+    if (expected.files) {
       const names = api.files.map(({ name }: { name: string | null }) => name);
-      assert.deepEqual(names, says.files);
+      assert.deepEqual(names, expected.files);
       assert.match(page, /id="files"/);
     }
-    if (says.size !== undefined) assert.equal(api.size, says.size);
-    for (const words of says.page ?? []) assert.match(page, words);
-    for (const words of says.never ?? []) assert.doesNotMatch(page, words);
+    for (const pattern of expected.present ?? []) assert.match(page, pattern);
+    for (const pattern of expected.absent ?? []) assert.doesNotMatch(page, pattern);
   });
 
 function platformsOf(api: { platforms: { platform: string }[]; platform: string | null }) {

@@ -6,10 +6,10 @@ import {
   image,
   inToto,
   linux,
-  type Odd,
+  type ManifestCase,
   subject,
   tar,
-} from "./table.ts";
+} from "./cases.ts";
 
 const bundle = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const simple = "application/vnd.dev.cosign.simplesigning.v1+json";
@@ -30,52 +30,52 @@ const predicate = "dev.sigstore.bundle.predicateType";
 const slsa = "https://slsa.dev/provenance/v1";
 const spdx = "https://spdx.dev/Document";
 
-/** What belongs to another manifest. */
-export const attachmentOdds: Odd[] = [
+/** Manifests that belong to another manifest. */
+export const attachmentCases: ManifestCase[] = [
   {
     name: "cosign 2 signature under a tag",
     ...image(linux, [blob(simple, "s", { "dev.cosignproject.cosign/signature": "MEUC" })]),
-    says: signature,
+    expected: signature,
   },
   {
     name: "cosign 2 attestation under a tag",
     ...image(linux, [blob(dsse, "a", { predicateType: slsa })]),
-    says: attestation,
+    expected: attestation,
   },
   {
     name: "cosign 2 attestation of an SBOM",
     ...image(linux, [blob(dsse, "a", { predicateType: "https://cyclonedx.org/bom" })]),
-    says: sbom,
+    expected: sbom,
   },
   {
     name: "cosign attach sbom",
     ...image(linux, [blob("text/spdx+json")]),
-    says: sbom,
+    expected: sbom,
   },
   {
     name: "cosign 3 signature",
     ...bundled({ [content]: "dsse-envelope", [predicate]: "https://sigstore.dev/cosign/sign/v1" }),
-    says: withClient("cosign", signature),
+    expected: withClient("cosign", signature),
   },
   {
     name: "cosign 3 signature of a message",
     ...bundled({ [content]: "message-signature" }),
-    says: withClient("cosign", signature),
+    expected: withClient("cosign", signature),
   },
   {
     name: "I7: cosign 3 attestation",
     ...bundled({ [content]: "dsse-envelope", [predicate]: slsa }),
-    says: withClient("cosign", attestation),
+    expected: withClient("cosign", attestation),
   },
   {
     name: "I7: a bundle with an envelope of unknown content",
     ...bundled({ [content]: "dsse-envelope" }),
-    says: withClient("cosign", attestation),
+    expected: withClient("cosign", attestation),
   },
   {
     name: "cosign 3 attestation of an SBOM",
     ...bundled({ [content]: "dsse-envelope", [predicate]: spdx }),
-    says: withClient("cosign", sbom),
+    expected: withClient("cosign", sbom),
   },
   {
     name: "notation",
@@ -84,73 +84,73 @@ export const attachmentOdds: Odd[] = [
       layers: [blob("application/jose+json")],
       subject,
     },
-    says: withClient("notation", signature),
+    expected: withClient("notation", signature),
   },
   {
     name: "notation, by artifact type",
     ...artifact("application/vnd.cncf.notary.signature", [blob("application/cose")], { subject }),
-    says: withClient("notation", signature),
+    expected: withClient("notation", signature),
   },
   {
     name: "BuildKit provenance",
     ...image({}, [inToto("https://slsa.dev/provenance/v0.2")]),
-    says: attestation,
+    expected: attestation,
   },
   {
     name: "BuildKit provenance and SBOM",
     ...image({}, [inToto(slsa), inToto(spdx)]),
-    says: attestation,
+    expected: attestation,
   },
-  { name: "BuildKit SBOM alone", ...image({}, [inToto(spdx)]), says: sbom },
+  { name: "BuildKit SBOM without provenance", ...image({}, [inToto(spdx)]), expected: sbom },
   {
     name: "oras attach of an SPDX document",
     ...artifact("application/spdx+json", [blob("application/spdx+json")], { subject }),
-    says: { ...sbom, page: [/Belongs to/] },
+    expected: { ...sbom, present: [/Belongs to/] },
   },
   {
     name: "oras attach of a CycloneDX document",
     ...artifact("application/vnd.cyclonedx+json", [blob("application/vnd.cyclonedx+json")], {
       subject,
     }),
-    says: sbom,
+    expected: sbom,
   },
   {
     name: "syft's own format",
     ...artifact("application/vnd.syft+json", [blob("application/vnd.syft+json")]),
-    says: sbom,
+    expected: sbom,
   },
   {
-    name: "an SBOM known by its layer alone",
+    name: "an SBOM recognized only by its layer",
     manifest: {
       config: { ...blob(emptyConfig, "{}") },
       layers: [blob("application/vnd.cyclonedx+json")],
     },
-    says: sbom,
+    expected: sbom,
   },
   {
     name: "in-toto statement as an artifact",
     ...artifact("application/vnd.in-toto+json", [inToto("https://in-toto.io/attestation/vulns")]),
-    says: attestation,
+    expected: attestation,
   },
 ];
 
 const file = { kind: "artifact", label: "Artifact", clients: ["oras", "skopeo"] } as const;
 
-/** What is broken, or wants to break something. */
-export const hostileOdds: Odd[] = [
+/** Broken and hostile manifests. */
+export const hostileCases: ManifestCase[] = [
   {
-    name: "types that are no text",
+    name: "types that are not text",
     manifest: { artifactType: { a: 1 }, config: 7, layers: "none", annotations: [] },
-    says: file,
+    expected: file,
   },
   {
-    name: "layers of which one is unusable",
+    name: "layers with an invalid entry",
     ...image(linux, [blob(tar), { mediaType: tar, digest: "../../etc/passwd", size: 1 }]),
-    says: {
+    expected: {
       kind: "image",
       label: "Image",
       clients: ["docker", "podman", "skopeo"],
-      page: [/2 layers/, /1 invalid entry not shown/],
+      present: [/2 layers/, /1 invalid entry not shown/],
     },
   },
   {
@@ -158,25 +158,25 @@ export const hostileOdds: Odd[] = [
     ...artifact("application/vnd.example", [
       blob("text/plain", "x", { "org.opencontainers.image.title": "<script>alert(1)</script>" }),
     ]),
-    says: { ...file, files: ["<script>alert(1)</script>"], never: [/<script>alert/] },
+    expected: { ...file, files: ["<script>alert(1)</script>"], absent: [/<script>alert/] },
   },
   {
     name: "a title that reverses its end, with a control character",
     ...artifact("application/vnd.example", [
       blob("text/plain", "x", { "org.opencontainers.image.title": "evil\u202etxt.exe\x07" }),
     ]),
-    says: {
+    expected: {
       ...file,
       files: ["evil\u202etxt.exe\x07"],
-      page: [/evil\[U\+202E\]txt\.exe\[U\+0007\]/],
+      present: [/evil\[U\+202E\]txt\.exe\[U\+0007\]/],
     },
   },
   {
-    name: "a title without end",
+    name: "a very long title",
     ...artifact("application/vnd.example", [
       blob("text/plain", "x", { "org.opencontainers.image.title": "t".repeat(5000) }),
     ]),
-    says: { ...file, page: [/t{1024}… \[cut: 1,024 of 5,000 characters\]/] },
+    expected: { ...file, present: [/t{1024}… \[cut: 1,024 of 5,000 characters\]/] },
   },
   {
     name: "six hundred files",
@@ -184,27 +184,27 @@ export const hostileOdds: Odd[] = [
       "application/vnd.example",
       Array.from({ length: 600 }, (_, n) => blob("text/plain", `${n}`)),
     ),
-    says: { ...file, page: [/600 files/, /100 more not shown/] },
+    expected: { ...file, present: [/600 files/, /100 more not shown/] },
   },
   {
-    name: "an annotation too long",
+    name: "a very long annotation",
     ...image(linux, undefined, {
       annotations: {
         "artifacthub.io/changes": "x".repeat(8193),
         "org.opencontainers.image.source": "https://example.org/a",
       },
     }),
-    says: {
+    expected: {
       kind: "image",
       label: "Image",
       clients: ["docker", "podman", "skopeo"],
-      page: [/href="https:\/\/example.org\/a"/, /\[cut: 8,192 of 8,193 characters\]/],
+      present: [/href="https:\/\/example.org\/a"/, /\[cut: 8,192 of 8,193 characters\]/],
     },
   },
   {
-    name: "a platform of nonsense",
+    name: "an invalid platform",
     ...image({ os: "li\0nux", architecture: "../x", created: {} }),
-    says: {
+    expected: {
       kind: "image",
       label: "Image",
       clients: ["docker", "podman", "skopeo"],
@@ -213,10 +213,10 @@ export const hostileOdds: Odd[] = [
     },
   },
   {
-    name: "a date that is none",
+    name: "an invalid date",
     config: { ...linux, created: "-271821-04-20T00:00:00Z" },
     manifest: { config: { mediaType: dockerConfig }, layers: [blob(tar)] },
-    says: {
+    expected: {
       kind: "image",
       label: "Image",
       clients: ["docker", "podman", "skopeo"],

@@ -23,7 +23,7 @@ import {
 } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
-// Between a repository's being found and its being written to, somebody else may be quicker.
+// Another request may change a repository between finding it and writing to it.
 
 await useDatabase();
 
@@ -41,39 +41,39 @@ beforeEach(async () => {
   found = await findRepository(actorOf(owner), fullName);
 });
 
-const gone = () => db.repository.delete({ where: { id: found.id } });
-const lines = () => db.activity.findMany({ where: { repositoryId: found.id } });
+const deleteRepository = () => db.repository.delete({ where: { id: found.id } });
+const entries = () => db.activity.findMany({ where: { repositoryId: found.id } });
 
 for (const [what, write] of [
   ["a comment on", () => addComment(by(owner), found, "It works.")],
   ["a star for", () => star(actorOf(owner), found)],
   ["a description of", () => describeRepository(by(owner), found, "What it is.")],
 ] as const)
-  test(`${what} a repository that was deleted meanwhile finds nothing, and leaves no line`, async () => {
-    await gone();
+  test(`${what} a repository that was deleted meanwhile is a 404 and is not recorded`, async () => {
+    await deleteRepository();
 
     await assert.rejects(write, NotFound);
 
-    assert.deepEqual(await lines(), []);
+    assert.deepEqual(await entries(), []);
   });
 
-test("REP-010: whoever is an owner no more when the description arrives does not describe", async () => {
+test("REP-010: a former owner cannot change the description", async () => {
   await db.membership.deleteMany({ where: { teamId: team.id, userId: owner.id } });
 
   await assert.rejects(describeRepository(by(owner), found, "What it is."), Forbidden);
 
   await db.membership.create({ data: { teamId: team.id, userId: owner.id, role: "owner" } });
-  assert.deepEqual(await lines(), []);
+  assert.deepEqual(await entries(), []);
 });
 
-test("REP-010: a description is on record with the team whose business it is", async () => {
+test("REP-010: a description is recorded with the team of the namespace", async () => {
   await describeRepository(by(owner), found, "What it is.");
 
-  const [line] = await lines();
-  assert.deepEqual([line?.key, line?.teamId], ["repository.describe", team.id]);
+  const [entry] = await entries();
+  assert.deepEqual([entry?.key, entry?.teamId], ["repository.describe", team.id]);
 });
 
-test("of two deletions of a comment at once one does it, and history tells of one", async () => {
+test("concurrent deletions of a comment delete and record it once", async () => {
   await addComment(by(owner), found, "It works.");
   const { id } = await db.comment.findFirstOrThrow({ where: { repositoryId: found.id } });
 
@@ -84,6 +84,6 @@ test("of two deletions of a comment at once one does it, and history tells of on
   const refused = outcomes.flatMap((it) => (it.status === "rejected" ? [it.reason] : []));
   assert.equal(refused.length, 2);
   for (const reason of refused) assert.ok(reason instanceof NotFound);
-  const keys = (await lines()).map(({ key }) => key).sort();
+  const keys = (await entries()).map(({ key }) => key).sort();
   assert.deepEqual(keys, ["comment.create", "comment.delete"]);
 });

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { historyByLayer, readConfig } from "../../../src/catalogue/images/manifest/config.ts";
 import { platformName } from "../../../src/catalogue/images/manifest/platform.ts";
 import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
-import { page, repository } from "./looking.ts";
+import { page, repository } from "./image-page.ts";
 
 const source = { "org.opencontainers.image.source": "https://example.org/app" };
 
-test("I6: one annotation that is too long is cut, visibly, and all others stay", async () => {
+test("I6: a long annotation is cut with a note, and the others stay whole", async () => {
   const { digest } = await storeImage(repository, {
     annotations: { "artifacthub.io/changes": "x".repeat(8193), ...source },
   });
@@ -18,7 +18,7 @@ test("I6: one annotation that is too long is cut, visibly, and all others stay",
   assert.match(text, /x{8192}… \[cut: 8,192 of 8,193 characters\]/);
 });
 
-test("I6: an annotation that is no text, or has a name too long, takes no other with it", async () => {
+test("I6: an annotation that is not text or has a long name does not hide the others", async () => {
   const { digest } = await storeManifest(repository, {
     layers: [layer("a")],
     annotations: { number: 1, list: [], none: null, ["n".repeat(2000)]: "long name", ...source },
@@ -30,7 +30,7 @@ test("I6: an annotation that is no text, or has a name too long, takes no other 
   assert.match(text, /long name/);
 });
 
-test("I6: labels are cut like annotations, and of very many the first are shown, with how many more there are", async () => {
+test("I6: long labels are cut, and the page shows the first 500 and the number of the rest", async () => {
   const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`n${n}`, "v"]));
   const Labels = { ...source, long: "y".repeat(9000), other: 7, ...many };
   const { digest } = await storeImage(repository, { config: { config: { Labels } } });
@@ -43,7 +43,7 @@ test("I6: labels are cut like annotations, and of very many the first are shown,
   assert.match(labels, /39,502 more not shown/);
 });
 
-test("I6: variables and layers beyond what a page shows are counted", async () => {
+test("I6: the page counts the variables and layers that it does not show", async () => {
   const Env = Array.from({ length: 700 }, (_, n) => `V${n}=1`);
   const layers = Array.from({ length: 1_001 }, (_, n) => layer(`many ${n}`));
   const { digest } = await storeImage(repository, { layers, config: { config: { Env } } });
@@ -62,7 +62,7 @@ for (const [what, history, diffIds] of [
   ["more lines than layers", Array(5).fill({ created_by: "x" }), 3],
   ["a configuration of another image", Array(3).fill({ created_by: "x" }), 2],
 ] as const)
-  test(`I8: no layer is credited with a line that may be another's: ${what}`, async () => {
+  test(`I8: layers have no history lines if the numbers differ: ${what}`, async () => {
     const layers = ["base 1", "base 2", "app"].map((text) => layer(text));
     const rootfs = { type: "layers", diff_ids: Array(diffIds).fill("sha256:1") };
     const { digest } = await storeImage(repository, { layers, config: { history, rootfs } });
@@ -74,7 +74,7 @@ for (const [what, history, diffIds] of [
     if (history.length > 0) assert.match(text, /so which line made which layer is not known/);
   });
 
-test("I8: lines without a layer of their own do not count", () => {
+test("I8: history lines that made no layer are skipped", () => {
   const empty = { created_by: "ENV", empty_layer: true };
   const config = readConfig({ history: [empty, { created_by: "ADD" }, empty] });
 
@@ -89,7 +89,7 @@ for (const [created, shown] of [
   [undefined, "not recorded"],
   ["yesterday", "not recorded"],
 ] as const)
-  test(`I11: an image created ${created} was built at a time that is ${shown}`, async () => {
+  test(`I11: the build time of an image created ${created} is shown as ${shown}`, async () => {
     const { digest, builtAt } = await storeImage(repository, { config: { created } });
 
     const text = await page(digest);
@@ -116,6 +116,6 @@ for (const [platform, name] of [
   [{ os: "unknown", architecture: "unknown" }, null],
   [{ os: "linux", architecture: "unknown" }, null],
 ] as const)
-  test(`I11: ${JSON.stringify(platform)} is ${name}`, () => {
+  test(`I11: the platform ${JSON.stringify(platform)} is named ${name}`, () => {
     assert.equal(platformName(platform), name);
   });

@@ -6,11 +6,11 @@ import {
   image,
   index,
   linux,
-  type Odd,
+  type ManifestCase,
   tar,
   titled,
   unknown,
-} from "./table.ts";
+} from "./cases.ts";
 
 const files = { kind: "artifact", label: "Artifact", clients: ["oras", "skopeo"] } as const;
 const chart = { kind: "chart", label: "Helm chart", clients: ["helm", "oras", "skopeo"] } as const;
@@ -36,18 +36,26 @@ const ofType = (mediaType: string, layers: object[], more: object = {}) => ({
   manifest: { config: blob(mediaType), layers, ...more },
 });
 
-/** What is no image. */
-export const artifactOdds: Odd[] = [
-  { name: "helm push", ...ofType(helm, [chartLayer]), says: { ...chart, never: [/docker pull/] } },
+/** Manifests that are not images. */
+export const artifactCases: ManifestCase[] = [
+  {
+    name: "helm push",
+    ...ofType(helm, [chartLayer]),
+    expected: { ...chart, absent: [/docker pull/] },
+  },
   {
     name: "helm push with provenance",
     ...ofType(helm, [chartLayer, blob("application/vnd.cncf.helm.chart.provenance.v1.prov")]),
-    says: { ...chart, files: [null, null] },
+    expected: { ...chart, files: [null, null] },
   },
   {
     name: "oras push of two files",
     ...artifact("application/vnd.acme.rocket.config", [titled("hi.txt"), titled("docs/read.me")]),
-    says: { ...files, files: ["hi.txt", "docs/read.me"], page: [/2 files/, /docs\/read\.me/] },
+    expected: {
+      ...files,
+      files: ["hi.txt", "docs/read.me"],
+      present: [/2 files/, /docs\/read\.me/],
+    },
   },
   {
     name: "oras push of a directory",
@@ -57,93 +65,93 @@ export const artifactOdds: Odd[] = [
         "io.deis.oras.content.unpack": "true",
       }),
     ]),
-    says: { ...files, files: ["site"], page: [/a directory/] },
+    expected: { ...files, files: ["site"], present: [/a directory/] },
   },
   {
     name: "oras push before artifact types",
     ...ofType("application/vnd.unknown.config.v1+json", [titled("a.txt")]),
-    says: { ...files, files: ["a.txt"] },
+    expected: { ...files, files: ["a.txt"] },
   },
   {
     name: "an artifact without layers",
     manifest: { artifactType: "application/vnd.example", config: empty, layers: [empty] },
-    says: { ...files, files: [null] },
+    expected: { ...files, files: [null] },
   },
   {
     name: "an empty config with a layer of a file system",
     manifest: { config: empty, layers: [blob(tar)] },
-    says: files,
+    expected: files,
   },
   {
     name: "ORAS artifact manifest",
     type: "application/vnd.oci.artifact.manifest.v1+json",
     manifest: { artifactType: "application/vnd.example", blobs: [titled("b.txt")] },
-    says: { ...files, files: ["b.txt"] },
+    expected: { ...files, files: ["b.txt"] },
   },
   {
     name: "ORAS artifact manifest, the first draft",
     type: "application/vnd.cncf.oras.artifact.manifest.v1+json",
     manifest: { artifactType: "application/vnd.example", blobs: [titled("c.txt")] },
-    says: { ...files, files: ["c.txt"] },
+    expected: { ...files, files: ["c.txt"] },
   },
   {
     name: "flux push artifact",
     ...ofType("application/vnd.cncf.flux.config.v1+json", [
       blob("application/vnd.cncf.flux.content.v1.tar+gzip"),
     ]),
-    says: { ...files, clients: ["flux", "oras", "skopeo"] },
+    expected: { ...files, clients: ["flux", "oras", "skopeo"] },
   },
   {
     name: "docker compose publish",
     ...artifact("application/vnd.docker.compose.project", [
       blob("application/vnd.docker.compose.file+yaml"),
     ]),
-    says: { ...files, clients: ["docker", "oras", "skopeo"] },
+    expected: { ...files, clients: ["docker", "oras", "skopeo"] },
   },
   {
     name: "docker plugin",
     ...ofType("application/vnd.docker.plugin.v1+json", [
       blob("application/vnd.docker.image.rootfs.diff.tar.gzip"),
     ]),
-    says: { ...files, clients: ["docker", "oras", "skopeo"], never: [/docker pull/] },
+    expected: { ...files, clients: ["docker", "oras", "skopeo"], absent: [/docker pull/] },
   },
   {
     name: "OPA bundle",
     ...ofType("application/vnd.cncf.openpolicyagent.config.v1+json", [
       blob("application/vnd.cncf.openpolicyagent.layer.v1.tar+gzip"),
     ]),
-    says: { ...files, clients: ["conftest", "oras", "skopeo"] },
+    expected: { ...files, clients: ["conftest", "oras", "skopeo"] },
   },
   {
     name: "apptainer SIF",
     ...ofType("application/vnd.sylabs.sif.config.v1+json", [
       blob("application/vnd.sylabs.sif.layer.v1.sif"),
     ]),
-    says: { ...files, clients: ["apptainer", "oras", "skopeo"] },
+    expected: { ...files, clients: ["apptainer", "oras", "skopeo"] },
   },
   {
     name: "wkg, a component",
     ...ofType("application/vnd.wasm.config.v0+json", [blob("application/wasm")]),
-    says: wasm,
+    expected: wasm,
   },
   {
     name: "wasm-to-oci",
     ...ofType("application/vnd.wasm.config.v1+json", [
       blob("application/vnd.wasm.content.layer.v1+wasm"),
     ]),
-    says: wasm,
+    expected: wasm,
   },
   {
     name: "an image whose layers are wasm",
     ...image(linux, [blob("application/vnd.module.wasm.content.layer.v1+wasm")]),
-    says: wasm,
+    expected: wasm,
   },
   {
     name: "spin registry push",
     ...ofType("application/vnd.fermyon.spin.application.v1+config", [
       blob("application/vnd.wasm.content.layer.v1+wasm"),
     ]),
-    says: { ...wasm, clients: ["spin", "wkg", "oras", "skopeo"] },
+    expected: { ...wasm, clients: ["spin", "wkg", "oras", "skopeo"] },
   },
   {
     name: "ModelPack",
@@ -156,7 +164,7 @@ export const artifactOdds: Odd[] = [
         }),
       ],
     },
-    says: { ...model("modctl"), files: ["model.safetensors"] },
+    expected: { ...model("modctl"), files: ["model.safetensors"] },
   },
   {
     name: "docker model package",
@@ -164,14 +172,14 @@ export const artifactOdds: Odd[] = [
       blob("application/vnd.docker.ai.gguf.v3"),
       blob("application/vnd.docker.ai.license"),
     ]),
-    says: { ...model("docker"), files: [null, null], never: [/docker pull/] },
+    expected: { ...model("docker"), files: [null, null], absent: [/docker pull/] },
   },
   {
     name: "KitOps",
     ...ofType("application/vnd.kitops.modelkit.config.v1+json", [
       blob("application/vnd.kitops.modelkit.model.v1.tar+gzip"),
     ]),
-    says: model("kit"),
+    expected: model("kit"),
   },
   {
     name: "Ollama, whose config says docker",
@@ -180,34 +188,39 @@ export const artifactOdds: Odd[] = [
       config: { mediaType: dockerConfig },
       layers: [blob("application/vnd.ollama.image.model")],
     },
-    says: { kind: "model", label: "Model", clients: ["oras", "skopeo"], never: [/docker pull/] },
+    expected: {
+      kind: "model",
+      label: "Model",
+      clients: ["oras", "skopeo"],
+      absent: [/docker pull/],
+    },
   },
   {
     name: "BuildKit cache, an index",
     ...index(() => [blob(tar, "cached"), cacheConfig]),
-    says: { ...cache, kind: "cache", platforms: [] },
+    expected: { ...cache, kind: "cache", platforms: [] },
   },
   {
     name: "BuildKit cache, an image manifest",
     manifest: { config: cacheConfig, layers: [blob(tar, "cached")] },
-    says: { ...cache, kind: "cache", page: [/--cache-from/] },
+    expected: { ...cache, kind: "cache", present: [/--cache-from/] },
   },
-  { name: "an empty index", ...index(() => []), says: list },
+  { name: "an empty index", ...index(() => []), expected: list },
   {
     name: "an index of attestations only",
     parts: [artifact("application/vnd.in-toto+json", [blob("application/vnd.in-toto+json")])],
     ...index(([it]) => [{ ...it, platform: unknown }]),
-    says: { ...list, never: [/docker pull/, /Multi-platform/] },
+    expected: { ...list, absent: [/docker pull/, /Multi-platform/] },
   },
   {
-    name: "an index of charts, none of which says so",
+    name: "an index of charts without artifact types",
     parts: [ofType(helm, [chartLayer]), ofType(helm, [chartLayer], { annotations: { a: "b" } })],
     ...index((parts) => parts),
-    says: { ...list, never: [/docker pull/] },
+    expected: { ...list, absent: [/docker pull/] },
   },
   {
     name: "an index with a type of its own",
     ...index(() => [], { artifactType: "application/vnd.example.set" }),
-    says: list,
+    expected: list,
   },
 ];

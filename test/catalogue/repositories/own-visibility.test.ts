@@ -10,13 +10,13 @@ import { db, type User } from "../../../src/platform/db/client.ts";
 import { judge } from "../../../src/tenancy/policy/policy.ts";
 import { repositoriesVisibleTo, repositoryVisibleTo } from "../../../src/tenancy/policy/visible.ts";
 import { actorOf } from "../../support/data/factories.ts";
-import { admin, app, make, people } from "./members.ts";
+import { admin, app, makeShared, people } from "./with-members.ts";
 
 const visibilities = ["private", "protected", "public"] as const;
 
-test("the lists of repositories hold exactly what the policy lets each person pull", async () => {
+test("lists contain exactly the repositories that the policy lets each person pull", async () => {
   for (const visibility of visibilities)
-    for (const own of [null, ...visibilities]) await make(visibility, own, "viewer");
+    for (const own of [null, ...visibilities]) await makeShared(visibility, own, "viewer");
   const actors = [null, admin, ...Object.values(people).map(actorOf)];
   const all = await db.repository.findMany({ select: { fullName: true } });
 
@@ -36,8 +36,8 @@ test("the lists of repositories hold exactly what the policy lets each person pu
   }
 });
 
-test("a list narrowed to a visibility goes by the narrower of repository and namespace", async () => {
-  const { repository } = await make("public", "private");
+test("the visibility filter uses the stricter of repository and namespace", async () => {
+  const { repository } = await makeShared("public", "private");
   const { rows } = await visibleRepositories(admin, { visibility: "private" }, {});
 
   assert.ok(rows.some(({ fullName }) => fullName === repository.fullName));
@@ -46,8 +46,8 @@ test("a list narrowed to a visibility goes by the narrower of repository and nam
   assert.ok(!open.rows.some(({ fullName }) => fullName === repository.fullName));
 });
 
-test("FIELD 12: a private repository in a public namespace is as nonexistent to strangers, also in the feed", async () => {
-  const { namespace, repository } = await make("public", "private", "viewer");
+test("FIELD 12: a private repository in a public namespace does not exist for strangers, not even in the activity", async () => {
+  const { namespace, repository } = await makeShared("public", "private", "viewer");
   await db.activity.create({
     data: {
       key: "repository.push",
@@ -57,7 +57,7 @@ test("FIELD 12: a private repository in a public namespace is as nonexistent to 
       repositoryId: repository.id,
     },
   });
-  const hears = async (user: User) =>
+  const sees = async (user: User) =>
     (await visibleActivities(actorOf(user), {})).rows.some(
       (it) => it.subject === repository.fullName,
     );
@@ -67,14 +67,14 @@ test("FIELD 12: a private repository in a public namespace is as nonexistent to 
   const nothing = await fetch(`${app.url}/repositories/${namespace.name}/nothing`);
 
   assert.deepEqual([hidden.status, nothing.status], [404, 404]);
-  assert.equal(await hears(people.stranger), false);
-  assert.equal(await hears(people.viewer), true);
-  assert.equal(await hears(people.helper), true);
+  assert.equal(await sees(people.stranger), false);
+  assert.equal(await sees(people.viewer), true);
+  assert.equal(await sees(people.helper), true);
 });
 
-test("a repository with rules of its own stays when its last tag goes, so the next push is under them", async () => {
-  const { namespace, repository } = await make("public", "private");
-  const { namespace: plainNamespace, repository: plain } = await make("public", null);
+test("a repository with access rules of its own survives the deletion of its last tag", async () => {
+  const { namespace, repository } = await makeShared("public", "private");
+  const { namespace: plainNamespace, repository: plain } = await makeShared("public", null);
   for (const it of [
     { namespace, repository },
     { namespace: plainNamespace, repository: plain },
@@ -101,6 +101,6 @@ test("a repository with rules of its own stays when its last tag goes, so the ne
   assert.equal(await db.repository.findUnique({ where: { id: plain.id } }), null);
 });
 
-test("the columns of an actor carry no limit: only a token does", () => {
+test("an actor from the database has no limit: only tokens have one", () => {
   assert.ok(!("limit" in actorFields));
 });

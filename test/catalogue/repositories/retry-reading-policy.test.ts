@@ -12,24 +12,24 @@ import {
   viewer,
 } from "../../support/data/policy-actors.ts";
 
-const [alone, onlooker] = [person(6), person(7)]; // with a role in the repository alone
+const [guestContributor, guestViewer] = [person(6), person(7)]; // with a role in the repository only
 const own = [
-  { userId: alone.id, role: "contributor" },
-  { userId: onlooker.id, role: "viewer" },
+  { userId: guestContributor.id, role: "contributor" },
+  { userId: guestViewer.id, role: "viewer" },
 ] as const;
 const repository = { fullName: "web/app", visibility: null, members: own };
 const guarded: Guarded = { kind: "team", visibility: "public", members, repository };
 
 for (const [who, actor, may] of [
-  ["nobody who is signed in", null, false],
+  ["a visitor", null, false],
   ["a stranger", stranger, false],
   ["a viewer", viewer, false],
-  ["a viewer of the repository alone", onlooker, false],
+  ["a viewer of only the repository", guestViewer, false],
   ["a contributor", contributor, true],
-  ["a contributor of the repository alone", alone, true],
+  ["a contributor of only the repository", guestContributor, true],
   ["an owner", owner, true],
   ["an admin", admin, true],
 ] as const)
-  test(`${who} may ${may ? "" : "not "}have a manifest read again`, () => {
+  test(`${who} may ${may ? "" : "not "}retry reading a manifest`, () => {
     assert.equal(canRetryReading(actor, guarded), may);
   });

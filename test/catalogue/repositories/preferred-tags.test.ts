@@ -31,7 +31,7 @@ for (const [tags, preferred] of [
   [["20240101", "9", "main"], "main"],
   [["1.0.0-rc.1", "1.0.0-alpine", "nightly"], "nightly"],
 ] as const)
-  test(`I5: of the tags ${tags.join(", ")} people want ${preferred}`, async () => {
+  test(`I5: of the tags ${tags.join(", ")} the page suggests ${preferred}`, async () => {
     const repository = await makeRepository({ namespace });
     for (const [minute, tag] of tags.entries()) await storeImage(repository, { tag, minute });
 
@@ -43,7 +43,7 @@ for (const [tags, preferred] of [
     assert.ok(text.includes(`docker pull ${name}:${preferred}`));
   });
 
-test("I5: a build cache is not what people want while there is an image", async () => {
+test("I5: a build cache is not suggested if there is an image", async () => {
   const repository = await makeRepository({ namespace });
   await storeImage(repository, { tag: "main", minute: 1 });
   await storeManifest(repository, cache, { type: ociIndex, tag: "buildcache", minute: 2 });

@@ -1,13 +1,13 @@
 import { before, beforeEach } from "node:test";
-import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
-import { db, type Namespace } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { ociManifest } from "../../support/data/events.ts";
-import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
-import { useDatabase } from "../../support/database.ts";
-import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { recordPush } from "../../../../src/catalogue/repositories/recording/push.ts";
+import { db, type Namespace } from "../../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { ociManifest } from "../../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeUser, unique } from "../../../support/data/factories.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { fakeRegistry } from "../../../support/fakes/registry.ts";
 
-// Whoever imports this has a registry, and pushes to it what Portus has not read yet.
+// A fake registry and pushes of manifests that Portus has not read yet.
 await useDatabase();
 export const fake = await fakeRegistry();
 
@@ -18,14 +18,14 @@ before(async () => {
   namespace = await makeNamespace({ name: "web" });
 });
 
-/** The repository of the test that runs: each has its own. */
+/** The repository of the current test. */
 export let repository: string;
 beforeEach(async () => {
   await db.repository.deleteMany();
   repository = `web/${unique("app")}`;
 });
 
-export async function pushed(
+export async function push(
   digest: string,
   mediaType = ociManifest,
   tag = unique("tag"),
@@ -46,7 +46,7 @@ export async function pushed(
   );
 }
 
-export const manifest = (digest: string) =>
+export const findManifest = (digest: string) =>
   db.manifest.findFirstOrThrow({
     where: { digest, repository: { fullName: repository } },
     include: { layers: { orderBy: { position: "asc" } }, children: true },

@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending, startReader } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { measureAll } from "../../support/data/blobs.ts";
-import { dockerList, ociIndex, ociManifest, schema1 } from "../../support/data/events.ts";
-import { imageOf, indexOf, sha256 } from "../../support/fakes/registry.ts";
-import { fake, manifest, pushed, repository } from "./reading.ts";
+import {
+  readPending,
+  startReader,
+} from "../../../../src/catalogue/images/reader/manifest-reader.ts";
+import { measureAll } from "../../../support/data/blobs.ts";
+import { dockerList, ociIndex, ociManifest, schema1 } from "../../../support/data/events.ts";
+import { imageOf, indexOf, sha256 } from "../../../support/fakes/registry.ts";
+import { fake, findManifest, push, repository } from "./pushed-manifests.ts";
 
-test("what was pushed is read: sizes, platform, layers with their history, and the manifest itself", async () => {
+test("reading a pushed manifest stores its size, platform, layers with their history, and bytes", async () => {
   const image = imageOf(fake, repository);
-  await pushed(image.digest);
+  await push(image.digest);
 
   const count = await readPending();
   await measureAll();
 
-  const found = await manifest(image.digest);
+  const found = await findManifest(image.digest);
   assert.equal(count, 1);
   assert.equal(found.totalSize, BigInt(image.totalSize));
   assert.equal(found.platform, "linux/arm64/v8");
@@ -31,7 +34,7 @@ test("what was pushed is read: sizes, platform, layers with their history, and t
 });
 
 for (const type of [ociIndex, dockerList])
-  test(`EVT-042: an index (${type}) weighs what its children store together, whichever is read first`, async () => {
+  test(`EVT-042: the size of an index (${type}) is that of all its children, whichever is read first`, async () => {
     const [amd, arm] = [
       imageOf(fake, repository, { architecture: "amd64" }),
       imageOf(fake, repository),
@@ -50,17 +53,17 @@ for (const type of [ociIndex, dockerList])
         platform: { os: "linux", architecture: "arm64" },
       },
     ]);
-    await pushed(list, type);
+    await push(list, type);
     await readPending();
-    const alone = await manifest(list);
+    const unknown = await findManifest(list);
 
-    await pushed(amd.digest);
-    await pushed(arm.digest);
+    await push(amd.digest);
+    await push(arm.digest);
     await readPending();
     await measureAll();
 
-    const found = await manifest(list);
-    assert.equal(alone.totalSize, null);
+    const found = await findManifest(list);
+    assert.equal(unknown.totalSize, null);
     assert.equal(found.totalSize, BigInt(amd.totalSize + arm.totalSize - 1020)); // the same two layers
     assert.deepEqual(
       found.children.map(({ platform }) => platform),
@@ -68,7 +71,7 @@ for (const type of [ociIndex, dockerList])
     );
   });
 
-test("an index and its children that are read side by side add up", async () => {
+test("an index and children that are read at the same time get the right size", async () => {
   const images = ["amd64", "arm64", "s390x"].map((architecture) =>
     imageOf(fake, repository, { architecture }),
   );
@@ -77,19 +80,19 @@ test("an index and its children that are read side by side add up", async () => 
     repository,
     images.map(({ digest, size }) => ({ mediaType: ociManifest, digest, size })),
   );
-  for (const { digest } of images) await pushed(digest);
-  await pushed(list, ociIndex);
+  for (const { digest } of images) await push(digest);
+  await push(list, ociIndex);
 
   await readPending();
   await measureAll();
 
   const total = images.reduce((sum, { totalSize }) => sum + totalSize - 1020, 1020);
-  assert.equal((await manifest(list)).totalSize, BigInt(total));
+  assert.equal((await findManifest(list)).totalSize, BigInt(total));
 });
 
-test("a manifest is read once by two readers at once", async () => {
+test("two concurrent readers read a manifest once", async () => {
   const image = imageOf(fake, repository);
-  await pushed(image.digest);
+  await push(image.digest);
   const before = fake.requests.length;
 
   await Promise.all([readPending(), readPending()]);
@@ -97,7 +100,7 @@ test("a manifest is read once by two readers at once", async () => {
   assert.equal(fake.requests.length - before, 2); // the manifest and its config
 });
 
-test("an artifact that is no image is known by its type", async () => {
+test("an artifact is stored with its artifact type and its subject", async () => {
   const text = JSON.stringify({
     artifactType: "application/spdx+json",
     config: { mediaType: "application/vnd.oci.empty.v1+json", digest: sha256("{}"), size: 2 },
@@ -107,27 +110,27 @@ test("an artifact that is no image is known by its type", async () => {
   const digest = fake.serve(repository, "manifests", text);
   fake.serve(repository, "blobs", "{}");
   fake.serveSize(repository, sha256("a"), 40);
-  await pushed(digest);
+  await push(digest);
 
   await readPending();
   await measureAll();
 
-  const found = await manifest(digest);
+  const found = await findManifest(digest);
   assert.equal(found.artifactType, "application/spdx+json");
   assert.deepEqual([found.subject, found.totalSize], [sha256("subject"), 42n]);
 });
 
-test("schema 1 is left unread, and no error", async () => {
-  await pushed(sha256("old"), schema1);
+test("a schema 1 manifest is not fetched, and that is not an error", async () => {
+  await push(sha256("old"), schema1);
 
   await readPending();
 
-  const found = await manifest(sha256("old"));
+  const found = await findManifest(sha256("old"));
   assert.ok(found.readAt);
   assert.deepEqual([found.readAfter, found.readError], [null, null]);
 });
 
-test("a reader reads what was pushed when it is woken", async () => {
+test("a woken reader reads pushed manifests", async () => {
   const reader = startReader();
   const image = imageOf(fake, repository);
   const asked = new Promise<void>((resolve) => {
@@ -138,11 +141,11 @@ test("a reader reads what was pushed when it is woken", async () => {
       resolve();
     });
   });
-  await pushed(image.digest);
+  await push(image.digest);
 
   reader.wake();
   await asked;
   await reader.stop();
 
-  assert.ok((await manifest(image.digest)).readAt);
+  assert.ok((await findManifest(image.digest)).readAt);
 });
