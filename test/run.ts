@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./support/bundles.ts";
@@ -8,13 +9,13 @@ import { unitFiles } from "./support/unit-files.ts";
 import { slowness } from "./support/waiting.ts";
 
 // Runs the test files whose path contains one of the given names, at any depth below test/; without names, all files
-// but the groups that take minutes more: test/run.ts [--concurrency=2] [--timeout=MS] [--reporter=spec] [--unit] [NAME…]
+// but the groups that take minutes more: test/run.ts [--concurrency=N] [--timeout=MS] [--reporter=spec] [--unit] [NAME…]
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     unit: { type: "boolean", default: false },
-    concurrency: { type: "string", default: "2" },
+    concurrency: { type: "string", default: `${availableParallelism() + 1}` }, // tests also wait for other processes
     timeout: { type: "string", default: "240000" }, // ms, for each file
     reporter: { type: "string", default: "spec" },
   },
@@ -84,16 +85,20 @@ function nonEmpty(paths: string[], otherwise: string): string[] {
   process.exit(1);
 }
 
-/** One file for each process, which runs several test files. */
+/** One file for each process, which runs several test files, or one that takes long. */
 function shared(files: string[]): string[] {
+  const [long, short] = [
+    files.filter((it) => groups.test(it)),
+    files.filter((it) => !groups.test(it)),
+  ];
   const size = Math.min(
     maxFilesOfProcess,
-    Math.ceil(files.length / (2 * Number(options.concurrency))),
+    Math.ceil(short.length / (2 * Number(options.concurrency))),
   );
-  const count = Math.ceil(files.length / size);
-  return Array.from({ length: count }, (_, n) => {
-    const path = join(directory, `${n + 1}.test.mjs`);
-    const mine = files.slice(n * size, (n + 1) * size);
+  const processes = long.map((file) => [file]);
+  for (let at = 0; at < short.length; at += size) processes.push(short.slice(at, at + size));
+  return processes.map((mine, n) => {
+    const path = join(directory, `${String(n + 1).padStart(3, "0")}.test.mjs`);
     const runFiles = new URL("support/run-files.ts", import.meta.url).href;
     writeFileSync(
       path,

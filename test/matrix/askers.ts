@@ -73,7 +73,8 @@ function byHeader(app: App, headers: Fields, always: Fields = {}): Ask {
   return async (route, path, fields) => {
     const [method = ""] = route.split(" ");
     const body = new URLSearchParams({ ...always, ...fields });
-    const init = { method, headers, redirect: "manual" } as const;
+    const plain = { ...headers, "accept-encoding": "identity" }; // compressing takes a tenth of the time
+    const init = { method, headers: plain, redirect: "manual" } as const;
     const res = await fetch(app.url + path, method === "GET" ? init : { ...init, body });
     const signIn = res.status === 303 && res.headers.get("location")?.startsWith("/sign-in");
     const html = res.headers.get("content-type")?.startsWith("text/html") ?? false;
