@@ -208,6 +208,18 @@ test("an admin adds a registry by its page, which then says how to configure it"
   assert.match(list.text, /second\.test\.lan/);
 });
 
+test("the pages of registries say why one is not usable, and what to do", async () => {
+  const it = await signIn(app, ada);
+  const down = await addRegistry(by(admin), draft({ url: "http://127.0.0.1:1", force: true }));
+
+  const list = await it.get("/admin/registries");
+  const page = await it.get(`/admin/registries/${down.id}`);
+
+  assert.match(list.text, /connection refused/);
+  assert.match(page.text, /Not usable: connection refused/);
+  assert.match(page.text, /Nothing listens there/);
+});
+
 test("registry-config prints the configuration of a registry by its name", async () => {
   const registry = await addRegistry(by(admin), draft());
 
