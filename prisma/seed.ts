@@ -27,7 +27,7 @@ const manifest = "application/vnd.oci.image.manifest.v1+json";
 const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000);
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
-/** Demo data: three people, their namespaces, and repositories with all kinds of awkward content. */
+/** Demo data: three people, their namespaces, and repositories, some with content that is hard to display. */
 export async function seed(): Promise<void> {
   const registry = await ensureRegistry(config);
   const global = await transaction((tx) => ensureGlobalNamespace(tx, registry));
