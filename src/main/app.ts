@@ -13,7 +13,11 @@ import {
   administration as usageAdministration,
 } from "../catalogue/usage/routes.ts";
 import { requireAdmin, requireSignIn } from "../identity/actor/request.ts";
-import { accounts, administration as userAdministration } from "../identity/routes/routes.ts";
+import { profile } from "../identity/people/routes/profile.ts";
+import { users } from "../identity/people/routes/users.ts";
+import { recovery } from "../identity/recovery/routes.ts";
+import { robots } from "../identity/robots/routes.ts";
+import { signIn } from "../identity/sign-in/routes/sign-in.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
 import {
   namespaceDeletion,
@@ -92,7 +96,7 @@ export function createSite(): Express {
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));
-  app.use(accounts); // sign in and out; the profile asks for itself
+  app.use(signIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
   app.use(explore, searchPages, live);
   app.use("/repositories", repositories, repositoryDeletion, untagged, retention); // public ones are for anyone
   app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
@@ -107,7 +111,8 @@ export function createSite(): Express {
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
-  app.use("/admin", requireAdmin, overview, eventAdministration, userAdministration);
+  app.use("/admin", requireAdmin, overview, eventAdministration);
+  app.use("/admin/users", users);
   app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
   app.use("/admin", usageAdministration);
 

@@ -9,7 +9,7 @@ import { posix } from "node:path";
 export const layers: [layer: string, domains: string[]][] = [
   ["platform", ["config", "paths", "db", "jobs", "mail", "http"]],
   ["history", []],
-  ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "routes"]],
+  ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "recovery"]],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],
   ["tenancy", ["policy", "teams", "namespaces", "permissions", "sign-up"]],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],

@@ -26,19 +26,6 @@ export const Email = z
   .max(255, "This e-mail address is too long: the limit is 255 characters.")
   .pipe(z.email("Enter an e-mail address, such as kim@example.org."));
 
-/** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
-export const SignInForm = z.object({
-  username: z.string().trim().toLowerCase().max(256),
-  password: z.string().max(1024),
-});
-
-/** The fields of the sign-in request. Invalid input gets the same answer as wrong credentials. */
-export const SignInBody = z.object({
-  username: z.string().max(300).optional(),
-  password: z.string().max(1024).optional(),
-  return: z.string().max(2000).catch("").optional(),
-});
-
 export const ProfileForm = z.object({
   email: Email,
   displayName: z
@@ -59,10 +46,6 @@ export const PasswordForm = z.object({
 });
 
 export type PasswordInput = z.infer<typeof PasswordForm>;
-
-export const ForgottenForm = z.object({ email: Email });
-export const LinkForm = z.object({ link: z.string().max(100).catch("") });
-export const NewPasswordForm = LinkForm.extend({ password: Password });
 
 /** What an admin may change of a person or robot. */
 export const UserForm = z.object({

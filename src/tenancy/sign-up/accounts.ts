@@ -1,6 +1,6 @@
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canAdministerPeople } from "../../identity/actor/policy.ts";
-import { issuePasswordLinkWithin, type PasswordLink } from "../../identity/people/recovery.ts";
+import { issuePasswordLinkWithin, type PasswordLink } from "../../identity/recovery/recovery.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";

@@ -12,7 +12,7 @@ const { emailFailures, pruneEmails, queueEmail } = await import(
   "../../../src/platform/mail/outbox.ts"
 );
 const { sendNextEmail, startMailer } = await import("../../../src/platform/mail/mailer.ts");
-const { issuePasswordLink } = await import("../../../src/identity/people/recovery.ts");
+const { issuePasswordLink } = await import("../../../src/identity/recovery/recovery.ts");
 const { makeUser, by } = await import("../../support/data/factories.ts");
 const { signIn, useApp } = await import("../../support/app.ts");
 const app = await useApp();

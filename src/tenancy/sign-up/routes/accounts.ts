@@ -2,9 +2,9 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { absoluteUrl } from "../../../identity/email-links/emails.ts";
 import { updateUser } from "../../../identity/people/profile.ts";
-import { issuePasswordLink, type PasswordLink } from "../../../identity/people/recovery.ts";
 import { UserForm } from "../../../identity/people/schemas.ts";
 import { findUserById } from "../../../identity/people/users.ts";
+import { issuePasswordLink, type PasswordLink } from "../../../identity/recovery/recovery.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { blank, button, isConfirmed, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
@@ -87,7 +87,7 @@ async function handOver(
     return res
       .set("Cache-Control", "no-store")
       .status(201)
-      .render("identity/sign-in/link", { user, link });
+      .render("identity/recovery/link", { user, link });
   }
   flash(req, `A link to set the password of ${user.username} was sent to ${mailedTo}.`);
   res.redirect(303, paths.user(user));

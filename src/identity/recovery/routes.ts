@@ -1,53 +1,58 @@
 import { type Request, type Response, Router } from "express";
+import { z } from "zod";
 import { NotFound } from "../../platform/errors.ts";
 import { blank, sent, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { isValidLink } from "../email-links/links.ts";
-import { confirmAddress, requestLink, setPasswordByLink } from "../people/recovery.ts";
-import { ForgottenForm, LinkForm, NewPasswordForm } from "../people/schemas.ts";
+import { Email, Password } from "../people/schemas.ts";
+import { confirmAddress, requestLink, setPasswordByLink } from "./recovery.ts";
 
 /** Links sent by e-mail. Opening one changes nothing, since mail scanners open them too. */
-export const links = Router();
+export const recovery = Router();
 
-links.get("/forgotten-password", (_req, res) => {
-  res.render("identity/sign-in/forgotten", { form: blank(), canSendEmail: canSendEmail() });
+const ForgottenForm = z.object({ email: Email });
+const LinkForm = z.object({ link: z.string().max(100).catch("") });
+const NewPasswordForm = LinkForm.extend({ password: Password });
+
+recovery.get("/forgotten-password", (_req, res) => {
+  res.render("identity/recovery/forgotten", { form: blank(), canSendEmail: canSendEmail() });
 });
 
-links.post("/forgotten-password", async (req, res) => {
+recovery.post("/forgotten-password", async (req, res) => {
   const form = await submit(ForgottenForm, req.body, ({ email }) => requestLink(email, from(req)));
   if (!form.ok)
     return res
       .status(422)
-      .render("identity/sign-in/forgotten", { form, canSendEmail: canSendEmail() });
+      .render("identity/recovery/forgotten", { form, canSendEmail: canSendEmail() });
 
   flash(req, "If an account has this e-mail address, a link has been sent to it.", "info");
   res.redirect(303, paths.signIn());
 });
 
-links.get("/new-password", async (req, res) => {
+recovery.get("/new-password", async (req, res) => {
   const { link } = await validLink(req.query, "password");
-  noStore(res).render("identity/sign-in/new-password", { form: blank(), link });
+  noStore(res).render("identity/recovery/new-password", { form: blank(), link });
 });
 
-links.post("/new-password", async (req, res) => {
+recovery.post("/new-password", async (req, res) => {
   const { link } = await validLink(req.body, "password");
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
     setPasswordByLink(link, password, from(req)),
   );
   if (!form.ok)
-    return noStore(res).status(422).render("identity/sign-in/new-password", { form, link });
+    return noStore(res).status(422).render("identity/recovery/new-password", { form, link });
 
   redirectToSignIn(req, res, `The password of ${form.value} is set. You can now sign in.`);
 });
 
-links.get("/confirmation", async (req, res) => {
+recovery.get("/confirmation", async (req, res) => {
   const { link } = await validLink(req.query, "confirmation");
-  noStore(res).render("identity/sign-in/confirmation", { link });
+  noStore(res).render("identity/recovery/confirmation", { link });
 });
 
-links.post("/confirmation", async (req, res) => {
+recovery.post("/confirmation", async (req, res) => {
   const { link } = await validLink(sent(LinkForm, req.body), "confirmation");
   const username = await confirmAddress(link, from(req));
   redirectToSignIn(req, res, `E-mail address confirmed. Sign in as ${username}.`);

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
-import type { Actor } from "../actor/actor.ts";
-import { recordSignIn } from "../sign-in/sign-ins.ts";
+import type { Actor } from "../../actor/actor.ts";
+import { recordSignIn } from "../sign-ins.ts";
 import { passport } from "./passport.ts";
 
 /** The user that the sign-in form authenticates; null if user name and password do not match. */

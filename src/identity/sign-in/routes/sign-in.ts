@@ -1,12 +1,19 @@
 import { type Request, type Response, Router } from "express";
-import { TooMany } from "../../platform/errors.ts";
-import { blank, button, sent } from "../../platform/http/input/form.ts";
-import { localPath } from "../../platform/http/redirect.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { SignInBody } from "../people/schemas.ts";
+import { z } from "zod";
+import { TooMany } from "../../../platform/errors.ts";
+import { blank, button, sent } from "../../../platform/http/input/form.ts";
+import { localPath } from "../../../platform/http/redirect.ts";
+import { paths } from "../../../platform/paths/paths.ts";
 import { identify, signOut, startSession } from "./session.ts";
 
 export const signIn = Router();
+
+/** The fields of the sign-in request. Invalid input gets the same answer as wrong credentials. */
+const SignInBody = z.object({
+  username: z.string().max(300).optional(),
+  password: z.string().max(1024).optional(),
+  return: z.string().max(2000).catch("").optional(),
+});
 
 const mismatch =
   "User name and password do not match an account. Check both. Application tokens do not work in this form.";

@@ -1,10 +1,16 @@
 import type { Request } from "express";
 import passport from "passport";
 import { Strategy } from "passport-local";
-import { db } from "../../platform/db/client.ts";
-import { actorFields } from "../actor/actor.ts";
-import { SignInForm } from "../people/schemas.ts";
-import { byPassword } from "../sign-in/credentials.ts";
+import { z } from "zod";
+import { db } from "../../../platform/db/client.ts";
+import { actorFields } from "../../actor/actor.ts";
+import { byPassword } from "../credentials.ts";
+
+/** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
+const SignInForm = z.object({
+  username: z.string().trim().toLowerCase().max(256),
+  password: z.string().max(1024),
+});
 
 /** The sign-in form: a user name and the password, never an application token. */
 passport.use(

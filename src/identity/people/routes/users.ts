@@ -1,16 +1,16 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { sent } from "../../platform/http/input/form.ts";
-import { idIn } from "../../platform/http/input/params.ts";
-import { flag } from "../../platform/http/input/values.ts";
-import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
-import { flash, flashRefusal } from "../../platform/http/session.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { actor, audit } from "../actor/request.ts";
-import { demote, promote } from "../people/admins.ts";
-import { UsersQuery } from "../people/schemas.ts";
-import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../people/sole-owner.ts";
-import { disableUser, enableUser, listUsers } from "../people/users.ts";
+import { sent } from "../../../platform/http/input/form.ts";
+import { idIn } from "../../../platform/http/input/params.ts";
+import { flag } from "../../../platform/http/input/values.ts";
+import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
+import { flash, flashRefusal } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { actor, audit } from "../../actor/request.ts";
+import { demote, promote } from "../admins.ts";
+import { UsersQuery } from "../schemas.ts";
+import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../sole-owner.ts";
+import { disableUser, enableUser, listUsers } from "../users.ts";
 
 export const users = Router();
 

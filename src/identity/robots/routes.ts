@@ -6,19 +6,18 @@ import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
-import { findRobot, listRobots, type Robot, teamsForRobots } from "../robots/list.ts";
-import { changeRobotRole, createRobot, deleteRobot } from "../robots/robots.ts";
-import { RobotForm, RobotRoleForm } from "../robots/schemas.ts";
-import { lifetimes, TokenForm } from "../tokens/schemas.ts";
-import { createToken, listTokens, revokeToken, rotateToken } from "../tokens/tokens.ts";
-import { revocation, rotation, showSecret } from "./tokens.ts";
+import { showSecret, tokenRoutes } from "../tokens/routes.ts";
+import { lifetimes } from "../tokens/schemas.ts";
+import { listTokens } from "../tokens/tokens.ts";
+import { findRobot, listRobots, type Robot, teamsForRobots } from "./list.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
+import { RobotForm, RobotRoleForm } from "./schemas.ts";
 
 export const robots = Router();
 robots.use("/robots", requireSignIn);
 
 robots.get("/robots", (req, res) => list(req, res, blank({ role: "contributor", days: "90" })));
 
-/** Responds with a page, not a redirect: the secret is not stored, so no other page could show it. */
 robots.post("/robots", async (req, res) => {
   const form = await submit(RobotForm, req.body, (input) => createRobot(audit(req), input));
   if (!form.ok) return list(req, res.status(422), form);
@@ -41,32 +40,15 @@ robots.post("/robots/:id/role", async (req, res) => {
   res.redirect(303, paths.robot(robot));
 });
 
-robots.post("/robots/:id/tokens", async (req, res) => {
-  const robot = await robotOf(req);
-  const form = await submit(TokenForm, req.body, (input) =>
-    createToken(audit(req), robot.id, input),
-  );
-  if (!form.ok) return show(req, res.status(422), robot, { token: form });
-
-  showSecret(res.status(201), { ...form.value, owner: robot });
-});
-
-robots.post("/robots/:id/tokens/:token/rotation", button, async (req, res) => {
-  const robot = await robotOf(req);
-  if (askUnlessConfirmed(req, res, { ...rotation, cancel: paths.robot(robot) })) return;
-  showSecret(res, {
-    ...(await rotateToken(audit(req), tokenIn(req), robot)),
-    owner: robot,
-  });
-});
-
-robots.post("/robots/:id/tokens/:token/revocation", button, async (req, res) => {
-  const robot = await robotOf(req);
-  if (askUnlessConfirmed(req, res, { ...revocation, cancel: paths.robot(robot) })) return;
-  await revokeToken(audit(req), tokenIn(req), robot);
-  flash(req, "Application token revoked. Anything that still uses it is refused from now on.");
-  res.redirect(303, paths.robot(robot));
-});
+robots.use(
+  tokenRoutes<Robot>({
+    path: "/robots/:id/tokens",
+    parameter: "token",
+    ownerOf: robotOf,
+    pathOf: paths.robot,
+    show: (req, res, robot, form) => show(req, res, robot, { token: form }),
+  }),
+);
 
 robots.post("/robots/:id/deletion", button, async (req, res) => {
   const robot = await robotOf(req);
@@ -85,10 +67,6 @@ const question = {
 
 function robotOf(req: Request): Promise<Robot> {
   return findRobot(actor(req), idIn(req.params, "robot"));
-}
-
-function tokenIn(req: Request): number {
-  return idIn({ id: req.params.token }, "application token");
 }
 
 async function list(req: Request, res: Response, form: object): Promise<void> {

@@ -8,9 +8,9 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { emailLink } from "../email-links/emails.ts";
 import { makeLink, redeemLink } from "../email-links/links.ts";
+import { setPassword } from "../people/profile.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { networkOf } from "../sign-in/throttle.ts";
-import { setPassword } from "./profile.ts";
 
 const duration = 60 * 60;
 const perAddress = new RateLimiterMemory({ keyPrefix: "link-asker", points: 20, duration });

@@ -1,19 +1,20 @@
 import { type Request, type Response, Router } from "express";
-import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
-import { longIdIn } from "../../platform/http/input/params.ts";
-import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
-import { flash } from "../../platform/http/session.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { actor, audit, requireSignIn } from "../actor/request.ts";
-import { changePassword, profileOf, updateProfile } from "../people/profile.ts";
-import { PasswordForm, ProfileForm } from "../people/schemas.ts";
-import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../people/sole-owner.ts";
-import { disableUser } from "../people/users.ts";
-import { endSession, listSessions } from "../sign-in/sessions.ts";
-import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
-import { lifetimes } from "../tokens/schemas.ts";
-import { listTokens } from "../tokens/tokens.ts";
-import { signOut } from "./session.ts";
+import { blank, button, Nothing, submit } from "../../../platform/http/input/form.ts";
+import { longIdIn } from "../../../platform/http/input/params.ts";
+import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { actor, audit, requireSignIn } from "../../actor/request.ts";
+import { signOut } from "../../sign-in/routes/session.ts";
+import { endSession, listSessions } from "../../sign-in/sessions.ts";
+import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
+import { tokenRoutes } from "../../tokens/routes.ts";
+import { lifetimes } from "../../tokens/schemas.ts";
+import { listTokens } from "../../tokens/tokens.ts";
+import { changePassword, profileOf, updateProfile } from "../profile.ts";
+import { PasswordForm, ProfileForm } from "../schemas.ts";
+import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../sole-owner.ts";
+import { disableUser } from "../users.ts";
 
 export const profile = Router();
 profile.use("/profile", requireSignIn);
@@ -57,25 +58,33 @@ const disabling = {
   button: "Disable my account",
 };
 
-export const clientsAndSessions = Router();
-
-clientsAndSessions.post("/profile/clients/:id/revocation", button, async (req, res) => {
+profile.post("/profile/clients/:id/revocation", button, async (req, res) => {
   const id = longIdIn(req.params, "signed-in client");
   await revokeRefreshToken(audit(req), id);
   flash(req, "Client signed out. It has to sign in again.");
   res.redirect(303, paths.profile());
 });
 
-clientsAndSessions.post("/profile/sessions/:id/revocation", button, async (req, res) => {
+profile.post("/profile/sessions/:id/revocation", button, async (req, res) => {
   await endSession(audit(req), req.params.id);
   flash(req, "Session ended.");
   res.redirect(303, paths.profile());
 });
 
+profile.use(
+  tokenRoutes({
+    path: "/profile/tokens",
+    parameter: "id",
+    ownerOf: async (req) => actor(req),
+    pathOf: paths.profile,
+    show: (req, res, _owner, form) => showProfile(req, res, { token: form }),
+  }),
+);
+
 type Forms = Partial<Record<"details" | "password" | "token" | "disabling", object>>;
 
 /** The profile with all its forms; a rejected form shows its input and errors. */
-export async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
+async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
   const person = actor(req);
   const [details, tokens, clients, sessions] = await Promise.all([
     profileOf(person),

@@ -1,0 +1,69 @@
+import { type Request, type Response, Router } from "express";
+import { button, submit } from "../../platform/http/input/form.ts";
+import { idIn } from "../../platform/http/input/params.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
+import { flash } from "../../platform/http/session.ts";
+import { audit } from "../actor/request.ts";
+import { TokenForm } from "./schemas.ts";
+import { createToken, revokeToken, rotateToken } from "./tokens.ts";
+
+type Owner = { id: number; username: string; robot: boolean };
+
+/** The page that lists the application tokens of an owner: a person's profile or a robot's page. */
+interface OwnersPage<O extends Owner> {
+  path: string; // where a new token is posted to
+  parameter: "id" | "token"; // the part of the path below it with the id of a token
+  ownerOf(req: Request): Promise<O>;
+  pathOf(owner: O): string;
+  show(req: Request, res: Response, owner: O, form: object): Promise<void>;
+}
+
+/** The routes that create, rotate and revoke the tokens of an owner. */
+export function tokenRoutes<O extends Owner>(page: OwnersPage<O>): Router {
+  const { path, parameter, ownerOf, pathOf } = page;
+  const tokenIn = (req: Request) => idIn({ id: req.params[parameter] }, "application token");
+  const router = Router();
+
+  router.post(path, async (req, res) => {
+    const owner = await ownerOf(req);
+    const form = await submit(TokenForm, req.body, (input) =>
+      createToken(audit(req), owner.id, input),
+    );
+    if (!form.ok) return page.show(req, res.status(422), owner, form);
+
+    showSecret(res.status(201), { ...form.value, owner });
+  });
+
+  router.post(`${path}/:${parameter}/rotation`, button, async (req, res) => {
+    const owner = await ownerOf(req);
+    if (askUnlessConfirmed(req, res, { ...rotation, cancel: pathOf(owner) })) return;
+    showSecret(res, { ...(await rotateToken(audit(req), tokenIn(req), owner)), owner });
+  });
+
+  router.post(`${path}/:${parameter}/revocation`, button, async (req, res) => {
+    const owner = await ownerOf(req);
+    if (askUnlessConfirmed(req, res, { ...revocation, cancel: pathOf(owner) })) return;
+    await revokeToken(audit(req), tokenIn(req), owner);
+    flash(req, "Application token revoked. Anything that still uses it is refused from now on.");
+    res.redirect(303, pathOf(owner));
+  });
+
+  return router;
+}
+
+const revocation = {
+  title: "Revoke this application token?",
+  text: "Anything that uses it is refused from then on.",
+  button: "Revoke token",
+};
+
+const rotation = {
+  title: "Rotate this application token?",
+  text: "The old secret stops working. Name, limits and lifetime stay the same.",
+  button: "Rotate token",
+};
+
+/** Shows a new secret, on a page instead of a redirect: the secret is not stored, so no other page could show it. */
+export function showSecret(res: Response, shown: object): void {
+  res.set("Cache-Control", "no-store").render("identity/tokens/token", shown);
+}
