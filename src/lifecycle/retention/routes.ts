@@ -7,6 +7,7 @@ import { blank, button, type Form, submit } from "../../platform/http/input/form
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths, type Query } from "../../platform/paths/paths.ts";
+import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
 import { untaggedToDelete } from "./delete-tags.ts";
 import { evaluateTags } from "./evaluate.ts";
@@ -14,6 +15,7 @@ import { previewRules } from "./preview.ts";
 import { type Rules, removeRules, rulesInForce, saveRules } from "./rules.ts";
 import { RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
+import { inForceSentence, removalWarning } from "./wording.ts";
 
 /** Retention rules: previewed on the page, then saved for every night, or run once as a deletion plan. */
 export const retention = Router();
@@ -111,9 +113,15 @@ async function show(req: Request, res: Response, scope: Scope, form: Form<unknow
     ? ((await rulesToPreview(req, scope)) as Record<string, unknown>)
     : form.values;
   const { decisions = [], untagged = 0, page = null } = (form.ok ? form.value : {}) as Preview;
+  const inForce = await rulesInForce(scope);
+  const name = referenceTo(scope);
   res.render("lifecycle/retention/rules", {
     scope,
-    inForce: await rulesInForce(scope),
+    name,
+    back: placeOf(scope),
+    inForce,
+    sentence: inForceSentence(scope, name, inForce),
+    warning: removalWarning(scope, name),
     form: form.ok ? blank(given) : form,
     decisions,
     untagged,
@@ -121,6 +129,21 @@ async function show(req: Request, res: Response, scope: Scope, form: Form<unknow
     given,
     address: (params: Query = {}) => addressOf(scope, params),
   });
+}
+
+function referenceTo(scope: Scope): string {
+  if (scope.kind === "registry") return scope.registry.name;
+  return scope.kind === "namespace"
+    ? namespaceReference(scope.namespace)
+    : referenceOf(scope.repository);
+}
+
+/** The page of the registry, namespace or repository. */
+function placeOf(scope: Scope): string {
+  if (scope.kind === "registry") return paths.registry(scope.registry);
+  return scope.kind === "namespace"
+    ? paths.namespace(scope.namespace)
+    : paths.repository(scope.repository);
 }
 
 function addressOf(scope: Scope, params: Query = {}): string {

@@ -39,7 +39,7 @@ dashboard.get("/activity", async (req, res) => {
 });
 
 administration.get("/", async (_req, res) => {
-  res.render("operations/admin/overview", await overview());
+  res.render("operations/activity/overview", await overview());
 });
 
 administration.get("/activities.csv", async (req, res) => {

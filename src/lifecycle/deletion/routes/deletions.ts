@@ -16,6 +16,7 @@ import { isTarget } from "../plan/selection.ts";
 import { startUndo, undoRefusal } from "../restore/undo.ts";
 import { startPlan } from "../run/run.ts";
 import { progressOf } from "../run/steps.ts";
+import { buttonText, deletionTitle, fate, planTitle, transferSentence } from "./wording.ts";
 
 /** Plans of deletions, and deletions that were run. */
 export const deletions = Router();
@@ -66,6 +67,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     progressOf(plan.id),
     garbageCollectionsFor(plan),
   ]);
+  const running = !plan.finishedAt || (plan.undoingAt !== null && plan.undoneAt === null);
   res.render(plan.executedAt ? "lifecycle/deletion/done" : "lifecycle/deletion/plan", {
     plan,
     form,
@@ -75,25 +77,15 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     size: sizeOf(contents),
     target: isTarget(selection) ? selection : null,
     whole: "whole" in selection,
-    title: titleOf(plan),
-    button: buttonOf(plan),
+    running,
+    title: plan.executedAt ? deletionTitle(plan, running) : planTitle(plan),
+    button: buttonText(plan),
+    fate,
+    transferSentence,
     back: backOf(plan),
     undoRefusal: undoRefusal(actor(req), plan),
     inTime: plan.undoUntil !== null && plan.undoUntil > new Date(),
   });
-}
-
-function titleOf({ selection, subject }: FoundPlan): string {
-  if (!isTarget(selection)) return `Delete ${"whole" in selection ? "" : "from "}${subject}?`;
-  return `Delete the ${selection.team === undefined ? "namespace" : "team"} ${subject}?`;
-}
-
-function buttonOf({ selection, subject, contents }: FoundPlan): string {
-  if (isTarget(selection) || "whole" in selection) return `Delete ${subject}`;
-  const images = contents.deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
-  const tags = contents.untagged?.length ?? 0;
-  const what = [images > 0 && plural(images, "image"), tags > 0 && plural(tags, "tag")];
-  return `Delete ${what.filter((it) => it !== false).join(" and ")}`;
 }
 
 function backOf({ repository, namespace, selection }: FoundPlan): string {

@@ -20,10 +20,22 @@ export async function showWebhook(
   webhook: FoundWebhook,
   forms: { header?: object; test?: object } = {},
 ): Promise<void> {
+  const may = permissionsOf(actor(req), webhook.namespace);
   res.render("outbound/webhooks/show", {
     webhook,
-    may: permissionsOf(actor(req), webhook.namespace),
+    may,
+    noDeliveries: noDeliveries(webhook, may),
     page: await listDeliveries(webhook, LongPageQuery.parse(req.query)),
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });
+}
+
+/** What a webhook's page says while nothing was sent. */
+export function noDeliveries(
+  { disabledAt }: Pick<FoundWebhook, "disabledAt">,
+  { manage }: { manage: boolean },
+): string {
+  const next = "Nothing was sent yet. The next push or deletion in this namespace is sent";
+  if (disabledAt) return `${next} once the webhook is enabled.`;
+  return manage ? `${next}; send a test to check the receiver.` : `${next}.`;
 }

@@ -1,0 +1,45 @@
+import { plural } from "../../../platform/plural.ts";
+import type { FoundPlan } from "../plan/find.ts";
+import { isTarget } from "../plan/selection.ts";
+import type { TargetContents } from "../plan/target-contents.ts";
+
+/** The end of a sentence about some things: "was deleted", "were deleted" or "will be deleted". */
+export function fate(count: number, past: boolean): string {
+  if (!past) return "will be deleted";
+  return count === 1 ? "was deleted" : "were deleted";
+}
+
+/** Says which team receives the namespaces of a deleted team. */
+export function transferSentence(
+  { namespaces, receivingTeam }: Pick<TargetContents, "namespaces" | "receivingTeam">,
+  past: boolean,
+): string {
+  const names = namespaces.map(({ name }) => name).join(", ");
+  const were = namespaces.length === 1 ? "was" : "were";
+  return `${names} ${past ? were : "will be"} transferred to the team ${receivingTeam}, with all images.`;
+}
+
+type Planned = Pick<FoundPlan, "selection" | "subject">;
+
+export function planTitle({ selection, subject }: Planned): string {
+  if (!isTarget(selection)) return `Delete ${"whole" in selection ? "" : "from "}${subject}?`;
+  return `Delete the ${selection.team === undefined ? "namespace" : "team"} ${subject}?`;
+}
+
+export function deletionTitle({ selection, subject }: Planned, running: boolean): string {
+  if (isTarget(selection) || "whole" in selection) return `Deletion of ${subject}`;
+  return `${running ? "Deletion" : "Deleted"} from ${subject}`;
+}
+
+/** The button that runs a plan, with what it deletes. */
+export function buttonText({
+  selection,
+  subject,
+  contents,
+}: Planned & Pick<FoundPlan, "contents">): string {
+  if (isTarget(selection) || "whole" in selection) return `Delete ${subject}`;
+  const images = contents.deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
+  const tags = contents.untagged?.length ?? 0;
+  const parts = [images > 0 ? plural(images, "image") : "", tags > 0 ? plural(tags, "tag") : ""];
+  return `Delete ${parts.filter(Boolean).join(" and ")}`;
+}

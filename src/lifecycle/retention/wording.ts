@@ -1,0 +1,31 @@
+import type { RulesInForce } from "./rules.ts";
+import type { Scope } from "./scope.ts";
+
+/** Says which rules apply to a scope, and when they run. */
+export function inForceSentence(
+  { kind }: Pick<Scope, "kind">,
+  name: string,
+  inForce: Pick<RulesInForce, "from" | "rules"> | null,
+): string {
+  if (!inForce) return `No rules: nothing is deleted automatically from ${name}.`;
+  const effect = inForce.rules.nightly
+    ? "every night at 03:00 UTC, tags that no rule keeps are deleted. You can restore them for 7 days."
+    : "nothing is deleted automatically.";
+  return `${origin(kind, name, inForce.from)}: ${effect}`;
+}
+
+function origin(kind: Scope["kind"], name: string, from: RulesInForce["from"]): string {
+  if (from === kind) return `${name} has its own rules`;
+  if (from === "settings")
+    return `The settings of this Portus (PORTUS_DELETE_GARBAGE_COLLECTOR_…) apply to ${name}`;
+  return `The rules of its ${from} apply to ${name}`;
+}
+
+/** What the dialog says before rules are removed. */
+export function removalWarning({ kind }: Pick<Scope, "kind">, name: string): string {
+  const then =
+    kind === "registry"
+      ? "Then nothing is deleted automatically, unless the settings say so."
+      : "Then the rules of its namespace or registry apply, if there are any.";
+  return `The rules of ${name} will be removed. ${then}`;
+}

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  buttonText,
+  deletionTitle,
+  fate,
+  planTitle,
+  transferSentence,
+} from "../../../src/lifecycle/deletion/routes/wording.ts";
+
+const tags = { selection: { tags: ["1.0"] }, subject: "web/app" };
+const whole = { selection: { whole: true } as const, subject: "web/app" };
+const namespace = { selection: { namespaces: [1] }, subject: "web" };
+const team = { selection: { namespaces: [1], team: 2 }, subject: "builders" };
+
+test("one thing was deleted, two were; before that, they will be", () => {
+  assert.deepEqual(
+    [fate(1, true), fate(2, true), fate(1, false), fate(2, false)],
+    ["was deleted", "were deleted", "will be deleted", "will be deleted"],
+  );
+});
+
+test("a deleted team's namespaces are named with the team that receives them", () => {
+  const some = (...names: string[]) => ({
+    namespaces: names.map((name, id) => ({ id, name, repositories: 0, tags: 0, manifests: 0 })),
+    receivingTeam: "ops",
+  });
+
+  assert.equal(
+    transferSentence(some("web"), true),
+    "web was transferred to the team ops, with all images.",
+  );
+  assert.equal(
+    transferSentence(some("web", "db"), true),
+    "web, db were transferred to the team ops, with all images.",
+  );
+  assert.equal(
+    transferSentence(some("web"), false),
+    "web will be transferred to the team ops, with all images.",
+  );
+});
+
+test("the title of a plan says what it deletes", () => {
+  assert.deepEqual([tags, whole, namespace, team].map(planTitle), [
+    "Delete from web/app?",
+    "Delete web/app?",
+    "Delete the namespace web?",
+    "Delete the team builders?",
+  ]);
+});
+
+test("the title of a deletion says whether it is done", () => {
+  assert.equal(deletionTitle(tags, true), "Deletion from web/app");
+  assert.equal(deletionTitle(tags, false), "Deleted from web/app");
+  assert.equal(deletionTitle(whole, false), "Deletion of web/app");
+  assert.equal(deletionTitle(team, true), "Deletion of builders");
+});
+
+test("the button of a plan counts the images and tags that it deletes", () => {
+  const image = { digest: "sha256:a", tags: ["1.0"], reason: "chosen", dependsOn: [] } as const;
+  const part = { ...image, reason: "part" } as const;
+  const tag = { tag: "2.0", digest: "sha256:b", siblings: [], indexes: [] };
+  const button = (deleted: (typeof image | typeof part)[], untagged: (typeof tag)[]) =>
+    buttonText({
+      ...tags,
+      contents: {
+        deleted: deleted.map((it) => ({ ...it, tags: [...it.tags], dependsOn: [] })),
+        untagged,
+      },
+    });
+
+  assert.equal(button([image, part], []), "Delete 1 image");
+  assert.equal(button([image, image], [tag]), "Delete 2 images and 1 tag");
+  assert.equal(button([], [tag, tag]), "Delete 2 tags");
+  assert.equal(buttonText({ ...namespace, contents: {} }), "Delete web");
+});
