@@ -1,7 +1,6 @@
 import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
-import passport from "passport";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
@@ -17,6 +16,7 @@ import { profile } from "../identity/people/routes/profile.ts";
 import { users } from "../identity/people/routes/users.ts";
 import { recovery } from "../identity/recovery/routes.ts";
 import { robots } from "../identity/robots/routes.ts";
+import { loadUser } from "../identity/sign-in/routes/session.ts";
 import { signIn } from "../identity/sign-in/routes/sign-in.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
 import {
@@ -88,7 +88,7 @@ export function createSite(): Express {
   app.use(compress);
   app.use("/api", api());
 
-  app.use(sessions(), passport.session());
+  app.use(sessions(), loadUser);
   app.use(formToken, setRequestLocals); // before anything that may refuse: its page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(refuseMethodsFirst(() => app.router));

@@ -91,6 +91,21 @@ test("the session of a sign-in is a new one: one that was planted before stays w
   assert.match((await attacker.get("/profile")).location ?? "", /sign-in/);
 });
 
+test("a sign-in replaces a session that is still valid", async () => {
+  const { it } = await signedIn(app);
+  const earlier = it.cookies.get("portus") ?? "";
+  const { username } = await makeUser();
+  await it.get("/profile");
+
+  const answer = await it.post("/sign-in", { username, password });
+
+  assert.equal(answer.status, 303);
+  assert.notEqual(it.cookies.get("portus"), earlier);
+  const copy = browser(app);
+  copy.cookies.set("portus", earlier);
+  assert.match((await copy.get("/profile")).location ?? "", /sign-in/);
+});
+
 test("signing out ends the session for everyone who has its cookie", async () => {
   const { it } = await signedIn(app);
   const copy = browser(app);

@@ -8,8 +8,9 @@ import type { ActorAudit } from "./audit.ts";
 
 declare global {
   namespace Express {
-    interface User extends Actor {}
     interface Request {
+      /** The signed-in user of a page, or the authenticated caller of the API. */
+      user?: Actor | undefined;
       /** The credential of an API request; pages have a session. */
       credential?: Credential;
     }

@@ -19,7 +19,7 @@ declare module "express-session" {
     startedAt: string;
     address: string;
     agent: string;
-    passport: { user: number };
+    passport: { user: number }; // the name in older sessions and in an index of the table
   }
 }
 

@@ -1,27 +1,63 @@
-import type { Request, Response } from "express";
-import type { Actor } from "../../actor/actor.ts";
+import type { Request, RequestHandler } from "express";
+import { z } from "zod";
+import { db } from "../../../platform/db/client.ts";
+import { type Actor, actorFields } from "../../actor/actor.ts";
+import { byPassword } from "../credentials.ts";
 import { recordSignIn } from "../sign-ins.ts";
-import { passport } from "./passport.ts";
 
-/** The user that the sign-in form authenticates; null if user name and password do not match. */
-export function identify(req: Request, res: Response): Promise<Actor | null> {
-  return new Promise((resolve, reject) => {
-    const answer = (error: unknown, user?: Actor | false) =>
-      error ? reject(error) : resolve(user || null);
-    passport.authenticate("local", answer)(req, res, reject);
-  });
+/** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
+const SignInForm = z.object({
+  username: z.string().trim().toLowerCase().min(1).max(256),
+  password: z.string().min(1).max(1024),
+});
+
+/** The user that the sign-in form authenticates by password, never by application token; null if none matches. */
+export async function identify(req: Request): Promise<Actor | null> {
+  const form = SignInForm.safeParse(req.body);
+  if (!form.success) return null;
+  const { username, password } = form.data;
+  const known = await byPassword({ username, secret: password }, { address: req.ip ?? "" });
+  return known?.actor ?? null;
 }
 
 /** Signs someone in with a new session id, which prevents session fixation. */
 export async function startSession(req: Request, actor: Actor): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    req.logIn(actor, (error) => (error ? reject(error) : resolve()));
+  await regenerate(req);
+  Object.assign(req.session, {
+    passport: { user: actor.id },
+    startedAt: new Date().toISOString(),
+    address: req.ip ?? "",
+    agent: req.get("user-agent")?.slice(0, 300) ?? "",
   });
+  await save(req); // before the redirect, which the browser follows at once
   await recordSignIn(actor, req.ip ?? "");
 }
 
-export function signOut(req: Request): Promise<void> {
-  return new Promise((resolve, reject) => {
-    req.logout((error) => (error ? reject(error) : resolve()));
-  });
+/** Deletes the session, whoever else has its cookie. */
+export async function signOut(req: Request): Promise<void> {
+  req.user = undefined;
+  await regenerate(req);
+}
+
+/** Sets the user of the session. Read for each request: a disabled user is signed out at once, and a new admin is one. */
+export const loadUser: RequestHandler = async (req, _res, next) => {
+  const id = req.session.passport?.user;
+  if (id !== undefined) {
+    const where = { id, disabledAt: null };
+    req.user = (await db.user.findUnique({ where, select: actorFields })) ?? undefined;
+    if (!req.user) delete req.session.passport;
+  }
+  next();
+};
+
+function regenerate({ session }: Request): Promise<void> {
+  return new Promise((resolve, reject) =>
+    session.regenerate((error) => (error ? reject(error) : resolve())),
+  );
+}
+
+function save({ session }: Request): Promise<void> {
+  return new Promise((resolve, reject) =>
+    session.save((error) => (error ? reject(error) : resolve())),
+  );
 }

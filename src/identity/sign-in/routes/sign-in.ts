@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from "express";
+import { type Response, Router } from "express";
 import { z } from "zod";
 import { TooMany } from "../../../platform/errors.ts";
 import { blank, button, sent } from "../../../platform/http/input/form.ts";
@@ -24,17 +24,18 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
-  const { return: returnTo } = sent(SignInBody, req.body);
+  const { username, return: returnTo } = sent(SignInBody, req.body);
+  const values = { username, return: returnTo };
   try {
-    const actor = await identify(req, res);
-    if (!actor) return showAgain(req, res, 422, mismatch);
+    const actor = await identify(req);
+    if (!actor) return showAgain(res, 422, { values, errors: { form: mismatch } });
 
     await startSession(req, actor);
     res.redirect(303, localPath(returnTo, paths.home()));
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     res.set("Retry-After", String(error.retryAfter));
-    showAgain(req, res, 429, error.message);
+    showAgain(res, 429, { values, errors: { form: error.message } });
   }
 });
 
@@ -43,13 +44,6 @@ signIn.post("/sign-out", button, async (req, res) => {
   res.redirect(303, paths.signIn());
 });
 
-function showAgain({ body }: Request, res: Response, status: number, why: string): void {
-  const values = { username: textOf(body?.username), return: textOf(body?.return) };
-  res
-    .status(status)
-    .render("identity/sign-in/sign-in", { form: { values, errors: { form: why } } });
-}
-
-function textOf(given: unknown): string {
-  return typeof given === "string" ? given : "";
+function showAgain(res: Response, status: number, form: object): void {
+  res.status(status).render("identity/sign-in/sign-in", { form });
 }
