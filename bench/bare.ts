@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { createServer } from "node:http";
 
-// The least that a token server can do: read the query, sign, answer. No accounts, no rights, no log, no database.
+// A minimal token server: it reads the query, signs and answers, without accounts, permissions, log and database.
 const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const key = { key: privateKey, dsaEncoding: "ieee-p1363" as const };
 const base64url = (text: string) => Buffer.from(text).toString("base64url");

@@ -13,7 +13,7 @@ export interface Target {
   authorization?: string;
 }
 
-/** Requests per second that a target answers with 2xx. Any other answer ends the benchmark: its speed means nothing. */
+/** Requests per second that a target answers with 2xx. Any other answer ends the benchmark. */
 export async function load({ name, url, authorization }: Target, seconds: number): Promise<number> {
   const header = authorization ? ["-H", `Authorization: ${authorization}`] : [];
   const args = ["-t1", "-c", connections, "-d", `${seconds}s`, ...header, url];
@@ -25,7 +25,7 @@ export async function load({ name, url, authorization }: Target, seconds: number
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
 }
 
-/** A server in a process of its own, started in the same way as any other here, once it answers. */
+/** Starts a server process and waits until it answers. */
 export async function startServer(
   file: string,
   { env, url, logFile }: { env: Record<string, string>; url: string; logFile: string },

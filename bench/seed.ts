@@ -10,7 +10,7 @@ import { by } from "../test/support/data/factories.ts";
 
 export const password = "correct horse battery";
 
-/** One person, their application token, and a public namespace of which they are an owner. */
+/** A person with an application token, who owns a public namespace. */
 export async function seed(url: string) {
   await migrate(url);
   connect(url);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const empty = "{}";
 const type = "application/vnd.oci.image.manifest.v1+json";
 
-/** Writes repositories of tiny manifests as a registry's filesystem driver keeps them: pushing so many would take an hour. */
+/** Writes repositories of tiny manifests in the format of the registry's filesystem driver. Pushing them would take an hour. */
 export function storeRepositories(
   directory: string,
   size: { repositories: number; tags: number },
@@ -20,7 +20,7 @@ export function storeRepositories(
       `app${String(n).padStart(5, "0")}`,
       "_manifests",
     );
-    write(join(at, "..", "_layers", "sha256", blob, "link"), `sha256:${blob}`); // by this it is listed
+    write(join(at, "..", "_layers", "sha256", blob, "link"), `sha256:${blob}`); // makes the registry list it
     for (let tag = 0; tag < size.tags; tag += 1) {
       const hex = storeBlob(root, manifest(`${n}/${tag}`));
       write(join(at, "revisions", "sha256", hex, "link"), `sha256:${hex}`);

@@ -13,7 +13,7 @@ const size = {
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const goal = 1.4;
 
-/** Seconds that a sync of an empty catalogue takes, beside a bare client that fetches the same manifests, in turns. */
+/** Seconds of a sync into an empty catalogue, in turns with a bare client that fetches the same manifests. */
 export async function sync(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
   process.env.PORTUS_DATA_DIR = join(directory, "data");
@@ -35,7 +35,7 @@ export async function sync(): Promise<void> {
   }
 }
 
-/** As `registry-config` prints it, but that it tells nobody what happens: both would make it tell the same. */
+/** The output of `registry-config`, but without notifications, which both measurements would cause. */
 async function startRegistry(directory: string, stops: (() => Promise<unknown>)[]) {
   const { registryConfig, registrySettings } = await import("../src/registry/config/file.ts");
   const { caCertificate, ensureKeys } = await import("../src/registry/signing/keys.ts");
@@ -86,7 +86,7 @@ async function timed(work: () => Promise<number>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** The least that fetches everything: one token for each repository, as many requests at a time, nothing kept. */
+/** Fetches everything with one token for each repository and the same concurrency, and stores nothing. */
 async function fetchAll({ url, hostname }: Registry): Promise<number> {
   const { portusToken } = await import("../src/registry/signing/token.ts");
   const { acceptedManifests } = await import("../src/registry/client/media-types.ts");
@@ -131,7 +131,7 @@ async function syncAll({ id }: Registry): Promise<number> {
   return added;
 }
 
-/** The ratio of each round, for a machine's mood changes between rounds; of these the median. */
+/** The median of the rounds' ratios. The speed of a machine varies between rounds. */
 function report({ bare, synced }: { bare: number[]; synced: number[] }): void {
   const ratio = median(synced.map((seconds, round) => seconds / (bare[round] ?? Number.NaN)));
   const mark = ratio <= goal ? "" : `   above the goal of ${goal}`;

@@ -7,7 +7,7 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const goal = 0.5;
 
-/** Tokens per second of Portus, beside a bare server that only signs, in turns. */
+/** Tokens per second of Portus, in turns with a bare server that only signs. */
 export async function token(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
   process.env.PORTUS_DATA_DIR = directory;
@@ -46,13 +46,13 @@ async function startTargets(url: string, directory: string, stops: (() => Promis
 
 async function measure(targets: Target[]): Promise<Map<string, number[]>> {
   const rates = new Map<string, number[]>(targets.map(({ name }) => [name, []]));
-  for (const target of targets) await load(target, 2); // warm: compiled, connected, remembered
+  for (const target of targets) await load(target, 2); // warms up the compiler, connections and caches
   for (let round = 0; round < rounds; round++)
     for (const target of targets) rates.get(target.name)?.push(await load(target, seconds));
   return rates;
 }
 
-/** The ratio of each round, for a machine's mood changes between rounds; of these the median. */
+/** The median of the rounds' ratios. The speed of a machine varies between rounds. */
 function report(rates: Map<string, number[]>): void {
   const [bare = [], ...others] = rates.values();
   console.log(

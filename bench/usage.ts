@@ -6,7 +6,7 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 const small = 2;
 const large = Number(process.env.BENCH_NAMESPACES ?? 100);
 
-/** What the questions behind the pages of usage take in a large catalogue, beside a small one of equal namespaces. */
+/** The time of the queries of the usage pages in a large catalogue, compared with a small one with equal namespaces. */
 export async function usage(): Promise<void> {
   process.env.PORTUS_LOG_LEVEL = "warn";
   const few = await measure(small);
@@ -40,7 +40,7 @@ async function measure(namespaces: number): Promise<Map<string, number>> {
   }
 }
 
-/** Every fifth image was pulled yesterday, the others long ago. */
+/** Creates images. Every fifth was pulled yesterday, the others long ago. */
 async function fill(namespaces: number): Promise<void> {
   const { pool } = await import("../src/platform/db/client.ts");
   await pool.query(`

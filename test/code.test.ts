@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import { test } from "node:test";
 import { layers, sourcesOf, upwardImports } from "./support/layers.ts";
 
-// The rules of the code that a machine can check. CONTRIBUTING.md says them in words.
+// The rules of CONTRIBUTING.md that a test can check.
 
 const under = (folder: string, ending: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -14,57 +14,59 @@ const under = (folder: string, ending: string) =>
 const files = under("src", ".ts");
 const sources = sourcesOf("src");
 const views = under("views", ".ejs");
-const saying = (words: RegExp) =>
+const filesMatching = (words: RegExp) =>
   files.filter(({ text }) => words.test(text)).map(({ path }) => path);
 
-test("express stays at the edge", () => {
+test("only routes, entry points and platform/http import express", () => {
   const edge =
     /^main\/(app|api|server)\.ts$|^platform\/http\/|\/(routes|api)\.ts$|\/routes\/|^operations\/health\/probes\.ts$/;
-  for (const path of saying(/from "express"/)) assert.match(path, edge);
+  for (const path of filesMatching(/from "express"/)) assert.match(path, edge);
 });
 
 test("only config.ts reads the environment", () => {
-  assert.deepEqual(saying(/process\.env\b/), ["platform/config/config.ts"]);
+  assert.deepEqual(filesMatching(/process\.env\b/), ["platform/config/config.ts"]);
 });
 
-test("only platform/db imports the generated client; policies and others take its types alone", () => {
+test("only platform/db imports values of the generated client; other files import only types", () => {
   for (const { path, text } of files)
     if (!path.startsWith("platform/db/"))
       assert.doesNotMatch(text, /^import (?!type )[^;]*generated/m, path);
 });
 
-test("the rows past a position of a list are found by one helper", () => {
-  assert.deepEqual(saying(/\b(older|newer)\??\.at\b/), ["platform/db/keyset.ts"]);
+test("one helper finds the rows after a position of a list", () => {
+  assert.deepEqual(filesMatching(/\b(older|newer)\??\.at\b/), ["platform/db/keyset.ts"]);
 });
 
-test("a lease is taken and a failed job is put off by one mechanism", () => {
+test("one mechanism takes leases and postpones failed jobs", () => {
   assert.deepEqual(
-    saying(/_after\w* = now\(\) \+|(tryAfter|readAfter|checkAfter): new Date\(.*\+/),
+    filesMatching(/_after\w* = now\(\) \+|(tryAfter|readAfter|checkAfter): new Date\(.*\+/),
     [],
   );
 });
 
-test("every advisory lock is taken in one file, by a key that is written there", () => {
-  assert.deepEqual(saying(/advisory_(xact_)?lock|advisory_unlock/), ["platform/db/locks.ts"]);
+test("one file has all advisory locks and their keys", () => {
+  assert.deepEqual(filesMatching(/advisory_(xact_)?lock|advisory_unlock/), [
+    "platform/db/locks.ts",
+  ]);
 });
 
-test("a policy imports types and other policies", () => {
+test("a policy imports only types and other policies", () => {
   const policies = files.filter(({ path }) => /(^|\/)\w*policy\.ts$/.test(path));
   assert.ok(policies.length > 0);
   const other = /^import (?!type )(?![^;]*"[^"]*policy\.ts";)/m;
   for (const { path, text } of policies) assert.doesNotMatch(text, other, path);
 });
 
-test("an actor without a user account is named in one file", () => {
+test("one file defines the actors without an account", () => {
   const spelled = /\bid: (0|null),\s*username: ["']|\.\.\.(portus|operator|anyUser)\b/;
-  assert.deepEqual(saying(spelled), ["identity/actor/system-actors.ts"]);
+  assert.deepEqual(filesMatching(spelled), ["identity/actor/system-actors.ts"]);
 });
 
-test("an import leads downward, however deep the file is and however it imports", () => {
+test("no import leads upward, static or dynamic", () => {
   assert.deepEqual(upwardImports(sources), []);
 });
 
-test("an upward import planted in any layer or domain is found, static or dynamic", () => {
+test("an upward import in any layer or domain is found, static or dynamic", () => {
   const folders = [
     layers.map(([layer]) => layer),
     ...layers.map(([layer, domains]) => domains.map((domain) => `${layer}/${domain}`)),
@@ -73,7 +75,7 @@ test("an upward import planted in any layer or domain is found, static or dynami
     list.slice(0, -1).forEach((folder, position) => {
       const next = `${list[position + 1]}/`;
       const upper = [...sources.keys()].find((path) => path.startsWith(next));
-      assert.ok(upper, `${next} holds a file`);
+      assert.ok(upper, `${next} has a file`);
       const planted = `${folder}/deeper/planted.ts`;
       const there = posix.relative(posix.dirname(planted), upper);
       for (const text of [`import { it } from "${there}";`, `await import("${there}");`])
@@ -82,7 +84,7 @@ test("an upward import planted in any layer or domain is found, static or dynami
 });
 
 test("the fields of a form are read by a schema", () => {
-  assert.deepEqual(saying(/\breq\.body(\?)?[.[]|\breq\.body( as\b|!)|\} = req\.body\b/), []);
+  assert.deepEqual(filesMatching(/\breq\.body(\?)?[.[]|\breq\.body( as\b|!)|\} = req\.body\b/), []);
 });
 
 test("no file or folder is called utils, helpers, common, types or misc", () => {
@@ -90,20 +92,20 @@ test("no file or folder is called utils, helpers, common, types or misc", () => 
   for (const { path } of files) assert.doesNotMatch(path, vague);
 });
 
-test("a function or a constant is exported for somebody", () => {
+test("every exported function and constant is used elsewhere", () => {
   const elsewhere = ["test", "bench", "prisma"].flatMap((folder) => under(folder, ".ts"));
   const everywhere = [...files, ...elsewhere].map(({ text }) => new Set(text.match(/\w+/g)));
   const exported = /^export (?:async )?(?:function|const|let) (\w+)/gm;
 
-  const idle = files.flatMap(({ path, text }) =>
+  const unused = files.flatMap(({ path, text }) =>
     [...text.matchAll(exported)]
       .filter(([, name = ""]) => everywhere.filter((words) => words.has(name)).length < 2)
       .map(([, name]) => `${name} of ${path}`),
   );
-  assert.deepEqual(idle, []);
+  assert.deepEqual(unused, []);
 });
 
-test("files are of a size that one reads at a sitting", () => {
+test("files have at most 250 lines, and nine of ten at most 150", () => {
   const lines = [...files, ...views].map(({ path, text }) => ({
     path,
     count: text.split("\n").length - 1,
@@ -118,11 +120,14 @@ test("files are of a size that one reads at a sitting", () => {
   assert.ok(ninetieth <= 150, `nine of ten files have at most 150 lines, not ${ninetieth}`);
 });
 
-test("there is no any, no non-null assertion by disabling, no ts-ignore and no TODO", () => {
-  assert.deepEqual(saying(/: any\b|as any\b|@ts-(ignore|expect-error)|\b(TODO|FIXME)\b/), []);
+test("the code has no any, no ts-ignore, no TODO and no FIXME", () => {
+  assert.deepEqual(
+    filesMatching(/: any\b|as any\b|@ts-(ignore|expect-error)|\b(TODO|FIXME)\b/),
+    [],
+  );
 });
 
-test("a view prints unescaped only what it includes, and the one partial for sanitised markdown", () => {
+test("a view prints only includes unescaped, except in the partial for sanitised markdown", () => {
   for (const { path, text } of views)
     for (const [, code = ""] of text.matchAll(/<%-([\s\S]*?)%>/g))
       if (path !== "platform/shared/_markdown.ejs") assert.match(code, /^\s*include\(/, path);
@@ -133,7 +138,7 @@ test("a view has no inline script, style or handler", () => {
     assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/i, path);
 });
 
-test("every image, script and style comes from here", () => {
+test("no image, script or style comes from another host", () => {
   for (const { path, text } of views)
     assert.doesNotMatch(text, /<(script|img|link|iframe)[^>]*(src|href)="(https?:)?\/\//i, path);
 });

@@ -17,7 +17,7 @@ const documents = [
 ];
 const decisions = under("docs/decisions", /\/\d{3}-[\w-]+\.md$/);
 
-/** Paths of the repository that a text names: `src/main/app.ts`, `bin/up`, `test/tenancy/`. */
+/** The repository paths in a text, such as `src/main/app.ts`, `bin/up`, `test/tenancy/`. */
 const pathsIn = (text: string) =>
   [
     ...text.matchAll(
@@ -45,7 +45,7 @@ test("every path that a comment of the code names exists", () => {
   assert.deepEqual(missing, []);
 });
 
-/** Commands that a text names: `bin/up`, `bin/portus audit verify`. */
+/** The commands in a text, such as `bin/up`, `bin/portus audit verify`. */
 const commandsIn = (text: string) => [
   ...text.matchAll(/(?<![\w/.-])bin\/([a-z][\w-]*)(?: ([a-z][a-z-]+))?/g),
 ];
@@ -64,7 +64,7 @@ test("R4: every command that a message, a page or a document names exists", () =
   assert.deepEqual(missing, []);
 });
 
-test("every document that code, tests or views name exists", () => {
+test("every document named in code, tests and views exists", () => {
   const folders = [
     "bench",
     "bin",

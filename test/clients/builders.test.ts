@@ -7,7 +7,7 @@ import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { must, run } from "../support/processes.ts";
 
-// BuildKit: builds that start from a private and from a public image, and push what they made.
+// BuildKit builds from a private and from a public base image, and pushes the result.
 
 const place = await startClientPlace();
 const { host, stack } = place;
@@ -21,7 +21,7 @@ const daemon = found
 const address = "address" in daemon ? daemon.address : "";
 const broken = "why" in daemon && found ? { broken: daemon.why } : {};
 
-/** A build's directory: its image starts from another. */
+/** A directory with a Dockerfile that starts from `image`. */
 function contextFrom(image: string): string {
   const directory = mkdtempSync(join(stack.directory, "context-"));
   writeFileSync(join(directory, "note.txt"), image);
@@ -32,7 +32,7 @@ function contextFrom(image: string): string {
 const ours = contextFrom(`${host}/ben/base:1`);
 const theirs = contextFrom(`${host}/ada/base:1`);
 
-/** Builds from a directory, and pushes where that is said. */
+/** Builds a directory, and pushes the image if a reference is given. */
 function building(context: string, to?: string): string[] {
   const frontend = ["--frontend", "dockerfile.v0", "--no-cache"];
   const locals = ["--local", `context=${context}`, "--local", `dockerfile=${context}`];
@@ -57,7 +57,7 @@ const buildctlClient: Client = {
   },
 };
 
-/** docker with the plugin in the home's config, and a builder that is the daemon here. */
+/** Links the buildx plugin into the home and makes the daemon its builder. */
 function prepareBuildx({ env }: At): void {
   const plugins = join(env.DOCKER_CONFIG ?? "", "cli-plugins");
   mkdirSync(plugins, { recursive: true });

@@ -7,16 +7,16 @@ import { startClientPlace } from "../support/clients/place.ts";
 import { findNewProgram, findProgram, onPath, versionOf } from "../support/clients/programs.ts";
 import { run } from "../support/processes.ts";
 
-// Engines: docker's with its own store of images and with containerd's, and containerd itself.
+// The docker engine with its own image store and with containerd's, and containerd itself.
 
 type Daemon = { host: string } | { why: string };
 
 const docker = findProgram("docker") ?? "docker";
 const ctr = findNewProgram("ctr") ?? "ctr";
 const containerd = findNewProgram("containerd") ?? "containerd";
-const moby = "github.com/moby/moby/v2"; // engines from 29 on
+const moby = "github.com/moby/moby/v2"; // docker 29 and later
 
-const store = await startContainerd({ containerd, ctr }); // first, so that it is stopped last
+const store = await startContainerd({ containerd, ctr }); // started first, so that it is stopped last
 const socket = "address" in store ? store.address : "";
 const ownStore: Daemon = onPath("dockerd")
   ? await startEngine({ dockerd: onPath("dockerd") ?? "" })
@@ -30,7 +30,7 @@ async function startEngineOnContainerd(): Promise<Daemon> {
   const dockerd = findNewProgram("dockerd");
   if (!dockerd) return { why: "dockerd not found (DOCKERD_BIN)" };
   const version = versionOf(dockerd, moby);
-  const old = Number.parseInt(version, 10) > 2 && Number.parseInt(version, 10) < 25; // moby/v2 is 29 and later
+  const old = Number.parseInt(version, 10) > 2 && Number.parseInt(version, 10) < 25; // moby/v2 means 29 or later
   if (old)
     return { why: `dockerd ${version} has no such store; name a current one by DOCKERD_BIN` };
   return startEngine({ dockerd, containerd: socket });
@@ -58,7 +58,7 @@ function engine(name: string, daemon: Daemon, version: () => string): Client {
   };
 }
 
-/** ctr reads no config.json: it is given the identity token that docker login stored. */
+/** ctr reads no config.json, so it gets the identity token that docker login stored. */
 function identity(): string {
   return /"identitytoken": *"([^"]+)"/.exec(place.config)?.[1] ?? "";
 }

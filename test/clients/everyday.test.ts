@@ -6,7 +6,7 @@ import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { run } from "../support/processes.ts";
 
-// The clients that Debian has, and docker's own commands that ask a registry without an engine.
+// The clients in Debian, and docker's commands that need no engine.
 
 const place = await startClientPlace();
 const base = `${place.host}/ben/base:1`;
@@ -14,7 +14,7 @@ const docker = findProgram("docker") ?? "docker";
 const insecure = "--tls-verify=false";
 const who = loginAs(place.host);
 
-/** podman or buildah with a storage that needs no privileges of the kernel. */
+/** podman or buildah with a storage driver that needs no privileges. */
 const containers = (tool: "podman" | "buildah", { env }: At) => {
   const home = env.HOME ?? "";
   const roots = ["--root", join(home, "storage"), "--runroot", join(home, "run")];

@@ -9,7 +9,7 @@ const programs = [
 const missing = programs.filter((name) => !findProgram(name));
 const named = missing.map((name) => `${name} (${variableOf(name)})`).join(", ");
 
-test("every client is tried, or it is said which was not found", {
+test("every supported client is on this machine", {
   skip:
     missing.length > 0 && `Left out: ${named}. Name them by these variables, or: bin/clients all`,
 }, () => {});

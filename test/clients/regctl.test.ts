@@ -12,7 +12,7 @@ import { until } from "../support/waiting.ts";
 const regctl = findProgram("regctl");
 const skip = !regctl && `not found: regctl (${variableOf("regctl")})`;
 
-test("regctl tag rm by somebody who may push but not delete overwrites the tag, and its timeline says so", {
+test("without the right to delete, regctl tag rm overwrites the tag, and the timeline shows it", {
   skip,
 }, async () => {
   const place = await startClientPlace();

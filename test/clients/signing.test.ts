@@ -7,13 +7,13 @@ import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { must, run } from "../support/processes.ts";
 
-// Signers: what they push is a signature of an image that is there, and what they pull is a signature to verify.
+// Signers push a signature of an image, and pull it to verify it.
 
 const place = await startClientPlace();
 const program = (name: string) => findProgram(name) ?? name;
 const http = ["--allow-insecure-registry", "--allow-http-registry"];
 
-/** The image to be signed, by digest; pushed under the tag that the column asks for, where its person may. */
+/** Pushes the image under this reference if it is in ben's namespace, and returns the image to sign, by digest. */
 function imageAt({ env, ref }: At): string {
   const copy = ["skopeo", "--insecure-policy", "copy", "--dest-tls-verify=false"];
   if (repositoryOf(ref).includes("/ben/"))

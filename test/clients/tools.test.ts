@@ -7,7 +7,7 @@ import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
 import { must, run } from "../support/processes.ts";
 
-// Programs that work at a registry directly: images, artifacts and charts.
+// Programs without an engine, for images, artifacts and charts.
 
 const place = await startClientPlace();
 const { host, stack, image } = place;
@@ -103,7 +103,7 @@ const helm: Client = {
       return run([program("helm"), "pull", plain, ...what, "--destination", env.HOME ?? ""], env);
     },
     list: ({ env, ref }) => {
-      const range = [`oci://${repositoryOf(ref)}`, "--version", "^1"]; // makes helm list the tags
+      const range = [`oci://${repositoryOf(ref)}`, "--version", "^1"]; // a range makes helm list the tags
       const shown = run([program("helm"), "show", "chart", plain, ...range], env);
       return expecting(/version: 1\.0\.0/, shown);
     },
@@ -112,7 +112,7 @@ const helm: Client = {
   },
 };
 
-/** A chart whose name is the last part of a reference, packaged. */
+/** Packages a chart with the name of the repository's last component. */
 function chartFor(ref: string): string {
   const [name = ""] = repositoryOf(ref).split("/").slice(-1);
   const directory = join(stack.directory, "charts", name);

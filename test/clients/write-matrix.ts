@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { columns } from "../support/clients/matrix.ts";
 
-// Writes the matrix of docs/clients.md from the cells of runs: CLIENTS_REPORT=FILE bin/test clients, once for each
-// registry, then: node --import tsx test/clients/write-matrix.ts FILE
+// Writes the matrix of docs/clients.md from the cells that tests report. Run `CLIENTS_REPORT=FILE bin/test clients`
+// once for each registry, then `node --import tsx test/clients/write-matrix.ts FILE`.
 
 interface Cell {
   registry: string;
@@ -23,7 +23,7 @@ const registries = [...new Set(cells.map(({ registry }) => registry))].sort((one
 );
 const notes: string[] = [];
 
-/** A cell in the page: the registries it worked at, or a number that stands for why it was not run. */
+/** A cell of the page: the registries with which it worked, or the number of the note that says why it was not run. */
 function shown(client: string, column: string): string {
   const runs = cells.filter((it) => it.client === client && it.column === column);
   const marks = registries.map((registry) => {
@@ -57,7 +57,7 @@ const [, after = ""] = text.split("<!-- /matrix -->");
 const section = [where, "", ...table, "", ...legend].join("\n");
 writeFileSync(page, `${before}<!-- matrix -->\n${section}\n<!-- /matrix -->${after}`);
 
-/** `Distribution 2.8.2` of what a registry says of itself. */
+/** `Distribution 2.8.2` from the registry's description. */
 function short(described: string): string {
   return `Distribution ${/v?(\d+\.\d+\.\d+)\S*$/.exec(described)?.[1] ?? described}`;
 }

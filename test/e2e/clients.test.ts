@@ -20,7 +20,7 @@ import { startRegistry } from "../support/registry.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// One story on real parts: Portus, a registry, and the clients that people use.
+// Portus, a registry and common clients. The tests build on each other.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada"); // signs up first
@@ -36,7 +36,7 @@ async function pageShows(who: Person, repository: string, text: string): Promise
   await until(shows, `the page of ${repository} to show ${text}`, 2_000);
 }
 
-test("the first person to sign up is admin, the second is not", async () => {
+test("the first person to sign up becomes admin, the second does not", async () => {
   const people = await db.user.findMany({ orderBy: { id: "asc" } });
 
   assert.deepEqual(
@@ -56,7 +56,7 @@ test("skopeo pushes an image, and the page shows its tag within 2 s", async () =
   assert.equal(pulling(stack, ben, "ben/app:first").status, 0);
 });
 
-test("an index of two platforms and an artifact are pushed, shown and pulled like an image", async () => {
+test("a multi-platform image and an artifact are pushed, shown and pulled like an image", async () => {
   const index = pushing(stack, ben, indexLayout(layoutAt(), "two"), "ben/multi:both");
   const chart = artifactLayout(layoutAt(), "three", "application/vnd.example.parts");
   const artifact = pushing(stack, ben, chart, "ben/parts:1.0");
@@ -68,7 +68,7 @@ test("an index of two platforms and an artifact are pushed, shown and pulled lik
   assert.equal(pulling(stack, ben, "ben/multi:both").status, 0);
 });
 
-test("buildah builds from scratch, pushes, and podman pulls what it pushed and pushes it on", async () => {
+test("buildah builds and pushes an image, and podman pulls it and pushes it again", async () => {
   const { host } = stack.registry;
   const file = join(stack.directory, "hello");
   writeFileSync(file, "hello");
@@ -90,7 +90,7 @@ test("buildah builds from scratch, pushes, and podman pulls what it pushed and p
   await pageShows(ben, "ben/built", "p1");
 });
 
-test("a private namespace: its owner pulls; a stranger and an anonymous client are told that they may not", async () => {
+test("a private namespace: its owner pulls; other people and anonymous clients are refused", async () => {
   const eve = await newPerson(stack, "eve");
   const refusal = /denied|unauthorized|authentication required/i;
 
@@ -107,7 +107,7 @@ test("a private namespace: its owner pulls; a stranger and an anonymous client a
   assert.equal((await eve.browser.get("/repositories/ben/app")).status, 404);
 });
 
-test("a public namespace: anonymous clients pull and see the page, and push nothing", async () => {
+test("a public namespace: anonymous clients pull and see the page, but may not push", async () => {
   await show("ben", "public");
 
   const pulled = pulling(stack, nobody, "ben/app:first");
@@ -119,7 +119,7 @@ test("a public namespace: anonymous clients pull and see the page, and push noth
   await show("ben", "private");
 });
 
-test("EVT-045: an admin pushes to the global namespace; another is refused with a reason", async () => {
+test("EVT-045: an admin pushes a top-level image; another person is refused with a reason", async () => {
   const admins = pushing(stack, ada, imageLayout(layoutAt(), "base"), "base:1");
   const regular = pushing(stack, ben, imageLayout(layoutAt(), "bad"), "base:2");
 
@@ -129,7 +129,7 @@ test("EVT-045: an admin pushes to the global namespace; another is refused with 
   assert.match(regular.output, /denied|authentication required/i);
 });
 
-test("EVT-045: a contributor pushes and pulls; a viewer pulls and is refused to push", async () => {
+test("EVT-045: a contributor pushes and pulls; a viewer pulls but may not push", async () => {
   const [cleo, vic] = [await newPerson(stack, "cleo"), await newPerson(stack, "vic")];
   await namespace("web", { cleo: "contributor", vic: "viewer" });
   const image = imageLayout(layoutAt(), "web");
@@ -144,7 +144,7 @@ test("EVT-045: a contributor pushes and pulls; a viewer pulls and is refused to 
   assert.match(refused.output, /denied|authentication required/i);
 });
 
-test("EVT-043: a pushed tag is known, and gone again when it was deleted in the registry", async () => {
+test("EVT-043: the catalogue has a pushed tag until it is deleted in the registry", async () => {
   pushing(stack, ada, imageLayout(layoutAt(), "short-lived"), "shortlived:uniquetag");
   const tags = () => db.tag.count({ where: { name: "uniquetag" } });
   await until(async () => (await tags()) === 1, "the tag to be known");
@@ -155,7 +155,7 @@ test("EVT-043: a pushed tag is known, and gone again when it was deleted in the 
   await until(async () => (await tags()) === 0, "the tag to be gone");
 });
 
-test("EVT-044: a push through a registry that calls itself by another name than Portus knows is refused", async () => {
+test("EVT-044: a push through a registry with another host name than in Portus is refused", async () => {
   const wiring = { portus: stack.portus.url, ca: stack.ca, issuer: "localhost" };
   const service = "renamed.test.lan:5000";
   const eventsSecret = stack.env.PORTUS_EVENTS_SECRET ?? "";
@@ -166,7 +166,7 @@ test("EVT-044: a push through a registry that calls itself by another name than 
   await registry.stop();
 
   assert.equal(pushed.status, 1);
-  assert.match(pushed.output, /token/); // skopeo shows that no token was given, but not our words
+  assert.match(pushed.output, /token/); // skopeo does not print Portus's message
 });
 
 async function show(name: string, visibility: Visibility): Promise<void> {

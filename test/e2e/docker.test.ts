@@ -7,14 +7,14 @@ import { newPerson, password } from "../support/clients/people.ts";
 import { must, run } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 
-const engine = await startEngine(); // first, so that it is stopped first
+const engine = await startEngine(); // started first, so that it is stopped first
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
 const eve = await newPerson(stack, "eve");
 
 const skip = "why" in engine ? engine.why : false;
 
-test("the docker engine logs in, pushes, pulls, and is refused what is not its user's", {
+test("the docker engine logs in, pushes, pulls, and is refused the images of others", {
   skip,
 }, () => {
   const docker = ["docker", "--host", "host" in engine ? engine.host : ""];

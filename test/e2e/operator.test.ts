@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { answers, freePort, must, root, run, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 
-// The operator's shell beside an instance on its own embedded Postgres.
+// bin/portus with an instance on its embedded Postgres.
 
 const directory = mkdtempSync(join(tmpdir(), "portus-operator-"));
 after(() => rmSync(directory, { recursive: true, force: true }));
@@ -30,7 +30,7 @@ async function loginStatus(secret: string): Promise<number> {
   return (await fetch(url, { headers: basic(secret) })).status;
 }
 
-test("the operator makes an admin before Portus ever ran, and then works beside it", async () => {
+test("the operator creates an admin before the first start, and runs commands while Portus runs", async () => {
   const made = run(
     ["bin/portus", "user", "create", "ada", "--admin", "--password-stdin"],
     env,
@@ -53,7 +53,7 @@ test("the operator makes an admin before Portus ever ran, and then works beside 
   assert.equal(await serving.stop(), 0, serving.said());
 });
 
-test("someone who does not exist, a name that is taken and a weak password: a sentence each, and exit 1", () => {
+test("an unknown user, a taken name and a weak password: a message each and exit code 1", () => {
   const unknown = run(["bin/portus", "user", "promote", "nemo"], env);
   const taken = run(["bin/portus", "user", "create", "ada"], env);
   const weak = run(["bin/portus", "user", "create", "eve", "--password-stdin"], env, "short");
@@ -66,7 +66,7 @@ test("someone who does not exist, a name that is taken and a weak password: a se
   assert.match(weak.output, /8 characters/);
 });
 
-test("a command that does not exist, or with words missing, ends with 64 and says what there is", () => {
+test("an unknown or incomplete command ends with exit code 64 and prints the usage", () => {
   const unknown = run(["bin/portus", "frobnicate"], env);
   const half = run(["bin/portus", "user"], env);
   const wordless = run(["bin/portus", "token", "create", "ada"], env);
@@ -91,7 +91,7 @@ test("bin/portus works from any directory", () => {
   assert.match(output, /BEGIN CERTIFICATE/);
 });
 
-test("what a command prints is its answer alone: the CA can be kept in a file, even at the very first start", () => {
+test("bin/portus ca prints only the certificate, even at the first start", () => {
   const fresh = { ...process.env, ...env, PORTUS_DATA_DIR: join(directory, "fresh") };
 
   const { stdout, stderr } = spawnSync("bin/portus", ["ca"], {

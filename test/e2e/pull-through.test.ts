@@ -13,7 +13,7 @@ const upstream = await startOpenRegistry();
 const stack = await startStack({ upstream: upstream.url });
 const ada = await newPerson(stack, "ada");
 
-test("C7: what is pulled through a cache of another registry is in the catalogue", async () => {
+test("C7: the catalogue has images pulled through a pull-through cache", async () => {
   const layout = indexLayout(join(stack.directory, "layout"), "from upstream");
   const to = `docker://${upstream.host}/ada/tools:1.0`;
   const copy = ["copy", "--all", "--preserve-digests", "--dest-tls-verify=false"];

@@ -39,7 +39,7 @@ async function isUp(up: Started): Promise<void> {
 
 const started: Started[] = [];
 afterEach(async () => {
-  for (const up of started.splice(0)) await up.stop("SIGKILL"); // for a test that failed
+  for (const up of started.splice(0)) await up.stop("SIGKILL"); // left by a failed test
 });
 
 function startUp(given: Record<string, string> = {}): Started {
@@ -48,7 +48,7 @@ function startUp(given: Record<string, string> = {}): Started {
   return up;
 }
 
-/** Every process, whoever's child, that works on this data directory. */
+/** All processes that use this data directory. */
 function processes(): string[] {
   const names = ["portus.pid", "registry/registry.pid", "postgres/data/postmaster.pid"];
   return names.flatMap((name) => {
@@ -67,7 +67,7 @@ function copy(from: string, to: string) {
   return run(["skopeo", "--insecure-policy", "copy", plain, from, to], env);
 }
 
-test("bin/up, sign-up, login, push; then SIGTERM stops all of it with exit 0", async () => {
+test("after bin/up people sign up, log in and push; SIGTERM stops everything with exit code 0", async () => {
   const up = startUp();
   await isUp(up);
   assert.match(up.said(), new RegExp(`docker login ${host}`));
@@ -86,24 +86,24 @@ test("bin/up, sign-up, login, push; then SIGTERM stops all of it with exit 0", a
   assert.deepEqual(processes(), []);
 });
 
-test("R3: the console of a first start says what was done, in a line for each thing", async () => {
+test("R3: a first start prints a line for each thing it did", async () => {
   const fresh = { PORTUS_DATA_DIR: join(scratch, "fresh"), PORTUS_LOG_LEVEL: "info" };
   const up = startUp(fresh);
   await isUp(up);
 
   const waits = /first sync waits for the registry \(retrying\): The registry can't be reached/;
-  await until(() => waits.test(up.said()), "the first sync to be spoken of");
+  await until(() => waits.test(up.said()), "a line about the first sync");
   assert.equal(up.said().match(/migration/g)?.length, 1, up.said());
   assert.doesNotMatch(up.said(), /warning|error|job .* done/);
   assert.equal(await up.stop("SIGTERM"), 0);
 });
 
-test("after kill -9 nothing is left behind, and the next bin/up has everything, until Ctrl-C", async () => {
+test("after kill -9 no process is left, and the next bin/up has all data; Ctrl-C stops it", async () => {
   const killed = startUp();
   await isUp(killed);
   await killed.stop("SIGKILL");
 
-  const up = startUp(); // at once, while the parts still end
+  const up = startUp(); // at once, while the old processes still end
   await isUp(up);
   const pulled = copy(`docker://${host}/ada/app:1`, `dir:${join(scratch, "pulled")}`);
   assert.equal(pulled.status, 0, pulled.output);
@@ -116,7 +116,7 @@ test("after kill -9 nothing is left behind, and the next bin/up has everything, 
   assert.deepEqual(processes(), []);
 });
 
-test("when bin/up is killed with nobody starting it again, its parts end by themselves", async () => {
+test("when bin/up is killed, its processes end", async () => {
   const up = startUp();
   await isUp(up);
   await up.stop("SIGKILL");
@@ -124,7 +124,7 @@ test("when bin/up is killed with nobody starting it again, its parts end by them
   await until(() => processes().length === 0, "the parts to end");
 });
 
-test("a registry and a Portus that are killed are started again", async () => {
+test("bin/up restarts a killed registry and a killed Portus", async () => {
   const up = startUp();
   await isUp(up);
 
@@ -142,7 +142,7 @@ test("a registry and a Portus that are killed are started again", async () => {
   assert.equal(await up.stop("SIGTERM"), 0);
 });
 
-test("a port that is taken: one sentence names the program and the way out", async () => {
+test("a port in use: one message names the program and what to do", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -157,7 +157,7 @@ test("a port that is taken: one sentence names the program and the way out", asy
   assert.match(taken.said(), /REGISTRY_PORT=\d+ bin\/up/);
 });
 
-test("a data directory that can't be written: one sentence says so", () => {
+test("a read-only data directory: one message says so", () => {
   writeFileSync(join(scratch, "file"), "");
 
   const { status, output } = run(["bin/up"], { ...env, PORTUS_DATA_DIR: `${scratch}/file/data` });
@@ -166,7 +166,7 @@ test("a data directory that can't be written: one sentence says so", () => {
   assert.match(output, /data directory .* can't be written \(ENOTDIR\)/);
 });
 
-test("bad settings: one list names each", () => {
+test("invalid settings are listed together", () => {
   const { status, output } = run(["bin/up"], { ...env, PORT: "many", PORTUS_TOKEN_TTL: "1" });
 
   assert.equal(status, 78);

@@ -56,7 +56,7 @@ describe("in a real browser", () => {
       });
 });
 
-/** A tag that was pushed over, put back, and once was not; another that waits. */
+/** A tag with a reverted overwrite and an accepted one, and a tag whose revert is pending. */
 async function fill(
   { id: repositoryId }: MadeRepository,
   { digests: [right = "", wrong = ""], long }: { digests: string[]; long: string },

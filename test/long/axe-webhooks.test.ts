@@ -36,7 +36,7 @@ async function makeScene() {
   return { owner, viewer, namespace, empty, bare, webhook, deliveries };
 }
 
-/** One of each kind: sent, given up, about to be tried again, and on its way. */
+/** Deliveries that were sent, failed, wait for a retry, and are pending. */
 function told() {
   const body = JSON.stringify(eventOf({ tag: "1.0", actor: "somebody" }));
   const headers = { "content-type": "application/json", "x-portus-event": "push" };
@@ -105,13 +105,13 @@ describe("in a real browser", () => {
     ["webhooks of others", (it: Scene): Namespace => it.namespace],
     ["no webhooks of others", (it: Scene): Namespace => it.empty],
   ] as const)
-    test(`${what}, to a viewer, are accessible and fit`, async () => {
+    test(`${what}, for a viewer, are accessible and fit`, async () => {
       const window = await as("viewer", viewports[1]);
       await assertAccessible(window, paths.webhooks(namespaceOf(scene)));
       await window.close();
     });
 
-  test("a webhook is made, and its secret shown, by keyboard and without JavaScript", async () => {
+  test("a webhook is created and its secret shown by keyboard and without JavaScript", async () => {
     const window = await windowOf(chromium, app, people.owner ?? { cookies: new Map() }, {
       javaScriptEnabled: false,
     });

@@ -12,7 +12,7 @@ import { answersWhile, must, start } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// Deleting and putting back, with a real registry: what stays must pull, what goes must not, what comes back must.
+// Deletions and restores with a real registry: only what is not deleted, or restored, can be pulled.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
@@ -57,7 +57,7 @@ function call(method: string, path: string) {
   return fetch(`${stack.portus.url}/api/v1${path}`, { method, headers: { authorization } });
 }
 
-/** Asks on the page, reads the plan, and carries it out. */
+/** Requests a deletion on the page, reads its plan and executes it. */
 async function remove(fullName: string, fields: Record<string, string>): Promise<string> {
   await ada.browser.get(paths.repository(located(fullName)));
   const asked = await ada.browser.post(paths.planDeletion(located(fullName)), fields);
@@ -79,7 +79,7 @@ async function putBack(page: string): Promise<void> {
 const shared = imageLayout(layoutAt(), "shared");
 before(() => push(shared, "ada/first:1.0"));
 
-test("a tag is deleted while its sibling stays and pulls; restored, it pulls again", async () => {
+test("deleting a tag leaves another tag of the repository; the restored tag pulls again", async () => {
   const fullName = "ada/siblings";
   push(shared, `${fullName}:1.0`, `${fullName}:latest`);
   await knows(fullName, ["1.0", "latest"]);
@@ -98,7 +98,7 @@ test("a tag is deleted while its sibling stays and pulls; restored, it pulls aga
   assert.ok(pulls(`${fullName}:1.0`));
 });
 
-test("a multi-platform image is deleted with its parts, except those that another tag needs, and restored whole", async () => {
+test("a multi-platform image is deleted without the platforms that another tag needs, and restored whole", async () => {
   const fullName = "ada/multi";
   const index = indexLayout(layoutAt(), "parts");
   push(index, `${fullName}:1.0`);
@@ -116,7 +116,7 @@ test("a multi-platform image is deleted with its parts, except those that anothe
   assert.equal(await db.manifest.count({ where: { repository: { fullName } } }), 3);
 });
 
-test("DEL-001: a tag deleted through the API is deleted with the tags that share its digest, only in this repository", async () => {
+test("DEL-001: deleting a tag by the API deletes the tags with the same digest in this repository, and in no other", async () => {
   const fullName = "ada/api";
   const other = imageLayout(layoutAt(), "other");
   push(shared, `${fullName}:a`, `${fullName}:b`);
@@ -157,7 +157,7 @@ test("a repository deleted through the API is deleted at the registry too, and c
   assert.ok(pulls(`${fullName}:1.0`) && pulls(`${fullName}:2.0`));
 });
 
-test("after a garbage collection what was deleted can't be restored, and the rest still pulls", async () => {
+test("after a garbage collection a deletion can't be restored, and other images still pull", async () => {
   const fullName = "ada/collected";
   push(imageLayout(layoutAt(), "collected"), `${fullName}:1.0`);
   push(shared, `${fullName}:2.0`, `${fullName}:3.0`);

@@ -46,8 +46,8 @@ test("EVT-009, EVT-015: 2,000 events are applied once each while Portus and Post
     for (let event = queue.pop(); event; event = queue.pop()) {
       await deliver(portus, event);
       acknowledged += 1;
-      const count = acknowledged; // others go on counting meanwhile
-      if (count % 7 === 0) await deliver(portus, event); // its answer was lost, says the registry
+      const count = acknowledged; // concurrent calls change it
+      if (count % 7 === 0) await deliver(portus, event); // repeated, as after a lost answer
       if (count % killEvery === 0) await killOne(count / killEvery);
     }
   };
@@ -80,7 +80,7 @@ const draft = (n: number, given: EventDraft): EventDraft => ({
   ...given,
 });
 
-/** Each repository is there before the first pull. */
+/** Creates each repository before its first pull. */
 async function tagEverywhere(actor: string): Promise<void> {
   const events = Array.from({ length: repositories }, (_, n) =>
     eventOf(draft(n, { tag: "first", actor })),
@@ -89,7 +89,7 @@ async function tagEverywhere(actor: string): Promise<void> {
   await applyPending();
 }
 
-/** Sends an event as a registry does: again and again until it is acknowledged. */
+/** Sends an event as a registry does: it retries until Portus acknowledges it. */
 async function deliver(portus: { url: string }, event: unknown): Promise<void> {
   for (;;) {
     const status = await post(portus, { events: [event] }).then(
@@ -102,7 +102,7 @@ async function deliver(portus: { url: string }, event: unknown): Promise<void> {
   }
 }
 
-/** Portus as a process that is started again whenever it ends. */
+/** A Portus process that is restarted whenever it ends. */
 async function keepAlive() {
   const port = await freePort();
   const env = {
@@ -133,7 +133,7 @@ async function postmasterFile(): Promise<string> {
   return join(rows[0].data_directory, "postmaster.pid");
 }
 
-/** False while it is being started again, and its file is absent or names the one before. */
+/** False during a restart: the file is absent or names the previous process. */
 function killed(pidFile: string): boolean {
   try {
     return process.kill(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGKILL");

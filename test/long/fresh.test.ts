@@ -6,8 +6,8 @@ import { after, test } from "node:test";
 import { answers, freePort, must, run, type Started, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 
-// What someone has who cloned this: the sources, and nothing installed, generated or built. As root the tests
-// give it to an ordinary user, whose home is as empty.
+// A fresh clone: the sources, and nothing installed, generated or built. If the tests run as root, an ordinary user
+// with an empty home directory owns it.
 
 const nobody = 65534;
 const asRoot = process.getuid?.() === 0;
@@ -33,7 +33,7 @@ function cloneSources(): void {
   const left = ["node_modules", "dist", "data", ".git", "src/generated"];
   const exclude = left.map((path) => `--exclude=./${path}`);
   must(["sh", "-c", 'tar "$@" -cf - . | tar -xf - -C "$0"', checkout, ...exclude]);
-  // What a person's own npm is told (a proxy, a mirror) holds for whoever runs this, too.
+  // The npm settings of the person who runs the tests (a proxy, a mirror) are needed here, too.
   const settings = join(process.env.HOME ?? "/", ".npmrc");
   if (existsSync(settings)) must(["cp", settings, join(home, ".npmrc")]);
   if (asRoot) must(["chown", "-R", `${nobody}:${nobody}`, home]);
@@ -48,7 +48,7 @@ async function isUp(up: Started): Promise<void> {
   await until(said, "bin/up to be up", 200_000);
 }
 
-test("a fresh clone of an ordinary user: bin/up installs, builds and runs; the second time it installs nothing", async () => {
+test("in a fresh clone bin/up installs, builds and runs; the second time it installs nothing", async () => {
   cloneSources();
 
   const first = start([...user, `${checkout}/bin/up`], env, home);
@@ -65,7 +65,7 @@ test("a fresh clone of an ordinary user: bin/up installs, builds and runs; the s
   assert.match(readFileSync(join(checkout, "data", "ca.crt"), "utf8"), /BEGIN CERTIFICATE/);
 });
 
-test("a clone that cannot be written, with nothing installed: one sentence says so", () => {
+test("in a read-only clone with nothing installed bin/up prints one message", () => {
   const bare = join(home, "bare");
   mkdirSync(bare);
   must(["sh", "-c", 'cp -r bin package.json package-lock.json "$0"', bare]);

@@ -16,7 +16,7 @@ import { located } from "../support/data/catalogue.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// What is inside images, seen through a real registry: pushed by skopeo and by plain requests, read by Portus.
+// Images pushed to a real registry, by skopeo and by plain requests, and read by Portus.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
@@ -25,7 +25,7 @@ const { host, url } = stack.registry;
 let made = 0;
 const layoutAt = () => join(stack.directory, `images${++made}`);
 
-/** A token for a repository, as a client gets it. */
+/** A registry token for a repository. */
 async function tokenFor(repository: string, actions: string): Promise<string> {
   const query = new URLSearchParams({
     service: host,
@@ -36,7 +36,7 @@ async function tokenFor(repository: string, actions: string): Promise<string> {
   return ((await res.json()) as { token: string }).token;
 }
 
-/** Puts a manifest by plain requests, with the small blobs that it is made of. */
+/** Pushes a manifest with small blobs by plain requests. */
 async function put(
   repository: string,
   reference: string | null,
@@ -78,7 +78,7 @@ const described = (mediaType: string, bytes: Buffer) => ({
 
 const pageOf = async (path: string) => (await ada.browser.get(path)).text;
 
-/** Events and the reading after them take a moment. */
+/** Waits until Portus has applied the event and read the manifest. */
 function shows(path: string, ...words: (string | RegExp)[]): Promise<void> {
   const there = async () => {
     const text = await pageOf(path);
@@ -97,7 +97,7 @@ before(() => {
   assert.equal(pushed.status, 0, pushed.output);
 });
 
-test("an index of two platforms shows both with their sizes, and each child what it is made of", async () => {
+test("an index of two platforms shows both with their sizes, and links to their layers", async () => {
   const index = indexLayout(layoutAt(), "both");
   assert.equal(pushing(stack, ada, index, "ada/multi:1.0").status, 0);
 
@@ -114,7 +114,7 @@ test("an index of two platforms shows both with their sizes, and each child what
   assert.doesNotMatch(await pageOf(paths.image(multi, "1.0")), />unknown</);
 });
 
-test("an artifact and a Helm chart are shown as what they are", async () => {
+test("an artifact and a Helm chart are shown as such", async () => {
   const parts = artifactLayout(layoutAt(), "parts", "application/vnd.example.parts");
   const chart = artifactLayout(layoutAt(), "chart", "application/vnd.cncf.helm.config.v1+json");
   assert.equal(pushing(stack, ada, parts, "ada/parts:1.0").status, 0);
@@ -125,7 +125,7 @@ test("an artifact and a Helm chart are shown as what they are", async () => {
   await shows(paths.image(located("ada/chart"), "0.1.0"), "<dd>Helm chart</dd>", helm);
 });
 
-test("a cosign-style signature and an attestation with a subject are the image's papers, and no tags", async () => {
+test("a cosign signature tag and an attestation with a subject are attachments of the image, not tags", async () => {
   const stem = subject.digest.replace(":", "-");
   const empty = Buffer.from("{}");
   const signed = Buffer.from('{"critical":{}}');
@@ -179,7 +179,7 @@ test("a cosign-style signature and an attestation with a subject are the image's
   assert.deepEqual((await ask("?artifactType=application/other")).body.manifests, []);
 });
 
-test("a tag that moved three times has its timeline, goes back, and is pulled as it was", async () => {
+test("a tag that moved three times has a timeline, and pulls its earlier image after a rollback", async () => {
   const layouts = ["first", "second", "third"].map((text) => imageLayout(layoutAt(), text));
   for (const layout of layouts)
     assert.equal(pushing(stack, ada, layout, "ada/moving:latest").status, 0);
@@ -209,7 +209,7 @@ test("a tag that moved three times has its timeline, goes back, and is pulled as
   assert.equal((await pageOf(path)).match(/<th scope="row">/g)?.length, 4);
 });
 
-test("a tag does not go back to what garbage collection took, and the page says so", async () => {
+test("a rollback to an image that garbage collection deleted is refused with a message", async () => {
   const layouts = ["collected", "kept"].map((text) => imageLayout(layoutAt(), text));
   for (const layout of layouts)
     assert.equal(pushing(stack, ada, layout, "ada/collected:latest").status, 0);

@@ -11,7 +11,7 @@ import { must, start, typescript } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// Immutable tags with a real registry and a real client: what is pushed over one is there for seconds.
+// Immutable tags with a real registry and a real client. Portus reverts an overwrite within seconds.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
@@ -19,7 +19,7 @@ const repository = located("ada/app");
 const layout = (text: string) => imageLayout(join(stack.directory, text), text);
 const [first, second] = [layout("first"), layout("second")];
 
-/** What the registry says that a name is, as skopeo sees it. */
+/** The digest of a tag at the registry. */
 function digestAt(reference: string): string {
   const name = `docker://${stack.registry.host}/${repository.fullName}${reference}`;
   const flags = ["--tls-verify=false", "--format", "{{.Digest}}"];
@@ -70,7 +70,7 @@ test("a push over an immutable tag is reverted: the tag pulls the old image, and
   assert.match(page.text, /reverted the immutable tag/);
 });
 
-test("of two pushes in a row, neither stays", async () => {
+test("two overwrites in a row are both reverted", async () => {
   const third = layout("third");
   push(second, "1.0");
   push(third, "1.0");

@@ -24,7 +24,7 @@ after(async () => {
 await until(() => answersWhile(replica, `${other.url}/readyz`, 200), "the replica to be ready");
 const ada = await newPerson(stack, "ada");
 
-test("a real push is on the pages that are open at every replica within 2 seconds, and they are not loaded anew", async () => {
+test("a push appears on open pages of every replica within 2 seconds, without a reload", async () => {
   const pages = await Promise.all([stack.portus, other].map(dashboardAt));
   const layout = imageLayout(join(stack.directory, "layout"), "live");
 
@@ -38,7 +38,7 @@ test("a real push is on the pages that are open at every replica within 2 second
   for (const page of pages) assert.equal(await page.evaluate("window.here"), true);
 });
 
-test("a replica stops at once though pages listen to it", async () => {
+test("a replica with open pages stops at once", async () => {
   await dashboardAt(other);
   const asked = Date.now();
 
@@ -47,7 +47,7 @@ test("a replica stops at once though pages listen to it", async () => {
   assert.ok(Date.now() - asked < 8_000, `it took ${Date.now() - asked} ms`);
 });
 
-/** A page that is listening, and would forget `here` if it were loaded anew. */
+/** A page that listens for changes. A reload would lose its variable `here`. */
 async function dashboardAt(app: { url: string }): Promise<Page> {
   const page = await (await windowOf(chromium, app, ada.browser)).newPage();
   const listening = page.waitForResponse(/\/live\?/);

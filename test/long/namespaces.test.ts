@@ -7,7 +7,7 @@ import { newPerson, password, pulling, pushing } from "../support/clients/people
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// A team's namespace on real parts: made by the page, pushed to by a client, deleted by the page.
+// A team's namespace with a real registry: created on a page, pushed to by a client, deleted on a page.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
@@ -21,7 +21,7 @@ async function makeNamespace(name: string): Promise<number> {
   return (await db.namespace.findFirstOrThrow({ where: { name } })).id;
 }
 
-/** What a client keeps for as long as it lives, whatever becomes of the namespace. */
+/** A token that stays valid after the namespace is deleted. */
 async function tokenFor(repository: string): Promise<string> {
   const query = new URLSearchParams({
     service: stack.registry.host,
@@ -32,7 +32,7 @@ async function tokenFor(repository: string): Promise<string> {
   return (await res.json()).token;
 }
 
-test("a deleted namespace is gone from the registry, a push with an old token creates nothing, and put back it pulls", async () => {
+test("a namespace is deleted at the registry, a push with an old token creates nothing, and restored images pull", async () => {
   const id = await makeNamespace("web");
   const pushed = pushing(stack, ada, image, "web/app:1");
   assert.equal(pushed.status, 0, pushed.output);

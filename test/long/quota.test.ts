@@ -9,10 +9,10 @@ import { located } from "../support/data/catalogue.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// A quota as skopeo and a real registry have it: full is full, pulls go on, and deleting makes room.
+// Quotas with skopeo and a real registry.
 
 const stack = await startStack();
-const ada = await newPerson(stack, "ada"); // signs up first: the admin
+const ada = await newPerson(stack, "ada"); // the admin, since she signs up first
 const push = (tag: string) =>
   pushing(stack, ada, imageLayout(join(stack.directory, tag), tag), `ada/app:${tag}`);
 
@@ -20,7 +20,7 @@ const namespace = await db.namespace.findFirstOrThrow({ where: { name: "ada" } }
 const isOver = async () =>
   (await db.namespace.findUniqueOrThrow({ where: { id: namespace.id } })).overQuota;
 
-test("a namespace that is over its quota takes no push, and does again when something is deleted", async () => {
+test("a namespace over its quota refuses pushes but not pulls, until an image is deleted", async () => {
   assert.equal(push("one").status, 0);
   assert.equal((await ada.browser.get(paths.namespaceSizes(namespace))).status, 200);
   const set = await ada.browser.post(paths.namespaceSizes(namespace), { quota: "1 B" });

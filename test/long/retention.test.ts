@@ -16,7 +16,7 @@ import { start } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// Three hundred tags of mixed age in a real registry: what the page says of each, and what became of it.
+// Retention rules on 300 tags of a real registry.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
@@ -61,7 +61,7 @@ function push(layout: Layout, tag: string): void {
 
 const layoutAt = (name: string) => join(stack.directory, name);
 
-/** Two hundred and ninety builds, of which each tenth has a second tag; a signature of one that goes and one that stays. */
+/** 290 builds, every tenth with a second tag, and a signature each of a build to delete and of one to keep. */
 async function fill(): Promise<void> {
   push(imageLayout(layoutAt("seed"), "seed"), "seed");
   push(indexLayout(layoutAt("index"), "index"), "index");
@@ -82,7 +82,7 @@ async function fill(): Promise<void> {
   }
 }
 
-test("GCO-011: of 300 tags exactly those that the page showed are deleted by night; the others pull, with their parts and attachments", async () => {
+test("GCO-011: the nightly run deletes exactly the previewed tags of 300; the others pull, with their platforms and attachments", async () => {
   await fill();
   const fullName = repository.fullName;
   const known = () => db.tag.count({ where: { repository: { fullName } } });
@@ -91,7 +91,7 @@ test("GCO-011: of 300 tags exactly those that the page showed are deleted by nig
     async () => (await db.manifest.count({ where: { readAt: null } })) === 0,
     "all manifests to be read",
   );
-  // All but each third build were pushed forty days ago.
+  // Two of three builds were pushed forty days ago.
   await db.$executeRaw`UPDATE tags SET pushed_at = pushed_at - interval '40 days'
     WHERE name ~ '^build-' AND substr(name, 7)::int % 3 <> 1`;
 
@@ -132,7 +132,7 @@ test("GCO-011: of 300 tags exactly those that the page showed are deleted by nig
 
 type Tagged = { name: string; manifest: { digest: string } };
 
-/** The tag of the signature of what a tag names. */
+/** The tag of the signature of a tag's image. */
 function paperOf(tags: Tagged[], tag: string): string {
   const digest = tags.find(({ name }) => name === tag)?.manifest.digest ?? "";
   return `${digest.replace(":", "-")}.sig`;

@@ -22,10 +22,10 @@ import { must } from "../support/processes.ts";
 import { clientHome, startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// Roles as skopeo and a real registry have them: what a role allows, what it refuses, and what the next token says.
+// Roles with skopeo and a real registry. A changed role counts from the next token.
 
 const stack = await startStack();
-const ada = await newPerson(stack, "ada"); // signs up first: the admin
+const ada = await newPerson(stack, "ada"); // the admin, since she signs up first
 const [olga, carl, vera] = [
   await newPerson(stack, "olga"),
   await newPerson(stack, "carl"),
@@ -66,7 +66,7 @@ async function become({ name }: Person, role: Role): Promise<void> {
   await changeRole(by(admin), found, { memberId, role });
 }
 
-/** What the running Portus grants, asked until the news of a change has reached it. */
+/** The actions that Portus grants for a scope. */
 async function granted(name: string, secret: string, scope: string): Promise<string[]> {
   const { actions } = (await accessOf(get(name, secret, scope)))[0] ?? { actions: [] };
   return actions;
@@ -97,7 +97,7 @@ async function accessOf(answer: Promise<Response>): Promise<Access[]> {
   return (JSON.parse(claims) as { access: Access[] }).access;
 }
 
-test("a contributor pushes; a viewer pulls and is refused a push and a deletion", () => {
+test("a contributor pushes; a viewer pulls but may neither push nor delete", () => {
   may(pushing(stack, carl, image(), "team/app-one:1"));
 
   may(pulling(stack, vera, "team/app-one:1"));
@@ -124,7 +124,7 @@ const changes: [who: Person, role: Role, actions: string[]][] = [
 ];
 
 for (const [who, role, actions] of changes)
-  test(`${who.name}, made ${role}, may ${actions.join(" and ")} with the next token`, async () => {
+  test(`${who.name} as ${role} may ${actions.join(" and ")} with the next token`, async () => {
     await become(who, role);
     const next = async () =>
       `${await granted(who.name, password, "repository:team/app-one:*")}` === `${actions}`;
@@ -138,7 +138,7 @@ for (const [who, role, actions] of changes)
     else mayNot(deleting(stack, who, name));
   });
 
-test("somebody who left the team gets nothing with the next token", async () => {
+test("a former member gets nothing with the next token", async () => {
   await db.membership.deleteMany({ where: { teamId: team.id, user: { username: "olga" } } });
   const nothing = async () =>
     (await granted("olga", password, "repository:team/app-one:pull")).length === 0;
@@ -147,7 +147,7 @@ test("somebody who left the team gets nothing with the next token", async () => 
   mayNot(pulling(stack, olga, "team/app-one:1"));
 });
 
-test("FIELD 6: a robot limited to team/app-*:pull does exactly that, by every door", async () => {
+test("FIELD 6: a robot limited to team/app-*:pull may do only that, at the registry and by the API", async () => {
   may(pushing(stack, ada, image(), "team/other:1"));
   const admin = await actorOf("ada");
   const { robot } = await createRobot(by(admin), {
@@ -187,7 +187,7 @@ test("FIELD 6: a robot limited to team/app-*:pull does exactly that, by every do
     assert.equal((await fetch(`${stack.portus.url}/api/v1${path}`, { headers })).status, 403, path);
 });
 
-test("a member of one repository pushes there and nowhere else in the namespace", async () => {
+test("a member of a repository pushes only there", async () => {
   const { id } = await userOf("olga");
   const { id: repositoryId } = await db.repository.findFirstOrThrow({
     where: { fullName: "team/app-one" },
@@ -202,7 +202,7 @@ test("a member of one repository pushes there and nowhere else in the namespace"
   mayNot(pushing(stack, olga, image(), "team/other:olga"));
 });
 
-test("a private repository in a public namespace is pulled by members alone", async () => {
+test("only members pull a private repository of a public namespace", async () => {
   await db.namespace.update({ where: { id: namespace.id }, data: { visibility: "public" } });
   await db.repository.updateMany({
     where: { fullName: "team/other" },

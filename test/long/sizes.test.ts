@@ -6,7 +6,7 @@ import { newPerson, password } from "../support/clients/people.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// What a real registry stores of odd manifests, pushed by plain requests: sizes come from there.
+// Sizes of unusual manifests at a real registry, pushed by plain requests.
 
 const stack = await startStack();
 await newPerson(stack, "ada");
@@ -62,7 +62,7 @@ const totalOf = async (digest: string) =>
 const becomes = (digest: string, total: bigint) =>
   until(async () => (await totalOf(digest)) === total, `${digest} to weigh ${total}`);
 
-test("I1: layers with untrue sizes, and those behind the thousandth, weigh what the registry stores", async () => {
+test("I1: layers with wrong declared sizes, and layers after the thousandth, count with their stored size", async () => {
   for (const declared of [1, -3_000_000, 2 ** 53 - 1]) {
     const bytes = Buffer.alloc(3_000_000, `layer ${declared}`);
     const layer = await blob("ada/lie", bytes, types.layer, declared);
@@ -78,7 +78,7 @@ test("I1: layers with untrue sizes, and those behind the thousandth, weigh what 
   assert.deepEqual([json.own_blobs.untrue, json.omitted.layers], [1, 1]);
 });
 
-test("I3: the size of an index of an index is that of the image in it", async () => {
+test("I3: an index of an index has the size of the image in it", async () => {
   const layer = await blob("ada/nested", Buffer.alloc(5000, "n"), types.layer);
   const inner = await image("ada/nested", [layer]);
   const { mediaType, digest, size } = inner;

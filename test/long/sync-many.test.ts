@@ -7,7 +7,7 @@ import { everything, sync, useSync } from "../support/sync.ts";
 await useSync();
 const many = 40_000;
 
-test("a repository of 40,000 tags is imported, and when all are missing at once nothing is lost and everything is drift", async () => {
+test("a sync imports 40,000 tags; if all are missing at once, none is deleted and all are drift", async () => {
   const names = Array.from({ length: many }, (_, n) => `build-${n}`);
   const fake = await fakeCatalog({ app: Object.fromEntries(names.map((name) => [name, "a"])) });
 

@@ -24,13 +24,13 @@ const told = (url: string) => ({
   PORTUS_REGISTRY_URL: url,
 });
 
-test("a killed sync loses nothing, and the next one continues where it was", async () => {
+test("a sync that was killed continues where it stopped and loses nothing", async () => {
   const names = Array.from({ length: 90 }, (_, n) => `app${String(n).padStart(2, "0")}`);
   const fake = await fakeCatalog(
     Object.fromEntries(names.map((name) => [name, { one: "a", two: "b" }])),
     { pageSize: 30 },
   );
-  fake.overrides.push({ path: /app8/, answer: () => {} }); // the last page is never done
+  fake.overrides.push({ path: /app8/, answer: () => {} }); // never answers
   const first = start(command, told(fake.url));
   const twoPagesKept = async () => {
     assert.equal(first.child.exitCode, null, first.said());
@@ -54,7 +54,7 @@ test("a killed sync loses nothing, and the next one continues where it was", asy
   assert.equal(fake.requests.filter((path) => path === "/v2/_catalog").length, 1);
 });
 
-test("SYN-007: bin/portus sync imports what a real registry has, and what the registry lost becomes drift", async () => {
+test("SYN-007: bin/portus sync imports the images of a real registry, and reports lost ones as drift", async () => {
   await db.registry.deleteMany();
   const wiring = { portus: config.url, issuer: config.issuer, eventsSecret: config.eventsSecret };
   const registry = await startRegistry({ ...wiring, ca: caCertificate() });
@@ -77,7 +77,7 @@ test("SYN-007: bin/portus sync imports what a real registry has, and what the re
   );
 });
 
-/** Pushes a small artifact and answers its digest. */
+/** Pushes a small artifact and returns its digest. */
 async function push(registry: RealRegistry, repository: string, tag: string): Promise<string> {
   const blob = { ...(await pushBlob(registry, repository, "{}")), mediaType: emptyType };
   const annotations = { "org.opencontainers.image.title": `${repository}:${tag}` };

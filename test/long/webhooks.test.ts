@@ -11,7 +11,7 @@ import { receiver } from "../support/fakes/webhook-receiver.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
-// From a push at a real registry to the receiver of a webhook, with everything between as it runs.
+// Webhooks after pushes to a real registry.
 
 const stack = await startStack();
 const ada = await newPerson(stack, "ada");
@@ -20,7 +20,7 @@ const target = await receiver();
 const told = (count: number) =>
   until(() => target.received.length >= count, `${count} requests to have come`);
 
-test("a push and a deletion at the registry reach the receiver, signed, within moments", async () => {
+test("the receiver gets a signed request after a push and after a deletion", async () => {
   const namespace = await db.namespace.findFirstOrThrow({ where: { name: "ada" } });
   await ada.browser.get(paths.newWebhook(namespace));
   const made = await ada.browser.post(paths.webhooks(namespace), { name: "ci", url: target.url });
@@ -38,7 +38,7 @@ test("a push and a deletion at the registry reach the receiver, signed, within m
   assert.equal(pushed.status, 0, pushed.output);
   assert.equal(deleted.status, 204);
   const heard = target.received.map(({ body }) => JSON.parse(body));
-  const events = heard.filter((it) => it.target.digest); // the deletion of the tag may be heard by now, or not
+  const events = heard.filter((it) => it.target.digest); // the event of the tag's deletion may arrive sooner or later
   assert.deepEqual(
     events.map(({ action, target: { repository, digest } }) => [action, repository, digest]),
     [

@@ -12,7 +12,7 @@ import { type Front, type Proxy as ProxyName, startFront } from "../support/prox
 import { until } from "../support/waiting.ts";
 import { clients, run } from "./catalogue-clients.ts";
 
-// The registry's lists by real clients, as people with one login each, through the rules of deploy/.
+// Real clients list repositories and tags through the proxies of deploy/. Each person logs in once.
 
 const people = ["mara", "jonas", "open"] as const;
 type Person = (typeof people)[number] | "nobody";
@@ -25,7 +25,7 @@ const pullable: Record<Person, string[]> = {
 };
 const tags = ["1.0", "2.0", "latest"];
 
-/** Tests the catalogue and the tags behind one proxy. */
+/** Declares the tests of the lists behind a proxy. */
 export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
   const front = await startFront(proxy);
   const { host } = front;
@@ -33,7 +33,7 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
     [...people, "nobody"].map((name) => [name, home(front, name)]),
   ) as Record<Person, Record<string, string>>;
 
-  const clientSays = async (t: TestContext, client: string, words: string[], as: Person) => {
+  const runClient = async (t: TestContext, client: string, words: string[], as: Person) => {
     const file = findProgram(client);
     if (file) return run([file, ...words], homes[as]);
     t.skip(
@@ -56,12 +56,12 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
     await until(async () => (await db.tag.count()) === 6, "Portus to know all tags");
   });
 
-  describe(`C8: behind ${proxy}, each person's clients list what that person may pull`, () => {
+  describe(`C8: behind ${proxy}, clients list what their person may pull`, () => {
     for (const { name, repositories } of clients)
       if (repositories)
         test(`${name}: repositories`, async (t) => {
           for (const person of ["mara", "jonas", "nobody"] as const) {
-            const answer = await clientSays(t, name, repositories(host), person);
+            const answer = await runClient(t, name, repositories(host), person);
             if (!answer) return;
             assert.equal(answer.status, 0, answer.output);
             assert.deepEqual(namesIn(answer.output, host), pullable[person], person);
@@ -70,25 +70,25 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
 
     for (const { name, tags: listing } of clients)
       test(`${name}: tags`, async (t) => {
-        const answer = await clientSays(t, name, listing(`${host}/mara/app`, host), "mara");
+        const answer = await runClient(t, name, listing(`${host}/mara/app`, host), "mara");
         if (!answer) return;
         assert.deepEqual(tagsIn(answer.output), tags, answer.output);
 
-        const refused = await clientSays(t, name, listing(`${host}/jonas/secret`, host), "mara");
+        const refused = await runClient(t, name, listing(`${host}/jonas/secret`, host), "mara");
         assert.notEqual(refused?.status, 0);
         assert.deepEqual(tagsIn(refused?.output ?? ""), []);
       });
 
     test("crane: a tag is listed at once after its push", async (t) => {
       for (const tag of ["a", "b", "c"]) {
-        if (!(await clientSays(t, "crane", ["tag", `${host}/mara/app-two:1.0`, tag], "mara")))
+        if (!(await runClient(t, "crane", ["tag", `${host}/mara/app-two:1.0`, tag], "mara")))
           return;
-        const answer = await clientSays(t, "crane", ["ls", `${host}/mara/app-two`], "mara");
+        const answer = await runClient(t, "crane", ["ls", `${host}/mara/app-two`], "mara");
         assert.ok(answer?.output.split("\n").includes(tag), answer?.output);
       }
     });
 
-    test("docker search and podman search find by part of a name", async (t) => {
+    test("docker search and podman search find repositories by part of the name", async (t) => {
       const found = await run(
         ["podman", "search", "--tls-verify=false", "--format", "{{.Name}}", `${host}/two`],
         homes.mara,
@@ -107,7 +107,7 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
       assert.deepEqual(await docker("nobody", "tool"), ["open/tool"]);
     });
 
-    test("lists come in pages, whose links lead through the proxy", () => {
+    test("lists are paginated, and their links lead through the proxy", () => {
       const curl = (path: string, ...more: string[]) =>
         must(["curl", "--silent", "--include", ...more, `http://${host}${path}`]);
       const asked = curl(
@@ -140,7 +140,7 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
 
 function home({ directory }: Front, name: string): Record<string, string> {
   const place = mkdtempSync(join(directory, `${name}-`));
-  writeFileSync(join(place, "config.json"), "{}"); // podman wants the file to be there
+  writeFileSync(join(place, "config.json"), "{}"); // podman requires the file
   return {
     HOME: place,
     DOCKER_CONFIG: place,

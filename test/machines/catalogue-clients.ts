@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-/** What each client says about which repositories and tags there are. */
+/** The arguments with which each client lists repositories and tags. */
 export const clients: Client[] = [
   {
     name: "crane",
@@ -38,7 +38,7 @@ interface Client {
   tags: (repository: string, host: string) => string[];
 }
 
-/** Not at a stretch: the programs under test write to pipes that this process must go on reading. */
+/** Asynchronous, because this process must go on reading the pipes of the programs under test. */
 export function run([file = "", ...words]: string[], env: Record<string, string>) {
   const options = { env: { ...process.env, ...env }, timeout: 60_000 };
   return new Promise<{ status: number; output: string }>((resolve) => {

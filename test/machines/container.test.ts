@@ -8,7 +8,7 @@ import { testDatabaseUrl } from "../support/postgres.ts";
 import { answers, answersWhile, freePort, must, run, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 
-// The Dockerfile, built on a base that is made of this machine's own node, for no image can be had from afar here.
+// The Dockerfile, built on a base image made of this machine's programs, so that no image has to be downloaded.
 
 const folder = mkdtempSync(join(tmpdir(), "portus-image-"));
 let image: Image;
@@ -21,7 +21,7 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a program of the image as its user, on its files, which it can't change but for /data and /tmp. */
+/** The command that runs a program of the image as its user, with everything but /data and /tmp read-only. */
 function inImage(env: Record<string, string>, command: string[]): string[] {
   const settings = Object.entries({ ...image.env, ...env }).map(
     ([name, value]) => `${name}=${value}`,
@@ -43,14 +43,14 @@ function inImage(env: Record<string, string>, command: string[]): string[] {
   return ["env", "-u", "NODE_EXTRA_CA_CERTS", "unshare", "--mount", "sh", "-c", script, ...entry];
 }
 
-// chroot keeps this machine's environment: the container's is set by the program in between.
+// Sets the container's environment, since chroot passes on this machine's.
 const launcher = `
   const [settings, file, ...args] = process.argv.slice(1);
   const env = Object.fromEntries(JSON.parse(settings).map((line) => line.split(/=(.*)/s)));
   const { status } = require("node:child_process").spawnSync(file, args, { env, stdio: "inherit" });
   process.exit(status ?? 1);`;
 
-test("the image is smaller than 250 MB, for it holds node, Portus, a Postgres, and one shell that starts it", () => {
+test("the image is smaller than 250 MB and has only node, Portus, Postgres and one shell", () => {
   const size = Number(must(["du", "-s", "--block-size=1M", image.root]).split("\t")[0]);
 
   assert.ok(size < 250, `${size} MB`);
@@ -63,7 +63,7 @@ test("the image is smaller than 250 MB, for it holds node, Portus, a Postgres, a
   for (const { target } of links) assert.ok(statSync(join(native, "..", target)).isFile(), target);
 });
 
-test("the image runs as nobody special and asks itself whether it is well", () => {
+test("the image runs as an ordinary user and has a health check", () => {
   assert.equal(image.user, "10001:10001");
   assert.match(image.healthcheck.join(" "), /^CMD node -e fetch.*\/healthz/);
   assert.equal(statSync(join(image.root, "data")).uid, 10001);
@@ -71,12 +71,12 @@ test("the image runs as nobody special and asks itself whether it is well", () =
   assert.match(passwd, /^portus:x:10001:/);
 });
 
-test("on files that it can't change, the image serves, is healthy, wires a registry and stops when told to", async () => {
+test("with read-only files the image serves, is healthy, configures a registry and stops on SIGTERM", async () => {
   const port = `${await freePort()}`;
   const env = {
     PORT: port,
     DATABASE_URL: await testDatabaseUrl(),
-    PORTUS_SECRET: "a secret that is known to this test alone",
+    PORTUS_SECRET: "a secret of this test",
     PORTUS_EVENTS_SECRET: "the events secret of this test",
   };
   const portus = start(inImage(env, [...image.entrypoint, ...image.command]));
@@ -98,7 +98,7 @@ test("on files that it can't change, the image serves, is healthy, wires a regis
   assert.match(portus.said(), /stopping/);
 });
 
-test("without DATABASE_URL the image runs a Postgres of its own, and ends with it", async () => {
+test("without DATABASE_URL the image runs its own Postgres, and stops it", async () => {
   const port = `${await freePort()}`;
   const portus = start(inImage({ PORT: port }, [...image.entrypoint, ...image.command]));
 

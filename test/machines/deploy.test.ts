@@ -7,7 +7,7 @@ import { variables } from "../../src/platform/config/environment.ts";
 import { readYaml } from "../support/lab/yaml.ts";
 import { root } from "../support/processes.ts";
 
-// What no test machine can run (images from afar, a cluster) is read here as those who run it would.
+// Deployments that tests can't run, since they need downloaded images or a cluster: these tests read their files.
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
@@ -30,7 +30,7 @@ const flagsOf = (words: string[]) =>
   words.filter((word) => word.startsWith("--")).map((word) => word.slice(2).replace(/=.*/, ""));
 const known = commands.find(({ name }) => name === "registry-config")?.options ?? {};
 
-test("compose.yml starts Portus, registry:3 and Postgres, each after what it needs", () => {
+test("compose.yml starts Portus, registry:3 and Postgres in the order of their dependencies", () => {
   const needs = (name: string) =>
     Object.entries(compose.services[name]?.depends_on ?? {}).map((pair) => [
       pair[0],
@@ -44,7 +44,7 @@ test("compose.yml starts Portus, registry:3 and Postgres, each after what it nee
   assert.deepEqual(needs("database"), [["secrets", "service_completed_successfully"]]);
 });
 
-test("every volume that a service of compose.yml names exists, and every one is used", () => {
+test("compose.yml declares exactly the volumes that its services use", () => {
   const named = Object.values(compose.services).flatMap(({ volumes = [] }) =>
     volumes.map((volume) => volume.split(":")[0] ?? ""),
   );
@@ -52,20 +52,20 @@ test("every volume that a service of compose.yml names exists, and every one is 
   assert.deepEqual([...new Set(named)].sort(), Object.keys(compose.volumes).sort());
 });
 
-test("no secret stands in compose.yml, and nothing of it listens to other machines", () => {
+test("compose.yml has no secret, and its ports are only open to this machine", () => {
   assert.doesNotMatch(read("compose.yml"), /PASSWORD: |PORTUS_SECRET: |AUTH_METHOD/);
   for (const { ports = [] } of Object.values(compose.services))
     for (const port of ports) assert.match(port, /^127\.0\.0\.1:/);
 });
 
-test("the registry sees its config and its images, and not what Portus keeps secret", () => {
+test("the registry's container has its config and images, but no secrets of Portus", () => {
   assert.deepEqual(compose.services.registry?.volumes, [
     "images:/var/lib/registry",
     "wiring:/wiring:ro",
   ]);
 });
 
-test("compose.yml and the manifests call commands and settings that Portus has", () => {
+test("the commands and settings in compose.yml and the manifests exist", () => {
   const manifests = read("deploy/kubernetes/registry.yaml");
   const used = [
     ...flagsOf(compose.services.wiring?.command ?? []),
@@ -80,7 +80,7 @@ test("compose.yml and the manifests call commands and settings that Portus has",
   for (const name of settings) assert.ok(variables.includes(name), name);
 });
 
-test("the HTTPS variant opens 80 and 443 alone, and tells Portus its one name", () => {
+test("the HTTPS variant opens only 80 and 443, and sets the host name", () => {
   assert.deepEqual(https.services.caddy?.ports, ["80:80", "443:443", "443:443/udp"]);
   for (const name of ["portus", "wiring"]) {
     assert.match(https.services[name]?.environment?.PORTUS_URL ?? "", /^https:\/\/\$\{PORTUS_HOST/);
@@ -125,7 +125,7 @@ const manifests = readdirSync(join(root, folder))
 const deployment = (name: string) =>
   manifests.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === name)?.spec;
 
-test("Kubernetes runs two replicas of Portus, asked whether they live and whether they can serve", () => {
+test("Kubernetes runs two replicas of Portus with liveness and readiness probes", () => {
   const spec = deployment("portus");
   const [container] = spec?.template?.spec.containers ?? [];
 
@@ -138,7 +138,7 @@ test("Kubernetes runs two replicas of Portus, asked whether they live and whethe
   ]);
 });
 
-test("every container of the manifests runs without root on files that it can't change", () => {
+test("every container of the manifests runs without root and with a read-only file system", () => {
   for (const name of ["portus", "registry"]) {
     const pod = deployment(name)?.template?.spec;
     assert.equal(pod?.securityContext.runAsNonRoot, true);
@@ -154,7 +154,7 @@ test("every container of the manifests runs without root on files that it can't 
   }
 });
 
-test("the manifests hold no secret, and the kustomization names every one of them", () => {
+test("the manifests have no secret, and the kustomization lists all of them", () => {
   const [kustomization] = readYaml<{ resources: string[] }>(read(`${folder}/kustomization.yaml`));
 
   assert.ok(!manifests.some(({ kind }) => kind === "Secret"));
@@ -164,7 +164,7 @@ test("the manifests hold no secret, and the kustomization names every one of the
   );
 });
 
-test("every file that the pages on running name is there", () => {
+test("every file that docs/running names exists", () => {
   for (const page of readdirSync(join(root, "docs/running"))) {
     const named = read(`docs/running/${page}`).matchAll(
       /(?<![\w/.])(?:bin|deploy|provision)\/[\w./-]*\w|\]\((\w+\.md)\)/g,

@@ -17,7 +17,7 @@ import {
   tryOn,
 } from "../support/lab/nodes.ts";
 
-// Three machines of which one, or what lies between them, fails. In this order: the last test looks back on all others.
+// Failures of one of three machines, or of the network between them. The last test checks the result of all others.
 
 before(() => {
   labUp();
@@ -25,7 +25,7 @@ before(() => {
 });
 after(labDown);
 
-test("pushes made while the link between registry and Portus is cut arrive when it is mended", async () => {
+test("pushes during a network failure between registry and Portus arrive afterwards", async () => {
   lab("cut", "registry", "portus");
   const tags = pushTags("cut", 3);
   const meanwhile = tagsInPortus();
@@ -36,18 +36,18 @@ test("pushes made while the link between registry and Portus is cut arrive when 
   assert.deepEqual(meanwhile, []);
 });
 
-test("a slow way to Portus delays pushes and loses none", async () => {
+test("a slow network to Portus delays pushes and loses none", async () => {
   const slowed = await slowDown(300);
 
   const began = Date.now();
   const tags = pushTags("slow", 2);
 
-  assert.ok(Date.now() - began > 600, "each push asks for a token, which takes two slow ways");
+  assert.ok(Date.now() - began > 600, "each push requests a token over the slow network");
   await arrived(tags);
   await slowed.end();
 });
 
-test("ten different images pushed while Portus has lost its power: when it is back, all ten are there", async () => {
+test("ten images pushed while Portus has no power are all in its catalogue when it is up again", async () => {
   const images = prepareImages("away", 10);
   images.push(0, 2);
 
@@ -60,7 +60,7 @@ test("ten different images pushed while Portus has lost its power: when it is ba
   await arrived(images.tags);
 });
 
-test("Portus and its Postgres are killed while the link is cut: what was pushed before, between and after is there", async () => {
+test("no push is lost if Portus and its Postgres are killed during a network failure", async () => {
   const images = prepareImages("dark", 4);
   images.push(0, 1);
 
@@ -79,7 +79,7 @@ test("Portus and its Postgres are killed while the link is cut: what was pushed 
 });
 
 for (const off of ["+1d", "-1d"])
-  test(`a client whose clock is ${off} off logs in, pushes and pulls`, async () => {
+  test(`a client with its clock ${off} off logs in, pushes and pulls`, async () => {
     const skopeo = (...words: string[]) =>
       on(
         "client",
@@ -118,7 +118,7 @@ for (const off of ["+1d", "-1d"])
   });
 
 for (const off of ["+45s", "-45s"])
-  test(`a clock of the registry that is ${off} off those of Portus and client hinders nobody`, async () => {
+  test(`a registry with its clock ${off} off accepts pushes and pulls`, async () => {
     await registryClock(off);
 
     const tags = pushTags(off.startsWith("+") ? "ahead" : "behind", 1);
@@ -130,7 +130,7 @@ for (const [off, said, log] of [
   ["-10m", "10 minutes behind", /not to be used before/],
   ["+30m", "30 minutes ahead of", /not to be used after/],
 ] as const)
-  test(`a registry whose clock is ${off} off refuses tokens, and Portus says why`, async () => {
+  test(`a registry with its clock ${off} off refuses tokens, and Portus shows why`, async () => {
     makeImage(`${registry}/alice/refused`, "never there");
     await registryClock(off);
 
@@ -142,7 +142,7 @@ for (const [off, said, log] of [
     assert.match(on("registry", ["/vagrant/provision/service.sh", "log", "registry"]), log);
   });
 
-test("after all of this, Portus knows every tag that the registry holds, and no other", async () => {
+test("after these failures Portus has exactly the tags of the registry", async () => {
   await registryClock(null);
   push("alice/refused");
   await arrived(["alice/refused:latest"]);

@@ -20,7 +20,7 @@ import {
 import { type RealRegistry, startRegistry } from "../support/registry.ts";
 import { until } from "../support/waiting.ts";
 
-// deploy/Caddyfile and deploy/nginx.conf before a real Portus and a real registry, which go by one host name with TLS.
+// Portus and a real registry at one host name with TLS, behind deploy/Caddyfile and deploy/nginx.conf.
 
 const folder = mkdtempSync(join(tmpdir(), "portus-https-"));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -115,7 +115,7 @@ for (const [name, command] of [
   ["Caddy", caddy],
   ["nginx", nginx],
 ] as const)
-  test(`behind ${name}, one host name serves pages, tokens, events, images and what refers to them`, async () => {
+  test(`behind ${name}, one host name serves pages, tokens, events, images and referrers`, async () => {
     const env = {
       HOME: folder,
       XDG_DATA_HOME: folder,
@@ -157,7 +157,7 @@ for (const [name, command] of [
 
 const sbom = "application/spdx+json";
 
-/** Login, push and pull by a docker engine, which takes any certificate from an address of this machine. */
+/** Logs in, pushes and pulls with a docker engine, which accepts any certificate from a local address. */
 function docker(image: string): void {
   if ("why" in engine) throw new Error(engine.why);
   const run = (words: string[], input?: string) =>
@@ -174,7 +174,7 @@ function docker(image: string): void {
   run(["pull", `${host}/${image}`]);
 }
 
-/** Pushes an image by skopeo and attaches an SBOM to it; returns the digest of what it is about. */
+/** Pushes an image by skopeo, attaches an SBOM, and returns the digest of the image. */
 function attach(image: string, name: string): string {
   const login = { HOME: folder, REGISTRY_AUTH_FILE: join(folder, `${name}.json`) };
   const who = ["--username", "alice", "--password-stdin", host];

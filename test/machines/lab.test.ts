@@ -20,12 +20,12 @@ import {
 import { must, run } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 
-// The nodes of the Vagrantfile on one machine, made by the same scripts. In this order: the last test ends them.
+// The nodes of the Vagrantfile on one machine, provisioned by the same scripts. The last test removes them.
 
 before(labUp);
 after(labDown);
 
-test("docker on the client logs in at Portus, and pushes to and pulls from the registry", async () => {
+test("docker on the client logs in, pushes and pulls", async () => {
   makeImage(`${registry}/alice/app`, "the first image");
 
   assert.match(login(), /Login Succeeded/);
@@ -36,7 +36,7 @@ test("docker on the client logs in at Portus, and pushes to and pulls from the r
   await arrived(["alice/app:latest"]);
 });
 
-test("podman on the client pulls what docker pushed, and strangers are refused", () => {
+test("podman on the client pulls what docker pushed, and anonymous clients are refused", () => {
   const podman = (home: string, ...words: string[]) =>
     tryOn(
       "client",
@@ -54,7 +54,7 @@ test("podman on the client pulls what docker pushed, and strangers are refused",
   assert.match(refused.output, /unauthorized|denied/);
 });
 
-test("the commands of the page on the lab work as they stand, and provisioning again restarts nothing", () => {
+test("the commands of the lab's page work, and provisioning again restarts nothing", () => {
   const pids = () => must(["ip", "netns", "pids", `${env.LAB_NAME}-registry`]);
   const before = pids();
 
@@ -69,7 +69,7 @@ test("the commands of the page on the lab work as they stand, and provisioning a
   assert.equal(pids(), before);
 });
 
-test("each node knows the others by name, and no address of the lab is one of this machine", () => {
+test("the nodes resolve each other's names, and their addresses are not those of this machine", () => {
   for (const node of ["registry", "portus", "client"] as const)
     for (const other of ["registry", "portus", "client"])
       assert.match(on(node, ["getent", "hosts", `${other}.test.lan`]), /^192\.168\.1\.[234] /);
@@ -77,7 +77,7 @@ test("each node knows the others by name, and no address of the lab is one of th
   assert.doesNotMatch(must(["ip", "-4", "addr", "show"]), /192\.168\.1\.[234]\//);
 });
 
-test("Portus and the registry run as users of their own, and no other user reads their secrets", () => {
+test("Portus and the registry run as their own users, and other users can't read their secrets", () => {
   const owner = (node: "portus" | "registry") =>
     on(node, ["sh", "-c", `ps -o user= -p $(cat /run/provisioned/${node}.pid)`]).trim();
 
@@ -90,7 +90,7 @@ test("Portus and the registry run as users of their own, and no other user reads
   );
 });
 
-test("an edit in the shared checkout restarts Portus with it", async () => {
+test("an edit in the shared checkout restarts Portus", async () => {
   const file = join(checkout, "src/operations/health/probes.ts");
   const before = readFileSync(file, "utf8");
   const says = (text: string) =>
@@ -108,9 +108,9 @@ test("an edit in the shared checkout restarts Portus with it", async () => {
   await portusIsReady();
 });
 
-test("mitmproxy on the client shows 401 and challenge, token, and the retry that goes through", async () => {
+test("mitmproxy on the client shows the 401 with its challenge, the token and the successful retry", async () => {
   makeImage("busybox", "not the real busybox");
-  // Into a file: a pipe that nobody reads while docker works would hold mitmproxy up, and docker with it.
+  // Its output goes to a file: a full pipe would block mitmproxy, and docker with it.
   const lines = "exec sh /vagrant/provision/watch-registry.sh --lines >/tmp/watched 2>&1";
   const watch = startOn("client", ["sh", "-c", lines]);
   const watched = () => tryOn("client", ["cat", "/tmp/watched"]).output;
@@ -142,7 +142,7 @@ test("mitmproxy on the client shows 401 and challenge, token, and the retry that
   await arrived(["busybox:latest"]);
 });
 
-test("bin/lab down leaves no process, namespace, mount or file, and may be said twice", () => {
+test("bin/lab down leaves no process, namespace, mount or file, and may be run twice", () => {
   const [down = ""] = commandsIn("docs/running/lab.md", "bin/lab down");
   for (const _ of ["once", "twice"]) must(["sh", "-c", down], env);
 

@@ -6,7 +6,7 @@ import { commandsIn, commandsOfPages } from "../support/lab/documented-commands.
 import { readYaml } from "../support/lab/yaml.ts";
 import { must, root } from "../support/processes.ts";
 
-// Every command that the README and docs/running tell people to type: which test runs it, or why none can.
+// For every command in the README and docs/running the test that runs it, or why none can.
 
 const lab = "test/machines/lab.test.ts";
 const here = "test/machines/pages.test.ts";
@@ -58,18 +58,18 @@ const places: Record<string, string> = {
   "REGISTRY_BIN=/path/to/registry bin/test e2e": itself,
 };
 
-test("every command of the pages is run by a test, or it is said here why none can", () => {
+test("every command of the pages has a test or a reason", () => {
   assert.deepEqual([...new Set(commandsOfPages())].sort(), Object.keys(places).sort());
 });
 
-test("the tests that are said to run them are there", () => {
+test("the listed tests exist", () => {
   for (const [command, place] of Object.entries(places))
     if (!place.startsWith("no: ")) assert.ok(existsSync(join(root, place)), `${command}: ${place}`);
 });
 
-// Of kubectl all that needs no cluster: what it would send there.
+// kubectl without a cluster: what it would send.
 
-test("kubectl makes the namespace and the secret that the page tells of, with all that the manifests ask for", () => {
+test("the commands of the page create the namespace and the secret with all keys that the manifests use", () => {
   const make = commandsIn("docs/running/kubernetes.md", "kubectl create").slice(0, 2);
 
   const [namespace, secret] = make.map((command) => {
@@ -86,7 +86,7 @@ test("kubectl makes the namespace and the secret that the page tells of, with al
   assert.deepEqual(Object.keys(secret?.data ?? {}).sort(), kept);
 });
 
-test("kubectl renders the manifests: each in the namespace, with the image that the kustomization names", () => {
+test("kubectl renders the manifests in the namespace, with the image of the kustomization", () => {
   type Rendered = { kind: string; metadata: { name: string; namespace?: string } };
   const [, , apply = ""] = commandsIn("docs/running/kubernetes.md", "kubectl apply");
   const render = apply.replace("apply --kustomize", "kustomize");

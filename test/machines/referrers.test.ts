@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { must, run, start } from "../support/processes.ts";
 import { startFront } from "../support/proxied-stack.ts";
 
-// Clients that attach signatures and SBOMs, with the referrers API sent to Portus by nginx or Caddy.
+// Clients that attach signatures and SBOMs. nginx or Caddy routes the referrers API to Portus.
 // A client is found on the PATH or named by ORAS_BIN, REGCTL_BIN, NOTATION_BIN or COSIGN_BIN.
 
 const password = "correct horse battery";
@@ -18,7 +18,7 @@ function found(name: string): string {
   return run(["sh", "-c", `command -v ${name} || true`]).output.trim();
 }
 
-/** Runs a client, and meanwhile takes what the servers log: they stop when nobody does. */
+/** Runs a client asynchronously, so that this process reads the servers' logs: a full pipe would block them. */
 async function runs(command: string[], env: Record<string, string>): Promise<string> {
   const ran = start(command, env);
   const status = await ran.ended;
@@ -68,7 +68,7 @@ for (const proxy of ["nginx", "caddy"] as const) {
     return (said.referrers ?? said.manifests).map((it: { digest: string }) => it.digest);
   };
 
-  test(`C2: behind ${proxy}, oras discovers at once what it attached`, {
+  test(`C2: behind ${proxy}, oras discovers an attachment at once`, {
     skip: without("oras"),
   }, async () => {
     const app = await image("attached");
@@ -79,7 +79,7 @@ for (const proxy of ["nginx", "caddy"] as const) {
     }
   });
 
-  test(`C3: behind ${proxy}, oras copies and signs again after a referrer was deleted`, {
+  test(`C3: behind ${proxy}, oras copies and attaches after a referrer was deleted`, {
     skip: without("oras"),
   }, async () => {
     const app = await image("deleted");
@@ -97,7 +97,7 @@ for (const proxy of ["nginx", "caddy"] as const) {
     assert.equal((await discovered(app)).length, 2);
   });
 
-  test(`C2, C3: behind ${proxy}, regctl lists at once what it put, and no longer what it deleted`, {
+  test(`C2, C3: behind ${proxy}, regctl lists an artifact at once, and no longer after deleting it`, {
     skip: without("oras") || without("regctl"),
   }, async () => {
     const app = await image("regctl");
@@ -126,7 +126,7 @@ for (const proxy of ["nginx", "caddy"] as const) {
     assert.equal((await list()).length, 2);
   });
 
-  test(`C2: behind ${proxy}, notation lists at once what it signed`, {
+  test(`C2: behind ${proxy}, notation lists a signature at once`, {
     skip: without("oras") || without("notation"),
   }, async () => {
     const app = await image("notation");
@@ -139,7 +139,7 @@ for (const proxy of ["nginx", "caddy"] as const) {
     assert.match(listed, /application\/vnd\.cncf\.notary\.signature\s+\S*\s*sha256:/);
   });
 
-  test(`C2: behind ${proxy}, cosign finds at once what it attached`, {
+  test(`C2: behind ${proxy}, cosign finds an attachment at once`, {
     skip: without("oras") || without("cosign"),
   }, async () => {
     const app = await image("cosign");

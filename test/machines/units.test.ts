@@ -12,7 +12,7 @@ for (const [unit, program] of [
   ["portus", process.execPath],
   ["registry", "/usr/bin/env"],
 ] as const)
-  test(`systemd accepts ${unit}.service, and finds little that it could do to its machine`, () => {
+  test(`systemd accepts ${unit}.service and rates its exposure as low`, () => {
     const text = readFileSync(join(root, `provision/units/${unit}.service`), "utf8");
     const file = join(scratch, `${unit}.service`);
     writeFileSync(file, text.replace(/@[A-Z]+@/, program).replace("+/vagrant/", `+${root}/`));
@@ -22,11 +22,11 @@ for (const [unit, program] of [
     assert.ok(Number(/exposure level for \S+: ([\d.]+)/.exec(exposure)?.[1]) < 2, exposure);
   });
 
-test("a service that ends is started again, and what is left of Portus's children ends with it", () => {
+test("a service that ends is restarted, and the children of Portus end with it", () => {
   const unit = (name: string) =>
     readFileSync(join(root, `provision/units/${name}.service`), "utf8");
 
   for (const name of ["portus", "registry"]) assert.match(unit(name), /^Restart=always$/m);
-  // The signal goes to Portus alone, which stops its Postgres last.
+  // The signal goes only to Portus, which stops its Postgres last.
   assert.match(unit("portus"), /^KillMode=mixed$/m);
 });

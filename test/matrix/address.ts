@@ -1,7 +1,7 @@
 import type { TeamData } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 
-/** What the parameters of routes name in one place; a key is how a path ends with its parameter, or whole. */
+/** The values of route parameters. A key is the end of a path up to the parameter, or the end of the whole path. */
 function namesIn(place: TeamData): Record<string, string | number | bigint> {
   return {
     "teams/:id": place.team.id,
@@ -43,7 +43,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
   };
 }
 
-/** The address of a route: its first parameter names something of `parent`, those below it something of `child`. */
+/** The path of a route. Its first parameter is filled from `parent`, the others from `child`. */
 export function address(route: Route, parent: TeamData, child = parent): string {
   const path = route.slice(route.indexOf("/"));
   let seen = 0;
@@ -57,7 +57,7 @@ export function address(route: Route, parent: TeamData, child = parent): string 
   return queries[route] ? `${filled}?${queries[route]}` : filled;
 }
 
-/** What a route is asked for, where it can't be asked without. */
+/** The query of routes that require one. */
 const queries: Partial<Record<Route, string>> = {
   "GET /v2/token": "service=registry.test.lan:5000&scope=repository:north/app:pull",
   "GET /live": "for=sync",

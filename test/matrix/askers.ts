@@ -6,16 +6,16 @@ import type { Route } from "../support/routes.ts";
 type App = { url: string };
 type Fields = Record<string, string>;
 
-/** Sends one request. Nothing that comes back is kept, so that each is asked as if it were the first. */
+/** Sends one request. It stores no cookies, so that requests do not affect each other. */
 export type Ask = (route: Route, path: string, fields: Fields) => Promise<Answer>;
 
 export interface Answer {
-  code: string; // the status, or `in` for being sent to sign in
+  code: string; // the status, or `in` for a redirect to the sign-in page
   text: string;
   html: boolean;
 }
 
-/** Everybody who may come to a page. The session of the disabled one is from before, as if ending it had failed. */
+/** A client for each column of the page table. The disabled person has a session from before they were disabled. */
 export async function visitors(app: App, world: TwoTeams): Promise<Record<string, Ask>> {
   const asks: Record<string, Ask> = { anon: await byBrowser(app, null) };
   for (const [name, user] of Object.entries(peopleOf(world)))
@@ -24,7 +24,7 @@ export async function visitors(app: App, world: TwoTeams): Promise<Record<string
   return asks;
 }
 
-/** Everybody who may call the API. `lim` and `basic` send the owner's token for another repository, each in its way. */
+/** A client for each column of the API table. `lim` and `basic` send a token of the owner that is limited to another repository. */
 export async function callers(app: App, world: TwoTeams): Promise<Record<string, Ask>> {
   const { owner, robot } = world.north;
   const asks: Record<string, Ask> = { anon: byHeader(app, {}) };
@@ -37,7 +37,7 @@ export async function callers(app: App, world: TwoTeams): Promise<Record<string,
   return asks;
 }
 
-/** Whom the columns of the table stand for. */
+/** The people of the columns. */
 function peopleOf({ stranger, admin, disabled, north }: TwoTeams): Record<string, User> {
   const { viewer, contributor, owner } = north;
   return { any: stranger, view: viewer, cont: contributor, own: owner, adm: admin, off: disabled };
@@ -51,7 +51,7 @@ async function byBrowser(app: App, user: User | null): Promise<Ask> {
   return byHeader(app, { cookie }, { _csrf });
 }
 
-/** The API by Portus's own header; the registry's endpoints as its clients do. */
+/** Authenticates by Portus-Auth at the API, and by Basic at the endpoints of registry clients. */
 async function byToken(app: App, user: User): Promise<Ask> {
   const { header } = await makeApplicationToken(user);
   const api = byHeader(app, { "portus-auth": header });
@@ -64,7 +64,7 @@ function byBasic(app: App, header: string): Ask {
   const authorization = `Basic ${Buffer.from(header).toString("base64")}`;
   const basic = byHeader(app, { authorization });
   return (route, path, fields) =>
-    route === "POST /v2/token" // reads no header
+    route === "POST /v2/token" // takes the credentials from its form
       ? basic(route, path, { ...fields, username, password })
       : basic(route, path, fields);
 }

@@ -6,7 +6,7 @@ import type { Row } from "./table.ts";
 
 type Answers = [who: string, answer: Answer][];
 
-/** What everyone in a row is answered, each in the world as it was at first. */
+/** The answer to each client of a row. All rows are restored after a request that changed something. */
 export async function answersTo(
   { route, expected }: Row,
   asks: Record<string, Ask>,
@@ -14,7 +14,7 @@ export async function answersTo(
 ): Promise<Answers> {
   const one = async (who: string): Promise<Answers[number]> => {
     const ask = asks[who];
-    if (!ask) throw new Error(`Nobody here is called ${who}`);
+    if (!ask) throw new Error(`There is no client ${who}`);
     return [who, await ask(route, address(route, world.north), bodyFor(route, world))];
   };
   if (route.startsWith("GET ")) return Promise.all(Object.keys(expected).map(one));

@@ -4,7 +4,7 @@ import type { Route } from "../support/routes.ts";
 
 type Fields = Record<string, string>;
 
-/** What is sent to a route for it to do what it is for; nothing where it needs nothing. */
+/** A valid body for a route; empty if it needs none. */
 export function bodyFor(route: Route, world: TwoTeams): Fields {
   const confirmed = route.includes(" /api/") || route.includes(" /v2/") ? {} : { confirmed: "1" };
   return { ...confirmed, ...bodies(world)[route] };

@@ -11,13 +11,13 @@ const world = await makeTwoTeams();
 const asks = await visitors(app, world);
 const reads = pages.filter(({ route }) => route.startsWith("GET "));
 
-interface Sending {
+interface Form {
   action: string;
   fields: Record<string, string>;
 }
 
-/** The forms of a page that change something, with all that they could send. */
-function formsIn(html: string): Sending[] {
+/** The POST forms of a page with all their fields. */
+function formsIn(html: string): Form[] {
   return [
     ...html.matchAll(/<form[^>]*method="post"[^>]*\saction="([^"]*)"[^>]*>(.*?)<\/form>/gs),
   ].map(([, action = "", inside = ""]) => {
@@ -28,7 +28,7 @@ function formsIn(html: string): Sending[] {
 }
 
 for (const who of ["anon", "own", "adm"])
-  test(`A2: what the forms of pages send is known where it is sent to: ${who}`, async () => {
+  test(`A2: routes know every field that the forms of pages send: ${who}`, async () => {
     const seen = new Set<string>();
     for (const { route } of reads) {
       const page = await asks[who]?.(route, address(route, world.north), {});

@@ -18,9 +18,9 @@ const rows = { pages, operations };
 const kinds = ["pages", "operations"] as const;
 
 const absent = 2_147_483_647;
-const beyond = ["2147483648", "9223372036854775808"];
+const tooLarge = ["2147483648", "9223372036854775808"];
 
-/** The same place, in which everything has an id that there is not. */
+/** The same data with this id in every row. */
 function withIds(place: TeamData, id: unknown): TeamData {
   const renamed = Object.entries(place).map(([name, thing]) => [
     name,
@@ -29,18 +29,18 @@ function withIds(place: TeamData, id: unknown): TeamData {
   return Object.fromEntries(renamed);
 }
 
-/** The addresses in which an id is of nothing: the first alone, and the one below it alone. */
+/** Paths with one unknown id: the first, or the one below it. */
 function addresses(route: Route, id: unknown): string[] {
   const { north } = world;
-  const nowhere = withIds(north, id);
-  const all = [address(route, nowhere, north)];
-  if (parametersOf(route) > 1) all.push(address(route, north, nowhere));
+  const unknown = withIds(north, id);
+  const all = [address(route, unknown, north)];
+  if (parametersOf(route) > 1) all.push(address(route, north, unknown));
   return all.filter((path) => path !== address(route, north));
 }
 
-/** Asked by an admin, who may do all of it: there is no other reason to refuse. */
+/** The requests are an admin's, so that permissions are no reason to refuse. */
 for (const kind of kinds)
-  describe(`an id that is too large for the database is as one that there is not: ${kind}`, () => {
+  describe(`an id too large for the database is answered like an unknown one: ${kind}`, () => {
     for (const { route } of rows[kind].filter(({ route }) => addresses(route, absent).length > 0))
       test(route, async () => {
         const codes = async (id: unknown) => {
@@ -52,17 +52,17 @@ for (const kind of kinds)
 
         const expected = await codes(absent);
 
-        for (const id of beyond) assert.deepEqual(await codes(id), expected, id);
+        for (const id of tooLarge) assert.deepEqual(await codes(id), expected, id);
         assert.ok(!expected.includes("500"));
       });
   });
 
-const sentence = /holds the character NUL/;
-const unasked = / (\/v[12]|\/assets|\/healthz|\/readyz|\/metrics|\/api\/openapi(\.json|-spec)$)/; // they have rules of their own
+const message = /holds the character NUL/;
+const excluded = / (\/v[12]|\/assets|\/healthz|\/readyz|\/metrics|\/api\/openapi(\.json|-spec)$)/; // they have their own rules
 
 for (const kind of kinds)
-  describe(`the character NUL is refused with a sentence, in every query and every field: ${kind}`, () => {
-    for (const { route } of rows[kind].filter(({ route }) => !unasked.test(route)))
+  describe(`the character NUL is refused with a message in every query and field: ${kind}`, () => {
+    for (const { route } of rows[kind].filter(({ route }) => !excluded.test(route)))
       test(route, async () => {
         const path = address(route, world.north);
         const body = bodyFor(route, world);
@@ -75,12 +75,12 @@ for (const kind of kinds)
 
         for (const answer of answers) {
           assert.equal(answer?.code, "422", answer?.text);
-          assert.match(answer?.text ?? "", sentence);
+          assert.match(answer?.text ?? "", message);
         }
       });
   });
 
-describe("the character NUL in an address breaks nothing", () => {
+describe("the character NUL in a path causes no server error", () => {
   for (const kind of kinds)
     for (const { route } of rows[kind].filter(({ route }) => parametersOf(route) > 0))
       test(route, async () => {

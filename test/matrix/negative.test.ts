@@ -26,13 +26,13 @@ const corpus = [
 const hostile = corpus.join(" ");
 
 const bounds = {
-  "runs out": { expiresAt: new Date(Date.now() + 60_000) },
+  expires: { expiresAt: new Date(Date.now() + 60_000) },
   "is bound to an address": { addresses: ["127.0.0.1"] },
   "is limited to repositories": { patterns: ["north/*"] },
 };
 
 for (const [what, given] of Object.entries(bounds))
-  test(`FIELD 6: a token that ${what} gets no secret that reaches further`, async () => {
+  test(`FIELD 6: a token that ${what} can't create or rotate tokens`, async () => {
     const { owner, team, token, robotToken } = world.north;
     const { header } = await makeApplicationToken(owner, given);
     const before = await db.applicationToken.findMany({ orderBy: { id: "asc" } });
@@ -54,7 +54,7 @@ for (const [what, given] of Object.entries(bounds))
     assert.equal(await db.user.count({ where: { robot: true } }), 2);
   });
 
-test("FIELD 5: whoever was of a deleted team is granted nothing by the next token", async () => {
+test("FIELD 5: members of a deleted team are granted nothing", async () => {
   const { contributor, team, namespace } = world.south;
   const access = () => client(app).access("repository:south/app:pull,push", contributor);
   assert.equal((await access())?.length, 1);
@@ -67,7 +67,7 @@ test("FIELD 5: whoever was of a deleted team is granted nothing by the next toke
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);
 });
 
-test("FIELD 7: a refresh token is worth nothing after its owner's password was changed", async () => {
+test("FIELD 7: a password change revokes refresh tokens", async () => {
   const { viewer } = world.north;
   const asked = { grant_type: "password", client_id: "docker", access_type: "offline" };
   const { refresh_token = "" } = (
@@ -88,7 +88,7 @@ test("FIELD 7: a refresh token is worth nothing after its owner's password was c
   assert.equal((await refresh()).status, 401);
 });
 
-test("API-004: no namespace is made in a team that is unknown or hidden: 404, the same", async () => {
+test("API-004: creating a namespace in an unknown or a hidden team is the same 404", async () => {
   const { header } = await makeApplicationToken(world.admin);
   const headers = { "portus-auth": header, "content-type": "application/json" };
   const make = async (team: string) => {
@@ -104,26 +104,26 @@ test("API-004: no namespace is made in a team that is unknown or hidden: 404, th
   assert.deepEqual(await make(hidden.name), unknown);
 });
 
-test("FIELD 14: every page there is prints what came from outside as text", async () => {
-  await spread(world.north);
+test("FIELD 14: every page escapes text from outside", async () => {
+  await storeEverywhere(world.north);
   const reads = pages.filter(({ route }) => route.startsWith("GET "));
   let shown = 0;
 
   for (const { route } of reads)
     for (const who of ["own", "adm"]) {
       const answer = await asks[who]?.(route, address(route, world.north), {});
-      const text = answer?.html ? answer.text : ""; // no browser reads the rest as a page
+      const text = answer?.html ? answer.text : ""; // browsers show nothing else as a page
 
       for (const piece of corpus)
-        assert.ok(!text.includes(piece), `${route} prints ${piece} as it is`);
+        assert.ok(!text.includes(piece), `${route} does not escape ${piece}`);
       if (text.includes("&lt;script&gt;alert(1)")) shown += 1;
     }
 
-  assert.ok(shown > 30, `only ${shown} pages show any of it`);
+  assert.ok(shown > 30, `only ${shown} pages show the text`);
 });
 
-/** Puts the text wherever people and registries may put one. */
-async function spread({
+/** Stores the text in every field that people and registries fill. */
+async function storeEverywhere({
   team,
   namespace,
   repository,
@@ -145,7 +145,7 @@ async function spread({
     where: { id: manifest.id },
     data: { pushedBy: hostile, platform: hostile, readError: hostile, artifactType: hostile },
   });
-  await db.manifest.update({ where: { id: manifest.id }, data: imageSaying(manifest.payload) });
+  await db.manifest.update({ where: { id: manifest.id }, data: imageWithText(manifest.payload) });
   await db.manifestLayer.updateMany({ data: { createdBy: hostile } });
   await db.user.updateMany({ data: { displayName: hostile } });
   await db.comment.updateMany({ data: { body: hostile, authorName: hostile } });
@@ -170,8 +170,8 @@ async function spread({
   });
 }
 
-/** What an image says of itself: its annotations, labels, author and history. */
-function imageSaying(payload: Uint8Array | null) {
+/** The text in an image's annotations, labels, author and history. */
+function imageWithText(payload: Uint8Array | null) {
   const manifest = JSON.parse(Buffer.from(payload ?? []).toString());
   const annotations = { title: hostile, [hostile]: "a name" };
   const Labels = { title: hostile, [hostile]: "a name" };

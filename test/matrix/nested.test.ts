@@ -17,9 +17,9 @@ const nested = [
   ...operations.map(({ route }) => ({ route, ask: operation })),
 ].filter(({ route }) => parametersOf(route) > 1 && !route.includes("/referrers/"));
 
-/** Asked by an admin, who may do all of it: there is no other reason to refuse. */
+/** The requests are an admin's, so that permissions are no reason to refuse. */
 for (const { route, ask } of nested)
-  test(`FIELD 13: ${route} finds nothing that belongs to another parent`, async () => {
+  test(`FIELD 13: ${route} is 404 for a child of another parent`, async () => {
     const path = address(route, world.north, world.south);
 
     const answer = await ask?.(route, path, bodyFor(route, world));

@@ -4,7 +4,7 @@ import { endpoints } from "../../src/main/api.ts";
 import { routes } from "../support/routes.ts";
 import { actions } from "./page-actions.ts";
 
-test("A5: what a page can do, the API can, or there is a reason", () => {
+test("A5: every action of a page has an API endpoint or a reason why not", () => {
   const known = endpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   const onPages = routes().filter(
     (it) => it.startsWith("POST /") && !/^POST \/(api|v1|v2)\b/.test(it),
@@ -13,10 +13,10 @@ test("A5: what a page can do, the API can, or there is a reason", () => {
   assert.deepEqual(
     onPages.filter((it) => !actions[it]),
     [],
-    "say in page-actions.ts which endpoint does this",
+    "list the endpoint in page-actions.ts",
   );
   for (const [action, endpoint = ""] of Object.entries(actions)) {
-    assert.ok((onPages as string[]).includes(action), `${action} is on no page`);
+    assert.ok((onPages as string[]).includes(action), `${action} is not a page action`);
     assert.ok(endpoint.startsWith("none: ") || known.includes(endpoint), endpoint);
   }
 });

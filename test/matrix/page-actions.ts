@@ -1,14 +1,14 @@
 import type { Route } from "../support/routes.ts";
 
-/** Each action of a page, and the endpoint that does the same; or why there is none. */
+/** For each action of a page the endpoint that does the same, or why there is none. */
 export const actions: Partial<Record<Route, string>> = {
-  "POST /theme": "none: it is kept in the browser",
+  "POST /theme": "none: the browser stores it",
   "POST /sign-up": "POST /users/bootstrap",
-  "POST /sign-in": "none: programs sign each request",
-  "POST /sign-out": "none: programs sign each request",
-  "POST /forgotten-password": "none: it is for who can't sign anything",
-  "POST /new-password": "none: it belongs to a link in a letter",
-  "POST /confirmation": "none: it belongs to a link in a letter",
+  "POST /sign-in": "none: programs authenticate each request",
+  "POST /sign-out": "none: programs authenticate each request",
+  "POST /forgotten-password": "none: it is for people who can't sign in",
+  "POST /new-password": "none: it needs the link of an e-mail",
+  "POST /confirmation": "none: it needs the link of an e-mail",
   "POST /profile": "PUT /profile",
   "POST /profile/password": "PUT /profile/password",
   "POST /profile/disabled": "PUT /users/:id",
@@ -35,7 +35,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /repositories/*name/-/edit": "PUT /repositories/:id",
   "POST /repositories/*name/-/tags/:tag/timeline": "POST /repositories/:id/rollback",
   "POST /repositories/*name/-/:digest/reading":
-    "none: Portus reads again by itself; this is sooner",
+    "none: Portus retries automatically; this retries at once",
   "POST /repositories/*name/-/immutable-tags": "PUT /repositories/:id/immutable_tags",
   "POST /repositories/*name/-/deletion": "DELETE /repositories/:id",
   "POST /repositories/*name/-/untagged": "POST /repositories/:id/untagged/deletion",
@@ -85,6 +85,6 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /admin/users/:id/deletion": "DELETE /users/:id",
   "POST /admin/registries/new": "POST /registries",
   "POST /admin/registries/:id": "PUT /registries/:id",
-  "POST /deletions/:id/execution": "none: the endpoints that delete plan and execute at once",
+  "POST /deletions/:id/execution": "none: the deleting endpoints plan and execute in one request",
   "POST /deletions/:id/undo": "POST /deletions/:id/undo",
 };

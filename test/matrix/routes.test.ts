@@ -13,18 +13,18 @@ const world = await makeTwoTeams();
 const asks = { pages: await visitors(app, world), operations: await callers(app, world) };
 const restore = await snapshotRows();
 
-test("every route of the application is in the table, and nothing else", () => {
+test("the tables list exactly the routes of the application", () => {
   const listed = [...pages, ...operations].map(({ route }) => route);
-  const there = routes();
+  const existing = routes();
 
-  const unlisted = there.filter((route) => !listed.includes(route));
-  const gone = listed.filter((route) => !there.includes(route));
-  assert.deepEqual({ unlisted, gone }, { unlisted: [], gone: [] });
+  const unlisted = existing.filter((route) => !listed.includes(route));
+  const removed = listed.filter((route) => !existing.includes(route));
+  assert.deepEqual({ unlisted, removed }, { unlisted: [], removed: [] });
   assert.equal(new Set(listed).size, listed.length);
 });
 
 for (const [kind, rows] of Object.entries({ pages, operations }))
-  describe(`${kind} answer everyone as the table says`, () => {
+  describe(`${kind} answer each person as in the table`, () => {
     for (const row of rows)
       test(row.route, async () => {
         const answers = await answersTo(row, asks[kind as keyof typeof asks], { world, restore });
@@ -34,26 +34,26 @@ for (const [kind, rows] of Object.entries({ pages, operations }))
       });
   });
 
-/** What nobody may learn who is not of the team. */
+/** Names that only members of the team may see. */
 const secrets = ["north/app", "of-north", "Team north", "north-olga", "north-vera", "north+bot"];
 const outside = { anon: "", any: "", off: "" };
 
-describe("FIELD 12: what belongs to a team is named to nobody outside of it", () => {
+describe("FIELD 12: no page or answer names a team's private things to other people", () => {
   for (const [kind, rows] of Object.entries({ pages, operations }))
     for (const { route } of rows.filter((row) => row.route.startsWith("GET ")))
       test(route, async () => {
         const row = { route, expected: outside };
         const answers = await answersTo(row, asks[kind as keyof typeof asks], { world, restore });
 
-        const asked = decodeURIComponent(address(route, world.north));
-        const untold = secrets.filter((secret) => !asked.includes(secret));
+        const requested = decodeURIComponent(address(route, world.north));
+        const hidden = secrets.filter((secret) => !requested.includes(secret));
         for (const [who, { text }] of answers)
-          for (const secret of untold)
-            assert.ok(!text.includes(secret), `${who} is told of ${secret}`);
+          for (const secret of hidden)
+            assert.ok(!text.includes(secret), `${who} can read ${secret}`);
       });
 });
 
-describe("every form is refused that does not come from the site's own page", () => {
+describe("every form is refused without a CSRF token", () => {
   for (const { route } of pages.filter((row) => row.route.startsWith("POST ")))
     test(route, async () => {
       const answer = await asks.pages.adm?.(route, address(route, world.north), { _csrf: "" });

@@ -6,8 +6,8 @@ export interface Row {
 }
 
 /**
- * What everyone is answered. `in`: sent to sign in. In columns: nobody who is signed in; any person; the viewer, the
- * contributor and the owner of the team whose things are asked for; an admin; a disabled owner of it.
+ * The status of each page for: an anonymous visitor; any signed-in person; the viewer, the contributor and the owner of
+ * the team whose things are requested; an admin; a disabled owner of the team. `in`: a redirect to the sign-in page.
  */
 export const pages = read(`
                                                            anon any  view cont own  adm  off
@@ -165,7 +165,7 @@ POST   /deletions/:id/execution                            in   404  403  403  3
 POST   /deletions/:id/undo                                 in   404  403  403  303  303  403
 `);
 
-/** The same for programs, and the team's robot; at last the owner's token that is limited to another repository, sent both ways. */
+/** The same for the API, with the team's robot, and a token of the owner limited to another repository: by Portus-Auth and by Basic. */
 export const operations = read(`
                                                              anon any  view cont own  adm  off  bot  lim  basic
 GET    /v2/token                                             200  200  200  200  200  200  401  200  200  200

@@ -33,7 +33,7 @@ async function send(it: Endpoint, body: unknown) {
   return { status: res.status, message: text ? JSON.parse(text).message : {} };
 }
 
-/** Values of a kind that a field does not take. */
+/** Values of the types that a field does not accept. */
 function wrongFor(field: Field): unknown[] {
   const kinds = kindsOf(field);
   const one = { string: "\u0001?", number: 1.5, boolean: true, object: {}, array: [{}] };
@@ -48,7 +48,7 @@ function kindsOf({ type, anyOf, enum: choice, const: only }: Field): Set<string>
 }
 
 for (const it of withBody)
-  describe(`A5, A9: ${routeOf(it)} names the field that has the wrong type`, () => {
+  describe(`A5, A9: ${routeOf(it)} names a field of the wrong type`, () => {
     for (const [name, field] of Object.entries(fieldsOf(it.body)))
       test(name, async () => {
         const before = await rowDigests();
@@ -65,7 +65,7 @@ for (const it of withBody)
       });
   });
 
-describe("A7: which form was sent is told by the wrapper, whatever is in it", () => {
+describe("A7: the wrapper decides how a body is read, whatever it contains", () => {
   for (const it of withBody.filter(({ wrapper }) => wrapper))
     test(routeOf(it), async () => {
       const wrapper = it.wrapper ?? "";
@@ -81,7 +81,7 @@ describe("A7: which form was sent is told by the wrapper, whatever is in it", ()
     });
 });
 
-describe("every text and list that a body may hold has a bound", () => {
+describe("every text and list in a body has a maximum length", () => {
   for (const it of withBody)
     test(routeOf(it), () => {
       for (const [name, field] of Object.entries(fieldsOf(it.body))) {

@@ -19,13 +19,13 @@ const writes = {
   pages: pages.filter(({ route }) => route.startsWith("POST ")),
   operations: operations.filter(({ route }) => /^(POST|PUT|DELETE) \/api\//.test(route)),
 };
-/** Before anything is read, the signed-in are led away, the link is looked for, and there must be mail. */
-const elsewhere = ["POST /sign-up", "POST /new-password", "POST /forgotten-password"];
+/** These redirect or refuse before they read the body: for signed-in people, a missing link, or no e-mail server. */
+const excluded = ["POST /sign-up", "POST /new-password", "POST /forgotten-password"];
 
-/** Asked by an admin, who may do all of it, and with a body that is good but for one name. */
+/** The requests are an admin's and valid except for one field. */
 for (const [kind, rows] of Object.entries(writes))
-  describe(`A2: a name that a request does not know is refused, and nothing is done: ${kind}`, () => {
-    for (const { route } of rows.filter((it) => !elsewhere.includes(it.route)))
+  describe(`A2: an unknown field is refused and changes nothing: ${kind}`, () => {
+    for (const { route } of rows.filter((it) => !excluded.includes(it.route)))
       test(route, async () => {
         const body = { ...bodyFor(route, world), surprise: "1" };
         const before = await rowDigests();
@@ -42,7 +42,7 @@ for (const [kind, rows] of Object.entries(writes))
       });
   });
 
-describe("A2: a name in the address of a change that it does not know is refused, too", () => {
+describe("A2: an unknown query parameter of a change is refused and changes nothing", () => {
   for (const { route } of writes.operations)
     test(route, async () => {
       const before = await rowDigests();
@@ -56,7 +56,7 @@ describe("A2: a name in the address of a change that it does not know is refused
     });
 });
 
-describe("A7: a change of nothing is refused, and nothing is done", () => {
+describe("A7: a change without fields is refused and changes nothing", () => {
   const changes = writes.operations.filter((it) => it.route.startsWith("PUT "));
   for (const { route } of changes.filter((it) => !it.route.endsWith("/star")))
     test(route, async () => {

@@ -9,7 +9,7 @@ import { launchChromium, windowOf } from "../support/chromium.ts";
 
 const app = await useApp();
 
-/** What it is, where, who opens it, and what it answers if that is not 200. */
+/** Description, path, who opens it, and its status if that is not 200. */
 type Place = [what: string, place: string, person: string, status?: number];
 
 const places: Place[] = [
@@ -19,9 +19,9 @@ const places: Place[] = [
   ["a repository with a very long name", "LONG", "demo-owner"],
   ["the activity", "/activity", "demo-owner"],
   ["the admin overview", "/admin", "demo-owner"],
-  ["explore", "/explore", ""],
+  ["Explore", "/explore", ""],
   ["a private repository for anyone", "/repositories/vault/keys", "", 404],
-  ["who may use a repository", "/repositories/open/proxy/-/access", "demo-owner"],
+  ["the access of a repository", "/repositories/open/proxy/-/access", "demo-owner"],
   ["an answer about permissions", "/permissions?what=open/proxy&action=push", "demo-owner"],
   ["the robots", "/robots", "demo-owner"],
 ];
@@ -41,7 +41,7 @@ const rarer: Place[] = [
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],
   ["a repository without tags", "/repositories/web/deeply/nested/and-without-tags", "demo-owner"],
   ["the form of a description", "/repositories/open/proxy/-/edit", "demo-owner"],
-  ["a page that one may not open", "/admin", "demo-viewer", 403],
+  ["a page without permission", "/admin", "demo-viewer", 403],
   ["a repository for anyone", "/repositories/open/proxy", ""],
 ];
 
@@ -73,7 +73,7 @@ describe("in a real browser", () => {
         await assertAccessible(window, place === "LONG" ? await longest() : place, status);
       });
 
-  test("without JavaScript the pull command of another client is a key press away", async () => {
+  test("without JavaScript an arrow key shows the pull command of the next client", async () => {
     const window = await windowOf(chromium, app, as(""), { javaScriptEnabled: false });
     const page = await window.newPage();
     await page.goto("/repositories/open/proxy");
@@ -86,7 +86,7 @@ describe("in a real browser", () => {
     await window.close();
   });
 
-  test("without JavaScript one filters and turns pages", async () => {
+  test("filters and page links work without JavaScript", async () => {
     const window = await windowOf(chromium, app, as("demo-owner"), { javaScriptEnabled: false });
     const page = await window.newPage();
     await page.goto("/repositories");

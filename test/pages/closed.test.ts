@@ -15,19 +15,19 @@ describe("without anonymous browsing", () => {
     await makeRepository({ namespace, name: "app" });
   });
 
-  test("API-013: explore leads to the start page, and that to signing in", async () => {
+  test("API-013: Explore redirects to the start page, which redirects to the sign-in page", async () => {
     assert.equal((await browser(app).get("/explore")).location, "/");
     assert.equal((await browser(app).get("/")).location, "/sign-in");
   });
 
-  test("every repository, there or not, asks to sign in first", async () => {
+  test("every repository path redirects to the sign-in page, whether the repository exists or not", async () => {
     for (const path of ["/repositories/public/app", "/repositories/public/nothing"]) {
       const page = await browser(app).get(path);
       assert.equal(page.location, `/sign-in?return=${encodeURIComponent(path)}`);
     }
   });
 
-  test("whoever has signed in sees public repositories as before", async () => {
+  test("a signed-in person sees public repositories", async () => {
     const page = await (await signIn(app, await makeUser())).get("/repositories/public/app");
 
     assert.equal(page.status, 200);

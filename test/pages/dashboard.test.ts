@@ -34,7 +34,7 @@ describe("the dashboard, the activity and the admin overview", () => {
       });
   });
 
-  test("whoever has not pushed yet reads how, with their own namespace in the commands", async () => {
+  test("a person who has not pushed yet sees how, with their namespace in the commands", async () => {
     const { text } = await (await signIn(app, person)).get("/");
 
     assert.match(text, /Push your first image/);
@@ -42,7 +42,7 @@ describe("the dashboard, the activity and the admin overview", () => {
     assert.ok(text.includes(`docker push registry.test.lan:5000/${person.username}/my-image`));
   });
 
-  test("who is in more namespaces than there is room for still finds their own, first of all", async () => {
+  test("a personal namespace is listed first, however many namespaces a person is in", async () => {
     const { user } = await makePerson({ username: "zoe" });
     const team = await makeTeam({ viewers: [user] });
     const place = { registryId: (await makeRegistry()).id, teamId: team.id, kind: "team" as const };
@@ -58,7 +58,7 @@ describe("the dashboard, the activity and the admin overview", () => {
     assert.ok(text.includes("docker push registry.test.lan:5000/zoe/my-image"));
   });
 
-  test("after the first push the commands are small and the line is green", async () => {
+  test("after the first push the dashboard says so and drops the introduction", async () => {
     const { user } = await makePerson();
     await db.activity.create({
       data: { key: "repository.push", actorId: user.id, actorName: "x", subject: "x/y" },
@@ -71,14 +71,14 @@ describe("the dashboard, the activity and the admin overview", () => {
   });
 
   for (const path of ["/", "/activity"])
-    test(`${path} tells of pushes where one may look, and of no others`, async () => {
+    test(`${path} shows pushes only to visible namespaces`, async () => {
       const { text } = await (await signIn(app, person)).get(path);
 
       assert.match(text, /seen\/app:1\.0/);
       assert.doesNotMatch(text, /unseen/);
     });
 
-  test("my namespaces say what I may do in each", async () => {
+  test("My namespaces lists what the person may do in each", async () => {
     const { text } = await (await signIn(app, person)).get("/");
 
     const words = text.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
@@ -86,7 +86,7 @@ describe("the dashboard, the activity and the admin overview", () => {
     assert.match(words, /seen pull; 0 repositories/);
   });
 
-  test("somebody without any namespace is told who can change that", async () => {
+  test("a person without a namespace reads how to get one", async () => {
     const { text } = await (await signIn(app, await makeUser())).get("/");
 
     assert.match(text, /You are not a member of any team/);
@@ -100,7 +100,7 @@ describe("the dashboard, the activity and the admin overview", () => {
     assert.match(page.text, /for admins/);
   });
 
-  test("the admin overview says what failed and where to put it right, and waits for no registry", async () => {
+  test("the admin overview lists problems with links, and does not wait for registries", async () => {
     await makeRegistry();
     await db.registryEvent.create({
       data: {

@@ -6,7 +6,7 @@ import { makeNamespace, makeUser } from "../support/data/factories.ts";
 
 const app = await useApp();
 
-describe("what anyone may look at", () => {
+describe("Explore", () => {
   before(async () => {
     await makeUser({ admin: true });
     for (const visibility of ["private", "protected", "public"] as const) {
@@ -16,7 +16,7 @@ describe("what anyone may look at", () => {
     }
   });
 
-  test("API-013: explore shows repositories of public namespaces alone, each with its pull command", async () => {
+  test("API-013: shows only repositories of public namespaces, each with its pull command", async () => {
     const { status, text } = await browser(app).get("/explore");
 
     assert.equal(status, 200);
@@ -24,7 +24,7 @@ describe("what anyone may look at", () => {
     assert.doesNotMatch(text, /private\/app|protected\/app/);
   });
 
-  test("explore finds part of a name, and says when nothing public has it", async () => {
+  test("finds part of a name, and says when no public repository matches", async () => {
     const found = await browser(app).get("/explore?q=PUBLIC/A");
     const none = await browser(app).get("/explore?q=private");
 
@@ -32,12 +32,12 @@ describe("what anyone may look at", () => {
     assert.match(none.text, /No public repository matches/);
   });
 
-  test("whoever comes without signing in is led to explore", async () => {
+  test("is where people who are not signed in start", async () => {
     assert.equal((await browser(app).get("/")).location, "/explore");
     assert.equal((await browser(app).get("/repositories")).location, "/explore");
   });
 
-  test("activity is for those who have signed in, who come back to it", async () => {
+  test("Activity redirects to the sign-in page, which returns to it", async () => {
     assert.equal((await browser(app).get("/activity")).location, "/sign-in?return=%2Factivity");
   });
 });

@@ -20,7 +20,7 @@ const corpus = [
   "\u202Etxt.exe\u2066<b>",
 ];
 
-describe("what people and registries send is shown as it was written", () => {
+describe("text from people and registries is shown unchanged and escaped", () => {
   let repository: Repository;
   let owner: User;
 
@@ -33,7 +33,7 @@ describe("what people and registries send is shown as it was written", () => {
 
   for (const text of corpus)
     test(JSON.stringify(text), async () => {
-      await spread(text);
+      await storeEverywhere(text);
       const it = await signIn(app, owner);
 
       const pages = [];
@@ -55,11 +55,11 @@ describe("what people and registries send is shown as it was written", () => {
         const rest = page.text.replace(/<div class="prose"[\s\S]*?<\/div>/g, ""); // test/platform/http/markdown.test.ts
         if (/[<>"']/.test(text)) assert.ok(!rest.includes(text), "printed unescaped");
       }
-      assert.ok(pages[1]?.text.includes(escaped(text)), "not shown as it was written");
+      assert.ok(pages[1]?.text.includes(escaped(text)), "not shown unchanged");
     });
 
-  /** Puts a text wherever something from outside is shown. */
-  async function spread(text: string): Promise<void> {
+  /** Stores the text in every field that people or registries fill. */
+  async function storeEverywhere(text: string): Promise<void> {
     const manifest = await makeManifest(repository, {
       pushedBy: text,
       platform: text,

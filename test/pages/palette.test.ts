@@ -10,7 +10,7 @@ import { makeNamespace, makePerson, makeTeam } from "../support/data/factories.t
 const app = await useApp();
 const script = "<img src=x onerror=alert(1)>";
 
-describe("finding and following, in a real browser", () => {
+describe("search in a real browser", () => {
   let chromium: Browser;
   let person: Awaited<ReturnType<typeof signIn>>;
 
@@ -30,7 +30,7 @@ describe("finding and following, in a real browser", () => {
 
   after(() => chromium?.close());
 
-  test("Ctrl-K, part of a name, an arrow key and Enter lead to a repository", async () => {
+  test("Ctrl-K, part of a name, arrow keys and Enter open a repository", async () => {
     const window = await windowOf(chromium, app, person);
     const page = await window.newPage();
     await page.goto("/profile");
@@ -46,7 +46,7 @@ describe("finding and following, in a real browser", () => {
     await window.close();
   });
 
-  test("Enter without a choice searches; Escape leaves the page as it was", async () => {
+  test("Enter without a selection opens the search page; Escape closes the palette", async () => {
     const window = await windowOf(chromium, app, person);
     const page = await window.newPage();
     await page.goto("/profile");
@@ -62,7 +62,7 @@ describe("finding and following, in a real browser", () => {
     await window.close();
   });
 
-  test("API-011: a name that looks like HTML is shown as it is", async () => {
+  test("API-011: a name that looks like HTML is shown as text", async () => {
     const window = await windowOf(chromium, app, person);
     const page = await window.newPage();
     await page.goto("/profile");
@@ -75,7 +75,7 @@ describe("finding and following, in a real browser", () => {
     await window.close();
   });
 
-  test("without JavaScript the field in the bar leads to the search page", async () => {
+  test("without JavaScript the search field in the bar opens the search page", async () => {
     const window = await windowOf(chromium, app, person, { javaScriptEnabled: false });
     const page = await window.newPage();
     await page.goto("/profile");

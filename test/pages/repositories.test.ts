@@ -14,10 +14,10 @@ describe("the pages of repositories", () => {
   let stranger: User;
   let hidden: Namespace;
   let secret: Repository;
-  let shown: Repository;
+  let visible: Repository;
 
   before(async () => {
-    await makeUser({ admin: true }); // so that Portus has been set up
+    await makeUser({ admin: true }); // the first person, so that Portus is set up
     owner = (await makePerson()).user;
     [viewer, contributor, stranger] = [await makeUser(), await makeUser(), await makeUser()];
     const team = await makeTeam({
@@ -28,8 +28,11 @@ describe("the pages of repositories", () => {
     hidden = await makeNamespace({ team });
     secret = await makeRepository({ namespace: hidden, name: "deep/down/secret" });
     const open = await makeNamespace({ team, visibility: "public" });
-    shown = await makeRepository({ namespace: open, name: "shown", tagsCount: 1 });
-    const manifest = await makeManifest(shown, { totalSize: 12_400_000n, platform: "linux/arm64" });
+    visible = await makeRepository({ namespace: open, name: "shown", tagsCount: 1 });
+    const manifest = await makeManifest(visible, {
+      totalSize: 12_400_000n,
+      platform: "linux/arm64",
+    });
     await makeTag(manifest, "1.0");
     await makeTag(manifest, `${manifest.digest.replace(":", "-")}.sig`);
   });
@@ -41,38 +44,38 @@ describe("the pages of repositories", () => {
     assert.match(page.text, /deep\/down\/secret/);
   });
 
-  test("REP-003: to a stranger a private repository looks like one that does not exist", async () => {
+  test("REP-003: a private repository looks to others like one that does not exist", async () => {
     const it = await signIn(app, stranger);
 
-    const there = await it.get(`/repositories/${hidden.name}/deep/down/secret`);
-    const nowhere = await it.get(`/repositories/${hidden.name}/deep/down/nothing`);
+    const existing = await it.get(`/repositories/${hidden.name}/deep/down/secret`);
+    const missing = await it.get(`/repositories/${hidden.name}/deep/down/nothing`);
 
-    assert.equal(there.status, 404);
-    assert.equal(nowhere.status, 404);
+    assert.equal(existing.status, 404);
+    assert.equal(missing.status, 404);
     const plain = (text: string) => text.replaceAll(/name="_csrf" value="[^"]+"/g, "");
     assert.equal(
-      plain(there.text).replaceAll("secret", "x"),
-      plain(nowhere.text).replaceAll("nothing", "x"),
-      "the two pages differ in nothing but the address and the masks of one token",
+      plain(existing.text).replaceAll("secret", "x"),
+      plain(missing.text).replaceAll("nothing", "x"),
+      "the two pages differ only in the path and the CSRF token",
     );
   });
 
-  test("REP-004: without signing in one sees public repositories, and of private ones not even that they are", async () => {
+  test("REP-004: without signing in, public repositories are visible and private ones are 404", async () => {
     const it = browser(app);
 
-    const open = await it.get(`/repositories/${shown.fullName}`);
-    const there = await it.get(`/repositories/${secret.fullName}`);
-    const nowhere = await it.get(`/repositories/${secret.fullName}x`);
+    const open = await it.get(`/repositories/${visible.fullName}`);
+    const existing = await it.get(`/repositories/${secret.fullName}`);
+    const missing = await it.get(`/repositories/${secret.fullName}x`);
 
     assert.equal(open.status, 200);
-    assert.deepEqual([there.status, nowhere.status], [404, 404]);
-    assert.match(there.text, /Sign in and return to this page/);
+    assert.deepEqual([existing.status, missing.status], [404, 404]);
+    assert.match(existing.text, /Sign in and return to this page/);
   });
 
-  test("the page of a repository says how to pull it, what its tags hold and who may push", async () => {
-    const { text } = await browser(app).get(`/repositories/${shown.fullName}`);
+  test("the page of a repository shows pull commands, the size and platform of its tags, and who may pull", async () => {
+    const { text } = await browser(app).get(`/repositories/${visible.fullName}`);
 
-    const image = `registry.test.lan:5000/${shown.fullName}:1.0`;
+    const image = `registry.test.lan:5000/${visible.fullName}:1.0`;
     for (const command of [
       `docker pull ${image}`,
       `podman pull ${image}`,
@@ -86,7 +89,7 @@ describe("the pages of repositories", () => {
     assert.doesNotMatch(text, /\.sig/);
   });
 
-  test("a tag whose manifest is still being read says so", async () => {
+  test("a tag is marked while its manifest is being read", async () => {
     const repository = await makeRepository({ namespace: hidden });
     await makeTag(
       await makeManifest(repository, { readAt: null, readError: "timeout", readAfter: new Date() }),
@@ -98,7 +101,7 @@ describe("the pages of repositories", () => {
     assert.match(page.text, /reading…/);
   });
 
-  test("REP-010: a description may be as long in any script, though a form sends Chinese in three times the bytes", async () => {
+  test("REP-010: the maximum length of a description counts characters, not bytes", async () => {
     const { id, fullName } = await makeRepository({ namespace: hidden });
     const it = await signIn(app, owner);
     await it.get(`/repositories/${fullName}/-/edit`);
@@ -111,7 +114,7 @@ describe("the pages of repositories", () => {
     assert.equal(kept.description, description);
   });
 
-  test("REP-010: an owner describes a repository in markdown", async () => {
+  test("REP-010: an owner edits the description of a repository, in markdown", async () => {
     const it = await signIn(app, owner);
     const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
 
@@ -128,7 +131,7 @@ describe("the pages of repositories", () => {
   });
 
   for (const role of ["viewer", "contributor"] as const)
-    test(`REP-010: a ${role} does not describe a repository`, async () => {
+    test(`REP-010: a ${role} may not edit the description of a repository`, async () => {
       const it = await signIn(app, role === "viewer" ? viewer : contributor);
       const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
 
@@ -141,7 +144,7 @@ describe("the pages of repositories", () => {
       assert.notEqual(kept.description, "mine now");
     });
 
-  test("a stranger is told of no form for a repository that they may not see", async () => {
+  test("the form of a hidden repository is 404", async () => {
     const it = await signIn(app, stranger);
 
     const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
@@ -159,7 +162,7 @@ describe("the pages of repositories", () => {
     assert.equal(answer.status, 403);
   });
 
-  test("a description that is too long comes back with the form and what was typed", async () => {
+  test("the form returns a description that is too long with a message", async () => {
     const it = await signIn(app, owner);
     await it.get(`/repositories/${secret.fullName}/-/edit`);
 
@@ -172,7 +175,7 @@ describe("the pages of repositories", () => {
     assert.match(answer.text, /x{20001}/);
   });
 
-  test("the list narrows by address alone, and keeps the filter while turning pages", async () => {
+  test("the URL filters the list, and page links keep the filter", async () => {
     const many = await makeNamespace({ visibility: "public" });
     for (let n = 0; n < 51; n += 1) await makeRepository({ namespace: many });
     const it = await signIn(app, stranger);
@@ -188,13 +191,13 @@ describe("the pages of repositories", () => {
 
   const askew = ["older=x", "visibility=all", "namespace[]=a", "q[a]=b", "mine=2", "newer=1-1"];
   for (const query of askew)
-    test(`an address that makes no sense (${query}) shows a list all the same`, async () => {
+    test(`invalid parameters (${query}) still show a list`, async () => {
       const page = await (await signIn(app, stranger)).get(`/repositories?${query}`);
 
       assert.equal(page.status, 200);
     });
 
-  test("an address that can't be decoded is answered with a page that says so", async () => {
+  test("a URL that can't be decoded is a page with a message", async () => {
     const page = await browser(app).get("/repositories/%E0%A4%A");
 
     assert.equal(page.status, 400);

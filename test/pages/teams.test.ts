@@ -68,7 +68,7 @@ describe("teams and namespaces in a real browser", () => {
       for (const path of places) await assertAccessible(window, path());
     });
 
-  test("without JavaScript an owner changes a role after reading what it does", async () => {
+  test("without JavaScript an owner changes a role and confirms it", async () => {
     const window = await windowOf(chromium, app, owner, { javaScriptEnabled: false });
     const page = await window.newPage();
     await page.goto(`/teams/${team.id}`);
@@ -84,7 +84,7 @@ describe("teams and namespaces in a real browser", () => {
     await window.close();
   });
 
-  test("while a name is typed the page says whether it is free", async () => {
+  test("the form of a new namespace says while typing whether the name is free", async () => {
     const window = await windowOf(chromium, app, owner);
     const page = await window.newPage();
     await page.goto("/namespaces/new");
@@ -97,7 +97,7 @@ describe("teams and namespaces in a real browser", () => {
     await window.close();
   });
 
-  test("an owner is shown names that begin as they type", async () => {
+  test("the form of a new member suggests user names while typing", async () => {
     await makeUser({ username: "zoe" });
     const window = await windowOf(chromium, app, owner);
     const page = await window.newPage();

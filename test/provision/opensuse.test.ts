@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { must, root } from "../support/processes.ts";
 
-// openSUSE's package manager is a stub here that writes down how it was called: it proves the words, not the packages.
+// A stub of zypper records its arguments. The packages themselves are not tested.
 
 const folder = mkdtempSync(join(tmpdir(), "portus-zypper-"));
 const calls = join(folder, "calls");
@@ -21,7 +21,7 @@ for (const [name, does] of [
 for (const program of ["sh", "dirname", "readlink"])
   symlinkSync(must(["sh", "-c", `command -v ${program}`]).trim(), join(folder, program));
 
-/** What a node's script needs, asked for on a machine that has none of it. */
+/** The packages that a node's script installs on a machine without any of them. */
 function needed(script: string): string[] {
   writeFileSync(calls, "");
   const text = readFileSync(join(root, "provision", script), "utf8");
@@ -36,7 +36,7 @@ for (const [script, packages] of [
   ["registry.sh", ["curl", "distribution-registry"]],
   ["client.sh", ["podman", "docker", "docker"]],
 ] as const)
-  test(`on openSUSE ${script} asks zypper, and never apt, for ${packages.join(", ")}`, () => {
+  test(`on openSUSE ${script} installs ${packages.join(", ")} by zypper and never calls apt`, () => {
     const install = "--quiet --non-interactive install --no-recommends";
 
     assert.deepEqual(

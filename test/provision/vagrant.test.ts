@@ -18,7 +18,7 @@ test("Vagrant accepts the Vagrantfile", () => {
   );
 });
 
-test("the Vagrantfile and /etc/hosts of the nodes agree on names and addresses", () => {
+test("the Vagrantfile and the nodes' /etc/hosts have the same names and addresses", () => {
   const hosts = readFileSync(join(root, "provision/hosts"), "utf8").trim().split("\n").sort();
   const nodes = [...vagrantfile.matchAll(/"(\w+)" => \{ ip: "([\d.]+)"/g)];
 
@@ -29,6 +29,6 @@ test("the Vagrantfile and /etc/hosts of the nodes agree on names and addresses",
   );
 });
 
-test("port 5000 of the developer's machine is Portus", () => {
+test("port 5000 of the developer's machine leads to Portus", () => {
   assert.match(vagrantfile, /guest: 5000, host: 5000, .* if name == "portus"/);
 });

@@ -1,34 +1,34 @@
-/** What a client reads of an answer, by where it stands, and its JSON type; `?` may be null. `[]` is each of a list, which has at least one. */
+/** The fields that a client reads from an answer, by path, with their JSON types. `?`: may be null. `[]`: each item of a list, which is not empty. */
 export type Reads = Record<
   string,
   "string" | "string?" | "integer" | "integer?" | "boolean" | "object" | "array"
 >;
 
-/** One call of a client, as its source code sends it. `{name}` stands for what an earlier call kept. */
+/** A call as the client's source code sends it. `{name}` is a value that an earlier call stored. */
 export interface Call {
   call: `${"GET" | "POST" | "PUT" | "DELETE"} /${string}`;
   json?: unknown;
   form?: string;
   headers?: Record<string, string>;
   as?: "nobody";
-  status?: number; // 200, if it is not said
+  status?: number; // default: 200
   reads?: Reads;
-  /** Where in the answer something stands that later calls name. */
+  /** Paths of values in the answer that later calls use, by name. */
   keep?: Record<string, string>;
-  /** How many rows the client has to see. */
+  /** The number of rows in the answer. */
   rows?: number;
-  /** What an answer has to say: a text at each place. */
+  /** Expected values of the answer, by path. */
   says?: Record<string, unknown>;
 }
 
 export interface Client {
   client: string;
-  /** How it writes the name of the header that signs a request. */
+  /** How the client spells the authentication header. */
   header: "Portus-Auth" | "PORTUS-AUTH" | "portus-auth";
   calls: Call[];
 }
 
-/** The values at a place such as `[].namespace.name`, or `[full_name=a/b].id` for one of a list. */
+/** The values at a path such as `[].namespace.name`, or `[full_name=a/b].id` for one item of a list. */
 export function at(json: unknown, place: string): unknown[] {
   let values: unknown[] = [json];
   for (const step of place.matchAll(/\[(\w+=[^\]]*)?\]|([\w-]+)/g)) {

@@ -1,6 +1,6 @@
 import type { Call, Client } from "./calls.ts";
 
-// openSUSE/portusctl: what its commands send, and the fields that its tables print.
+// openSUSE/portusctl: the requests of its commands, and the fields that it prints.
 
 const json = { "Content-Type": "application/json" };
 const sent = (call: Call["call"], rest: Omit<Call, "call"> = {}): Call => ({

@@ -14,7 +14,7 @@ import { at, type Call, type Client, typeOf } from "./calls.ts";
 import { portusctl } from "./portusctl.ts";
 import { bootstrap, scripts } from "./scripts.ts";
 
-// Public clients of the old API, call by call, one after the other on one fresh instance.
+// The calls of public clients of the old API, in order, on one fresh instance.
 
 const app = await useApp();
 const fake = await fakeRegistry();
@@ -30,11 +30,11 @@ before(async () => {
 });
 
 replay(bootstrap);
-test("there are repositories to work on", fill);
+test("an owner has repositories", fill);
 for (const client of [portusctl, ...scripts]) replay(client);
 
 function replay({ client, header, calls }: Client): void {
-  describe(`A3, A8: the calls of ${client} are answered as they were`, () => {
+  describe(`A3, A8: the calls of ${client} get the answers of SUSE Portus`, () => {
     for (const call of calls) test(call.call, () => make(call, header));
   });
 }
@@ -80,7 +80,7 @@ function check({ reads = {}, says = {}, keep = {}, rows }: Call, json: unknown):
 const filled = (text: string) =>
   text.replace(/\{(\w+)\}/g, (whole, name) => kept.get(name) ?? whole);
 
-/** 41 repositories, one of them with 400 tags. */
+/** Creates 41 repositories, one of them with 400 tags. */
 async function fill(): Promise<void> {
   const namespace = await db.namespace.findFirstOrThrow({ where: { name: "root" } });
   const names = Array.from({ length: 40 }, (_, n) => `r${n}`);

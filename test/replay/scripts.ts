@@ -1,6 +1,6 @@
 import type { Client } from "./calls.ts";
 
-// Scripts that public repositories keep for Portus: what each sends, and what it reads.
+// Scripts for Portus in public repositories: what each sends and reads.
 
 const json = { "Content-Type": "application/json" };
 
@@ -31,7 +31,7 @@ export const bootstrap: Client = {
       call: "GET /api/v1/users",
       rows: 1,
       keep: { admin: "[username=root].id" },
-      says: { "[].id": 2, "[].display_name": "Root" }, // 1 was the system user
+      says: { "[].id": 2, "[].display_name": "Root" }, // 1 is the system user
     },
     {
       call: "POST /api/v1/registries",

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// Before anything else is loaded: tests see this environment and nothing of the person's who runs them.
+// Loaded first. Tests see this environment, and no PORTUS_ variable of the person who runs them.
 for (const name of Object.keys(process.env))
   if (name.startsWith("PORTUS_")) delete process.env[name];
 

@@ -4,7 +4,7 @@ import { posix } from "node:path";
 /**
  * The layers of src, bottom first, each with the order of its domains, bottom first.
  * A file imports only from its own domain, from earlier domains of its layer and from earlier layers.
- * Files that stand loose in a layer take part in the order of layers, not in the order of domains.
+ * Files directly in a layer are ordered by layer only.
  */
 export const layers: [layer: string, domains: string[]][] = [
   ["platform", ["config", "paths", "db", "jobs", "mail", "http"]],
@@ -20,7 +20,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["main", ["up"]],
 ];
 
-/** Layers that stand side by side: neither imports the other. */
+/** Layers that may not import each other. */
 const apart = ["lifecycle", "outbound"];
 
 export type Sources = ReadonlyMap<string, string>; // path below src → text
@@ -37,7 +37,7 @@ export function importsOf(path: string, text: string): string[] {
   return [...found].map(([, there = ""]) => posix.join(posix.dirname(path), there));
 }
 
-/** The imports that lead upward or between layers that stand apart, as "from → to". */
+/** The imports that lead upward or between independent layers, as "from → to". */
 export function upwardImports(sources: Sources): string[] {
   return [...sources].flatMap(([path, text]) =>
     importsOf(path, text)
@@ -49,7 +49,7 @@ export function upwardImports(sources: Sources): string[] {
 interface Place {
   layer: string;
   height: number; // of the layer
-  domain: number; // -1: loose in its layer
+  domain: number; // -1: directly in its layer
 }
 
 function placeOf(path: string): Place {

@@ -58,7 +58,7 @@ const switches = policies.flatMap((pushPolicy) =>
   })),
 );
 
-/** The whole policy as tables: who may pull, push and delete, in each kind of namespace, by every switch. */
+/** The policy as tables in markdown: who may pull, push and delete in each kind of namespace, for each setting. */
 export function permissionsTable(): string {
   return [intro, ...switches.flatMap(section), ...narrower(), ...tokens()].join("\n");
 }

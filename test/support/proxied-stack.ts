@@ -11,9 +11,9 @@ import { until } from "./waiting.ts";
 
 export type Proxy = "nginx" | "caddy" | "haproxy";
 
-/** Portus and a real registry behind one host name, by the rules of deploy/. Plain HTTP, which clients allow for localhost. */
+/** Portus and a real registry at one host name, behind a proxy of deploy/, with plain HTTP. */
 export interface Front {
-  host: string; // what clients call the registry
+  host: string; // the registry's host name for clients
   portus: Started;
   registry: RealRegistry;
   directory: string;
@@ -22,7 +22,7 @@ export interface Front {
 
 const eventsSecret = "the events secret behind a proxy";
 
-/** Starts Portus, a registry and the proxy before both; all of it ends after the file's tests. `events`: where the registry sends them, if not to Portus. */
+/** Starts Portus, a registry and their proxy, and stops them after the file's tests. `eventsUrl`: where the registry sends events, by default Portus. */
 export async function startFront(proxy: Proxy, given: { eventsUrl?: string } = {}): Promise<Front> {
   const directory = mkdtempSync(join(tmpdir(), `portus-${proxy}-`));
   const databaseUrl = await testDatabaseUrl();
@@ -116,7 +116,7 @@ function startCaddy({ directory, front, portus, registry }: Behind): Started {
   });
 }
 
-/** What registry-config prints for HAProxy, of which deploy/ holds no file. */
+/** Uses the output of registry-config, since deploy/ has no file for HAProxy. */
 function startHaproxy({ directory, front, portus, registry }: Behind): Started {
   const site = { host: "localhost", port: front, https: false, registryHttps: false, pages: true };
   const file = join(directory, "haproxy.cfg");

@@ -3,14 +3,14 @@ import { createSite } from "../../src/main/app.ts";
 /** "GET /teams/:id", as the code of the application declares it. */
 export type Route = `${"GET" | "POST" | "PUT" | "DELETE"} /${string}`;
 
-/** What Express keeps of a handler; its own types leave out where a router is mounted. */
+/** A handler in Express's router. Its own types lack the path of a mounted router. */
 interface Layer {
   rawPath: string | string[];
   route?: { path: string; methods: Record<string, boolean> };
   handle: { stack?: Layer[] };
 }
 
-/** Every route of the application, read from its routers; the token endpoint and the files stand outside of them. */
+/** The routes of the application, read from its routers, with the token endpoint and the assets, which have none. */
 export function routes(): Route[] {
   const { stack } = createSite().router as unknown as { stack: Layer[] };
   const outside: Route[] = ["GET /v2/token", "POST /v2/token", "GET /assets/*file"];
@@ -25,7 +25,7 @@ function below(mount: string, { rawPath, route, handle }: Layer): Route[] {
   });
 }
 
-/** What answers every method is the refusal of all that another route does not take. */
+/** A route for all methods only refuses those that no other route accepts. */
 const methodsOf = (methods: Record<string, boolean>) =>
   Object.keys(methods)
     .filter((method) => method !== "_all")

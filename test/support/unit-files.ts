@@ -4,7 +4,7 @@ import { join } from "node:path";
 const needs = /from "node:child_process"|import\("node:child_process"\)|\/support\/postgres\.ts$/m;
 const imports = /(?:from|import) ?\(?"(\.[^"]*\.ts)"/g;
 
-/** Of test files those that need no database and no other process: nothing below test/ that they import reaches one. */
+/** The test files that need neither a database nor another process, judged by their imports below test/. */
 export function unitFiles(files: string[]): string[] {
   return files.filter((file) => isUnit(file, new Set()));
 }

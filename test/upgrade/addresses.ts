@@ -3,7 +3,7 @@ import type { Route } from "../support/routes.ts";
 
 export interface Address {
   path: string;
-  /** The team that owns what it shows; null if that is nobody's. */
+  /** The team that owns the thing; null: no team. */
   team: string | null;
 }
 
@@ -12,7 +12,7 @@ const ofRepository = `${ofNamespace} JOIN repositories r ON r.namespace_id = n.i
 const ofWebhook = `${ofNamespace} JOIN webhooks w ON w.namespace_id = n.id`;
 const ofDelivery = `${ofWebhook} JOIN webhook_deliveries d ON d.webhook_id = w.id`;
 
-/** The rows that the parameters of a route name: its path begins so, and the longest beginning counts. */
+/** The rows for the parameters of a route, by the start of its path. The longest match counts. */
 const rowsOf: Record<string, string> = {
   "/robots/:id": "SELECT t.name AS team, u.id FROM users u JOIN teams t ON t.id = u.robot_team_id",
   "/repositories/*name": `SELECT t.name AS team, r.full_name ${ofRepository}`,
@@ -48,7 +48,7 @@ const rowsOf: Record<string, string> = {
   "/api/v1/registries/:id/retention": `SELECT NULL AS team, registry_id FROM retention_rules WHERE registry_id IS NOT NULL`,
 };
 
-/** What a route is asked for, where it can't be asked without. */
+/** The query of routes that require one. */
 const queries: Partial<Record<Route, string>> = {
   "GET /v2/token": "service=registry.test.lan:5000&scope=repository:north/app:pull",
   "GET /live": "for=sync",
@@ -63,7 +63,7 @@ const queries: Partial<Record<Route, string>> = {
   "GET /api/v1/namespaces/validate": "name=free",
 };
 
-/** Every address of a route: one for each row that its parameters can name. */
+/** The paths of a route, one for each row that its parameters can name. */
 export async function addressesOf(route: Route): Promise<Address[]> {
   const path = route.slice(route.indexOf("/"));
   const query = queries[route] ? `?${queries[route]}` : "";

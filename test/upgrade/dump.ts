@@ -4,15 +4,15 @@ import { emptyDatabaseUrl } from "../support/postgres.ts";
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 
-/** Secrets that were handed out before the dump was made (README.md). */
+/** Secrets issued before the dump was made; see test/upgrade/README.md. */
 export const secrets: {
   tokens: Record<string, string>; // by user name
-  refreshToken: string; // olga's
-  link: string; // sam's, to set a password
-  cookie: string; // ada's session
+  refreshToken: string; // of olga
+  link: string; // of sam, to set a password
+  cookie: string; // the session of ada
 } = JSON.parse(read("011fdfe.json"));
 
-/** A fresh database with the rows of the dump, as if it had been made a moment ago. */
+/** A fresh database with the rows of the dump, with dates as if the dump were new. */
 export async function loadDump(): Promise<string> {
   const url = await emptyDatabaseUrl();
   const client = new pg.Client(url);
@@ -23,7 +23,7 @@ export async function loadDump(): Promise<string> {
   return url;
 }
 
-/** Every table that has rows of its own, and how many. Partitioned tables have theirs in their parts. */
+/** The number of rows of every table. Partitioned tables count through their partitions. */
 export async function countRows(url: string): Promise<Record<string, number>> {
   const client = new pg.Client(url);
   await client.connect();
@@ -37,7 +37,7 @@ export async function countRows(url: string): Promise<Record<string, number>> {
   return Object.fromEntries(found.rows.map(({ name, count }) => [name, count]));
 }
 
-/** Deletions that can be restored, sessions and tokens end some days after the dump. What is sealed or signed keeps its dates. */
+/** Moves the dates to today, so that restorable deletions, sessions and tokens have not expired. Sealed and signed rows keep theirs. */
 const moveToToday = `
 DO $$
 DECLARE

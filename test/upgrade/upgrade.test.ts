@@ -40,7 +40,7 @@ function basic(username: string, secret: string) {
   return { authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}` };
 }
 
-/** Who opens pages and calls the API, and the column of the table that says what they are answered. */
+/** The people who send requests, and their columns in the tables of test/matrix. */
 const askers = [
   { name: "an admin", column: "adm", ...(await withToken("ada")) },
   { name: "an owner", column: "own", ...(await withToken("olga")) },
@@ -56,7 +56,7 @@ test("every table of the dump has rows", () => {
 });
 
 for (const { name, column, get, headers } of askers)
-  describe(`${name} opens everything that the dump has`, () => {
+  describe(`${name} opens every page of the dump's rows`, () => {
     for (const row of gets(pages)) test(row.route, () => open(row, column, (path) => get(path)));
 
     for (const row of gets(operations))
@@ -65,7 +65,7 @@ for (const { name, column, get, headers } of askers)
       );
   });
 
-/** A browser in which somebody has signed in, and the headers by which their programs do. */
+/** A signed-in browser of a person, and the headers of their programs. */
 async function withToken(username: string) {
   const { get, post } = browser(app);
   await get("/sign-in");
@@ -75,7 +75,7 @@ async function withToken(username: string) {
 
 type Ask = (path: string) => Promise<{ status: number; headers: Headers }>;
 
-/** An admin opens every row; the others some of team north, where the table says what they are answered. */
+/** An admin opens every row; the others rows of team north, for which the tables have the expected status. */
 async function open({ route, expected }: Row, column: string, ask: Ask): Promise<void> {
   const all = await addressesOf(route);
   const north = all.filter(({ team }) => team === null || team === "north").slice(0, 3);
@@ -96,8 +96,8 @@ function codeOf({ status, headers }: Awaited<ReturnType<Ask>>): string {
   return toSignIn ? "in" : String(status);
 }
 
-describe("what was handed out before is still good", () => {
-  test("an application token signs in at the token endpoint", async () => {
+describe("credentials issued before the upgrade", () => {
+  test("an application token still works at the token endpoint", async () => {
     const query = "service=registry.test.lan:5000&scope=repository:north/app:pull,push";
     const headers = basic("carl", secrets.tokens.carl ?? "");
 
@@ -109,7 +109,7 @@ describe("what was handed out before is still good", () => {
     ]);
   });
 
-  test("a refresh token is a token for the registry", async () => {
+  test("a refresh token still gets a registry token", async () => {
     const form = {
       grant_type: "refresh_token",
       client_id: "docker",
@@ -135,13 +135,13 @@ describe("what was handed out before is still good", () => {
     assert.equal(page.status, 200);
   });
 
-  test("an e-mailed link sets a password", async () => {
+  test("an e-mailed link still sets a password", async () => {
     const page = await fetch(`${app.url}/new-password?link=${secrets.link}`);
 
     assert.equal(page.status, 200);
   });
 
-  test("the secrets of webhooks can be opened", async () => {
+  test("the secrets of webhooks can be decrypted", async () => {
     const webhook = await db.webhook.findFirstOrThrow({
       where: { name: "chat" },
       include: { headers: true },
@@ -161,7 +161,7 @@ async function accessIn(answer: Response): Promise<unknown> {
   return (jwt.decode(token) as { access?: unknown }).access;
 }
 
-test("a deletion that can still be undone is offered, and comes back", async () => {
+test("a deletion from before the upgrade is listed and can be restored", async () => {
   const { get, post } = await withToken("olga");
   const plan = await db.deletionPlan.findFirstOrThrow({ where: { subject: "attic" } });
   registry.answers.set("/v2/attic/box/manifests/*", ({ method }, res) =>
@@ -177,7 +177,7 @@ test("a deletion that can still be undone is offered, and comes back", async () 
   assert.ok(await db.namespace.findFirst({ where: { name: "attic" } }));
 });
 
-test("what happens without a request starts, and the chain of the audit log holds", async () => {
+test("background jobs run, and the chain of the audit log is valid", async () => {
   const unsealed = { where: { position: null } };
   assert.notEqual(await db.activity.count(unsealed), 0);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { answersSoon, start } from "../processes.ts";
 
-/** A BuildKit of our own, whose worker needs runc and root, and no network of its own. */
+/** Starts BuildKit. Its worker needs runc and root, and uses the network of this machine. */
 export async function startBuildDaemon(
   programs: { buildkitd: string; buildctl: string },
   registry: string,

@@ -1,7 +1,7 @@
 import { run } from "../processes.ts";
 import type { At, Ran } from "./matrix.ts";
 
-/** `localhost:5000/ben/crane` of `localhost:5000/ben/crane:1`. */
+/** `localhost:5000/ben/crane` for `localhost:5000/ben/crane:1`. */
 export const repositoryOf = (ref: string) => ref.replace(/:[\w.]+$/, "");
 
 /** Runs commands until one fails. */
@@ -14,7 +14,7 @@ export function inTurn({ env }: Pick<At, "env">, ...commands: string[][]): Ran {
   return last;
 }
 
-/** Makes a failure of an answer that lacks a text. */
+/** Turns a success whose output does not match into a failure. */
 export function expecting(text: RegExp, ran: Ran): Ran {
   return text.test(ran.output) ? ran : { ...ran, status: ran.status || 1 };
 }

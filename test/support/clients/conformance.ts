@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, start } from "../processes.ts";
 
-// The OCI distribution-spec conformance suite, which docs/dependencies.md lists.
+// The conformance suite of the OCI distribution spec; see docs/dependencies.md.
 
 const suite =
   "github.com/opencontainers/distribution-spec/conformance@v0.0.0-20260831232431-97274622c111";
 
-/** The suite's program: CONFORMANCE_BIN, or installed by Go once. Without Go or a network, why not. */
+/** The suite's program: CONFORMANCE_BIN, or installed once by Go. `why` if there is no Go or no network. */
 export function conformanceSuite(): { program: string } | { why: string } {
   const given = process.env.CONFORMANCE_BIN;
   if (given) return { program: given };
@@ -28,7 +28,7 @@ interface Given {
   password?: string;
 }
 
-/** Runs the suite against a registry over plain HTTP. Returns how often each of its tests ended how. */
+/** Runs the suite against a registry over plain HTTP. Returns the results of each of its tests with their counts. */
 export async function conformanceOf(
   program: string,
   { host, username = "", password = "" }: Given,

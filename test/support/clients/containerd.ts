@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { answersSoon, start } from "../processes.ts";
 
-/** A containerd of our own. It wants root. `address` is its socket. */
+/** Starts containerd, which needs root. `address` is its socket. */
 export async function startContainerd(programs: {
   containerd: string;
   ctr: string;
@@ -19,7 +19,7 @@ export async function startContainerd(programs: {
     `state = "${join(directory, "state")}"`,
     'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
     `[grpc]\n  address = "${address}"`,
-    "", // the ttrpc socket goes beside it
+    "", // the default: a socket beside the other
   ];
   writeFileSync(config, lines.join("\n"));
   const daemon = start([programs.containerd, "--config", config]);

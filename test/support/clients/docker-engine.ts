@@ -6,11 +6,11 @@ import { answersSoon, start } from "../processes.ts";
 
 interface Given {
   dockerd?: string;
-  /** The socket of the containerd that is to store the images, instead of the engine itself. */
+  /** The socket of a containerd that stores the images instead of the engine. */
   containerd?: string;
 }
 
-/** An engine of our own, beside any that runs here. An engine wants privileges that some machines withhold. */
+/** Starts a docker engine besides any that runs already. `why` if this machine lacks the privileges. */
 export async function startEngine(given: Given = {}): Promise<{ host: string } | { why: string }> {
   if (process.getuid?.() !== 0) return { why: "a docker engine wants root" };
   const directory = mkdtempSync(join(tmpdir(), "portus-docker-"));

@@ -21,25 +21,25 @@ export type Ran = Pick<ReturnType<typeof run>, "status" | "output">;
 
 export interface At {
   ref: string; // localhost:5000/ben/crane:1
-  env: Record<string, string>; // with a home of its own
+  env: Record<string, string>; // with its own home directory
 }
 
-/** What a client does for one column; or why it can't, in words. */
+/** Runs the client's command for a column, or says why it has none. */
 type Action = ((at: At) => Ran) | string;
 
 export interface Client {
   name: string;
   needs: string[]; // programs
   version: () => string;
-  broken?: string; // why its programs don't run on this machine
+  broken?: string; // why its programs do not run on this machine
   tag?: string;
   prepare?: (at: At) => void;
   actions: Record<Exclude<Column, "refused push">, Action>;
 }
 
 /**
- * Drives one client: it logs in by itself; and with the config.json that `docker login` left, it reads and writes
- * what its person may, and nothing else. Each column is a test, and a cell of docs/clients.md.
+ * Declares the tests of a client: its own login; then, with the config.json of `docker login`, reads and writes that
+ * are allowed and some that are not. Each column is a test and a cell of docs/clients.md.
  */
 export function drive(place: ClientPlace, client: Client): void {
   const missing = client.needs.filter((name) => !findProgram(name));
@@ -84,7 +84,7 @@ export function drive(place: ClientPlace, client: Client): void {
           },
   };
 
-  test(`C1: ${client.name} does what its person may, with the config.json of docker login`, async (t) => {
+  test(`C1: ${client.name} with the config.json of docker login does exactly what the person may`, async (t) => {
     client.prepare?.(at("ben"));
     for (const column of columns) {
       const what = doing[column];
@@ -122,7 +122,7 @@ function works({ status, output }: Ran): void {
   assert.equal(status, 0, output);
 }
 
-/** Never in silence: the run says which client was left out, and how to name it. */
+/** A skipped test, so that the run shows which client is missing and which variable names it. */
 function leaveOut(
   place: ClientPlace,
   client: Client,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-// Images made from bytes, without any network: OCI image layouts that skopeo and others copy from.
+// OCI image layouts, from which skopeo and other clients copy images.
 
 export const types = {
   manifest: "application/vnd.oci.image.manifest.v1+json",
@@ -29,13 +29,13 @@ export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** A layout holding one image of one file; `text` makes it different from others. */
+/** A layout with an image of one file. `text` is the file's content. */
 export function imageLayout(directory: string, text: string): Layout {
   begin(directory);
   return finish(directory, image(directory, text, "amd64"));
 }
 
-/** A layout holding one index of an image for each platform. */
+/** A layout with a multi-platform image. */
 export function indexLayout(
   directory: string,
   text: string,
@@ -50,7 +50,7 @@ export function indexLayout(
   return finish(directory, putJson(directory, types.index, index));
 }
 
-/** A layout holding an artifact that is no image, such as a chart or a list of parts, perhaps about a `subject`. */
+/** A layout with an artifact that is not an image, such as a chart or an SBOM, with a `subject` if given. */
 export function artifactLayout(
   directory: string,
   text: string,
@@ -109,7 +109,7 @@ function put(directory: string, mediaType: string, bytes: Buffer): Descriptor {
   return { mediaType, digest, size: bytes.length };
 }
 
-/** A tar (ustar) with one file: a header block, the content padded to blocks, two empty blocks. */
+/** A tar archive (ustar) with one file: a header block, the content padded to blocks, two empty blocks. */
 function tarOf(name: string, content: Buffer): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0);
@@ -118,7 +118,7 @@ function tarOf(name: string, content: Buffer): Buffer {
   header.write("0000000\0", 116);
   header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
   header.write("00000000000\0", 136);
-  header.write("        ", 148); // the checksum counts itself as spaces
+  header.write("        ", 148); // the checksum is computed with spaces in its place
   header.write("0", 156);
   header.write("ustar\x0000", 257);
   const sum = header.reduce((total, byte) => total + byte, 0);

@@ -6,14 +6,14 @@ import type { Layout } from "./oci-layouts.ts";
 
 export const password = "correct horse battery";
 
-/** Someone at their machine: a browser, and skopeo, podman and buildah with logins of their own. */
+/** A person with a browser, and with their own logins of skopeo, podman and buildah. */
 export interface Person {
   name: string;
   env: Record<string, string>;
   browser: Browser;
 }
 
-/** Signs up through the page and logs in with skopeo. */
+/** A person who signed up on the page and logged in with skopeo. */
 export async function newPerson(stack: Stack, name: string): Promise<Person> {
   const visitor = browser(stack.portus);
   await visitor.get("/sign-up");
@@ -26,7 +26,7 @@ export async function newPerson(stack: Stack, name: string): Promise<Person> {
   return person;
 }
 
-/** Someone who has an account nowhere. */
+/** A client without an account. */
 export function anonymous(stack: Stack): Person {
   return {
     name: "anonymous",
@@ -63,7 +63,7 @@ export function deleting(stack: Stack, { env }: Person, name: string) {
   return run([...skopeo, "delete", "--tls-verify=false", what], env);
 }
 
-/** podman or buildah with a storage of its own that needs no privileges of the kernel. */
+/** podman or buildah with its own storage and a driver that needs no privileges. */
 export function storage(tool: "podman" | "buildah", { env }: Person): string[] {
   const home = env.HOME ?? "";
   const flags = ["--root", join(home, "storage"), "--runroot", join(home, "run")];

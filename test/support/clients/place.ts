@@ -10,14 +10,14 @@ import type { Column } from "./matrix.ts";
 import { imageLayout, type Layout } from "./oci-layouts.ts";
 import { newPerson, password, pushing } from "./people.ts";
 
-/** Where clients are tried: ben's namespace is private, ada's public, and each has an image `base:1`. */
+/** Portus and a registry for tests of clients: ben's namespace is private, ada's is public, and each has an image `base:1`. */
 export interface ClientPlace {
   stack: Stack;
   host: string;
   image: Layout;
   config: string; // docker's config.json after ben's `docker login`
-  home: Record<string, string>; // the environment of a home with that config
-  /** A line for each request to the token endpoint, without its secrets. */
+  home: Record<string, string>; // the environment of a home directory with that config
+  /** A line for each request to the token endpoint, without secrets. */
   tokenRequests(): string[];
   report(cell: Cell): void;
 }
@@ -66,7 +66,7 @@ export async function startClientPlace(): Promise<ClientPlace> {
   return { ...place, config, home: newHome(place, config) };
 }
 
-/** A home directory of its own, with a docker config or without any login. */
+/** The environment of a new home directory, with a docker config or without any login. */
 export function newHome({ stack }: { stack: Stack }, config: string | null) {
   const home = mkdtempSync(join(stack.directory, "home-"));
   const docker = join(home, ".docker");
@@ -75,7 +75,7 @@ export function newHome({ stack }: { stack: Stack }, config: string | null) {
   return {
     HOME: home,
     DOCKER_CONFIG: docker,
-    DOCKER_HOST: "unix:///nowhere", // docker login needs no engine, and is to find none
+    DOCKER_HOST: "unix:///nowhere", // docker login needs no engine
     XDG_RUNTIME_DIR: home,
     XDG_CONFIG_HOME: join(home, ".config"),
     BUILDX_CONFIG: join(home, "buildx"),
@@ -84,7 +84,7 @@ export function newHome({ stack }: { stack: Stack }, config: string | null) {
   };
 }
 
-/** What docker itself stores after a login by password: an identity token, and no password. */
+/** The config.json that docker login writes: an identity token, and no password. */
 function dockerLogin(place: { stack: Stack; host: string }): string {
   const env = newHome(place, null);
   must(["docker", "login", "--username", "ben", "--password-stdin", place.host], env, password);
@@ -94,7 +94,7 @@ function dockerLogin(place: { stack: Stack; host: string }): string {
   return config;
 }
 
-/** Writes the cells of docs/clients.md to the file that CLIENTS_REPORT names, a line each. */
+/** Appends cells of docs/clients.md to the file in CLIENTS_REPORT, a line each. */
 function reporter(registry: string) {
   const file = process.env.CLIENTS_REPORT;
   return ({ client, column, outcome }: Cell) => {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { run } from "../processes.ts";
 
-/** Where bin/clients keeps what it builds. */
+/** The folder to which bin/clients builds programs. */
 const built = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "portus-clients");
 
 export const variableOf = (name: string) =>
@@ -12,12 +12,12 @@ export const variableOf = (name: string) =>
     .replace(/\W/g, "_")
     .toUpperCase()}_BIN`;
 
-/** A client's program: the one that its variable names (CRANE_BIN, …), else on the PATH, else built by bin/clients. */
+/** The path of a client's program: from its variable (CRANE_BIN, …), else on the PATH, else built by bin/clients. */
 export function findProgram(name: string): string | null {
   return named(name) ?? onPath(name) ?? inFolder(built, name);
 }
 
-/** The same where what the system has is often too old: what bin/clients built goes before the PATH. */
+/** The same, but prefers the program of bin/clients to the PATH, since the system's is often too old. */
 export function findNewProgram(name: string): string | null {
   return named(name) ?? inFolder(built, name) ?? onPath(name);
 }
@@ -46,13 +46,13 @@ function canRun(file: string): boolean {
   }
 }
 
-/** The version of a program: of the Go module that it was built from, else of what it says itself. */
+/** The version of a program: that of its Go module, else the one it prints. */
 export function versionOf(file: string, module?: string): string {
   const found = module && moduleVersion(file, module);
   return found || (/\d+\.\d+(\.\d+)?/.exec(run([file, "--version"]).output)?.[0] ?? "unknown");
 }
 
-/** What the Go linker wrote into a binary of one of its modules, as `go version -m` shows it. */
+/** The version of a Go module in a binary, as `go version -m` prints it. */
 function moduleVersion(file: string, module: string): string | undefined {
   const bytes = readFileSync(file);
   const start = bytes.indexOf(`\t${module}\tv`);

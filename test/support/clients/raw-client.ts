@@ -14,7 +14,7 @@ export interface Where {
   repository: string;
 }
 
-/** A client that does one request at a time, for what real clients do in between. */
+/** A client for single requests, to act between two requests of a usual client. */
 export function rawClient(where: Where) {
   const { registry, portus, service, repository } = where;
   const basic = Buffer.from(`${where.user}:${where.password}`).toString("base64");
@@ -59,7 +59,7 @@ export function rawClient(where: Where) {
     return { mediaType, digest, size: body.length };
   }
 
-  /** Something with one file, about a subject if one is given. */
+  /** An artifact with one file, and with a subject if one is given. */
   async function putArtifact(text: string, subject?: Descriptor, tag?: string) {
     const config = { ...(await putBlob("{}")), mediaType: emptyType };
     const artifact = {
@@ -79,7 +79,7 @@ export function rawClient(where: Where) {
       const res = await send(`${base}/manifests/${name}`, { headers: { accept: indexType } });
       return res.status === 200 ? await res.json() : null;
     },
-    /** Digests of what refers to a digest, as Portus answers. */
+    /** The digests of the referrers in Portus's answer. */
     referrers: async (digest: string, host = portus): Promise<string[]> => {
       const res = await send(`${host}/v2/${repository}/referrers/${digest}`);
       const { manifests } = await res.json();

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request } from "node:http";
 
-// Stands before Portus, passes everything on, and prints a line for each request to the token endpoint, without its
-// secrets. A process of its own: tests wait for clients in a way that would stop it. Arguments: port, Portus's address.
+// A relay to Portus that prints a line for each request to the token endpoint, without secrets. It is its own process,
+// since tests block while a client runs. Arguments: port, Portus's address.
 const [, , port = "", portus = ""] = process.argv;
 
 createServer(async (req, res) => {

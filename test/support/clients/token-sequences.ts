@@ -1,25 +1,25 @@
-// What clients send to the token endpoint, as a relay between real ones and Portus saw it (docs/clients.md).
+// The requests of clients to the token endpoint, recorded by a relay between real clients and Portus (docs/clients.md).
 
 export type Credential =
   | { kind: "secret"; username: string; secret: string } // a password or an application token
   | { kind: "identity"; username: string; secret: string } // the refresh token that docker login stores
   | { kind: "nobody" };
 
-/** One request. `basic` is the name and the secret of its Authorization header. */
+/** A request. `basic` is the name and the secret of its Authorization header. */
 export interface Ask {
   method: "GET" | "POST";
   fields: [name: string, value: string][];
   basic?: [name: string, secret: string];
 }
 
-/** What a client tries for one token, in order: after a refusal it goes on to the next. */
+/** The requests of a client for one token, in order. It sends the next after a refusal. */
 export type Sequence = (credential: Credential, scopes: readonly string[]) => Ask[];
 
 const service = (name: string): [string, string] => ["service", name];
 const each = (scopes: readonly string[]) => scopes.map((it): [string, string] => ["scope", it]);
 const joined = (scopes: readonly string[]) => each(scopes.length > 0 ? [scopes.join(" ")] : []);
 
-/** Every client's way of asking, for one registry. */
+/** The requests of every client at a registry. */
 export function sequencesOf(registry: string): Record<string, Sequence> {
   const at = service(registry);
   return {
@@ -47,7 +47,7 @@ export function sequencesOf(registry: string): Record<string, Sequence> {
     },
   };
 
-  /** Asks by POST first, whatever the credential; then by Basic, with an empty name for an identity token. */
+  /** POST for any credential; then Basic, with an empty name for an identity token. */
   function containerd(clientId: string): Sequence {
     return (it, scopes) => {
       if (it.kind === "nobody") return [{ method: "GET", fields: [...each(scopes), at] }];
@@ -66,7 +66,7 @@ export function sequencesOf(registry: string): Record<string, Sequence> {
     };
   }
 
-  /** The client library of old docker, and those that follow it. */
+  /** The client library of old docker versions and its derivatives. */
   function distribution(clientId: string, form = joined): Sequence {
     return (it, scopes) => {
       if (it.kind === "identity") return [refresh(clientId, it.secret, form(scopes))];
@@ -99,7 +99,7 @@ export function sequencesOf(registry: string): Record<string, Sequence> {
   }
 }
 
-/** How programs log in: what `login` sends, which asks for no scope. */
+/** The requests of `login` commands, without a scope. */
 export function loginsOf(registry: string): Record<string, (name: string, secret: string) => Ask> {
   const at = service(registry);
   const basic = (name: string, secret: string): [string, string] => [name, secret];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { must, root, run, start } from "../processes.ts";
 
 export interface Image {
-  root: string; // its files, mounted
+  root: string; // the mounted file system
   user: string;
   env: Record<string, string>;
   entrypoint: string[];
@@ -16,7 +16,7 @@ export interface Image {
 const programs =
   "sh bash cp mkdir rm cat ls find sort chmod chown ldd node env sed grep dirname basename tr readlink";
 
-/** This machine's node, npm and a handful of programs with their libraries: the least that the Dockerfile builds with. */
+/** A script that copies this machine's node, npm and a few programs with their libraries: what the Dockerfile needs to build. */
 const base = `
 set -e
 ldd node_modules/@node-rs/*/*.node | grep -oE '/[^ ]+\\.so[^ ]*' >$1.native
@@ -33,7 +33,7 @@ certificates=/etc/ssl/certs/ca-certificates.crt
 if [ -e $certificates ]; then cp --parents -L $certificates $1; fi
 `;
 
-/** Builds the Dockerfile with storage under `folder`, and mounts what comes out. */
+/** Builds the Dockerfile with its storage in `folder`, and mounts the image. */
 export async function buildImage(folder: string): Promise<Image> {
   const storage = ["--root", join(folder, "storage"), "--runroot", join(folder, "run")];
   const buildah = (...words: string[]) =>

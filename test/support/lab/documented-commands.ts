@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../processes.ts";
 
-/** What the README and the pages on running tell people to type, as it stands there. */
+/** The commands in the README and docs/running, unchanged. */
 export function commandsOfPages(): string[] {
   const pages = readdirSync(join(root, "docs/running")).map((name) => `docs/running/${name}`);
   return [...pages.flatMap((page) => blocksIn(page).flatMap(linesOf)), ...commandsOfReadme()];
 }
 
-/** The commands of the code block that holds `word`, in a page of the documentation. */
+/** The commands of the code block that contains `word`, in a page of the documentation. */
 export function commandsIn(page: string, word: string): string[] {
   const block = blocksIn(page).find((text) => text.includes(word));
   if (!block) throw new Error(`${page} has no command with ${word}`);
@@ -20,7 +20,7 @@ function blocksIn(page: string): string[] {
   return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
 }
 
-/** A command may go on over several lines. */
+/** Joins commands that continue on the next line. */
 const linesOf = (block: string) =>
   block
     .replaceAll(/ *\\\n */g, " ")

@@ -3,18 +3,18 @@ import { must, run, start, typescript } from "../processes.ts";
 import { until } from "../waiting.ts";
 import { env, lab, on, registry, service, tryOn } from "./nodes.ts";
 
-// What goes wrong between the nodes of the lab.
+// Failures of the lab's nodes and network.
 
 const address = "192.168.1.3";
 const aside = "192.168.1.13";
 
-/** All that runs on the portus node, its Postgres too, ends at once. */
+/** Kills every process of the portus node, including Postgres. */
 export function powerOff(): void {
   const pids = must(["ip", "netns", "pids", `${env.LAB_NAME}-portus`]).trim();
-  run(["kill", "-KILL", ...pids.split("\n")]); // some end by themselves meanwhile
+  run(["kill", "-KILL", ...pids.split("\n")]); // some may end meanwhile
 }
 
-/** Delays what Portus sends: by the kernel, or where it can't, by a relay that takes over Portus's address. */
+/** Delays what Portus sends, by the kernel, or else by a relay with Portus's address. */
 export async function slowDown(ms: number): Promise<{ end(): Promise<void> }> {
   if (run(["bin/lab", "slow", "portus", `${ms}`], env).status === 0)
     return { end: async () => void lab("slow", "portus", "0") };
@@ -44,14 +44,14 @@ function move(node: string, device: string, from: string, to: string): void {
   ip(node, "addr", "add", `${to}/24`, "dev", device);
 }
 
-/** The others remember for half a minute which machine has an address. */
+/** Clears the nodes' ARP caches, which would keep the old machine of an address for half a minute. */
 function forget(): void {
   for (const node of ["registry", "client", "portus"]) ip(node, "neigh", "flush", "dev", "eth0");
 }
 
 /**
- * What runs a program by another clock. Programs in Go ask the kernel for the time and no library in between could lie to
- * them; under an emulator, their kernel is a program that does ask its library.
+ * The command prefix that runs a program with another clock. Go programs get the time from the kernel, which no library
+ * can intercept; an emulator gets it from a library.
  */
 export function byClock(off: string): string[] {
   const library = readdirSync("/usr/lib")
@@ -63,7 +63,7 @@ export function byClock(off: string): string[] {
   return ["/usr/bin/env", ...settings, emulator, "-U", "LD_PRELOAD"];
 }
 
-/** Runs the registry by a clock that is so far off, or by the right one. */
+/** Restarts the registry with a clock that is off by this much, or with the right one. */
 export async function registryClock(off: string | null): Promise<void> {
   const unit = "/etc/systemd/system/registry.service";
   const clock = off ? `${byClock(off).join(" ")} ` : "";
@@ -73,7 +73,7 @@ export async function registryClock(off: string | null): Promise<void> {
     `s|^ExecStart=.*\\( [^ ]*registry serve\\)|ExecStart=\\1|; s|^ExecStart= *|ExecStart=${clock}|`,
     unit,
   ]);
-  // At once: asked to end, it waits five seconds for connections that clients keep.
+  // SIGKILL, since a regular stop waits five seconds for open connections.
   on("registry", ["sh", "-c", "kill -s KILL -- -$(cat /run/provisioned/registry.pid)"]);
   await until(
     () => tryOn("registry", ["/vagrant/provision/service.sh", "running", "registry"]).status !== 0,

@@ -3,14 +3,14 @@ import { imageLayout } from "../clients/oci-layouts.ts";
 import { until } from "../waiting.ts";
 import { checkout, on, password, registry, tagsInPortus, tokenFor } from "./nodes.ts";
 
-// What the client of the lab does with images.
+// Images on the lab's client.
 
 export function login(host = registry): string {
   const who = ["--username", "alice", "--password-stdin"];
   return on("client", ["docker", "login", ...who, host], password);
 }
 
-/** An image called `name` on the client, of one file that says `text`. */
+/** Creates an image on the client with one file that contains `text`. */
 export function makeImage(name: string, text: string): void {
   const make = `cd $(mktemp -d) && echo "${text}" >text && tar c text | docker import - ${name}`;
   on("client", ["sh", "-c", make]);
@@ -18,7 +18,7 @@ export function makeImage(name: string, text: string): void {
 
 export const push = (name: string) => on("client", ["docker", "push", `${registry}/${name}`]);
 
-/** Makes and pushes alice/NAME:1 to alice/NAME:COUNT, by docker. */
+/** Creates and pushes alice/NAME:1 to alice/NAME:COUNT by docker. */
 export function pushTags(name: string, count: number): string[] {
   const tags = Array.from({ length: count }, (_, at) => `alice/${name}:${at + 1}`);
   for (const tag of tags) {
@@ -34,8 +34,8 @@ export interface Prepared {
 }
 
 /**
- * So many images, each of its own content and in a repository of its own, that the client may push without asking
- * Portus again: a client keeps its token while it works, and this one got it beforehand.
+ * Creates `count` different images, each for its own repository. The client already has the token for pushing them, as
+ * if it had got it before Portus became unreachable.
  */
 export function prepareImages(name: string, count: number): Prepared {
   const names = Array.from({ length: count }, (_, at) => `${name}-${at + 1}`);

@@ -18,14 +18,14 @@ export const env = {
   LAB_CHECKOUT: checkout,
 };
 
-/** The three nodes, on a checkout of their own that tests may edit, with alice as the admin. */
+/** Starts the three nodes with their own checkout, which tests may edit, and creates the admin alice. */
 export function labUp(): void {
   if (run(["unshare", "--net", "--mount", "true"]).status !== 0)
     throw new Error(
       "THE THREE MACHINES ARE NOT TESTED HERE: this machine lets nobody make network namespaces and mounts. " +
         "Run bin/test machines as root, where a container needs CAP_NET_ADMIN and CAP_SYS_ADMIN.",
     );
-  must(["sh", "-c", ". bin/checkout.sh && need_node && alone sources"]); // never in a node: they reach no registry of packages
+  must(["sh", "-c", ". bin/checkout.sh && need_node && alone sources"]); // before the nodes start: they can't reach the package registry
   const left = /\/(node_modules|data|dist|\.git|\.vagrant)$/;
   cpSync(root, checkout, { recursive: true, filter: (path) => !left.test(path) });
   symlinkSync(realpathSync(join(root, "node_modules")), join(checkout, "node_modules"));
@@ -42,7 +42,7 @@ export function lab(...words: string[]): string {
   return must(["bin/lab", ...words], env);
 }
 
-/** Runs a command on a node, which must work. */
+/** Runs a command on a node. Throws if it fails. */
 export function on(node: Node, command: string[], input?: string): string {
   return must(["bin/lab", "exec", node, ...command], env, input);
 }
@@ -66,13 +66,13 @@ export function portusIsReady(): Promise<void> {
 
 const alice = ["--user", `alice:${password}`];
 
-/** A token as a client gets it, which it may use until it ends. */
+/** A registry token for these scopes. */
 export function tokenFor(...scopes: string[]): string {
   const asked = `${portus}/v2/token?service=${registry}${scopes.map((it) => `&scope=${it}`).join("")}`;
   return JSON.parse(on("client", ["curl", "--silent", "--fail", ...alice, asked])).token;
 }
 
-/** Every tag that the registry holds, as repository:tag. */
+/** The tags in the registry, as repository:tag. */
 export function tagsInRegistry(): string[] {
   const read = (path: string, token: string) => {
     const bearer = ["--header", `Authorization: Bearer ${token}`];
@@ -89,7 +89,7 @@ export function tagsInRegistry(): string[] {
     .sort();
 }
 
-/** Every tag that Portus knows of, as repository:tag. */
+/** The tags in Portus's catalogue, as repository:tag. */
 export function tagsInPortus(): string[] {
   const read = (path: string) => {
     const url = `${portus}/api/v1${path}`;

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-// A long wire for kernels that can't delay packets: relays TCP to `to`, each piece `delay` milliseconds late each way.
+// For kernels that can't delay packets: relays TCP to `to` and delays each chunk by `delay` ms in both directions.
 const [, , listen = "", to = "", delay = "0"] = process.argv;
 
 createServer((near) => {
