@@ -1,132 +1,27 @@
+import type {
+  Change,
+  DayOfPulls,
+  Delivery,
+  Member,
+  Namespace,
+  Part,
+  PlainToken,
+  Registry,
+  Repository,
+  RepositoryMember,
+  Retention,
+  Robot,
+  Tag,
+  Team,
+  Token,
+  Untagged,
+  User,
+  Validity,
+  Webhook,
+  WithSecret,
+} from "./entities.ts";
+
 /** The type of each operation's answer, as a client would declare it. */
-export interface User {
-  id: number;
-  username: string;
-  email: string | null;
-  admin: boolean;
-  enabled: boolean;
-  display_name: string | null;
-  namespace_id: number | null;
-  bot: boolean;
-}
-
-export interface Token {
-  id: number;
-  application: string;
-  expires_at: string | null;
-}
-
-type PlainToken = { plain_token: string };
-
-export interface Registry {
-  id: number;
-  name: string;
-  hostname: string;
-  external_hostname: string | null;
-  use_ssl: boolean;
-  url: string;
-}
-
-export interface Untagged {
-  total: number;
-  not_listed: number;
-  manifests: { digest: string; size: number | null; pushed_at: string }[];
-}
-
-export interface Retention {
-  matching: string;
-  newest: number;
-  untagged_days: number | null;
-  nightly: boolean;
-  from: string;
-  saved_by: string | null;
-}
-
-export interface Repository {
-  id: number;
-  name: string;
-  full_name: string;
-  visibility: string | null;
-  namespace: { id: number; name: string };
-  tags_count: number;
-}
-
-export interface Change {
-  who: string;
-  gains: string[];
-  loses: string[];
-  where: string[];
-}
-
-export interface Robot {
-  id: number;
-  username: string;
-  team: string | null;
-  role: string | null;
-  application_tokens: number;
-}
-
-export interface Tag {
-  id: number;
-  name: string;
-  digest: string;
-  immutable: boolean;
-}
-
-export interface Team {
-  id: number;
-  name: string;
-  description: string;
-  hidden: boolean;
-}
-
-export interface Member {
-  id: number;
-  user_id: number;
-  username: string;
-  display_name: string;
-  email: string | null;
-  admin: boolean;
-  enabled: boolean;
-  namespace_id: number | null;
-  bot: boolean;
-  role: "viewer" | "contributor" | "owner";
-}
-
-export interface Namespace {
-  id: number;
-  name: string;
-  visibility: "private" | "protected" | "public";
-  team: { id: number; name: string };
-}
-
-export interface Webhook {
-  id: number;
-  name: string;
-  enabled: boolean;
-  namespace_id: number;
-  url: string;
-  username: string | null;
-  request_method: "GET" | "POST";
-  content_type: string;
-  headers: { id: number; name: string }[];
-}
-
-export interface Delivery {
-  id: number;
-  uuid: string;
-  event: string;
-  state: "pending" | "sent" | "failed";
-  status: number | null;
-}
-
-type WithSecret = { secret: string };
-type RepositoryMember = { id: number; username: string; role: "viewer" | "contributor" | "owner" };
-type Part = { msg: string; success: boolean };
-type Validity = { valid: boolean; messages: Record<string, string[]> };
-
-type DayOfPulls = { day: string; count: number };
-
 export interface Answers {
   get__ping: null;
   get_health: { database: Part; registry: Part };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { makePerson, password } from "../support/data/factories.ts";
-import { admin, anyone, api, fake, unfounded } from "./client/callers.ts";
+import { admin, anyone, api, fake, healthWithoutRegistry } from "./client/setup.ts";
 import "./client/accounts.ts";
 import "./client/registries.ts";
 import "./client/teams.ts";
@@ -15,11 +15,11 @@ import "./client/webhooks.ts";
 import "./client/sizes.ts";
 import "./client/sync.ts";
 import "./client/lists.ts";
-import "./client/old-addresses.ts";
-import "./client/own.ts";
+import "./client/old-endpoints.ts";
+import "./client/profile.ts";
 
 test("API-008: without a registry the health check is 503 and says so", () => {
-  const { status, json } = unfounded;
+  const { status, json } = healthWithoutRegistry;
 
   assert.equal(status, 503);
   assert.deepEqual(json.registry, { msg: "no registry configured", success: false });
@@ -71,6 +71,6 @@ test("API-008: the health check is 200 if all registries respond", async () => {
 });
 
 test("every operation of the OpenAPI document was called", () => {
-  const undriven = api.operations.filter((id) => !api.driven.has(id));
-  assert.deepEqual(undriven, [], "drive these in test/api/client");
+  const uncalled = api.operations.filter((id) => !api.called.has(id));
+  assert.deepEqual(uncalled, [], "call these in test/api/client");
 });

@@ -35,7 +35,7 @@ export async function apiClient(app: { url: string }) {
   for (const [path, methods] of Object.entries(document.paths))
     for (const [method, described] of Object.entries(methods))
       operations.set(described.operationId, { ...described, path, method });
-  const driven = new Set<string>();
+  const called = new Set<string>();
 
   /** `as` is "user:secret". */
   function by(as?: string) {
@@ -50,12 +50,12 @@ export async function apiClient(app: { url: string }) {
       const text = await res.text();
       const json: unknown = text ? JSON.parse(text) : null;
       check(operation, res.status, json);
-      if (res.ok || isRefusedAlways(operation)) driven.add(id);
+      if (res.ok || isRefusedAlways(operation)) called.add(id);
       return { status: res.status, headers: res.headers, json: json as Answers[K] }; // checked just now
     };
   }
 
-  return { by, driven, operations: [...operations.keys()] };
+  return { by, called, operations: [...operations.keys()] };
 }
 
 /** An operation of SUSE Portus that Portus answers with 405. */
@@ -79,9 +79,9 @@ function address({ path, parameters }: Described & { path: string }, sent: Sent)
 }
 
 function check({ operationId, responses }: Described, status: number, json: unknown): void {
-  const promised = responses[status];
-  assert.ok(promised, `${operationId} answered ${status}: ${JSON.stringify(json)}`);
-  const schema = promised.content?.["application/json"].schema;
+  const described = responses[status];
+  assert.ok(described, `${operationId} answered ${status}: ${JSON.stringify(json)}`);
+  const schema = described.content?.["application/json"].schema;
   if (!schema) {
     assert.equal(json, null, `${operationId} promises no body for ${status}`);
     return;

@@ -1,16 +1,16 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startBuildDaemon } from "../support/clients/build-daemon.ts";
-import { inTurn } from "../support/clients/commands.ts";
-import { type At, type Client, drive } from "../support/clients/matrix.ts";
-import { startClientPlace } from "../support/clients/place.ts";
+import { runInOrder } from "../support/clients/commands.ts";
+import { type At, type Client, testClient } from "../support/clients/matrix.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
+import { startClientSetup } from "../support/clients/setup.ts";
 import { must, run } from "../support/processes.ts";
 
 // BuildKit builds from a private and from a public base image, and pushes the result.
 
-const place = await startClientPlace();
-const { host, stack } = place;
+const setup = await startClientSetup();
+const { host, stack } = setup;
 const program = (name: string) => findProgram(name) ?? name;
 const buildctl = program("buildctl");
 const buildx = program("docker-buildx");
@@ -49,8 +49,8 @@ const buildctlClient: Client = {
   version: () => versionOf(buildctl, "github.com/moby/buildkit"),
   actions: {
     login: "buildctl reads docker's config.json",
-    push: (at) => inTurn(at, building(theirs, at.ref), building(ours, at.ref)),
-    pull: (at) => inTurn(at, building(contextFrom(at.ref))),
+    push: (at) => runInOrder(at, building(theirs, at.ref), building(ours, at.ref)),
+    pull: (at) => runInOrder(at, building(contextFrom(at.ref))),
     list: none("buildctl"),
     referrers: none("buildctl"),
     delete: none("buildctl"),
@@ -78,7 +78,7 @@ const buildxClient: Client = {
       const output = ["--output", "type=registry,registry.insecure=true", "--provenance=true"];
       const build = ["buildx", "build", "--builder", "ours", "--push", "--tag", at.ref, ...output];
       const docker = [program("docker"), ...build];
-      return inTurn(at, [...docker, theirs], [...docker, ours]);
+      return runInOrder(at, [...docker, theirs], [...docker, ours]);
     },
     pull: ({ env, ref }) => {
       const build = ["buildx", "build", "--builder", "ours", "--no-cache", contextFrom(ref)];
@@ -90,4 +90,4 @@ const buildxClient: Client = {
   },
 };
 
-for (const client of [buildctlClient, buildxClient]) drive(place, client);
+for (const client of [buildctlClient, buildxClient]) testClient(setup, client);

@@ -1,10 +1,10 @@
-import { inTurn, loginAs } from "../support/clients/commands.ts";
+import { loginAs, runInOrder } from "../support/clients/commands.ts";
 import { startContainerd } from "../support/clients/containerd.ts";
 import { startEngine } from "../support/clients/docker-engine.ts";
-import { type Client, drive } from "../support/clients/matrix.ts";
+import { type Client, testClient } from "../support/clients/matrix.ts";
 import { password } from "../support/clients/people.ts";
-import { startClientPlace } from "../support/clients/place.ts";
 import { findNewProgram, findProgram, onPath, versionOf } from "../support/clients/programs.ts";
+import { startClientSetup } from "../support/clients/setup.ts";
 import { run } from "../support/processes.ts";
 
 // The docker engine with its own image store and with containerd's, and containerd itself.
@@ -22,8 +22,8 @@ const ownStore: Daemon = onPath("dockerd")
   ? await startEngine({ dockerd: onPath("dockerd") ?? "" })
   : { why: "dockerd is not on the PATH" };
 const theirStore = await startEngineOnContainerd();
-const place = await startClientPlace();
-const base = `${place.host}/ben/base:1`;
+const setup = await startClientSetup();
+const base = `${setup.host}/ben/base:1`;
 
 async function startEngineOnContainerd(): Promise<Daemon> {
   if ("why" in store) return store;
@@ -45,12 +45,18 @@ function engine(name: string, daemon: Daemon, version: () => string): Client {
     version,
     ...("why" in daemon && { broken: daemon.why }),
     actions: {
-      login: ({ env }) => run([...command, "login", ...loginAs(place.host)], env, password),
+      login: ({ env }) => run([...command, "login", ...loginAs(setup.host)], env, password),
       push: (at) => {
         const pull = [...command, "pull", base];
-        return inTurn(at, pull, [...command, "tag", base, at.ref], [...command, "push", at.ref]);
+        return runInOrder(
+          at,
+          pull,
+          [...command, "tag", base, at.ref],
+          [...command, "push", at.ref],
+        );
       },
-      pull: (at) => inTurn(at, [...command, "image", "rm", at.ref], [...command, "pull", at.ref]),
+      pull: (at) =>
+        runInOrder(at, [...command, "image", "rm", at.ref], [...command, "pull", at.ref]),
       list: none,
       referrers: none,
       delete: none,
@@ -60,7 +66,7 @@ function engine(name: string, daemon: Daemon, version: () => string): Client {
 
 /** ctr reads no config.json, so it gets the identity token that docker login stored. */
 function identity(): string {
-  return /"identitytoken": *"([^"]+)"/.exec(place.config)?.[1] ?? "";
+  return /"identitytoken": *"([^"]+)"/.exec(setup.config)?.[1] ?? "";
 }
 
 const containerdClient: Client = {
@@ -74,7 +80,7 @@ const containerdClient: Client = {
       const command = [ctr, "--address", socket];
       const as = ["--plain-http", "--refresh", identity()];
       const fetch = [...command, "content", "fetch", ...as, base];
-      return inTurn(at, fetch, [...command, "images", "push", ...as, at.ref, base]);
+      return runInOrder(at, fetch, [...command, "images", "push", ...as, at.ref, base]);
     },
     pull: ({ env, ref }) => {
       const fetch = ["content", "fetch", "--plain-http", "--refresh", identity(), ref];
@@ -93,11 +99,11 @@ const nerdctlClient: Client = {
   version: () => versionOf(nerdctl[0] ?? "", "github.com/containerd/nerdctl/v2"),
   ...("why" in store && { broken: store.why }),
   actions: {
-    login: ({ env }) => run([...nerdctl, "login", ...loginAs(place.host)], env, password),
+    login: ({ env }) => run([...nerdctl, "login", ...loginAs(setup.host)], env, password),
     push: (at) => {
       const command = [...nerdctl, "--snapshotter", "native"];
       const pull = [...command, "pull", base];
-      return inTurn(at, pull, [...command, "tag", base, at.ref], [...command, "push", at.ref]);
+      return runInOrder(at, pull, [...command, "tag", base, at.ref], [...command, "push", at.ref]);
     },
     pull: ({ env, ref }) => run([...nerdctl, "--snapshotter", "native", "pull", ref], env),
     list: "nerdctl has no command for it",
@@ -116,4 +122,4 @@ const clients = [
   containerdClient,
   nerdctlClient,
 ];
-for (const client of clients) drive(place, client);
+for (const client of clients) testClient(setup, client);

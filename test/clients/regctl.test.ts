@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { newPerson, password } from "../support/clients/people.ts";
-import { newHome, startClientPlace } from "../support/clients/place.ts";
 import { findProgram, variableOf } from "../support/clients/programs.ts";
+import { newHome, startClientSetup } from "../support/clients/setup.ts";
 import { makeTeam } from "../support/data/factories.ts";
 import { must, run } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
@@ -15,11 +15,11 @@ const skip = !regctl && `not found: regctl (${variableOf("regctl")})`;
 test("without the right to delete, regctl tag rm overwrites the tag, and the timeline shows it", {
   skip,
 }, async () => {
-  const place = await startClientPlace();
-  const { stack, host, image } = place;
+  const setup = await startClientSetup();
+  const { stack, host, image } = setup;
   const cleo = await newPerson(stack, "cleo");
   await contributor("web", cleo.name);
-  const env = newHome(place, null);
+  const env = newHome(setup, null);
   const as = ["--username", "cleo", "--password-stdin", host];
   must(["docker", "login", ...as], env, password);
   must([regctl ?? "", "registry", "set", "--tls", "disabled", host], env);

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expecting, loginAs, repositoryOf } from "../support/clients/commands.ts";
-import { type At, type Client, drive } from "../support/clients/matrix.ts";
+import { expectOutput, loginAs, repositoryOf } from "../support/clients/commands.ts";
+import { type At, type Client, testClient } from "../support/clients/matrix.ts";
 import { password } from "../support/clients/people.ts";
-import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
+import { startClientSetup } from "../support/clients/setup.ts";
 import { must, run } from "../support/processes.ts";
 
 // Signers push a signature of an image, and pull it to verify it.
 
-const place = await startClientPlace();
+const setup = await startClientSetup();
 const program = (name: string) => findProgram(name) ?? name;
 const http = ["--allow-insecure-registry", "--allow-http-registry"];
 
@@ -17,14 +17,14 @@ const http = ["--allow-insecure-registry", "--allow-http-registry"];
 function imageAt({ env, ref }: At): string {
   const copy = ["skopeo", "--insecure-policy", "copy", "--dest-tls-verify=false"];
   if (repositoryOf(ref).includes("/ben/"))
-    must([...copy, `oci:${place.image.directory}`, `docker://${ref}`], env);
+    must([...copy, `oci:${setup.image.directory}`, `docker://${ref}`], env);
   const repository = repositoryOf(ref).includes("/ada/")
-    ? `${place.host}/ada/base`
+    ? `${setup.host}/ada/base`
     : repositoryOf(ref);
-  return `${repository}@${place.image.root.digest}`;
+  return `${repository}@${setup.image.root.digest}`;
 }
 
-const cosignKey = join(place.stack.directory, "signer");
+const cosignKey = join(setup.stack.directory, "signer");
 const signing = ["--tlog-upload=false", "--use-signing-config=false", "--yes"];
 
 const cosign: Client = {
@@ -36,7 +36,7 @@ const cosign: Client = {
     if (!existsSync(`${cosignKey}.key`)) must([program("cosign"), ...made], env);
   },
   actions: {
-    login: ({ env }) => run([program("cosign"), "login", ...loginAs(place.host)], env, password),
+    login: ({ env }) => run([program("cosign"), "login", ...loginAs(setup.host)], env, password),
     push: (at) => {
       const sign = ["sign", ...signing, "--key", `${cosignKey}.key`, ...http, imageAt(at)];
       return run([program("cosign"), ...sign], at.env);
@@ -47,7 +47,7 @@ const cosign: Client = {
     },
     list: "cosign has no command for it",
     referrers: (at) =>
-      expecting(/sigstore|cosign/, run([program("cosign"), "tree", ...http, at.ref], at.env)),
+      expectOutput(/sigstore|cosign/, run([program("cosign"), "tree", ...http, at.ref], at.env)),
     delete: "cosign clean was not tried",
   },
 };
@@ -67,7 +67,7 @@ const notation: Client = {
     pull: (at) => run([program("notation"), "inspect", "--insecure-registry", at.ref], at.env),
     list: "notation has no command for it",
     referrers: (at) =>
-      expecting(
+      expectOutput(
         /notary\.signature\n.*sha256:/,
         run([program("notation"), "ls", "--insecure-registry", at.ref], at.env),
       ),
@@ -75,4 +75,4 @@ const notation: Client = {
   },
 };
 
-for (const client of [cosign, notation]) drive(place, client);
+for (const client of [cosign, notation]) testClient(setup, client);

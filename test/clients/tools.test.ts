@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expecting, loginAs, repositoryOf } from "../support/clients/commands.ts";
-import { type Client, drive } from "../support/clients/matrix.ts";
+import { expectOutput, loginAs, repositoryOf } from "../support/clients/commands.ts";
+import { type Client, testClient } from "../support/clients/matrix.ts";
 import { password } from "../support/clients/people.ts";
-import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
+import { startClientSetup } from "../support/clients/setup.ts";
 import { must, run } from "../support/processes.ts";
 
 // Programs without an engine, for images, artifacts and charts.
 
-const place = await startClientPlace();
-const { host, stack, image } = place;
+const setup = await startClientSetup();
+const { host, stack, image } = setup;
 const program = (name: string) => findProgram(name) ?? name;
 const who = loginAs(host);
 const plain = "--plain-http";
@@ -56,7 +56,7 @@ const oras: Client = {
     referrers: ({ env, ref }) => {
       const type = ["--disable-path-validation", "--artifact-type", "text/note"];
       must([program("oras"), "attach", plain, ...type, ref, file], env);
-      return expecting(/text\/note/, run([program("oras"), "discover", plain, ref], env));
+      return expectOutput(/text\/note/, run([program("oras"), "discover", plain, ref], env));
     },
     delete: ({ env, ref }) =>
       run([program("oras"), "manifest", "delete", plain, "--force", ref], env),
@@ -81,7 +81,7 @@ const regctl: Client = {
     referrers: ({ env, ref }) => {
       const put = ["artifact", "put", "--artifact-type", "text/note", "--subject", ref];
       must([program("regctl"), ...put, "--file", file], env);
-      return expecting(/text\/note/, run([program("regctl"), "artifact", "list", ref], env));
+      return expectOutput(/text\/note/, run([program("regctl"), "artifact", "list", ref], env));
     },
     delete: ({ env, ref }) => run([program("regctl"), "tag", "rm", ref], env),
   },
@@ -105,7 +105,7 @@ const helm: Client = {
     list: ({ env, ref }) => {
       const range = [`oci://${repositoryOf(ref)}`, "--version", "^1"]; // a range makes helm list the tags
       const shown = run([program("helm"), "show", "chart", plain, ...range], env);
-      return expecting(/version: 1\.0\.0/, shown);
+      return expectOutput(/version: 1\.0\.0/, shown);
     },
     referrers: "helm has no command for it",
     delete: "helm has no command for it",
@@ -118,8 +118,8 @@ function chartFor(ref: string): string {
   const directory = join(stack.directory, "charts", name);
   mkdirSync(join(directory, "templates"), { recursive: true });
   writeFileSync(join(directory, "Chart.yaml"), `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`);
-  must([program("helm"), "package", directory, "--destination", stack.directory], place.home);
+  must([program("helm"), "package", directory, "--destination", stack.directory], setup.home);
   return join(stack.directory, `${name}-1.0.0.tgz`);
 }
 
-for (const client of [crane, oras, regctl, helm]) drive(place, client);
+for (const client of [crane, oras, regctl, helm]) testClient(setup, client);

@@ -9,8 +9,8 @@ function testsAtRegistry(): number {
     readdirSync(`test/${folder}`).map((name) => readFileSync(`test/${folder}/${name}`, "utf8")),
   );
   return files
-    .filter((text) => /support\/(stack|clients\/place|data\/two-teams)\.ts"/.test(text))
-    .flatMap((text) => text.match(/^(test|\s*drive)\(/gm) ?? []).length;
+    .filter((text) => /support\/(stack|clients\/setup|data\/two-teams)\.ts"/.test(text))
+    .flatMap((text) => text.match(/^(test|\s*testClient)\(/gm) ?? []).length;
 }
 
 const registry = findProgram(process.env.REGISTRY_BIN ?? null, () => {});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { conformanceOf, conformanceSuite } from "../support/clients/conformance.ts";
 import { must } from "../support/processes.ts";
-import { startFront } from "../support/proxied-stack.ts";
+import { startProxiedStack } from "../support/proxied-stack.ts";
 import { startOpenRegistry } from "../support/registry.ts";
 
 // docs/conformance.md has the results.
@@ -17,7 +17,7 @@ test("C2: every conformance test that passes without Portus passes with it, and 
 }, async (t) => {
   if ("why" in suite) return;
   const alone = await startOpenRegistry();
-  const front = await startFront("nginx");
+  const front = await startProxiedStack("nginx");
   must(["bin/portus", "user", "create", "--password-stdin", "ada"], front.env, password);
 
   const without = await conformanceOf(suite.program, { host: new URL(alone.url).host });

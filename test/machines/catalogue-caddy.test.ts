@@ -1,3 +1,3 @@
-import { testCatalogueBehind } from "./catalogue-behind.ts";
+import { testCatalogue } from "./catalogue-tests.ts";
 
-await testCatalogueBehind("caddy");
+await testCatalogue("caddy");

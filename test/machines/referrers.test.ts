@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { must, run, start } from "../support/processes.ts";
-import { startFront } from "../support/proxied-stack.ts";
+import { startProxiedStack } from "../support/proxied-stack.ts";
 
 // Clients that attach signatures and SBOMs. nginx or Caddy routes the referrers API to Portus.
 // A client is found on the PATH or named by ORAS_BIN, REGCTL_BIN, NOTATION_BIN or COSIGN_BIN.
@@ -30,7 +30,7 @@ const without = (name: keyof typeof programs) =>
   programs[name] ? false : `${name} is not on the PATH, and ${name.toUpperCase()}_BIN is not set`;
 
 for (const proxy of ["nginx", "caddy"] as const) {
-  const front = await startFront(proxy);
+  const front = await startProxiedStack(proxy);
   const { host } = front;
   must(["bin/portus", "user", "create", "--password-stdin", "ada"], front.env, password);
   const home = mkdtempSync(join(front.directory, "home-"));

@@ -5,9 +5,9 @@ import type { Route } from "../support/routes.ts";
 type Fields = Record<string, string>;
 
 /** A valid body for a route; empty if it needs none. */
-export function bodyFor(route: Route, world: TwoTeams): Fields {
+export function bodyFor(route: Route, teams: TwoTeams): Fields {
   const confirmed = route.includes(" /api/") || route.includes(" /v2/") ? {} : { confirmed: "1" };
-  return { ...confirmed, ...bodies(world)[route] };
+  return { ...confirmed, ...bodies(teams)[route] };
 }
 
 const service = "registry.test.lan:5000";

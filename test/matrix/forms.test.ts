@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { useApp } from "../support/app.ts";
 import { makeTwoTeams } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
-import { visitors } from "./askers.ts";
-import { pages } from "./table.ts";
+import { pageClients } from "./clients.ts";
+import { pages } from "./page-table.ts";
 
 const app = await useApp();
-const world = await makeTwoTeams();
-const asks = await visitors(app, world);
+const teams = await makeTwoTeams();
+const clients = await pageClients(app, teams);
 const reads = pages.filter(({ route }) => route.startsWith("GET "));
 
 interface Form {
@@ -31,14 +31,14 @@ for (const who of ["anon", "own", "adm"])
   test(`A2: routes know every field that the forms of pages send: ${who}`, async () => {
     const seen = new Set<string>();
     for (const { route } of reads) {
-      const page = await asks[who]?.(route, address(route, world.north), {});
+      const page = await clients[who]?.(route, address(route, teams.north), {});
       for (const { action, fields } of formsIn(page?.html ? page.text : "")) {
         const kind = `${action.replace(/\d+/g, "N")} ${Object.keys(fields)}`;
         if (seen.has(kind)) continue;
         seen.add(kind);
 
         const { _csrf: _, ...sent } = fields;
-        const answer = await asks[who]?.("POST /", action, { ...sent, surprise: "1" });
+        const answer = await clients[who]?.("POST /", action, { ...sent, surprise: "1" });
 
         for (const [, name] of answer?.text.matchAll(
           /(?:"|&#34;)(\w+)(?:"|&#34;) is not a field/g,

@@ -4,13 +4,14 @@ import { useApp } from "../support/app.ts";
 import { makeTwoTeams, snapshotRows } from "../support/data/two-teams.ts";
 import { routes } from "../support/routes.ts";
 import { address } from "./address.ts";
-import { callers, visitors } from "./askers.ts";
-import { answersTo } from "./asking.ts";
-import { operations, pages } from "./table.ts";
+import { answersTo } from "./answers.ts";
+import { operations } from "./api-table.ts";
+import { apiClients, pageClients } from "./clients.ts";
+import { pages } from "./page-table.ts";
 
 const app = await useApp();
-const world = await makeTwoTeams();
-const asks = { pages: await visitors(app, world), operations: await callers(app, world) };
+const teams = await makeTwoTeams();
+const clients = { pages: await pageClients(app, teams), operations: await apiClients(app, teams) };
 const restore = await snapshotRows();
 
 test("the tables list exactly the routes of the application", () => {
@@ -27,7 +28,10 @@ for (const [kind, rows] of Object.entries({ pages, operations }))
   describe(`${kind} answer each person as in the table`, () => {
     for (const row of rows)
       test(row.route, async () => {
-        const answers = await answersTo(row, asks[kind as keyof typeof asks], { world, restore });
+        const answers = await answersTo(row, clients[kind as keyof typeof clients], {
+          teams,
+          restore,
+        });
 
         const codes = answers.map(([who, { code }]) => [who, code]);
         assert.deepEqual(Object.fromEntries(codes), row.expected);
@@ -43,9 +47,12 @@ describe("FIELD 12: no page or answer names a team's private things to other peo
     for (const { route } of rows.filter((row) => row.route.startsWith("GET ")))
       test(route, async () => {
         const row = { route, expected: outside };
-        const answers = await answersTo(row, asks[kind as keyof typeof asks], { world, restore });
+        const answers = await answersTo(row, clients[kind as keyof typeof clients], {
+          teams,
+          restore,
+        });
 
-        const requested = decodeURIComponent(address(route, world.north));
+        const requested = decodeURIComponent(address(route, teams.north));
         const hidden = secrets.filter((secret) => !requested.includes(secret));
         for (const [who, { text }] of answers)
           for (const secret of hidden)
@@ -56,7 +63,7 @@ describe("FIELD 12: no page or answer names a team's private things to other peo
 describe("every form is refused without a CSRF token", () => {
   for (const { route } of pages.filter((row) => row.route.startsWith("POST ")))
     test(route, async () => {
-      const answer = await asks.pages.adm?.(route, address(route, world.north), { _csrf: "" });
+      const answer = await clients.pages.adm?.(route, address(route, teams.north), { _csrf: "" });
 
       assert.equal(answer?.code, "403");
     });

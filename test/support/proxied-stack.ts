@@ -12,7 +12,7 @@ import { until } from "./waiting.ts";
 export type Proxy = "nginx" | "caddy" | "haproxy";
 
 /** Portus and a real registry at one host name, behind a proxy of deploy/, with plain HTTP. */
-export interface Front {
+export interface ProxiedStack {
   host: string; // the registry's host name for clients
   portus: Started;
   registry: RealRegistry;
@@ -23,7 +23,10 @@ export interface Front {
 const eventsSecret = "the events secret behind a proxy";
 
 /** Starts Portus, a registry and their proxy, and stops them after the file's tests. `eventsUrl`: where the registry sends events, by default Portus. */
-export async function startFront(proxy: Proxy, given: { eventsUrl?: string } = {}): Promise<Front> {
+export async function startProxiedStack(
+  proxy: Proxy,
+  given: { eventsUrl?: string } = {},
+): Promise<ProxiedStack> {
   const directory = mkdtempSync(join(tmpdir(), `portus-${proxy}-`));
   const databaseUrl = await testDatabaseUrl();
   const [port, front, registryPort] = [await freePort(), await freePort(), await freePort()];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { admin, api } from "./callers.ts";
+import { admin, api } from "./setup.ts";
 
 test("users are created, found by id and by e-mail address, changed and deleted", async () => {
   const email = "Kim@Example.org";

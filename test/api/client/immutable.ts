@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { api } from "./callers.ts";
+import { api } from "./setup.ts";
 
 test("the immutable tags of a namespace and of a repository are read and set", async () => {
   const { user, namespace } = await makePerson();

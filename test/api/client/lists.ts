@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { admin } from "./callers.ts";
+import { admin } from "./setup.ts";
 
 test("a page of a list states its number and links to the previous and next pages", async () => {
   await db.user.createMany({

@@ -4,7 +4,7 @@ import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../../src/registry/registries.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
-import { admin, fake } from "./callers.ts";
+import { admin, fake } from "./setup.ts";
 
 test("registries are validated, added, changed and listed", async () => {
   await ensureRegistry(config);

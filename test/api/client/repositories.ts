@@ -4,7 +4,7 @@ import { db } from "../../../src/platform/db/client.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
 import { imageOf } from "../../support/fakes/registry.ts";
-import { admin, api, fake } from "./callers.ts";
+import { admin, api, fake } from "./setup.ts";
 
 test("a repository gets its own members and visibility", async () => {
   const { namespace } = await makePerson();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { admin, api } from "./callers.ts";
+import { admin, api } from "./setup.ts";
 
 test("retention rules are saved, previewed and run", async () => {
   const { user, namespace } = await makePerson();

@@ -4,7 +4,7 @@ import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
 import { layer, storeImage } from "../../support/data/images.ts";
-import { admin, api } from "./callers.ts";
+import { admin, api } from "./setup.ts";
 
 test("a repository and a namespace have sizes, and admins set quotas", async () => {
   const { user, namespace } = await makePerson();

@@ -6,7 +6,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";
-import { admin } from "./callers.ts";
+import { admin } from "./setup.ts";
 
 test("an admin starts a sync, reads the drift and has it repaired", async () => {
   await ensureKeys();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makePerson } from "../../support/data/factories.ts";
-import { admin } from "./callers.ts";
+import { admin } from "./setup.ts";
 
 test("teams, members and namespaces are created, changed and deleted", async () => {
   const { user } = await makePerson();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { api } from "./callers.ts";
+import { api } from "./setup.ts";
 
 test("I10: untagged manifests are listed with size and age, and only old ones are deleted", async () => {
   const { user, namespace } = await makePerson();

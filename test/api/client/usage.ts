@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { admin, api } from "./callers.ts";
+import { admin, api } from "./setup.ts";
 
 test("pulls are counted by day for a repository, a tag, a namespace and the whole instance", async () => {
   const { user, namespace } = await makePerson();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makePerson, password } from "../../support/data/factories.ts";
-import { api } from "./callers.ts";
+import { api } from "./setup.ts";
 
 test("a webhook is created with the fields of SUSE Portus, changed, tested, sent again and deleted", async () => {
   const { user, namespace } = await makePerson();

@@ -5,7 +5,7 @@ import type { At, Ran } from "./matrix.ts";
 export const repositoryOf = (ref: string) => ref.replace(/:[\w.]+$/, "");
 
 /** Runs commands until one fails. */
-export function inTurn({ env }: Pick<At, "env">, ...commands: string[][]): Ran {
+export function runInOrder({ env }: Pick<At, "env">, ...commands: string[][]): Ran {
   let last: Ran = { status: 0, output: "" };
   for (const command of commands) {
     last = run(command, env);
@@ -15,7 +15,7 @@ export function inTurn({ env }: Pick<At, "env">, ...commands: string[][]): Ran {
 }
 
 /** Turns a success whose output does not match into a failure. */
-export function expecting(text: RegExp, ran: Ran): Ran {
+export function expectOutput(text: RegExp, ran: Ran): Ran {
   return text.test(ran.output) ? ran : { ...ran, status: ran.status || 1 };
 }
 

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import type { run } from "../processes.ts";
 import { until } from "../waiting.ts";
-import { type ClientPlace, newHome } from "./place.ts";
 import { findProgram, variableOf } from "./programs.ts";
+import { type ClientSetup, newHome } from "./setup.ts";
 
 export const columns = [
   "login",
@@ -41,37 +41,40 @@ export interface Client {
  * Declares the tests of a client: its own login; then, with the config.json of `docker login`, reads and writes that
  * are allowed and some that are not. Each column is a test and a cell of docs/clients.md.
  */
-export function drive(place: ClientPlace, client: Client): void {
+export function testClient(setup: ClientSetup, client: Client): void {
   const missing = client.needs.filter((name) => !findProgram(name));
   if (missing.length > 0) {
     const how = missing.map((name) => `${name} (${variableOf(name)})`).join(", ");
-    leaveOut(place, client, { skip: `not found: ${how}`, why: `${missing.join(", ")} not found` });
+    skipClient(setup, client, {
+      skip: `not found: ${how}`,
+      why: `${missing.join(", ")} not found`,
+    });
     return;
   }
 
   if (client.broken) {
-    leaveOut(place, client, { skip: client.broken, why: client.broken });
+    skipClient(setup, client, { skip: client.broken, why: client.broken });
     return;
   }
   const repository = client.name.replace(/\W+/g, "-").replace(/-$/, "");
   const ref = (owner: string, more = "") =>
-    `${place.host}/${owner}/${repository}${more}:${client.tag ?? "1"}`;
-  const at = (owner: string): At => ({ ref: ref(owner), env: place.home });
+    `${setup.host}/${owner}/${repository}${more}:${client.tag ?? "1"}`;
+  const at = (owner: string): At => ({ ref: ref(owner), env: setup.home });
   const { actions } = client;
-  const knows = async () =>
+  const isInCatalogue = async () =>
     (await db.tag.count({
       where: { name: client.tag ?? "1", repository: { fullName: `ben/${repository}` } },
     })) > 0;
 
-  const doing: Record<Column, Action | (() => Promise<void>)> = {
+  const actionOf: Record<Column, Action | (() => Promise<void>)> = {
     ...actions,
-    login: onItsOwn(),
+    login: ownLogin(),
     push: async () => {
-      works(act("push", at("ben")));
-      await until(knows, `Portus to know ${ref("ben")}`);
+      assertSuccess(runAction("push", at("ben")));
+      await until(isInCatalogue, `Portus to know ${ref("ben")}`);
     },
     "refused push": async () => {
-      const { status, output } = act("push", at("ada"));
+      const { status, output } = runAction("push", at("ada"));
       assert.notEqual(status, 0, output);
       assert.match(output, /denied|unauthorized|401|insufficient.scope/i);
     },
@@ -79,55 +82,58 @@ export function drive(place: ClientPlace, client: Client): void {
       typeof actions.delete === "string"
         ? actions.delete
         : async () => {
-            works(act("delete", at("ben")));
-            await until(async () => !(await knows()), `Portus to know ${ref("ben")} no more`);
+            assertSuccess(runAction("delete", at("ben")));
+            await until(
+              async () => !(await isInCatalogue()),
+              `Portus to know ${ref("ben")} no more`,
+            );
           },
   };
 
   test(`C1: ${client.name} with the config.json of docker login does exactly what the person may`, async (t) => {
     client.prepare?.(at("ben"));
     for (const column of columns) {
-      const what = doing[column];
+      const what = actionOf[column];
       if (typeof what === "string") {
-        place.report({ client, column, outcome: `not run: ${what}` });
+        setup.report({ client, column, outcome: `not run: ${what}` });
         continue;
       }
       await t.test(column, async () => {
         const ran = await what(at("ben"));
-        if (ran) works(ran);
-        place.report({ client, column, outcome: "works" });
+        if (ran) assertSuccess(ran);
+        setup.report({ client, column, outcome: "works" });
       });
     }
   });
 
-  function onItsOwn(): Action | (() => Promise<void>) {
+  function ownLogin(): Action | (() => Promise<void>) {
     if (typeof actions.login === "string") return actions.login;
     const { login } = actions;
     return async () => {
-      const own: At = { ref: ref("ben", "-login"), env: newHome(place, null) };
+      const own: At = { ref: ref("ben", "-login"), env: newHome(setup, null) };
       client.prepare?.(own);
-      works(login(own));
-      works(act("push", own));
+      assertSuccess(login(own));
+      assertSuccess(runAction("push", own));
     };
   }
 
-  function act(column: "push" | "delete", where: At): Ran {
+  function runAction(column: "push" | "delete", where: At): Ran {
     const action = actions[column];
     assert.ok(typeof action === "function");
     return action(where);
   }
 }
 
-function works({ status, output }: Ran): void {
+function assertSuccess({ status, output }: Ran): void {
   assert.equal(status, 0, output);
 }
 
 /** A skipped test, so that the run shows which client is missing and which variable names it. */
-function leaveOut(
-  place: ClientPlace,
+function skipClient(
+  setup: ClientSetup,
   client: Client,
   { skip, why }: { skip: string; why: string },
 ) {
   test(`C1: ${client.name}`, { skip }, () => {});
-  for (const column of columns) place.report({ client, column, outcome: `not run: ${why}` });
+  for (const column of columns) setup.report({ client, column, outcome: `not run: ${why}` });
 }

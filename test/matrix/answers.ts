@@ -1,7 +1,7 @@
 import type { TwoTeams } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
-import type { Answer, Ask } from "./askers.ts";
 import { bodyFor } from "./bodies.ts";
+import type { Answer, Client } from "./clients.ts";
 import type { Row } from "./table.ts";
 
 type Answers = [who: string, answer: Answer][];
@@ -9,13 +9,13 @@ type Answers = [who: string, answer: Answer][];
 /** The answer to each client of a row. All rows are restored after a request that changed something. */
 export async function answersTo(
   { route, expected }: Row,
-  asks: Record<string, Ask>,
-  { world, restore }: { world: TwoTeams; restore: () => Promise<void> },
+  clients: Record<string, Client>,
+  { teams, restore }: { teams: TwoTeams; restore: () => Promise<void> },
 ): Promise<Answers> {
   const one = async (who: string): Promise<Answers[number]> => {
-    const ask = asks[who];
-    if (!ask) throw new Error(`There is no client ${who}`);
-    return [who, await ask(route, address(route, world.north), bodyFor(route, world))];
+    const client = clients[who];
+    if (!client) throw new Error(`There is no client ${who}`);
+    return [who, await client(route, address(route, teams.north), bodyFor(route, teams))];
   };
   if (route.startsWith("GET ")) return Promise.all(Object.keys(expected).map(one));
 

@@ -8,7 +8,11 @@ import { imageLayout } from "../support/clients/oci-layouts.ts";
 import { password } from "../support/clients/people.ts";
 import { findProgram, variableOf } from "../support/clients/programs.ts";
 import { must } from "../support/processes.ts";
-import { type Front, type Proxy as ProxyName, startFront } from "../support/proxied-stack.ts";
+import {
+  type ProxiedStack,
+  type Proxy as ProxyName,
+  startProxiedStack,
+} from "../support/proxied-stack.ts";
 import { until } from "../support/waiting.ts";
 import { clients, run } from "./catalogue-clients.ts";
 
@@ -26,8 +30,8 @@ const pullable: Record<Person, string[]> = {
 const tags = ["1.0", "2.0", "latest"];
 
 /** Declares the tests of the lists behind a proxy. */
-export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
-  const front = await startFront(proxy);
+export async function testCatalogue(proxy: ProxyName): Promise<void> {
+  const front = await startProxiedStack(proxy);
   const { host } = front;
   const homes = Object.fromEntries(
     [...people, "nobody"].map((name) => [name, home(front, name)]),
@@ -138,7 +142,7 @@ export async function testCatalogueBehind(proxy: ProxyName): Promise<void> {
   });
 }
 
-function home({ directory }: Front, name: string): Record<string, string> {
+function home({ directory }: ProxiedStack, name: string): Record<string, string> {
   const place = mkdtempSync(join(directory, `${name}-`));
   writeFileSync(join(place, "config.json"), "{}"); // podman requires the file
   return {
@@ -149,7 +153,7 @@ function home({ directory }: Front, name: string): Record<string, string> {
   };
 }
 
-async function push(front: Front, env: Record<string, string>, name: string): Promise<void> {
+async function push(front: ProxiedStack, env: Record<string, string>, name: string): Promise<void> {
   const { directory } = imageLayout(mkdtempSync(join(front.directory, "image-")), `image ${name}`);
   const flags = ["--insecure-policy", "copy", "--dest-tls-verify=false"];
   const to = `docker://${front.host}/${name}`;

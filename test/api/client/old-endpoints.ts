@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, makeTeam, password } from "../../support/data/factories.ts";
-import { admin, anyone, api } from "./callers.ts";
+import { admin, anyone, api } from "./setup.ts";
 
 test("A3: admins list all tags; a single tag is shown to those who may see it", async () => {
   const { user, namespace } = await makePerson();

@@ -1,18 +1,18 @@
 import { join } from "node:path";
-import { inTurn, loginAs, repositoryOf } from "../support/clients/commands.ts";
-import { type At, type Client, drive } from "../support/clients/matrix.ts";
+import { loginAs, repositoryOf, runInOrder } from "../support/clients/commands.ts";
+import { type At, type Client, testClient } from "../support/clients/matrix.ts";
 import { password } from "../support/clients/people.ts";
-import { startClientPlace } from "../support/clients/place.ts";
 import { findProgram, versionOf } from "../support/clients/programs.ts";
+import { startClientSetup } from "../support/clients/setup.ts";
 import { run } from "../support/processes.ts";
 
 // The clients in Debian, and docker's commands that need no engine.
 
-const place = await startClientPlace();
-const base = `${place.host}/ben/base:1`;
+const setup = await startClientSetup();
+const base = `${setup.host}/ben/base:1`;
 const docker = findProgram("docker") ?? "docker";
 const insecure = "--tls-verify=false";
-const who = loginAs(place.host);
+const who = loginAs(setup.host);
 
 /** podman or buildah with a storage driver that needs no privileges. */
 const containers = (tool: "podman" | "buildah", { env }: At) => {
@@ -29,7 +29,7 @@ const skopeo: Client = {
     login: ({ env }) => run(["skopeo", "login", insecure, ...who], env, password),
     push: ({ env, ref }) => {
       const copy = ["skopeo", "--insecure-policy", "copy", "--dest-tls-verify=false"];
-      return run([...copy, `oci:${place.image.directory}`, `docker://${ref}`], env);
+      return run([...copy, `oci:${setup.image.directory}`, `docker://${ref}`], env);
     },
     pull: ({ env, ref }) => {
       const copy = ["skopeo", "--insecure-policy", "copy", "--src-tls-verify=false"];
@@ -51,7 +51,7 @@ const podman: Client = {
     push: (at) => {
       const command = containers("podman", at);
       const pull = [...command, "pull", insecure, base];
-      return inTurn(at, pull, [...command, "push", insecure, base, at.ref]);
+      return runInOrder(at, pull, [...command, "push", insecure, base, at.ref]);
     },
     pull: (at) => run([...containers("podman", at), "pull", insecure, at.ref], at.env),
     list: (at) => {
@@ -71,7 +71,7 @@ const buildah: Client = {
     login: (at) => run([...containers("buildah", at), "login", insecure, ...who], at.env, password),
     push: (at) => {
       const command = containers("buildah", at);
-      return inTurn(
+      return runInOrder(
         at,
         [...command, "from", insecure, "--name", "work", base],
         [...command, "commit", "work", "built"],
@@ -95,7 +95,7 @@ const manifest: Client = {
     push: (at) => {
       const command = [docker, "manifest"];
       const create = [...command, "create", "--amend", "--insecure", at.ref, base];
-      return inTurn(at, create, [...command, "push", "--insecure", "--purge", at.ref]);
+      return runInOrder(at, create, [...command, "push", "--insecure", "--purge", at.ref]);
     },
     pull: ({ env, ref }) => run([docker, "manifest", "inspect", "--insecure", ref], env),
     list: "docker has no command for it",
@@ -104,4 +104,4 @@ const manifest: Client = {
   },
 };
 
-for (const client of [skopeo, podman, buildah, manifest]) drive(place, client);
+for (const client of [skopeo, podman, buildah, manifest]) testClient(setup, client);

@@ -9,12 +9,12 @@ import { useApp } from "../support/app.ts";
 import { actorOf, password as current, makeTeam } from "../support/data/factories.ts";
 import { makeApplicationToken, makeTwoTeams, type TeamData } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
-import { visitors } from "./askers.ts";
-import { pages } from "./table.ts";
+import { pageClients } from "./clients.ts";
+import { pages } from "./page-table.ts";
 
 const app = await useApp();
-const world = await makeTwoTeams();
-const asks = await visitors(app, world);
+const teams = await makeTwoTeams();
+const clients = await pageClients(app, teams);
 
 const corpus = [
   "<script>alert(1)</script>",
@@ -33,7 +33,7 @@ const bounds = {
 
 for (const [what, given] of Object.entries(bounds))
   test(`FIELD 6: a token that ${what} can't create or rotate tokens`, async () => {
-    const { owner, team, token, robotToken } = world.north;
+    const { owner, team, token, robotToken } = teams.north;
     const { header } = await makeApplicationToken(owner, given);
     const before = await db.applicationToken.findMany({ orderBy: { id: "asc" } });
 
@@ -55,11 +55,11 @@ for (const [what, given] of Object.entries(bounds))
   });
 
 test("FIELD 5: members of a deleted team are granted nothing", async () => {
-  const { contributor, team, namespace } = world.south;
+  const { contributor, team, namespace } = teams.south;
   const access = () => client(app).access("repository:south/app:pull,push", contributor);
   assert.equal((await access())?.length, 1);
 
-  const admin = actorOf(world.admin);
+  const admin = actorOf(teams.admin);
   const { id } = await planTeam(admin, await findTeam(admin, team.id), undefined);
   await executePlan(admin, id);
 
@@ -68,7 +68,7 @@ test("FIELD 5: members of a deleted team are granted nothing", async () => {
 });
 
 test("FIELD 7: a password change revokes refresh tokens", async () => {
-  const { viewer } = world.north;
+  const { viewer } = teams.north;
   const asked = { grant_type: "password", client_id: "docker", access_type: "offline" };
   const { refresh_token = "" } = (
     await client(app).post(
@@ -82,14 +82,14 @@ test("FIELD 7: a password change revokes refresh tokens", async () => {
   assert.equal((await refresh()).status, 200);
 
   const form = { current, password: "a new and long password" };
-  const changed = await asks.view?.("POST /profile/password", "/profile/password", form);
+  const changed = await clients.view?.("POST /profile/password", "/profile/password", form);
 
   assert.equal(changed?.code, "303");
   assert.equal((await refresh()).status, 401);
 });
 
 test("API-004: creating a namespace in an unknown or a hidden team is the same 404", async () => {
-  const { header } = await makeApplicationToken(world.admin);
+  const { header } = await makeApplicationToken(teams.admin);
   const headers = { "portus-auth": header, "content-type": "application/json" };
   const make = async (team: string) => {
     const body = JSON.stringify({ name: "fresh", team });
@@ -105,13 +105,13 @@ test("API-004: creating a namespace in an unknown or a hidden team is the same 4
 });
 
 test("FIELD 14: every page escapes text from outside", async () => {
-  await storeEverywhere(world.north);
+  await storeEverywhere(teams.north);
   const reads = pages.filter(({ route }) => route.startsWith("GET "));
   let shown = 0;
 
   for (const { route } of reads)
     for (const who of ["own", "adm"]) {
-      const answer = await asks[who]?.(route, address(route, world.north), {});
+      const answer = await clients[who]?.(route, address(route, teams.north), {});
       const text = answer?.html ? answer.text : ""; // browsers show nothing else as a page
 
       for (const piece of corpus)

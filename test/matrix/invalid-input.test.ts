@@ -4,15 +4,16 @@ import { useApp } from "../support/app.ts";
 import { makeTwoTeams, type TeamData } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 import { address, parametersOf } from "./address.ts";
-import { callers, visitors } from "./askers.ts";
+import { operations } from "./api-table.ts";
 import { bodyFor } from "./bodies.ts";
-import { operations, pages } from "./table.ts";
+import { apiClients, pageClients } from "./clients.ts";
+import { pages } from "./page-table.ts";
 
 const app = await useApp();
-const world = await makeTwoTeams();
-const asks = {
-  pages: (await visitors(app, world)).adm,
-  operations: (await callers(app, world)).adm,
+const teams = await makeTwoTeams();
+const clients = {
+  pages: (await pageClients(app, teams)).adm,
+  operations: (await apiClients(app, teams)).adm,
 };
 const rows = { pages, operations };
 const kinds = ["pages", "operations"] as const;
@@ -31,7 +32,7 @@ function withIds(place: TeamData, id: unknown): TeamData {
 
 /** Paths with one unknown id: the first, or the one below it. */
 function addresses(route: Route, id: unknown): string[] {
-  const { north } = world;
+  const { north } = teams;
   const unknown = withIds(north, id);
   const all = [address(route, unknown, north)];
   if (parametersOf(route) > 1) all.push(address(route, north, unknown));
@@ -46,7 +47,7 @@ for (const kind of kinds)
         const codes = async (id: unknown) => {
           const found = [];
           for (const path of addresses(route, id))
-            found.push((await asks[kind]?.(route, path, bodyFor(route, world)))?.code);
+            found.push((await clients[kind]?.(route, path, bodyFor(route, teams)))?.code);
           return found;
         };
 
@@ -64,14 +65,14 @@ for (const kind of kinds)
   describe(`the character NUL is refused with a message in every query and field: ${kind}`, () => {
     for (const { route } of rows[kind].filter(({ route }) => !excluded.test(route)))
       test(route, async () => {
-        const path = address(route, world.north);
-        const body = bodyFor(route, world);
-        const ask = (where: string, fields: typeof body) => asks[kind]?.(route, where, fields);
+        const path = address(route, teams.north);
+        const body = bodyFor(route, teams);
+        const send = (where: string, fields: typeof body) => clients[kind]?.(route, where, fields);
 
-        const answers = [await ask(`${path}${path.includes("?") ? "&" : "?"}q=a%00b`, body)];
+        const answers = [await send(`${path}${path.includes("?") ? "&" : "?"}q=a%00b`, body)];
         if (!route.startsWith("GET "))
           for (const [name, value] of Object.entries(body))
-            answers.push(await ask(path, { ...body, [name]: `${value}\0` }));
+            answers.push(await send(path, { ...body, [name]: `${value}\0` }));
 
         for (const answer of answers) {
           assert.equal(answer?.code, "422", answer?.text);
@@ -86,7 +87,7 @@ describe("the character NUL in a path causes no server error", () => {
       test(route, async () => {
         const path = route.slice(route.indexOf("/")).replace(/[:*]\w+/g, "a%00b");
 
-        const answer = await asks[kind]?.(route, path, bodyFor(route, world));
+        const answer = await clients[kind]?.(route, path, bodyFor(route, teams));
 
         assert.notEqual(answer?.code, "500", answer?.text);
       });

@@ -11,7 +11,7 @@ import { imageLayout, type Layout } from "./oci-layouts.ts";
 import { newPerson, password, pushing } from "./people.ts";
 
 /** Portus and a registry for tests of clients: ben's namespace is private, ada's is public, and each has an image `base:1`. */
-export interface ClientPlace {
+export interface ClientSetup {
   stack: Stack;
   host: string;
   image: Layout;
@@ -28,7 +28,7 @@ interface Cell {
   outcome: string;
 }
 
-export async function startClientPlace(): Promise<ClientPlace> {
+export async function startClientSetup(): Promise<ClientSetup> {
   let relay: Started | undefined;
   const stack = await startStack({
     relay: async (portus) => {
@@ -53,7 +53,7 @@ export async function startClientPlace(): Promise<ClientPlace> {
     if (status !== 0) throw new Error(output);
   }
   const registry = findRegistry(process.env.REGISTRY_BIN ?? null, () => {}).description;
-  const place = {
+  const setup = {
     stack,
     host,
     image,
@@ -62,8 +62,8 @@ export async function startClientPlace(): Promise<ClientPlace> {
     home: {},
     report: reporter(registry),
   };
-  const config = dockerLogin(place);
-  return { ...place, config, home: newHome(place, config) };
+  const config = dockerLogin(setup);
+  return { ...setup, config, home: newHome(setup, config) };
 }
 
 /** The environment of a new home directory, with a docker config or without any login. */
@@ -85,9 +85,9 @@ export function newHome({ stack }: { stack: Stack }, config: string | null) {
 }
 
 /** The config.json that docker login writes: an identity token, and no password. */
-function dockerLogin(place: { stack: Stack; host: string }): string {
-  const env = newHome(place, null);
-  must(["docker", "login", "--username", "ben", "--password-stdin", place.host], env, password);
+function dockerLogin(setup: { stack: Stack; host: string }): string {
+  const env = newHome(setup, null);
+  must(["docker", "login", "--username", "ben", "--password-stdin", setup.host], env, password);
   const config = readFileSync(join(env.DOCKER_CONFIG, "config.json"), "utf8");
   if (!/"identitytoken": *"prt_/.test(config))
     throw new Error("docker login stored no identity token");

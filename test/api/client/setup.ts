@@ -15,7 +15,7 @@ export const api = await apiClient(app);
 export const anyone = api.by();
 
 /** The answer before the first registry was created. */
-export const unfounded = await anyone("get_health");
+export const healthWithoutRegistry = await anyone("get_health");
 
 export const admin = await bootstrapped();
 

@@ -8,7 +8,7 @@ import { actorOf, makePerson, password } from "../../support/data/factories.ts";
 import { storeImage } from "../../support/data/images.ts";
 import { makeFailedEvent } from "../../support/data/two-teams.ts";
 import { respond } from "../../support/fakes/registry.ts";
-import { admin, api, app, fake } from "./callers.ts";
+import { admin, api, app, fake } from "./setup.ts";
 
 test("A5: the API does what the profile page does", async () => {
   const { user } = await makePerson();

@@ -16,15 +16,15 @@ import { address } from "./address.ts";
 import { bodyFor } from "./bodies.ts";
 
 const app = await useApp();
-const world = await makeTwoTeams();
-const { header } = await makeApplicationToken(world.admin);
+const teams = await makeTwoTeams();
+const { header } = await makeApplicationToken(teams.admin);
 
 const withBody = endpoints.flatMap((it) => (it.body ? [{ ...it, body: it.body }] : []));
 const routeOf = ({ method, path }: Endpoint) => `${method.toUpperCase()} /api/v1${path}` as Route;
 
 async function send(it: Endpoint, body: unknown) {
   const route = routeOf(it);
-  const res = await fetch(app.url + address(route, world.north), {
+  const res = await fetch(app.url + address(route, teams.north), {
     method: it.method.toUpperCase(),
     headers: { "portus-auth": header, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -53,7 +53,7 @@ for (const it of withBody)
       test(name, async () => {
         const before = await rowDigests();
         for (const value of wrongFor(field)) {
-          const bare = { ...bodyFor(routeOf(it), world), [name]: value };
+          const bare = { ...bodyFor(routeOf(it), teams), [name]: value };
           for (const body of it.wrapper ? [bare, { [it.wrapper]: bare }] : [bare]) {
             const { status, message } = await send(it, body);
 

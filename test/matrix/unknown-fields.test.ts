@@ -4,15 +4,16 @@ import { useApp } from "../support/app.ts";
 import { rowDigests } from "../support/data/row-digests.ts";
 import { makeTwoTeams } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
-import { callers, visitors } from "./askers.ts";
+import { operations } from "./api-table.ts";
 import { bodyFor } from "./bodies.ts";
-import { operations, pages } from "./table.ts";
+import { apiClients, pageClients } from "./clients.ts";
+import { pages } from "./page-table.ts";
 
 const app = await useApp();
-const world = await makeTwoTeams();
-const asks = {
-  pages: (await visitors(app, world)).adm,
-  operations: (await callers(app, world)).adm,
+const teams = await makeTwoTeams();
+const clients = {
+  pages: (await pageClients(app, teams)).adm,
+  operations: (await apiClients(app, teams)).adm,
 };
 
 const writes = {
@@ -27,12 +28,12 @@ for (const [kind, rows] of Object.entries(writes))
   describe(`A2: an unknown field is refused and changes nothing: ${kind}`, () => {
     for (const { route } of rows.filter((it) => !excluded.includes(it.route)))
       test(route, async () => {
-        const body = { ...bodyFor(route, world), surprise: "1" };
+        const body = { ...bodyFor(route, teams), surprise: "1" };
         const before = await rowDigests();
 
-        const answer = await asks[kind as keyof typeof asks]?.(
+        const answer = await clients[kind as keyof typeof clients]?.(
           route,
-          address(route, world.north),
+          address(route, teams.north),
           body,
         );
 
@@ -47,8 +48,8 @@ describe("A2: an unknown query parameter of a change is refused and changes noth
     test(route, async () => {
       const before = await rowDigests();
 
-      const path = `${address(route, world.north)}?new_tem=x`;
-      const answer = await asks.operations?.(route, path, bodyFor(route, world));
+      const path = `${address(route, teams.north)}?new_tem=x`;
+      const answer = await clients.operations?.(route, path, bodyFor(route, teams));
 
       assert.equal(answer?.code, "422", answer?.text);
       assert.match(answer?.text ?? "", /new_tem/);
@@ -62,7 +63,7 @@ describe("A7: a change without fields is refused and changes nothing", () => {
     test(route, async () => {
       const before = await rowDigests();
 
-      const answer = await asks.operations?.(route, address(route, world.north), {});
+      const answer = await clients.operations?.(route, address(route, teams.north), {});
 
       assert.equal(answer?.code, "422", answer?.text);
       assert.deepEqual(await rowDigests(), before);

@@ -7,7 +7,7 @@ type App = { url: string };
 type Fields = Record<string, string>;
 
 /** Sends one request. It stores no cookies, so that requests do not affect each other. */
-export type Ask = (route: Route, path: string, fields: Fields) => Promise<Answer>;
+export type Client = (route: Route, path: string, fields: Fields) => Promise<Answer>;
 
 export interface Answer {
   code: string; // the status, or `in` for a redirect to the sign-in page
@@ -16,25 +16,25 @@ export interface Answer {
 }
 
 /** A client for each column of the page table. The disabled person has a session from before they were disabled. */
-export async function visitors(app: App, world: TwoTeams): Promise<Record<string, Ask>> {
-  const asks: Record<string, Ask> = { anon: await byBrowser(app, null) };
-  for (const [name, user] of Object.entries(peopleOf(world)))
-    asks[name] = await byBrowser(app, user);
-  await disable(world.disabled);
-  return asks;
+export async function pageClients(app: App, teams: TwoTeams): Promise<Record<string, Client>> {
+  const clients: Record<string, Client> = { anon: await byBrowser(app, null) };
+  for (const [name, user] of Object.entries(peopleOf(teams)))
+    clients[name] = await byBrowser(app, user);
+  await disable(teams.disabled);
+  return clients;
 }
 
 /** A client for each column of the API table. `lim` and `basic` send a token of the owner that is limited to another repository. */
-export async function callers(app: App, world: TwoTeams): Promise<Record<string, Ask>> {
-  const { owner, robot } = world.north;
-  const asks: Record<string, Ask> = { anon: byHeader(app, {}) };
-  const people = { ...peopleOf(world), bot: robot };
-  for (const [name, user] of Object.entries(people)) asks[name] = await byToken(app, user);
+export async function apiClients(app: App, teams: TwoTeams): Promise<Record<string, Client>> {
+  const { owner, robot } = teams.north;
+  const clients: Record<string, Client> = { anon: byHeader(app, {}) };
+  const people = { ...peopleOf(teams), bot: robot };
+  for (const [name, user] of Object.entries(people)) clients[name] = await byToken(app, user);
   const limited = await makeApplicationToken(owner, { patterns: ["north/other"] });
-  asks.lim = byHeader(app, { "portus-auth": limited.header });
-  asks.basic = byBasic(app, limited.header);
-  await disable(world.disabled);
-  return asks;
+  clients.lim = byHeader(app, { "portus-auth": limited.header });
+  clients.basic = byBasic(app, limited.header);
+  await disable(teams.disabled);
+  return clients;
 }
 
 /** The people of the columns. */
@@ -43,7 +43,7 @@ function peopleOf({ stranger, admin, disabled, north }: TwoTeams): Record<string
   return { any: stranger, view: viewer, cont: contributor, own: owner, adm: admin, off: disabled };
 }
 
-async function byBrowser(app: App, user: User | null): Promise<Ask> {
+async function byBrowser(app: App, user: User | null): Promise<Client> {
   const { get, cookies } = user ? await signIn(app, user) : browser(app);
   const { text } = await get(user ? "/profile" : "/sign-in");
   const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? "";
@@ -52,14 +52,14 @@ async function byBrowser(app: App, user: User | null): Promise<Ask> {
 }
 
 /** Authenticates by Portus-Auth at the API, and by Basic at the endpoints of registry clients. */
-async function byToken(app: App, user: User): Promise<Ask> {
+async function byToken(app: App, user: User): Promise<Client> {
   const { header } = await makeApplicationToken(user);
   const api = byHeader(app, { "portus-auth": header });
   const registry = byBasic(app, header);
   return (route, ...rest) => (/ \/v[12]\b/.test(route) ? registry : api)(route, ...rest);
 }
 
-function byBasic(app: App, header: string): Ask {
+function byBasic(app: App, header: string): Client {
   const [username = "", password = ""] = header.split(":");
   const authorization = `Basic ${Buffer.from(header).toString("base64")}`;
   const basic = byHeader(app, { authorization });
@@ -69,7 +69,7 @@ function byBasic(app: App, header: string): Ask {
       : basic(route, path, fields);
 }
 
-function byHeader(app: App, headers: Fields, always: Fields = {}): Ask {
+function byHeader(app: App, headers: Fields, always: Fields = {}): Client {
   return async (route, path, fields) => {
     const [method = ""] = route.split(" ");
     const body = new URLSearchParams({ ...always, ...fields });
