@@ -57,6 +57,12 @@ test("a policy imports only types and other policies", () => {
   for (const { path, text } of policies) assert.doesNotMatch(text, other, path);
 });
 
+test("a policy takes the settings as an argument", () => {
+  const policies = files.filter(({ path }) => /policy\.ts$|\/policy\//.test(path));
+  for (const { path, text } of policies)
+    assert.doesNotMatch(text, /^import (?!type )[^;]*"[^"]*config\.ts";/m, path);
+});
+
 test("one file defines the actors without an account", () => {
   const spelled = /\bid: (0|null),\s*username: ["']|\.\.\.(portus|operator|anyUser)\b/;
   assert.deepEqual(filesMatching(spelled), ["identity/actor/system-actors.ts"]);

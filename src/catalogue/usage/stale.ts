@@ -1,4 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
@@ -49,7 +50,7 @@ export async function staleImages(
     const repository = repositories.get(row.repositoryId);
     if (!repository) return []; // deleted meanwhile
     const { guarded, ...place } = repository;
-    const canDelete = canDeleteImages(actor, guarded);
+    const canDelete = canDeleteImages(actor, guarded, config.rules);
     return [{ ...row, ...place, freed: freed.get(row.id) ?? null, canDelete }];
   });
   return { ...page, rows };

@@ -1,16 +1,14 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { config } from "../../platform/config/config.ts";
-import { ensure } from "../../platform/errors.ts";
+import type { Rules } from "../../platform/config/config.ts";
 import { allowedActions, type Guarded } from "./policy.ts";
 
-export function canDeleteImages(actor: Actor | null, guarded: Guarded): boolean {
-  return allowedActions(actor, guarded, config.rules).includes("delete");
+export function canDeleteImages(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
+  return allowedActions(actor, guarded, rules).includes("delete");
 }
 
-export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
-  ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
-  ensure(
-    canDeleteImages(actor, guarded),
-    "You may not delete here. Ask an owner of the namespace.",
-  );
+/** Why an actor may not delete images here, for the person who tries; null if they may. */
+export function deletionRefusal(actor: Actor, guarded: Guarded, rules: Rules): string | null {
+  if (!rules.deleteEnabled) return "Deletion is disabled on this instance.";
+  if (canDeleteImages(actor, guarded, rules)) return null;
+  return "You may not delete here. Ask an owner of the namespace.";
 }

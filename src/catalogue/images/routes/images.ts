@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { visitor } from "../../../identity/actor/request.ts";
+import { config } from "../../../platform/config/config.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
@@ -58,7 +59,7 @@ async function show(
     packageName,
     visibility: visibilityOf(guarded),
     canRetryReading: canRetryReading(viewer, guarded),
-    canDelete: canDeleteImages(viewer, guarded),
+    canDelete: canDeleteImages(viewer, guarded, config.rules),
     ...commandsFor(found, page),
   });
 }

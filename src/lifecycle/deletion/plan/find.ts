@@ -6,9 +6,9 @@ import {
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, db, type Role, type Tx } from "../../../platform/db/client.ts";
-import { NotFound } from "../../../platform/errors.ts";
+import { Forbidden, NotFound } from "../../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
-import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { deletionRefusal } from "../../../tenancy/policy/deletion.ts";
 import { type Guarded, judge } from "../../../tenancy/policy/policy.ts";
 import type { Contents } from "./closure.ts";
 import { type PlanSelection, selectionOf } from "./selection.ts";
@@ -38,6 +38,12 @@ export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<F
   ensureCanDeleteImages(actor, guarded);
   const contents = plan.contents as FoundPlan["contents"]; // as the plan was stored
   return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
+}
+
+/** Refuses whoever may not delete images here. */
+export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
+  const refusal = deletionRefusal(actor, guarded, config.rules);
+  if (refusal) throw new Forbidden(refusal);
 }
 
 /**

@@ -11,7 +11,7 @@ import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { whole } from "../../../platform/http/input/values.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { ensureCanDeleteImages } from "../../../tenancy/policy/deletion.ts";
+import { ensureCanDeleteImages } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
 
