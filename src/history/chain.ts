@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
 import { locks, tryLock } from "../platform/db/locks.ts";
 import { type Loop, startLoop } from "../platform/jobs/loop.ts";
-import { authenticate } from "./record.ts";
+import { keyedMac } from "./record.ts";
 
 const batch = 1000;
 
@@ -46,7 +46,7 @@ export interface Link {
 
 /** The link of an entry: it covers its position and everything before it. */
 export function linkOf(before: Uint8Array, { position, id, mac }: Link): Buffer {
-  return authenticate("link", before, `${position}:${id}:`, mac ?? "");
+  return keyedMac("link", before, `${position}:${id}:`, mac ?? "");
 }
 
 export const noLink = Buffer.alloc(32);
@@ -77,5 +77,5 @@ async function append(tx: Tx, rows: { id: bigint; mac: Uint8Array | null }[]): P
 }
 
 function headMac({ position, link }: Pick<ActivityHead, "position" | "link">): Buffer<ArrayBuffer> {
-  return authenticate("head", `${position}:`, link);
+  return keyedMac("head", `${position}:`, link);
 }

@@ -90,14 +90,11 @@ export function macOf(line: SealedValues): Buffer<ArrayBuffer> {
   const nonce = line.nonce && Buffer.from(line.nonce).toString("base64");
   const values = [nonce, at.toISOString(), key, actorName, subject, ids, details];
   if (line.credential !== null) values.push([line.credential, line.address]);
-  return authenticate("line", JSON.stringify(values, sorted));
+  return keyedMac("line", JSON.stringify(values, sorted));
 }
 
 /** An HMAC-SHA-256 with a key derived from the instance's secret for one purpose. */
-export function authenticate(
-  purpose: string,
-  ...parts: (string | Uint8Array)[]
-): Buffer<ArrayBuffer> {
+export function keyedMac(purpose: string, ...parts: (string | Uint8Array)[]): Buffer<ArrayBuffer> {
   key ??= Buffer.from(hkdfSync("sha256", config.secret, "", "portus audit chain", 32));
   const hmac = createHmac("sha256", key).update(`${purpose}\0`);
   for (const part of parts) hmac.update(part);

@@ -7,7 +7,7 @@ import { actor } from "../identity/actor/request.ts";
 import { endpoints as accounts } from "../identity/people/api.ts";
 import { endpoints as ownAccount } from "../identity/people/own-endpoints.ts";
 import { endpoints as robots } from "../identity/robots/api.ts";
-import { authenticate } from "../identity/sign-in/credentials.ts";
+import { authenticateCredentials } from "../identity/sign-in/credentials.ts";
 import { endpoints as deletions } from "../lifecycle/deletion/api/deletions.ts";
 import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
 import { endpoints as immutability } from "../lifecycle/immutable/api.ts";
@@ -103,7 +103,7 @@ const identify: RequestHandler = async (req, _res, next) => {
   const header = req.get("portus-auth");
   const given = header ? splitCredentials(header) : basicCredentials(req.get("authorization"));
   if (given) {
-    const known = await authenticate(given, { address: req.ip ?? "" });
+    const known = await authenticateCredentials(given, { address: req.ip ?? "" });
     if (!known) throw new SignInRequired();
     req.user = known.actor;
     req.credential = known.applicationToken

@@ -6,7 +6,7 @@ import {
   promoteUser,
   resetUserPassword,
 } from "../../src/identity/people/command-actions.ts";
-import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { createUser } from "../../src/tenancy/sign-up/command-actions.ts";
 import { signUp } from "../../src/tenancy/sign-up/onboarding.ts";
@@ -22,7 +22,7 @@ test("the operator makes an admin, and is told the password that was made", asyn
   const text = await createUser({ username: "Ada", email: "ada@example.org", admin: true });
 
   assert.match(text, /^ada is created, as an admin\./);
-  const known = await authenticate({ username: "ada", secret: told(text) }, from);
+  const known = await authenticateCredentials({ username: "ada", secret: told(text) }, from);
   assert.equal(known?.actor.admin, true);
   const line = await db.activity.findFirstOrThrow({ where: { key: "user.create" } });
   assert.deepEqual([line.actorId, line.actorName, line.subject], [null, "operator", "ada"]);
@@ -38,7 +38,7 @@ test("a password that is given is checked and not printed", async () => {
   const text = await createUser({ username: "kim", password: "given password" });
 
   assert.equal(text, "kim is created.");
-  assert.ok(await authenticate({ username: "kim", secret: "given password" }, from));
+  assert.ok(await authenticateCredentials({ username: "kim", secret: "given password" }, from));
   await assert.rejects(createUser({ username: "lee", password: "short" }), /8 characters/);
 });
 
@@ -48,14 +48,17 @@ test("the operator promotes, makes tokens, resets passwords and disables", async
   const token = /^(ptk_\w+)/.exec(
     await createTokenFor({ username: "kim", name: "ci", days: "30" }),
   );
-  assert.ok(await authenticate({ username: "kim", secret: token?.[1] ?? "" }, from));
+  assert.ok(await authenticateCredentials({ username: "kim", secret: token?.[1] ?? "" }, from));
 
   const secret = told(await resetUserPassword({ username: "kim" }));
-  assert.ok(await authenticate({ username: "kim", secret }, from));
-  assert.equal(await authenticate({ username: "kim", secret: "given password" }, from), null);
+  assert.ok(await authenticateCredentials({ username: "kim", secret }, from));
+  assert.equal(
+    await authenticateCredentials({ username: "kim", secret: "given password" }, from),
+    null,
+  );
 
   assert.match(await disableAccount("kim"), /kim is disabled/);
-  assert.equal(await authenticate({ username: "kim", secret }, from), null);
+  assert.equal(await authenticateCredentials({ username: "kim", secret }, from), null);
 });
 
 test("the operator is told which team has no active owner after an account is disabled", async () => {

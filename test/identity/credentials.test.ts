@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { changePassword } from "../../src/identity/people/profile.ts";
 import { disableUser } from "../../src/identity/people/users.ts";
-import { authenticate, byPassword } from "../../src/identity/sign-in/credentials.ts";
+import {
+  authenticateCredentials,
+  authenticatePassword,
+} from "../../src/identity/sign-in/credentials.ts";
 import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
 import { accessChanged, db, pool } from "../../src/platform/db/client.ts";
 import { actorOf, by, makeUser, password } from "../support/data/factories.ts";
@@ -24,11 +27,14 @@ test("TOK-005: a user name opens with the password or an application token, in a
   const user = actorOf(await makeUser({ username: "kim.one" }));
   const { secret, token } = await tokenOf(user);
 
-  assert.deepEqual(await authenticate({ username: "kim.one", secret: password }, { address }), {
-    actor: user,
-    by: "password",
-  });
-  assert.deepEqual(await authenticate({ username: "Kim.One", secret }, { address }), {
+  assert.deepEqual(
+    await authenticateCredentials({ username: "kim.one", secret: password }, { address }),
+    {
+      actor: user,
+      by: "password",
+    },
+  );
+  assert.deepEqual(await authenticateCredentials({ username: "Kim.One", secret }, { address }), {
     actor: user,
     by: "token",
     applicationToken: token.id,
@@ -48,23 +54,26 @@ test("TOK-001: a wrong password, an unknown user and somebody else's token are r
     { username: user.username, secret: "ptk_mistyped" },
     { username: "x".repeat(100_000), secret: "y".repeat(100_000) },
   ])
-    assert.equal(await authenticate(given, { address }), null);
+    assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
 test("TOK-004: who is disabled is refused at once, with the password and with a token", async () => {
   const user = await makeUser();
   const { secret } = await tokenOf(actorOf(user));
   const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
-  for (const given of tries) assert.ok(await authenticate(given, { address }));
+  for (const given of tries) assert.ok(await authenticateCredentials(given, { address }));
 
   await disableUser(by(await makeUser({ admin: true })), user.id);
 
-  for (const given of tries) assert.equal(await authenticate(given, { address }), null);
+  for (const given of tries) assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
 test("a robot has no password, even if there should be one", async () => {
   const robot = await makeUser({ robot: true });
-  assert.equal(await byPassword({ username: robot.username, secret: password }, { address }), null);
+  assert.equal(
+    await authenticatePassword({ username: robot.username, secret: password }, { address }),
+    null,
+  );
 });
 
 test("a token is refused from the moment that it expires or is revoked", async () => {
@@ -72,40 +81,43 @@ test("a token is refused from the moment that it expires or is revoked", async (
   const expired = await tokenOf(user, new Date(Date.now() - 1));
   const revoked = await tokenOf(user);
   const given = { username: user.username, secret: revoked.secret };
-  assert.ok(await authenticate(given, { address }));
+  assert.ok(await authenticateCredentials(given, { address }));
 
   await revokeToken(by(user), revoked.token.id);
 
-  assert.equal(await authenticate(given, { address }), null);
-  assert.equal(await authenticate({ ...given, secret: expired.secret }, { address }), null);
+  assert.equal(await authenticateCredentials(given, { address }), null);
+  assert.equal(
+    await authenticateCredentials({ ...given, secret: expired.secret }, { address }),
+    null,
+  );
 });
 
 test("a token that expires while it is remembered is refused then", async (t) => {
   const user = actorOf(await makeUser());
   const { secret } = await tokenOf(user, new Date(Date.now() + 4_000));
   const given = { username: user.username, secret };
-  assert.ok(await authenticate(given, { address }));
+  assert.ok(await authenticateCredentials(given, { address }));
 
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 4_001 });
 
-  assert.equal(await authenticate(given, { address }), null);
+  assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
 test("what was right a moment ago is answered without a query", async (t) => {
   const user = actorOf(await makeUser());
   const { secret } = await tokenOf(user);
   const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
-  for (const given of tries) await authenticate(given, { address });
+  for (const given of tries) await authenticateCredentials(given, { address });
   accessChanged(); // the password was hashed anew meanwhile
-  for (const given of tries) await authenticate(given, { address });
+  for (const given of tries) await authenticateCredentials(given, { address });
 
   const asked = t.mock.method(pool, "connect");
   const queried = t.mock.method(pool, "query");
-  for (const given of tries) assert.ok(await authenticate(given, { address }));
+  for (const given of tries) assert.ok(await authenticateCredentials(given, { address }));
   assert.equal(asked.mock.callCount() + queried.mock.callCount(), 0);
 
   accessChanged();
-  for (const given of tries) assert.ok(await authenticate(given, { address }));
+  for (const given of tries) assert.ok(await authenticateCredentials(given, { address }));
   assert.ok(asked.mock.callCount() + queried.mock.callCount() >= 2); // counting works
 });
 
@@ -114,7 +126,10 @@ test("a token with a wrong checksum is refused without a query", async (t) => {
   const queried = t.mock.method(pool, "query");
 
   assert.equal(
-    await authenticate({ username: "kim", secret: `ptk_${"a".repeat(36)}` }, { address }),
+    await authenticateCredentials(
+      { username: "kim", secret: `ptk_${"a".repeat(36)}` },
+      { address },
+    ),
     null,
   );
 
@@ -125,8 +140,8 @@ test("a changed password is good from that moment on, and the former is not", as
   const user = actorOf(await makeUser());
   const old = { username: user.username, secret: password };
   const fresh = { username: user.username, secret: "another long password" };
-  assert.ok(await authenticate(old, { address }));
-  assert.equal(await authenticate(fresh, { address }), null);
+  assert.ok(await authenticateCredentials(old, { address }));
+  assert.equal(await authenticateCredentials(fresh, { address }), null);
 
   await changePassword(
     by(user),
@@ -134,28 +149,28 @@ test("a changed password is good from that moment on, and the former is not", as
     { address, session: "" },
   );
 
-  assert.equal(await authenticate(old, { address }), null);
-  assert.ok(await authenticate(fresh, { address }));
+  assert.equal(await authenticateCredentials(old, { address }), null);
+  assert.ok(await authenticateCredentials(fresh, { address }));
 });
 
 test("what was being checked while access changed is not remembered", async () => {
   const user = await makeUser();
   const given = { username: user.username, secret: password };
 
-  const checking = authenticate(given, { address });
+  const checking = authenticateCredentials(given, { address });
   await new Promise((resolve) => setImmediate(resolve)); // it has begun
   await db.user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
   accessChanged();
   await checking;
 
-  assert.equal(await authenticate(given, { address }), null);
+  assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
 test("a password that was hashed at other costs is hashed anew when it comes by", async () => {
   const user = await makeUser();
   assert.match(user.passwordHash ?? "", /m=1024/);
 
-  await authenticate({ username: user.username, secret: password }, { address });
+  await authenticateCredentials({ username: user.username, secret: password }, { address });
 
   const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: user.id } });
   assert.match(passwordHash ?? "", /m=19456,t=2,p=1/);
@@ -163,7 +178,7 @@ test("a password that was hashed at other costs is hashed anew when it comes by"
 
 test("a wrong password and an unknown user take the same time", async () => {
   const { username } = await makeUser();
-  await authenticate({ username, secret: password }, { address }); // now hashed at full cost
+  await authenticateCredentials({ username, secret: password }, { address }); // now hashed at full cost
   const times: Record<string, number[]> = { known: [], unknown: [] };
   for (let n = 0; n < 7; n += 1)
     for (const [kind, name] of [
@@ -171,7 +186,7 @@ test("a wrong password and an unknown user take the same time", async () => {
       ["unknown", "nobody-there"],
     ] as const) {
       const began = performance.now();
-      await authenticate({ username: name, secret: `wrong ${n}` }, { address });
+      await authenticateCredentials({ username: name, secret: `wrong ${n}` }, { address });
       times[kind]?.push(performance.now() - began);
     }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRobot, listRobots } from "../../src/identity/robots/list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../../src/identity/robots/robots.ts";
-import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Team, type User } from "../../src/platform/db/client.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
@@ -57,7 +57,7 @@ test("USR-010: an owner makes a robot of the team: no namespace, no password, on
     row.applicationTokens.map(({ name }) => name),
     ["default"],
   );
-  const known = await authenticate({ username: robot.username, secret }, from);
+  const known = await authenticateCredentials({ username: robot.username, secret }, from);
   assert.equal(known?.actor.id, robot.id);
 });
 
@@ -136,7 +136,7 @@ test("a deleted robot's tokens open nothing, and its name stays in history", asy
 
   await deleteRobot(by(owner), robot.id);
 
-  assert.equal(await authenticate({ username: robot.username, secret }, from), null);
+  assert.equal(await authenticateCredentials({ username: robot.username, secret }, from), null);
   const lines = await db.activity.findMany({ where: { subject: robot.username } });
   assert.deepEqual(lines.map(({ key }) => key).sort(), ["robot.create", "robot.delete"]);
 });

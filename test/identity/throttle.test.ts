@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
 import { networkOf } from "../../src/identity/sign-in/throttle.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { actorOf, by, makeUser, password } from "../support/data/factories.ts";
@@ -14,9 +14,10 @@ const somewhere = () => `10.0.${Math.floor(networks / 250)}.${(networks++ % 250)
 
 async function guess(username: string, address: string, times: number): Promise<void> {
   for (let n = 0; n < times; n += 1)
-    await authenticate({ username, secret: `guess ${n} from ${address}` }, { address }).catch(
-      () => null,
-    );
+    await authenticateCredentials(
+      { username, secret: `guess ${n} from ${address}` },
+      { address },
+    ).catch(() => null);
 }
 
 const refused = { name: "TooMany" };
@@ -27,7 +28,7 @@ test("TOK-008: after ten wrong passwords from a network the right one is refused
   await guess(username, address, 10);
 
   await assert.rejects(
-    authenticate({ username, secret: password }, { address }),
+    authenticateCredentials({ username, secret: password }, { address }),
     (error: Error) => {
       assert.equal(error.name, "TooMany");
       assert.match(error.message, /Try again in \d+ seconds/);
@@ -40,7 +41,10 @@ test("TOK-008: strangers lock nobody out elsewhere", async () => {
   const { username } = await makeUser();
   await guess(username, somewhere(), 30);
 
-  const known = await authenticate({ username, secret: password }, { address: somewhere() });
+  const known = await authenticateCredentials(
+    { username, secret: password },
+    { address: somewhere() },
+  );
 
   assert.equal(known?.actor.username, username);
 });
@@ -51,7 +55,7 @@ test("TOK-008: an application token works where passwords are refused", async ()
   const address = somewhere();
   await guess(user.username, address, 15);
 
-  const known = await authenticate({ username: user.username, secret }, { address });
+  const known = await authenticateCredentials({ username: user.username, secret }, { address });
 
   assert.equal(known?.by, "token");
 });
@@ -59,14 +63,14 @@ test("TOK-008: an application token works where passwords are refused", async ()
 test("an attack on one account from many networks is stopped, but not where its owner signs in from", async () => {
   const { username } = await makeUser();
   const home = somewhere();
-  await authenticate({ username, secret: password }, { address: home });
+  await authenticateCredentials({ username, secret: password }, { address: home });
   for (let n = 0; n < 10; n += 1) await guess(username, somewhere(), 10);
 
   await assert.rejects(
-    authenticate({ username, secret: "another" }, { address: somewhere() }),
+    authenticateCredentials({ username, secret: "another" }, { address: somewhere() }),
     refused,
   );
-  const known = await authenticate({ username, secret: password }, { address: home });
+  const known = await authenticateCredentials({ username, secret: password }, { address: home });
   assert.equal(known?.actor.username, username);
 });
 
@@ -75,16 +79,19 @@ test("an attack on many accounts from one network is stopped there", async () =>
   for (let n = 0; n < 20; n += 1) await guess(`nobody${n}`, address, 5);
 
   const { username } = await makeUser();
-  await assert.rejects(authenticate({ username, secret: password }, { address }), refused);
+  await assert.rejects(
+    authenticateCredentials({ username, secret: password }, { address }),
+    refused,
+  );
 });
 
 test("a client that repeats one stale password is not stopped for it", async () => {
   const { username } = await makeUser();
   const address = somewhere();
   for (let n = 0; n < 50; n += 1)
-    assert.equal(await authenticate({ username, secret: "stale" }, { address }), null);
+    assert.equal(await authenticateCredentials({ username, secret: "stale" }, { address }), null);
 
-  const known = await authenticate({ username, secret: password }, { address });
+  const known = await authenticateCredentials({ username, secret: password }, { address });
 
   assert.equal(known?.actor.username, username);
 });
@@ -95,7 +102,7 @@ test("fifty different guesses at once don't slip through together", async () => 
 
   const outcomes = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>
-      authenticate({ username, secret: `at once ${n}` }, { address }),
+      authenticateCredentials({ username, secret: `at once ${n}` }, { address }),
     ),
   );
 
@@ -107,7 +114,7 @@ test("right passwords are not counted", async () => {
   for (let n = 0; n < 12; n += 1) {
     const { username } = await makeUser();
     for (let again = 0; again < 2; again += 1)
-      assert.ok(await authenticate({ username, secret: password }, { address }));
+      assert.ok(await authenticateCredentials({ username, secret: password }, { address }));
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operator } from "../../src/identity/actor/system-actors.ts";
-import { authenticate } from "../../src/identity/sign-in/credentials.ts";
+import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
 import {
   createToken,
   flushLastUses,
@@ -63,10 +63,10 @@ test("USR-010: an admin makes and revokes the application tokens of a robot, whi
 
   const { token, secret } = await createToken(by(admin), robot.id, forever());
 
-  const known = await authenticate({ username: robot.username, secret }, from);
+  const known = await authenticateCredentials({ username: robot.username, secret }, from);
   assert.equal(known?.actor.id, robot.id);
   await revokeToken(by(admin), token.id);
-  assert.equal(await authenticate({ username: robot.username, secret }, from), null);
+  assert.equal(await authenticateCredentials({ username: robot.username, secret }, from), null);
 });
 
 test("the operator makes tokens for anyone, and the history says so", async () => {
@@ -93,7 +93,7 @@ test("a token's last use is written with the next flush, all in one statement", 
   const user = actorOf(await makeUser());
   const { token, secret } = await createToken(by(user), user.id, forever());
 
-  await authenticate({ username: user.username, secret }, from);
+  await authenticateCredentials({ username: user.username, secret }, from);
   await flushLastUses();
 
   const { lastUsedAt } = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });

@@ -5,7 +5,7 @@ import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
-import { byPassword } from "../sign-in/credentials.ts";
+import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
@@ -46,7 +46,7 @@ export async function changePassword(
   input: PasswordInput,
   { address, session }: { address: string; session: string },
 ): Promise<void> {
-  const same = await byPassword(
+  const same = await authenticatePassword(
     { username: audit.actor.username, secret: input.current },
     { address },
   );

@@ -46,15 +46,18 @@ onAccessChange(() => {
  * Recently valid credentials are answered from a cache, without a query; any change of access clears the cache.
  * Throws TooMany after too many wrong passwords.
  */
-export async function authenticate(given: Credentials, from: From): Promise<Authenticated | null> {
+export async function authenticateCredentials(
+  given: Credentials,
+  from: From,
+): Promise<Authenticated | null> {
   const credentials = { ...given, username: given.username.toLowerCase() };
   return given.secret.startsWith(prefixes.applicationToken)
-    ? byToken(credentials, from) // no password starts with the token prefix
-    : byPassword(credentials, from);
+    ? authenticateToken(credentials, from) // no password starts with the token prefix
+    : authenticatePassword(credentials, from);
 }
 
 /** Who a user name and a password belong to. Robots have no password. */
-export async function byPassword(
+export async function authenticatePassword(
   given: Credentials,
   { address }: From,
 ): Promise<Authenticated | null> {
@@ -69,7 +72,10 @@ export async function byPassword(
   return sharedCheck(key, credentials, attempt);
 }
 
-async function byToken(credentials: Credentials, from: From): Promise<Authenticated | null> {
+async function authenticateToken(
+  credentials: Credentials,
+  from: From,
+): Promise<Authenticated | null> {
   const token = await findToken(credentials);
   if (!token || !isInAnyBlock(token.addresses, from.address))
     return recordFailedSignIn({ ...from, username: credentials.username });

@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { authenticate } from "../../identity/sign-in/credentials.ts";
+import { authenticateCredentials } from "../../identity/sign-in/credentials.ts";
 import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import type { ClientCredentials } from "./request.ts";
@@ -42,7 +42,9 @@ export async function authenticateByPassword(
 ): Promise<Client> {
   if (!credentials) return { actor: null, by: "nobody" };
   const found =
-    credentials.type === "password" ? await authenticate(credentials, { address }) : null;
+    credentials.type === "password"
+      ? await authenticateCredentials(credentials, { address })
+      : null;
   if (!found) throw new SignInRequired(`${wrong} ${anonymousPull(service)}`);
   return found;
 }

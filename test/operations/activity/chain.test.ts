@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { sealPending } from "../../../src/history/chain.ts";
-import { authenticate, macOf, record } from "../../../src/history/record.ts";
+import { keyedMac, macOf, record } from "../../../src/history/record.ts";
 import { verifyChain } from "../../../src/history/verify.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -30,7 +30,7 @@ test("an entry from before credentials were recorded has the MAC that it had", (
   const mac = macOf({ ...old, credential: null, address: null });
 
   const values = `[null,"1970-01-01T00:00:00.000Z","team.create","olga","web",[7,null,null,null,null],{}]`;
-  assert.deepEqual(mac, authenticate("line", values));
+  assert.deepEqual(mac, keyedMac("line", values));
 });
 
 const sql = (text: string) => db.$executeRawUnsafe(text);

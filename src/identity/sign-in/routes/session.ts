@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import { z } from "zod";
 import { db } from "../../../platform/db/client.ts";
 import { type Actor, actorFields } from "../../actor/actor.ts";
-import { byPassword } from "../credentials.ts";
+import { authenticatePassword } from "../credentials.ts";
 import { recordSignIn } from "../sign-ins.ts";
 
 /** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
@@ -16,7 +16,10 @@ export async function identify(req: Request): Promise<Actor | null> {
   const form = SignInForm.safeParse(req.body);
   if (!form.success) return null;
   const { username, password } = form.data;
-  const known = await byPassword({ username, secret: password }, { address: req.ip ?? "" });
+  const known = await authenticatePassword(
+    { username, secret: password },
+    { address: req.ip ?? "" },
+  );
   return known?.actor ?? null;
 }
 
