@@ -22,10 +22,10 @@ import { jobs as sessions } from "../platform/http/session.ts";
 import { startJobs } from "../platform/jobs/schedule.ts";
 import { startMailer } from "../platform/mail/mailer.ts";
 import { jobs as emails } from "../platform/mail/outbox.ts";
-import { onDeletion } from "../protocol/events/apply.ts";
+import { onDeletion } from "../protocol/events/apply-pending.ts";
 import { jobs as events, startWorker } from "../protocol/events/worker.ts";
-import { recentReferrers } from "../protocol/referrers/recent.ts";
-import { startListRepairs } from "../protocol/referrers/repair-worker.ts";
+import { recentReferrers } from "../protocol/referrers/recent-referrers.ts";
+import { startIndexRepairs } from "../protocol/referrers/repair-worker.ts";
 import { startPullLookups } from "../protocol/sync/import/pull-lookups.ts";
 import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
@@ -59,15 +59,15 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
     sboms.wake();
   });
   const reverts = startRevertWorker();
-  const listRepairs = startListRepairs();
-  onDeletion(listRepairs.wake);
+  const indexRepairs = startIndexRepairs();
+  onDeletion(indexRepairs.wake);
   const worker = startWorker(() => {
     reader.wake();
     reverts.wake();
   });
   const sealer = startSealer();
   const sync = startSync();
-  const remover = startDeletionWorker();
+  const deletions = startDeletionWorker();
   const deliveries = startDeliveries();
   const mailer = startMailer();
   const counter = startCounter();
@@ -85,15 +85,15 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       catalogue_changed: onAnnouncement,
       sessions_ended: recheckPermissions,
     },
-    accessChanged, // while we hear nothing, nothing is remembered for long either
+    accessChanged, // also when the connection is lost: notifications may have been missed
   );
-  const deaf = onAccessChange(recheckPermissions);
+  const stopHearing = onAccessChange(recheckPermissions);
   onAnnouncement(); // nothing is known of what happened before
   const scheduler = await startJobs(url, jobs);
 
   return async () => {
     clearInterval(lastUses);
-    deaf();
+    stopHearing();
     await scheduler.stop();
     const loops = [
       worker,
@@ -103,12 +103,12 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
       measuring,
       sealer,
       sync,
-      remover,
+      deletions,
       deliveries,
       mailer,
       counter,
       lookups,
-      listRepairs,
+      indexRepairs,
     ];
     await Promise.all(loops.map((loop) => loop.stop()));
     await flushLastUses();

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { connect, db, disconnect, pool } from "../../src/platform/db/client.ts";
 import { startEmbedded } from "../../src/platform/db/embedded.ts";
 import { migrate } from "../../src/platform/db/migrate.ts";
-import { applyPending } from "../../src/protocol/events/apply.ts";
+import { applyPending } from "../../src/protocol/events/apply-pending.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { type EventDraft, eventOf, post } from "../support/data/events.ts";

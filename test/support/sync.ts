@@ -7,7 +7,7 @@ import {
   type SyncCause,
   type SyncRun,
 } from "../../src/platform/db/client.ts";
-import { applyPending } from "../../src/protocol/events/apply.ts";
+import { applyPending } from "../../src/protocol/events/apply-pending.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { continueRuns } from "../../src/protocol/sync/run/run.ts";

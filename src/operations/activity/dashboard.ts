@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
 
-const most = 100;
+const maxNamespaces = 100;
 
 /** The namespaces of a person's teams, their own first, each with what the policy needs to know. */
 export async function memberNamespaces(actor: Actor) {
@@ -10,7 +10,7 @@ export async function memberNamespaces(actor: Actor) {
     findNamespaces(actor, { ownerId: actor.id }),
     findNamespaces(actor, others),
   ]);
-  return [...own, ...rest].slice(0, most);
+  return [...own, ...rest].slice(0, maxNamespaces);
 }
 
 async function findNamespaces(actor: Actor, which: Prisma.NamespaceWhereInput) {
@@ -31,7 +31,7 @@ async function findNamespaces(actor: Actor, which: Prisma.NamespaceWhereInput) {
       _count: { select: { repositories: true } },
     },
     orderBy: [{ name: "asc" }],
-    take: most,
+    take: maxNamespaces,
   });
   return found.map(({ team, _count, ...namespace }) => ({
     ...namespace,

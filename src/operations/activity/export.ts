@@ -4,41 +4,41 @@ import type { Position } from "../../platform/db/keyset.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
-const batch = 1000;
+const batchSize = 1000;
 
 export const csvHeader = "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes\r\n";
 
 /** The activity as CSV, newest first, in batches. */
 export async function* csv(actor: Actor, filters: Filters): AsyncGenerator<string> {
   yield csvHeader;
-  for await (const lines of batches(actor, filters)) yield lines.map(csvLine).join("");
+  for await (const entries of batches(actor, filters)) yield entries.map(csvLine).join("");
 }
 
-/** The same as one JSON object on each line. */
+/** The same with one JSON object per line. */
 export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<string> {
-  for await (const lines of batches(actor, filters))
-    yield lines.map((line) => `${JSON.stringify(asWritten(line))}\n`).join("");
+  for await (const entries of batches(actor, filters))
+    yield entries.map((entry) => `${JSON.stringify(withoutPlaces(entry))}\n`).join("");
 }
 
-/** The sentence of an entry without its links. */
-function asWritten({
+/** An entry without what it links to. */
+function withoutPlaces({
   hostname: _host,
   namespaceNow: _there,
   teamNow: _theirs,
   id,
-  ...line
+  ...entry
 }: Entry) {
-  return { id: Number(id), ...line };
+  return { id: Number(id), ...entry };
 }
 
 /** Loads one batch at a time, so that memory is bounded. */
 async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Entry[]> {
   for (let older: Position | undefined; ; ) {
-    const lines = await findActivities(actor, { ...filters, older, take: batch });
-    if (lines.length > 0) yield lines;
-    const last = lines.at(-1);
+    const entries = await findActivities(actor, { ...filters, older, take: batchSize });
+    if (entries.length > 0) yield entries;
+    const last = entries.at(-1);
     older = last && { at: last.at, id: Number(last.id) };
-    if (lines.length < batch) return;
+    if (entries.length < batchSize) return;
   }
 }
 

@@ -2,8 +2,8 @@ import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
-import { asked, type Filters } from "./filters.ts";
-import { knownTo } from "./known.ts";
+import { type Filters, matching } from "./filters.ts";
+import { entriesVisibleTo } from "./visible-entries.ts";
 
 /** The activity that the actor may see, newest first. Ids of deleted things are null. */
 export async function visibleActivities(
@@ -34,7 +34,7 @@ export async function findActivities(
       LEFT JOIN repositories ON repositories.id = activities.repository_id
       LEFT JOIN registries ON registries.id = namespaces.registry_id
       LEFT JOIN teams ON teams.id = activities.team_id AND NOT teams.hidden
-    WHERE ${knownTo(actor)} AND ${asked(filters)} AND ${pastSql.byId({ older, newer }, Prisma.sql`activities.id`)}
+    WHERE ${entriesVisibleTo(actor)} AND ${matching(filters)} AND ${pastSql.byId({ older, newer }, Prisma.sql`activities.id`)}
     ORDER BY ${newer ? Prisma.sql`activities.id ASC` : Prisma.sql`activities.id DESC`} LIMIT ${take}`;
 }
 

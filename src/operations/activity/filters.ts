@@ -1,5 +1,5 @@
 import { Prisma } from "../../platform/db/client.ts";
-import { signIns } from "./known.ts";
+import { signIns } from "./visible-entries.ts";
 
 /** Filters of the activity. */
 export interface Filters {
@@ -34,7 +34,7 @@ export const kinds = {
 export type Kind = keyof typeof kinds;
 
 /** The filters as a condition on `activities`. */
-export function asked(filters: Filters): Prisma.Sql {
+export function matching(filters: Filters): Prisma.Sql {
   const { kind, key, person, actorId, from, until, namespaceId, teamId, repositoryId } = filters;
   const all = [Prisma.sql`TRUE`];
   if (kind) all.push(ofKind(kind));

@@ -9,7 +9,7 @@ import { referenceOf } from "../../platform/reference.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
 import { ping } from "../../registry/client/client.ts";
 import { findRegistryByHost } from "../../registry/registries.ts";
-import { lastKnown } from "./last-known.ts";
+import { staleWhileRevalidate } from "./stale-while-revalidate.ts";
 
 /** A problem that an admin should know of, and where to fix it. */
 export interface Problem {
@@ -27,13 +27,13 @@ export async function overview() {
     readFailures(),
     emailFailures(),
     storage(),
-    pulled(),
+    pullCounts(),
   ]);
   const problems = [
-    ...ofRegistry(registry?.value),
-    ...ofEvents(events),
-    ...ofManifests(manifests),
-    ...ofEmails(emails),
+    ...registryProblems(registry?.value),
+    ...eventProblems(events),
+    ...manifestProblems(manifests),
+    ...emailProblems(emails),
   ];
   return { registry, events, counts, stored, pulls, problems, registryUrl: config.registry.url };
 }
@@ -41,26 +41,29 @@ export async function overview() {
 type Events = Awaited<ReturnType<typeof eventsOverview>>;
 
 /** Why the registry is not usable; null if it is up. */
-const registryHealth = lastKnown(
+const registryHealth = staleWhileRevalidate(
   async (): Promise<string | null> => {
     const registry = await findRegistryByHost(config.registry.host);
     if (!registry) return `Portus has no record of ${config.registry.host}.`;
     return (await ping(registry))?.message ?? null;
   },
-  { freshFor: 5_000, patience: 2_000 },
+  { freshMs: 5_000, timeoutMs: 2_000 },
 );
 
 /** The total size of all blobs, each counted once, as far as sizes are known. */
-const storage = lastKnown(
+const storage = staleWhileRevalidate(
   async () => {
     const rows = await db.$queryRaw<{ bytes: bigint }[]>`
       SELECT coalesce(sum(size), 0)::bigint AS bytes FROM registry_blobs`;
     return rows[0]?.bytes ?? 0n;
   },
-  { freshFor: 600_000, patience: 1_000 },
+  { freshMs: 600_000, timeoutMs: 1_000 },
 );
 
-const pulled = lastKnown(() => pullsByDay({}, 30), { freshFor: 60_000, patience: 1_000 });
+const pullCounts = staleWhileRevalidate(() => pullsByDay({}, 30), {
+  freshMs: 60_000,
+  timeoutMs: 1_000,
+});
 
 async function count() {
   const rows = await db.$queryRaw<
@@ -72,14 +75,14 @@ async function count() {
   return rows[0] ?? { users: 0, repositories: 0, tags: 0, version: "", bytes: 0n };
 }
 
-function ofRegistry(problem: string | null | undefined): Problem[] {
+function registryProblems(problem: string | null | undefined): Problem[] {
   if (problem === null) return [];
   const text = problem ?? "The registry has not answered yet.";
   const next = `Portus expects it at ${config.registry.url} (PORTUS_REGISTRY_URL) and retries.`;
   return [{ text, next }];
 }
 
-function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
+function eventProblems({ failed, pending, lagSeconds }: Events): Problem[] {
   const problems: Problem[] = [];
   if (failed > 0)
     problems.push({
@@ -95,7 +98,7 @@ function ofEvents({ failed, pending, lagSeconds }: Events): Problem[] {
   return problems;
 }
 
-function ofManifests({ waiting, givenUp, last }: ReadFailures): Problem[] {
+function manifestProblems({ waiting, givenUp, last }: ReadFailures): Problem[] {
   const problems: Problem[] = [];
   if (waiting > 0)
     problems.push({
@@ -111,7 +114,7 @@ function ofManifests({ waiting, givenUp, last }: ReadFailures): Problem[] {
   return problems;
 }
 
-function ofEmails({ waiting, givenUp, lastError }: EmailFailures): Problem[] {
+function emailProblems({ waiting, givenUp, lastError }: EmailFailures): Problem[] {
   const problems: Problem[] = [];
   if (waiting > 0)
     problems.push({

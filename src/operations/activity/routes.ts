@@ -9,8 +9,8 @@ import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { memberNamespaces } from "./dashboard.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
-import { narrow } from "./narrow.ts";
 import { overview } from "./overview.ts";
+import { resolveFilters } from "./resolve-filters.ts";
 import { ActivityQuery } from "./schemas.ts";
 
 export const dashboard = Router();
@@ -33,7 +33,7 @@ dashboard.get("/", async (req, res) => {
 
 dashboard.get("/activity", async (req, res) => {
   const { older, newer, ...filters } = ActivityQuery.parse(req.query);
-  const asked = await narrow(actor(req), { ...filters, older, newer });
+  const asked = await resolveFilters(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, asked);
   res.render("operations/activity/index", { page, filters, days: groupByDay(page.rows) });
 });
@@ -43,13 +43,13 @@ administration.get("/", async (_req, res) => {
 });
 
 administration.get("/activities.csv", async (req, res) => {
-  const filters = await narrow(actor(req), ActivityQuery.parse(req.query));
+  const filters = await resolveFilters(actor(req), ActivityQuery.parse(req.query));
   res.type("text/csv; charset=utf-8").attachment("activities.csv");
   await send(req, res, csv(actor(req), filters));
 });
 
 administration.get("/activities.ndjson", async (req, res) => {
-  const filters = await narrow(actor(req), ActivityQuery.parse(req.query));
+  const filters = await resolveFilters(actor(req), ActivityQuery.parse(req.query));
   res.attachment("activities.ndjson").type("application/x-ndjson; charset=utf-8");
   await send(req, res, ndjson(actor(req), filters));
 });

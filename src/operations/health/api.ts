@@ -4,7 +4,7 @@ import { db, pool } from "../../platform/db/client.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { reachability } from "../../registry/client/reachability.ts";
-import { lastKnown } from "../activity/last-known.ts";
+import { staleWhileRevalidate } from "../activity/stale-while-revalidate.ts";
 import { revision } from "./revision.ts";
 
 const Revision = z.object({ branch: z.string(), commit: z.string(), tag: z.string() });
@@ -46,11 +46,11 @@ async function databaseHealth(): Promise<Part> {
 const unknown: Part = { msg: "registry is not known while the database is not", success: false };
 
 async function registryHealth(): Promise<Part> {
-  return (await known())?.value ?? { msg: "registry did not answer yet", success: false };
+  return (await cachedHealth())?.value ?? { msg: "registry did not answer yet", success: false };
 }
 
 /** Cached, because the endpoint is public and each check sends requests to the registries. */
-const known = lastKnown(
+const cachedHealth = staleWhileRevalidate(
   async (): Promise<Part> => {
     const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
     if (registries.length === 0) return { msg: "no registry configured", success: false };
@@ -64,5 +64,5 @@ const known = lastKnown(
     const bad = problems.filter((problem) => problem !== null);
     return { msg: bad.join("; ") || "registry is reachable", success: bad.length === 0 };
   },
-  { freshFor: 2_000, patience: 5_000 },
+  { freshMs: 2_000, timeoutMs: 5_000 },
 );

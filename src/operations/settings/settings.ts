@@ -6,7 +6,7 @@ import { explanations, secrets } from "./explanations.ts";
 export interface Setting {
   name: string;
   value: string; // masked if it is a secret
-  origin: Origin | "made and kept";
+  origin: Origin | "generated";
   does: string;
 }
 
@@ -14,27 +14,27 @@ export interface Setting {
 export function listSettings(config: Config): Setting[] {
   return variables.map((name) => ({
     name,
-    value: shown(name, config),
+    value: displayValue(name, config),
     origin: originOf(name, config),
     does: explanations[name] ?? "",
   }));
 }
 
-function shown(name: string, config: Config): string {
+function displayValue(name: string, config: Config): string {
   const given = Object.entries(config.given.values).find(([key]) => key === name)?.[1];
   if (name === "DATABASE_URL")
     return typeof given === "string" ? withoutPassword(given) : "the embedded Postgres";
-  if (secrets.has(name)) return given || kept.has(name) ? "••••••••" : "not set";
+  if (secrets.has(name)) return given || generated.has(name) ? "••••••••" : "not set";
   const value = given ?? derived(config)[name];
   return value === undefined || value === null || value === "" ? "not set" : String(value);
 }
 
 /** Secrets that are generated at the first start and stored in the data directory if they are not set. */
-const kept = new Set(["PORTUS_SECRET", "PORTUS_EVENTS_SECRET"]);
+const generated = new Set(["PORTUS_SECRET", "PORTUS_EVENTS_SECRET"]);
 
 function originOf(name: string, { given }: Config): Setting["origin"] {
   const origin = given.origins[name] ?? "default";
-  return origin === "default" && kept.has(name) ? "made and kept" : origin;
+  return origin === "default" && generated.has(name) ? "generated" : origin;
 }
 
 /** Defaults that follow from other settings. */

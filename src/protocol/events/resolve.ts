@@ -21,9 +21,9 @@ export type Resolve = (event: RegistryEvent) => Promise<Resolved | Unresolved>;
 
 /** Resolves events. Each registry, user and namespace is queried once. */
 export function resolver(tx: Tx): Resolve {
-  const registries = once(() => tx.registry.findMany());
-  const agent = once((name: string) => findAgent(tx, name));
-  const namespace = once((key: string) => findNamespace(tx, key));
+  const registries = memoize(() => tx.registry.findMany());
+  const agent = memoize((name: string) => findAgent(tx, name));
+  const namespace = memoize((key: string) => findNamespace(tx, key));
 
   return async (event) => {
     const registry = findRegistry(event, await registries(""));
@@ -84,7 +84,7 @@ function unknownNamespace(name: string, registry: Registry): string {
   return `Cannot find namespace ${name || "(global)"} under registry ${registry.hostname}`;
 }
 
-function once<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T> {
+function memoize<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const found = new Map<string, T>();
   return async (key) => {
     if (!found.has(key)) found.set(key, await find(key));

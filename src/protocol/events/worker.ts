@@ -1,7 +1,7 @@
 import { db } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
-import { applyPending } from "./apply.ts";
+import { applyPending } from "./apply-pending.ts";
 
 export const jobs: Job[] = [{ name: "prune-events", cron: "7 * * * *", run: pruneEvents }];
 

@@ -3,11 +3,11 @@ import { db, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
 import { splitName } from "../../registry/names.ts";
-import { applyPendingOf } from "../events/apply.ts";
+import { applyPendingOf } from "../events/apply-pending.ts";
 import { connectionTo } from "./connection.ts";
-import { findList } from "./list.ts";
 import { checkPresence, isRead, presentAndKnown } from "./presence.ts";
-import { repairLists } from "./repair.ts";
+import { findIndex } from "./referrers-index.ts";
+import { repairIndexes } from "./repair.ts";
 
 export interface Subject {
   registry: Registry;
@@ -24,21 +24,21 @@ const checkTimeoutMs = 10_000; // then the catalogue answers
 export async function checkRegistry(subject: Subject): Promise<AtRegistry> {
   const deadline = Date.now() + checkTimeoutMs;
   const connection = connectionTo(subject.registry);
-  const { list, reported } = await findList(connection, subject);
+  const { index, reported } = await findIndex(connection, subject);
   await catchUp(subject, deadline);
-  if (list === undefined) return asCatalogued;
+  if (index === undefined) return asCatalogued;
 
-  if (list && !(await presentAndKnown(connection, subject, list))) return asCatalogued;
+  if (index && !(await presentAndKnown(connection, subject, index))) return asCatalogued;
   await catchUp(subject, deadline);
-  if (list && !(await isRead(subject, list))) return outOfTime(subject);
+  if (index && !(await isRead(subject, index))) return outOfTime(subject);
   const { absent, imported } = await checkPresence(connection, subject, {
-    list,
+    index,
     reported,
     deadline,
   });
   if (imported) await catchUp(subject, deadline);
-  await repairLists(connection, subject, absent);
-  return { list, absent };
+  await repairIndexes(connection, subject, absent);
+  return { index, absent };
 }
 
 function outOfTime({ repository, digest }: Subject): AtRegistry {

@@ -7,7 +7,7 @@ import { isManifestType } from "../../registry/client/media-types.ts";
 import { splitName } from "../../registry/names.ts";
 import { importManifests } from "../sync/import/import.ts";
 import type { Subject } from "./check.ts";
-import type { FoundList } from "./list.ts";
+import type { FoundIndex } from "./referrers-index.ts";
 
 const maxChecks = 16; // manifests per check
 const checkedForMs = 60_000; // after this time a registry that reports deletions is asked again
@@ -23,9 +23,9 @@ interface Candidate {
 export async function checkPresence(
   connection: Connection,
   subject: Subject,
-  { list, reported, deadline }: FoundList & { deadline: number },
+  { index, reported, deadline }: FoundIndex & { deadline: number },
 ): Promise<{ absent: string[]; imported: boolean }> {
-  const due = dueAmong(await candidates(subject, list ?? ""), subject, reported);
+  const due = dueAmong(await candidates(subject, index ?? ""), subject, reported);
   const gone: string[] = [];
   let imported = false;
   const left = due.values();
@@ -58,7 +58,7 @@ export async function isRead({ registry, repository }: Subject, digest: string):
 }
 
 /** Entries of the index that are not in the catalogue come first. */
-async function candidates(subject: Subject, list: string): Promise<Candidate[]> {
+async function candidates(subject: Subject, index: string): Promise<Candidate[]> {
   const { registry, repository, digest } = subject;
   return db.$queryRaw<Candidate[]>`
     WITH place AS (
@@ -68,7 +68,7 @@ async function candidates(subject: Subject, list: string): Promise<Candidate[]> 
       SELECT m.digest FROM place JOIN manifests m ON m.repository_id = place.id AND m.subject = ${digest}
       UNION
       SELECT c.digest FROM place
-      JOIN manifests index ON index.repository_id = place.id AND index.digest = ${list}
+      JOIN manifests index ON index.repository_id = place.id AND index.digest = ${index}
       JOIN manifest_children c ON c.manifest_id = index.id
     )
     SELECT found.digest, m.id IS NOT NULL AS known FROM found

@@ -50,7 +50,7 @@ interface Row {
 /** A manifest describes itself; the index describes entries without one. The type of an image is its configuration's. */
 function findRows(query: Query, limits: PageLimits) {
   const { registryId, repository, subject, artifactType = null, last = "" } = query;
-  const { list, absent } = query.registry ?? asCatalogued;
+  const { index, absent } = query.registry ?? asCatalogued;
   return db.$queryRaw<Row[]>`
     WITH place AS (
       SELECT r.id FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
@@ -58,7 +58,7 @@ function findRows(query: Query, limits: PageLimits) {
     ), listed AS (
       SELECT DISTINCT ON (c.digest) c.digest, c.media_type, c.size, c.artifact_type, c.annotations
       FROM place
-      JOIN manifests index ON index.repository_id = place.id AND ${isList(subject, list)}
+      JOIN manifests index ON index.repository_id = place.id AND ${isReferrersIndex(subject, index)}
         AND index.digest <> ${subject}
       JOIN manifest_children c ON c.manifest_id = index.id
     ), found AS (
@@ -88,11 +88,11 @@ function findRows(query: Query, limits: PageLimits) {
 }
 
 /** The index of referrers that the registry has now or, if that is unknown, the one of the catalogue's tag. */
-function isList(subject: string, list: string | null | undefined): Prisma.Sql {
-  return list === undefined
+function isReferrersIndex(subject: string, index: string | null | undefined): Prisma.Sql {
+  return index === undefined
     ? Prisma.sql`index.id = (SELECT manifest_id FROM tags
         WHERE tags.repository_id = place.id AND tags.name = ${referrersTag(subject)})`
-    : Prisma.sql`index.digest = ${list ?? ""}`;
+    : Prisma.sql`index.digest = ${index ?? ""}`;
 }
 
 const unlistedSize = 1_000; // bytes of an entry besides its annotations

@@ -1,13 +1,13 @@
 import { db, type Registry } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { connectionTo } from "./connection.ts";
-import { repairList, staleLists } from "./repair.ts";
+import { repairIndex, staleIndexes } from "./repair.ts";
 
 const dayMs = 86_400_000;
 
 /** Repairs indexes of referrers after deletions, for registries whose clients use the referrers API of Portus. */
-export function startListRepairs(): Loop {
-  return startLoop("referrers lists", 60_000, async () => {
+export function startIndexRepairs(): Loop {
+  return startLoop("referrers indexes", 60_000, async () => {
     await repairStaleLists();
     return 0; // failed repairs wait for the next pass
   });
@@ -18,7 +18,8 @@ async function repairStaleLists(): Promise<void> {
   const since = new Date(Date.now() - 30 * dayMs);
   const registries = await db.registry.findMany({ where: { referrersAskedAt: { gt: since } } });
   for (const registry of registries)
-    for (const list of await staleLists(registry)) await repairList(connectionTo(registry), list);
+    for (const index of await staleIndexes(registry))
+      await repairIndex(connectionTo(registry), index);
 }
 
 /** Stores that clients of a registry use the referrers API here, once a day. */

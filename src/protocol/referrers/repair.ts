@@ -10,7 +10,7 @@ import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts
 import type { Subject } from "./check.ts";
 
 /** An index under a referrers tag that lists what was deleted. */
-export interface StaleList {
+export interface StaleIndex {
   registry: Registry;
   repository: string;
   tag: string;
@@ -21,26 +21,26 @@ export interface StaleList {
  * Removes deleted manifests from a repository's indexes of referrers. Clients leave that to a registry with a referrers
  * API, and cannot push an index that lists missing manifests.
  */
-export async function repairLists(
+export async function repairIndexes(
   connection: Connection,
   subject: Subject,
   gone: string[],
 ): Promise<void> {
   const { registry, repository, digest } = subject;
-  const stale = await staleLists(registry, repository);
+  const stale = await staleIndexes(registry, repository);
   const own = { registry, repository, tag: referrersTag(digest), gone };
   const others = stale.filter(({ tag }) => tag !== own.tag);
   const known = stale.find(({ tag }) => tag === own.tag)?.gone ?? [];
-  for (const list of [{ ...own, gone: [...new Set([...gone, ...known])] }, ...others])
-    if (list.gone.length > 0) await repairList(connection, list);
+  for (const index of [{ ...own, gone: [...new Set([...gone, ...known])] }, ...others])
+    if (index.gone.length > 0) await repairIndex(connection, index);
 }
 
 const maxStale = 16; // indexes repaired at a time
 
 /** The indexes of a registry, or of one of its repositories, that list what was deleted within the last minutes. */
-export async function staleLists(registry: Registry, repository?: string): Promise<StaleList[]> {
+export async function staleIndexes(registry: Registry, repository?: string): Promise<StaleIndex[]> {
   const within = repository ? Prisma.sql`AND gone.repository = ${repository}` : Prisma.empty;
-  const rows = await db.$queryRaw<Omit<StaleList, "registry">[]>`
+  const rows = await db.$queryRaw<Omit<StaleIndex, "registry">[]>`
     SELECT r.full_name AS repository, tags.name AS tag, array_agg(DISTINCT gone.reference) AS gone
     FROM tombstones gone
     JOIN namespaces n ON n.registry_id = gone.registry_id
@@ -58,8 +58,8 @@ const retryAfterMs = 60_000;
 const failedAt = new Map<string, number>(); // few: cleared when it grows
 
 /** Pushes the index without the manifests that the registry itself answers it does not have. */
-export async function repairList(connection: Connection, list: StaleList): Promise<void> {
-  const { registry, repository, tag, gone } = list;
+export async function repairIndex(connection: Connection, stale: StaleIndex): Promise<void> {
+  const { registry, repository, tag, gone } = stale;
   const key = `${registry.id} ${repository}:${tag}`;
   if (Date.now() < (failedAt.get(key) ?? 0) + retryAfterMs) return;
 

@@ -9,7 +9,7 @@ import {
 } from "../../registry/names.ts";
 import { refuse, sendError } from "../answers.ts";
 import { checkBearer, pullFrom } from "../bearer.ts";
-import { referrersNow } from "./now.ts";
+import { currentReferrers } from "./current-referrers.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { noteAsked } from "./repair-worker.ts";
 
@@ -49,7 +49,7 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
   const query = { registryId: registry.id, repository, subject, artifactType, last };
   const { referrers: found, more } = await listReferrers({
     ...query,
-    registry: await referrersNow({ registry, repository, digest: subject }),
+    registry: await currentReferrers({ registry, repository, digest: subject }),
   });
   if (more) res.set("Link", nextPage(found, req.baseUrl + req.path, artifactType));
   if (artifactType) res.set("OCI-Filters-Applied", "artifactType");

@@ -1,6 +1,6 @@
 import type { Registry } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { knownRegistries } from "../../registry/known.ts";
+import { knownRegistries } from "../../registry/known-registries.ts";
 
 /** The registry that a service names. Tokens are signed only for registries that Portus knows. */
 export async function findAudience(service: string): Promise<Registry> {

@@ -14,12 +14,12 @@ export function isReferrerTag(name: string, digest?: string | null): boolean {
 /** The referrers that the registry has now, as far as they differ from the catalogue. */
 export interface AtRegistry {
   /** The digest of the index under the referrers tag; null if there is no such tag; undefined if as in the catalogue. */
-  list: string | null | undefined;
+  index: string | null | undefined;
   /** Digests that the registry does not have. */
   absent: readonly string[];
 }
 
-export const asCatalogued: AtRegistry = { list: undefined, absent: [] };
+export const asCatalogued: AtRegistry = { index: undefined, absent: [] };
 
 /** The tag under which clients list what refers to a digest (OCI distribution spec, "Referrers Tag Schema"). */
 export function referrersTag(digest: string): string {

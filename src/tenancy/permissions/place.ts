@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { knownRegistries } from "../../registry/known.ts";
+import { knownRegistries } from "../../registry/known-registries.ts";
 import { nameComponent } from "../../registry/names.ts";
 import { readReference } from "../../registry/resolve.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../policy/guarded.ts";

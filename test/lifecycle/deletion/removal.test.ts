@@ -6,7 +6,7 @@ import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";

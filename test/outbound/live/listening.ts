@@ -3,7 +3,7 @@ import { after } from "node:test";
 import { onAnnouncement, recheckPermissions } from "../../../src/outbound/live/live.ts";
 import { databaseUrl, db } from "../../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../../src/platform/db/listen.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
 import { db, type Namespace, pool, type User } from "../../../src/platform/db/client.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { digestOf, eventOf } from "../../support/data/events.ts";

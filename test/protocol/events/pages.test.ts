@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { eventOf, post } from "../../support/data/events.ts";
 import { makeRegistry, makeUser, unique } from "../../support/data/factories.ts";

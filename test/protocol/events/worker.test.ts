@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
 import { db, pool, type User } from "../../../src/platform/db/client.ts";
 import { locks } from "../../../src/platform/db/locks.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import {
   eventsOverview,

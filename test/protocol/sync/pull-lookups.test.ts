@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { lookUpPulled } from "../../../src/protocol/sync/import/pull-lookups.ts";
 import { eventOf } from "../../support/data/events.ts";
 import { makeNamespace, makeUser } from "../../support/data/factories.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { applyPending } from "../../../src/protocol/events/apply.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
 import { registryConfigText, serviceNamed } from "../../../src/registry/config/write.ts";
 import { ensureRegistry, updateRegistry } from "../../../src/registry/registries.ts";

@@ -52,9 +52,9 @@ const maxAttachments = 200;
 async function findAttachments(
   repositoryId: number,
   digest: string,
-  { list, absent }: AtRegistry,
+  { index, absent }: AtRegistry,
 ): Promise<Row[]> {
-  const replaced = list === undefined ? null : referrersTag(digest);
+  const replaced = index === undefined ? null : referrersTag(digest);
   return db.$queryRaw<Row[]>`
     WITH tagged AS (
       SELECT m.id, m.digest FROM tags
@@ -63,7 +63,7 @@ async function findAttachments(
         AND ${holdsReferrers("tags")} AND tags.name IS DISTINCT FROM ${replaced}
       UNION
       SELECT id, digest FROM manifests
-      WHERE repository_id = ${repositoryId} AND digest = ${list ?? ""} AND digest <> ${digest}
+      WHERE repository_id = ${repositoryId} AND digest = ${index ?? ""} AND digest <> ${digest}
     ), found AS (
       SELECT m.digest, 'subject' AS by, 1 AS rank
       FROM manifests m WHERE m.repository_id = ${repositoryId} AND m.subject = ${digest}

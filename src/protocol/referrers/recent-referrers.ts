@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { AttachmentSubject } from "../../catalogue/images/page/registry-attachments.ts";
 import { db } from "../../platform/db/client.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
-import { referrersNow } from "./now.ts";
+import { currentReferrers } from "./current-referrers.ts";
 
 const recentMs = 5_000;
-const pageWaitsMs = 500; // then the page shows what the catalogue has
+const pageTimeoutMs = 500; // then the page shows what the catalogue has
 const maxRecent = 1_000;
 const recent = new Map<string, { at: number; found: Promise<AtRegistry> }>();
 
@@ -16,8 +16,8 @@ const recent = new Map<string, { at: number; found: Promise<AtRegistry> }>();
 export async function recentReferrers(image: AttachmentSubject): Promise<AtRegistry> {
   const known = remembered(image);
   if (known) return { ...asCatalogued, absent: (await known).absent };
-  const found = remember(image, look(image));
-  return Promise.race([found, pause(pageWaitsMs, asCatalogued, { ref: false })]);
+  const found = remember(image, check(image));
+  return Promise.race([found, pause(pageTimeoutMs, asCatalogued, { ref: false })]);
 }
 
 const keyOf = ({ registryId, repository, digest }: AttachmentSubject) =>
@@ -34,7 +34,7 @@ function remember(image: AttachmentSubject, found: Promise<AtRegistry>): Promise
   return found;
 }
 
-async function look({ registryId, repository, digest }: AttachmentSubject): Promise<AtRegistry> {
+async function check({ registryId, repository, digest }: AttachmentSubject): Promise<AtRegistry> {
   const registry = await db.registry.findUnique({ where: { id: registryId } });
-  return registry ? referrersNow({ registry, repository, digest }) : asCatalogued;
+  return registry ? currentReferrers({ registry, repository, digest }) : asCatalogued;
 }

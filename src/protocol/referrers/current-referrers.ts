@@ -2,40 +2,40 @@ import { log } from "../../platform/log.ts";
 import { type AtRegistry, asCatalogued } from "../../registry/client/referrers.ts";
 import { checkRegistry, type Subject } from "./check.ts";
 
-interface Looks {
+interface Checks {
   current: Promise<AtRegistry>;
   /** Starts after the current one, for every request that arrives meanwhile, so that it includes what they pushed before. */
   next: Promise<AtRegistry> | null;
 }
 
 const maxSubjects = 32; // checked at the same time; for others the catalogue answers
-const looking = new Map<string, Looks>();
+const running = new Map<string, Checks>();
 
 /** The registry's current referrers of a subject. Concurrent requests for a subject share one check at a time. */
-export function referrersNow(subject: Subject): Promise<AtRegistry> {
+export function currentReferrers(subject: Subject): Promise<AtRegistry> {
   const key = keyOf(subject);
-  const looks = looking.get(key);
-  if (!looks) return looking.size < maxSubjects ? begin(key, subject) : settled;
-  looks.next ??= looks.current.then(() => begin(key, subject));
-  return looks.next;
+  const checks = running.get(key);
+  if (!checks) return running.size < maxSubjects ? start(key, subject) : unchecked;
+  checks.next ??= checks.current.then(() => start(key, subject));
+  return checks.next;
 }
 
-const settled = Promise.resolve(asCatalogued);
+const unchecked = Promise.resolve(asCatalogued);
 
 const keyOf = ({ registry, repository, digest }: Subject) =>
   `${registry.id} ${repository}@${digest}`;
 
-function begin(key: string, subject: Subject): Promise<AtRegistry> {
-  const current = look(subject);
-  const looks: Looks = { current, next: null };
-  looking.set(key, looks);
+function start(key: string, subject: Subject): Promise<AtRegistry> {
+  const current = check(subject);
+  const checks: Checks = { current, next: null };
+  running.set(key, checks);
   void current.then(() => {
-    if (!looks.next) looking.delete(key);
+    if (!checks.next) running.delete(key);
   });
   return current;
 }
 
-async function look(subject: Subject): Promise<AtRegistry> {
+async function check(subject: Subject): Promise<AtRegistry> {
   try {
     return await checkRegistry(subject);
   } catch (error) {

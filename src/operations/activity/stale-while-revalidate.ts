@@ -6,27 +6,27 @@ export interface Known<T> {
 }
 
 /**
- * Caches the answer of a slow query. A caller waits at most `patience` ms for a newer answer, then gets the last one,
+ * Caches the answer of a slow query. A caller waits at most `timeoutMs` for a newer answer, then gets the last one,
  * or null if there is none yet.
  */
-export function lastKnown<T>(
+export function staleWhileRevalidate<T>(
   ask: () => Promise<T>,
-  { freshFor, patience }: { freshFor: number; patience: number },
+  { freshMs, timeoutMs }: { freshMs: number; timeoutMs: number },
 ): () => Promise<Known<T> | null> {
   let known: Known<T> | null = null;
   let asking: Promise<void> | null = null;
 
   return async () => {
-    if (known && Date.now() - known.at.getTime() < freshFor) return known;
+    if (known && Date.now() - known.at.getTime() < freshMs) return known;
     asking ??= ask()
       .then((value) => {
         known = { value, at: new Date() };
       })
-      .catch((error) => log.warn({ err: error }, "a slow question found no answer"))
+      .catch((error) => log.warn({ err: error }, "a cached query failed"))
       .finally(() => {
         asking = null;
       });
-    await atMost(patience, asking);
+    await atMost(timeoutMs, asking);
     return known;
   };
 }

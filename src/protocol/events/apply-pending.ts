@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { db, Prisma } from "../../platform/db/client.ts";
-import { applyInOrder } from "./apply-events.ts";
+import { applyInOrder } from "./apply-in-order.ts";
 import { claim, postpone, settle } from "./queue.ts";
 
 let onDeletionApplied = () => {};

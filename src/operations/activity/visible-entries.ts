@@ -9,7 +9,7 @@ export const signIns = ["user.sign_in", "user.failed_sign_in"];
  * SQL: the entries that an actor may see, on `activities` joined with existing namespaces and repositories: their own,
  * and those of things that they may see. Entries of deleted things and of webhooks are visible to the team.
  */
-export function knownTo(actor: Actor): Prisma.Sql {
+export function entriesVisibleTo(actor: Actor): Prisma.Sql {
   if (actor.admin) return Prisma.sql`TRUE`;
   return Prisma.sql`(activities.key <> ALL (${signIns}) AND (
     activities.actor_id = ${actor.id}

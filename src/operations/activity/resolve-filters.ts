@@ -11,7 +11,7 @@ import type { ActivityQuery } from "./schemas.ts";
 const day = 24 * 60 * 60 * 1000;
 
 /** Turns names and days of a query into filters. Throws NotFound for names that the actor may not see. */
-export async function narrow(actor: Actor, query: ActivityQuery): Promise<Filters> {
+export async function resolveFilters(actor: Actor, query: ActivityQuery): Promise<Filters> {
   const { kind, person, from, to, mine, namespace, team, repository } = query;
   return {
     kind,

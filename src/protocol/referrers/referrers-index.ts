@@ -6,17 +6,17 @@ import { referrersTag } from "../../registry/client/referrers.ts";
 import { type Echo, expectEcho } from "../../registry/echo.ts";
 import type { Subject } from "./check.ts";
 
-export interface FoundList {
+export interface FoundIndex {
   /** Digest of the index under the referrers tag; null if there is none; undefined if the registry does not say. */
-  list: string | null | undefined;
+  index: string | null | undefined;
   /** Whether the registry has reported all earlier pushes and deletions. */
   reported: boolean;
 }
 
 /** Asks the registry for the index that clients maintain, and waits until it has reported earlier events. */
-export async function findList(connection: Connection, subject: Subject): Promise<FoundList> {
+export async function findIndex(connection: Connection, subject: Subject): Promise<FoundIndex> {
   if (Date.now() < (awayUntil.get(connection.registry.url) ?? 0))
-    return { list: undefined, reported: false };
+    return { index: undefined, reported: false };
   const echo = expectEcho();
   try {
     const tag = await headManifest(connection, subject.repository, {
@@ -25,7 +25,7 @@ export async function findList(connection: Connection, subject: Subject): Promis
     });
     if (!tag.ok) return unanswered(subject, tag.error.message);
     const asked = tag.value !== null || (await headAnother(connection, subject, echo));
-    return { list: tag.value, reported: asked && (await isReported(connection, echo)) };
+    return { index: tag.value, reported: asked && (await isReported(connection, echo)) };
   } finally {
     echo.forget();
   }
@@ -34,10 +34,10 @@ export async function findList(connection: Connection, subject: Subject): Promis
 const awayForMs = 5_000; // how long a registry is not asked after an unusable answer
 const awayUntil = new Map<string, number>();
 
-function unanswered({ registry, repository }: Subject, reason: string): FoundList {
+function unanswered({ registry, repository }: Subject, reason: string): FoundIndex {
   awayUntil.set(registry.url, Date.now() + awayForMs);
   log.warn({ repository, reason }, "the registry gave no usable answer about referrers");
-  return { list: undefined, reported: false };
+  return { index: undefined, reported: false };
 }
 
 /** A registry only reports requests for what exists: the subject, or else the latest pushes. */
