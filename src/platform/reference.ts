@@ -6,7 +6,7 @@ export interface Located {
   namespace: { registry: Hosted };
 }
 
-type Hosted = { hostname: string };
+export type Hosted = { hostname: string };
 
 /**
  * Whether the first component of a name is a host, by the rule of clients; otherwise it is a namespace.

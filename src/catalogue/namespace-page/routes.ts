@@ -29,6 +29,7 @@ namespacePage.get("/:id", async (req, res, next) => {
   const belongs = viewer?.admin || roleOf(viewer, namespace) !== undefined;
   res.render("catalogue/namespace-page/show", {
     namespace,
+    owner: ownerName(namespace),
     repositories,
     pulls,
     members,
@@ -39,6 +40,12 @@ namespacePage.get("/:id", async (req, res, next) => {
     webhooks: belongs ? await countWebhooks(namespace) : null, // only members of the team know of them
   });
 });
+
+function ownerName({ kind, team, owner }: FoundNamespace): string {
+  if (kind === "global") return "everyone";
+  if (kind === "personal") return owner?.username ?? "none (deleted)";
+  return team.hidden ? "none (orphan)" : team.name;
+}
 
 /** Only members and admins see who is in a team. Others see a sentence about who may do what. */
 async function visibleMembers(viewer: Actor | null, namespace: FoundNamespace) {

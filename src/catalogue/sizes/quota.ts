@@ -13,6 +13,24 @@ export function quotaOf({ quota }: Pick<Namespace, "quota">): bigint | null {
   return bytes === null || bytes === 0n ? null : bytes;
 }
 
+export interface QuotaUse {
+  /** Rounded down. */
+  percent: number;
+  state: "below" | "nearly full" | "full";
+}
+
+/** How much of its quota a namespace uses; null: no limit. */
+export function quotaUse(
+  stored: bigint,
+  { quota, overQuota }: Pick<Namespace, "quota" | "overQuota">,
+): QuotaUse | null {
+  const limit = quotaOf({ quota });
+  if (limit === null) return null;
+  const percent = Number((100n * stored) / limit);
+  if (overQuota) return { percent, state: "full" };
+  return { percent, state: percent >= 90 ? "nearly full" : "below" };
+}
+
 /** Sets the limit of a namespace in bytes; 0: no limit; null: the limit in the settings. */
 export async function setQuota(audit: ActorAudit, id: number, quota: bigint | null): Promise<void> {
   await transaction(async (tx) => {

@@ -8,7 +8,7 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/lis
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/repositories.ts";
 import { canSetQuota } from "./policy.ts";
-import { quotaOf, setQuota } from "./quota.ts";
+import { quotaOf, quotaUse, setQuota } from "./quota.ts";
 import { QuotaForm } from "./schemas.ts";
 import { largestImages, largestRepositories, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
 
@@ -43,12 +43,15 @@ namespaceSizes.post("/:id/sizes", async (req, res) => {
 
 async function show(req: Request, res: Response, namespace: FoundNamespace, form: object) {
   const viewer = actor(req);
+  const seesSize = canSeeSize(viewer, namespace);
+  const size = seesSize ? await sizeOfNamespace(namespace.id) : null;
+  const stored = size ? size.stored + size.declared : 0n;
   res.render("catalogue/sizes/namespace", {
-    ...{ namespace, form },
+    ...{ namespace, form, size, stored },
     largest: await largestRepositories(namespace.id, viewer),
-    size: canSeeSize(viewer, namespace) && (await sizeOfNamespace(namespace.id)),
     quota: quotaOf(namespace),
-    canSeeSize: canSeeSize(viewer, namespace),
+    use: quotaUse(stored, namespace),
+    canSeeSize: seesSize,
     canSetQuota: canSetQuota(viewer),
   });
 }

@@ -1,4 +1,4 @@
-import type { Located } from "../reference.ts";
+import { type Hosted, type Located, namespaceReference } from "../reference.ts";
 import { type Id, name, type Query, query } from "./parts.ts";
 
 export const cataloguePaths = {
@@ -7,6 +7,11 @@ export const cataloguePaths = {
   suggest: (params: Query = {}) => query("/search/suggest", params),
 
   repositories: (params: Query = {}) => query("/repositories", params),
+  /** The repositories of a namespace: in the list, or for visitors among the public ones. */
+  repositoriesOf: (namespace: { name: string; registry: Hosted }, actor: object | null) =>
+    actor
+      ? query("/repositories", { namespace: namespaceReference(namespace) })
+      : query("/explore", { q: namespace.name && `${namespace.name}/` }),
   repository: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}`, params),
 

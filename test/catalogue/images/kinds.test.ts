@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { platformSizes } from "../../../src/catalogue/images/page/platforms.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { digestOf } from "../../support/data/catalogue.ts";
 import { dockerManifest, ociIndex } from "../../support/data/events.ts";
@@ -91,6 +92,15 @@ test("a Docker manifest is an image", async () => {
   const { digest } = await storeManifest(repository, manifest, { type: dockerManifest });
 
   assert.ok((await page(digest)).includes("<dd>Image</dd>"));
+});
+
+test("the sizes of several platforms are a range; unknown ones are counted", () => {
+  const sized = (...sizes: (bigint | null)[]) =>
+    platformSizes(sizes.map((totalSize) => ({ totalSize })));
+
+  assert.deepEqual(sized(30n, null, 10n), { least: 10n, most: 30n, unknown: 1 });
+  assert.equal(sized(30n), null);
+  assert.equal(sized(null, null), null);
 });
 
 function config(mediaType: string) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
+import { quotaUse } from "../../../src/catalogue/sizes/quota.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
@@ -80,4 +81,17 @@ test("a namespace without its own quota has the default, and deleting makes room
   } finally {
     Object.assign(config, { namespaceQuota: null });
   }
+});
+
+for (const [stored, overQuota, use] of [
+  [899n, false, { percent: 89, state: "below" }],
+  [900n, false, { percent: 90, state: "nearly full" }],
+  [1_005n, true, { percent: 100, state: "full" }],
+] as const)
+  test(`${stored} of 1,000 bytes are ${use.percent} % of the quota: ${use.state}`, () => {
+    assert.deepEqual(quotaUse(stored, { quota: 1_000n, overQuota }), use);
+  });
+
+test("a namespace without a limit has no quota use", () => {
+  assert.equal(quotaUse(5n, { quota: 0n, overQuota: false }), null);
 });

@@ -22,6 +22,15 @@ export interface IndexContents {
   others: ContentsEntry[];
   /** The number of attestations that the builder added for the platforms. */
   attestations: number;
+  /** Null for a single platform, and if no size is known. */
+  platformSizes: PlatformSizes | null;
+}
+
+export interface PlatformSizes {
+  least: bigint;
+  most: bigint;
+  /** The number of platforms of unknown size. */
+  unknown: number;
 }
 
 /** The contents of an index. An attestation belongs to a platform and does not count as one. */
@@ -44,11 +53,24 @@ export async function indexContents(image: FoundImage): Promise<IndexContents> {
     };
   });
   const rest = listed.filter(({ attests }) => !attests);
+  const platforms = rest.filter(({ platform }) => platform !== null);
   return {
-    platforms: rest.filter(({ platform }) => platform !== null),
+    platforms,
     others: rest.filter(({ platform }) => platform === null),
     attestations: listed.length - rest.length,
+    platformSizes: platformSizes(platforms),
   };
+}
+
+/** The smallest and the largest size of several platforms. */
+export function platformSizes(
+  platforms: readonly { totalSize: bigint | null }[],
+): PlatformSizes | null {
+  const sizes = platforms.flatMap(({ totalSize }) => totalSize ?? []);
+  const [least] = sizes.sort((a, b) => Number(a - b));
+  const most = sizes.at(-1);
+  if (platforms.length < 2 || least === undefined || most === undefined) return null;
+  return { least, most, unknown: platforms.length - sizes.length };
 }
 
 const digestsOf = (children: FoundImage["children"]) => children.map(({ digest }) => digest);

@@ -1,4 +1,4 @@
-import { db, type TagMove } from "../../../platform/db/client.ts";
+import { db, type MoveCause, type TagMove } from "../../../platform/db/client.ts";
 import {
   fetchPage,
   nearestFirst,
@@ -10,7 +10,17 @@ import {
 export interface TimelineMove extends TagMove {
   /** Whether the manifest is still in the catalogue, so that the tag can be rolled back to it. */
   known: boolean;
+  /** Why the tag moved, if it was not a plain push. */
+  reason: string | null;
 }
+
+const reasons: Record<MoveCause, string> = {
+  overwrite: "pushed over an immutable tag",
+  accepted: "pushed over an immutable tag and not reverted",
+  revert: "reverted: the tag is immutable",
+  rollback: "rolled back",
+  regctl_tag_rm: "overwritten by regctl tag rm (an empty image)",
+};
 
 /** The digests that a tag has pointed to, newest first. */
 export async function timelineOf(
@@ -33,8 +43,12 @@ export async function timelineOf(
     where: { repositoryId, digest: { in: digests } },
     select: { digest: true },
   });
-  const there = new Set(known.map(({ digest }) => digest));
-  const rows = page.rows.map((move) => ({ ...move, known: there.has(move.digest ?? "") }));
+  const stored = new Set(known.map(({ digest }) => digest));
+  const rows = page.rows.map((move) => ({
+    ...move,
+    known: stored.has(move.digest ?? ""),
+    reason: move.cause && reasons[move.cause],
+  }));
   return { ...page, rows };
 }
 
