@@ -66,7 +66,7 @@ export const endpoints = [
     status: 201,
     answer: NamespaceEntity,
     run: async ({ req, body }) => {
-      await findTeamByName(actor(req), body.team); // or 404, as the ancestor had it
+      await findTeamByName(actor(req), body.team); // 404 for an unknown team, as in SUSE Portus
       const { id } = await createNamespace(audit(req), body);
       return presentNamespace(await findNamespace(actor(req), id));
     },

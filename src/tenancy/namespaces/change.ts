@@ -15,7 +15,7 @@ import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
 import { unknownTeam } from "./create.ts";
 import { type FoundNamespace, findNamespace } from "./list.ts";
 
-/** What of a namespace is to change; what is left out stays as it is. */
+/** The changes of a namespace; omitted fields stay. */
 export interface Changes {
   description?: string | undefined;
   visibility?: Visibility | undefined;
@@ -23,7 +23,7 @@ export interface Changes {
   team?: string | undefined;
 }
 
-/** Writes what a namespace is for, says who may see it, or gives it to another team: all that is asked, or nothing of it. */
+/** Changes the description, visibility and team of a namespace, in one transaction. */
 export async function changeNamespace(
   audit: ActorAudit,
   namespace: FoundNamespace,
@@ -33,7 +33,7 @@ export async function changeNamespace(
     team === undefined ? null : await findReceivingTeam(audit.actor, namespace, team);
 
   await transaction(async (tx) => {
-    const to = receiver && (await lockTeam(tx, audit.actor, receiver.id)); // teams before namespaces, lest two transfers wait for each other
+    const to = receiver && (await lockTeam(tx, audit.actor, receiver.id)); // teams before namespaces, so that two transfers cannot deadlock
     const before = await lockNamespace(tx, audit.actor, namespace.id);
     if (description !== undefined) await changeDescription(tx, audit, before, description);
     if (visibility !== undefined) await changeVisibility(tx, audit, before, visibility);
@@ -73,7 +73,7 @@ async function transfer(tx: Tx, audit: ActorAudit, namespace: FoundNamespace, te
   if (namespace.teamId !== team.id) await moveToTeam(tx, audit, namespace, team);
 }
 
-/** Moves a namespace whose transfer was allowed, and notes it. */
+/** Moves a namespace to another team. The caller has checked that this is allowed. */
 export async function moveToTeam(
   tx: Tx,
   audit: ActorAudit,
@@ -90,7 +90,7 @@ export async function moveToTeam(
   );
 }
 
-/** The team that a namespace is to go to, if the actor may send it there. */
+/** The team with this name, if the actor may transfer the namespace to it. */
 export async function findReceivingTeam(
   actor: Actor,
   namespace: FoundNamespace,

@@ -46,7 +46,7 @@ export async function createNamespace(
   });
 }
 
-/** Why a name can't be a new namespace's; null if it can. What is hidden counts as well: names are unique. */
+/** Why a new namespace can't have this name; null if it can. Names of namespaces that the person may not see are taken, too. */
 export async function nameRefusal(name: string, registryId?: number): Promise<string | null> {
   const problem = nameProblem(name);
   if (problem) return problem;
@@ -58,14 +58,14 @@ export async function nameRefusal(name: string, registryId?: number): Promise<st
   return until && reservedFor(until);
 }
 
-/** The teams in which an actor may create namespaces, by name: the first of them that hold what was typed. */
+/** The names of the first 50 teams in which an actor may create namespaces and whose name contains `q`. */
 export async function teamsToCreateIn(actor: Actor, q = ""): Promise<string[]> {
   const { createNamespace: open, pushPolicy } = config.rules;
   if (!actor.admin && (!open || pushPolicy !== "allow-teams" || actor.robot)) return [];
   return teamNames(actor, { q, roles: ["owner", "contributor"] });
 }
 
-/** The teams that an actor may give a namespace to. */
+/** The same for teams to which an actor may transfer a namespace. */
 export async function teamsToTransferTo(actor: Actor, q = ""): Promise<string[]> {
   return teamNames(actor, { q, roles: ["owner"] });
 }
@@ -114,7 +114,7 @@ async function chooseRegistry(id?: number): Promise<Registry> {
   return found;
 }
 
-/** Looked at after the insert, which waited for a deletion under way: then its reservation can be seen. */
+/** Runs after the insert, which waits for a concurrent deletion to commit its reservation. */
 async function refuseReserved(tx: Tx, name: { registryId: number; name: string }): Promise<void> {
   const until = await reservedUntil(name, tx);
   if (until) throw new Invalid({ name: reservedFor(until) });

@@ -11,7 +11,7 @@ import { NotFound } from "../../platform/errors.ts";
 import { visibleTo } from "../policy/visible.ts";
 import type { NamespacesQuery } from "./schemas.ts";
 
-/** What pages, API and policies need of a namespace. */
+/** The columns that pages, the API and policies need. */
 export const shown = {
   include: {
     registry: true,
@@ -31,7 +31,7 @@ export const shown = {
 type Loaded = Prisma.NamespaceGetPayload<typeof shown>;
 export type FoundNamespace = Loaded & { members: Loaded["team"]["memberships"] };
 
-/** A namespace that the actor may know of, with what its policies need to know. */
+/** A namespace that the actor may see. */
 export async function findNamespace(
   actor: Actor | null,
   id: number,
@@ -58,7 +58,7 @@ export type ListedNamespace = Prisma.NamespaceGetPayload<{ select: typeof listed
 
 type Filters = Pick<NamespacesQuery, "q" | "visibility" | "mine"> & { teamId?: number };
 
-/** The namespaces that an actor may know of, the newest first. */
+/** The namespaces that an actor may see, newest first. */
 export async function visibleNamespaces(
   actor: Actor,
   filters: Filters,

@@ -3,7 +3,7 @@ import { firstFree, namespaceNameFrom } from "../../registry/names.ts";
 import { createHiddenTeam } from "../teams/visible.ts";
 import { reservedLike } from "./reservations.ts";
 
-/** The one namespace of names without a slash: public, owned by the admins. */
+/** The namespace of top-level images. It is public and belongs to the admins. */
 export async function ensureGlobalNamespace(tx: Tx, registry: Registry): Promise<Namespace> {
   const existing = await tx.namespace.findUnique({
     where: { registryId_name: { registryId: registry.id, name: "" } },
@@ -25,7 +25,7 @@ export async function ensureGlobalNamespace(tx: Tx, registry: Registry): Promise
   });
 }
 
-/** A person's own namespace, private, in a registry. Null if no valid name can be made of theirs. */
+/** A person's private namespace in a registry. Null if their user name can't be turned into a valid name. */
 export async function createPersonalNamespace(
   tx: Tx,
   registry: Registry,

@@ -9,7 +9,7 @@ import {
 } from "../policy/management.ts";
 import { allowedActions, type Guarded } from "../policy/policy.ts";
 
-/** What an actor may change of a namespace: which forms its page offers. */
+/** Which changes of a namespace its settings page offers to an actor. */
 export function offeredChanges(actor: Actor | null, namespace: Managed & Guarded) {
   const { rules } = config;
   const may = {

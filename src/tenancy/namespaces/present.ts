@@ -20,7 +20,7 @@ export function presentNamespace(namespace: Prisma.NamespaceGetPayload<typeof sh
   const { id, name, hidden } = namespace.team;
   return {
     id: namespace.id,
-    name: namespace.name || namespace.registry.hostname, // the global one is called as its registry
+    name: namespace.name || namespace.registry.hostname, // the global namespace has the name of its registry
     created_at: namespace.createdAt,
     updated_at: namespace.updatedAt,
     description: namespace.description,
@@ -32,7 +32,7 @@ export function presentNamespace(namespace: Prisma.NamespaceGetPayload<typeof sh
 
 const Action = z.enum(["pull", "push", "delete"]);
 
-/** What a change would give to people and take from them: one line for all places where it is the same. */
+/** What a change gives to and takes from a person or group, in all namespaces where that is the same. */
 export const ChangeEntity = z.object({
   who: z.string(),
   gains: z.array(Action),

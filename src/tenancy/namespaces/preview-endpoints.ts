@@ -18,7 +18,7 @@ const Wanted = z.object({
 
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
 
-/** What a change would do, asked before it is made, by who may make it. Nothing is written. */
+/** Previews of changes, for people who may make them. Nothing is written. */
 export const endpoints = [
   endpoint("post", "/namespaces/:id/preview", {
     summary: "Preview who would gain or lose rights if a namespace's visibility or team changed",

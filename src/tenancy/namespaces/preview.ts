@@ -8,13 +8,13 @@ import type { Member } from "../teams/owners.ts";
 import type { FoundTeam } from "../teams/visible.ts";
 import type { FoundNamespace } from "./list.ts";
 
-/** Everyone who is no member of anything that changes. */
+/** The groups of people who are not members. */
 export const others: Affected[] = [
   { who: "Anyone, without signing in", actor: null },
   { who: "Everyone else who is signed in", actor: anyUser },
 ];
 
-/** Who gains and who loses what when a namespace gets another visibility. */
+/** Who gains and loses what if a namespace gets another visibility. */
 export async function previewVisibility(
   namespace: FoundNamespace,
   visibility: Visibility,
@@ -27,7 +27,7 @@ export async function previewVisibility(
   );
 }
 
-/** Who gains and who loses what when a namespace goes to another team, and gets another visibility with it. */
+/** Who gains and loses what if a namespace is transferred to another team, and its visibility changed with it. */
 export async function previewTransfer(
   namespace: FoundNamespace,
   team: Pick<FoundTeam, "id" | "members">,
@@ -38,7 +38,7 @@ export async function previewTransfer(
   return difference(people, [{ name: nameOf(namespace), before: namespace, after }], config.rules);
 }
 
-/** What a member gains or loses with another role in a team, or (null) with none. */
+/** What a member gains and loses with another role in a team; null removes them. */
 export async function previewRole(
   team: FoundTeam,
   { userId, user }: Member,
@@ -63,7 +63,7 @@ function peopleOf(teamIds: number[]): Promise<Affected[]> {
   return peopleWho({ memberships: { some: { teamId: { in: teamIds } } } });
 }
 
-/** Those who can do anything at all: who is disabled gains and loses nothing. */
+/** The people who match a condition, without disabled ones: they may do nothing. */
 export async function peopleWho(where: Prisma.UserWhereInput): Promise<Affected[]> {
   const users: Actor[] = await db.user.findMany({
     where: { AND: [where, { disabledAt: null }] },

@@ -1,7 +1,7 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 
-/** Beyond a token's life: registries forgive as much for clocks that differ. */
+/** Added to the lifetime of a token: registries tolerate clocks that differ by this much. */
 const clockMarginMs = 60_000;
 
 interface Name {
@@ -9,7 +9,7 @@ interface Name {
   name: string;
 }
 
-/** Keeps a deleted namespace's name from everyone until no token for the old one is good any more. */
+/** Reserves the name of a deleted namespace until the last token for it has expired. */
 export async function reserveName(tx: Tx, { registryId, name }: Name): Promise<void> {
   const deletedAt = new Date();
   const times = { deletedAt, until: new Date(Date.now() + config.tokenTtl * 1000 + clockMarginMs) };
@@ -20,7 +20,7 @@ export async function reserveName(tx: Tx, { registryId, name }: Name): Promise<v
   });
 }
 
-/** A name is free once what came late is swept away, and if nothing sweeps, after this. */
+/** A name becomes free when late pushes to it are deleted, and at the latest after this time. */
 export const maxReservationMs = 10 * 60_000;
 
 const unexpired = () => ({ gt: new Date(Date.now() - maxReservationMs) });
@@ -34,7 +34,7 @@ export async function reservedUntil({ registryId, name }: Name, tx: Tx = db): Pr
   return found?.until ?? null;
 }
 
-/** The reserved ones of names that begin alike. */
+/** The reserved names that start with a name. */
 export async function reservedLike({ registryId, name }: Name, tx: Tx): Promise<string[]> {
   const found = await tx.namespaceReservation.findMany({
     where: { registryId, name: { startsWith: name }, until: unexpired() },

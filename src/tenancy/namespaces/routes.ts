@@ -7,6 +7,6 @@ import { members } from "./routes/members.ts";
 export const namespaceMaking = Router();
 namespaceMaking.use(requireSignIn, making, changes);
 
-/** What a change of a team does to its namespaces, asked before it happens. */
+/** Previews of what a change of a member does to their rights in the namespaces of the team. */
 export const teamChanges = Router();
 teamChanges.use(members);

@@ -17,7 +17,7 @@ export const Visibility = z.enum(["private", "protected", "public"], {
   error: "Choose private, protected or public.",
 });
 
-/** Which team it is in, by name. */
+/** The name of its team. */
 export const TeamChoice = TeamName;
 
 export const NamespaceForm = z.object({
@@ -36,7 +36,7 @@ export const DescriptionForm = z.object({ description: Description.default("") }
 export const VisibilityForm = z.object({ visibility: Visibility });
 export const TransferForm = z.object({ team: TeamChoice });
 
-/** What brings nothing back asks for the name to be typed. */
+/** Asks to type the name, because the deletion cannot be undone. */
 export const DeletionForm = (name: string) =>
   z.object({
     typed: z

@@ -13,11 +13,11 @@ export interface Line extends Verdict {
 }
 
 export interface Answer extends Line {
-  /** Everyone who may; null for those who may ask about themselves alone. */
+  /** Everyone who may; null if the asker may ask only about themselves. */
   everyone: Line[] | null;
 }
 
-/** Whether somebody may do something somewhere, by the policy that every door asks. */
+/** Whether someone may do something in a repository or namespace, by the policy that decides it everywhere. */
 export async function answer(asker: Actor, { who, what, action }: Question): Promise<Answer> {
   const place = await findPlace(asker, what);
   const others = canAskAboutOthers(asker, place);
@@ -30,7 +30,7 @@ export async function answer(asker: Actor, { who, what, action }: Question): Pro
   return { ...line, everyone: others ? await everyoneWho(place, action) : null };
 }
 
-/** The name that stands for a visitor who has not signed in; no account can have it. */
+/** The name for visitors who are not signed in. No account can have it. */
 export const anonymous = "anonymous";
 
 async function lineOf(who: string, place: Guarded, action: Action): Promise<Line> {
@@ -53,7 +53,7 @@ const groups: { who: string; actor: Actor | null }[] = [
   { who: "Everyone who is signed in", actor: anyUser },
 ];
 
-/** Who may: groups first; people are named where their own role or being an admin is what lets them. */
+/** Everyone who may: the groups, then members and admins by name. */
 async function everyoneWho(place: Guarded, action: Action): Promise<Line[]> {
   const members = [...place.members, ...(place.repository?.members ?? [])];
   const users = await db.user.findMany({

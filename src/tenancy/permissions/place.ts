@@ -7,7 +7,7 @@ import { readReference } from "../../registry/resolve.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../policy/guarded.ts";
 import { type Guarded, judge } from "../policy/policy.ts";
 
-/** A repository or namespace that someone asks about, as they may know of it. */
+/** The repository or namespace that a question names, if the asker may pull from it. */
 export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
   const place = await findNamed(what);
   if (place && judge(asker, place, "pull", config.rules).allowed) return place;
@@ -15,11 +15,11 @@ export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
     what:
       "No such repository or namespace, or you don't have access. " +
       "Write web/app for a repository, web/ for the namespace web, / for the global one; " +
-      "put the registry’s host in front if there are several.",
+      "if there are several registries, put the host in front.",
   });
 }
 
-/** Read as scopes are: a name without a slash is a repository of the global namespace. */
+/** Names are read as in scopes: without a slash, a repository of the global namespace. */
 async function findNamed(what: string): Promise<Guarded | null> {
   const { hostname, fullName } = await readReference(what);
   const isNamespace = what.endsWith("/");

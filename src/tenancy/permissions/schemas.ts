@@ -5,7 +5,7 @@ const word = z
   .max(300)
   .transform((text) => text.replaceAll("\0", "").trim().toLowerCase());
 
-/** May `who` do `action` to `what`? What is a repository (`web/app`) or a namespace (`web/`; `/` is the global one). */
+/** May `who` do `action` in `what`: a repository (`web/app`) or a namespace (`web/`; `/` is the global one)? */
 export const Question = z.object({
   who: word.catch("").default(""),
   what: word.catch("").default(""),

@@ -18,11 +18,11 @@ export interface Change {
   who: string;
   gains: Action[];
   loses: Action[];
-  /** The namespaces where that is so. */
+  /** The namespaces in which they gain and lose this. */
   where: string[];
 }
 
-/** Who would gain and who would lose what: what each may do before and after, by the one policy that decides it. */
+/** Compares what each person may do before and after a change. People without a difference are left out. */
 export function difference(
   people: readonly Affected[],
   alternatives: readonly Alternative[],
@@ -40,7 +40,7 @@ export function difference(
   return [...changes.values()];
 }
 
-/** The same change in several namespaces is one line. */
+/** Merges the same change of a person in several namespaces. */
 function add(changes: Map<string, Change>, change: Change): void {
   const key = JSON.stringify([change.who, change.gains, change.loses]);
   const known = changes.get(key);

@@ -2,7 +2,7 @@ import { db } from "../../platform/db/client.ts";
 import { splitName } from "../../registry/names.ts";
 import type { Guarded, RepositoryRules } from "./policy.ts";
 
-/** A namespace with those of its repositories that have rules of their own, by full name. */
+/** A namespace, and its repositories with their own visibility or members, by full name. */
 export interface GuardedNamespace extends Omit<Guarded, "repository"> {
   repositories: ReadonlyMap<string, RepositoryRules>;
 }
@@ -10,8 +10,8 @@ export interface GuardedNamespace extends Omit<Guarded, "repository"> {
 type Row = Omit<Guarded, "repository"> & { repositories: RepositoryRules[] };
 
 /**
- * The namespace that a repository's name belongs to: its first component, or the global one when it has just one.
- * One statement, since clients wait for it whenever anybody's access has changed.
+ * The namespace of a repository name: the global one if the name has no slash. It takes one statement, because clients
+ * wait for it after each change of anyone's access.
  */
 export async function loadNamespaceOf(
   registryId: number,
@@ -32,7 +32,7 @@ export async function loadNamespaceOf(
   return { ...found, repositories: new Map(found.repositories.map((it) => [it.fullName, it])) };
 }
 
-/** What the policy judges when it is asked about one repository, whether it exists yet or not. */
+/** What the policy needs about one repository, which need not exist yet. */
 export function repositoryIn(namespace: GuardedNamespace, fullName: string): Guarded {
   const { kind, visibility, overQuota, members, repositories } = namespace;
   const repository = repositories.get(fullName) ?? { fullName, visibility: null, members: [] };

@@ -3,7 +3,7 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { NamespaceKind, Visibility } from "../../platform/db/generated/enums.ts";
 import { isAdmin, isOwner, type Members, roleOf } from "./policy.ts";
 
-/** What must be known of a namespace to judge who may change it. */
+/** What these rules need to know about a namespace. */
 export interface Managed {
   kind: NamespaceKind;
   members: Members;

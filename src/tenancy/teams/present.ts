@@ -13,7 +13,7 @@ export const TeamEntity = z.object({
   hidden: z.boolean(),
 });
 
-/** A membership, with what the ancestor answered of the person beside it. `id` is the membership's: see docs/compatibility.md. */
+/** A membership, with the fields of its user that SUSE Portus sent. `id` is the membership's: see docs/compatibility.md. */
 export const MemberEntity = z.object({
   id: z.int(),
   team_id: z.int(),

@@ -28,7 +28,7 @@ teams.get("/", async (req, res) => {
   res.render("tenancy/teams/index", {
     page,
     filters,
-    mayCreate: canCreateTeam(actor(req), config.rules),
+    canCreate: canCreateTeam(actor(req), config.rules),
   });
 });
 
@@ -119,9 +119,9 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
     form,
     description: markdown(team.description),
     role: roleOf(person, team),
-    mayEdit: canEditTeam(person, team, config.rules),
-    mayManage: canManageMembers(person, team),
-    mayDelete: canDeleteTeam(person, team, config.rules),
-    mayCreate: canCreateNamespace(person, team, config.rules),
+    canEdit: canEditTeam(person, team, config.rules),
+    canManage: canManageMembers(person, team),
+    canDelete: canDeleteTeam(person, team, config.rules),
+    canCreate: canCreateNamespace(person, team, config.rules),
   });
 }

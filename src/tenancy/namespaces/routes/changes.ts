@@ -66,7 +66,7 @@ interface Saved {
   said: string;
 }
 
-/** Says that it is done, or shows the form again with what was wrong; where a question was asked, that was the answer. */
+/** Redirects to the namespace, or shows the form again with its errors. A confirmation page has already been sent. */
 async function saved(req: Request, res: Response, form: Form<unknown>, { kind, said }: Saved) {
   if (!form.ok) return showSettings(req, res.status(422), { [kind]: form });
   if (form.value === "asked") return;
@@ -74,7 +74,7 @@ async function saved(req: Request, res: Response, form: Form<unknown>, { kind, s
   res.redirect(303, paths.namespace(await namespaceOf(req)));
 }
 
-/** All that may be changed of a namespace; the form that was refused shows what was typed and why not. */
+/** The settings of a namespace. A refused form shows its input and errors. */
 async function showSettings(req: Request, res: Response, forms: Record<string, object>) {
   const person = actor(req);
   const namespace = await namespaceOf(req);

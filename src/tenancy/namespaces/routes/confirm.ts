@@ -6,7 +6,7 @@ export interface Question {
   title: string;
   lead: string;
   changes: Change[];
-  /** Said where nobody gains or loses anything, yet something ends all the same. */
+  /** An effect besides rights, shown even if nobody gains or loses any. */
   note?: string;
   button: string;
   bad?: boolean;
@@ -15,8 +15,8 @@ export interface Question {
 }
 
 /**
- * Shows who would gain and who would lose what, and asks. True if it did: then that is the answer. What changes nobody's
- * rights and takes nothing away is not asked about.
+ * Responds with a page that shows who gains and loses what, and asks for confirmation. False if the change is confirmed
+ * or affects nobody.
  */
 export function askBefore(req: Request, res: Response, preview: Question): boolean {
   if (isConfirmed(req.body)) return false;

@@ -21,7 +21,7 @@ making.get("/", async (req, res) => {
     teamsToCreateIn(actor(req)),
   ]);
   const describe = (one: Parameters<typeof whoMay>[0]) => whoMay(one, config.rules);
-  res.render("tenancy/namespaces/index", { page, filters, describe, mayCreate: teams.length > 0 });
+  res.render("tenancy/namespaces/index", { page, filters, describe, canCreate: teams.length > 0 });
 });
 
 making.get("/new", (req, res) => {
@@ -38,7 +38,7 @@ making.post("/", async (req, res) => {
   res.redirect(303, paths.namespace(form.value));
 });
 
-/** Whether a name could be taken, while it is being typed. */
+/** Whether a name is available, checked while it is typed. */
 making.get("/validate", async (req, res) => {
   const { name, registry } = NameQuery.parse(req.query);
   const why = await nameRefusal(name, registry);

@@ -11,7 +11,7 @@ import { type FoundTeam, findTeam } from "../../teams/visible.ts";
 import { askBefore } from "./confirm.ts";
 import { removalQuestion, roleQuestion } from "./previews.ts";
 
-/** Shows what a change of a member does to who may do what. Once it is confirmed, the team's own routes do it. */
+/** Shows what a change of a member does to their rights. Once it is confirmed, the routes of the team make the change. */
 export const members = Router();
 
 members.post("/:id/members/:memberId/role", async (req, res, next) => {
@@ -39,7 +39,7 @@ async function found(req: Request): Promise<{ team: FoundTeam; member: Member }>
   return { team, member: await findMember(team, id) };
 }
 
-/** What can't be done is said before anybody is asked whether they want it. */
+/** Whether a change is impossible. If so, responds with the reason instead of a question. */
 async function refused(
   check: Promise<void>,
   { req, res, team }: { req: Request; res: Response; team: FoundTeam },
