@@ -20,6 +20,11 @@ export interface Started {
   stop(signal?: NodeJS.Signals): Promise<number | string | null>;
 }
 
+const atExit: (() => void)[] = [];
+process.once("exit", () => {
+  for (const end of atExit) end();
+});
+
 /**
  * Runs a program in the background and keeps what it says; it ends with the tests at the latest. What it says goes to
  * a file: nobody empties a pipe while the tests wait for another program to end, and a full one stops its writer.
@@ -38,7 +43,7 @@ export function start(command: string[], env: Env = {}, cwd = root): Started {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? signal));
   });
-  process.once("exit", () => {
+  atExit.push(() => {
     child.kill("SIGKILL");
     rmSync(dirname(output), { recursive: true, force: true });
   });
