@@ -7,13 +7,13 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);
 
 const shared = /\/(generated\/client|reflect)\.ts$/;
-const own = /^(passport|@prisma\/schema-engine-wasm)(\/|$)/;
+const own = /^@prisma\/schema-engine-wasm(\/|$)/;
 
 /**
  * Writes one JavaScript file for each test file, DIRECTORY/test/…/x.test.js, and for each program that tests start.
  * A test file's has its own instance of every module of src and test: test files can share a process, and only share
- * what is expensive and has no state, the dependencies and the generated database client. The two dependencies that
- * do have state are part of the file: passport and the schema engine.
+ * what is expensive and has no state: the dependencies and the generated database client. The one dependency that has
+ * state, the schema engine, is part of the file.
  */
 export async function bundle(directory: string, tests: string[], programs: string[]) {
   const names = [...tests.map((path) => `test:${path}`), ...programs.map((path) => root + path)];
@@ -26,9 +26,6 @@ export async function bundle(directory: string, tests: string[], programs: strin
     platform: "node",
     target: "node20",
     packages: "external",
-    banner: {
-      js: `import{createRequire as $r}from"node:module";const require=$r(import.meta.url);`,
-    },
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "warning",
