@@ -21,7 +21,7 @@ const bearer = (index: number) => {
   return jwt.decode(token, { json: true });
 };
 
-test("a manifest is asked for by digest, with the types we can read and a token for this alone", async () => {
+test("a manifest is requested by digest, with the readable types and a token for this request only", async () => {
   const digest = fake.serve(name, "manifests", '{"schemaVersion":2}');
 
   const answer = await fetchManifest(registry, name, digest);
@@ -36,7 +36,7 @@ test("a manifest is asked for by digest, with the types we can read and a token 
 });
 
 for (const anywhere of ["private/app", "somebody-elses/app", "without-a-slash"])
-  test(`NSP-007: Portus itself may pull ${anywhere}: nobody's rights are asked for its own token`, async () => {
+  test(`NSP-007: Portus itself may pull ${anywhere}, without anybody's rights`, async () => {
     const digest = fake.serve(anywhere, "manifests", '{"schemaVersion":2}');
 
     const answer = await fetchManifest(registry, anywhere, digest);
@@ -47,7 +47,7 @@ for (const anywhere of ["private/app", "somebody-elses/app", "without-a-slash"])
     assert.deepEqual(access, [{ type: "repository", name: anywhere, actions: ["pull"] }]);
   });
 
-test("a manifest asked for by tag comes with the digest of its bytes", async () => {
+test("a manifest requested by tag is returned with the digest of its bytes", async () => {
   fake.answers.set(`/v2/${name}/manifests/latest`, (_req, res) => res.end("{}"));
 
   const answer = await fetchManifest(registry, name, "latest");
@@ -73,7 +73,7 @@ for (const [what, status, body, kind, sentence] of refusals)
     assert.match(answer.error.message, sentence);
   });
 
-test("bytes that are not what their digest says are refused", async () => {
+test("bytes that do not match their digest are refused", async () => {
   const digest = sha256("expected");
   fake.answers.set(`/v2/${name}/manifests/${digest}`, (_req, res) => res.end("other"));
 
@@ -92,7 +92,7 @@ test("a digest of an algorithm that registries do not use is refused", async () 
   assert.equal(!answer.ok && answer.error.kind, "invalid");
 });
 
-test("a manifest beyond 4 MiB is refused while it comes", async () => {
+test("a manifest over 4 MiB is refused while it arrives", async () => {
   fake.answers.set(`/v2/${name}/manifests/huge`, (_req, res) => {
     const more = () => {
       while (!res.destroyed && res.write(Buffer.alloc(65_536)));
@@ -124,7 +124,7 @@ test("a registry that does not listen, hangs up or does not answer in time is un
   await assert.rejects(slow, /took too long/);
 });
 
-test("an answer that drips in for ever is cut off", async () => {
+test("an endless slow answer is cut off", async () => {
   fake.answers.set("/drips", (_req, res) => {
     const drip = setInterval(() => res.write("."), 5);
     res.on("close", () => clearInterval(drip));
@@ -136,7 +136,7 @@ test("an answer that drips in for ever is cut off", async () => {
   await assert.rejects(dripping);
 });
 
-test("what speaks no HTTP is unreachable", async () => {
+test("a server without HTTP is unreachable", async () => {
   const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   after(() => server.close());
@@ -147,7 +147,7 @@ test("what speaks no HTTP is unreachable", async () => {
   assert.equal(error?.kind, "unreachable");
 });
 
-test("a blob is fetched from where the registry sends us, which is not shown our token", async () => {
+test("a blob is fetched from a redirect target without the token", async () => {
   const storage = await fakeRegistry();
   const digest = sha256("config");
   storage.answers.set("/bucket?signed=1", (_req, res) => res.end("config"));
@@ -167,7 +167,7 @@ for (const [what, location] of [
   ["to a file", "file:///etc/passwd"],
   ["nowhere", undefined],
 ] as const)
-  test(`a registry that sends us ${what} gets no further`, async () => {
+  test(`a redirect to ${what} is not followed`, async () => {
     const digest = sha256("never");
     const send = (_req: unknown, res: import("node:http").ServerResponse) =>
       res.writeHead(302, location ? { location } : {}).end();
@@ -178,7 +178,7 @@ for (const [what, location] of [
     assert.equal(!answer.ok && answer.error.kind, "invalid");
   });
 
-test("a name that would lead to another path is never asked for", async () => {
+test("a name that would lead to another path is never requested", async () => {
   const before = fake.requests.length;
 
   for (const hostile of [
@@ -198,7 +198,7 @@ test("a name that would lead to another path is never asked for", async () => {
   assert.equal(fake.requests.length, before);
 });
 
-test("a registry is well when it answers and takes our token", async () => {
+test("a registry is up if it answers and accepts the token", async () => {
   fake.answers.set("/v2/", (_req, res) => res.end("{}"));
   const well = await ping(registry);
   fake.answers.set("/v2/", (_req, res) =>
@@ -219,7 +219,7 @@ for (const [minutes, said] of [
   [20, /Its clock is 20 minutes ahead of Portus's/],
   [0.5, /^((?!clock).)*$/],
 ] as const)
-  test(`a refusal by a registry whose clock is ${minutes} minutes off says so when that is too much`, async () => {
+  test(`a refusal mentions the registry's clock if it is too far off: ${minutes} minutes`, async () => {
     const date = new Date(Date.now() + minutes * 60_000).toUTCString();
     fake.answers.set("/v2/", (_req, res) => res.writeHead(401, { date }).end());
 

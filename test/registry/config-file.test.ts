@@ -6,7 +6,7 @@ import { registryConfigText } from "../../src/registry/config/write.ts";
 
 const settings = registrySettings(config);
 
-test("the registry is sent to our token endpoint, under the names that our tokens carry", () => {
+test("config.yml names the token endpoint, the service and the issuer of Portus's tokens", () => {
   const text = registryConfig(settings);
 
   assert.match(text, /realm: "http:\/\/portus\.test\.lan:3000\/v2\/token"/);
@@ -14,7 +14,7 @@ test("the registry is sent to our token endpoint, under the names that our token
   assert.match(text, /issuer: "portus\.test\.lan"/);
 });
 
-test("notifications come to us with the secret, with references, without blobs, and deletion is on", () => {
+test("config.yml enables deletion and sends notifications with the secret and references, without blobs", () => {
   const text = registryConfig(settings);
 
   assert.match(text, /url: "http:\/\/portus\.test\.lan:3000\/v2\/webhooks\/events"/);
@@ -24,12 +24,12 @@ test("notifications come to us with the secret, with references, without blobs, 
   assert.match(text, /delete: \{enabled: true\}/);
 });
 
-test("the secret of uploads under way is the same at every start, and is not the instance's secret", () => {
+test("the HTTP secret is the same at every start and differs from the instance's secret", () => {
   assert.equal(settings.httpSecret, registrySettings(config).httpSecret);
   assert.notEqual(settings.httpSecret, config.secret);
 });
 
-test("only a registry 3 is told which signatures to accept", () => {
+test("only the config for registry 3 names the signing algorithms", () => {
   assert.match(registryConfig({ ...settings, version: 3 }), /signingalgorithms: \[ES256\]/);
   assert.doesNotMatch(registryConfig({ ...settings, version: 2 }), /signingalgorithms/);
 });
@@ -41,7 +41,7 @@ test("a secret with quotes, colons and line ends stays one string", () => {
   assert.ok(text.includes(JSON.stringify(`Bearer ${secret}`)));
 });
 
-test("registry-config takes where the registry listens, stores and is sent from its options", () => {
+test("registry-config has options for the listen address, the storage and the URLs", () => {
   const text = registryConfigText({ registry: "2", listen: ":5000", storage: "/srv" });
 
   assert.match(text, /addr: ":5000"/);

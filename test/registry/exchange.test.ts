@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
 import { exchange } from "../../src/registry/client/exchange.ts";
 
-test("an answer that switches protocols is none, and keeps nobody waiting", {
+test("an answer that switches protocols is an error at once", {
   timeout: 5_000,
 }, async () => {
   const server = createServer((socket) => {

@@ -20,7 +20,7 @@ after(() => rmSync(file, { force: true }));
 
 const at = async (url: string) => garbageCollection({ ...(await makeRegistry()), url });
 
-test("a registry that bin/up runs is collected by the program that it runs, with the config that it wrote", async () => {
+test("garbage collection of bin/up's registry uses its program and its config", async () => {
   const url = `http://localhost:${config.registry.port}`;
   registryPart(config, { command: ["/opt/my bin/registry"], version: 2, description: "" });
   const plain = await at(url);
@@ -36,7 +36,7 @@ test("a registry that bin/up runs is collected by the program that it runs, with
   assert.match(contained.commands[0] ?? "", /^docker run --rm -v .* registry:3 garbage-collect/);
 });
 
-test("a registry that is a service of Compose is stopped, collected in a container of its own, and started", async () => {
+test("a registry in Compose is stopped, collected in its own container, and started", async () => {
   const { commands } = await at("http://registry:5000");
   assert.deepEqual(commands, [
     "docker compose stop registry",
@@ -46,7 +46,7 @@ test("a registry that is a service of Compose is stopped, collected in a contain
   ]);
 });
 
-test("any other registry is asked which it is: 2.8 and 3 keep their config elsewhere", async () => {
+test("the version of any other registry decides where its config is", async () => {
   rmSync(file, { force: true });
   const { id } = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
   const namespace = await makeNamespace({ registryId: id });

@@ -32,11 +32,11 @@ const same = [
   "inner:5000",
 ];
 for (const host of same)
-  test(`A10: ${host} is the registry that also goes by other names`, () => {
+  test(`${host} is one of the registry's names`, () => {
     assert.equal(registryAt(host, [registry]), registry);
   });
 
-test("a name that people type comes before an address at which Portus reaches another registry", () => {
+test("a host name takes precedence over the URL of another registry", () => {
   const moved = { hostname: "new.test.lan", externalHostname: null, url: "http://localhost:5000" };
   const second = { ...moved, url: "http://reg.example.org" };
 
@@ -45,18 +45,18 @@ test("a name that people type comes before an address at which Portus reaches an
 });
 
 for (const host of ["localhost", "localhost:5001", "reg.example.org:5000", "example.org", "inner"])
-  test(`A10: ${host} is another registry`, () => {
+  test(`${host} is another registry`, () => {
     assert.equal(registryAt(host, [registry]), null);
   });
 
-test("a host that is no registry's stands for the registry of the environment, however old the others are", () => {
+test("an unknown host means the default registry", () => {
   const own = { ...registry, hostname: config.registry.host };
 
   assert.equal(registryOrDefault("proxy.test.lan:8080", [registry, own]), own);
   assert.equal(registryOrDefault("localhost:5000", [own, registry]), registry);
 });
 
-test("A10: no second record is made of a registry, however its host is written", async () => {
+test("a registry is not added twice, however its host is written", async () => {
   const admin = actorOf(await makeUser({ admin: true }));
   const own = await makeRegistry(); // the environment's
   const other = await makeRegistry({

@@ -7,7 +7,7 @@ import { useDatabase } from "../support/database.ts";
 
 await useDatabase();
 
-test("the registry of the environment is made once, however many starts make it at once", async () => {
+test("the default registry is created once, even by concurrent starts", async () => {
   for (let round = 0; round < 20; round += 1) {
     await db.registry.deleteMany();
     const made = await Promise.all(Array.from({ length: 8 }, () => ensureRegistry(config)));

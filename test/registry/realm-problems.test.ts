@@ -8,7 +8,7 @@ import { realmNotes, registryConfigText } from "../../src/registry/config/write.
 const problems = (url: string, host: string, registryUrl: string | null = null) =>
   realmProblems({ url, host, registryUrl });
 
-describe("C6: a token address that crane, ko, kaniko and cosign refuse is told, with the cure", () => {
+describe("a token address that crane, ko, kaniko and cosign refuse is reported with the cure", () => {
   for (const address of [
     "10.1.2.3",
     "127.0.0.1",
@@ -40,7 +40,7 @@ describe("C6: a token address that crane, ko, kaniko and cosign refuse is told, 
     ["http://203.0.113.5:3000", "203.0.113.5:5000"],
     ["http://portus.example.org", "portus.example.org"],
   ] as const)
-    test(`no word of ${url} before ${host}`, () => {
+    test(`no warning about ${url} for ${host}`, () => {
       assert.deepEqual(problems(url, host, "http://registry:5000"), []);
     });
 
@@ -57,14 +57,14 @@ describe("C6: a token address that crane, ko, kaniko and cosign refuse is told, 
       assert.match(problem, /registry-config --proxy/);
     });
 
-  test("by registry-config, in the file that it prints, for the realm that its options name", () => {
+  test("registry-config warns in the file that it prints", () => {
     assert.deepEqual(realmNotes({}), []);
     const text = registryConfigText({ realm: "http://10.0.0.5:3000/v2/token" });
 
     assert.match(text, /^# Note: crane, .*\nversion: 0\.1\n/);
   });
 
-  test("and by bin/up when all is running", () => {
+  test("bin/up warns when everything is up", () => {
     const home = { ...config, url: "http://192.168.1.5:3000" };
 
     assert.match(welcome(home), /Note: crane, ko, kaniko and cosign will refuse/);

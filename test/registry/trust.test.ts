@@ -44,7 +44,7 @@ for (const [what, trust, said] of trusts)
     assert.equal(problem?.message ?? null, said);
   });
 
-test("a token goes to no registry that has not shown the pinned certificate", async () => {
+test("no token is sent to a registry without the pinned certificate", async () => {
   const before = server.requests.length;
 
   const refused = await fetchManifest({ ...registry, pin: otherPin }, "web/app", "latest");
@@ -71,35 +71,35 @@ after(() => {
 });
 const at = (it: { address(): unknown }) => `http://127.0.0.1:${(it.address() as AddressInfo).port}`;
 
-test("API-007: what answers without the registry's header does not implement v2", async () => {
+test("API-007: a server without the registry's header does not implement v2", async () => {
   const problem = await reachability({ ...registry, url: at(web) });
   assert.equal(problem?.message, "Error: registry does not implement v2 of the API.");
 });
 
-test("API-007: nothing that listens, and no such name: connection refused", async () => {
+test("API-007: a closed port and an unknown host are reported as connection refused", async () => {
   for (const url of ["http://127.0.0.1:1", "http://registry.invalid:5000"])
     assert.equal((await reachability({ ...registry, url }))?.message, "connection refused");
 });
 
-test("API-007: a registry that says nothing: connection timed out", async () => {
+test("API-007: a silent registry is reported as connection timed out", async () => {
   const problem = await reachability({ ...registry, url: at(silent) }, 300);
   assert.equal(problem?.message, "connection timed out");
 });
 
-test("a TLS registry that says nothing before it is known is given up in time", async () => {
+test("a TLS registry that never completes the handshake times out", async () => {
   const url = at(silent).replace("http:", "https:");
   const problem = await reachability({ ...registry, url, pin: server.pin }, 300);
   assert.equal(problem?.message, "connection timed out");
 });
 
-test("a pin is read with colons, spaces, capitals or a prefix; what is none is refused", () => {
+test("a pin may have colons, spaces, capitals or a prefix, and anything else is refused", () => {
   const colons = server.pin.toUpperCase().match(/../g)?.join(":") ?? "";
   assert.equal(readPin(colons), server.pin);
   assert.equal(readPin(`sha256:${server.pin}`), server.pin);
   assert.equal(readPin("abc"), null);
 });
 
-test("an authority is PEM that can be read", () => {
+test("a certificate authority must be readable PEM", () => {
   assert.equal(areCertificates(authority.pem + stranger.pem), true);
   const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
   for (const text of ["", "hello", broken]) assert.equal(areCertificates(text), false);

@@ -12,14 +12,14 @@ test("a warning on the console says why, whether from a reason or an error", () 
   assert.equal(short({ level: 40, msg: "slow" }), "warning: slow");
 });
 
-test("R3: what is no problem has its reason, and no label", () => {
+test("an info line has its reason and no label", () => {
   const reason = "The registry can't be reached at localhost:5000: connect ECONNREFUSED.";
 
   assert.equal(short({ level: 30, msg: "it waits", reason }), `it waits: ${reason}`);
   assert.equal(short({ level: 30, msg: "stopping" }), "stopping");
 });
 
-test("R3: pages that listen, and what only machines ask for, are not on the console", () => {
+test("requests of live pages and of probes are not on the console", () => {
   const request = { level: 30, msg: "request", method: "GET", status: 200, ms: 12 };
 
   for (const path of ["/live", "/readyz", "/assets/app.css"])

@@ -18,13 +18,13 @@ for (const [text, version] of answers)
     assert.equal(versionOf(text), version);
   });
 
-test("a REGISTRY_BIN that does not exist is named in the sentence that refuses it", () => {
+test("the error about a missing REGISTRY_BIN names it", () => {
   assert.throws(
     () => findProgram("/nowhere/registry", () => {}),
     /\/nowhere\/registry.*can be run/,
   );
 });
 
-test("a REGISTRY_BIN that is no registry is refused", () => {
+test("a REGISTRY_BIN that is not a registry is refused", () => {
   assert.throws(() => findProgram(process.execPath, () => {}), /does not answer --version/);
 });

@@ -24,14 +24,14 @@ test("every program in bin/ says what it does when asked for help, or takes none
   }
 });
 
-test("an argument that bin/up does not know is refused with a sentence", () => {
+test("bin/up refuses an unknown argument with a sentence", () => {
   const { status, output } = run(["bin/up", "--port=3000"]);
 
   assert.equal(status, 64);
   assert.match(output, /takes no arguments/);
 });
 
-test("a Node that is too old is told so in one sentence", () => {
+test("an old Node is reported in one sentence", () => {
   const { status, output } = run([
     "sh",
     "-c",
@@ -43,7 +43,7 @@ test("a Node that is too old is told so in one sentence", () => {
   assert.equal(output.trim().split("\n").length, 1);
 });
 
-test("a machine without Node is told so in one sentence", () => {
+test("a missing Node is reported in one sentence", () => {
   const { status, output } = run(["/bin/sh", "-c", ". bin/checkout.sh; PATH=/nowhere; need_node"]);
 
   assert.equal(status, 1);

@@ -11,7 +11,7 @@ test(".env.example lists every setting, and none that Portus does not know", () 
   assert.deepEqual([...listed].sort(), [...variables].sort());
 });
 
-test("the values in .env.example are good ones", () => {
+test("the values in .env.example are valid", () => {
   const lines = [...example.matchAll(/^#?([A-Z_]+)=(.+)$/gm)];
   const env = Object.fromEntries(lines.map(([, name, value]) => [name, value]));
 

@@ -36,14 +36,14 @@ test("an entry from before credentials were recorded has the MAC that it had", (
 const sql = (text: string) => db.$executeRawUnsafe(text);
 const faults = async (since?: string) => (await verifyChain(since)).faults.join("\n");
 
-describe("history that somebody else wrote in", () => {
+describe("a manipulated audit log", () => {
   beforeEach(async () => {
     await sql("TRUNCATE activities, activity_head RESTART IDENTITY");
     for (let n = 1; n <= 9; n++) await happen(`team ${n}`);
     while ((await sealPending()) > 0);
   });
 
-  test("is as Portus wrote it while nobody did", async () => {
+  test("an unchanged log has no faults", async () => {
     const { entries, faultsCount } = await verifyChain();
 
     assert.deepEqual([entries, faultsCount], [9, 0]);
@@ -64,13 +64,13 @@ describe("history that somebody else wrote in", () => {
     mac: "NULL",
   };
   for (const [column, value] of Object.entries(columns))
-    test(`an altered ${column} is told with the line's number`, async () => {
+    test(`an altered ${column} is reported with the entry's id`, async () => {
       await sql(`UPDATE activities SET ${column} = ${value} WHERE id = 4`);
 
       assert.match(await faults(), /^Entry 4 .*(altered|replaced)/);
     });
 
-  test("a deleted line leaves a gap", async () => {
+  test("a deleted entry leaves a gap", async () => {
     await sql("DELETE FROM activities WHERE id = 4");
 
     assert.equal(
@@ -79,7 +79,7 @@ describe("history that somebody else wrote in", () => {
     );
   });
 
-  test("a gap that was closed by renumbering is told", async () => {
+  test("a gap closed by renumbering is reported", async () => {
     await sql("DELETE FROM activities WHERE id = 4");
     for (let n = 5; n <= 9; n++)
       await sql(`UPDATE activities SET position = position - 1 WHERE id = ${n}`);
@@ -90,7 +90,7 @@ describe("history that somebody else wrote in", () => {
     );
   });
 
-  test("lines cut off the end are told, though more was written since", async () => {
+  test("entries deleted at the end are reported, even if more were written since", async () => {
     await sql("DELETE FROM activities WHERE id > 6");
     assert.match(await faults(), /positions 7 to 9 of the chain are missing/);
 
@@ -99,7 +99,7 @@ describe("history that somebody else wrote in", () => {
     assert.match(await faults(), /positions 7 to 9 of the chain are missing/);
   });
 
-  test("an end that was cut off and a head to match it are told", async () => {
+  test("entries deleted at the end are reported, even with a matching head", async () => {
     await sql("DELETE FROM activities WHERE id > 6");
     await sql(
       "UPDATE activity_head SET position = 6, link = (SELECT link FROM activities WHERE id = 6)",
@@ -108,13 +108,13 @@ describe("history that somebody else wrote in", () => {
     assert.match(await faults(), /head of the audit chain is not as Portus wrote it/);
   });
 
-  test("all of it cut off is told", async () => {
+  test("deleting the whole log is reported", async () => {
     await sql("TRUNCATE activities");
 
     assert.match(await faults(), /positions 1 to 9 of the chain are missing/);
   });
 
-  test("a head that is gone is told, and nothing is chained anew", async () => {
+  test("a deleted head is reported, and no new chain is started", async () => {
     await sql("TRUNCATE activity_head");
     await happen("later");
 
@@ -122,7 +122,7 @@ describe("history that somebody else wrote in", () => {
     assert.equal(await db.activity.count({ where: { position: null } }), 1);
   });
 
-  test("lines that changed places are told", async () => {
+  test("reordered entries are reported", async () => {
     await sql("UPDATE activities SET position = -position WHERE id IN (3, 5)");
     await sql("UPDATE activities SET position = 5 WHERE id = 3");
     await sql("UPDATE activities SET position = 3 WHERE id = 5");
@@ -133,7 +133,7 @@ describe("history that somebody else wrote in", () => {
     assert.match(told, /Entry 3 .* does not follow/);
   });
 
-  test("a line that was inserted is told", async () => {
+  test("an inserted entry is reported", async () => {
     await sql(
       "INSERT INTO activities (key, actor_name, subject) VALUES ('user.promote', 'olga', 'mallory')",
     );
@@ -141,14 +141,14 @@ describe("history that somebody else wrote in", () => {
     assert.match(await faults(), /^Entry 10 .*user\.promote, mallory.* inserted by someone else/);
   });
 
-  test("a copy of a line is told: a proof is good for one line", async () => {
+  test("a copied entry is reported, because a MAC is valid only once", async () => {
     await sql(`INSERT INTO activities (at, key, actor_id, actor_name, team_id, subject, details, nonce, mac)
       SELECT at, key, actor_id, actor_name, team_id, subject, details, nonce, mac FROM activities WHERE id = 4`);
 
     assert.match(await faults(), /Entry 10 is a copy of entry 4/);
   });
 
-  test("history that was written anew as a whole does not lead through a head told earlier", async () => {
+  test("a completely rewritten log does not contain an earlier head", async () => {
     const { head } = await verifyChain();
     await sql("TRUNCATE activities, activity_head");
     for (let n = 1; n <= 12; n++) await happen(`team ${n}`);
@@ -157,7 +157,7 @@ describe("history that somebody else wrote in", () => {
     assert.match(await faults(head), /does not contain 9:/);
   });
 
-  test("history that went on leads through a head told earlier", async () => {
+  test("a log that only grew contains an earlier head", async () => {
     const { head } = await verifyChain();
     await happen("later");
 
@@ -165,7 +165,7 @@ describe("history that somebody else wrote in", () => {
   });
 });
 
-test("lines that are committed side by side are each chained once, whoever seals", async () => {
+test("concurrent entries are chained once each, even by several sealers", async () => {
   await sql("TRUNCATE activities, activity_head RESTART IDENTITY");
 
   await Promise.all([

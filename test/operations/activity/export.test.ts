@@ -25,7 +25,7 @@ const formulas = [
   "=cmd|' /C calc'!A0",
 ];
 for (const text of formulas)
-  test(`FIELD 16: a spreadsheet reads ${JSON.stringify(text)} as text`, () => {
+  test(`a spreadsheet reads ${JSON.stringify(text)} as text`, () => {
     assert.match(cell(text), /^"?'/);
   });
 
@@ -40,7 +40,7 @@ for (const [text, written] of plain)
     assert.equal(cell(text), written);
   });
 
-describe("the export of history", () => {
+describe("the export of the activity", () => {
   let admin: User;
 
   before(async () => {
@@ -55,7 +55,7 @@ describe("the export of history", () => {
       );
   });
 
-  test("API-010: all of it as CSV, the newest first, as the ancestor's columns", async () => {
+  test("API-010: the CSV has all entries, newest first, in SUSE Portus's columns", async () => {
     const it = await signIn(app, admin);
 
     const { status, text, headers } = await it.get("/admin/activities.csv?kind=teams");
@@ -76,7 +76,7 @@ describe("the export of history", () => {
     assert.match(lines[10] ?? "", /^team,team 1,/);
   });
 
-  test("as NDJSON, one object on each line", async () => {
+  test("the NDJSON has one object per line", async () => {
     const it = await signIn(app, admin);
 
     const { text } = await it.get("/admin/activities.ndjson?kind=teams");
@@ -90,14 +90,14 @@ describe("the export of history", () => {
     assert.equal("mac" in lines[9], false);
   });
 
-  test("neither is for those who are no admins", async () => {
+  test("only admins may export", async () => {
     const it = await signIn(app, await makeUser());
 
     for (const path of ["/admin/activities.csv", "/admin/activities.ndjson"])
       assert.equal((await it.get(path)).status, 403);
   });
 
-  test("lines that come meanwhile are not in it, and none is in it twice", async () => {
+  test("entries written during the export are not in it, and none is repeated", async () => {
     const rows = Array.from({ length: 2_500 }, (_, n) => ({
       key: "webhook.create",
       actorName: "x",

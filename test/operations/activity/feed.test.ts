@@ -12,7 +12,7 @@ import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/da
 
 await useDatabase();
 
-describe("what one may know of", () => {
+describe("visible activity", () => {
   const people: Record<string, Actor> = {};
   const happen = (user: User, key: AuditKey, subject: string, where: Partial<Namespace> = {}) =>
     transaction((tx) =>
@@ -48,7 +48,7 @@ describe("what one may know of", () => {
   };
 
   for (const [person, subjects] of Object.entries(told))
-    test(`the feed of ${person} tells of ${subjects.join(", ")}`, async () => {
+    test(`${person} sees ${subjects.join(", ")}`, async () => {
       const { rows } = await visibleActivities(people[person] as Actor, {});
 
       assert.deepEqual(
@@ -57,7 +57,7 @@ describe("what one may know of", () => {
       );
     });
 
-  test("one kind can be asked for alone", async () => {
+  test("entries can be filtered by kind", async () => {
     const { rows } = await visibleActivities(people.owner as Actor, {}, { key: "team.create" });
 
     assert.deepEqual(
@@ -66,12 +66,12 @@ describe("what one may know of", () => {
     );
   });
 
-  test("somebody has pushed once a push of theirs is on record", async () => {
+  test("a person has pushed once one of their pushes is recorded", async () => {
     assert.equal(await hasPushed(people.stranger as Actor), true);
     assert.equal(await hasPushed(people.member as Actor), false);
   });
 
-  test("what happened to a repository that is gone no longer leads to it", async () => {
+  test("entries of a deleted repository have no link to it", async () => {
     const namespace = await makeNamespace({ visibility: "public" });
     const gone = await makeRepository({ namespace });
     const stays = await makeRepository({ namespace });
@@ -98,7 +98,7 @@ describe("what one may know of", () => {
     );
   });
 
-  test("what was private of a public namespace stays with its team when it is gone", async () => {
+  test("after a public namespace is deleted, its private entries are visible only to its team", async () => {
     const [owner, reader] = [await makeUser(), await makeUser()];
     const team = await makeTeam({ owners: [owner] });
     const namespace = await makeNamespace({ visibility: "public", team });

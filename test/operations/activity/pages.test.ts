@@ -10,7 +10,7 @@ import { until } from "../../support/waiting.ts";
 
 const app = await useApp();
 
-describe("history on its page", () => {
+describe("the activity page", () => {
   let [admin, owner, stranger] = [] as unknown as [User, User, User];
   let team: Team;
   let vault: Namespace;
@@ -48,7 +48,7 @@ describe("history on its page", () => {
     ["mine=1", "vera", "open/shown"],
   ] as const;
   for (const [query, told, untold] of filters)
-    test(`?${query} tells of ${told} and not of ${untold}`, async () => {
+    test(`?${query} shows ${told} and not ${untold}`, async () => {
       const { status, text } = await it.get(`/activity?${query}`);
 
       const feed = text.slice(text.indexOf("feed__day"));
@@ -57,13 +57,13 @@ describe("history on its page", () => {
       assert.ok(!feed.includes(untold));
     });
 
-  test("a day that is over before it has nothing to tell, and says so", async () => {
+  test("a period without entries says so", async () => {
     const { text } = await it.get("/activity?kind=people&from=2026-01-03&to=2026-01-03");
 
     assert.match(text, /No matching activity/);
   });
 
-  test("what a repository that is narrower than its namespace saw stays with those who see it", async () => {
+  test("entries of a repository stricter than its namespace are visible only to those who see the repository", async () => {
     const page = await (await signIn(app, stranger)).get("/activity");
     const own = await (await signIn(app, owner)).get("/activity");
 
@@ -72,21 +72,21 @@ describe("history on its page", () => {
     assert.match(own.text, /open\/secret/);
   });
 
-  test("a place that one may not know of is not there", async () => {
+  test("filtering by an invisible place is a 404", async () => {
     const other = await signIn(app, stranger);
 
     for (const query of ["namespace=vault", `team=${team.name}`, "repository=open/secret"])
       assert.equal((await other.get(`/activity?${query}`)).status, 404);
   });
 
-  test("filters that make no sense are left out", async () => {
+  test("invalid filters are ignored", async () => {
     const { status, text } = await it.get("/activity?kind=x&from=yesterday&to=9999-99-99&mine=2");
 
     assert.equal(status, 200);
     assert.match(text, /open\/shown/);
   });
 
-  test("signing in and failing to are told to admins alone", async () => {
+  test("only admins see sign-ins and failed sign-ins", async () => {
     const visitor = browser(app);
     await visitor.get("/sign-in");
     const wrong = { username: owner.username, password: "not my password" };

@@ -49,16 +49,16 @@ test("the entry of a disabled account names the teams without an active owner", 
 });
 
 for (const [text, given] of cases)
-  test(`history says “${text}”`, () => {
+  test(`an entry reads “${text}”`, () => {
     assert.equal(said(given), text);
   });
 
-test("a line leads to its repository as long as that is there", () => {
+test("an entry links to its repository while it exists", () => {
   assert.equal(sentence(activity({})).href, "/repositories/web/app");
   assert.equal(sentence(activity({ repositoryId: null })).href, undefined);
 });
 
-test("a line leads to its namespace or team as long as that is there, and is no hidden team", () => {
+test("an entry links to its namespace or team while it exists, unless the team is hidden", () => {
   const gone = { repositoryId: null, namespaceNow: null, teamNow: null };
   const of = (key: string, now: Partial<Entry>) =>
     sentence(activity({ ...gone, key, subject: "web", ...now })).href;
@@ -69,7 +69,7 @@ test("a line leads to its namespace or team as long as that is there, and is no 
   assert.equal(of("team.delete", {}), undefined);
 });
 
-test("what lies in another registry is named with its host", () => {
+test("a repository in another registry is named with its host", () => {
   const { what, href } = sentence(
     activity({ hostname: "second.test.lan:5001", details: { tag: "1.0" } }),
   );
@@ -78,7 +78,7 @@ test("what lies in another registry is named with its host", () => {
   assert.equal(href, "/repositories/second.test.lan:5001/web/app");
 });
 
-test("lines stand under the day of UTC that they belong to", () => {
+test("entries are grouped by UTC day", () => {
   const late = activity({ id: 2n, at: new Date("2026-03-01T23:59:59Z") });
   const next = activity({ id: 3n, at: new Date("2026-03-02T00:00:00Z") });
 

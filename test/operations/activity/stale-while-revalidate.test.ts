@@ -4,7 +4,7 @@ import { staleWhileRevalidate } from "../../../src/operations/activity/stale-whi
 
 const never = () => new Promise<never>(() => {});
 
-test("an answer is asked for once while it is fresh", async () => {
+test("a fresh answer is not queried again", async () => {
   let asked = 0;
   const known = staleWhileRevalidate(async () => ++asked, { freshMs: 60_000, timeoutMs: 1_000 });
 
@@ -16,7 +16,7 @@ test("an answer is asked for once while it is fresh", async () => {
   );
 });
 
-test("who asks again while a newer answer is awaited gets the last known one", async () => {
+test("while a newer answer is slow, callers get the last one", async () => {
   const replies: (() => Promise<string>)[] = [async () => "old", never];
   const known = staleWhileRevalidate(() => (replies.shift() ?? never)(), {
     freshMs: -1,
@@ -29,13 +29,13 @@ test("who asks again while a newer answer is awaited gets the last known one", a
   assert.equal(answer?.value, "old");
 });
 
-test("a question that was never answered has no answer, and keeps nobody waiting", async () => {
+test("without any answer yet, callers get null in time", async () => {
   const known = staleWhileRevalidate(never, { freshMs: 1_000, timeoutMs: 10 });
 
   assert.equal(await known(), null);
 });
 
-test("a question that fails is asked anew, and brings nobody down", async () => {
+test("a failed query is retried and harms no caller", async () => {
   const replies = [Promise.reject(new Error("no")), Promise.resolve("yes")];
   const known = staleWhileRevalidate(() => replies.shift() ?? never(), {
     freshMs: 1_000,

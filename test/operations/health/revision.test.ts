@@ -13,7 +13,7 @@ const identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
 const git = (...words: string[]) =>
   execFileSync("git", [...identity, ...words], { cwd: folder, encoding: "utf8" }).trim();
 
-test("A8: the version names branch, commit and tag of the checkout, loose or packed", () => {
+test("the version has the branch, commit and tag of the checkout, loose or packed", () => {
   git("init", "--quiet", "--initial-branch", "stable");
   git("commit", "--quiet", "--allow-empty", "--message", "one");
   const commit = git("rev-parse", "HEAD");
@@ -28,7 +28,7 @@ test("A8: the version names branch, commit and tag of the checkout, loose or pac
   assert.deepEqual(readRevision(join(folder, ".git")), { branch: "", commit, tag: "v1.2.3" });
 });
 
-test("A8: without a checkout the version names none", () => {
+test("without a checkout the version has none of them", () => {
   const none = { branch: "", commit: "", tag: "" };
   assert.deepEqual(readRevision(join(folder, "nowhere")), none);
 });

@@ -6,7 +6,7 @@ import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
 const problemsOf = (name: string, value: string) =>
   readEnvironment({ [name]: value }).problems.join("\n");
 
-describe("C5: an address with more than Portus can use stops the start with what, why and what to write", () => {
+describe("an address with unusable parts stops the start with the problem, the reason and the cure", () => {
   for (const [value, what] of [
     ["https://example.org/portus", "the path /portus"],
     ["https://example.org/portus/", "the path /portus/"],
@@ -34,7 +34,7 @@ describe("C5: an address with more than Portus can use stops the start with what
       });
 
   for (const value of ["example.org", "ftp://example.org", "https:example.org", "https://", "x"])
-    test(`PORTUS_URL=${value} is no address`, () => {
+    test(`PORTUS_URL=${value} is not an address`, () => {
       assert.match(problemsOf("PORTUS_URL", value), /must be an http or https address, such as/);
     });
 
@@ -52,7 +52,7 @@ describe("C5: an address with more than Portus can use stops the start with what
     });
 });
 
-describe("C5: a host is a host, without scheme and path", () => {
+describe("a host has no scheme and no path", () => {
   for (const name of ["PORTUS_REGISTRY_HOST", "PORTUS_REGISTRY_EXTERNAL_HOST"]) {
     for (const [value, why] of [
       ["https://registry.example.org", /Leave out https:\/\/$/],
@@ -79,7 +79,7 @@ describe("C5: a host is a host, without scheme and path", () => {
       "r.example.org",
       "[::1]:5000",
     ])
-      test(`${name}=${value} is taken`, () => {
+      test(`${name}=${value} is accepted`, () => {
         assert.equal(problemsOf(name, value), "");
       });
   }
@@ -90,18 +90,18 @@ describe("C5: a host is a host, without scheme and path", () => {
         assert.match(problemsOf(name, value), /without scheme, port or path, such as/);
       });
     for (const value of ["0.0.0.0", "::", "mail.example.org", "localhost"])
-      test(`${name}=${value} is taken`, () => {
+      test(`${name}=${value} is accepted`, () => {
         assert.equal(problemsOf(name, value), "");
       });
   }
 
-  test("an issuer is any text that registries can compare", () => {
+  test("an issuer can be any text", () => {
     assert.match(problemsOf("PORTUS_ISSUER", "my portus"), /without spaces/);
     assert.equal(problemsOf("PORTUS_ISSUER", "https://portus.example.org/"), "");
   });
 });
 
-test("C5: a registry that an admin adds has no path either", () => {
+test("the URL of an added registry has no path either", () => {
   const form = { name: "second", hostname: "registry.example.org" };
   for (const url of ["https://registry.example.org/v2/", "https://a@registry.example.org"]) {
     const { error } = RegistryForm.safeParse({ ...form, url });

@@ -14,7 +14,7 @@ test("every setting is explained, and nothing else is", () => {
   assert.deepEqual(Object.keys(explanations).sort(), [...variables].sort());
 });
 
-test("each setting is shown with what it is and where it came from", async () => {
+test("each setting is shown with its value and origin", async () => {
   const it = await signIn(app, ada);
 
   const page = await it.get("/admin/settings");

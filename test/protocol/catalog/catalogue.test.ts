@@ -16,7 +16,7 @@ import {
 } from "../../support/data/factories.ts";
 import { client, service } from "../token/token-client.ts";
 
-// GET /v2/_catalog, as a proxy hands it on: what each person may pull, and nothing else.
+// GET /v2/_catalog behind a proxy: what each person may pull, and nothing else.
 
 const app = await useApp();
 const docker = client(app);
@@ -64,8 +64,8 @@ async function list(token: string | null, query = "", path = "/v2/_catalog") {
   return { status: res.status, names: body.repositories, link, challenge, error: body.errors?.[0] };
 }
 
-describe("C8: the catalogue lists what the asker may pull", () => {
-  test("to each by who they are, whatever the token's access", async () => {
+describe("the catalogue lists what the caller may pull", () => {
+  test("it depends on the account, not on the access in the token", async () => {
     const scope = "registry:catalog:*";
     assert.deepEqual((await list(await tokenOf())).names, open);
     assert.deepEqual((await list(await tokenOf(stranger))).names, [...open, ...signedIn]);
@@ -77,7 +77,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
     }
   });
 
-  test("to a limited application token no more than it may pull", async () => {
+  test("a limited application token sees only what it may pull", async () => {
     const made = async (name: string, limits: object) =>
       createToken(by(member), member.id, { name, expiresAt: null, ...limits });
     const named = await made("named", { patterns: ["team/app-*", "open/**"] });
@@ -95,7 +95,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
     assert.equal((await list(await tokenOf(member, free.secret))).names.length, 8);
   });
 
-  test("to nobody whose application token was revoked, or is not for this address", async () => {
+  test("a revoked application token, or one for another address, is refused", async () => {
     const made = async (name: string) =>
       createToken(by(member), member.id, { name, expiresAt: null });
     const { token: revoked, secret } = await made("revoked");
@@ -114,7 +114,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
     }
   });
 
-  test("to nobody whose account was disabled, or deleted and made again", async () => {
+  test("a disabled account, or a deleted and recreated one, is refused", async () => {
     const gone = await makeUser();
     const token = await tokenOf(gone);
     assert.equal((await list(token)).status, 200);
@@ -126,7 +126,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
     assert.equal((await list(token)).status, 401);
   });
 
-  test("after a challenge as the registry's to who brings no token, or one that is none", async () => {
+  test("a missing or invalid token is answered with the registry's challenge", async () => {
     for (const [token, error] of [
       [null, ""],
       ["garbage", ',error="invalid_token"'],
@@ -146,7 +146,7 @@ describe("C8: the catalogue lists what the asker may pull", () => {
     }
   });
 
-  test("and the scope of the registry's own catalogue stays with admins", async () => {
+  test("only admins are granted the scope of the registry's own catalogue", async () => {
     assert.deepEqual(await docker.access("registry:catalog:*", member), []);
     assert.deepEqual(await docker.access("registry:catalog:*", admin), [
       { type: "registry", name: "catalog", actions: ["*"] },
@@ -154,8 +154,8 @@ describe("C8: the catalogue lists what the asker may pull", () => {
   });
 });
 
-describe("C8: the catalogue comes in pages, as Distribution 3 makes them", () => {
-  test("each with a relative link to the next, and none is listed twice or left out", async () => {
+describe("the catalogue is paged like Distribution 3", () => {
+  test("each page has a relative link to the next, and no name is repeated or skipped", async () => {
     const token = await tokenOf(member);
     const seen: string[] = [];
     let path: string | undefined = "/v2/_catalog?n=3";
@@ -171,7 +171,7 @@ describe("C8: the catalogue comes in pages, as Distribution 3 makes them", () =>
     assert.equal(link, '</v2/_catalog?last=open%2Fa&n=3>; rel="next"');
   });
 
-  test("from any place, that of a name that is gone too", async () => {
+  test("a page can start after any name, even a deleted one", async () => {
     const token = await tokenOf(member);
     assert.deepEqual((await list(token, "?last=team/app-p")).names, [
       "team/app-two",
@@ -182,7 +182,7 @@ describe("C8: the catalogue comes in pages, as Distribution 3 makes them", () =>
     assert.equal((await list(token, "?last=%00")).status, 200);
   });
 
-  test("of at most 1000 names; any other n is refused with the registry's code", async () => {
+  test("a page has at most 1000 names, and a larger n is refused with the registry's code", async () => {
     const token = await tokenOf(member);
     for (const [n, detail] of [
       ["-1", "-1"],
@@ -206,7 +206,7 @@ describe("C8: the catalogue comes in pages, as Distribution 3 makes them", () =>
   });
 });
 
-test("a request of Portus that comes back to Portus is answered with what is wrong", async () => {
+test("a request that a proxy sends back to Portus is answered with the reason", async () => {
   const res = await fetch(`${app.url}/v2/_catalog`, { headers: { "user-agent": "portus" } });
 
   assert.equal(res.status, 421);

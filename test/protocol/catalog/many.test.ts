@@ -27,7 +27,7 @@ before(async () => {
   await db.$executeRaw`ANALYZE repositories, namespaces`;
 });
 
-test("C8: thousands of repositories come in pages of a thousand, none twice and none left out", async () => {
+test("thousands of repositories are listed in pages of a thousand without repetitions or gaps", async () => {
   const seen: string[] = [];
   let more = true;
   for (let last = ""; more; last = seen.at(-1) ?? "") {
@@ -42,7 +42,7 @@ test("C8: thousands of repositories come in pages of a thousand, none twice and 
   assert.ok(seen.every((name) => name.startsWith("open/")));
 });
 
-test("C8: a page begins in the index, where the page before ended", async () => {
+test("each page starts in the index where the page before ended", async () => {
   const plan = await db.$queryRaw<{ "QUERY PLAN": string }[]>`
     EXPLAIN SELECT full_name FROM repositories JOIN namespaces ON namespaces.id = namespace_id
     WHERE registry_id = ${registry.id} AND full_name COLLATE "C" > 'open/r3' AND namespaces.visibility = 'public'
@@ -51,7 +51,7 @@ test("C8: a page begins in the index, where the page before ended", async () => 
   assert.match(plan.map((row) => row["QUERY PLAN"]).join("\n"), /repositories_catalogue/);
 });
 
-test("C8: a member of one team sees its repositories among the others'", async () => {
+test("a member of one team sees its repositories and those of nobody else", async () => {
   const member = await makeUser();
   const team = await makeTeam({ viewers: [member] });
   const namespace = await makeNamespace({ name: "openly", visibility: "private", team });

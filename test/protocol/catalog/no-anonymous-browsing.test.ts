@@ -7,7 +7,7 @@ import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import { basicOf, client } from "../token/token-client.ts";
 
-// PORTUS_ANONYMOUS_BROWSING_ENABLED=false: public images can be pulled by anyone, and are listed to nobody who is not signed in.
+// PORTUS_ANONYMOUS_BROWSING_ENABLED=false: anyone may pull public images, but only signed-in people can list them.
 
 const app = await useApp();
 const docker = client(app);
@@ -19,7 +19,7 @@ before(async () => {
   await makeRepository({ namespace, name: "app" });
 });
 
-test("C8: without anonymous browsing, the catalogue and the search ask people to log in", async () => {
+test("without anonymous browsing, the catalogue and the search require a login", async () => {
   const { body } = await docker.get([]);
   const catalog = await fetch(`${app.url}/v2/_catalog`, {
     headers: { authorization: `Bearer ${body.token}` },
@@ -33,7 +33,7 @@ test("C8: without anonymous browsing, the catalogue and the search ask people to
   assert.match(catalog.headers.get("www-authenticate") ?? "", /error="insufficient_scope"$/);
 });
 
-test("C8: and who has logged in sees what is public", async () => {
+test("without anonymous browsing, signed-in people see public repositories", async () => {
   const user = await makeUser();
   const { body } = await docker.get([], user);
 

@@ -34,8 +34,8 @@ async function search(query: string, headers: Record<string, string> = {}) {
 
 const nameOf = ({ name }: { name: string }) => name;
 
-describe("C8: docker search finds what the asker may pull", () => {
-  test("as nobody, with what docker shows of a repository", async () => {
+describe("docker search finds what the caller may pull", () => {
+  test("an anonymous search returns the fields that docker shows", async () => {
     const { status, body } = await search("?q=APP&n=25");
 
     assert.equal(status, 200);
@@ -57,7 +57,7 @@ describe("C8: docker search finds what the asker may pull", () => {
     });
   });
 
-  test("with a name and a password, and with a token, a page at a time", async () => {
+  test("a search with a password or a token is paged", async () => {
     const token = (await docker.get([["scope", "registry:catalog:search"]], member)).body.token;
     for (const headers of [basicOf(member.username), { authorization: `Bearer ${token}` }]) {
       const first = await search("?q=app&n=25", headers);
@@ -68,7 +68,7 @@ describe("C8: docker search finds what the asker may pull", () => {
     }
   });
 
-  test("and refuses wrong credentials instead of answering as nobody", async () => {
+  test("wrong credentials are refused instead of treated as anonymous", async () => {
     for (const headers of [basicOf(member.username, "wrong"), { authorization: "Bearer x" }]) {
       const { status, body } = await search("?q=app", headers);
       assert.equal(status, 401);
@@ -76,7 +76,7 @@ describe("C8: docker search finds what the asker may pull", () => {
     }
   });
 
-  test("whatever is asked is bounded", async () => {
+  test("every parameter has a limit", async () => {
     for (const query of [
       "?q=app&n=100000",
       "?q=app&n=-1&page=0",
@@ -92,14 +92,14 @@ describe("C8: docker search finds what the asker may pull", () => {
     }
   });
 
-  test("a client of containers/image gets 404, so that it asks the catalogue with its login", async () => {
+  test("a client of containers/image gets 404, so that it uses the catalogue with its credentials", async () => {
     const agent = { "user-agent": "containers/5.24 (github.com/containers/image)" };
 
     assert.equal((await search("?q=app", agent)).status, 404);
     assert.equal((await search("?q=app", { ...agent, ...basicOf(member.username) })).status, 200);
   });
 
-  test("the ping says that this is a registry, and nothing else is there", async () => {
+  test("the ping identifies a registry, and other paths do not exist", async () => {
     const ping = await fetch(`${app.url}/v1/_ping`);
     assert.equal(ping.status, 200);
     assert.equal(ping.headers.get("x-docker-registry-standalone"), "true");

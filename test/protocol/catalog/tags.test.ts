@@ -9,7 +9,7 @@ import { makeRegistry } from "../../support/data/factories.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { service } from "../token/token-client.ts";
 
-// GET /v2/NAME/tags/list, as a proxy hands it on: what the registry has at this moment, in order and in pages.
+// GET /v2/NAME/tags/list behind a proxy: the tags that the registry has now, in order and in pages.
 
 const app = await useApp();
 const registry = await fakeRegistry();
@@ -36,8 +36,8 @@ async function ask(query = "", { name = "team/app", actions = ["pull"] } = {}) {
   return { status: res.status, body, headers: res.headers, error: body.errors?.[0] };
 }
 
-describe("C8: tags are listed as the registry has them", () => {
-  test("in byte order, with the tags of referrers", async () => {
+describe("tags are listed as the registry has them", () => {
+  test("the order is by bytes, and tags of referrers are included", async () => {
     tags = ["b", "a", "1.0", "B", fallback];
 
     assert.deepEqual((await ask()).body, {
@@ -46,14 +46,14 @@ describe("C8: tags are listed as the registry has them", () => {
     });
   });
 
-  test("as they are now: a tag is there at the next request after its push", async () => {
+  test("a pushed tag is in the next answer", async () => {
     tags = ["a"];
     assert.deepEqual((await ask()).body.tags, ["a"]);
     tags = ["a", "b"];
     assert.deepEqual((await ask()).body.tags, ["a", "b"]);
   });
 
-  test("none of a repository without tags, and NAME_UNKNOWN of one that is not there", async () => {
+  test("a repository without tags has an empty list, and an unknown one NAME_UNKNOWN", async () => {
     tags = [];
     assert.deepEqual((await ask()).body.tags, []);
     tags = null;
@@ -66,7 +66,7 @@ describe("C8: tags are listed as the registry has them", () => {
     });
   });
 
-  test("in pages with a relative link", async () => {
+  test("pages have a relative link", async () => {
     tags = ["c", "b", "a"];
     const first = await ask("?n=2");
     assert.deepEqual(first.body.tags, ["a", "b"]);
@@ -77,7 +77,7 @@ describe("C8: tags are listed as the registry has them", () => {
     assert.equal((await ask("?n=-1")).error.code, "PAGINATION_NUMBER_INVALID");
   });
 
-  test("to nobody whose token may not pull from that repository", async () => {
+  test("a token without pull access to the repository is refused", async () => {
     for (const given of [{ actions: ["push"] }, { name: "team/other" }]) {
       const { status, headers } = await ask("", given);
       assert.equal(status, 401);
@@ -88,7 +88,7 @@ describe("C8: tags are listed as the registry has them", () => {
     }
   });
 
-  test("of no name that would not be a name: the challenge never repeats it", async () => {
+  test("an invalid repository name is refused and never repeated in a challenge", async () => {
     const { requests } = registry;
     const before = requests.length;
     for (const name of ["%0d%0aX-Evil:1", "a%22b", "A/b", "..%2f..", "a%2f%2fb", "a".repeat(300)]) {
@@ -98,7 +98,7 @@ describe("C8: tags are listed as the registry has them", () => {
     assert.equal(requests.length, before);
   });
 
-  test("and 503 with the reason while the registry does not answer", async () => {
+  test("the answer is 503 with the reason while the registry is down", async () => {
     await db.registry.updateMany({ data: { url: "http://127.0.0.1:1" } });
 
     const { status, error } = await ask();

@@ -48,7 +48,7 @@ test("EVT-037: a deletion in an unknown repository changes nothing", async () =>
   assert.equal((await found()).tagsCount, 3);
 });
 
-test("EVT-038: a deleted digest takes its tags along, and the last one its repository", async () => {
+test("EVT-038: deleting a digest deletes its tags, and deleting the last one deletes the repository", async () => {
   await threeTags();
 
   await receive({ action: "delete", digest: digestOf("1234"), at: at(4) });
@@ -65,7 +65,7 @@ test("EVT-038: a deleted digest takes its tags along, and the last one its repos
   assert.equal((await activities("repository.delete")).length, 1);
 });
 
-test("DEL-008: what happened in a repository that is deleted stays with its namespace, and so does its end", async () => {
+test("DEL-008: the activity of a deleted repository, including its deletion, stays with its namespace", async () => {
   await receive({ tag: "latest", at: at(1) });
 
   await receive({ action: "delete", digest: digestOf("a"), at: at(2) });
@@ -83,7 +83,7 @@ test("DEL-008: what happened in a repository that is deleted stays with its name
   );
 });
 
-test("EVT-038: one request that deletes a digest and its tags makes one line of history", async () => {
+test("EVT-038: one request that deletes a digest and its tags makes one audit entry", async () => {
   await threeTags();
   const request = unique("request");
   const digest = digestOf("1234");
@@ -125,7 +125,7 @@ test("a deletion of the whole repository removes it", async () => {
   assert.equal(await find(), null);
 });
 
-test("who pulled or deleted may be anyone, known or not", async () => {
+test("pulls and deletions by unknown users are applied", async () => {
   await receive({ tag: "latest", at: at(1) });
 
   await receive(

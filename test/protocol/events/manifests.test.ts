@@ -4,7 +4,7 @@ import * as sent from "../../support/data/events.ts";
 import { digestOf } from "../../support/data/events.ts";
 import { a, activities, b, find, found, latest, receive, tagsOf } from "./receiving.ts";
 
-test("EVT-027: a push by digest keeps the manifest, and no tag is guessed", async () => {
+test("EVT-027: a push by digest stores the manifest without a tag", async () => {
   await receive({ digest: a });
 
   const { tags, manifests } = await found();
@@ -37,7 +37,7 @@ for (const mediaType of [sent.ociManifest, sent.ociIndex])
     assert.equal((await found()).tags[0]?.manifest.mediaType, mediaType);
   });
 
-test("EVT-042: a manifest list and its children are kept; the children make no history", async () => {
+test("EVT-042: a manifest list and its children are stored, and the children make no audit entries", async () => {
   await receive(
     { digest: digestOf("amd64"), mediaType: sent.dockerManifest },
     { digest: digestOf("arm64"), mediaType: sent.dockerManifest },
@@ -49,7 +49,7 @@ test("EVT-042: a manifest list and its children are kept; the children make no h
   assert.equal((await activities()).length, 1);
 });
 
-test("tags that keep signatures are kept, not counted, and make no history", async () => {
+test("tags of signatures are stored, but neither counted nor recorded in the audit log", async () => {
   await receive({ tag: "latest" });
 
   await receive({ tag: `sha256-${"0".repeat(64)}.sig`, digest: b });

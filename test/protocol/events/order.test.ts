@@ -110,13 +110,13 @@ const stories: [string, EventDraft[]][] = [
 ];
 
 for (const [story, drafts] of stories)
-  test(`in whatever order its events arrive, the end is the same: ${story}`, async () => {
+  test(`the result does not depend on the order of events: ${story}`, async () => {
     const [expected, ...ends] = await afterArrivals([drafts, ...permutations(drafts)]);
 
     for (const end of ends) assert.deepEqual(end, expected);
   });
 
-test("random stories end the same in whatever order and batches their events arrive", async () => {
+test("random events have the same result in any order and in any batches", async () => {
   const random = generator(20261124);
   const stories = Array.from({ length: 12 }, () =>
     Array.from({ length: 8 }, (_, index) => randomEvent(random, index + 1)),
@@ -161,7 +161,7 @@ function generator(seed: number): () => number {
   };
 }
 
-test("the author of a tag is whoever pushed it first, though that event came last", async () => {
+test("the author of a tag is the person who pushed it first, even if that event arrives last", async () => {
   const repository = `web/${unique("app")}`;
   await keep(repository, [{ ...push(2, b, "x"), actor: other.username }]);
   await applyPending();

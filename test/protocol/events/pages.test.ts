@@ -20,7 +20,7 @@ async function told(given: Parameters<typeof eventOf>[0]): Promise<bigint> {
 
 const failing = () => ({ repository: `nowhere/${unique("app")}`, actor: plain.username, tag: "1" });
 
-test("an admin sees the failed events with their reasons, contents and advice", async () => {
+test("an admin sees failed events with their reasons, contents and advice", async () => {
   const draft = failing();
   await told(draft);
   const browser = await signIn(app, admin);
@@ -34,7 +34,7 @@ test("an admin sees the failed events with their reasons, contents and advice", 
   assert.match(page.text, /&#34;useragent&#34;: &#34;a client&#34;/);
 });
 
-test("EVT-018: an admin sees which registry was unknown, and how to make it known", async () => {
+test("EVT-018: an admin sees which registry was unknown and how to add it", async () => {
   await told({ host: "other.test.lan" });
   const browser = await signIn(app, admin);
 
@@ -44,7 +44,7 @@ test("EVT-018: an admin sees which registry was unknown, and how to make it know
   assert.match(page.text, /PORTUS_REGISTRY_EXTERNAL_HOST/);
 });
 
-test("an event that an admin retries is applied again", async () => {
+test("an event that an admin retries is applied", async () => {
   const id = await told(failing());
   const browser = await signIn(app, admin);
   await browser.get("/admin/events");
@@ -57,7 +57,7 @@ test("an event that an admin retries is applied again", async () => {
   assert.match((await browser.get("/admin/events")).text, /Retrying the event/);
 });
 
-test("all failed events are retried at once, ignored ones are not", async () => {
+test("all failed events can be retried together, without ignored ones", async () => {
   await told(failing());
   await told(failing());
   await told({ host: "other.test.lan" });
@@ -89,7 +89,7 @@ test("only admins see events", async () => {
   assert.equal((await browser.post("/admin/events/retry")).status, 403);
 });
 
-test("many events come a page at a time, there and back", async () => {
+test("events are paged in both directions", async () => {
   const events = Array.from({ length: 120 }, () => eventOf({ ...failing(), digest: "sha256:x" }));
   await post(app, { events });
   const browser = await signIn(app, admin);
@@ -105,7 +105,7 @@ test("many events come a page at a time, there and back", async () => {
   assert.equal(path, undefined);
 });
 
-test("what registries send is shown as text", async () => {
+test("content of events is escaped", async () => {
   const hostile = '<script>alert("x")</script>';
   await post(app, { events: [eventOf({ action: hostile, repository: hostile })] });
   const browser = await signIn(app, admin);

@@ -7,7 +7,7 @@ import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { eventOf, ociIndex } from "../../support/data/events.ts";
 import { a, at, b, found, ours, receive, receiveRaw, repository } from "./receiving.ts";
 
-test("EVT-032: a pull is counted and dated, and makes no line of history", async () => {
+test("EVT-032: a pull is counted and dated without an audit entry", async () => {
   await receive({ tag: "latest", at: at(1) });
 
   await receive({ action: "pull", tag: "latest", at: at(5) });
@@ -43,7 +43,7 @@ test("EVT-035: an event without its request belongs to the registry at its URL's
   assert.equal((await found()).pullsCount, 1n);
 });
 
-test("a look (HEAD) by tag keeps an image in use and is no pull; a look by digest is nothing", async () => {
+test("a HEAD by tag counts as use but not as a pull, and a HEAD by digest as neither", async () => {
   await receive({ tag: "latest", at: at(1) });
 
   await receive({ action: "pull", method: "HEAD", tag: "latest", at: at(3) });
@@ -97,7 +97,7 @@ test("a pull of a multi-platform image is one pull of its repository, and one of
   ]);
 });
 
-test("300 pulls that come together write each of their rows once: none is a hot row", async () => {
+test("300 pulls at once write each row once", async () => {
   await receive({ tag: "latest", at: at(1) });
   await countWrites("repositories", "manifests", "daily_pulls", "pull_counts");
   const events = Array.from({ length: 300 }, () => eventOf(ours({ action: "pull", at: at(5) })));

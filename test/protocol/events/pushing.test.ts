@@ -46,7 +46,7 @@ test("EVT-019: a push by a user that Portus does not know fails with a reason", 
   assert.match(event.reason ?? "", /^Cannot find user stranger/);
 });
 
-test("EVT-019: a push by nobody fails with a reason", async () => {
+test("EVT-019: an anonymous push fails with a reason", async () => {
   await receive({ tag: "latest", actor: "" });
 
   assert.match((await latest()).reason ?? "", /^Cannot find user: .*without a sign-in/);
@@ -61,7 +61,7 @@ test("EVT-020: a push to a namespace that Portus does not know fails with a reas
   assert.match(event.reason ?? "", /^Cannot find namespace suse under registry registry\.test/);
 });
 
-test("EVT-021: a push to the global namespace makes a repository, its tag and a line of history", async () => {
+test("EVT-021: a push to the global namespace creates a repository, a tag and an audit entry", async () => {
   const name = unique("busybox");
 
   await receive({ repository: name, tag: "latest" });
@@ -86,7 +86,7 @@ test("EVT-023: another tag is added to a known repository", async () => {
   assert.equal((await activities()).length, 2);
 });
 
-test("EVT-024: a tag that is pushed again moves; its author stays, its pusher is the last", async () => {
+test("EVT-024: pushing a tag again moves it, updates its pusher and leaves its author", async () => {
   await receive({ tag: "latest", at: at(1) });
   const [before] = (await found()).tags;
 
@@ -101,7 +101,7 @@ test("EVT-024: a tag that is pushed again moves; its author stays, its pusher is
   assert.equal((await activities()).length, 2);
 });
 
-test("EVT-025: the same content pushed again makes no second tag, and a line of history each time", async () => {
+test("EVT-025: pushing the same content again adds an audit entry and no second tag", async () => {
   await receive({ tag: "latest" });
 
   await receive({ tag: "latest" });
@@ -111,7 +111,7 @@ test("EVT-025: the same content pushed again makes no second tag, and a line of 
   assert.equal((await activities()).length, 2);
 });
 
-test("EVT-026, EVT-030: a push needs no answer from the registry: its tag and digest are stored from the event", async () => {
+test("EVT-026, EVT-030: a push is stored from the event alone, even if the registry does not answer", async () => {
   await receive({ tag: "v1", size: 1234 });
 
   const [manifest] = (await found()).manifests;
@@ -120,7 +120,7 @@ test("EVT-026, EVT-030: a push needs no answer from the registry: its tag and di
   assert.ok(manifest?.readAfter, "it is read from the registry afterwards");
 });
 
-test("EVT-031: one name in two namespaces makes two repositories", async () => {
+test("EVT-031: the same name in two namespaces is two repositories", async () => {
   const name = unique("busybox");
 
   await receive({ repository: name, tag: "latest" });
@@ -131,7 +131,7 @@ test("EVT-031: one name in two namespaces makes two repositories", async () => {
   assert.notEqual(global.namespaceId, web.id);
 });
 
-test("a time that makes no sense, or is far ahead, is the time of receipt", async () => {
+test("an invalid time, or one far in the future, is replaced by the time of receipt", async () => {
   const from = new Date();
 
   await receive({ tag: "x", at: "yesterday" }, { tag: "y", at: "2999-01-01T00:00:00Z" });

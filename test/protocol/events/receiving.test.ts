@@ -10,21 +10,21 @@ beforeEach(() => db.registryEvent.deleteMany());
 
 const rows = () => db.registryEvent.findMany({ orderBy: { id: "asc" } });
 
-test("EVT-001: an empty list of events is accepted, and nothing is kept", async () => {
+test("EVT-001: an empty list of events is accepted and stores nothing", async () => {
   const res = await post(app, { events: [] });
 
   assert.equal(res.status, 202);
   assert.deepEqual(await rows(), []);
 });
 
-test("EVT-001: an envelope without any field is an empty list, as registries write it", async () => {
+test("EVT-001: an envelope without fields counts as an empty list", async () => {
   const res = await post(app, {});
 
   assert.equal(res.status, 202);
   assert.deepEqual(await rows(), []);
 });
 
-test("EVT-002: each event of an envelope is kept as it came, before any is applied", async () => {
+test("EVT-002: every event of an envelope is stored unchanged before any is applied", async () => {
   const events = [
     eventOf({ mediaType: sent.schema1, tag: "old" }),
     eventOf({ action: "delete", digest: sent.digestOf("a") }),
@@ -52,7 +52,7 @@ for (const type of [
   "application/json",
   "text/plain",
 ])
-  test(`events are read when they come as ${type}`, async () => {
+  test(`events with the content type ${type} are read`, async () => {
     const res = await post(app, { events: [eventOf()] }, { "content-type": type });
 
     assert.equal(res.status, 202);
@@ -68,7 +68,7 @@ test("EVT-004: a push of an unknown media type is ignored with a reason", async 
   assert.match(row?.reason ?? "", /"some" is not a manifest type/);
 });
 
-test("EVT-004, EVT-006: pushes, pulls and mounts of blobs leave no row", async () => {
+test("EVT-004, EVT-006: pushes, pulls and mounts of blobs are not stored", async () => {
   const blobs = ["push", "pull", "mount"].map((action) =>
     eventOf({ action, mediaType: "application/octet-stream" }),
   );
@@ -86,7 +86,7 @@ test("EVT-006: a mount of a manifest and an unknown action are ignored", async (
   assert.deepEqual(states, ["ignored", "ignored"]);
 });
 
-test("EVT-008: an event that was stored is not stored again", async () => {
+test("EVT-008: an event is stored only once", async () => {
   const event = eventOf();
   await post(app, { events: [event] });
 
@@ -96,7 +96,7 @@ test("EVT-008: an event that was stored is not stored again", async () => {
   assert.equal((await rows()).length, 1);
 });
 
-test("EVT-009: fifty deliveries of one event at once are one event", async () => {
+test("EVT-009: fifty concurrent deliveries of one event store it once", async () => {
   const event = eventOf();
 
   const answers = await Promise.all(
@@ -119,7 +119,7 @@ const broken: [string, string, RegExp][] = [
 ];
 
 for (const [what, body, reason] of broken)
-  test(`${what} is accepted once, and kept with the reason`, async () => {
+  test(`${what} is accepted and stored once, with the reason`, async () => {
     const first = await post(app, body);
     const second = await post(app, body);
 
@@ -130,7 +130,7 @@ for (const [what, body, reason] of broken)
     assert.match(kept[0]?.reason ?? "", reason);
   });
 
-test("a body beyond 8 MB is read to its end, accepted, and kept as a failure that says so", async () => {
+test("a body over 8 MB is read to its end, accepted, and stored as a failure with the reason", async () => {
   const res = await post(app, " ".repeat(9 * 1024 * 1024));
 
   const [row] = await rows();
@@ -139,7 +139,7 @@ test("a body beyond 8 MB is read to its end, accepted, and kept as a failure tha
   assert.ok(JSON.stringify(row?.payload).length < 70_000);
 });
 
-test("a body that is not quite 8 MB is read", async () => {
+test("a body just under 8 MB is read", async () => {
   const event = eventOf();
   const body = JSON.stringify({ events: [event] }) + " ".repeat(8_300_000);
 
@@ -156,7 +156,7 @@ const wrong: [string, Record<string, string>][] = [
 ];
 
 for (const [what, headers] of wrong)
-  test(`EVT-013: an event with ${what} is refused, and nothing is kept`, async () => {
+  test(`EVT-013: an event with ${what} is refused, and nothing is stored`, async () => {
     const res = await post(app, { events: [eventOf()] }, headers);
 
     assert.equal(res.status, 401);
@@ -164,7 +164,7 @@ for (const [what, headers] of wrong)
     assert.deepEqual(await rows(), []);
   });
 
-test("what Postgres can't hold is replaced, and the event is kept", async () => {
+test("characters that Postgres cannot store are replaced, and the event is stored", async () => {
   const text = JSON.stringify({ events: [eventOf({ id: "with\0nul", repository: "web/\0app" })] });
   const body = text.replace("a client", "a \\ud800 client \\\\u0000");
 
@@ -187,7 +187,7 @@ test("an event without an id, or with one that is too long, is identified by its
   for (const id of ids) assert.match(id, /^hash:[0-9a-f]{64}$/);
 });
 
-test("names of any length and depth are kept without harm", async () => {
+test("names of any length and depth are stored", async () => {
   const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
   const hostile = [
     eventOf({ repository: "x/".repeat(50_000) }),
@@ -207,14 +207,14 @@ test("names of any length and depth are kept without harm", async () => {
   assert.ok(kept.every(({ payload }) => JSON.stringify(payload).length < 70_000));
 });
 
-test("another method than POST is answered with what is expected here", async () => {
+test("a method other than POST is refused with the expected one", async () => {
   const res = await fetch(`${app.url}/v2/webhooks/events`);
 
   assert.equal(res.status, 405);
   assert.equal(res.headers.get("allow"), "POST");
 });
 
-test("events that can't be stored are asked for again", async () => {
+test("if events cannot be stored, the registry is told to send them again", async () => {
   await db.$executeRaw`ALTER TABLE registry_events RENAME TO elsewhere`;
 
   const res = await post(app, { events: [eventOf()] });

@@ -8,7 +8,7 @@ import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
-// A test that imports this has a database with a registry, its global namespace, the namespace web and two users.
+// Importing this file creates a registry, its global namespace, the namespace web and two users.
 await useDatabase();
 await makeRegistry({ externalHostname: "images.test.lan", url: "http://registry.internal:5000" });
 await makeNamespace({ name: "", kind: "global" });

@@ -47,7 +47,7 @@ const tagNames = async (fullName: string) =>
     ({ name }) => name,
   );
 
-test("EVT-015: an event that breaks is put off, and those around it are applied", async () => {
+test("EVT-015: an event that fails is retried later, and the others are applied", async () => {
   const [one, two] = [`web/${unique("app")}`, `web/${unique("app")}`];
   await poison("poison1");
   await keep(
@@ -63,7 +63,7 @@ test("EVT-015: an event that breaks is put off, and those around it are applied"
   assert.deepEqual([await tagNames(one), await tagNames(two)], [["a", "b"], ["c"]]);
   assert.equal(waiting.length, 1);
   const [{ attempts = 0, reason, tryAfter } = {}] = waiting;
-  assert.ok(attempts >= 1); // on a busy machine the second try is due before the first round ends
+  assert.ok(attempts >= 1); // on a busy machine the second attempt is due before the first pass ends
   assert.match(reason ?? "", /this tag is poison/);
   assert.ok(tryAfter);
   await cure("poison1");
@@ -90,7 +90,7 @@ test("EVT-015: an event that fails eight times waits for an admin, whose retry a
   assert.equal((await db.registryEvent.findFirst())?.state, "applied");
 });
 
-test("two workers at once apply each event once", async () => {
+test("two concurrent workers apply each event once", async () => {
   const repositories = Array.from({ length: 5 }, () => `web/${unique("app")}`);
   await keep(...repositories.map((repository) => ({ repository, tag: "latest" })));
   await applyPending();
@@ -114,7 +114,7 @@ test("two workers at once apply each event once", async () => {
   );
 });
 
-test("while another replica applies a repository's events, those of others are applied", async () => {
+test("while another replica applies a repository's events, events of other repositories are applied", async () => {
   const [held, free] = [`web/${unique("app")}`, `web/${unique("app")}`];
   await keep({ repository: held, tag: "a" }, { repository: free, tag: "b" });
   const client = await pool.connect();
@@ -149,7 +149,7 @@ test("a worker applies events when woken, reports it, and stops when asked", asy
   assert.deepEqual(await tagNames(repository), ["latest"]);
 });
 
-test("a worker outlives a database that fails", async () => {
+test("a worker survives a failing database", async () => {
   await db.$executeRaw`ALTER TABLE registry_events RENAME TO elsewhere`;
   let applied = () => {};
   const done = new Promise<void>((resolve) => {
@@ -165,7 +165,7 @@ test("a worker outlives a database that fails", async () => {
   await worker.stop();
 });
 
-test("old events and deletions are forgotten, each in its time", async () => {
+test("old events and tombstones are deleted after their retention periods", async () => {
   const day = 86_400_000;
   const ago = (days: number) => new Date(Date.now() - days * day);
   const row = (state: "applied" | "ignored" | "failed" | "pending", days: number | null) => ({
@@ -196,7 +196,7 @@ test("old events and deletions are forgotten, each in its time", async () => {
   assert.deepEqual(left, ["applied-6", "failed-8", "pending-null"]);
 });
 
-test("the overview counts what waits, what failed and what was applied", async () => {
+test("the overview counts pending, failed and applied events", async () => {
   const repository = `web/${unique("app")}`;
   await keep({ repository, tag: "a" }, { repository, tag: "b", actor: "stranger" });
   await applyPending();

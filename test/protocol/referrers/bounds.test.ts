@@ -10,7 +10,7 @@ import { makeNamespace } from "../../support/data/factories.ts";
 import { storeImage, storeReferrer } from "../../support/data/images.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
 
-// What anybody may ask of Portus costs the registry a bounded number of requests.
+// Any request to Portus causes a bounded number of requests to the registry.
 
 const app = await useApp();
 const registry = await fakeRegistry();
@@ -39,7 +39,7 @@ function answerAbsent(repository: string): void {
   );
 }
 
-test("S3: an index of a thousand unknown digests costs the registry a few requests", async () => {
+test("an index of a thousand unknown digests causes few requests to the registry", async () => {
   const repository = await makeRepository({ namespace, name: "many" });
   const { fullName } = repository;
   answerAbsent(fullName);
@@ -60,11 +60,11 @@ test("S3: an index of a thousand unknown digests costs the registry a few reques
   const { status, digests } = await ask(fullName, subject.digest);
 
   assert.equal(status, 200);
-  assert.equal(digests.length, 1_000 - 16); // what it could check, and the registry does not have, is left out
+  assert.equal(digests.length, 1_000 - 16); // the ones that were checked and are missing are left out
   assert.ok(registry.requests.length <= 40, `${registry.requests.length} requests`);
 });
 
-test("S3: many questions at the same time are answered, at a few requests to the registry each", async () => {
+test("many concurrent requests are answered with few requests to the registry", async () => {
   const repository = await makeRepository({ namespace, name: "crowd" });
   answerAbsent(repository.fullName);
   registry.requests.length = 0;
@@ -77,7 +77,7 @@ test("S3: many questions at the same time are answered, at a few requests to the
   assert.ok(registry.requests.length <= 300 * 4, `${registry.requests.length} requests`);
 });
 
-test("S3: many questions for one subject at the same time are two looks", async () => {
+test("many concurrent requests for one subject cause two checks", async () => {
   const repository = await makeRepository({ namespace, name: "one" });
   answerAbsent(repository.fullName);
   registry.requests.length = 0;
@@ -89,7 +89,7 @@ test("S3: many questions for one subject at the same time are two looks", async 
   assert.ok(registry.requests.length <= 30, `${registry.requests.length} requests`);
 });
 
-test("a registry that breaks off leaves the answer of the catalogue", async () => {
+test("if the registry breaks off, the catalogue answers", async () => {
   const repository = await makeRepository({ namespace, name: "broken" });
   registry.answers.set(`/v2/${repository.fullName}/manifests/*`, (req) => req.destroy());
   const subject = await storeImage(repository);

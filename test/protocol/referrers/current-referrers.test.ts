@@ -6,7 +6,7 @@ import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 import { until } from "../../support/waiting.ts";
 
-// A real registry and Portus: what is pushed or deleted there shows in the next answer here.
+// At a real registry: a push or deletion changes the next answer of Portus.
 
 const stack = await startStack();
 let ada: Person;
@@ -26,7 +26,7 @@ const client = (repository: string) =>
 
 const listTag = (digest: string) => digest.replace(":", "-");
 
-test("C2: what a client pushes by its digest alone is in the next answer, every time", async () => {
+test("a referrer pushed by digest is always in the next answer", async () => {
   const { putArtifact, referrers } = client("ada/plain");
   const subject = await putArtifact("an image", undefined, "1.0");
   const pushed: string[] = [];
@@ -37,7 +37,7 @@ test("C2: what a client pushes by its digest alone is in the next answer, every 
   }
 });
 
-test("C2: a referrer of something that the registry does not have is in the next answer, too", async () => {
+test("a referrer of a missing subject is in the next answer", async () => {
   const { putArtifact, referrers } = client("ada/missing");
   const subject = { mediaType: "text/plain", digest: `sha256:${"a".repeat(64)}`, size: 3 };
 
@@ -46,7 +46,7 @@ test("C2: a referrer of something that the registry does not have is in the next
   assert.deepEqual(await referrers(subject.digest), [digest]);
 });
 
-test("C2: many who ask at the same time each get what was pushed before they asked", async () => {
+test("each of many concurrent requests includes what was pushed before it", async () => {
   const { putArtifact, referrers } = client("ada/many");
   const subject = await putArtifact("an image", undefined, "1.0");
 
@@ -63,7 +63,7 @@ test("C2: many who ask at the same time each get what was pushed before they ask
       assert.ok(answer.includes(digest), `answer ${at} has ${digest}`);
 });
 
-test("C3: what is deleted at the registry is in no answer after", async () => {
+test("a referrer deleted at the registry is not in the next answer", async () => {
   const { putArtifact, referrers, ...registry } = client("ada/deleted");
   const subject = await putArtifact("an image", undefined, "1.0");
   const kept = await putArtifact("kept", subject);
@@ -75,7 +75,7 @@ test("C3: what is deleted at the registry is in no answer after", async () => {
   assert.deepEqual(await referrers(subject.digest), [kept.digest]);
 });
 
-test("C3: what Portus deletes is in no answer after", async () => {
+test("a referrer deleted by Portus is not in the next answer", async () => {
   const { putArtifact, referrers } = client("ada/by-portus");
   const subject = await putArtifact("an image", undefined, "1.0");
   const { digest } = await putArtifact("a signature", subject, "signature");
@@ -92,7 +92,7 @@ test("C3: what Portus deletes is in no answer after", async () => {
   assert.deepEqual(await referrers(subject.digest), []);
 });
 
-test("C3: an index that a client overwrites says what is listed, at once", async () => {
+test("an overwritten index changes the next answer", async () => {
   const { putArtifact, putManifest, referrers } = client("ada/overwritten");
   const subject = await putArtifact("an image", undefined, "1.0");
   const [first, second] = [await putArtifact("first"), await putArtifact("second")];
@@ -104,7 +104,7 @@ test("C3: an index that a client overwrites says what is listed, at once", async
   assert.deepEqual(await referrers(subject.digest), [second.digest]);
 });
 
-test("C3: the page of the image shows what the API lists", async () => {
+test("the page of the image shows what the API lists", async () => {
   const { putArtifact, referrers, ...registry } = client("ada/shown");
   const subject = await putArtifact("an image", undefined, "1.0");
   const [kept, deleted] = [await putArtifact("kept", subject), await putArtifact("gone", subject)];

@@ -4,7 +4,7 @@ import { newPerson, password } from "../../support/clients/people.ts";
 import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 
-// A registry whose events do not arrive: they are late, or lost. What clients list under tags is found even so.
+// Events of the registry are late or lost. Indexes under referrers tags are found nevertheless.
 
 const stack = await startStack({ eventsUrl: "http://127.0.0.1:9/v2/webhooks/events" });
 before(async () => {
@@ -20,7 +20,7 @@ const { putArtifact, putManifest, referrers, ...registry } = rawClient({
   repository: "ada/app",
 });
 
-test("C2, C3: the index of a client is the answer, without what the registry does not have", async () => {
+test("the index of a client is served without what the registry does not have", async () => {
   const subject = await putArtifact("an image", undefined, "1.0");
   const tag = subject.digest.replace(":", "-");
   const [first, second] = [

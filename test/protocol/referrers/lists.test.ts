@@ -6,8 +6,8 @@ import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 import { until } from "../../support/waiting.ts";
 
-// The indexes that clients keep under tags such as sha256-…. Clients that find the referrers API leave them as they
-// are when they delete a referrer, and the registry takes no index that lists what it does not have.
+// Indexes under tags such as sha256-…. Clients that use the referrers API do not update them when they delete a
+// referrer, and the registry refuses an index that lists a missing manifest.
 
 const stack = await startStack();
 before(async () => {
@@ -25,11 +25,11 @@ const client = (repository: string) =>
   });
 
 const listTag = ({ digest }: Descriptor) => digest.replace(":", "-");
-const nothing = `sha256:${"0".repeat(64)}`; // what clients ask for to find out whether there is an API
+const nothing = `sha256:${"0".repeat(64)}`; // clients request it to detect the API
 const digests = (list: { manifests: Descriptor[] } | null) =>
   list?.manifests.map(({ digest }) => digest);
 
-test("C3: a client deletes a referrer, asks for the API, and the next one can push its index", async () => {
+test("after a client deletes a referrer and uses the API, the next client can push its index", async () => {
   const { putArtifact, putManifest, referrers, ...registry } = client("ada/next");
   const subject = await putArtifact("an image", undefined, "1.0");
   const [first, second] = [
@@ -48,7 +48,7 @@ test("C3: a client deletes a referrer, asks for the API, and the next one can pu
   assert.deepEqual(await referrers(subject.digest), [second.digest, third.digest].sort());
 });
 
-test("C3: an index is repaired soon after a deletion, though nobody asks", async () => {
+test("an index is repaired soon after a deletion, even without a request", async () => {
   const { putArtifact, putManifest, referrers, ...registry } = client("ada/soon");
   const subject = await putArtifact("an image", undefined, "1.0");
   const only = await putArtifact("only", subject);
@@ -61,7 +61,7 @@ test("C3: an index is repaired soon after a deletion, though nobody asks", async
   await until(repaired, "the index to list nothing", 5_000);
 });
 
-test("C3: an index with something that was never pushed is answered, and left as it is", async () => {
+test("an index that lists something never pushed is served and not changed", async () => {
   const { putArtifact, putManifest, referrers, ...registry } = client("ada/other");
   const subject = await putArtifact("an image", undefined, "1.0");
   const other = await putArtifact("no word of its subject");

@@ -10,7 +10,7 @@ import { ociIndex } from "../../support/data/events.ts";
 import { makeNamespace } from "../../support/data/factories.ts";
 import { storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 
-// Long lists of referrers, which anybody may ask for.
+// Long lists of referrers, which anyone may request.
 
 const app = await useApp();
 const service = "registry.test.lan:5000";
@@ -56,7 +56,7 @@ const bulk = (seed: number) =>
     Array.from({ length: 7 }, (_, i) => [`org.example.${i}`, `${seed}`.padEnd(7_700, "x")]),
   );
 
-test("S3: heavy referrers come in pages of bytes, complete and each once", async () => {
+test("large referrers are paged by bytes without repetitions or gaps", async () => {
   const subject = await storeImage(repository);
   const made: string[] = [];
   for (let i = 0; i < 60; i += 1)
@@ -74,7 +74,7 @@ test("S3: heavy referrers come in pages of bytes, complete and each once", async
   assert.ok(entries.every(({ annotations }) => annotations["org.example.6"]?.length === 7_700));
 });
 
-test("S3: what an index lists of manifests that are unknown here is paged by bytes, too", async () => {
+test("entries of an index without a known manifest are paged by bytes, too", async () => {
   const subject = await storeImage(repository);
   const manifests = Array.from({ length: 40 }, (_, i) => ({
     mediaType: subject.mediaType,
@@ -92,7 +92,7 @@ test("S3: what an index lists of manifests that are unknown here is paged by byt
   assert.equal(pages.flatMap((page) => page.entries).length, 40);
 });
 
-test("an entry heavier than a page is a page of its own, and no more than its share is kept of it", async () => {
+test("an entry larger than a page is a page of its own", async () => {
   const subject = await storeImage(repository);
   const many = Object.fromEntries(
     Array.from({ length: 40 }, (_, i) => [`org.example.${i}`, "x".repeat(8_000)]),
@@ -112,7 +112,7 @@ test("an entry heavier than a page is a page of its own, and no more than its sh
   assert.deepEqual([referrers.length, more], [1, true]);
 });
 
-test("a filter counts before pages are made: none is short or empty", async () => {
+test("the filter applies before paging, so no page is short or empty", async () => {
   const subject = await storeImage(repository);
   for (let i = 0; i < 30; i += 1) await storeReferrer(repository, subject, sbomType, bulk(i));
   const signature = await storeReferrer(repository, subject, signatureType);
@@ -125,7 +125,7 @@ test("a filter counts before pages are made: none is short or empty", async () =
   );
 });
 
-test("a page ends after so many entries, none left out and none twice", async () => {
+test("a page has a maximum number of entries, without repetitions or gaps", async () => {
   const subject = await storeImage(repository);
   const made = [
     await storeReferrer(repository, subject, sbomType),

@@ -23,7 +23,7 @@ import {
   storeReferrer,
 } from "../../support/data/images.ts";
 
-// OCI distribution spec, "Listing Referrers", and the token that the registry itself would ask for.
+// OCI distribution spec, "Listing Referrers", with the token that the registry itself would require.
 
 const app = await useApp();
 const service = "registry.test.lan:5000";
@@ -85,7 +85,7 @@ test("artifactType narrows the index, and the answer says that it did", async ()
   assert.deepEqual(none.body.manifests, []);
 });
 
-test("nothing refers to it, nobody knows it, the repository is unknown: an empty index, never a 404", async () => {
+test("a subject without referrers, an unknown subject and an unknown repository have an empty index, never a 404", async () => {
   for (const [path, token] of [
     [of(sbom.digest), undefined],
     [of(digestOf("unknown")), undefined],
@@ -103,26 +103,26 @@ for (const digest of [
   `sha256:${"g".repeat(64)}`,
   `md5:${"a".repeat(32)}`,
 ])
-  test(`"${digest.slice(0, 20)}" is no digest: 400`, async () => {
+  test(`"${digest.slice(0, 20)}" is not a valid digest: 400`, async () => {
     const { status, body } = await ask(of(digest));
 
     assert.deepEqual([status, body.errors[0].code], [400, "DIGEST_INVALID"]);
   });
 
-test("a NUL in artifactType is ignored, as any other filter that no type can match", async () => {
+test("a NUL in artifactType is ignored", async () => {
   const { status, headers, body } = await ask(`${of(image.digest)}?artifactType=%00`);
 
   assert.deepEqual([status, headers.get("oci-filters-applied")], [200, null]);
   assert.equal(body.manifests.length, 2);
 });
 
-test("an error is answered in the registry's form, not as a page", async () => {
+test("an error has the registry's form, not that of a page", async () => {
   const { status, body } = await ask(of("%zz"));
 
   assert.deepEqual([status, body.errors[0].code], [400, "UNSUPPORTED"]);
 });
 
-test("an image that refers to another is listed by the type of its configuration", async () => {
+test("an image with a subject is listed with the type of its config", async () => {
   const subject = { mediaType: image.mediaType, digest: digestOf("subject"), size: 1 };
   const configuration = { mediaType: imageConfigType, digest: digestOf("c"), size: 2 };
   await storeManifest(repository, { config: configuration, layers: [], subject });
@@ -132,7 +132,7 @@ test("an image that refers to another is listed by the type of its configuration
   assert.equal(body.manifests[0].artifactType, imageConfigType);
 });
 
-test("what clients listed under the tag of the digest is there too, and nothing twice", async () => {
+test("entries under the referrers tag are listed too, without repetitions", async () => {
   const other = await storeImage(repository);
   const known = await storeReferrer(repository, other, sbomType);
   const unknown = { mediaType: other.mediaType, digest: digestOf("elsewhere"), size: 77 };
@@ -150,7 +150,7 @@ test("what clients listed under the tag of the digest is there too, and nothing 
   assert.deepEqual(found, listed[1]);
 });
 
-test("a repository lists its own referrers alone, and those of its own registry", async () => {
+test("a repository lists only its own referrers in its own registry", async () => {
   const twin = await makeRepository({ namespace, name: "twin" });
   const elsewhere = await makeRegistry({ hostname: "other.test.lan:5000" });
   const there = await makeNamespace({ name: "web", registryId: elsewhere.id });
@@ -163,10 +163,10 @@ test("a repository lists its own referrers alone, and those of its own registry"
   assert.deepEqual(digests(body), [sbom.digest, signature.digest].sort());
 });
 
-describe("a token of ours is asked for, as the registry does", () => {
+describe("a valid token is required, as at the registry", () => {
   const scope = () => `scope="repository:${repository.fullName}:pull"`;
 
-  test("without one: 401 with the challenge", async () => {
+  test("a request without a token gets 401 and the challenge", async () => {
     const { status, headers, body } = await ask(of(image.digest), null);
 
     assert.deepEqual([status, body.errors[0].code], [401, "UNAUTHORIZED"]);
@@ -174,14 +174,14 @@ describe("a token of ours is asked for, as the registry does", () => {
     assert.equal(headers.get("www-authenticate"), `${realm},${scope()}`);
   });
 
-  test("one that Portus gives anybody for a public repository will do", async () => {
+  test("an anonymous token for a public repository is accepted", async () => {
     const query = new URLSearchParams({ service, scope: `repository:${repository.fullName}:pull` });
     const given = await (await fetch(`${app.url}/v2/token?${query}`)).json();
 
     assert.equal((await ask(of(image.digest), given.token)).status, 200);
   });
 
-  test("for a private repository a stranger's token will not", async () => {
+  test("a stranger's token for a private repository is refused", async () => {
     const vault = await makeRepository();
     const query = new URLSearchParams({ service, scope: `repository:${vault.fullName}:pull` });
     const given = await (await fetch(`${app.url}/v2/token?${query}`)).json();
@@ -192,7 +192,7 @@ describe("a token of ours is asked for, as the registry does", () => {
     assert.match(headers.get("www-authenticate") ?? "", /error="insufficient_scope"/);
   });
 
-  test("delete alone, another repository, or a name that only begins so: insufficient", async () => {
+  test("a token with only delete, for another repository, or for a prefix of the name is insufficient", async () => {
     for (const token of [
       tokenFor(repository.fullName, ["delete"]),
       tokenFor("web/other"),
@@ -203,7 +203,7 @@ describe("a token of ours is asked for, as the registry does", () => {
     assert.equal((await ask(of(image.digest), tokenFor(repository.fullName, ["*"]))).status, 200);
   });
 
-  test("another audience, a past, a future, another signer or a forged one: invalid", async () => {
+  test("a token for another audience, expired, not yet valid, from another signer or forged is invalid", async () => {
     const good = jwt.decode(tokenFor(repository.fullName)) as jwt.JwtPayload;
     const leaf = currentLeaf(60);
     const signed = (claims: object, key = leaf.key, header: object = leaf.header) =>
@@ -243,7 +243,7 @@ describe("a token of ours is asked for, as the registry does", () => {
     assert.ok(exp);
   });
 
-  test("no session and no cookie is made of it", async () => {
+  test("no session and no cookie is created", async () => {
     const before = await db.session.count();
 
     const { headers } = await ask(of(image.digest));

@@ -4,7 +4,7 @@ import { failureLog } from "../../../src/protocol/sync/sentences.ts";
 
 const waiting = { cause: "start", state: "waiting", attempts: 1 } as const;
 
-test("R3: a first sync without a registry waits for it: the log has an info line, then warnings", () => {
+test("a first sync waits for the registry: the log has an info line, then warnings", () => {
   const message = "first sync waits for the registry (retrying)";
   const away = { kind: "unreachable" } as const;
 
@@ -12,7 +12,7 @@ test("R3: a first sync without a registry waits for it: the log has an info line
   assert.deepEqual(failureLog({ ...waiting, attempts: 2 }, away), { level: "warn", message });
 });
 
-test("R3: any other failure says whether the sync is retried", () => {
+test("the log of any other failure says whether the sync is retried", () => {
   const invalid = { kind: "invalid" } as const;
 
   assert.match(failureLog(waiting, invalid).message, /will be retried/);

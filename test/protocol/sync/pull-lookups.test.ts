@@ -36,7 +36,7 @@ async function lookUpNow(): Promise<void> {
   await applyPending();
 }
 
-test("C7: a tag that was pulled and never pushed here enters the catalogue, and its pull is counted", async () => {
+test("a tag that was pulled and never pushed here enters the catalogue, and its pull is counted", async () => {
   await makeNamespace({ name: "cache" });
   await registryAt(await fakeCatalog({ "cache/app": { "3.20": "a", other: "b" } }));
 
@@ -50,7 +50,7 @@ test("C7: a tag that was pulled and never pushed here enters the catalogue, and 
   assert.equal(await db.pullLookup.count(), 0);
 });
 
-test("C7: a tag that the cache has updated is updated, and a known one costs no request", async () => {
+test("a tag that the cache has updated is updated, and a known one costs no request", async () => {
   await makeNamespace({ name: "cache" });
   const fake = await fakeCatalog({ "cache/app": { latest: "a" } });
   await registryAt(fake);
@@ -68,7 +68,7 @@ test("C7: a tag that the cache has updated is updated, and a known one costs no 
   assert.equal(fake.requests.length, asked);
 });
 
-test("C7: a manifest that was pulled by digest is imported without a tag", async () => {
+test("a manifest that was pulled by digest is imported without a tag", async () => {
   await makeNamespace({ name: "cache" });
   await registryAt(await fakeCatalog({ "cache/app": { "3.20": "a" } }));
 
@@ -83,7 +83,7 @@ test("C7: a manifest that was pulled by digest is imported without a tag", async
   assert.equal(await db.tag.count(), 0);
 });
 
-test("C7: a push that arrives late still says who pushed, and a later deletion wins", async () => {
+test("a push that arrives late still says who pushed, and a later deletion wins", async () => {
   const user = await makeUser();
   await makeNamespace({ name: "cache" });
   await registryAt(await fakeCatalog({ "cache/app": { one: "a", two: "b" } }));
@@ -99,7 +99,7 @@ test("C7: a push that arrives late still says who pushed, and a later deletion w
   assert.equal(tag.pushedBy, user.username);
 });
 
-test("C7: what the registry does not have or cannot answer changes nothing, and is not retried forever", async () => {
+test("what the registry does not have or cannot answer changes nothing, and is not retried forever", async () => {
   await makeNamespace({ name: "cache" });
   const fake = await fakeCatalog({ "cache/app": {} });
   await registryAt(fake);
@@ -117,7 +117,7 @@ test("C7: what the registry does not have or cannot answer changes nothing, and 
   assert.deepEqual([...new Set(events.map(({ state }) => state))], ["ignored"]);
 });
 
-test("C7: a thousand pulls of one unknown tag cost one request", async () => {
+test("a thousand pulls of one unknown tag cost one request", async () => {
   await makeNamespace({ name: "cache" });
   const fake = await fakeCatalog({ "cache/app": { latest: "a" } });
   await registryAt(fake);

@@ -36,7 +36,7 @@ test("TOK-001: a wrong password is refused with 401, in the form that clients pr
   assert.equal(answer.headers.get("cache-control"), "no-store");
 });
 
-test("wrong credentials are refused even where anonymous clients may pull", async () => {
+test("wrong credentials are refused even if anonymous clients may pull", async () => {
   const team = await makeTeam();
   const namespace = await makeNamespace({ visibility: "public", team });
   const scope = `repository:${namespace.name}/x:pull`;
@@ -46,7 +46,7 @@ test("wrong credentials are refused even where anonymous clients may pull", asyn
   assert.equal(answer.status, 401);
 });
 
-test("TOK-003: without credentials the answer is 200 and grants nothing that is private", async () => {
+test("TOK-003: a request without credentials gets 200 and no private access", async () => {
   const { namespace } = await makePerson();
 
   const answer = await docker.get([["scope", `repository:${namespace.name}/me:push`]]);
@@ -56,7 +56,7 @@ test("TOK-003: without credentials the answer is 200 and grants nothing that is 
   assert.equal(claimsOf(answer).sub, "");
 });
 
-test("TOK-004: someone who is disabled is refused, with the right password too", async () => {
+test("TOK-004: a disabled user is refused, even with the right password", async () => {
   const user = await makeUser({ disabledAt: new Date() });
 
   const answer = await docker.get([], user);
@@ -64,7 +64,7 @@ test("TOK-004: someone who is disabled is refused, with the right password too",
   assert.equal(answer.status, 401);
 });
 
-test("TOK-005: an application token works in the password's place", async () => {
+test("TOK-005: an application token works instead of the password", async () => {
   const { user } = await makePerson();
   const name = { name: "ci", expiresAt: null };
   const { secret } = await createToken(by(user), user.id, name);
@@ -74,7 +74,7 @@ test("TOK-005: an application token works in the password's place", async () => 
   assert.deepEqual(access?.[0]?.actions, ["push", "pull"]);
 });
 
-test("TOK-009: GET /v2/ says whether a name and a secret are right", async () => {
+test("TOK-009: GET /v2/ checks a user name and a secret", async () => {
   const user = await makeUser();
   const ping = (headers: Record<string, string>) => docker.request("/v2/", { headers });
 
@@ -87,14 +87,14 @@ test("TOK-009: GET /v2/ says whether a name and a secret are right", async () =>
   assert.match(none.headers.get("www-authenticate") ?? "", /^Basic /);
 });
 
-test("TOK-007: there is no LDAP yet, so whoever is unknown here is refused, and no account is made for them", async () => {
+test("TOK-007: an unknown user is refused, and no account is created", async () => {
   const answer = await docker.get([], { username: "ldapuser" }, "secret");
 
   assert.equal(answer.status, 401);
   assert.equal(await db.user.count({ where: { username: "ldapuser" } }), 0);
 });
 
-test("empty credentials are no credentials; half of them are wrong ones", async () => {
+test("empty credentials count as none, and incomplete ones as wrong", async () => {
   const statusOf = async (authorization: string) =>
     (await docker.request(`/v2/token?service=${service}`, { headers: { authorization } })).status;
   const encoded = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
@@ -108,14 +108,14 @@ test("empty credentials are no credentials; half of them are wrong ones", async 
   assert.equal(await statusOf("Bearer abc"), 401);
 });
 
-test("a password may hold colons and any letter", async () => {
+test("a password may contain colons and any letter", async () => {
   const secret = "ключ:with:colons:é";
   const user = await makeUser({ passwordHash: await hashPassword(secret) });
 
   assert.equal((await docker.get([], user, secret)).status, 200);
 });
 
-test("FIELD 9: two Authorization headers are refused, neither is picked", async () => {
+test("two Authorization headers are refused", async () => {
   const user = await makeUser();
   const { authorization = "" } = basicOf(user.username);
 
@@ -140,7 +140,7 @@ function raw(headers: string[]): Promise<number> {
   });
 }
 
-test("after too many wrong passwords the answer is 429 and says when to come back", async () => {
+test("after too many wrong passwords the answer is 429 with Retry-After", async () => {
   const user = await makeUser();
   const tries = Array.from({ length: 11 }, (_, number) => `wrong ${number}`);
   for (const secret of tries) await docker.get([], user, secret);

@@ -36,7 +36,7 @@ const rows: readonly Row[] = [
 ];
 
 for (const [who, actor, visibility, asked, granted] of rows)
-  test(`${who} who asks for "${asked}" in a ${visibility} namespace gets "${granted}"`, () => {
+  test(`${who} who requests "${asked}" in a ${visibility} namespace is granted "${granted}"`, () => {
     const scope = parseScope(`repository:web/nginx:${asked}`);
     const namespace = { kind: "team" as const, visibility, members };
     assert.ok(scope);
@@ -46,7 +46,7 @@ for (const [who, actor, visibility, asked, granted] of rows)
     assert.equal(entry?.actions.join(" ") ?? "", granted);
   });
 
-test("where deletion is switched off, an owner who asks for * gets pull and push", () => {
+test("if deletion is disabled, an owner who requests * is granted pull and push", () => {
   const scope = { type: "repository", name: "web/nginx", actions: ["*"] };
   const namespace = { kind: "team" as const, visibility: "private" as const, members };
 
@@ -58,7 +58,7 @@ test("where deletion is switched off, an owner who asks for * gets pull and push
   assert.deepEqual(entry?.actions, ["pull", "push"]);
 });
 
-test("SCO-021: in a namespace that does not exist nobody gets anything, not even an admin", () => {
+test("SCO-021: in a namespace that does not exist nobody is granted anything, not even an admin", () => {
   const scope = { type: "repository", name: "new/x", actions: ["push", "pull", "*"] };
 
   for (const actor of [null, stranger, admin])
@@ -77,7 +77,7 @@ const onRegistry = [
 ] as const;
 
 for (const [id, who, actor, asked, granted] of onRegistry)
-  test(`${id}: ${who} who asks for ${asked} gets "${granted}"`, () => {
+  test(`${id}: ${who} who requests ${asked} is granted "${granted}"`, () => {
     const scope = parseScope(asked);
     assert.ok(scope);
 

@@ -14,14 +14,14 @@ beforeEach(async () => {
   await makeRegistry();
 });
 
-test("SCO-004: a token for which no scope was asked has no access claim", async () => {
+test("SCO-004: a token requested without a scope has no access claim", async () => {
   const answer = await docker.get([["offline_token", "false"]], await makeUser());
 
   assert.equal(answer.status, 200);
   assert.ok(!("access" in claimsOf(answer)));
 });
 
-test("SCO-005: a scope that can't be read is ignored, not refused", async () => {
+test("SCO-005: a malformed scope is ignored, not refused", async () => {
   const access = await docker.access("whale:foo,bar", await makeUser());
 
   assert.deepEqual(access, []);
@@ -33,7 +33,7 @@ test("SCO-006: a resource of unknown type is ignored, not refused", async () => 
   assert.deepEqual(access, []);
 });
 
-test("SCO-009: an owner who asks to delete is granted delete", async () => {
+test("SCO-009: an owner who requests delete is granted delete", async () => {
   const { user } = await makePerson();
 
   const access = await docker.access(`repository:${user.username}/busybox:delete`, user);
@@ -41,7 +41,7 @@ test("SCO-009: an owner who asks to delete is granted delete", async () => {
   assert.deepEqual(access?.[0]?.actions, ["delete"]);
 });
 
-test("SCO-014: of two scopes the one that is not allowed is left out", async () => {
+test("SCO-014: if one of two scopes is not allowed, only that one is left out", async () => {
   const { user } = await makePerson();
   const other = await makeNamespace();
   const mine = `repository:${user.username}/x:pull`;
@@ -59,17 +59,17 @@ test("SCO-014: of two scopes the one that is not allowed is left out", async () 
   assert.deepEqual(names, [`${user.username}/x`]);
 });
 
-test("SCO-018: a name without a slash is judged by the registry's global namespace", async () => {
+test("SCO-018: access to a name without a slash depends on the global namespace", async () => {
   const user = await makeUser();
   await makeNamespace({ name: "", kind: "global", visibility: "public" });
-  accessChanged(); // the news that Postgres would bring of the lines above
+  accessChanged(); // Postgres would notify about the changes above
 
   assert.deepEqual(await docker.access("repository:busybox:pull,push", user), [
     { type: "repository", name: "busybox", actions: ["pull"] },
   ]);
 });
 
-test("SCO-019: the namespace is the first part of a name alone", async () => {
+test("SCO-019: the namespace is the first component of a name", async () => {
   const { user } = await makePerson();
   const name = `${user.username}/a/b`;
 
@@ -82,14 +82,14 @@ test("SCO-020: in a namespace that does not exist nothing is granted", async () 
   assert.deepEqual(await docker.access("repository:new/x:push,pull", await makeUser()), []);
 });
 
-test("SCO-025: an empty scope parameter is as none", async () => {
+test("SCO-025: an empty scope parameter counts as none", async () => {
   const answer = await docker.get([["scope", ""]], await makeUser());
 
   assert.equal(answer.status, 200);
   assert.ok(!("access" in claimsOf(answer)));
 });
 
-test("SCO-026: a name with a host and port is another repository, and no namespace holds it", async () => {
+test("SCO-026: a name with a host and port is another repository, in no namespace", async () => {
   const { user } = await makePerson();
 
   const access = await docker.access(`repository:${service}/${user.username}/x:pull`, user);
@@ -97,7 +97,7 @@ test("SCO-026: a name with a host and port is another repository, and no namespa
   assert.deepEqual(access, []);
 });
 
-test("SCO-027: scopes may stand in one parameter with a space between", async () => {
+test("SCO-027: one parameter may contain several scopes, separated by spaces", async () => {
   const { user } = await makePerson();
   const name = user.username;
 
@@ -109,7 +109,7 @@ test("SCO-027: scopes may stand in one parameter with a space between", async ()
   );
 });
 
-test("SCO-028: only an admin may list the catalogue, however it is asked", async () => {
+test("SCO-028: only an admin is granted the catalogue scope", async () => {
   const admin = await makeUser({ admin: true });
   const scopes = ["registry:catalog:*", "registry:catalog:pull,*", "registry:anything:*"];
   for (const scope of scopes) {
@@ -122,7 +122,7 @@ test("SCO-028: only an admin may list the catalogue, however it is asked", async
   assert.deepEqual(access, [{ type: "registry", name: "catalog", actions: ["*"] }]);
 });
 
-test("FIELD 2: no way of spelling a name yields another repository", async () => {
+test("no spelling of a name gives access to another repository", async () => {
   const { user, namespace } = await makePerson();
   const own = namespace.name;
   const odd = [
@@ -146,7 +146,7 @@ test("FIELD 2: no way of spelling a name yields another repository", async () =>
     assert.deepEqual(await docker.access(`repository:${name}:pull`, user), [], name);
 });
 
-test("FIELD 4: scopes repeated, joined, as an array or ten thousand letters long are no trouble", async () => {
+test("scopes may be repeated, joined, an array or ten thousand letters long", async () => {
   const { user } = await makePerson();
   const scope = `repository:${user.username}/x:pull`;
   const count = async (fields: [string, string][]) =>

@@ -63,7 +63,7 @@ const asked =
   "repository:team/app-one:pull,push,delete repository:team/other:pull repository:open/app:pull,push";
 const onlyThat = [{ type: "repository", name: "team/app-one", actions: ["pull"] }];
 
-describe("FIELD 6: a token limited to team/app-*:pull gets exactly that", () => {
+describe("a token limited to team/app-*:pull is granted exactly that", () => {
   test("by GET with Basic", async () => {
     assert.deepEqual(await docker.access(asked, owner, secret), onlyThat);
   });
@@ -82,7 +82,7 @@ describe("FIELD 6: a token limited to team/app-*:pull gets exactly that", () => 
     assert.equal(answer.body.refresh_token, undefined);
   });
 
-  test("also when it asks for everything, for the catalogue, or to mount from elsewhere", async () => {
+  test("even if it requests everything, the catalogue, or a mount from another repository", async () => {
     assert.deepEqual(await docker.access("repository:team/app-one:*", owner, secret), onlyThat);
     assert.deepEqual(await docker.access("registry:catalog:*", owner, secret), []);
     const mount = "repository:team/app-two:push,pull repository:team/other:pull";
@@ -103,7 +103,7 @@ describe("FIELD 6: a token limited to team/app-*:pull gets exactly that", () => 
       return { status: res.status, total: res.headers.get("x-total"), body: await res.text() };
     };
 
-    test(`by the API with ${way}: it reads what it matches, and the rest is as nonexistent`, async () => {
+    test(`by the API with ${way}: it reads what it matches, and anything else is a 404`, async () => {
       const list = await call("/repositories?all=true");
       const names = (JSON.parse(list.body) as { full_name: string }[]).map((it) => it.full_name);
 
@@ -131,7 +131,7 @@ describe("FIELD 6: a token limited to team/app-*:pull gets exactly that", () => 
   }
 });
 
-test("FIELD 6: a token of an admin that is limited has none of an admin's rights", async () => {
+test("a limited token of an admin has no admin rights", async () => {
   const limited = await tokenOf(admin, { actions: ["pull"] });
 
   assert.deepEqual(await docker.access("registry:catalog:*", admin, limited), []);
@@ -143,7 +143,7 @@ test("FIELD 6: a token of an admin that is limited has none of an admin's rights
   await forget();
 });
 
-test("a token that may not pull reads nothing by the API", async () => {
+test("a token without pull reads nothing by the API", async () => {
   const pusher = await tokenOf(owner, { actions: ["push"] });
 
   const res = await fetch(`${app.url}/api/v1/repositories`, {
@@ -154,7 +154,7 @@ test("a token that may not pull reads nothing by the API", async () => {
   await forget();
 });
 
-test("a token is refused from an address that it is not limited to, also when it was just right", async () => {
+test("a token is refused from another address, even just after it was accepted", async () => {
   const here = await tokenOf(owner, { addresses: ["127.0.0.0/8", "::1"] });
   const elsewhere = await tokenOf(owner, { addresses: ["203.0.113.0/24"] });
 
@@ -168,14 +168,14 @@ test("a token is refused from an address that it is not limited to, also when it
   await forget();
 });
 
-test("FIELD 5: an expired token opens nothing", async () => {
+test("an expired token is refused", async () => {
   const expired = await tokenOf(owner, { expiresAt: new Date(Date.now() - 1000) });
 
   assert.equal((await docker.get([], owner, expired)).status, 401);
   await forget();
 });
 
-test("a token that got a new secret keeps its limits, and the old secret opens nothing", async () => {
+test("a rotated token keeps its limits, and the old secret is refused", async () => {
   const old = await tokenOf(owner, {
     patterns: ["team/other"],
     expiresAt: new Date(Date.now() + 60_000),
@@ -196,7 +196,7 @@ test("a token that got a new secret keeps its limits, and the old secret opens n
   await forget();
 });
 
-test("FIELD 5: what a token may do is what its owner may do now", async () => {
+test("a token may do only what its owner may do at the moment", async () => {
   const wide = await tokenOf(owner, { patterns: ["team/**"] });
   const { teamId } = await db.namespace.findFirstOrThrow({ where: { name: "team" } });
   const team = await findTeam(admin, teamId);

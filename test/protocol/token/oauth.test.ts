@@ -22,7 +22,7 @@ beforeEach(async () => {
   await makeRegistry();
 });
 
-test("TOK-010: the OAuth2 form answers access_token, expires_in and the scope that was granted", async () => {
+test("TOK-010: the OAuth2 form returns access_token, expires_in and the granted scope", async () => {
   const { user } = await makePerson();
   const name = `${user.username}/app`;
 
@@ -39,7 +39,7 @@ test("TOK-010: the OAuth2 form answers access_token, expires_in and the scope th
   assert.equal(claimsOf(answer).sub, user.username);
 });
 
-test("FIELD 7, TOK-010: access_type=offline signs the client in, and its refresh token serves again and again", async () => {
+test("TOK-010: access_type=offline signs the client in, and its refresh token can be used repeatedly", async () => {
   const { user } = await makePerson();
   const secret = await signedIn(containerd, user.username);
   const scope: Fields = [["scope", `repository:${user.username}/app:pull`]];
@@ -52,7 +52,7 @@ test("FIELD 7, TOK-010: access_type=offline signs the client in, and its refresh
   assert.equal(claimsOf(second).sub, user.username);
 });
 
-test("scope fields may repeat, and the charset may be named", async () => {
+test("scope fields may be repeated, and the charset may be given", async () => {
   const { user } = await makePerson();
   const scopes = ["x", "y"].map((it) => ["scope", `repository:${user.username}/${it}:pull`]);
   const form = [["service", service], ...byPassword(user.username), ...scopes] as Fields;
@@ -66,7 +66,7 @@ test("scope fields may repeat, and the charset may be named", async () => {
   assert.equal(claimsOf(answer).access?.length, 2);
 });
 
-test("docker login asks by GET with offline_token and client_id, and is signed in too", async () => {
+test("docker login by GET with offline_token and client_id signs the client in, too", async () => {
   const user = await makeUser();
   const docker: Fields = [
     ["client_id", "docker"],
@@ -82,7 +82,7 @@ test("docker login asks by GET with offline_token and client_id, and is signed i
   assert.equal(nameless.body.refresh_token, undefined);
 });
 
-test("an application token never turns into a refresh token, which would outlive its revocation", async () => {
+test("an application token gets no refresh token, which would outlive its revocation", async () => {
   const user = await makeUser();
   const input = { name: "ci", expiresAt: null };
   const { secret } = await createToken(by(user), user.id, input);
@@ -104,7 +104,7 @@ test("an application token never turns into a refresh token, which would outlive
   assert.equal(posted.body.refresh_token ?? got.body.refresh_token, undefined);
 });
 
-test("a form without its parts is 400, which makes containerd ask by GET instead", async () => {
+test("an incomplete form is 400, after which containerd uses GET", async () => {
   const forms: Fields[] = [
     [],
     [["grant_type", "password"]],
@@ -144,7 +144,7 @@ test("a form without its parts is 400, which makes containerd ask by GET instead
   }
 });
 
-test("a body of another type, or beyond 16 kB, is 400 and never 415 or 413", async () => {
+test("a body of another type, or over 16 kB, is 400 and never 415 or 413", async () => {
   const post = (type: string, body: string) =>
     containerd.request("/v2/token", {
       method: "POST",

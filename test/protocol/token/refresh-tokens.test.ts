@@ -23,7 +23,7 @@ beforeEach(async () => {
   await makeRegistry();
 });
 
-test("C1: after docker login, any other client is signed in by the same refresh token, with or without a client id", async () => {
+test("after docker login, other clients can use the same refresh token, with or without a client id", async () => {
   const { user } = await makePerson();
   const secret = await signedIn(containerd, user.username);
   const scope: Fields = [["scope", `repository:${user.username}/app:pull,push`]];
@@ -52,7 +52,7 @@ test("a client id with a NUL gets a refresh token, without the NUL", async () =>
   assert.equal((await db.refreshToken.findFirstOrThrow({ where })).clientId, "ab");
 });
 
-test("C9: Basic with an empty name, with <token> or with the account's own name takes a refresh token", async () => {
+test("Basic accepts a refresh token with an empty name, with <token> or with the account's name", async () => {
   const { user } = await makePerson();
   const secret = await signedIn(containerd, user.username);
   const scope: Fields = [["scope", `repository:${user.username}/app:pull`]];
@@ -67,7 +67,7 @@ test("C9: Basic with an empty name, with <token> or with the account's own name 
   assert.equal(claimsOf(asPassword).sub, user.username);
 });
 
-test("C9: a refresh token under another account's name is refused, and makes no further refresh token", async () => {
+test("a refresh token with another account's name is refused and creates no new one", async () => {
   const user = await makeUser();
   const stranger = await makeUser();
   const secret = await signedIn(containerd, user.username);
@@ -86,7 +86,7 @@ test("C9: a refresh token under another account's name is refused, and makes no 
   assert.equal(renewed.body.refresh_token, undefined);
 });
 
-test("FIELD 7: a refresh token is good only for its registry", async () => {
+test("a refresh token is valid only for its registry", async () => {
   const user = await makeUser();
   const secret = await signedIn(containerd, user.username);
   await makeRegistry({ hostname: "elsewhere.test.lan" });
@@ -100,7 +100,7 @@ test("FIELD 7: a refresh token is good only for its registry", async () => {
   assert.equal(answer.status, 401);
 });
 
-test("C1: a refusal is logged with the client's id and its user agent", async (t) => {
+test("a refusal is logged with the client's id and user agent", async (t) => {
   const lines = t.mock.method(log, "info", () => {});
 
   await containerd.request("/v2/token", {
@@ -117,7 +117,7 @@ test("C1: a refusal is logged with the client's id and its user agent", async (t
   assert.deepEqual([status, client, agent], [401, "buildkit-client", "buildkit/0.34"]);
 });
 
-test("FIELD 7: a refresh token that was ended or has run out is refused", async () => {
+test("a revoked or expired refresh token is refused", async () => {
   const user = await makeUser();
   const ended = await signedIn(containerd, user.username);
   await db.refreshToken.deleteMany({ where: { userId: user.id } });

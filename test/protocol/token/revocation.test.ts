@@ -69,7 +69,7 @@ const ways = [
 ] as const;
 
 for (const [where, change] of ways) {
-  test(`FIELD 5: a member removed ${where} is granted nothing by the next request`, async () => {
+  test(`a member removed ${where} is granted nothing at the next request`, async () => {
     const { member, ask } = await memberOfTeam();
     assert.equal(await ask(), "pull push");
 
@@ -78,7 +78,7 @@ for (const [where, change] of ways) {
     assert.equal(await ask(), "nothing");
   });
 
-  test(`a role changed ${where} counts from the next request on`, async () => {
+  test(`a role changed ${where} applies from the next request on`, async () => {
     const { member, ask } = await memberOfTeam();
     assert.equal(await ask(), "pull push");
 
@@ -104,7 +104,7 @@ for (const [where, change] of ways) {
     assert.deepEqual(await docker.access(scope), []);
   });
 
-  test(`FIELD 5: someone disabled ${where} is refused at once`, async () => {
+  test(`a user disabled ${where} is refused at once`, async () => {
     const user = await makeUser();
     assert.equal((await docker.get([], user)).status, 200);
 
@@ -115,7 +115,7 @@ for (const [where, change] of ways) {
     assert.equal((await docker.get([], user)).status, 401);
   });
 
-  test(`a password changed ${where} makes the old one worthless at once`, async () => {
+  test(`a password changed ${where} invalidates the old one at once`, async () => {
     const user = await makeUser();
     const other = await makeUser({ passwordHash: null });
     assert.equal((await docker.get([], user)).status, 200);
@@ -127,7 +127,7 @@ for (const [where, change] of ways) {
     assert.equal((await docker.get([], user)).status, 401);
   });
 
-  test(`FIELD 11: a namespace deleted and made anew ${where} is judged as the new one`, async () => {
+  test(`a namespace deleted and recreated ${where} has the access rules of the new one`, async () => {
     const { member, namespace, ask } = await memberOfTeam();
     assert.equal(await ask(), "pull push");
     const { name, registryId } = namespace;
@@ -146,7 +146,7 @@ for (const [where, change] of ways) {
   });
 }
 
-test("FIELD 5: a revoked application token is refused at once", async () => {
+test("a revoked application token is refused at once", async () => {
   const { user } = await makePerson();
   const input = { name: "ci", expiresAt: null };
   const { secret, token } = await createToken(by(user), user.id, input);
@@ -157,7 +157,7 @@ test("FIELD 5: a revoked application token is refused at once", async () => {
   assert.equal((await docker.get([], user, secret)).status, 401);
 });
 
-test("FIELD 5: an application token that has run out is refused", async () => {
+test("an expired application token is refused", async () => {
   const { user } = await makePerson();
   const input = { name: "ci", expiresAt: null };
   const { secret, token } = await createToken(by(user), user.id, input);
@@ -173,7 +173,7 @@ test("FIELD 5: an application token that has run out is refused", async () => {
   assert.equal((await docker.get([], user, secret)).status, 401);
 });
 
-test("once warm, a request for a token asks the database nothing", async () => {
+test("a warm token request makes no database query", async () => {
   const { user } = await makePerson();
   const scope = `repository:${user.username}/app:pull`;
   await docker.access(scope, user);

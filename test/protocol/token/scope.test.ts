@@ -19,13 +19,13 @@ for (const [text, type, name, actions] of read)
     assert.deepEqual(parseScope(text), { type, name, actions: actions.split(" ") });
   });
 
-test("SCO-026: a name may hold a port's colon: the type ends at the first, the actions start after the last", () => {
+test("SCO-026: a name may contain a colon: the type ends at the first one, the actions start after the last", () => {
   const scope = parseScope("repository:host:5000/ns/img:pull");
 
   assert.deepEqual(scope, { type: "repository", name: "host:5000/ns/img", actions: ["pull"] });
 });
 
-test("SCO-024: a scope may end in its colon, and asks for nothing then", () => {
+test("SCO-024: a scope that ends in its colon requests nothing", () => {
   assert.deepEqual(parseScope("repository:a/b:"), { type: "repository", name: "a/b", actions: [] });
 });
 
@@ -50,13 +50,13 @@ for (const text of unreadable)
     assert.equal(parseScope(text), null);
   });
 
-test("SCO-025: an empty scope parameter asks for nothing, as none does", () => {
+test("SCO-025: an empty scope parameter requests nothing", () => {
   assert.equal(parseScopes([]), null);
   assert.equal(parseScopes([""]), null);
   assert.equal(parseScopes([" ", ""]), null);
 });
 
-test("scopes come as repeated parameters, with spaces between, or both; those on one name are one", () => {
+test("scopes may be repeated parameters, separated by spaces, or both, and those on one name are merged", () => {
   const scopes = parseScopes([
     "repository:a/x:pull repository:b/y:push",
     "repository:a/x:push,pull",
@@ -68,7 +68,7 @@ test("scopes come as repeated parameters, with spaces between, or both; those on
   ]);
 });
 
-test("what can't be read is left out, and the rest is judged", () => {
+test("malformed scopes are left out, and the others count", () => {
   const scopes = parseScopes(["nonsense", "repository:a/x:pull"]);
 
   assert.deepEqual(scopes, [{ type: "repository", name: "a/x", actions: ["pull"] }]);
@@ -81,7 +81,7 @@ test("at most 64 scopes are read", () => {
   assert.equal(parseScopes([many.join(" ")])?.length, 64);
 });
 
-test("no text whatsoever makes the parser fail or take long, and what it reads is within its grammar", () => {
+test("no text makes the parser fail or take long, and every result is within the grammar", () => {
   const pieces = [
     "repository",
     "(plugin)",

@@ -70,7 +70,7 @@ const wishes = () => [
 
 for (const [who, sequence] of Object.entries(sequencesOf(service)))
   describe(who, () => {
-    test("C1, C9: reads and writes with a password, an application token or docker's identity token", async () => {
+    test("reads and writes with a password, an application token or docker's identity token", async () => {
       for (const credential of good)
         for (const { scopes, gets } of wishes())
           for (const ask of sequence(credential, scopes)) {
@@ -81,7 +81,7 @@ for (const [who, sequence] of Object.entries(sequencesOf(service)))
           }
     });
 
-    test("is refused with wrong or ended credentials at every step, also for what is public", async () => {
+    test("is refused with wrong or expired credentials at every step, even for public images", async () => {
       const { user } = await makePerson(); // each has guesses of their own
       const { username } = user;
       const wrong: Credential[] = [
@@ -97,7 +97,7 @@ for (const [who, sequence] of Object.entries(sequencesOf(service)))
         }
     });
 
-    test("pulls what is public as nobody, and nothing else", async () => {
+    test("pulls only public images anonymously", async () => {
       const scopes = ["repository:open/app:pull,push", `repository:${name}/app:pull`];
       for (const ask of sequence({ kind: "nobody" }, scopes)) {
         const answer = await send(ask);
@@ -109,7 +109,7 @@ for (const [who, sequence] of Object.entries(sequencesOf(service)))
   });
 
 for (const [command, login] of Object.entries(loginsOf(service)))
-  test(`C1: ${command} is told at once whether name and secret are right`, async () => {
+  test(`${command} learns at once whether the user name and secret are right`, async () => {
     const { user } = await makePerson();
     const right = await send(login(user.username, password));
     const wrong = await send(login(user.username, "not the password"));

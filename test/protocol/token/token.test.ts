@@ -15,7 +15,7 @@ beforeEach(async () => {
   await makeRegistry();
 });
 
-test("FIELD 1, TOK-011: sub is who proved themselves, whatever account says", async () => {
+test("TOK-011: sub is the authenticated user, whatever account says", async () => {
   const user = await makeUser();
 
   const answer = await docker.get([["account", "bob"]], user);
@@ -25,7 +25,7 @@ test("FIELD 1, TOK-011: sub is who proved themselves, whatever account says", as
   assert.equal(claimsOf(odd).sub, user.username);
 });
 
-test("the token comes under both names, with its lifetime in whole seconds and no issued_at", async () => {
+test("the answer has the token under both names, its lifetime in whole seconds and no issued_at", async () => {
   const answer = await docker.get([]);
 
   assert.deepEqual(Object.keys(answer.body), ["token", "access_token", "expires_in"]);
@@ -37,7 +37,7 @@ test("the token comes under both names, with its lifetime in whole seconds and n
   assert.equal(answer.headers.get("set-cookie"), null);
 });
 
-test("SCO-003: a push scope becomes the one entry of access", async () => {
+test("SCO-003: a push scope becomes the only entry of access", async () => {
   const { user } = await makePerson();
 
   const answer = await docker.get([["scope", `repository:${user.username}/me:push`]], user);
@@ -48,7 +48,7 @@ test("SCO-003: a push scope becomes the one entry of access", async () => {
   assert.deepEqual(access, [{ type: "repository", name, actions: ["push"] }]);
 });
 
-test("FIELD 3, SCO-015: no token is signed for an unknown service; the error names the known ones", async () => {
+test("SCO-015: no token is signed for an unknown service, and the error names the known ones", async () => {
   const user = await makeUser();
   for (const asked of [
     "evil.example.org",
@@ -67,11 +67,11 @@ test("FIELD 3, SCO-015: no token is signed for an unknown service; the error nam
   assert.equal((await docker.request("/v2/token")).status, 400);
 });
 
-test("a registry is known by its external name too, and the token is for the name that was asked", async () => {
+test("a registry is known by its external name too, and the token is for the requested name", async () => {
   const hostname = unique("second.test.lan");
   const externalHostname = unique("images.example.org");
   await makeRegistry({ hostname, externalHostname });
-  accessChanged(); // the news that Postgres would bring of the lines above
+  accessChanged(); // Postgres would notify about the changes above
 
   const answer = await docker.request(`/v2/token?service=${externalHostname}`);
 
@@ -81,7 +81,7 @@ test("a registry is known by its external name too, and the token is for the nam
 test("SCO-016: a namespace of one registry grants nothing on another", async () => {
   const { user } = await makePerson();
   const other = await makeRegistry({ hostname: unique("other.test.lan") });
-  accessChanged(); // the news that Postgres would bring of the lines above
+  accessChanged(); // Postgres would notify about the changes above
   const query = new URLSearchParams({
     service: other.hostname,
     scope: `repository:${user.username}/x:pull`,
@@ -93,7 +93,7 @@ test("SCO-016: a namespace of one registry grants nothing on another", async () 
   assert.deepEqual(claimsOf(answer).access, []);
 });
 
-test("what nobody answers under /v2 is a JSON error, never a page", async () => {
+test("an unknown path under /v2 is a JSON error, never a page", async () => {
   for (const path of ["/v2/_nothing", "/v2/alice/app/manifests/latest", "/v2/token/x"]) {
     const answer = await docker.request(path);
 
@@ -102,7 +102,7 @@ test("what nobody answers under /v2 is a JSON error, never a page", async () => 
   }
 });
 
-test("a token can't be asked for by PUT or DELETE, and the answer says how", async () => {
+test("a token cannot be requested by PUT or DELETE, and the answer says how", async () => {
   for (const method of ["PUT", "DELETE", "PATCH"]) {
     const answer = await docker.request(`/v2/token?service=${service}`, { method });
 

@@ -30,7 +30,7 @@ const leafOf = (token: string) => {
 
 const sign = () => signToken({ subject: "alice", service: "registry.test.lan:5000" });
 
-test("the CA is a certificate authority for ten years, and may do nothing else", () => {
+test("the CA is valid for ten years and may only sign certificates", () => {
   const ca = new X509Certificate(caCertificate());
 
   assert.ok(ca.ca);
@@ -40,7 +40,7 @@ test("the CA is a certificate authority for ten years, and may do nothing else",
   assert.ok(years > 9.9 && years < 10.1, `${years} years`);
 });
 
-test("a leaf is vouched for by the CA, is none itself, and began five minutes ago", () => {
+test("a leaf is signed by the CA, is no CA itself, and is valid since five minutes ago", () => {
   const ca = new X509Certificate(caCertificate());
   const leaf = leafOf(sign());
 
@@ -50,7 +50,7 @@ test("a leaf is vouched for by the CA, is none itself, and began five minutes ag
   assert.ok(age > 4 * 60_000, `began ${age} ms ago`);
 });
 
-test("replicas that start at once on an empty database make one CA and one leaf", async () => {
+test("replicas that start together on an empty database create one CA and one leaf", async () => {
   await db.signingKey.deleteMany();
 
   await Promise.all([ensureKeys(), ensureKeys(), ensureKeys()]);
@@ -59,7 +59,7 @@ test("replicas that start at once on an empty database make one CA and one leaf"
   assert.deepEqual(kinds.sort(), ["ca", "leaf"]);
 });
 
-test("a leaf is replaced after a day, by one replica of those that try at once", async () => {
+test("a leaf is replaced after a day by only one of several replicas", async () => {
   await ensureKeys();
   assert.equal(await rotateLeaf(), false);
   const before = leafOf(sign()).serialNumber;
@@ -72,7 +72,7 @@ test("a leaf is replaced after a day, by one replica of those that try at once",
   assert.notEqual(leafOf(sign()).serialNumber, before);
 });
 
-test("a rotation keeps the CA, and the leaf before it until it has ended", async () => {
+test("a rotation keeps the CA, and the previous leaf until it expires", async () => {
   const ca = caCertificate();
   const old = leafOf(sign());
 
@@ -84,7 +84,7 @@ test("a rotation keeps the CA, and the leaf before it until it has ended", async
   assert.ok(serials.includes(old.serialNumber));
 });
 
-test("a leaf outlives the last token it signs, and goes only after its own end", async () => {
+test("a leaf outlives the last token it signs and is deleted only after it has expired", async () => {
   await rotateLeaf({ force: true });
   const [oldest] = await leaves();
   const ended = new Date(Date.now() - 1000);
@@ -117,7 +117,7 @@ async function nearlyEnded(): Promise<number> {
   return id;
 }
 
-test("another replica's leaf is taken into use when its news comes", async () => {
+test("a leaf made by another replica is used once the notification arrives", async () => {
   const id = await nearlyEnded();
   const used = currentLeaf(60).header.x5c[0];
   await db.signingKey.delete({ where: { id } });
@@ -127,7 +127,7 @@ test("another replica's leaf is taken into use when its news comes", async () =>
   assert.notEqual(currentLeaf(60).header.x5c[0], used);
 });
 
-test("keys are useless without the secret that sealed them, and the error says which is missing", () => {
+test("keys cannot be read without the secret that sealed them, and the error names the secret", () => {
   const box = seal(Buffer.from("a private key"), "the secret of the instance");
 
   assert.equal(unseal(box, "the secret of the instance").toString(), "a private key");

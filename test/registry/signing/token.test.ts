@@ -27,7 +27,7 @@ function verified(token: string) {
 const signed = (content: Partial<TokenContent> = {}) =>
   verified(signToken({ subject: "alice", service, ...content }));
 
-test("CLM-001: a token carries x5c and no kid, for each registry version computes kid differently", () => {
+test("CLM-001: a token has x5c and no kid, because registry versions compute kid differently", () => {
   const { header } = signed();
 
   assert.deepEqual(Object.keys(header).sort(), ["alg", "typ", "x5c"]);
@@ -47,7 +47,7 @@ test("CLM-004: exp is iat plus the lifetime, 15 minutes unless configured", () =
   assert.equal((short.exp ?? 0) - (short.iat ?? 0), 360);
 });
 
-test("CLM-005: nbf is iat less ten seconds, for a registry whose clock is behind", () => {
+test("CLM-005: nbf is ten seconds before iat, for registries whose clock is behind", () => {
   const { nbf = 0, iat = 0 } = signed().claims;
 
   assert.equal(nbf, iat - 10);
@@ -60,7 +60,7 @@ test("CLM-006: jti is random, at least 128 bits of it", () => {
   for (const id of ids) assert.ok(Buffer.from(id, "base64url").length >= 16);
 });
 
-test("all times are whole seconds and aud is text, or Distribution 2.x would not read the token", () => {
+test("all times are whole seconds and aud is a string, which Distribution 2.x requires", () => {
   const { claims } = signed({ access: [pull] });
 
   for (const time of [claims.iat, claims.nbf, claims.exp]) assert.ok(Number.isInteger(time));
@@ -69,11 +69,11 @@ test("all times are whole seconds and aud is text, or Distribution 2.x would not
   assert.deepEqual(claims.access, [pull]);
 });
 
-test("someone who has not signed in has an empty sub", () => {
+test("an anonymous token has an empty sub", () => {
   assert.equal(signed({ subject: "" }).claims.sub, "");
 });
 
-test("SCO-011: Portus signs its own tokens, as portus, for five minutes and one thing", () => {
+test("SCO-011: Portus's own tokens are for portus, five minutes and one purpose", () => {
   const access = [{ type: "registry", name: "catalog", actions: ["*"] }];
 
   const { claims } = verified(portusToken(service, access));
