@@ -5,7 +5,7 @@ import { digestGrammar } from "../../registry/names.ts";
 import { maxReservationMs } from "../../tenancy/namespaces/reservations.ts";
 
 export const jobs: Job[] = [
-  { name: "sweep-late-pushes", cron: "* * * * *", run: deleteLatePushes },
+  { name: "delete-late-pushes", cron: "* * * * *", run: deleteLatePushes },
   { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
 ];
 

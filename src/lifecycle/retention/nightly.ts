@@ -9,7 +9,7 @@ import { rulesInForce } from "./rules.ts";
 import { repositoryScopeById } from "./scope.ts";
 
 export const jobs: Job[] = [
-  { name: "carry-out-rules", cron: "*/10 * * * *", run: () => runNightlyRules() },
+  { name: "run-retention", cron: "*/10 * * * *", run: () => runNightlyRules() },
 ];
 
 const hour = 3; // UTC
