@@ -6,7 +6,7 @@ import { signIn } from "../../support/app.ts";
 import { launchChromium, windowOf } from "../../support/chromium.ts";
 import { digestOf } from "../../support/data/events.ts";
 import { makeNamespace, makePerson, makeTeam, unique } from "../../support/data/factories.ts";
-import { app, happen } from "./listening.ts";
+import { app, applyEvents } from "./live-app.ts";
 
 describe("an open page in a real browser", () => {
   let chromium: Browser;
@@ -15,30 +15,30 @@ describe("an open page in a real browser", () => {
   });
   after(() => chromium?.close());
 
-  /** Somebody who owns a namespace, at a window; they have a repository with one tag there. */
+  /** The owner of a namespace with a repository with one tag, signed in at a browser window. */
   async function owner() {
     const { user, namespace } = await makePerson();
     const repository = `${namespace.name}/${unique("app")}`;
-    await happen({ repository, tag: "old", digest: digestOf("old") });
+    await applyEvents({ repository, tag: "old", digest: digestOf("old") });
     const window = await windowOf(chromium, app, await signIn(app, user));
     return { user, namespace, repository, page: await window.newPage() };
   }
 
-  /** What is pushed before a page listens is on it anyway; what comes then shows that it does. */
+  /** Opens a page and waits until its stream is requested. */
   async function opened(page: Page, path: string): Promise<void> {
     const listening = page.waitForRequest(/\/live\?/);
     await page.goto(path);
     await listening;
   }
 
-  test("a push appears on a repository's page; what is typed, ticked and chosen there stays", async () => {
+  test("a push appears on a repository's page; what was typed and selected there stays", async () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
     await page.getByLabel("Select old").check();
     await page.locator("[name=body]").fill("half a sentence");
     const said = page.locator("[data-announce]").getByText(`${repository}:new was pushed.`);
 
-    await happen({ repository, tag: "new", digest: digestOf("new") });
+    await applyEvents({ repository, tag: "new", digest: digestOf("new") });
     await page.getByRole("link", { name: "new", exact: true }).waitFor();
 
     assert.equal(await page.getByLabel("Select old").isChecked(), true);
@@ -49,9 +49,9 @@ describe("an open page in a real browser", () => {
     await page.context().close();
   });
 
-  test("a tag that is deleted goes, and its tick is no other's", async () => {
+  test("a deleted tag disappears, and no other tag becomes selected", async () => {
     const { repository, page } = await owner();
-    await happen({ repository, tag: "new", digest: digestOf("new") });
+    await applyEvents({ repository, tag: "new", digest: digestOf("new") });
     await opened(page, `/repositories/${repository}`);
     await page.getByLabel("Select new").check();
 
@@ -63,13 +63,13 @@ describe("an open page in a real browser", () => {
     await page.context().close();
   });
 
-  test("the dashboard waits for the first push and turns into what was pushed", async () => {
+  test("the dashboard waits for the first push and then shows it", async () => {
     const { user, namespace } = await makePerson();
     const page = await (await windowOf(chromium, app, await signIn(app, user))).newPage();
     await opened(page, "/");
     await page.getByText("Waiting for your first push").waitFor();
 
-    await happen({ repository: `${namespace.name}/first`, tag: "1.0", actor: user.username });
+    await applyEvents({ repository: `${namespace.name}/first`, tag: "1.0", actor: user.username });
 
     await page.getByRole("link", { name: `${namespace.name}/first:1.0` }).waitFor();
     await page.getByText("Push received").waitFor();
@@ -86,19 +86,19 @@ describe("an open page in a real browser", () => {
       await page.getByText(": your menu").click({ force: true });
       const name = unique("fresh");
 
-      await happen({ repository: `${namespace.name}/${name}`, tag: "1" });
+      await applyEvents({ repository: `${namespace.name}/${name}`, tag: "1" });
 
       await page.locator("tbody tr").first().getByText(name).waitFor();
       assert.equal(await page.getByRole("button", { name: "Sign out" }).isVisible(), true);
       await page.context().close();
     });
 
-  test("anyone sees a push on the shelf of what is public", async () => {
+  test("anyone sees a push on the page of public images", async () => {
     const namespace = await makeNamespace({ visibility: "public", team: await makeTeam() });
     const page = await chromium.newPage({ baseURL: app.url });
     await opened(page, "/explore");
 
-    await happen({ repository: `${namespace.name}/app`, tag: "1" });
+    await applyEvents({ repository: `${namespace.name}/app`, tag: "1" });
 
     await page.getByText(`${namespace.name}/app`).first().waitFor();
     await page.close();
@@ -108,7 +108,7 @@ describe("an open page in a real browser", () => {
     ["the server fails", (route: Route) => route.fulfill({ status: 503, body: "not now" })],
     ["nothing answers", (route: Route) => route.abort("connectionreset")],
   ] as const)
-    test(`a page that looks while ${what} looks again until it sees the push, and says it then`, async () => {
+    test(`a page that refreshes while ${what} retries until it shows the push, and then announces it`, async () => {
       const { repository, page } = await owner();
       await opened(page, `/repositories/${repository}`);
       const tries: number[] = [];
@@ -117,7 +117,7 @@ describe("an open page in a real browser", () => {
         await (tries.length < 3 ? answer(route) : route.continue());
       });
 
-      await happen({ repository, tag: "new", digest: digestOf("new") });
+      await applyEvents({ repository, tag: "new", digest: digestOf("new") });
       await page.getByRole("link", { name: "new", exact: true }).waitFor();
 
       const [first = 0, second = 0, third = 0] = tries;
@@ -128,7 +128,7 @@ describe("an open page in a real browser", () => {
       await page.context().close();
     });
 
-  /** The page is covered by another, or seen again. */
+  /** Hides the page behind another, or shows it again. */
   function cover(page: Page, hidden: boolean) {
     return page.evaluate((value) => {
       Object.defineProperty(document, "hidden", { value, configurable: true });
@@ -136,7 +136,7 @@ describe("an open page in a real browser", () => {
     }, hidden);
   }
 
-  test("who comes back to a page is told what was pushed meanwhile, and nothing once more", async () => {
+  test("a page that is shown again announces what was pushed meanwhile, and nothing twice", async () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
     await page.evaluate(() => {
@@ -149,14 +149,14 @@ describe("an open page in a real browser", () => {
       );
     });
     const heard = () => page.evaluate(() => Object(globalThis).said as string[]);
-    await happen({ repository, tag: "first", digest: digestOf("first") });
+    await applyEvents({ repository, tag: "first", digest: digestOf("first") });
     await page.waitForFunction(() => Object(globalThis).said.length === 1);
 
     await cover(page, true);
     const [again] = await Promise.all([page.waitForRequest(/\/live\?/), cover(page, false)]);
     await page.waitForResponse(/\/repositories\//); // it looks at once, at what it may have missed
     await cover(page, true);
-    await happen({ repository, tag: "second", digest: digestOf("second") });
+    await applyEvents({ repository, tag: "second", digest: digestOf("second") });
     await cover(page, false);
     await page.getByRole("link", { name: "second", exact: true }).waitFor();
     await page.waitForFunction(() => Object(globalThis).said.length > 1);
@@ -169,14 +169,14 @@ describe("an open page in a real browser", () => {
     await page.context().close();
   });
 
-  test("what a page was told and could not look at, it asks for again when it is seen again", async () => {
+  test("a page that could not refresh asks for the same changes when it is shown again", async () => {
     const { repository, page } = await owner();
     const opening = page.waitForRequest(/\/live\?/);
     await page.goto(`/repositories/${repository}`);
     const made = sinceOf(await opening);
     await page.route(`**/${repository}`, (route) => route.abort());
     const failing = page.waitForEvent("requestfailed");
-    await happen({ repository, tag: "new", digest: digestOf("new") });
+    await applyEvents({ repository, tag: "new", digest: digestOf("new") });
     await failing;
 
     await cover(page, true);
@@ -188,7 +188,7 @@ describe("an open page in a real browser", () => {
 
   const sinceOf = (request: Request) => new URL(request.url()).searchParams.get("since");
 
-  test("a page that is gone says so, and keeps what was typed", async () => {
+  test("a page whose repository was deleted says so, and keeps what was typed", async () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
     await page.locator("[name=body]").fill("half a sentence");

@@ -7,57 +7,60 @@ import { allStreams, endStreams, openStream, send } from "../../../src/outbound/
 import { db } from "../../../src/platform/db/client.ts";
 import { browser, signIn } from "../../support/app.ts";
 import { makePerson, makeUser } from "../../support/data/factories.ts";
-import { app, closed, happen, idOf, open, said } from "./listening.ts";
+import { app, applyEvents, idOf, listenTo, message, privateRepository } from "./live-app.ts";
 
 for (const [what, end] of [
-  ["signs out", (it: Awaited<ReturnType<typeof closed>>) => it.browser.post("/sign-out")],
+  [
+    "signs out",
+    (it: Awaited<ReturnType<typeof privateRepository>>) => it.browser.post("/sign-out"),
+  ],
   ["is signed out elsewhere", () => db.session.deleteMany()],
   [
     "is disabled",
-    ({ viewer: { id } }: Awaited<ReturnType<typeof closed>>) =>
+    ({ viewer: { id } }: Awaited<ReturnType<typeof privateRepository>>) =>
       db.user.update({ where: { id }, data: { disabledAt: new Date() } }),
   ],
 ] as const)
   test(`the stream of someone who ${what} ends`, async () => {
-    const it = await closed();
-    const list = await open("repositories", it.browser);
+    const it = await privateRepository();
+    const list = await listenTo("repositories", it.browser);
 
     await end(it);
 
     assert.equal(await list.next(), null);
   });
 
-test("a page hears what happened between its making and its listening", async () => {
-  const { repository, browser } = await closed();
+test("a page is sent what happened between its rendering and the start of its stream", async () => {
+  const { repository, browser } = await privateRepository();
   const made = Date.now();
-  await happen({ repository, tag: "between" });
+  await applyEvents({ repository, tag: "between" });
 
-  const page = await open(`repository:${await idOf(repository)}`, browser, made);
+  const page = await listenTo(`repository:${await idOf(repository)}`, browser, made);
 
-  assert.deepEqual(await page.next(), said("push", repository, "between"));
+  assert.deepEqual(await page.next(), message("push", repository, "between"));
 });
 
-test("a page that comes back looks again at what was told last, of which nothing is said once more", async () => {
-  const { repository, browser } = await closed();
+test("a page that reconnects is told to refresh, without the changes that it was sent before", async () => {
+  const { repository, browser } = await privateRepository();
   const topic = `repository:${await idOf(repository)}`;
-  const page = await open(topic, browser);
-  await happen({ repository, tag: "told" });
+  const page = await listenTo(topic, browser);
+  await applyEvents({ repository, tag: "told" });
   await page.next();
   page.leave();
 
-  const again = await open(topic, browser, Date.now());
+  const again = await listenTo(topic, browser, Date.now());
 
   assert.deepEqual(await again.next(), { changes: [], more: 0 });
 });
 
-test("a page that was made longer ago than anybody remembers is told to look again", async () => {
-  const page = await open("repositories", browser(app), Date.now() - 3_600_000);
+test("a page that is older than the remembered changes is told to refresh", async () => {
+  const page = await listenTo("repositories", browser(app), Date.now() - 3_600_000);
 
   assert.deepEqual(await page.next(), { changes: [], more: 0 });
 });
 
-test("who may not look is refused as by the page", async () => {
-  const { repository } = await closed();
+test("people who may not see a page are refused its stream too", async () => {
+  const { repository } = await privateRepository();
   const stranger = await signIn(app, await makeUser());
   const id = await idOf(repository);
   const of = async (topic: string) => (await stranger.get(`/live?for=${topic}`)).status;
@@ -72,18 +75,18 @@ test("who may not look is refused as by the page", async () => {
   );
 });
 
-test("proxies are told to pass it on at once, and nobody keeps it", async () => {
-  const { headers } = await open("repositories");
+test("proxies are told neither to buffer nor to cache a stream", async () => {
+  const { headers } = await listenTo("repositories");
 
   assert.equal(headers.get("content-type"), "text/event-stream; charset=utf-8");
   assert.equal(headers.get("x-accel-buffering"), "no");
   assert.equal(headers.get("cache-control"), "no-store");
 });
 
-test("one person has twenty pages that listen; the next is refused until one is closed", async () => {
+test("a person may have twenty streams; the next one is refused", async () => {
   const { user } = await makePerson();
   const it = await signIn(app, user);
-  const pages = await Promise.all(Array.from({ length: 20 }, () => open("pushes", it)));
+  const pages = await Promise.all(Array.from({ length: 20 }, () => listenTo("pushes", it)));
 
   const refused = await it.get("/live?for=pushes", { accept: "text/event-stream" });
 
@@ -92,9 +95,9 @@ test("one person has twenty pages that listen; the next is refused until one is 
   for (const page of pages) page.leave();
 });
 
-test("a reader that does not read is dropped", async () => {
+test("a reader that does not keep up is disconnected", async () => {
   endStreams();
-  await open("repositories");
+  await listenTo("repositories");
   const [stream] = allStreams();
   assert.ok(stream);
 
@@ -104,7 +107,7 @@ test("a reader that does not read is dropped", async () => {
   assert.equal(allStreams().length, 0);
 });
 
-test("a page that was left before it listens takes up no place", () => {
+test("a page that was closed before its stream started takes up no place", () => {
   const res = new ServerResponse(new IncomingMessage(new Socket()));
   const stream = { res, topic: { of: "pushes" }, session: null, from: 0, named: 0 } as const;
   res.destroy();
@@ -114,7 +117,7 @@ test("a page that was left before it listens takes up no place", () => {
   assert.equal(allStreams().includes(stream), false);
 });
 
-test("what was to be said once is not said to a page that only looks again", async () => {
+test("a flash message is not used up by a page that only refreshes itself", async () => {
   const { user } = await makePerson();
   const it = await signIn(app, user);
   await it.post("/profile", { email: "another@example.org", displayName: "Another" });
@@ -126,7 +129,7 @@ test("what was to be said once is not said to a page that only looks again", asy
   assert.match(shown.text, /class="flash /);
 });
 
-test("of many changes the last are remembered, of each repository one of a kind", async () => {
+test("the latest changes are remembered, one of each kind per repository", async () => {
   const asked = Date.now();
   const page = { kind: "pull", id: 1 };
 

@@ -29,7 +29,7 @@ const armed = () =>
     deliveries: { create: deliveryOf({ state: "sent", status: 200, durationMs: 3 }) },
   });
 
-test("an owner makes a webhook by way of the namespace, and is shown its secret once", async () => {
+test("an owner creates a webhook from the namespace's page and sees its secret once", async () => {
   const it = await signIn(app, owner);
   const namespace = await it.get(paths.namespace(web));
   const empty = await it.get(paths.webhooks(web));
@@ -49,7 +49,7 @@ test("an owner makes a webhook by way of the namespace, and is shown its secret 
   assert.match(list.text, /http:\/\/hooks\.example\.org\/x/);
 });
 
-test("a form that is refused comes back with what was typed, without the password", async () => {
+test("a refused form is shown again with what was typed, but without the password", async () => {
   const it = await signIn(app, owner);
 
   const answer = await it.post(paths.webhooks(web), {
@@ -65,7 +65,7 @@ test("a form that is refused comes back with what was typed, without the passwor
   assert.doesNotMatch(answer.text, /typed in vain/);
 });
 
-test("WHK-011: no page and no answer of the API shows a password, a header's value or the signing secret", async () => {
+test("WHK-011: no page and no API response shows a password, a header's value or the signing secret", async () => {
   const webhook = await armed();
   const [delivery] = webhook.deliveries;
   assert.ok(delivery);
@@ -86,7 +86,7 @@ test("WHK-011: no page and no answer of the API shows a password, a header's val
   }
 });
 
-test("a viewer sees what was told, and is offered nothing that changes it", async () => {
+test("a viewer sees the deliveries, and no form to change anything", async () => {
   const webhook = await armed();
   const it = await signIn(app, viewer);
 
@@ -97,7 +97,7 @@ test("a viewer sees what was told, and is offered nothing that changes it", asyn
   assert.doesNotMatch(page.text, /Resend|Send a test|Add header|Delete webhook|Edit webhook/);
 });
 
-test("to a stranger a public namespace has no webhooks, also not in its history", async () => {
+test("a stranger sees no webhooks of a public namespace, not even in its activity", async () => {
   const webhook = await armed();
   const it = await signIn(app, owner);
   await it.get(paths.webhook(webhook));
@@ -113,7 +113,7 @@ test("to a stranger a public namespace has no webhooks, also not in its history"
   assert.match((await it.get(paths.activity({ namespace: "web" }))).text, /disabled the webhook/);
 });
 
-test("an owner changes, tests, sends again, disables and deletes without JavaScript", async () => {
+test("an owner changes, tests, resends, disables and deletes a webhook without JavaScript", async () => {
   const webhook = await armed();
   const [delivery] = webhook.deliveries;
   assert.ok(delivery);
@@ -149,7 +149,7 @@ test("an owner changes, tests, sends again, disables and deletes without JavaScr
   assert.equal(await db.webhook.count({ where: { id: webhook.id } }), 0);
 });
 
-test("who changes the host is told what the webhook has forgotten with it", async () => {
+test("a change of host says which credentials were deleted", async () => {
   const webhook = await armed();
   const it = await signIn(app, owner);
   await it.get(paths.editWebhook(webhook));
@@ -162,7 +162,7 @@ test("who changes the host is told what the webhook has forgotten with it", asyn
   assert.match(page.text, /Its password and headers were for the other host/);
 });
 
-test("a header is added and removed; a second of its name is refused in place", async () => {
+test("a header is added and removed; a second one of the same name is refused in the form", async () => {
   const webhook = await armed();
   const it = await signIn(app, owner);
   await it.get(paths.webhook(webhook));
@@ -186,7 +186,7 @@ test("a header is added and removed; a second of its name is refused in place", 
   );
 });
 
-test("what a receiver answers is shown as it is, and runs nowhere", async () => {
+test("a receiver's response is shown escaped", async () => {
   const hostile = "<script>alert(1)</script>";
   const webhook = await makeWebhook(web, {
     name: hostile,
@@ -217,7 +217,7 @@ test("what a receiver answers is shown as it is, and runs nowhere", async () => 
   }
 });
 
-test("deliveries come in pages", async () => {
+test("deliveries are paged", async () => {
   const create = Array.from({ length: 30 }, (_, at) => deliveryOf({ subject: `web/app:${at}` }));
   const webhook = await makeWebhook(web, { deliveries: { create } });
   const it = await signIn(app, viewer);

@@ -50,7 +50,7 @@ const history = async (name: string) =>
     ({ key }) => key,
   );
 
-test("WHK-006: a webhook that is made without options is enabled, POSTs JSON, and has a secret to sign with", async () => {
+test("WHK-006: a webhook created without options is enabled, sends JSON by POST, and has a signing secret", async () => {
   const { webhook, secret } = await make();
 
   assert.deepEqual(
@@ -61,7 +61,7 @@ test("WHK-006: a webhook that is made without options is enabled, POSTs JSON, an
   assert.equal(unsealText((await row(webhook)).sealedSecret), secret);
 });
 
-test("contributors and viewers see webhooks and change none; to a stranger there is none, though the namespace is public", async () => {
+test("contributors and viewers see webhooks but can't change them; strangers don't see those of a public namespace", async () => {
   const { webhook } = await make();
   const attempts = async (user: User) => {
     const all = await Promise.allSettled([
@@ -85,7 +85,7 @@ test("contributors and viewers see webhooks and change none; to a stranger there
   assert.deepEqual(await attempts(sten), new Set(["NotFound"]));
 });
 
-test("the operator's switches leave webhooks to the admins", async () => {
+test("the operator can leave webhooks to the admins", async () => {
   const { webhook } = await make();
   const rules = config.rules as { createWebhook: boolean; manageWebhook: boolean };
   Object.assign(rules, { createWebhook: false, manageWebhook: false });
@@ -99,7 +99,7 @@ test("the operator's switches leave webhooks to the admins", async () => {
   }
 });
 
-test("what happens to a webhook is history: made, changed, disabled, enabled, deleted", async () => {
+test("each change of a webhook is recorded", async () => {
   const { webhook } = await make({ name: "storied" });
 
   await updateWebhook(by(olga), webhook, { request_method: "GET" });
@@ -117,7 +117,7 @@ test("what happens to a webhook is history: made, changed, disabled, enabled, de
   );
 });
 
-test("a password is sealed, stays when none is given, and goes with the user name", async () => {
+test("a password is sealed, stays if none is given, and is deleted with the user name", async () => {
   const { webhook } = await make({ username: "robot", password: "pass" });
   const kept = async () => (await row(webhook)).sealedPassword;
   assert.equal(unsealText((await kept()) ?? Buffer.of()), "pass");
@@ -131,7 +131,7 @@ test("a password is sealed, stays when none is given, and goes with the user nam
   await assert.rejects(make({ password: "pass" }), /needs a user name/);
 });
 
-test("who names another host gets none of the secrets that were meant for the first", async () => {
+test("a change of host deletes the secrets meant for the first one", async () => {
   const { webhook } = await make({ username: "robot", password: "pass" });
   await addHeader(by(olga), webhook, { name: "x-token", value: "secret" });
 
@@ -144,7 +144,7 @@ test("who names another host gets none of the secrets that were meant for the fi
   assert.deepEqual([other.headers, other.sealedPassword], [[], null]);
 });
 
-test("another host, port or scheme is told a password that is given with it", async () => {
+test("a password that is given with a new host, port or scheme is stored", async () => {
   const { webhook } = await make({ username: "robot", password: "pass" });
 
   await updateWebhook(by(olga), webhook, {
@@ -155,7 +155,7 @@ test("another host, port or scheme is told a password that is given with it", as
   assert.equal(unsealText((await row(webhook)).sealedPassword ?? Buffer.of()), "new");
 });
 
-test("WHK-010: a header whose name a webhook has already is refused, however it is written", async () => {
+test("WHK-010: a second header of the same name is refused, in upper or lower case", async () => {
   const { webhook } = await make();
   const add = (name: string) =>
     addHeader(by(olga), webhook, HeaderForm.parse({ name, value: "secret" }));
@@ -180,15 +180,15 @@ const badHeaders = [
   ["X-Empty", ""],
 ] as const;
 for (const [name, value] of badHeaders)
-  test(`a header “${name}: ${JSON.stringify(value)}” is none for a webhook to send`, () =>
+  test(`a header “${name}: ${JSON.stringify(value)}” is refused`, () =>
     assert.equal(HeaderForm.safeParse({ name, value }).success, false));
 
-test("an address of this machine is refused when it is typed, with what an admin could do", async () => {
+test("the address of this machine is refused in the form, which names the setting that allows it", async () => {
   for (const bad of ["http://127.0.0.1:5000/", "http://[::1]/", "http://169.254.169.254/latest"])
     await assert.rejects(make({ url: bad }), /PORTUS_WEBHOOK_PRIVATE_ADDRESSES/);
 });
 
-test("a webhook that is disabled sends no test; one that is enabled has one under way at once", async () => {
+test("a disabled webhook sends no test, and an enabled one only one at a time", async () => {
   const { webhook } = await make();
 
   const delivery = await sendTest(actorOf(olga), webhook);
@@ -230,7 +230,7 @@ test("nothing is sent with a webhook that was disabled or whose namespace was tr
   for (const send of sends) await assert.rejects(send(), { name: "NotFound" });
 });
 
-test("a namespace has fifty webhooks at most", async () => {
+test("a namespace has at most fifty webhooks", async () => {
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
   const sealedSecret = sealText("secret");
   const one = { namespaceId: namespace.id, name: "one of many", url, sealedSecret };
@@ -242,7 +242,7 @@ test("a namespace has fifty webhooks at most", async () => {
   await assert.rejects(making(), /at most 50 webhooks/);
 });
 
-test("a webhook is found in its own namespace alone, and goes with it", async () => {
+test("a webhook is found only in its own namespace, and is deleted with it", async () => {
   const { webhook } = await make();
   const other = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
   const elsewhere = { namespaceId: other.id, id: webhook.id };

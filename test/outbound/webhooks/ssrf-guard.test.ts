@@ -24,13 +24,13 @@ const public_ = [
 ];
 
 for (const address of private_)
-  test(`FIELD 15: a webhook goes nowhere near “${address}”`, () =>
+  test(`FIELD 15: a webhook may not call “${address}”`, () =>
     assert.equal(canCall(address, []), false));
 
 for (const address of public_)
-  test(`a webhook may go to ${address}`, () => assert.equal(canCall(address, []), true));
+  test(`a webhook may call ${address}`, () => assert.equal(canCall(address, []), true));
 
-test("the operator opens all private addresses, or some", () => {
+test("the operator may allow all private addresses, or some", () => {
   const some = ["10.1.0.0/16", "fd00::/8"];
 
   assert.deepEqual(
@@ -46,7 +46,7 @@ test("the operator opens all private addresses, or some", () => {
   );
 });
 
-/** What a request to an address comes to; the receiver listens on 127.0.0.1. */
+/** The result of a request to a URL. The receiver listens on 127.0.0.1. */
 async function outcome(url: string) {
   const headers = { "content-length": "2" };
   const composed = {
@@ -66,7 +66,7 @@ const spellings = [
 ];
 
 for (const host of spellings)
-  test(`FIELD 15: however it is spelt, ${host} is this machine and is not called`, async () => {
+  test(`FIELD 15: ${host} is a spelling of this machine's address and is not called`, async () => {
     const { status, error, final } = await outcome(`http://${host}:${port}/`);
 
     assert.equal(status, null);
@@ -79,7 +79,7 @@ function allow(addresses: readonly string[]): void {
   (config as { webhookAddresses: readonly string[] }).webhookAddresses = addresses;
 }
 
-test("a name is judged by the addresses that it leads to, which are those that are connected to", async () => {
+test("a host name is checked by its addresses, and the connection uses the checked ones", async () => {
   const asked = (options: object) =>
     new Promise((resolve) => {
       guardedLookup("localhost", options, (error, ...found) => resolve(error?.name ?? found));
@@ -99,21 +99,21 @@ const wrong = [
   ...["", "http://", "gopher://example.org", "http://exa mple.org", "//example.org"],
 ];
 for (const url of wrong)
-  test(`WHK-007: “${url}” is not an address`, () => {
+  test(`WHK-007: “${url}” is not a valid URL`, () => {
     const parsed = WebhookForm.safeParse({ name: "build", url });
 
     assert.equal(parsed.success, false);
     if (url) assert.match(parsed.error?.issues[0]?.message ?? "", /not a valid URL/);
   });
 
-test("WHK-007: example.org is kept as http://example.org", () => {
+test("WHK-007: example.org is stored as http://example.org", () => {
   assert.equal(
     WebhookForm.parse({ name: "build", url: " example.org " }).url,
     "http://example.org",
   );
 });
 
-test("an address has no password in it: members of the team see it", () => {
+test("a URL may not contain a password, because members of the team see it", () => {
   const parsed = WebhookForm.safeParse({ name: "build", url: "https://me:secret@example.org" });
 
   assert.match(parsed.error?.issues[0]?.message ?? "", /in their own fields/);

@@ -68,7 +68,7 @@ test("WHK-002: a webhook without credentials sends none: a POST of JSON, signed 
   assert.ok(delivery.durationMs !== null && delivery.attemptedAt);
 });
 
-test("a webhook proves itself by Basic and by headers of its own, of which the delivery keeps the names alone", async () => {
+test("a webhook sends Basic credentials and its own headers, whose values the delivery does not store", async () => {
   await due({
     username: "robot",
     sealedPassword: sealText("påss:word"),
@@ -87,7 +87,7 @@ test("a webhook proves itself by Basic and by headers of its own, of which the d
   assert.doesNotMatch(JSON.stringify(kept), new RegExp(`a secret token|${pair}`));
 });
 
-test("a form carries the event in a field, and its signature is over what is sent", async () => {
+test("a form sends the event in a field, and the signature covers the sent body", async () => {
   await due({ contentType: "form" });
 
   await deliverAll();
@@ -101,7 +101,7 @@ test("a form carries the event in a field, and its signature is over what is sen
   assert.equal(request?.headers["x-portus-signature"], `sha256=${signature}`);
 });
 
-test("a webhook by GET sends the same body, as the ancestor did", async () => {
+test("a webhook with method GET sends the same body, as in SUSE Portus", async () => {
   await due({ method: "GET" });
 
   await deliverAll();
@@ -112,7 +112,7 @@ test("a webhook by GET sends the same body, as the ancestor did", async () => {
   );
 });
 
-test("an answer that is not 200 to 299 is tried again, later each time, and at last given up", async () => {
+test("a response other than 2xx is retried with growing delays, and at last the delivery fails", async () => {
   target.answer = (_req, res) => res.writeHead(503).end("busy");
   await due();
   const waits: number[] = [];
@@ -133,7 +133,7 @@ test("an answer that is not 200 to 299 is tried again, later each time, and at l
   assert.equal(new Set(target.received.map(({ body }) => body)).size, 1);
 });
 
-test("a redirect is not followed, and says where it led", async () => {
+test("a redirect is not followed, and its target is named", async () => {
   const elsewhere = await receiver();
   target.answer = (_req, res) => res.writeHead(302, { location: elsewhere.url }).end();
   await due();
@@ -145,7 +145,7 @@ test("a redirect is not followed, and says where it led", async () => {
   assert.ok(error?.includes(elsewhere.url));
 });
 
-test("FIELD 15: an address that is not allowed gets nothing, and the delivery says why", async () => {
+test("FIELD 15: nothing is sent to a private address, and the delivery says why", async () => {
   await due({ url: target.url.replace("127.0.0.1", "127.0.0.2") });
 
   await deliverAll();
@@ -155,7 +155,7 @@ test("FIELD 15: an address that is not allowed gets nothing, and the delivery sa
   assert.match(error ?? "", /127\.0\.0\.2 is a private address/);
 });
 
-test("a receiver that does not answer in time is given up for now", async () => {
+test("a receiver that does not respond in time is retried later", async () => {
   target.answer = () => {};
   const webhook = await due();
   const delivery = await only();
@@ -169,7 +169,7 @@ test("a receiver that does not answer in time is given up for now", async () => 
   assert.match(error ?? "", /took too long to answer/);
 });
 
-test("a long answer is kept by its beginning, and one with bytes that are no text as text", async () => {
+test("the start of a long response is stored, as valid text", async () => {
   target.answer = (_req, res) => res.end(Buffer.alloc(1_000_000, "\0"));
   await due();
 
@@ -179,7 +179,7 @@ test("a long answer is kept by its beginning, and one with bytes that are no tex
   assert.deepEqual([state, responseBody], ["sent", "\ufffd".repeat(16_384)]);
 });
 
-test("a receiver that can't be reached is named", async () => {
+test("an unreachable receiver is named", async () => {
   await due({ url: "http://127.0.0.1:1/" });
 
   await deliverAll();
@@ -189,7 +189,7 @@ test("a receiver that can't be reached is named", async () => {
   assert.match(error ?? "", /127\.0\.0\.1:1 can't be reached: .*ECONNREFUSED/);
 });
 
-test("WHK-003: what was waiting when a webhook was disabled is not sent", async () => {
+test("WHK-003: a delivery that was pending when its webhook was disabled is not sent", async () => {
   await due({ disabledAt: new Date() });
 
   await deliverAll();
@@ -198,7 +198,7 @@ test("WHK-003: what was waiting when a webhook was disabled is not sent", async 
   assert.equal((await only()).error, "The webhook was disabled before this was sent.");
 });
 
-test("WHK-009: a retrigger sends the same body again; the same row holds what came of it", async () => {
+test("WHK-009: a retrigger sends the same body again, and the same row has the new result", async () => {
   target.answer = (_req, res) => res.writeHead(301, { location: "/", "x-first": "yes" }).end("no");
   const owner = await makeUser({ admin: true });
   const { id, namespaceId } = await due();
@@ -208,7 +208,7 @@ test("WHK-009: a retrigger sends the same body again; the same row holds what ca
 
   target.answer = (_req, res) => res.setHeader("x-second", "yes").end("thanks");
   await retrigger(actorOf(owner), webhook, before.id);
-  await retrigger(actorOf(owner), webhook, before.id); // it is under way: nothing more
+  await retrigger(actorOf(owner), webhook, before.id); // it is in progress: nothing changes
   await deliverAll();
 
   const after = await findDelivery(webhook, before.id);
@@ -225,7 +225,7 @@ test("WHK-009: a retrigger sends the same body again; the same row holds what ca
   );
 });
 
-test("what was told a month ago is forgotten", async () => {
+test("deliveries older than a month are deleted", async () => {
   const month = new Date(Date.now() - 31 * 24 * 3_600_000);
   const create = [deliveryOf({ state: "sent", createdAt: month }), deliveryOf({ state: "sent" })];
   await due({ deliveries: { create } });

@@ -10,8 +10,6 @@ import { useDatabase } from "../../support/database.ts";
 import { receiver } from "../../support/fakes/webhook-receiver.ts";
 import { until } from "../../support/waiting.ts";
 
-// Who is told when: by several replicas, and where receivers are slow.
-
 await useDatabase();
 const target = await receiver();
 let web: Namespace;
@@ -22,7 +20,7 @@ beforeEach(async () => {
   target.answer = (_req, res) => res.end("thanks");
 });
 
-/** A webhook with so many deliveries that are due. */
+/** A webhook with due deliveries. */
 function due(deliveries: number, path = "/hook", namespace = web) {
   const create = Array.from({ length: deliveries }, () => deliveryOf());
   return makeWebhook(namespace, { url: `${target.url}${path}`, deliveries: { create } });
@@ -31,7 +29,7 @@ function due(deliveries: number, path = "/hook", namespace = web) {
 const isSent = ({ id: webhookId }: { id: number }, count = 1) =>
   until(
     async () => (await db.webhookDelivery.count({ where: { webhookId, state: "sent" } })) === count,
-    "it to be told",
+    "the deliveries to be sent",
   );
 
 test("workers of several replicas make each delivery once, and never two of one webhook at a time", async () => {
@@ -55,13 +53,13 @@ test("workers of several replicas make each delivery once, and never two of one 
   assert.equal(await db.webhook.count({ where: { busyUntil: { not: null } } }), 0);
 });
 
-test("one that is slow keeps nobody else waiting, and is sent one thing at a time", async () => {
+test("a slow receiver gets one delivery at a time and delays no other webhook", async () => {
   const held: (() => void)[] = [];
   target.answer = (req, res) =>
     req.url === "/slow" ? void held.push(() => res.end()) : void res.end();
   const slow = await due(2, "/slow");
   const loop = startDeliveries();
-  await until(() => held.length === 1, "the slow one to be asked");
+  await until(() => held.length === 1, "the slow receiver to be called");
 
   const quick = await due(1);
   loop.wake();
@@ -69,13 +67,13 @@ test("one that is slow keeps nobody else waiting, and is sent one thing at a tim
 
   assert.equal(held.length, 1);
   held.shift()?.();
-  await until(() => held.length === 1, "the slow one to be told the rest");
+  await until(() => held.length === 1, "the slow receiver to get the rest");
   held.shift()?.();
   await loop.stop();
   await isSent(slow, 2);
 });
 
-test("a namespace whose receivers all hang is told four things at a time, and others get their turn", async () => {
+test("a namespace whose receivers all hang gets four deliveries at a time, and does not delay others", async () => {
   const held: (() => void)[] = [];
   target.answer = (req, res) =>
     req.url === "/slow" ? void held.push(() => res.end()) : void res.end();
@@ -83,7 +81,7 @@ test("a namespace whose receivers all hang is told four things at a time, and ot
   const quick = await due(1, "/quick", await makeNamespace());
   const loops = [startDeliveries(), startDeliveries()];
 
-  await until(() => held.length >= 4, "the slow ones to be asked");
+  await until(() => held.length >= 4, "the slow receivers to be called");
   await isSent(quick);
   for (const loop of loops) loop.wake();
   const next = await due(1, "/quick", await makeNamespace());
@@ -99,7 +97,7 @@ test("a namespace whose receivers all hang is told four things at a time, and ot
   await Promise.all(loops.map((loop) => loop.stop()));
 });
 
-test("however many namespaces have receivers that hang, who waited longest is next", async () => {
+test("the webhook that waited longest is next, however many namespaces have receivers that hang", async () => {
   for (let at = 0; at < 8; at += 1) {
     const namespace = await makeNamespace();
     for (let webhook = 0; webhook < 4; webhook += 1) await due(20, "/slow", namespace);
@@ -118,7 +116,7 @@ test("however many namespaces have receivers that hang, who waited longest is ne
   );
 });
 
-test("what a replica left in the middle is told by another, once its lease is over", async () => {
+test("a delivery that a replica abandoned is made by another once its lease has ended", async () => {
   const left = await due(1);
   const { id } = left.deliveries[0] ?? assert.fail();
   const busyUntil = new Date(Date.now() + 60_000);

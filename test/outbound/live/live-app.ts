@@ -8,29 +8,43 @@ import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { type EventDraft, eventOf } from "../../support/data/events.ts";
-import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
+import {
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+  unique,
+} from "../../support/data/factories.ts";
 import { slowness } from "../../support/waiting.ts";
 
-// Whoever imports this has an application that hears what the database announces, a registry, and in it `open`, a public namespace.
+// An application that listens to the database's announcements, with a registry and, in it, the public namespace `open`.
+
 export const app = await useApp();
 await makeRegistry();
 await makeNamespace({ name: "open", visibility: "public" });
 const pusher = await makeUser({ username: "pusher" });
+const markers = new Map<string | undefined, () => void>();
 const listening: Listening = await listen(databaseUrl, {
   catalogue_changed: onAnnouncement,
   sessions_ended: recheckPermissions,
   access_changed: recheckPermissions,
+  test_marker: (marker) => markers.get(marker)?.(),
 });
 onAnnouncement();
 after(() => listening.close());
 
-export interface Heard {
+/** A message of a stream. */
+export interface Message {
   changes: { kind: string; repository?: string; tag?: string }[];
   more: number;
 }
 
-/** What a page that is open hears of a topic: its messages one by one, `null` once the stream has ended. */
-export async function open(topic: string, who: Browser = browser(app), since = Date.now() + 5_000) {
+/** Opens a stream, as a page does. `next` returns its messages one by one, and null once it has ended. */
+export async function listenTo(
+  topic: string,
+  who: Browser = browser(app),
+  since = Date.now() + 5_000,
+) {
   const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const leaving = new AbortController();
   const res = await fetch(`${app.url}/live?for=${topic}&since=${since}`, {
@@ -40,17 +54,17 @@ export async function open(topic: string, who: Browser = browser(app), since = D
   });
   assert.equal(res.status, 200, `${topic} is open`);
   const messages = messagesOf(res);
-  const late = () => assert.fail(`nothing was told of ${topic} for 10 seconds`);
+  const late = () => assert.fail(`no message about ${topic} in 10 seconds`);
   const next = async () => {
     const tooLate = setTimeout(() => leaving.abort(), 10_000 * slowness());
-    const told = await messages.next().catch(late);
+    const message = await messages.next().catch(late);
     clearTimeout(tooLate);
-    return told.value ?? null;
+    return message.value ?? null;
   };
   return { next, headers: res.headers, leave: () => leaving.abort() };
 }
 
-async function* messagesOf(res: Response): AsyncGenerator<Heard, null> {
+async function* messagesOf(res: Response): AsyncGenerator<Message, null> {
   let text = "";
   for await (const chunk of res.body ?? []) {
     text += Buffer.from(chunk).toString();
@@ -64,32 +78,41 @@ async function* messagesOf(res: Response): AsyncGenerator<Heard, null> {
   return null;
 }
 
-/** The registry tells of something, and it is applied. */
-export async function happen(...drafts: EventDraft[]): Promise<void> {
+/** Applies events of the registry. Returns once the application has been told of the changes. */
+export async function applyEvents(...drafts: EventDraft[]): Promise<void> {
   const events = drafts.map((draft) => eventOf({ actor: pusher.username, ...draft }));
   for (let at = 0; at < events.length; at += 100)
     await storeEvents(
       readEnvelope(JSON.stringify({ events: events.slice(at, at + 100) }), new Date()),
     );
   await applyPending();
+  await allAnnounced();
+}
+
+/** Waits until the application has got every announcement made so far: Postgres delivers them in order. */
+async function allAnnounced(): Promise<void> {
+  const marker = unique("marker");
+  const arrival = new Promise<void>((resolve) => markers.set(marker, resolve));
+  await db.$executeRaw`SELECT pg_notify('test_marker', ${marker})`;
+  await arrival;
 }
 
 export function idOf(fullName: string): Promise<number> {
   return db.repository.findFirstOrThrow({ where: { fullName } }).then(({ id }) => id);
 }
 
-/** A private namespace with a repository in it, and a viewer of its team at a browser. */
-export async function closed() {
+/** A repository in a private namespace, and a browser in which a viewer of its team is signed in. */
+export async function privateRepository() {
   const viewer = await makeUser();
   const team = await makeTeam({ viewers: [viewer] });
   const { id, name } = await makeNamespace({ team });
   const repository = `${name}/app`;
-  await happen({ repository, tag: "old" });
+  await applyEvents({ repository, tag: "old" });
   return { viewer, team, id, repository, browser: await signIn(app, viewer) };
 }
 
-/** What is told of one change. */
-export const said = (kind: string, repository: string, tag?: string) => ({
+/** The message about one change. */
+export const message = (kind: string, repository: string, tag?: string) => ({
   changes: [{ kind, repository, ...(tag && { tag }) }],
   more: 0,
 });

@@ -25,7 +25,7 @@ type Event = ReturnType<typeof eventOf>;
 const pushOf = (given: Parameters<typeof eventOf>[0] = {}) =>
   eventOf({ repository: `${web.name}/app`, tag: "1.0", actor: pusher.username, ...given });
 
-async function tell(...events: Event[]): Promise<void> {
+async function applyEvents(...events: Event[]): Promise<void> {
   await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
   await applyPending();
 }
@@ -33,61 +33,61 @@ async function tell(...events: Event[]): Promise<void> {
 const deliveriesOf = ({ id }: { id: number }) =>
   db.webhookDelivery.findMany({ where: { webhookId: id }, orderBy: { id: "asc" } });
 
-test("a push and a deletion are told to each webhook of the namespace: the registry's event as it came", async () => {
+test("a push and a deletion are queued for each webhook of the namespace, with the registry's event unchanged", async () => {
   const [one, two] = [await makeWebhook(web), await makeWebhook(web)];
   const other = await makeWebhook(await makeNamespace());
   const push = pushOf();
   const deletion = pushOf({ action: "delete", digest: digestOf("a") });
 
-  await tell(push, deletion);
+  await applyEvents(push, deletion);
 
   for (const webhook of [one, two]) {
-    const told = await deliveriesOf(webhook);
+    const queued = await deliveriesOf(webhook);
     assert.deepEqual(
-      told.map(({ event, uuid, state }) => [event, uuid, state]),
+      queued.map(({ event, uuid, state }) => [event, uuid, state]),
       [
         ["push", push.id, "pending"],
         ["delete", deletion.id, "pending"],
       ],
     );
-    assert.deepEqual(JSON.parse(told[0]?.body ?? ""), push);
-    assert.equal(told[0]?.subject, `${web.name}/app:1.0`);
+    assert.deepEqual(JSON.parse(queued[0]?.body ?? ""), push);
+    assert.equal(queued[0]?.subject, `${web.name}/app:1.0`);
   }
   assert.deepEqual(await deliveriesOf(other), []);
 });
 
-test("WHK-003: a webhook that is disabled is told of nothing", async () => {
+test("WHK-003: nothing is queued for a disabled webhook", async () => {
   const webhook = await makeWebhook(web, { disabledAt: new Date() });
 
-  await tell(pushOf());
+  await applyEvents(pushOf());
 
   assert.deepEqual(await deliveriesOf(webhook), []);
 });
 
-test("WHK-004: an event of a namespace that nobody knows is told to nobody", async () => {
+test("WHK-004: nothing is queued for an unknown namespace", async () => {
   await makeWebhook(web);
   const before = await db.webhookDelivery.count();
 
   const repository = `${unique("unknown")}/app`;
-  await tell(pushOf({ repository }), pushOf({ repository, action: "delete" }));
+  await applyEvents(pushOf({ repository }), pushOf({ repository, action: "delete" }));
 
   assert.equal(await db.webhookDelivery.count(), before);
 });
 
-test("WHK-005: a pull is told to nobody", async () => {
+test("WHK-005: nothing is queued for a pull", async () => {
   const webhook = await makeWebhook(web);
-  await tell(pushOf());
+  await applyEvents(pushOf());
 
-  await tell(pushOf({ action: "pull" }), pushOf({ action: "pull", method: "HEAD" }));
+  await applyEvents(pushOf({ action: "pull" }), pushOf({ action: "pull", method: "HEAD" }));
 
   assert.equal((await deliveriesOf(webhook)).length, 1);
 });
 
-test("an event that the registry repeats, or an admin has applied again, is told once", async () => {
+test("an event that is repeated or applied again is queued once", async () => {
   const webhook = await makeWebhook(web);
   const push = pushOf();
-  await tell(push);
-  await tell(push);
+  await applyEvents(push);
+  await applyEvents(push);
 
   await db.registryEvent.updateMany({
     where: { eventId: push.id },
@@ -98,10 +98,10 @@ test("an event that the registry repeats, or an admin has applied again, is told
   assert.equal((await deliveriesOf(webhook)).length, 1);
 });
 
-test("what Portus itself had the registry delete is told, though it changes nothing here any more", async () => {
+test("a deletion by Portus itself is queued, although the catalogue has changed before", async () => {
   const webhook = await makeWebhook(web);
 
-  await tell(pushOf({ action: "delete", digest: digestOf("gone"), actor: "portus" }));
+  await applyEvents(pushOf({ action: "delete", digest: digestOf("gone"), actor: "portus" }));
 
   assert.deepEqual(
     (await deliveriesOf(webhook)).map(({ event }) => event),
@@ -109,13 +109,13 @@ test("what Portus itself had the registry delete is told, though it changes noth
   );
 });
 
-test("a push that can't be applied is told of only once it is", async () => {
+test("a push that can't be applied is queued only once it is applied", async () => {
   const webhook = await makeWebhook(web);
   await pool.query(`
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'not now'; END $$;
     CREATE TRIGGER poison BEFORE INSERT ON tags FOR EACH ROW EXECUTE FUNCTION refuse()`);
-  await tell(pushOf());
+  await applyEvents(pushOf());
   const early = await deliveriesOf(webhook);
 
   await pool.query("DROP TRIGGER poison ON tags");
@@ -129,17 +129,17 @@ test("a push that can't be applied is told of only once it is", async () => {
   assert.equal((await deliveriesOf(webhook)).length, 1);
 });
 
-test("an arrival wakes the workers of all replicas; what nobody is told of wakes none", async () => {
+test("a queued delivery wakes the workers of all replicas; an event without a webhook wakes none", async () => {
   const client = await pool.connect();
   const heard: string[] = [];
   client.on("notification", ({ channel }) => heard.push(channel));
   await client.query("LISTEN deliveries_arrived");
 
-  await tell(pushOf());
+  await applyEvents(pushOf());
   await client.query("SELECT 1");
   const before = heard.length;
   await makeWebhook(web);
-  await tell(pushOf({ tag: "1.1" }));
+  await applyEvents(pushOf({ tag: "1.1" }));
   await client.query("SELECT 1");
 
   assert.deepEqual([before, heard], [0, ["deliveries_arrived"]]);

@@ -13,7 +13,7 @@ import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 
-test("a namespace that is put back has its webhooks again, with their secrets and what they told", async () => {
+test("a restored namespace has its webhooks again, with their secrets and deliveries", async () => {
   const owner = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
   const { id } = await makeWebhook(namespace, {
