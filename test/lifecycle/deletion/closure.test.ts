@@ -18,7 +18,7 @@ const known = (name: string, given: Partial<GraphManifest> = {}): GraphManifest 
   referrerTags: (given.tags ?? []).filter((tag) => isReferrerTag(tag)),
   ...given,
 });
-const about = (name: string, ending = "") => `${digestOf(name).replace(":", "-")}${ending}`;
+const referrerTag = (name: string, ending = "") => `${digestOf(name).replace(":", "-")}${ending}`;
 
 const app = known("app", { tags: ["1.0", "latest"] });
 const old = known("old", { tags: ["0.9"] });
@@ -29,9 +29,9 @@ const index = known("index", {
   children: [amd, arm, tagged].map((it) => it.digest),
 });
 const other = known("other index", { tags: ["other"], children: [arm.digest] });
-const signature = known("signature", { tags: [about("old", ".sig")] });
+const signature = known("signature", { tags: [referrerTag("old", ".sig")] });
 const attestation = known("attestation", { subject: old.digest });
-const fallback = known("fallback", { tags: [about("old")], children: [attestation.digest] });
+const fallback = known("fallback", { tags: [referrerTag("old")], children: [attestation.digest] });
 const all = [signature, fallback, attestation, amd, arm, tagged, index, other, app, old];
 
 const names = new Map(
@@ -63,7 +63,7 @@ function deletedWith(selection: Selection, manifests = all) {
   };
 }
 
-test("a tag whose sibling stays leaves its image", () => {
+test("a tag is deleted without its image if the image has another tag", () => {
   assert.deepEqual(deletedWith({ tags: ["1.0"] }), {
     deleted: [],
     untagged: [["1.0", "latest"]],
@@ -145,7 +145,7 @@ test("a chain of 20,000 attachments is deleted with its image, each after its su
   );
 });
 
-test("of 20,000 tags on one image half are deleted: each names a few of the tags that keep the image", () => {
+test("if half of 20,000 tags of an image are deleted, each names a few of the remaining tags", () => {
   const tags = Array.from({ length: 20_000 }, (_, at) => `v${at}`);
   const { deleted, untagged } = closureOf(manifestGraph([known("app", { tags })]), {
     tags: tags.slice(10_000),
@@ -174,22 +174,23 @@ test("in random graphs nothing that stays loses a part, each manifest is deleted
     const all = randomManifests(seed);
     const chosen = all.flatMap(({ tags }) => tags).filter((_, at) => (at + seed) % 3 > 0);
     const { deleted, broken } = closureOf(manifestGraph(all), { tags: chosen });
-    const going = new Map(deleted.map((it, at) => [it.digest, { ...it, at }]));
-    const staying = all.filter(({ digest }) => !going.has(digest));
+    const deletedAt = new Map(deleted.map((it, at) => [it.digest, { ...it, at }]));
+    const staying = all.filter(({ digest }) => !deletedAt.has(digest));
 
     assert.deepEqual(broken, []);
-    for (const { children } of staying) assert.ok(!children.some((it) => going.has(it)), `${seed}`);
+    for (const { children } of staying)
+      assert.ok(!children.some((it) => deletedAt.has(it)), `${seed}`);
     for (const { digest, tags } of staying) {
-      const alone = tags.length > 0 && tags.every((tag) => chosen.includes(tag));
-      assert.ok(!alone || staying.some((it) => it.children.includes(digest)), `${seed}`);
+      const untaggedBy = tags.length > 0 && tags.every((tag) => chosen.includes(tag));
+      assert.ok(!untaggedBy || staying.some((it) => it.children.includes(digest)), `${seed}`);
     }
     for (const { digest, dependsOn } of deleted)
       for (const other of dependsOn)
-        assert.ok((going.get(other)?.at ?? -1) < (going.get(digest)?.at ?? -1), `${seed}`);
+        assert.ok((deletedAt.get(other)?.at ?? -1) < (deletedAt.get(digest)?.at ?? -1), `${seed}`);
   }
 });
 
-/** Twelve manifests, of which later ones list earlier ones or are about them, as a client can push them. */
+/** Twelve manifests, as a client can push them: later ones list earlier ones or are attached to them. */
 function randomManifests(seed: number): GraphManifest[] {
   let state = seed;
   const below = (limit: number) => {

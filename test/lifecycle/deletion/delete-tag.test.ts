@@ -22,8 +22,6 @@ import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
 import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
-// A tag of which the image stays: how it goes at registries of either kind, and at those that do not let it go.
-
 await useDatabase();
 before(ensureKeys);
 const fake = await fakeRegistry();
@@ -93,7 +91,7 @@ test("if the registry refuses to delete the placeholder, the tag names its image
   assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
 });
 
-test("if that push fails too, it is retried", async () => {
+test("if restoring the tag fails too, it is retried", async () => {
   let pushes = 0;
   let strict = true;
   const { actor, plan, bytesAt, stored, tagsHere } = await planned({
@@ -143,8 +141,8 @@ test("the plan deletes the tag once an unreachable registry is back", async () =
   });
 
   assert.equal(await startPlan(actor, plan), "started");
-  const half = stored.get("1.0") ?? assert.fail();
-  assert.equal(isPlaceholder({ bytes: half }), true);
+  const left = stored.get("1.0") ?? assert.fail();
+  assert.equal(isPlaceholder({ bytes: left }), true);
   const { tryAfter, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
   assert.match(note ?? "", /can't be reached/);
   assert.ok(tryAfter);
@@ -161,8 +159,8 @@ test("the plan deletes the tag once an unreachable registry is back", async () =
 test("a tag left at a placeholder is deleted by a new plan, without another push", async () => {
   const { actor, plan, stored, references, tagsHere } = await planned();
   const annotations = { "portus.nothing": "of a process that was killed" };
-  const nothing = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [], annotations }));
-  stored.set("1.0", nothing).set(sha256(nothing), nothing);
+  const placeholder = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [], annotations }));
+  stored.set("1.0", placeholder).set(sha256(placeholder), placeholder);
   fake.requests.length = 0;
 
   await executePlan(actor, plan);

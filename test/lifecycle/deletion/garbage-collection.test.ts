@@ -31,7 +31,7 @@ before(async () => {
   await makeRegistry({ hostname: "theirs.test.lan" });
 });
 
-/** A team with an image in one of two registries, and what its owner reads of a deletion. */
+/** A team with an image in one of two registries. `named` returns the registries on the page of a deletion. */
 async function stocked() {
   const owner = await makeUser();
   const made = await makeTeam({ owners: [owner] });
@@ -48,7 +48,7 @@ async function stocked() {
   return { actor, team, namespace, repository, named };
 }
 
-test("the page of a team's deletion names the registries that it takes images from, before and after", async () => {
+test("the page of a team's deletion names the registries of its images, before and after it is run", async () => {
   const { actor, team, named } = await stocked();
   const plan = await planTeam(actor, team, undefined);
   assert.deepEqual(await named(plan), ["ours"]);
@@ -59,7 +59,7 @@ test("the page of a team's deletion names the registries that it takes images fr
   assert.deepEqual(await named(plan), ["ours"]);
 });
 
-test("so does that of a namespace's, and of a repository's", async () => {
+test("the page of the deletion of a namespace or a tag names the registry too", async () => {
   const { actor, namespace, repository, named } = await stocked();
   const whole = await planNamespace(actor, await findNamespace(actor, namespace.id));
   const found = await findRepositoryById(actor, repository.id);
@@ -68,7 +68,7 @@ test("so does that of a namespace's, and of a repository's", async () => {
   assert.deepEqual([await named(whole), await named(some)], [["ours"], ["ours"]]);
 });
 
-test("a team without images is deleted without mention of any registry", async () => {
+test("the page of the deletion of a team without images names no registry", async () => {
   const { actor, team, repository, named } = await stocked();
   await db.repository.delete({ where: { id: repository.id } });
 

@@ -17,8 +17,8 @@ before(ensureKeys);
 const fake = await fakeRegistry();
 const registry = await makeRegistry({ url: fake.url });
 
-/** A namespace over its quota, where one of two images was deleted a moment ago. */
-async function deleted() {
+/** A namespace over its quota in which one of two images was just deleted. */
+async function afterDeletion() {
   const olga = await makeUser();
   const team = await makeTeam({ owners: [olga] });
   const namespace = await makeNamespace({ team, registryId: registry.id });
@@ -43,7 +43,7 @@ async function deleted() {
 }
 
 test("R5: a deletion can be undone over the quota, and what is restored counts against it again", async () => {
-  const { owner, plan, references, isOver } = await deleted();
+  const { owner, plan, references, isOver } = await afterDeletion();
 
   assert.ok((await owner.get(plan)).text.includes(`action="${plan}/undo"`));
   assert.match((await owner.get(plan)).text, /You can restore it until/);
@@ -53,8 +53,8 @@ test("R5: a deletion can be undone over the quota, and what is restored counts a
   assert.ok(await isOver());
 });
 
-test("R5: people who may not undo see the rule that says so", async () => {
-  const { owner, plan } = await deleted();
+test("R5: people who may not undo a deletion see why", async () => {
+  const { owner, plan } = await afterDeletion();
   Object.assign(config.rules, { pushPolicy: "admin-only" });
   try {
     const { text } = await owner.get(plan);

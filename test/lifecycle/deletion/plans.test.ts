@@ -30,7 +30,7 @@ before(ensureKeys);
 const fake = await fakeRegistry();
 const registry = await makeRegistry({ url: fake.url });
 
-/** A repository of two images, `1.0` and `cementiri`, that share a layer; the registry lets go what it is told to. */
+/** A repository with two images, `1.0` and `cementiri`, that share a layer. The registry deletes all but those in `refusing`. */
 async function stocked(refusing: string[] = []) {
   const [owner, viewer] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [viewer] });
@@ -91,7 +91,7 @@ test("while an index is unread, nothing that it may need is deleted", async () =
   await plan(owner, repository, { tags: ["1.0"] });
 });
 
-test("a plan shows what it frees, and what stays because others share it", async () => {
+test("a plan shows the bytes that it frees, and those that other images share", async () => {
   const { repository, first, second } = await stocked();
   const place = { repositoryId: repository.id };
   assert.deepEqual(await bytesOf(place, [first.digest]), {
@@ -136,7 +136,7 @@ test("a plan is refused when the registry can't be asked about a tag", async () 
   assert.equal(deletions(repository), 0);
 });
 
-test("a plan is run once, however many ask at once", async () => {
+test("a plan is run once, even if it is confirmed several times at once", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   const outcomes = await Promise.allSettled([1, 2, 3].map(() => executePlan(actorOf(owner), id)));
@@ -144,7 +144,7 @@ test("a plan is run once, however many ask at once", async () => {
   assert.equal(deletions(repository), 1);
 });
 
-test("DEL-003: what the registry refuses to delete stays, unmarked, and can be retried", async () => {
+test("DEL-003: a tag that the registry refuses to delete stays, and its deletion can be retried", async () => {
   const { owner, repository, first } = await stocked();
   answer(repository, first.digest, 405);
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
@@ -183,7 +183,7 @@ test("DEL-005: a repository with a tag that can't be deleted stays with that tag
   );
 });
 
-test("DEL-004: if deletion is disabled, nobody plans or runs one", async () => {
+test("DEL-004: if deletion is disabled, nobody can plan or run one", async () => {
   const { owner, repository } = await stocked();
   const admin = await makeUser({ admin: true });
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
@@ -209,7 +209,7 @@ test("a viewer makes no plan and neither sees nor runs another person's; a stran
   await assert.rejects(undo(stranger, id), { name: "NotFound" });
 });
 
-test("a restore sends the same bytes under the same tag, once, and says when the registry lost the layers", async () => {
+test("a restore sends the same bytes under the same tag once, and says if the registry lost the layers", async () => {
   const { owner, repository, first } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await executePlan(actorOf(owner), id);
@@ -230,7 +230,7 @@ test("a restore sends the same bytes under the same tag, once, and says when the
   await assert.rejects(undo(actorOf(owner), id), /was restored before/);
 });
 
-test("when the time is over nothing can be restored, and its bytes are deleted", async () => {
+test("after the restore period nothing can be restored, and the stored bytes are deleted", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await executePlan(actorOf(owner), id);

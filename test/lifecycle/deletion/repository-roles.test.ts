@@ -23,15 +23,13 @@ import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 
-// Who sees a deletion and puts it back, of those who have rights in single repositories.
-
 await useDatabase();
 before(ensureKeys);
 const fake = await fakeRegistry();
 const registry = await makeRegistry({ url: fake.url });
 
-/** A repository with an owner and a viewer of its own, in a namespace of which they are no members. */
-async function lent(visibility: "private" | "public" = "private") {
+/** A repository with its own owner and viewer, who are not members of its namespace. */
+async function shared(visibility: "private" | "public" = "private") {
   const [owner, viewer, chief] = [await makeUser(), await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [chief] });
   const namespace = await makeNamespace({ team, registryId: registry.id, visibility });
@@ -60,7 +58,7 @@ const sees = (user: User, id: number) =>
 for (const visibility of ["private", "public"] as const)
   for (const selection of [{ tags: ["1.0", "latest"] }, { whole: true } as const])
     test(`the owner of one repository in a ${visibility} namespace sees and undoes a deletion of ${"tags" in selection ? "its tags" : "all of it"}; its viewer doesn't`, async () => {
-      const { owner, viewer, repository, references } = await lent(visibility);
+      const { owner, viewer, repository, references } = await shared(visibility);
       const stranger = await makeUser();
       const all = references();
       const actor = actorOf(owner);
@@ -80,7 +78,7 @@ for (const visibility of ["private", "public"] as const)
     });
 
 test("the owner of one repository does not see the deletion of its namespace", async () => {
-  const { owner, chief, namespace } = await lent();
+  const { owner, chief, namespace } = await shared();
   const actor = actorOf(chief);
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
   await executePlan(actor, id);

@@ -55,7 +55,7 @@ test("a restored namespace has its description, rules, members, webhooks, stars 
   );
 });
 
-test("what a deleted person did is not restored, and everything else is", async () => {
+test("the stars and roles of a deleted person are not restored, but everything else is", async () => {
   const { owner, guest, namespace, repository } = await namespaceInUse();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await db.user.delete({ where: { id: guest.id } });
@@ -73,7 +73,7 @@ test("what a deleted person did is not restored, and everything else is", async 
   );
 });
 
-test("a namespace whose name is taken is not restored, and nothing of it is sent to the registry", async () => {
+test("a namespace whose name is taken is not restored, and the registry gets nothing", async () => {
   const { owner, namespace, references } = await namespaceInUse();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await makeNamespace({ name: namespace.name, registryId: registry.id });
@@ -128,7 +128,7 @@ test("a namespace that changed since its plan was shown is not deleted", async (
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 1);
 });
 
-test("an index is restored whole though a part's own tag was pushed again", async () => {
+test("an index is restored whole even if the tag of a part was pushed again", async () => {
   const { owner, namespace } = await namespaceInUse();
   const actor = actorOf(owner);
   const repository = await makeRepository({ namespace, tagsCount: 2 });

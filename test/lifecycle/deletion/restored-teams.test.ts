@@ -29,8 +29,8 @@ test("a restored team has its members, its namespaces and its robots with their 
 
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
   assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: team.id } }), 1);
-  const back = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
-  assert.deepEqual([back.userId, back.hash], [robot.id, token.hash]);
+  const restored = await db.applicationToken.findUniqueOrThrow({ where: { id: token.id } });
+  assert.deepEqual([restored.userId, restored.hash], [robot.id, token.hash]);
   assert.equal(references().length, 3);
 });
 

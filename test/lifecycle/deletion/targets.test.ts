@@ -31,7 +31,7 @@ before(ensureKeys);
 const fake = await fakeRegistry();
 const registry = await makeRegistry({ url: fake.url });
 
-/** A namespace with a repository of two manifests; the registry deletes them unless it is told not to. */
+/** A namespace with a repository of two manifests, which the registry deletes unless it is `refusing` one. */
 async function stocked(owner: User, { refusing = false } = {}) {
   const team = await makeTeam({ owners: [owner] });
   const namespace = await makeNamespace({ team, registryId: registry.id });
@@ -52,7 +52,7 @@ function answer({ fullName }: Repository, digest: string, status: number): void 
 }
 const letDelete = (repository: Repository, digest: string) => answer(repository, digest, 202);
 
-/** As a program asks for it. */
+/** Deletes a namespace as an API client does. */
 async function deleteNamespace(actor: Actor, namespace: FoundNamespace): Promise<number> {
   const { id } = await planNamespace(actor, namespace);
   await executeUnreviewed(actor, await findPlan(actor, id));
@@ -70,7 +70,7 @@ const asked = ({ fullName }: Repository) =>
     .filter(({ url, method }) => method === "DELETE" && url?.includes(`/v2/${fullName}/`))
     .map(({ method }) => method);
 
-async function tell(draft: EventDraft): Promise<{ state: string; reason: string | null }> {
+async function applyEvent(draft: EventDraft): Promise<{ state: string; reason: string | null }> {
   await storeEvents(readEnvelope(JSON.stringify({ events: [eventOf(draft)] }), new Date()));
   await applyPending();
   return db.registryEvent.findFirstOrThrow({ orderBy: { id: "desc" } });
@@ -87,9 +87,9 @@ test("a namespace is deleted with its repositories and tags, here and at the reg
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);
   const { name } = namespace;
   assert.equal(await db.namespaceReservation.count({ where: { name } }), 1);
-  const line = await db.activity.findFirstOrThrow({ where: { key: "namespace.delete" } });
-  assert.deepEqual([line.subject, line.actorName], [name, owner.username]);
-  assert.deepEqual(line.details, { repositories: 1, tags: 2, manifests: 2, bytes: 0, plan });
+  const entry = await db.activity.findFirstOrThrow({ where: { key: "namespace.delete" } });
+  assert.deepEqual([entry.subject, entry.actorName], [name, owner.username]);
+  assert.deepEqual(entry.details, { repositories: 1, tags: 2, manifests: 2, bytes: 0, plan });
 });
 
 test("a push with an old token to a deleted namespace creates nothing", async () => {
@@ -97,7 +97,7 @@ test("a push with an old token to a deleted namespace creates nothing", async ()
   const { namespace, repository } = await stocked(owner);
   await deleteNamespace(actorOf(owner), await find(owner, namespace));
 
-  const event = await tell({
+  const event = await applyEvent({
     repository: repository.fullName,
     tag: "late",
     actor: owner.username,
@@ -111,7 +111,7 @@ test("a push with an old token to a deleted namespace creates nothing", async ()
   assert.equal(await db.repository.count({ where: { fullName: repository.fullName } }), 0);
 });
 
-test("of a namespace that is deleted during a push nothing is left, whichever comes first", async () => {
+test("nothing is left of a namespace that is deleted during a push, whichever comes first", async () => {
   const owner = await makeUser();
   for (let round = 0; round < 5; round += 1) {
     const { namespace, repository } = await stocked(owner);
@@ -125,7 +125,7 @@ test("of a namespace that is deleted during a push nothing is left, whichever co
 
     await Promise.all([
       deleteNamespace(actorOf(owner), found),
-      tell({ ...pushed, repository: fullName, digest }),
+      applyEvent({ ...pushed, repository: fullName, digest }),
     ]);
     await db.registryEvent.updateMany({
       where: { tryAfter: { not: null } },
@@ -139,7 +139,7 @@ test("of a namespace that is deleted during a push nothing is left, whichever co
   }
 });
 
-test("DEL-007: what the registry refuses to delete stays and is named, and its namespace stays", async () => {
+test("DEL-007: a tag that the registry refuses to delete is named, and stays with its namespace", async () => {
   const owner = await makeUser();
   const { namespace, repository } = await stocked(owner, { refusing: true });
 
@@ -160,7 +160,7 @@ test("DEL-007: what the registry refuses to delete stays and is named, and its n
   assert.equal(await db.namespaceReservation.count({ where: { name: namespace.name } }), 0);
 });
 
-test("DEL-006: a personal namespace is not deleted; NSP-016: nor the global one", async () => {
+test("DEL-006, NSP-016: personal namespaces and the global one can't be deleted", async () => {
   const { user, namespace } = await makePerson();
   const admin = await makeUser({ admin: true });
   const global = await makeNamespace({ name: "", kind: "global", registryId: registry.id });
@@ -220,7 +220,7 @@ test("images pushed with an old token are deleted before the name is free again"
   await deleteNamespace(actorOf(owner), await find(owner, namespace));
   const digest = `sha256:${"9".repeat(64)}`;
   const { fullName } = repository;
-  await tell({
+  await applyEvent({
     repository: fullName,
     tag: "late",
     digest,
@@ -232,11 +232,11 @@ test("images pushed with an old token are deleted before the name is free again"
 
   answer(repository, digest, 500);
   await deleteLatePushes();
-  const whileItIsThere = await nameRefusal(namespace.name, registry.id);
+  const before = await nameRefusal(namespace.name, registry.id);
   letDelete(repository, digest);
   await deleteLatePushes();
 
-  assert.match(whileItIsThere ?? "", /available again/);
+  assert.match(before ?? "", /available again/);
   assert.equal(await nameRefusal(namespace.name, registry.id), null);
   assert.ok(fake.requests.some(({ method, url }) => method === "DELETE" && url?.endsWith(digest)));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import {
   upsertManifest,
   upsertRepository,
@@ -10,95 +10,78 @@ import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
-import {
-  actorOf,
-  makeNamespace,
-  makeRegistry,
-  makeTeam,
-  makeUser,
-} from "../../support/data/factories.ts";
-import { storeImage } from "../../support/data/images.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
-import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
+import { sha256 } from "../../support/fakes/registry.ts";
 import { serveManifests } from "../../support/fakes/stored-manifests.ts";
 import { until } from "../../support/waiting.ts";
-
-// Two processes at one deletion: one that waits for its registry, and one that has taken over what it left, as it seems.
+import { makeDue, reloadPlan, untilBlocked, useStock } from "./stock.ts";
 
 await useDatabase();
-before(ensureKeys);
-const fake = await fakeRegistry();
-const registry = await makeRegistry({ url: fake.url });
+const { fake, registry, stocked } = await useStock();
 
-async function stocked() {
-  const actor = actorOf(await makeUser({ admin: true }));
-  const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
-  const repository = await makeRepository({ namespace, tagsCount: 2 });
-  await storeImage(repository, { tag: "1.0" });
-  await storeImage(repository, { tag: "2.0" });
-  const kept = await serveManifests(fake, repository);
+/** A namespace with the plan to delete it, and a registry that can be made to answer no request. */
+async function planned() {
+  const stock = await stocked(["1.0", "2.0"]);
+  const { actor, namespace, repository } = stock;
   const path = `/v2/${repository.fullName}/manifests/*`;
   const usual = fake.answers.get(path) ?? assert.fail();
-  const hung: IncomingMessage[] = [];
-  const hang = () => fake.answers.set(path, (req) => void hung.push(req));
+  const waiting: IncomingMessage[] = [];
+  const stopAnswering = () => fake.answers.set(path, (req) => void waiting.push(req));
+  const answerAgain = () => fake.answers.set(path, usual);
   const { id: plan } = await planNamespace(actor, await findNamespace(actor, namespace.id));
-  const back = () => fake.answers.set(path, usual);
-  return { actor, namespace, repository, plan, hung, hang, back, ...kept };
+  return { ...stock, plan, waiting, stopAnswering, answerAgain };
 }
 
-const planNow = (id: number) => db.deletionPlan.findUniqueOrThrow({ where: { id } });
-const due = (id: number) =>
-  db.deletionPlan.update({ where: { id }, data: { tryAfter: new Date(0) } });
 const outcome = (work: Promise<unknown>) =>
   work.then(
     () => "done",
     (error: Error) => error.message,
   );
 
-/** Runs some work until it waits for the registry, has another process take it over, and lets neither get an answer. */
-async function tornBetween(it: Awaited<ReturnType<typeof stocked>>, work: () => Promise<unknown>) {
-  it.hang();
+/** Runs work until it waits for the registry, lets another process take over, and answers neither. Returns the first outcome. */
+async function takeOver(it: Awaited<ReturnType<typeof planned>>, work: () => Promise<unknown>) {
+  it.stopAnswering();
   const first = outcome(work());
-  await until(() => it.hung.length === 1, "the first process to wait");
-  await due(it.plan);
+  await until(() => it.waiting.length === 1, "the first process to wait");
+  await makeDue(it.plan);
   const second = runDueDeletions();
-  await until(() => it.hung.length === 2, "the second process to wait");
-  it.hung[0]?.destroy();
-  const said = await first;
-  it.hung[1]?.destroy();
+  await until(() => it.waiting.length === 2, "the second process to wait");
+  it.waiting[0]?.destroy();
+  const result = await first;
+  it.waiting[1]?.destroy();
   await second;
-  it.back();
-  return said;
+  it.answerAgain();
+  return result;
 }
 
-test("what two processes restore at once is restored when the registry answers, and is not deleted again", async () => {
-  const it = await stocked();
+test("a restore in two processes at once is finished when the registry answers, and deletes nothing", async () => {
+  const it = await planned();
   const all = it.references();
   await executePlan(it.actor, it.plan);
 
-  await tornBetween(it, () => undo(it.actor, it.plan));
-  const { undoingAt, finishedAt } = await planNow(it.plan);
-  assert.ok(undoingAt && finishedAt, "the second has it, and goes on later");
+  await takeOver(it, () => undo(it.actor, it.plan));
+  const { undoingAt, finishedAt } = await reloadPlan(it.plan);
+  assert.ok(undoingAt && finishedAt, "the second process has it and continues later");
   for (let time = 0; time < 3; time += 1) {
-    await due(it.plan);
+    await makeDue(it.plan);
     await runDueDeletions();
   }
 
   assert.deepEqual(it.references(), all);
-  assert.ok((await planNow(it.plan)).undoneAt);
+  assert.ok((await reloadPlan(it.plan)).undoneAt);
   assert.equal(await db.namespace.count({ where: { id: it.namespace.id } }), 1);
 });
 
-test("what two processes delete at once is deleted when the registry answers, and can be restored", async () => {
-  const it = await stocked();
+test("a deletion in two processes at once is finished when the registry answers, and can be restored", async () => {
+  const it = await planned();
   const all = it.references();
 
-  const said = await tornBetween(it, () => executePlan(it.actor, it.plan));
-  assert.match(said, /will retry and finish/, "nobody is told that all stays");
-  await due(it.plan);
+  const result = await takeOver(it, () => executePlan(it.actor, it.plan));
+  assert.match(result, /will retry and finish/, "it does not say that nothing was deleted");
+  await makeDue(it.plan);
   await runDueDeletions();
 
   assert.deepEqual(it.references(), []);
@@ -108,18 +91,18 @@ test("what two processes delete at once is deleted when the registry answers, an
 });
 
 test("a finished plan is not continued, whatever its lease says", async () => {
-  const it = await stocked();
+  const it = await planned();
   await executePlan(it.actor, it.plan);
   await undo(it.actor, it.plan);
   const all = it.references();
 
-  await due(it.plan);
+  await makeDue(it.plan);
 
   assert.equal(await runDueDeletions(), 0);
   assert.deepEqual(it.references(), all);
 });
 
-test("a push that is applied while its namespace is deleted is deleted with it", async () => {
+test("a push that is applied while its namespace is being deleted is deleted with it", async () => {
   const actor = actorOf(await makeUser({ admin: true }));
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, visibility: "private" }); // empty, with a rule of its own
@@ -136,11 +119,7 @@ test("a push that is applied while its namespace is deleted is deleted with it",
     };
     await upsertManifest(tx, push, await upsertRepository(tx, push));
     deleting = executePlan(actor, id);
-    await until(async () => {
-      const waiting = await db.$queryRaw<unknown[]>`
-        SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
-      return waiting.length > 0;
-    }, "the deletion to wait for the push");
+    await untilBlocked("the deletion to wait for the push");
   });
   await deleting;
 

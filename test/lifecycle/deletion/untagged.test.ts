@@ -28,7 +28,7 @@ const index = (...children: Manifest[]) => ({
   manifests: children.map(({ mediaType, digest, size }) => ({ mediaType, digest, size })),
 });
 
-/** A repository with everything that may and may not be deleted as untagged. */
+/** A repository with every kind of manifest that is, or only looks, untagged. */
 async function stocked() {
   const repository = await makeRepository({
     namespace: await makeNamespace({ name: unique("web") }),
@@ -38,7 +38,7 @@ async function stocked() {
   await storeManifest(repository, index(part), { type: ociIndex, tag: "2" });
   const signature = await storeReferrer(repository, tagged, "application/vnd.sig");
   const old = await storeImage(repository);
-  const itsSbom = await storeReferrer(repository, old, "application/spdx+json");
+  const sbom = await storeReferrer(repository, old, "application/spdx+json");
   const oldPart = await storeImage(repository);
   const oldIndex = await storeManifest(repository, index(oldPart), { type: ociIndex });
   const young = await storeImage(repository);
@@ -52,7 +52,7 @@ async function stocked() {
     part,
     signature,
     old,
-    itsSbom,
+    sbom,
     oldPart,
     oldIndex,
     young,
@@ -78,7 +78,7 @@ test("I10: untagged manifests are listed with their size and age", async () => {
   );
 });
 
-test("I10: a plan deletes them with their parts and attachments, nothing that is needed, and can be undone", async () => {
+test("I10: a plan deletes untagged manifests with their parts and attachments, and can be undone", async () => {
   const { repository, registry, ...all } = await stocked();
   const before = await left(repository.id);
   const untagged = await oldUntagged(repository.id, now());
@@ -86,7 +86,7 @@ test("I10: a plan deletes them with their parts and attachments, nothing that is
   const plan = await makePlan(portus, repository, { tags: [], untagged });
   await executePlan(portus, plan.id);
 
-  const gone = digests([all.old, all.itsSbom, all.oldIndex, all.oldPart]);
+  const gone = digests([all.old, all.sbom, all.oldIndex, all.oldPart]);
   const staying = before.filter((digest) => !gone.includes(digest));
   assert.deepEqual(await left(repository.id), staying);
   assert.ok(registry.references().every((it) => !gone.includes(it)));
@@ -131,7 +131,7 @@ test("I10: nothing is deleted while the event of a push is waiting", async () =>
   await assert.rejects(executePlan(portus, plan.id), /was just pushed/);
 });
 
-test("I10: age counts from the moment that the last tag moved away", async () => {
+test("I10: the age of a manifest counts from the moment when its last tag moved away", async () => {
   const { repository, old } = await stocked();
   const move = { repositoryId: repository.id, tag: "latest", byName: "" };
   await db.tagMove.createMany({
@@ -146,7 +146,7 @@ test("I10: age counts from the moment that the last tag moved away", async () =>
   assert.ok(!chosen.includes(old.digest));
 });
 
-test("I10: retention deletes them if its rules say so, and no tags", async () => {
+test("I10: retention deletes untagged manifests if its rules say so, and no tags", async () => {
   const { repository, old, oldIndex, tagged, young } = await stocked();
   const rules = {
     ...{ matching: "", protecting: "", newest: 0, pushedDays: null, pulledDays: null },
@@ -161,7 +161,7 @@ test("I10: retention deletes them if its rules say so, and no tags", async () =>
   assert.ok([tagged, young].every(({ digest }) => there.includes(digest)));
 });
 
-test("I10: without a number of days retention deletes none", async () => {
+test("I10: without a number of days retention deletes no untagged manifests", async () => {
   const { repository } = await stocked();
   const rules = {
     ...{ matching: "", protecting: "", newest: 5, pushedDays: null, pulledDays: null },

@@ -1,46 +1,24 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
+import { test } from "node:test";
 import { startUndo, undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
 import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/data/catalogue.ts";
-import {
-  actorOf,
-  makeNamespace,
-  makeRegistry,
-  makeTeam,
-  makeUser,
-} from "../../support/data/factories.ts";
-import { storeImage } from "../../support/data/images.ts";
-import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { serveManifests } from "../../support/fakes/stored-manifests.ts";
+import { actorOf } from "../../support/data/factories.ts";
+import { makeDue, planDeletion, reloadPlan, useStock, versions } from "./stock.ts";
 
 const app = await useApp();
-before(ensureKeys);
-const fake = await fakeRegistry();
-const registry = await makeRegistry({ url: fake.url });
+const { fake, registry, stocked } = await useStock();
 
-/** A repository with so many images, and the plan to delete it. */
+/** A repository with images, and the plan to delete it. */
 async function planned(images: number) {
-  const owner = await makeUser();
-  const team = await makeTeam({ owners: [owner] });
-  const namespace = await makeNamespace({ team, registryId: registry.id });
-  const repository = await makeRepository({ namespace, tagsCount: images });
-  for (let at = 0; at < images; at += 1) await storeImage(repository, { tag: `v${at}` });
-  const kept = await serveManifests(fake, repository);
-  const actor = actorOf(owner);
-  const found = await findRepository(actor, repository.fullName);
-  const plan = await makePlan(actor, found, { whole: true });
-  return { owner, actor, repository, plan, ...kept };
+  const stock = await stocked(versions(images));
+  const plan = await reloadPlan(await planDeletion(stock, { whole: true }));
+  return { ...stock, plan };
 }
 
-const planNow = (id: number) => db.deletionPlan.findUniqueOrThrow({ where: { id } });
 const after = (calls: number) => {
   let asked = 0;
   return () => ++asked > calls;
@@ -76,7 +54,7 @@ test("a long deletion starts with the request and continues in any process; its 
   assert.match((await browser.get(path)).text, /10 of 61 manifests restored/);
   await runDueDeletions();
   assert.equal(references().length, 122);
-  assert.ok((await planNow(plan.id)).undoneAt);
+  assert.ok((await reloadPlan(plan.id)).undoneAt);
 });
 
 test("the work of a killed process is continued by others once its lease is over", async () => {
@@ -88,7 +66,7 @@ test("the work of a killed process is continued by others once its lease is over
 
   assert.equal(await runDueDeletions(), 0);
   assert.deepEqual(await progressOf(plan.id), { waiting: 54, deleted: 7, refused: 0, restored: 0 });
-  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await makeDue(plan.id);
   await Promise.all([runDueDeletions(), runDueDeletions(), runDueDeletions()]);
 
   assert.deepEqual(references(), []);
@@ -103,15 +81,15 @@ test("an unreachable registry is retried later, and no step is marked as refused
 
   const then = Date.now();
   await runDueDeletions();
-  const away = await planNow(plan.id);
+  const away = await reloadPlan(plan.id);
   await db.registry.update({ where: { id: registry.id }, data: { url } });
-  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await makeDue(plan.id);
   await runDueDeletions();
 
   assert.match(away.note ?? "", /can't be reached/);
   assert.ok((away.tryAfter?.getTime() ?? 0) >= then + 5_000);
   assert.deepEqual(references(), []);
-  const { note, attempts } = await planNow(plan.id);
+  const { note, attempts } = await reloadPlan(plan.id);
   assert.deepEqual([note, attempts], [null, 0]);
   assert.equal(await db.repository.count({ where: { id: repository.id } }), 0);
 });
@@ -144,25 +122,25 @@ test("an unexpected error in a deletion is shown on its page and retried with gr
   await db.$executeRaw`CREATE TRIGGER refuse BEFORE DELETE ON manifests FOR EACH ROW EXECUTE FUNCTION refuse()`;
   const waits: number[] = [];
   for (const attempts of [1, 2, 3]) {
-    await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+    await makeDue(plan.id);
     await runDueDeletions();
-    const failed = await planNow(plan.id);
+    const failed = await reloadPlan(plan.id);
     assert.equal(failed.attempts, attempts);
     waits.push(Math.round(((failed.tryAfter?.getTime() ?? 0) - Date.now()) / 5_000) * 5);
   }
   const page = await (await signIn(app, owner)).get(`/deletions/${plan.id}`);
   await db.$executeRaw`DROP TRIGGER refuse ON manifests`;
-  await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+  await makeDue(plan.id);
   await runDueDeletions();
 
   assert.deepEqual(waits, [5, 15, 60]);
   assert.match(page.text, /disk on fire/);
   assert.deepEqual(references(), []);
-  const { note, attempts, finishedAt } = await planNow(plan.id);
+  const { note, attempts, finishedAt } = await reloadPlan(plan.id);
   assert.deepEqual([note, attempts, finishedAt !== null], [null, 0, true]);
 });
 
-test("an unexpected error in a restore is shown and ends it after some attempts, so that it can be asked for again", async () => {
+test("an unexpected error in a restore is shown, and ends it after some attempts so that people can try again", async () => {
   const { actor, plan, references } = await planned(1);
   await executePlan(actor, plan.id);
   await db.$executeRaw`
@@ -170,10 +148,10 @@ test("an unexpected error in a restore is shown and ends it after some attempts,
   await db.$executeRaw`CREATE TRIGGER stop BEFORE UPDATE ON deletion_steps FOR EACH ROW EXECUTE FUNCTION stop()`;
   await assert.rejects(undo(actor, plan.id), /disk on fire/);
   for (let attempt = 0; attempt < 6; attempt += 1) {
-    await db.deletionPlan.update({ where: { id: plan.id }, data: { tryAfter: new Date() } });
+    await makeDue(plan.id);
     await runDueDeletions();
   }
-  const failed = await planNow(plan.id);
+  const failed = await reloadPlan(plan.id);
   await db.$executeRaw`DROP TRIGGER stop ON deletion_steps`;
   await undo(actor, plan.id);
 

@@ -18,7 +18,7 @@ import { digestOf } from "../../support/data/events.ts";
 
 const c = digestOf("c");
 
-/** Makes tags of the test's repository immutable, which a first push has made. */
+/** Makes tags of the repository immutable. A first push must have created it. */
 async function protect(...immutableTags: string[]): Promise<void> {
   const { id } = await found();
   await db.repository.update({ where: { id }, data: { immutableTags } });
@@ -29,7 +29,7 @@ async function pending() {
   return db.revert.findMany({ where: { repositoryId }, select: { tag: true, attempts: true } });
 }
 
-/** What the timeline says of each move, the oldest first. */
+/** The digest and cause of each move in the timeline, oldest first. */
 async function causes(tag = "v1") {
   const { id: repositoryId } = await found();
   const moves = await db.tagMove.findMany({
@@ -39,7 +39,7 @@ async function causes(tag = "v1") {
   return moves.map(({ digest, cause }) => [digest, cause]);
 }
 
-test("a push over an immutable tag is recorded in the pusher's name, and its revert is queued", async () => {
+test("a push over an immutable tag is recorded with its pusher, and its revert is queued", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v*");
 
@@ -71,7 +71,7 @@ test("the first push, the same digest again, other tags and a push after a delet
   assert.deepEqual(await activities("tag.overwrite"), []);
 });
 
-test("a second push over it is compared with the rightful image, not with the overwrite", async () => {
+test("a second overwrite is compared with the rightful image, not with the first overwrite", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v1");
 
@@ -89,7 +89,7 @@ test("a second push over it is compared with the rightful image, not with the ov
   assert.deepEqual(await pending(), [{ tag: "v1", attempts: 2 }]);
 });
 
-test("a revert is recognised by its event, and is no overwrite", async () => {
+test("the event of a revert is recognised and is not an overwrite", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v1");
 
@@ -123,8 +123,8 @@ test("a rollback is marked in the tag's timeline by the event of its push", asyn
     { tag: "v1", digest: a, at: at(5) },
   );
 
-  const said = (await causes()).map(([, cause]) => cause);
-  assert.deepEqual(said, [null, null, null, "rollback", null]);
+  const all = (await causes()).map(([, cause]) => cause);
+  assert.deepEqual(all, [null, null, null, "rollback", null]);
 });
 
 test("the patterns of the namespace apply to a repository that has none", async () => {
@@ -141,7 +141,7 @@ test("the patterns of the namespace apply to a repository that has none", async 
   assert.deepEqual(await pending(), [{ tag: "v1", attempts: 0 }]);
 });
 
-test("a repository with its own patterns stays when its last image is deleted", async () => {
+test("a repository with its own patterns is kept when its last image is deleted", async () => {
   await receive({ tag: "v1", digest: a, at: at(1) });
   await protect("v*");
 

@@ -31,7 +31,7 @@ const push = (digest: string, second: number, given: EventDraft = {}): EventDraf
   ...given,
 });
 
-/** What the timeline says of each move, the oldest first. */
+/** The digest and cause of each move in the timeline, oldest first. */
 async function causes() {
   const { id: repositoryId } = await found();
   const moves = await db.tagMove.findMany({ where: { repositoryId }, orderBy: { at: "asc" } });
@@ -51,7 +51,7 @@ function orders<T>(all: readonly T[]): T[][] {
 
 const three = [push(a, 1), push(b, 2), push(c, 3)];
 for (const order of orders(three))
-  test(`of three pushes heard in the order ${order.map((it) => three.indexOf(it) + 1)} the first is right`, async () => {
+  test(`of three pushes whose events arrive in the order ${order.map((it) => three.indexOf(it) + 1)} the first is rightful`, async () => {
     for (const event of order) await receive(event);
 
     assert.deepEqual(await causes(), [
@@ -64,7 +64,7 @@ for (const order of orders(three))
 
 const again = [push(a, 1), push(b, 2), push(a, 3)];
 for (const order of orders(again))
-  test(`of what is pushed again, heard in the order ${order.map((it) => again.indexOf(it) + 1)}, what differs is wrong`, async () => {
+  test(`of a push that is repeated, with events in the order ${order.map((it) => again.indexOf(it) + 1)}, only the other image is an overwrite`, async () => {
     for (const event of order) await receive(event);
 
     assert.deepEqual(await causes(), [
@@ -74,7 +74,7 @@ for (const order of orders(again))
     ]);
   });
 
-test("a push that turns out to be over the tag is reported once, in its pusher's name", async () => {
+test("a push that is found to be an overwrite later is recorded once, with its pusher", async () => {
   await receive(push(b, 2, { actor: other.username }));
   await receive(push(a, 1));
   await receive(push(a, 1));
@@ -86,7 +86,7 @@ test("a push that turns out to be over the tag is reported once, in its pusher's
   );
 });
 
-test("a revert made before the first push was known is reverted itself", async () => {
+test("a revert before the first push was known is an overwrite itself", async () => {
   await receive(push(b, 2), push(c, 3), push(b, 4, { actor: "portus" }));
 
   await receive(push(a, 1));
@@ -101,8 +101,8 @@ test("a revert made before the first push was known is reverted itself", async (
 });
 
 test("a tag that a sync found is classified when the event of its first push arrives", async () => {
-  const seen = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
-  const found = [{ name: "v1", digest: b, ...seen }];
+  const content = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
+  const found = [{ name: "v1", digest: b, ...content }];
   await importTags(web, { repository, found, at: new Date(at(9)) });
 
   await receive(push(b, 2), push(a, 1));
@@ -115,7 +115,7 @@ test("a tag that a sync found is classified when the event of its first push arr
   assert.equal(await isPending(), true);
 });
 
-test("a push after a deletion is a first one, whatever event arrives late", async () => {
+test("a push after a deletion is a first push, even if an earlier event arrives late", async () => {
   await receive(push(b, 2), { action: "delete", tag: "v1", at: at(3) }, push(c, 4));
 
   await receive(push(a, 1));
@@ -124,7 +124,7 @@ test("a push after a deletion is a first one, whatever event arrives late", asyn
   assert.equal(await isPending(), false);
 });
 
-test("a push after the deletion of an overwrite is a first one, even if the event of the overwrite arrives last", async () => {
+test("a push after an overwrite was deleted is a first push, even if the event of the overwrite arrives late", async () => {
   await receive(push(a, 1), push(a, 1, { tag: "other" }));
   await receive({ action: "delete", digest: b, at: at(3) });
   await receive(push(b, 2));
@@ -134,7 +134,7 @@ test("a push after the deletion of an overwrite is a first one, even if the even
   assert.deepEqual((await causes()).at(-1), [c, null]);
 });
 
-test("what was pushed before the patterns were set stays, whatever event arrives late", async () => {
+test("a push from before the patterns were set is no overwrite, even if an earlier event arrives late", async () => {
   await protect();
   await receive(push(b, 2));
   const admin = actorOf(await makeUser({ admin: true }));

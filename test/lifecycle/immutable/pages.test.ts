@@ -64,7 +64,7 @@ test("an owner sets which tags of a repository are immutable, which is recorded"
   assert.match((await it.get(paths.activity())).text, /changed which tags are immutable in/);
 });
 
-test("and which of all repositories of a namespace", async () => {
+test("an owner sets which tags are immutable in all repositories of a namespace", async () => {
   const it = await by(olga);
   const path = paths.namespaceImmutableTags(namespace);
   await it.get(path);
@@ -88,7 +88,7 @@ test("an invalid pattern returns the form with what was typed", async () => {
   assert.deepEqual((await reload()).immutableTags, []);
 });
 
-test("members read which tags are immutable and change nothing; strangers see nothing", async () => {
+test("members see which tags are immutable but can't change them; strangers see nothing", async () => {
   await protect("v*");
   const path = paths.immutableTags(repository);
   const [member, stranger] = [await by(carl), await by(await makeUser())];
@@ -159,7 +159,7 @@ describe("an immutable tag", () => {
     assert.equal((await admin.post(path, { tags: "v1" })).status, 303);
   });
 
-  test("that became so after its deletion was planned stays", async () => {
+  test("that became immutable after its deletion was planned is not deleted", async () => {
     await protect();
     const owner = await by(olga);
     await owner.get(paths.repository(repository));

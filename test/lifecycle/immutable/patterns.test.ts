@@ -12,17 +12,17 @@ for (const [title, namespace, repository, expected] of immutablePatterns)
     assert.deepEqual(Object.fromEntries(found), expected);
   });
 
-test("signatures and their like are never immutable", () => {
-  const paper = `sha256-${"a".repeat(64)}`;
-  for (const tag of [paper, `${paper}.sig`])
+test("signatures and other attachments are never immutable", () => {
+  const attachment = `sha256-${"a".repeat(64)}`;
+  for (const tag of [attachment, `${attachment}.sig`])
     assert.equal(isImmutable({ namespace: ["*"], repository: [tag] }, tag), false);
 });
 
-test("no pattern takes long", () => {
+test("no pattern takes long to match", () => {
   const patterns = { namespace: ["a*".repeat(60)], repository: [] };
-  const begun = performance.now();
+  const start = performance.now();
 
   for (let at = 0; at < 1000; at += 1) isImmutable(patterns, `${"a".repeat(59)}b`);
 
-  assert.ok(performance.now() - begun < 1000);
+  assert.ok(performance.now() - start < 1000);
 });

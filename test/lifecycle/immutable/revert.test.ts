@@ -20,7 +20,7 @@ const namespace: Namespace = await makeNamespace({ name: "web", team: await make
 let repository: Repository;
 let right: { digest: string; payload: Uint8Array | null };
 let wrong: typeof right;
-/** What the registry's tag is at the moment, and what was put there. */
+/** The manifest that the tag names at the registry, and the pushes to the tag. */
 let there: Uint8Array | null;
 let puts: { token: string; type: string; bytes: string }[];
 let refusal: number | null;
@@ -58,7 +58,7 @@ const row = () => db.revert.findFirst({ where: { repositoryId: repository.id } }
 const dueNow = () => db.revert.updateMany({ data: { tryAfter: new Date(0) } });
 const text = (bytes: Uint8Array | null) => Buffer.from(bytes ?? []).toString();
 
-test("the registry gets the same bytes under the tag again, with a token of Portus only for that", async () => {
+test("a revert pushes the same bytes under the tag, with a token that allows only that", async () => {
   await revertPending();
 
   assert.deepEqual(
@@ -92,7 +92,7 @@ test("an unreachable registry is retried, and the page says why", async () => {
   const waiting = await row();
 
   refusal = null;
-  await revertPending(); // not yet its time
+  await revertPending(); // it is not due yet
   const early = puts.length;
   await dueNow();
   await revertPending();
@@ -111,7 +111,7 @@ test("a push whose event has not arrived is waited for", async () => {
   assert.match((await row())?.note ?? "", /has not arrived yet/);
 });
 
-test("a push during the revert is reverted next", async () => {
+test("a push during a revert is reverted next", async () => {
   registry.answers.set(`/v2/${repository.fullName}/manifests/v1`, async (_req, res) => {
     const where = { repositoryId: repository.id };
     await db.revert.updateMany({ where, data: { attempts: { increment: 1 } } });

@@ -34,7 +34,7 @@ async function put(body: unknown) {
 
 const rule = () => db.retentionRule.findUnique({ where: { repositoryId: repository.id } });
 
-test("A1: rules that keep no tag are refused, however they are written", async () => {
+test("A1: rules that keep no tag are refused in every spelling", async () => {
   assert.equal((await put({})).status, 422);
   for (const body of [
     { nightly: true },
@@ -46,14 +46,17 @@ test("A1: rules that keep no tag are refused, however they are written", async (
     assert.equal(status, 422, JSON.stringify(body));
     assert.match(message.delete_all_matching[0], /keep no tag/);
   }
-  for (const [name, meant] of [
+  for (const [name, suggestion] of [
     ["newst", "newest"],
     ["pushedDays", "pushed_days"],
     ["keep_latest", null],
   ] as const) {
     const { status, message } = await put({ [name]: 5 });
     assert.equal(status, 422);
-    assert.match(message[name][0], meant ? new RegExp(`Did you mean "${meant}"`) : /It takes: /);
+    assert.match(
+      message[name][0],
+      suggestion ? new RegExp(`Did you mean "${suggestion}"`) : /It takes: /,
+    );
   }
   assert.equal(await rule(), null);
 });
@@ -67,8 +70,8 @@ test("A1: rules that keep a tag are saved, and run every night only if they say 
 });
 
 test("A1: deleting all matching tags needs an explicit choice, in the API and on the page", async () => {
-  const said = { matching: "^pr-", delete_all_matching: true };
-  assert.equal((await put(said)).status, 204);
+  const rules = { matching: "^pr-", delete_all_matching: true };
+  assert.equal((await put(rules)).status, 204);
   await db.retentionRule.deleteMany();
 
   await owner.get(paths.retention(repository));
@@ -79,7 +82,7 @@ test("A1: deleting all matching tags needs an explicit choice, in the API and on
   assert.equal((await owner.post(`${paths.retention(repository)}/rules`, fields)).status, 303);
 });
 
-test("A1: rules saved earlier that keep no tag delete nothing, by night or by hand", async () => {
+test("A1: rules that keep no tag and were saved by an earlier version delete nothing", async () => {
   const empty = { matching: "", protecting: "", newest: 0, latestOfMinor: false, nightly: true };
   await db.retentionRule.deleteMany();
   await db.retentionRule.create({

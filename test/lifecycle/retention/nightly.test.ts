@@ -29,12 +29,12 @@ const keep = (newest: number, nightly = true) => {
   return { ...rules, newest, nightly, deleteAllMatching: newest === 0 };
 };
 
-/** A repository whose registry lets go of every image but those that `clings` names. */
-async function repositoryOf(tags: string[], clings: string[] = []): Promise<Repository> {
+/** A repository whose registry deletes every image, except those of the tags in `refused`. */
+async function repositoryOf(tags: string[], refused: string[] = []): Promise<Repository> {
   const repository = await makeRepository({ namespace, tagsCount: tags.length });
   for (const [minute, tag] of tags.entries()) {
     const { digest } = await storeImage(repository, { tag, minute });
-    const status = clings.includes(tag) ? 500 : 202;
+    const status = refused.includes(tag) ? 500 : 202;
     registry.answers.set(`/v2/${repository.fullName}/manifests/${digest}`, ({ method }, res) =>
       respond(res, method === "DELETE" || status >= 400 ? status : 404),
     );
@@ -59,7 +59,7 @@ test("GCO-002: rules run every night, once", async () => {
   assert.deepEqual(await tagsOf(repository), ["3"]);
 });
 
-test("rules saved by day wait for the night", async () => {
+test("rules that were saved during the day run in the next night", async () => {
   const repository = await repositoryOf(["1", "2"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
 
@@ -76,14 +76,14 @@ test("rules saved by day wait for the night", async () => {
 });
 
 test("GCO-012: what the registry refuses to delete stays with a warning, and the rest is deleted", async () => {
-  const clinging = await repositoryOf(["1", "2", "3"], ["2"]);
+  const refusing = await repositoryOf(["1", "2", "3"], ["2"]);
   const other = await repositoryOf(["1", "2"]);
   await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
 
   assert.equal(await runNightlyRules(night(1)), 2);
-  assert.deepEqual(await tagsOf(clinging), ["2", "3"]);
+  assert.deepEqual(await tagsOf(refusing), ["2", "3"]);
   assert.deepEqual(await tagsOf(other), ["2"]);
-  const run = await db.retentionRun.findUniqueOrThrow({ where: { repositoryId: clinging.id } });
+  const run = await db.retentionRun.findUniqueOrThrow({ where: { repositoryId: refusing.id } });
   assert.equal(run.deleted, 1);
   assert.match(run.note ?? "", /^Could not remove 2 tag\(s\)/);
 });

@@ -29,19 +29,19 @@ before(async () => {
   [owner, viewer] = [await signIn(app, olga), await signIn(app, vera)];
 });
 
-const goingBy = async (matching: string, protecting = "") =>
+const deletedBy = async (matching: string, protecting = "") =>
   (await evaluateTags(repository.id, { ...rules, matching, protecting }))
     .filter(({ deleted }) => deleted)
     .map(({ name }) => name)
     .sort();
 
 test("GCO-008: a pattern is searched for in the tags; only ^ and $ anchor it", async () => {
-  assert.deepEqual(await goingBy("build-\\d+"), ["build-1234", "build-1234-debug"]);
-  assert.deepEqual(await goingBy("^build-\\d+$"), ["build-1234"]);
+  assert.deepEqual(await deletedBy("build-\\d+"), ["build-1234", "build-1234-debug"]);
+  assert.deepEqual(await deletedBy("^build-\\d+$"), ["build-1234"]);
 });
 
 test("rules delete no signatures and no protected tags", async () => {
-  assert.deepEqual(await goingBy("", "^latest$"), ["build-1234", "build-1234-debug"]);
+  assert.deepEqual(await deletedBy("", "^latest$"), ["build-1234", "build-1234-debug"]);
 });
 
 test("an invalid pattern is refused with what was typed", async () => {
@@ -74,11 +74,11 @@ test("rules that delete nothing make no plan", async () => {
   assert.match(refused.text, /The rules keep every tag/);
 });
 
-test("a viewer previews no rules", async () => {
+test("a viewer may not preview rules", async () => {
   assert.equal((await viewer.get(paths.retention(repository))).status, 403);
 });
 
-const tried = { matching: "^build-", protecting: "debug", newest: "0", nightly: "on" };
+const typed = { matching: "^build-", protecting: "debug", newest: "0", nightly: "on" };
 
 test("rules are saved for a repository, its namespace and its registry, and the closest are shown", async () => {
   const admin = await signIn(app, await makeUser({ admin: true }));
@@ -96,7 +96,7 @@ test("rules are saved for a repository, its namespace and its registry, and the 
     /nothing is deleted automatically/,
   );
   for (const [who, path, held] of places) {
-    const saved = await who.post(`${path}/rules`, tried);
+    const saved = await who.post(`${path}/rules`, typed);
     assert.equal(saved.status, 303, saved.text);
     assert.match((await who.get(path)).text, /value="\^build-"/);
     assert.match((await owner.get(paths.retention(repository))).text, held);
@@ -111,7 +111,7 @@ test("rules are saved for a repository, its namespace and its registry, and the 
 
 test("rules with an invalid pattern are not saved, and stay as they were typed", async () => {
   const refused = await owner.post(`${paths.retention(repository)}/rules`, {
-    ...tried,
+    ...typed,
     matching: "build(",
   });
   assert.equal(refused.status, 422);

@@ -7,7 +7,7 @@ import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
-const endless = "((a?b?c?d?e?f?){80}){3}"; // takes minutes to understand, whatever it is searched for in
+const endless = "((a?b?c?d?e?f?){80}){3}"; // takes minutes to compile
 const refusal = (error: unknown) =>
   error instanceof Invalid && /invalid or too slow\. Use a simpler one/.test(error.message);
 
