@@ -1,6 +1,5 @@
 import { db } from "../../platform/db/client.ts";
 
-/** A blob at the registry. */
 export interface StoredBlob {
   /** Bytes; null: unknown. */
   size: bigint | null;

@@ -79,7 +79,6 @@ export const ImageEntity = z.object({
   }), // the number of each that the lists lack
 });
 
-/** An image or artifact as its page shows it. */
 export function presentImage(page: ImagePage, name: string, tag?: string) {
   const { image, kind, inside, config, labels, annotations, files, omitted } = page;
   const { digest, mediaType, artifactType, subject } = image;

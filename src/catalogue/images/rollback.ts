@@ -63,7 +63,6 @@ export async function rollBackTag(
   );
 }
 
-/** A user who may push may roll back. */
 export function canRollBack(actor: Actor | null, repository: FoundRepository): boolean {
   return allowedActions(actor, guardedBy(repository), config.rules).includes("push");
 }

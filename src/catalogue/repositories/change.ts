@@ -13,7 +13,6 @@ import {
 } from "./policy.ts";
 import { type FoundRepository, findRepositoryById, guardedBy } from "./repositories.ts";
 
-/** Sets the description, which is markdown. */
 export async function describeRepository(
   audit: ActorAudit,
   { id }: FoundRepository,
@@ -83,13 +82,11 @@ export function changeAccess<T>(
   });
 }
 
-/** Loads a repository and locks it until the transaction ends. */
 export async function lockRepository(tx: Tx, actor: Actor, id: number): Promise<FoundRepository> {
   await tx.$queryRaw`SELECT id FROM repositories WHERE id = ${id} FOR UPDATE`;
   return findRepositoryById(actor, id, tx);
 }
 
-/** Writes the audit entry of a change, in its transaction. */
 export async function recordChange(
   tx: Tx,
   audit: ActorAudit,

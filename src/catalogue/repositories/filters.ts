@@ -12,11 +12,9 @@ export interface Filters {
   visibility?: "private" | "protected" | "public" | undefined;
   /** Only repositories of the actor's teams, or with the actor as a member. */
   mine?: unknown;
-  /** Only repositories that the actor starred. */
   starred?: unknown;
 }
 
-/** The repositories that an actor may see and that match the filters. */
 export async function repositoryFilter(
   actor: Actor | null,
   filters: Filters,

@@ -43,7 +43,6 @@ export function canComment(actor: Actor | null): boolean {
   return actor !== null;
 }
 
-/** Authors and admins may delete a comment. */
 export function canDeleteComment(actor: Actor | null, comment: { authorId: number | null }) {
   return actor !== null && (actor.admin || comment.authorId === actor.id);
 }

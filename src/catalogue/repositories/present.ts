@@ -40,7 +40,6 @@ export const TagEntity = z.object({
   pulled_at: Time.nullable(),
 });
 
-/** What presentRepository() needs. */
 export const repositoryFields = {
   include: {
     namespace: { select: { id: true, name: true, registry: { select: { hostname: true } } } },
@@ -48,7 +47,6 @@ export const repositoryFields = {
   },
 } satisfies Prisma.RepositoryFindManyArgs;
 
-/** What presentTag() needs. */
 export const tagFields = {
   include: {
     manifest: { omit: { payload: true, config: true } },

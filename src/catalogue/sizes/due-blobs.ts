@@ -13,7 +13,6 @@ const batchSize = 16; // repositories
 const perRepository = 32; // blobs, so that one repository with many does not delay others
 const maxRepositoriesPerBlob = 3;
 
-/** The blobs whose size is unknown. */
 export const blobQueue: Queue = {
   table: "registry_blobs",
   key: ["registry_id", "digest"],

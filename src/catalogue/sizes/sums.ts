@@ -1,6 +1,5 @@
 import { Prisma, type Tx } from "../../platform/db/client.ts";
 
-/** Stores the sizes of repositories, summed from repository_blobs. */
 export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO repository_sizes (repository_id, stored, unknown, declared, exclusive, unread, counted_at)
@@ -16,7 +15,6 @@ export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<v
       unread = excluded.unread, counted_at = excluded.counted_at`;
 }
 
-/** Stores the sizes of the namespaces of these repositories, and of some other namespaces. */
 export async function sumNamespaces(
   tx: Tx,
   repositories: readonly number[],

@@ -110,7 +110,7 @@ describe("rolling back a tag", () => {
     const put = { bytes: "", type: "", token: "", method: "" };
     fake.answers.set(`/v2/${repository}/manifests/latest`, async (req, res) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of req) chunks.push(chunk as Buffer);
+      for await (const chunk of req) chunks.push(Buffer.from(chunk));
       put.bytes = Buffer.concat(chunks).toString();
       put.type = req.headers["content-type"] ?? "";
       put.token = (req.headers.authorization ?? "").replace("Bearer ", "");

@@ -23,7 +23,11 @@ describe("stars and comments", () => {
       });
   });
 
-  const as = (name: string) => signIn(app, people[name] as User);
+  const as = (name: string) => {
+    const person = people[name];
+    assert.ok(person);
+    return signIn(app, person);
+  };
   const at = (visibility: string) => `/repositories/${repositories[visibility]?.fullName}`;
 
   const may = [

@@ -3,7 +3,7 @@ import { before, describe, test } from "node:test";
 import { parseQuery } from "../../../src/catalogue/search/query.ts";
 import { search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { db, Prisma, type User } from "../../../src/platform/db/client.ts";
+import { db, Prisma } from "../../../src/platform/db/client.ts";
 import {
   namespaceVisibleTo,
   repositoriesVisibleTo,
@@ -36,15 +36,12 @@ describe("search results", () => {
   const actors: Record<string, Actor | null> = { anonymous: null };
 
   before(async () => {
-    const users: Record<string, User> = {
-      member: await makeUser(),
-      guest: await makeUser(),
-      stranger: await makeUser(),
-      admin: await makeUser({ admin: true }),
-    };
+    const [member, guest] = [await makeUser(), await makeUser()];
+    const [stranger, admin] = [await makeUser(), await makeUser({ admin: true })];
+    const users = { member, guest, stranger, admin };
     for (const [name, user] of Object.entries(users)) actors[name] = actorOf(user);
-    const team = await makeTeam({ viewers: [users.member as User] }, { name: "nginx-people" });
-    await makeTeam({ owners: [users.member as User] }, { name: "nginx-hidden", hidden: true });
+    const team = await makeTeam({ viewers: [member] }, { name: "nginx-people" });
+    await makeTeam({ owners: [member] }, { name: "nginx-hidden", hidden: true });
     for (const visibility of ["private", "protected", "public"] as const) {
       const namespace = await makeNamespace({ name: `${visibility}-ns`, visibility, team });
       for (const own of [null, "private", "protected", "public"] as const) {
@@ -54,7 +51,7 @@ describe("search results", () => {
           visibility: own,
         });
         await db.repositoryMembership.create({
-          data: { repositoryId: repository.id, userId: (users.guest as User).id, role: "viewer" },
+          data: { repositoryId: repository.id, userId: guest.id, role: "viewer" },
         });
       }
     }

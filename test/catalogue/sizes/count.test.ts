@@ -17,15 +17,14 @@ import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 
-let namespaces: Namespace[];
+let here: Namespace;
+let there: Namespace;
 
 beforeEach(async () => {
   await db.registry.deleteMany();
   await makeRegistry();
-  namespaces = [
-    await makeNamespace({ name: unique("a") }),
-    await makeNamespace({ name: unique("b") }),
-  ];
+  here = await makeNamespace({ name: unique("a") });
+  there = await makeNamespace({ name: unique("b") });
 });
 
 const count = async () => {
@@ -33,7 +32,6 @@ const count = async () => {
 };
 
 test("deleting an image frees what no other image, part or repository uses", async () => {
-  const [here, there] = namespaces as [Namespace, Namespace];
   const repository = await makeRepository({ namespace: here });
   const base = layer("base", 5000);
   const borrowed = layer("borrowed", 300);
@@ -62,7 +60,7 @@ test("deleting an image frees what no other image, part or repository uses", asy
 });
 
 test("huge declared sizes do not overflow the sum", async () => {
-  const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
+  const repository = await makeRepository({ namespace: here });
   const most = Number.MAX_SAFE_INTEGER;
   for (let at = 0; at < 3; at += 1)
     await storeImage(repository, {
@@ -77,7 +75,7 @@ test("huge declared sizes do not overflow the sum", async () => {
 });
 
 test("unread manifests are reported as missing from the sum", async () => {
-  const repository = await makeRepository({ namespace: namespaces[0] as Namespace });
+  const repository = await makeRepository({ namespace: here });
   const { id } = await storeImage(repository);
   await db.manifest.update({ where: { id }, data: { readAt: null } });
   await count();
@@ -89,14 +87,13 @@ test("unread manifests are reported as missing from the sum", async () => {
 });
 
 test("the largest repositories of a namespace are listed for people who may see them", async () => {
-  const [namespace] = namespaces;
-  await db.namespace.update({ where: { id: namespace?.id ?? 0 }, data: { visibility: "public" } });
-  const shown = { ...(namespace && { namespace }), name: "shown" };
+  await db.namespace.update({ where: { id: here.id }, data: { visibility: "public" } });
+  const shown = { namespace: here, name: "shown" };
   await storeImage(await makeRepository(shown), { tag: "1.0" });
   await storeImage(await makeRepository({ ...shown, name: "hidden", visibility: "private" }), {});
   await count();
   const countFor = async (admin: boolean) =>
-    (await largestRepositories(namespace?.id ?? 0, actorOf(await makeUser({ admin })))).rows.length;
+    (await largestRepositories(here.id, actorOf(await makeUser({ admin })))).rows.length;
 
   assert.equal(await countFor(true), 2);
   assert.equal(await countFor(false), 1);

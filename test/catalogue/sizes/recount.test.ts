@@ -83,7 +83,7 @@ function dice(seed: number) {
 }
 
 const roll = dice(44);
-const oneOf = <T>(all: readonly T[]): T => all[roll(all.length)] as T;
+const oneOf = <T>(all: readonly T[]): T => all[roll(all.length)] as T; // roll(n) is below n
 const layers = Array.from({ length: 10 }, (_, at) => layer(`layer ${at}`, 100 + at * 37));
 
 async function push(): Promise<void> {

@@ -47,7 +47,6 @@ export interface Difference {
   parts: PlatformDifference[];
 }
 
-/** The differences between two images. */
 export function compareImages(before: DifferenceSide, after: DifferenceSide): Difference {
   const layers = layerChanges(before.layers, after.layers);
   const shared = layers.filter(({ change }) => change === "shared");

@@ -1,4 +1,3 @@
-/** The image for one platform. */
 export interface PlatformImage {
   /** Empty: unknown. */
   platform: string;

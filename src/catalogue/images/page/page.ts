@@ -12,7 +12,6 @@ import { type File, filesOf } from "./files.ts";
 import { type IndexContents, indexContents } from "./platforms.ts";
 import { historyMismatchReason, type RunSettings, runSettings } from "./run-settings.ts";
 
-/** Everything that the page of an image shows. */
 export interface ImagePage {
   image: FoundImage;
   kind: Kind;

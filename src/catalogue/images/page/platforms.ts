@@ -62,7 +62,6 @@ export async function indexContents(image: FoundImage): Promise<IndexContents> {
   };
 }
 
-/** The smallest and the largest size of several platforms. */
 export function platformSizes(
   platforms: readonly { totalSize: bigint | null }[],
 ): PlatformSizes | null {

@@ -3,7 +3,6 @@ import { claimDue, leased, type Queue } from "../../../platform/jobs/lease.ts";
 
 export const batchSize = 4; // manifests to read at a time
 
-/** The manifests that are still to be read from the registry. */
 export const manifestQueue: Queue = {
   table: "manifests",
   key: ["id"],

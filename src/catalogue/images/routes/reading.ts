@@ -8,7 +8,6 @@ import { findRepository } from "../../repositories/repositories.ts";
 import { findImage } from "../find.ts";
 import { retryReading } from "../reader/failures.ts";
 
-/** Retries reading a manifest from the registry. */
 export const reading = Router();
 
 reading.post("/*name/-/:digest/reading", button, async (req, res) => {

@@ -17,7 +17,6 @@ import { currentDigest, timelineOf } from "../../repositories/tags/timeline.ts";
 import { canRollBack, rollBackTag } from "../rollback.ts";
 import { RollbackForm } from "../schemas.ts";
 
-/** The timeline of a tag, and rollback. */
 export const timeline = Router();
 const path = "/*name/-/tags/:tag/timeline";
 

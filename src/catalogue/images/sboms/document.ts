@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-/** A parsed SBOM. */
 export interface SbomDocument {
   format: string;
   packages: Package[];

@@ -5,7 +5,6 @@ import type { Descriptor, ManifestContent } from "../manifest/manifest.ts";
 const maxDocuments = 4; // per manifest
 const maxBytes = 8 * 1024 * 1024; // per SBOM
 
-/** Queues the SBOMs in a manifest to be read. */
 export async function queueSboms(
   tx: Tx,
   { id, content }: { id: number; content: ManifestContent | null },

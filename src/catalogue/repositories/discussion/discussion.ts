@@ -5,7 +5,6 @@ import { canComment, canDeleteComment } from "../policy.ts";
 import { commentsOn } from "./comments.ts";
 import { starsOf } from "./stars.ts";
 
-/** Stars and comments of a repository, and what the actor may do with them. */
 export async function discussionOf(
   actor: Actor | null,
   repository: { id: number },

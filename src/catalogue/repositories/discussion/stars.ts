@@ -2,7 +2,6 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
 import { repositoryGone } from "../repositories.ts";
 
-/** How many users starred a repository, and whether the actor did. */
 export async function starsOf(actor: Actor | null, { id: repositoryId }: { id: number }) {
   const [stars, own] = await Promise.all([
     db.star.count({ where: { repositoryId } }),

@@ -23,7 +23,6 @@ export async function recordPush(tx: Tx, push: Push): Promise<boolean> {
   return effect.isStored;
 }
 
-/** What a push changed in the catalogue. */
 interface PushEffect {
   isStored: boolean;
   repositoryId: number | null;

@@ -19,7 +19,6 @@ export function isImmutable({ namespace, repository }: Patterns, tag: string): b
   return covers(namespace, tag) || covers(repository, tag);
 }
 
-/** The patterns that apply in a repository. */
 export function patternsOf({ immutableTags, namespace }: WithPatterns): Patterns {
   return { namespace: namespace.immutableTags, repository: immutableTags };
 }

@@ -3,7 +3,6 @@ import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../kinds.ts";
 import { type Command, type PullTarget, pullCommands } from "../pull-commands.ts";
 
-/** The tag to suggest for a pull. */
 export interface PreferredTag {
   name: string;
   kind: Kind;

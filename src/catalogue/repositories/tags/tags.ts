@@ -43,7 +43,6 @@ export async function taggedDigests(
   });
 }
 
-/** The last pushed tag of each of some repositories. */
 export async function latestTags(repositoryIds: number[]): Promise<Map<number, LatestTag>> {
   const rows = await db.$queryRaw<(LatestTag & { repositoryId: number })[]>`
     SELECT wanted.id AS "repositoryId", latest.name, manifests.total_size AS "totalSize",

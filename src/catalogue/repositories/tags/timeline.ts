@@ -52,7 +52,6 @@ export async function timelineOf(
   return { ...page, rows };
 }
 
-/** Whether a tag ever pointed to a digest. */
 export async function hasPointedTo(repositoryId: number, tag: string, digest: string) {
   return (await db.tagMove.count({ where: { repositoryId, tag, digest } })) > 0;
 }

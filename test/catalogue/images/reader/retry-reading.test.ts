@@ -25,21 +25,24 @@ const fake = await fakeRegistry();
 const reason = "The registry does not have it.";
 
 describe("a manifest that cannot be read", () => {
-  let [ada, carl, vera] = [] as unknown as [Browser, Browser, Browser];
+  let ada: Browser;
+  let carl: Browser;
+  let vera: Browser;
   let repository: MadeRepository;
-  const people: User[] = [];
+  let contributor: User;
+  let viewer: User;
 
   before(async () => {
     await ensureKeys();
     await makeRegistry({ url: fake.url });
-    people.push((await makePerson({ username: "ada", admin: true })).user);
-    for (const username of ["carl", "vera"]) people.push((await makePerson({ username })).user);
-    const browsers = await Promise.all(people.map((person) => signIn(app, person)));
-    [ada, carl, vera] = browsers as typeof browsers & [Browser, Browser, Browser];
+    contributor = (await makePerson({ username: "carl" })).user;
+    viewer = (await makePerson({ username: "vera" })).user;
+    ada = await signIn(app, (await makePerson({ username: "ada", admin: true })).user);
+    carl = await signIn(app, contributor);
+    vera = await signIn(app, viewer);
   });
 
   beforeEach(async () => {
-    const [, contributor, viewer] = people as [User, User, User];
     const team = await makeTeam({ contributors: [contributor], viewers: [viewer] });
     const namespace = await makeNamespace({ name: unique("web"), team });
     repository = await makeRepository({ namespace, name: "app", tagsCount: 1 });
