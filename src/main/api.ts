@@ -24,10 +24,10 @@ import { refuseMethods } from "../platform/http/methods.ts";
 import { endpoints as events } from "../protocol/events/api.ts";
 import { endpoints as sync } from "../protocol/sync/api.ts";
 import { endpoints as registries } from "../registry/admin/api.ts";
-import { endpoints as namespaces } from "../tenancy/namespaces/api.ts";
-import { endpoints as namespacePreviews } from "../tenancy/namespaces/preview-endpoints.ts";
+import { endpoints as namespaces } from "../tenancy/namespaces/api/namespaces.ts";
+import { endpoints as namespacePreviews } from "../tenancy/namespaces/api/previews.ts";
 import { endpoints as permissions } from "../tenancy/permissions/api.ts";
-import { endpoints as onboarding } from "../tenancy/sign-up/api.ts";
+import { endpoints as onboarding } from "../tenancy/sign-up/api/sign-up.ts";
 import { endpoints as teams } from "../tenancy/teams/api.ts";
 import { endpoints as unavailable } from "./unavailable-api.ts";
 

@@ -53,9 +53,13 @@ import { formerSync, sync } from "../protocol/sync/routes.ts";
 import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
 import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
-import { namespaceMaking, teamChanges } from "../tenancy/namespaces/routes.ts";
+import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
+import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
+import { namespaceSettings } from "../tenancy/namespaces/routes/settings.ts";
 import { permissions } from "../tenancy/permissions/routes.ts";
-import { onboarding, administration as peopleAdministration } from "../tenancy/sign-up/routes.ts";
+import { accounts } from "../tenancy/sign-up/routes/accounts.ts";
+import { registries } from "../tenancy/sign-up/routes/registries.ts";
+import { onboarding } from "../tenancy/sign-up/routes/sign-up.ts";
 import { teams } from "../tenancy/teams/routes.ts";
 import { api, document } from "./api.ts";
 
@@ -103,17 +107,18 @@ export function createSite(): Express {
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);
   app.use(dashboard);
-  app.use("/namespaces", namespaceMaking, namespaceDeletion, webhooks);
+  app.use("/namespaces", namespaces, namespaceSettings, namespaceDeletion, webhooks);
   app.use("/namespaces", namespaceSizes, namespaceUsage);
   app.use("/namespaces", namespaceImmutability, namespaceRetention);
-  app.use("/teams", teamChanges, teams, teamDeletion);
+  app.use("/teams", memberPreviews, teams, teamDeletion);
   app.use("/deletions", deletions);
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, eventAdministration);
-  app.use("/admin/users", users);
-  app.use("/admin", peopleAdministration, registryAdministration, registryRetention, settings);
+  app.use("/admin/users", users, accounts);
+  app.use("/admin/registries", registries);
+  app.use("/admin", registryAdministration, registryRetention, settings);
   app.use("/admin", usageAdministration);
 
   app.use(refuseMethods(() => app.router));

@@ -6,7 +6,7 @@ import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
-import { createPerson, retryOnTakenName } from "./administer.ts";
+import { createPerson, retryOnTakenName } from "./person.ts";
 import type { AccountInput } from "./schemas.ts";
 
 export interface CreatedAccount {

@@ -9,7 +9,7 @@ import { Invalid } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { createPerson, retryOnTakenName } from "./administer.ts";
+import { createPerson, retryOnTakenName } from "./person.ts";
 import { Username } from "./schemas.ts";
 
 const Names = z.object({ username: Username, email: Email.nullable() });

@@ -13,7 +13,7 @@ import {
   refuseUnreachable,
 } from "../../registry/registries.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { retryOnTakenName } from "./administer.ts";
+import { retryOnTakenName } from "./person.ts";
 
 export const jobs: Job[] = [
   { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },

@@ -9,12 +9,12 @@ import { ensureChangeAllowed, type Member } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
 import { type FoundTeam, findTeam } from "../../teams/visible.ts";
 import { askBefore } from "./confirm.ts";
-import { removalQuestion, roleQuestion } from "./previews.ts";
+import { removalQuestion, roleQuestion } from "./questions.ts";
 
 /** Shows what a change of a member does to their rights. Once it is confirmed, the routes of the team make the change. */
-export const members = Router();
+export const memberPreviews = Router();
 
-members.post("/:id/members/:memberId/role", async (req, res, next) => {
+memberPreviews.post("/:id/members/:memberId/role", async (req, res, next) => {
   const { role } = sent(RoleForm, req.body);
   if (isConfirmed(req.body)) return next();
 
@@ -24,7 +24,7 @@ members.post("/:id/members/:memberId/role", async (req, res, next) => {
   if (!askBefore(req, res, await roleQuestion(team, member, role))) next();
 });
 
-members.post("/:id/members/:memberId/removal", button, async (req, res, next) => {
+memberPreviews.post("/:id/members/:memberId/removal", button, async (req, res, next) => {
   if (isConfirmed(req.body)) return next();
 
   const { team, member } = await found(req);

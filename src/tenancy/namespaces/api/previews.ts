@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
-import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { ensureCanManageMembers, findMember } from "../teams/members.ts";
-import { ensureChangeAllowed } from "../teams/owners.ts";
-import { RoleForm } from "../teams/schemas.ts";
-import { findTeam } from "../teams/visible.ts";
-import { ensureVisibilityChange, findReceivingTeam } from "./change.ts";
-import { findNamespace } from "./list.ts";
-import { ChangeEntity } from "./present.ts";
-import { previewRole, previewTransfer, previewVisibility } from "./preview.ts";
-import { NamespaceForm, Visibility } from "./schemas.ts";
+import { actor } from "../../../identity/actor/request.ts";
+import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
+import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
+import { ensureChangeAllowed } from "../../teams/owners.ts";
+import { RoleForm } from "../../teams/schemas.ts";
+import { findTeam } from "../../teams/visible.ts";
+import { ensureVisibilityChange, findReceivingTeam } from "../change.ts";
+import { findNamespace } from "../list.ts";
+import { ChangeEntity } from "../present.ts";
+import { previewRole, previewTransfer, previewVisibility } from "../preview.ts";
+import { NamespaceForm, Visibility } from "../schemas.ts";
 
 const Wanted = z.object({
   visibility: Visibility.optional(),

@@ -1,14 +1,12 @@
 import { type Request, type Response, Router } from "express";
-import { startSession } from "../../identity/sign-in/routes/session.ts";
-import { config } from "../../platform/config/config.ts";
-import { blank, submit } from "../../platform/http/input/form.ts";
-import { flash } from "../../platform/http/session.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { admitSignUp } from "./limit.ts";
-import { canSignUp, isFounded, signUp } from "./onboarding.ts";
-import { accounts } from "./routes/accounts.ts";
-import { registries } from "./routes/registries.ts";
-import { SignUpForm } from "./schemas.ts";
+import { startSession } from "../../../identity/sign-in/routes/session.ts";
+import { config } from "../../../platform/config/config.ts";
+import { blank, submit } from "../../../platform/http/input/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { admitSignUp } from "../limit.ts";
+import { canSignUp, isFounded, signUp } from "../onboarding.ts";
+import { SignUpForm } from "../schemas.ts";
 
 export const onboarding = Router();
 
@@ -38,11 +36,6 @@ onboarding.post("/sign-up", async (req, res) => {
   flash(req, `Welcome, ${form.value.username}. ${role}`);
   res.redirect(303, paths.home());
 });
-
-/** Accounts and registries created by admins. */
-export const administration = Router();
-administration.use("/users", accounts);
-administration.use("/registries", registries);
 
 function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
   flash(

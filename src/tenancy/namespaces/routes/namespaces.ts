@@ -12,9 +12,9 @@ import { visibleNamespaces } from "../list.ts";
 import { NameQuery, NamespaceForm, NamespacesQuery } from "../schemas.ts";
 import { whoMay } from "../sentences.ts";
 
-export const making = Router();
+export const namespaces = Router();
 
-making.get("/", async (req, res) => {
+namespaces.get("/", async (req, res) => {
   const { older, newer, ...filters } = NamespacesQuery.parse(req.query);
   const [page, teams] = await Promise.all([
     visibleNamespaces(actor(req), filters, { older, newer }),
@@ -24,12 +24,12 @@ making.get("/", async (req, res) => {
   res.render("tenancy/namespaces/index", { page, filters, describe, canCreate: teams.length > 0 });
 });
 
-making.get("/new", (req, res) => {
+namespaces.get("/new", (req, res) => {
   const team = typeof req.query.team === "string" ? req.query.team : "";
   return showNew(req, res, blank({ name: "", team, visibility: "private", description: "" }));
 });
 
-making.post("/", async (req, res) => {
+namespaces.post("/", async (req, res) => {
   const form = await submit(NamespaceForm, req.body, (input) => createNamespace(audit(req), input));
   if (!form.ok) return showNew(req, res.status(422), form);
 
@@ -39,13 +39,13 @@ making.post("/", async (req, res) => {
 });
 
 /** Whether a name is available, checked while it is typed. */
-making.get("/validate", async (req, res) => {
+namespaces.get("/validate", async (req, res) => {
   const { name, registry } = NameQuery.parse(req.query);
   const why = await nameRefusal(name, registry);
   res.json({ valid: why === null, messages: why === null ? [] : [why] });
 });
 
-making.get("/new/suggestions", async (req, res) => {
+namespaces.get("/new/suggestions", async (req, res) => {
   const names = await teamsToCreateIn(actor(req), SuggestionQuery.parse(req.query).q);
   res.json(names.map((value) => ({ value })));
 });

@@ -14,13 +14,13 @@ import { offeredChanges } from "../offered-changes.ts";
 import { DescriptionForm, TransferForm, VisibilityForm } from "../schemas.ts";
 import { whoMay } from "../sentences.ts";
 import { askBefore } from "./confirm.ts";
-import { transferQuestion, visibilityQuestion } from "./previews.ts";
+import { transferQuestion, visibilityQuestion } from "./questions.ts";
 
-export const changes = Router();
+export const namespaceSettings = Router();
 
-changes.get("/:id/edit", (req, res) => showSettings(req, res, {}));
+namespaceSettings.get("/:id/edit", (req, res) => showSettings(req, res, {}));
 
-changes.post("/:id/edit", async (req, res) => {
+namespaceSettings.post("/:id/edit", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(DescriptionForm, req.body, ({ description }) =>
     changeNamespace(audit(req), namespace, { description }),
@@ -28,7 +28,7 @@ changes.post("/:id/edit", async (req, res) => {
   await saved(req, res, form, { kind: "description", said: "Description saved." });
 });
 
-changes.post("/:id/visibility", async (req, res) => {
+namespaceSettings.post("/:id/visibility", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(VisibilityForm, req.body, async ({ visibility }) => {
     const preview = await visibilityQuestion(actor(req), namespace, visibility);
@@ -40,7 +40,7 @@ changes.post("/:id/visibility", async (req, res) => {
   await saved(req, res, form, { kind: "visibility", said });
 });
 
-changes.post("/:id/transfer", async (req, res) => {
+namespaceSettings.post("/:id/transfer", async (req, res) => {
   const namespace = await namespaceOf(req);
   const form = await submit(TransferForm, req.body, async ({ team }) => {
     const preview = await transferQuestion(actor(req), namespace, team);
@@ -51,7 +51,7 @@ changes.post("/:id/transfer", async (req, res) => {
   await saved(req, res, form, { kind: "transfer", said: "Namespace transferred." });
 });
 
-changes.get("/:id/transfer/suggestions", async (req, res) => {
+namespaceSettings.get("/:id/transfer/suggestions", async (req, res) => {
   await namespaceOf(req);
   const names = await teamsToTransferTo(actor(req), SuggestionQuery.parse(req.query).q);
   res.json(names.map((value) => ({ value })));

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { PlainToken } from "../../identity/people/api.ts";
-import { config } from "../../platform/config/config.ts";
-import { endpoint } from "../../platform/http/api/endpoint.ts";
-import { registries } from "./api/registries.ts";
-import { users } from "./api/users.ts";
-import { bootstrap, isFounded } from "./onboarding.ts";
-import { AccountForm, SignUpForm } from "./schemas.ts";
+import { PlainToken } from "../../../identity/people/api.ts";
+import { config } from "../../../platform/config/config.ts";
+import { endpoint } from "../../../platform/http/api/endpoint.ts";
+import { bootstrap, isFounded } from "../onboarding.ts";
+import { AccountForm, SignUpForm } from "../schemas.ts";
+import { registries } from "./registries.ts";
+import { users } from "./users.ts";
 
 /** An error of this endpoint with its own status and sentence. */
 const refusal = (status: number, message: string) => Object.assign(new Error(message), { status });

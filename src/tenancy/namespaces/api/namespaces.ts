@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actor, audit } from "../../identity/actor/request.ts";
-import { db } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
+import { db } from "../../../platform/db/client.ts";
+import { Invalid } from "../../../platform/errors.ts";
 import {
   answerList,
   type Call,
@@ -10,14 +10,14 @@ import {
   ListQuery,
   NestedQuery,
   sorted,
-} from "../../platform/http/api/endpoint.ts";
-import { visibleTo } from "../policy/visible.ts";
-import { findTeam, findTeamByName } from "../teams/visible.ts";
-import { changeNamespace } from "./change.ts";
-import { createNamespace, nameRefusal } from "./create.ts";
-import { findNamespace, shown } from "./list.ts";
-import { NamespaceEntity, presentNamespace } from "./present.ts";
-import { NameQuery, NamespaceForm, Visibility } from "./schemas.ts";
+} from "../../../platform/http/api/endpoint.ts";
+import { visibleTo } from "../../policy/visible.ts";
+import { findTeam, findTeamByName } from "../../teams/visible.ts";
+import { changeNamespace } from "../change.ts";
+import { createNamespace, nameRefusal } from "../create.ts";
+import { findNamespace, shown } from "../list.ts";
+import { NamespaceEntity, presentNamespace } from "../present.ts";
+import { NameQuery, NamespaceForm, Visibility } from "../schemas.ts";
 
 const sort_attr = z.enum(["id", "name", "created_at", "updated_at"]).default("id");
 const NamespacesQuery = ListQuery.extend({ sort_attr });
