@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { demoPassword, seed } from "../../prisma/seed.ts";
+import { demoPassword } from "../../prisma/seed/rows.ts";
+import { seed } from "../../prisma/seed.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
 import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
