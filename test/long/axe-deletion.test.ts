@@ -26,26 +26,26 @@ interface Scene {
   namespace: Namespace;
   repository: MadeRepository;
   plan: DeletionPlan;
-  done: DeletionPlan;
-  realm: DeletionPlan;
+  finished: DeletionPlan;
+  namespacePlan: DeletionPlan;
   team: DeletionPlan;
-  under: DeletionPlan;
+  running: DeletionPlan;
 }
 
 const pages = [
   ["a repository with tags to choose", (it: Scene) => paths.repository(it.repository)],
   ["an image to delete", (it: Scene) => paths.image(it.repository, "1.0")],
-  ["what would be deleted", (it: Scene) => paths.deletion(it.plan)],
-  ["what was deleted", (it: Scene) => paths.deletion(it.done)],
-  ["which tags may go", (it: Scene) => paths.retention(it.repository)],
-  ["which tags of a namespace may go", (it: Scene) => paths.namespaceRetention(it.namespace)],
-  ["which tags of a registry may go", (it: Scene) => paths.registryRetention(it.registry)],
-  ["what a namespace weighs", (it: Scene) => paths.namespaceSizes(it.namespace)],
-  ["what a repository weighs", (it: Scene) => paths.repositorySizes(it.repository)],
-  ["what would go with a namespace", (it: Scene) => paths.deletion(it.realm)],
-  ["a team's namespaces before it goes", (it: Scene) => paths.teamDeletion({ id: it.team.teamId })],
-  ["what would go with a team", (it: Scene) => paths.deletion(it.team)],
-  ["a deletion under way", (it: Scene) => paths.deletion(it.under)],
+  ["a planned deletion", (it: Scene) => paths.deletion(it.plan)],
+  ["a finished deletion", (it: Scene) => paths.deletion(it.finished)],
+  ["the retention rules", (it: Scene) => paths.retention(it.repository)],
+  ["the retention rules of a namespace", (it: Scene) => paths.namespaceRetention(it.namespace)],
+  ["the retention rules of a registry", (it: Scene) => paths.registryRetention(it.registry)],
+  ["the sizes of a namespace", (it: Scene) => paths.namespaceSizes(it.namespace)],
+  ["the sizes of a repository", (it: Scene) => paths.repositorySizes(it.repository)],
+  ["the planned deletion of a namespace", (it: Scene) => paths.deletion(it.namespacePlan)],
+  ["the form to delete a team", (it: Scene) => paths.teamDeletion({ id: it.team.teamId })],
+  ["the planned deletion of a team", (it: Scene) => paths.deletion(it.team)],
+  ["a running deletion", (it: Scene) => paths.deletion(it.running)],
   ["the list of deletions", () => paths.deletions()],
 ] as const;
 
@@ -69,16 +69,16 @@ describe("in a real browser", () => {
     const plan = await makePlan(actorOf(user), found, { whole: true });
     const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });
     const undoUntil = new Date(Date.now() + 1e8);
-    const done = await db.deletionPlan.update({
+    const finished = await db.deletionPlan.update({
       where: { id: some.id },
       data: { executedAt: new Date(), finishedAt: new Date(), undoUntil },
     });
     const actor = actorOf(user);
-    const realm = await planNamespace(actor, await findNamespace(actor, namespace.id));
+    const namespacePlan = await planNamespace(actor, await findNamespace(actor, namespace.id));
     const robot = await makeUser({ robot: true, robotTeamId: namespace.teamId });
     await makeApplicationToken(robot);
     const team = await planTeam(actor, await findTeam(actor, namespace.teamId), undefined);
-    const under = await db.deletionPlan.update({
+    const running = await db.deletionPlan.update({
       where: { id: (await makePlan(actor, found, { whole: true })).id },
       data: { executedAt: new Date(), undoUntil, note: "The registry can't be reached." },
     });
@@ -89,7 +89,7 @@ describe("in a real browser", () => {
     });
     await db.namespace.update({ where: { id: namespace.id }, data: { quota: 3000n } });
     while ((await countDue()) > 0);
-    scene = { registry, namespace, repository, plan, done, realm, team, under };
+    scene = { registry, namespace, repository, plan, finished, namespacePlan, team, running };
     admin = await signIn(app, user);
   });
 

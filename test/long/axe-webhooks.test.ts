@@ -30,14 +30,14 @@ async function makeScene() {
     url: "https://hooks.example.org/build",
     username: "robot",
     headers: { create: { name: "x-token", sealedValue: sealText("secret") } },
-    deliveries: { create: told() },
+    deliveries: { create: sampleDeliveries() },
   });
   const deliveries = await db.webhookDelivery.findMany({ where: { webhookId: webhook.id } });
   return { owner, viewer, namespace, empty, bare, webhook, deliveries };
 }
 
 /** Deliveries that were sent, failed, wait for a retry, and are pending. */
-function told() {
+function sampleDeliveries() {
   const body = JSON.stringify(eventOf({ tag: "1.0", actor: "somebody" }));
   const headers = { "content-type": "application/json", "x-portus-event": "push" };
   const tried = { body, requestHeaders: headers, attemptedAt: new Date(), durationMs: 1_204 };

@@ -70,7 +70,7 @@ async function remove(fullName: string, fields: Record<string, string>): Promise
   return page;
 }
 
-async function putBack(page: string): Promise<void> {
+async function restore(page: string): Promise<void> {
   await ada.browser.get(page);
   const done = await ada.browser.post(`${page}/undo`);
   assert.equal(done.status, 303, done.text);
@@ -93,7 +93,7 @@ test("deleting a tag leaves another tag of the repository; the restored tag pull
   assert.ok(pulls(`${fullName}:latest`));
   assert.ok(pulls(`${fullName}@${at(shared)}`));
 
-  await putBack(page);
+  await restore(page);
   await knows(fullName, ["1.0", "latest"]);
   assert.ok(pulls(`${fullName}:1.0`));
 });
@@ -110,7 +110,7 @@ test("a multi-platform image is deleted without the platforms that another tag n
   assert.equal(await db.repository.count({ where: { fullName } }), 0);
   assert.equal(pulls(`${fullName}@${at(index)}`), false);
 
-  await putBack(page);
+  await restore(page);
   await knows(fullName, ["1.0"]);
   assert.ok(pulls(`${fullName}:1.0`));
   assert.equal(await db.manifest.count({ where: { repository: { fullName } } }), 3);

@@ -198,7 +198,7 @@ test("a tag that moved three times has a timeline, and pulls its earlier image a
     });
     return tag.manifest.digest === first && tag.pushedBy === "ada";
   };
-  await until(back, "the tag to point back, moved by ada", 10_000);
+  await until(back, "the rollback by ada", 10_000);
   const authorization = `Bearer ${await tokenFor("ada/moving", "pull")}`;
   const head = await fetch(`${url}/v2/ada/moving/manifests/latest`, {
     method: "HEAD",

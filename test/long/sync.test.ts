@@ -18,7 +18,7 @@ after(disconnect);
 await ensureKeys();
 
 const command = [process.execPath, ...typescript, "src/main/cli.ts", "sync"];
-const told = (url: string) => ({
+const envFor = (url: string) => ({
   DATABASE_URL: databaseUrl,
   PORTUS_REGISTRY_HOST: new URL(url).host.replace("127.0.0.1", "localhost"),
   PORTUS_REGISTRY_URL: url,
@@ -31,18 +31,18 @@ test("a sync that was killed continues where it stopped and loses nothing", asyn
     { pageSize: 30 },
   );
   fake.overrides.push({ path: /app8/, answer: () => {} }); // never answers
-  const first = start(command, told(fake.url));
-  const twoPagesKept = async () => {
+  const first = start(command, envFor(fake.url));
+  const twoPagesDone = async () => {
     assert.equal(first.child.exitCode, null, first.said());
     return (await db.syncRun.findFirst())?.cursor?.includes("app59") ?? false;
   };
-  await until(twoPagesKept, "two of three pages to be kept", 60_000);
+  await until(twoPagesDone, "two of three pages to be done", 60_000);
 
   await first.stop("SIGKILL");
   const half = await db.tag.count();
   fake.overrides.length = 0;
   fake.requests.length = 0;
-  const second = start(command, told(fake.url));
+  const second = start(command, envFor(fake.url));
   const status = await second.ended;
 
   assert.equal(status, 0, second.said());
@@ -63,9 +63,9 @@ test("SYN-007: bin/portus sync imports the images of a real registry, and report
   const second = await push(registry, "team/app", "two");
   await push(registry, "alone", "one");
 
-  const synced = run(command, told(registry.url));
+  const synced = run(command, envFor(registry.url));
   await ask(registry, "DELETE", "team/app", `manifests/${second}`);
-  const again = run(command, told(registry.url));
+  const again = run(command, envFor(registry.url));
 
   assert.match(synced.output, /2 repositories and 3 tags checked: 3 tags imported/);
   assert.match(again.output, /2 repositories and 2 tags checked: 1 missing at the registry/);

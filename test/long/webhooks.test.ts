@@ -17,7 +17,7 @@ const stack = await startStack();
 const ada = await newPerson(stack, "ada");
 const target = await receiver();
 
-const told = (count: number) =>
+const received = (count: number) =>
   until(() => target.received.length >= count, `${count} requests to have come`);
 
 test("the receiver gets a signed request after a push and after a deletion", async () => {
@@ -25,20 +25,20 @@ test("the receiver gets a signed request after a push and after a deletion", asy
   await ada.browser.get(paths.newWebhook(namespace));
   const made = await ada.browser.post(paths.webhooks(namespace), { name: "ci", url: target.url });
   const [secret = ""] = /pws_[\w-]{43}/.exec(made.text) ?? [];
-  const layout = imageLayout(join(stack.directory, "image"), "told");
+  const layout = imageLayout(join(stack.directory, "image"), "webhook");
 
   const pushed = pushing(stack, ada, layout, "ada/app:1.0");
-  await told(1);
+  await received(1);
   const repository = await db.repository.findFirstOrThrow({ where: { fullName: "ada/app" } });
   const authorization = `Basic ${Buffer.from(`ada:${password}`).toString("base64")}`;
   const address = `${stack.portus.url}/api/v1/repositories/${repository.id}`;
   const deleted = await fetch(address, { method: "DELETE", headers: { authorization } });
-  await told(2);
+  await received(2);
 
   assert.equal(pushed.status, 0, pushed.output);
   assert.equal(deleted.status, 204);
-  const heard = target.received.map(({ body }) => JSON.parse(body));
-  const events = heard.filter((it) => it.target.digest); // the event of the tag's deletion may arrive sooner or later
+  const bodies = target.received.map(({ body }) => JSON.parse(body));
+  const events = bodies.filter((it) => it.target.digest); // the event of the tag's deletion may arrive sooner or later
   assert.deepEqual(
     events.map(({ action, target: { repository, digest } }) => [action, repository, digest]),
     [

@@ -43,11 +43,11 @@ function basic(username: string, secret: string) {
 }
 
 /** The people who send requests, and their columns in the tables of test/matrix. */
-const askers = [
+const clients = [
   { name: "an admin", column: "adm", ...(await withToken("ada")) },
   { name: "an owner", column: "own", ...(await withToken("olga")) },
   { name: "a contributor", column: "cont", ...(await withToken("carl")) },
-  { name: "somebody signed out", column: "anon", get: browser(app).get, headers: {} },
+  { name: "a signed-out visitor", column: "anon", get: browser(app).get, headers: {} },
 ];
 
 test("every table of the dump has rows", () => {
@@ -57,7 +57,7 @@ test("every table of the dump has rows", () => {
   assert.ok(Object.keys(dumped).length > 50);
 });
 
-for (const { name, column, get, headers } of askers)
+for (const { name, column, get, headers } of clients)
   describe(`${name} opens every page of the dump's rows`, () => {
     for (const row of gets(pages)) test(row.route, () => open(row, column, (path) => get(path)));
 

@@ -28,7 +28,7 @@ test("a webhook is created with the fields of SUSE Portus, changed, tested, sent
     "post_namespaces_id_webhooks_webhook_id_deliveries_delivery_id_retrigger",
     { path: delivery },
   );
-  const told = await person("get_namespaces_id_webhooks_webhook_id_deliveries", { path });
+  const deliveries = await person("get_namespaces_id_webhooks_webhook_id_deliveries", { path });
   const one = await person("get_namespaces_id_webhooks_webhook_id_deliveries_delivery_id", {
     path: delivery,
   });
@@ -50,10 +50,10 @@ test("a webhook is created with the fields of SUSE Portus, changed, tested, sent
   );
   assert.deepEqual(shown.json.headers, [header.json]);
   assert.notEqual(rotated.json.secret, made.json.secret);
-  assert.ok(!JSON.stringify([changed, shown, listed, told, one]).includes("secret"));
+  assert.ok(!JSON.stringify([changed, shown, listed, deliveries, one]).includes("secret"));
   assert.deepEqual([again.json.uuid, again.status], [sent.json.uuid, 202]);
   assert.deepEqual(
-    told.json.map(({ uuid, event, state }) => [uuid, event, state]),
+    deliveries.json.map(({ uuid, event, state }) => [uuid, event, state]),
     [[sent.json.uuid, "test", "pending"]],
   );
   assert.equal(JSON.parse(one.json.request_body).action, "test");
