@@ -7,7 +7,7 @@ const benchmarks: Record<string, () => Promise<void>> = { sync, token, usage };
 const name = process.argv[2] ?? "";
 const run = benchmarks[name];
 if (!run) {
-  console.error(`Say which benchmark: npm run bench -- ${Object.keys(benchmarks).join(" | ")}`);
+  console.error(`Name a benchmark: npm run bench -- ${Object.keys(benchmarks).join(" | ")}`);
   process.exit(64);
 }
 await run();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Registry } from "../src/platform/db/client.ts";
 import { answersWhile, freePort, start } from "../test/support/processes.ts";
 import { until } from "../test/support/waiting.ts";
-import { storeRepositories } from "./stored.ts";
+import { storeRepositories } from "./registry-storage.ts";
 
 const size = {
   repositories: Number(process.env.BENCH_REPOSITORIES ?? 1_000),
@@ -48,13 +48,13 @@ async function startRegistry(directory: string, stops: (() => Promise<unknown>)[
   const certificate = join(directory, "ca.crt");
   writeFileSync(certificate, caCertificate());
   const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
-  const told = {
+  const settings = {
     version,
     certificate,
     listen: `127.0.0.1:${port}`,
     storage: join(directory, "storage"),
   };
-  const text = registryConfig({ ...registrySettings(config), ...told });
+  const text = registryConfig({ ...registrySettings(config), ...settings });
   const file = join(directory, "config.yml");
   writeFileSync(
     file,
@@ -80,10 +80,10 @@ async function measure(registry: Registry) {
 }
 
 async function timed(work: () => Promise<number>): Promise<number> {
-  const began = performance.now();
+  const startedAt = performance.now();
   const count = await work();
   if (count !== size.repositories * size.tags) throw new Error(`${count} manifests were fetched`);
-  return (performance.now() - began) / 1000;
+  return (performance.now() - startedAt) / 1000;
 }
 
 /** Fetches everything with one token for each repository and the same concurrency, and stores nothing. */
@@ -104,7 +104,7 @@ async function fetchAll({ url, hostname }: Registry): Promise<number> {
     next = /<([^>]+)>/.exec(res.headers.get("link") ?? "")?.[1] ?? null;
   }
   let fetched = 0;
-  const some = async () => {
+  const worker = async () => {
     for (let name = names.pop(); name; name = names.pop()) {
       const headers = headersFor("repository", name, "pull");
       const list = await fetch(`${url}/v2/${name}/tags/list`, { headers });
@@ -115,7 +115,7 @@ async function fetchAll({ url, hostname }: Registry): Promise<number> {
       }
     }
   };
-  await Promise.all(Array.from({ length: maxConcurrent }, some));
+  await Promise.all(Array.from({ length: maxConcurrent }, worker));
   return fetched;
 }
 

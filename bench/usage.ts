@@ -31,7 +31,7 @@ async function measure(namespaces: number): Promise<Map<string, number>> {
     connect(postgres.url);
     await fill(namespaces);
     const times = new Map<string, number>();
-    for (const [name, ask] of await questions()) times.set(name, await median(ask));
+    for (const [name, query] of await queries()) times.set(name, await median(query));
     return times;
   } finally {
     await disconnect();
@@ -63,7 +63,7 @@ async function fill(namespaces: number): Promise<void> {
   await pool.query("VACUUM ANALYZE");
 }
 
-async function questions(): Promise<[string, () => Promise<unknown>][]> {
+async function queries(): Promise<[string, () => Promise<unknown>][]> {
   const { pullsByDay } = await import("../src/catalogue/pulls/by-day.ts");
   const { mostPulled } = await import("../src/catalogue/usage/most-pulled.ts");
   const { staleImages } = await import("../src/catalogue/usage/stale.ts");
@@ -85,11 +85,11 @@ async function questions(): Promise<[string, () => Promise<unknown>][]> {
   ];
 }
 
-async function median(ask: () => Promise<unknown>): Promise<number> {
+async function median(query: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const began = performance.now();
-    await ask();
+    await query();
     times.push(performance.now() - began);
   }
   return times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;

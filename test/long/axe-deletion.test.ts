@@ -1,5 +1,3 @@
-import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
 import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { makePlan } from "../../src/lifecycle/deletion/plan/plan.ts";
@@ -9,9 +7,8 @@ import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
-import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { testAccessibility } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { ociIndex } from "../support/data/events.ts";
 import { actorOf, makeNamespace, makeUser } from "../support/data/factories.ts";
@@ -49,56 +46,50 @@ const pages = [
   ["the list of deletions", () => paths.deletions()],
 ] as const;
 
-describe("in a real browser", () => {
-  let chromium: Browser;
-  let scene: Scene;
-  let admin: Cookies;
-
-  before(async () => {
-    chromium = await launchChromium();
-    const user = await makeUser({ admin: true });
-    const namespace = await makeNamespace({ name: "web", visibility: "public" });
-    const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 4 });
-    const image = await storeImage(repository, { tag: "1.0" });
-    await makeTag(image, "1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be");
-    await storeReferrer(repository, image, "application/vnd.in-toto+json");
-    const { mediaType, digest, size } = await storeImage(repository);
-    const index = { manifests: [{ mediaType, digest, size }] };
-    await storeManifest(repository, index, { type: ociIndex, tag: "multi" });
-    const found = await findRepository(actorOf(user), repository.fullName);
-    const plan = await makePlan(actorOf(user), found, { whole: true });
-    const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });
-    const undoUntil = new Date(Date.now() + 1e8);
-    const finished = await db.deletionPlan.update({
-      where: { id: some.id },
-      data: { executedAt: new Date(), finishedAt: new Date(), undoUntil },
-    });
-    const actor = actorOf(user);
-    const namespacePlan = await planNamespace(actor, await findNamespace(actor, namespace.id));
-    const robot = await makeUser({ robot: true, robotTeamId: namespace.teamId });
-    await makeApplicationToken(robot);
-    const team = await planTeam(actor, await findTeam(actor, namespace.teamId), undefined);
-    const running = await db.deletionPlan.update({
-      where: { id: (await makePlan(actor, found, { whole: true })).id },
-      data: { executedAt: new Date(), undoUntil, note: "The registry can't be reached." },
-    });
-    const registry = { id: namespace.registryId };
-    const rules = { matching: "^1", protecting: "", newest: 0, latestOfMinor: true, nightly: true };
-    await db.retentionRule.create({
-      data: { namespaceId: namespace.id, ...rules, savedBy: user.username },
-    });
-    await db.namespace.update({ where: { id: namespace.id }, data: { quota: 3000n } });
-    while ((await countDue()) > 0);
-    scene = { registry, namespace, repository, plan, finished, namespacePlan, team, running };
-    admin = await signIn(app, user);
+testAccessibility(app, pages, async () => {
+  const user = await makeUser({ admin: true });
+  const namespace = await makeNamespace({ name: "web", visibility: "public" });
+  const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 4 });
+  const image = await storeImage(repository, { tag: "1.0" });
+  await makeTag(image, "1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be");
+  await storeReferrer(repository, image, "application/vnd.in-toto+json");
+  const { mediaType, digest, size } = await storeImage(repository);
+  const index = { manifests: [{ mediaType, digest, size }] };
+  await storeManifest(repository, index, { type: ociIndex, tag: "multi" });
+  const found = await findRepository(actorOf(user), repository.fullName);
+  const plan = await makePlan(actorOf(user), found, { whole: true });
+  const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });
+  const undoUntil = new Date(Date.now() + 1e8);
+  const finished = await db.deletionPlan.update({
+    where: { id: some.id },
+    data: { executedAt: new Date(), finishedAt: new Date(), undoUntil },
   });
-
-  after(() => chromium?.close());
-
-  for (const viewport of viewports)
-    for (const [what, pathOf] of pages)
-      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
-        const window = await cachedWindow(viewport, { chromium, app, person: admin });
-        await assertAccessible(window, pathOf(scene));
-      });
+  const actor = actorOf(user);
+  const namespacePlan = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const robot = await makeUser({ robot: true, robotTeamId: namespace.teamId });
+  await makeApplicationToken(robot);
+  const team = await planTeam(actor, await findTeam(actor, namespace.teamId), undefined);
+  const running = await db.deletionPlan.update({
+    where: { id: (await makePlan(actor, found, { whole: true })).id },
+    data: { executedAt: new Date(), undoUntil, note: "The registry can't be reached." },
+  });
+  const registry = { id: namespace.registryId };
+  const rules = { matching: "^1", protecting: "", newest: 0, latestOfMinor: true, nightly: true };
+  await db.retentionRule.create({
+    data: { namespaceId: namespace.id, ...rules, savedBy: user.username },
+  });
+  await db.namespace.update({ where: { id: namespace.id }, data: { quota: 3000n } });
+  while ((await countDue()) > 0);
+  const scene: Scene = {
+    registry,
+    namespace,
+    repository,
+    plan,
+    finished,
+    namespacePlan,
+    team,
+    running,
+  };
+  const person = await signIn(app, user);
+  return { scene, person };
 });

@@ -1,10 +1,7 @@
-import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { testAccessibility } from "../support/axe.ts";
 import {
   digestOf,
   type MadeRepository,
@@ -23,34 +20,19 @@ const pages = [
   ["an index", (it: MadeRepository) => paths.image(it, "multi")],
   ["the timeline of a tag", (it: MadeRepository) => paths.timeline(it, "2.0")],
   ["an image that can't be read", (it: MadeRepository) => paths.image(it, "lost")],
-  ["a repository with one", (it: MadeRepository) => paths.repository(it)],
+  ["a repository with an unread image", (it: MadeRepository) => paths.repository(it)],
   ["the list of repositories", () => paths.repositories()],
-  ["the overview of admins", () => paths.admin()],
-  ["a difference", (it: MadeRepository) => paths.imageDifference(it, "1.0", "2.0")],
+  ["the admin overview", () => paths.admin()],
+  ["a comparison of images", (it: MadeRepository) => paths.imageDifference(it, "1.0", "2.0")],
 ] as const;
 
-describe("in a real browser", () => {
-  let chromium: Browser;
-  let repository: MadeRepository;
-  let admin: Cookies;
-
-  before(async () => {
-    chromium = await launchChromium();
-    const user = await makeUser({ admin: true });
-    const namespace = await makeNamespace({ name: "web", visibility: "public" });
-    repository = await makeRepository({ namespace, name: "proxy", tagsCount: 3 });
-    await fill(repository);
-    admin = await signIn(app, user);
-  });
-
-  after(() => chromium?.close());
-
-  for (const viewport of viewports)
-    for (const [what, pathOf] of pages)
-      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
-        const window = await cachedWindow(viewport, { chromium, app, person: admin });
-        await assertAccessible(window, pathOf(repository));
-      });
+testAccessibility(app, pages, async () => {
+  const user = await makeUser({ admin: true });
+  const namespace = await makeNamespace({ name: "web", visibility: "public" });
+  const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 3 });
+  await fill(repository);
+  const person = await signIn(app, user);
+  return { scene: repository, person };
 });
 
 async function fill(repository: MadeRepository): Promise<void> {

@@ -1,10 +1,7 @@
-import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { testAccessibility } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { makeNamespace, makeUser } from "../support/data/factories.ts";
 import { storeImage } from "../support/data/images.ts";
@@ -18,42 +15,27 @@ interface Scene {
 
 const pages = [
   ["a repository with immutable tags", (it: Scene) => paths.repository(it.repository)],
-  ["its immutable tags", (it: Scene) => paths.immutableTags(it.repository)],
-  ["those of a namespace", (it: Scene) => paths.namespaceImmutableTags(it.namespace)],
+  ["the immutable tags of a repository", (it: Scene) => paths.immutableTags(it.repository)],
+  ["the immutable tags of a namespace", (it: Scene) => paths.namespaceImmutableTags(it.namespace)],
   ["a namespace with immutable tags", (it: Scene) => paths.namespace(it.namespace)],
-  ["the change of a namespace", (it: Scene) => paths.editNamespace(it.namespace)],
+  ["the settings of a namespace", (it: Scene) => paths.editNamespace(it.namespace)],
   ["the timeline of an immutable tag", (it: Scene) => paths.timeline(it.repository, "v1.0")],
 ] as const;
 
-describe("in a real browser", () => {
-  let chromium: Browser;
-  let scene: Scene;
-  let admin: Cookies;
-
-  before(async () => {
-    chromium = await launchChromium();
-    admin = await signIn(app, await makeUser({ admin: true }));
-    const immutableTags = ["v*", "release-*", "!release-candidate-*"];
-    const namespace = await makeNamespace({ name: "web", visibility: "public", immutableTags });
-    const given = { namespace, name: "proxy", tagsCount: 4, immutableTags: ["stable"] };
-    const repository = await makeRepository(given);
-    const image = await storeImage(repository, { tag: "v1.0", pushedBy: "carol" });
-    const long = "v1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be-one-all-the-same";
-    await makeTag(image, long);
-    await makeTag(image, "stable");
-    const other = await storeImage(repository, { tag: "dev" });
-    await fill(repository, { digests: [image.digest, other.digest], long });
-    scene = { namespace, repository };
-  });
-
-  after(() => chromium?.close());
-
-  for (const viewport of viewports)
-    for (const [what, pathOf] of pages)
-      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
-        const window = await cachedWindow(viewport, { chromium, app, person: admin });
-        await assertAccessible(window, pathOf(scene));
-      });
+testAccessibility(app, pages, async () => {
+  const person = await signIn(app, await makeUser({ admin: true }));
+  const immutableTags = ["v*", "release-*", "!release-candidate-*"];
+  const namespace = await makeNamespace({ name: "web", visibility: "public", immutableTags });
+  const given = { namespace, name: "proxy", tagsCount: 4, immutableTags: ["stable"] };
+  const repository = await makeRepository(given);
+  const image = await storeImage(repository, { tag: "v1.0", pushedBy: "carol" });
+  const long = "v1.0.1-a-name-that-is-rather-long-for-a-tag-but-may-be-one-all-the-same";
+  await makeTag(image, long);
+  await makeTag(image, "stable");
+  const other = await storeImage(repository, { tag: "dev" });
+  await fill(repository, { digests: [image.digest, other.digest], long });
+  const scene: Scene = { namespace, repository };
+  return { scene, person };
 });
 
 /** A tag with a reverted overwrite and an accepted one, and a tag whose revert is pending. */

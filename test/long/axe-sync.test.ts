@@ -1,12 +1,9 @@
-import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { config } from "../../src/platform/config/config.ts";
 import { type Drift, db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
-import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { signIn, useApp } from "../support/app.ts";
+import { testAccessibility } from "../support/axe.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { makeNamespace, makeRegistry, makeUser } from "../support/data/factories.ts";
 
@@ -14,30 +11,14 @@ const app = await useApp();
 
 const pages = [
   ["drift", () => paths.sync()],
-  ["what a repair removes", ({ id }: Drift) => paths.syncRepair({ id })],
-  ["what repairing all removes", () => paths.syncRepairs()],
+  ["the confirmation of a repair", ({ id }: Drift) => paths.syncRepair({ id })],
+  ["the confirmation of all repairs", () => paths.syncRepairs()],
 ] as const;
 
-describe("in a real browser", () => {
-  let chromium: Browser;
-  let drift: Drift;
-  let admin: Cookies;
-
-  before(async () => {
-    config.sync.strategy = "update-delete";
-    chromium = await launchChromium();
-    admin = await signIn(app, await makeUser({ admin: true }));
-    drift = await makeDrift();
-  });
-
-  after(() => chromium?.close());
-
-  for (const viewport of viewports)
-    for (const [what, pathOf] of pages)
-      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
-        const window = await cachedWindow(viewport, { chromium, app, person: admin });
-        await assertAccessible(window, pathOf(drift));
-      });
+testAccessibility(app, pages, async () => {
+  config.sync.strategy = "update-delete";
+  const person = await signIn(app, await makeUser({ admin: true }));
+  return { scene: await makeDrift(), person };
 });
 
 /** A finished run, drift of each kind, and a namespace without a team. */

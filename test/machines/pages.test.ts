@@ -9,14 +9,14 @@ import { must, root } from "../support/processes.ts";
 // For every command in the README and docs/running the test that runs it, or why none can.
 
 const lab = "test/machines/lab.test.ts";
-const here = "test/machines/pages.test.ts";
+const thisFile = "test/machines/pages.test.ts";
 const compose =
-  "no: it fetches images from afar. test/machines/deploy.test.ts reads compose.yml, and container.test.ts builds the Dockerfile";
+  "no: it downloads images. test/machines/deploy.test.ts reads compose.yml, and container.test.ts builds the Dockerfile";
 const vagrant =
-  "no: it wants VirtualBox. test/provision validates the Vagrantfile, and the lab runs its scripts";
-const itself = "no: a test run can't start itself. .ci/run does";
+  "no: it needs VirtualBox. test/provision validates the Vagrantfile, and the lab runs its scripts";
+const testRun = "no: a test run can't start itself. .ci/run runs it";
 
-const places: Record<string, string> = {
+const testOf: Record<string, string> = {
   "bin/lab up": lab,
   "bin/lab exec portus portus user create --admin alice": lab,
   "bin/lab exec client docker login --username alice registry.test.lan:5000": lab,
@@ -34,37 +34,37 @@ const places: Record<string, string> = {
   "docker compose up --build --detach": compose,
   "PORTUS_HOST=portus.example.org docker compose -f compose.yml -f deploy/compose.https.yml up --build --detach":
     compose,
-  "kubectl create namespace portus": here,
+  "kubectl create namespace portus": thisFile,
   [`kubectl --namespace portus create secret generic portus-secrets ${[
     "DATABASE_URL=postgresql://portus:PASSWORD@postgres.example.org:5432/portus",
     'PORTUS_SECRET="$(openssl rand -base64 33)"',
     'PORTUS_EVENTS_SECRET="$(openssl rand -base64 33)"',
   ]
     .map((it) => `--from-literal=${it}`)
-    .join(" ")}`]: here,
-  "kubectl apply --kustomize deploy/kubernetes": here,
-  "git clone … portus && cd portus": "no: the address is the reader's",
+    .join(" ")}`]: thisFile,
+  "kubectl apply --kustomize deploy/kubernetes": thisFile,
+  "git clone … portus && cd portus": "no: the URL depends on the reader",
   "bin/up": "test/e2e/up.test.ts",
-  "open http://localhost:3000": "no: a browser's business. test/pages opens every page",
+  "open http://localhost:3000": "no: a browser opens it. test/pages opens every page",
   "bin/portus ca > portus.crt": lab,
   "bin/portus registry-config --registry 3": lab,
   "bin/portus registry-config --proxy nginx": "test/machines/catalogue-nginx.test.ts",
-  "bin/test": itself,
-  "bin/test e2e token/scope": itself,
-  "bin/test conformance": itself,
-  "bin/test long": itself,
-  "bin/test clients": itself,
-  "bin/test machines": itself,
-  "REGISTRY_BIN=/path/to/registry bin/test e2e": itself,
+  "bin/test": testRun,
+  "bin/test e2e token/scope": testRun,
+  "bin/test conformance": testRun,
+  "bin/test long": testRun,
+  "bin/test clients": testRun,
+  "bin/test machines": testRun,
+  "REGISTRY_BIN=/path/to/registry bin/test e2e": testRun,
 };
 
 test("every command of the pages has a test or a reason", () => {
-  assert.deepEqual([...new Set(commandsOfPages())].sort(), Object.keys(places).sort());
+  assert.deepEqual([...new Set(commandsOfPages())].sort(), Object.keys(testOf).sort());
 });
 
 test("the listed tests exist", () => {
-  for (const [command, place] of Object.entries(places))
-    if (!place.startsWith("no: ")) assert.ok(existsSync(join(root, place)), `${command}: ${place}`);
+  for (const [command, test] of Object.entries(testOf))
+    if (!test.startsWith("no: ")) assert.ok(existsSync(join(root, test)), `${command}: ${test}`);
 });
 
 // kubectl without a cluster: what it would send.
@@ -82,8 +82,8 @@ test("the commands of the page create the namespace and the secret with all keys
     [secret?.metadata.name, secret?.metadata.namespace],
     ["portus-secrets", "portus"],
   );
-  const kept = ["DATABASE_URL", "PORTUS_EVENTS_SECRET", "PORTUS_SECRET"];
-  assert.deepEqual(Object.keys(secret?.data ?? {}).sort(), kept);
+  const keys = ["DATABASE_URL", "PORTUS_EVENTS_SECRET", "PORTUS_SECRET"];
+  assert.deepEqual(Object.keys(secret?.data ?? {}).sort(), keys);
 });
 
 test("kubectl renders the manifests in the namespace, with the image of the kustomization", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Browser as Cookies } from "./app.ts";
-import { windowOf } from "./chromium.ts";
+import { launchChromium, windowOf } from "./chromium.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -75,4 +76,32 @@ async function saveScreenshot(page: Page, path: string): Promise<void> {
   if (!folder) return;
   const name = path.replace(/[^a-z0-9]+/gi, "_").slice(0, 80);
   await page.screenshot({ path: `${folder}/${name}-${page.viewportSize()?.width}.png` });
+}
+
+type Pages<Scene> = readonly (readonly [what: string, pathOf: (scene: Scene) => string])[];
+
+/** Declares a test for each page in each viewport. `makeScene` creates the rows and signs a person in. */
+export function testAccessibility<Scene>(
+  app: { url: string },
+  pages: Pages<Scene>,
+  makeScene: () => Promise<{ scene: Scene; person: Cookies }>,
+): void {
+  describe("in a real browser", () => {
+    let chromium: Browser;
+    let made: Awaited<ReturnType<typeof makeScene>>;
+
+    before(async () => {
+      chromium = await launchChromium();
+      made = await makeScene();
+    });
+
+    after(() => chromium?.close());
+
+    for (const viewport of viewports)
+      for (const [what, pathOf] of pages)
+        test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+          const window = await cachedWindow(viewport, { chromium, app, person: made.person });
+          await assertAccessible(window, pathOf(made.scene));
+        });
+  });
 }
