@@ -36,7 +36,7 @@ export async function startSession(req: Request, actor: Actor): Promise<void> {
   await recordSignIn(actor, req.ip ?? "");
 }
 
-/** Deletes the session, whoever else has its cookie. */
+/** Deletes the session, so that copies of its cookie are worthless. */
 export async function signOut(req: Request): Promise<void> {
   req.user = undefined;
   await regenerate(req);

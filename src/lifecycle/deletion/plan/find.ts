@@ -40,7 +40,7 @@ export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<F
   return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
 }
 
-/** Refuses whoever may not delete images here. */
+/** Refuses people who may not delete images here. */
 export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
   const refusal = deletionRefusal(actor, guarded, config.rules);
   if (refusal) throw new Forbidden(refusal);
