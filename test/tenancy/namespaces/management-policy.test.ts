@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../../src/identity/actor/actor.ts";
-import type { Rules } from "../../../src/platform/config/config.ts";
 import {
   canChangeVisibility,
   canDeleteNamespace,
@@ -11,26 +9,14 @@ import {
   canSeeSize,
   canTransfer,
 } from "../../../src/tenancy/policy/management.ts";
-import {
-  admin,
-  contributor,
-  members,
-  owner,
-  rules,
-  stranger,
-  viewer,
-} from "../../support/data/policy-actors.ts";
-
-const people = { owner, contributor, viewer, stranger, admin, nobody: null };
-type Who = keyof typeof people;
-const all = Object.keys(people) as Who[];
+import { admin, contributor, members, owner, rules } from "../../support/data/policy-actors.ts";
+import { off, peopleAndNobody, testPolicy } from "../../support/policy-cases.ts";
 
 const team = { kind: "team", members } as const;
 const personal = { kind: "personal", members } as const;
 const global = { kind: "global", members } as const;
-const off = (rule: keyof Rules): Rules => ({ ...rules, [rule]: false });
 
-const cases: [string, Who[], (actor: Actor | null) => boolean][] = [
+testPolicy(peopleAndNobody, [
   ["NSP-019: describe", ["owner", "admin"], (it) => canEditNamespace(it, team, rules)],
   [
     "NSP-020: describe [manage_namespace off]",
@@ -74,15 +60,7 @@ const cases: [string, Who[], (actor: Actor | null) => boolean][] = [
   ],
   ["DEL-004: delete [delete off]", [], (it) => canDeleteNamespace(it, team, off("deleteEnabled"))],
   ["NSP-016: delete the global namespace", [], (it) => canDeleteNamespace(it, global, rules)],
-];
-
-for (const [what, allowed, ask] of cases)
-  test(`${what}: ${allowed.join(", ") || "nobody"} may`, () => {
-    assert.deepEqual(
-      all.filter((who) => ask(people[who])),
-      allowed,
-    );
-  });
+]);
 
 test("the global namespace is never private; every other may be", () => {
   assert.equal(canHaveVisibility(global, "private"), false);

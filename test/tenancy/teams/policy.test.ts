@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../../src/identity/actor/actor.ts";
-import type { Rules } from "../../../src/platform/config/config.ts";
 import {
   canCreateNamespace,
   canCreateTeam,
@@ -10,27 +8,18 @@ import {
   canLeave,
   canManageMembers,
 } from "../../../src/tenancy/teams/policy.ts";
-import {
-  admin,
-  contributor,
-  members,
-  owner,
-  rules,
-  stranger,
-  viewer,
-} from "../../support/data/policy-actors.ts";
-
-const people = { owner, contributor, viewer, stranger, admin };
-type Who = keyof typeof people;
+import { members, owner, rules } from "../../support/data/policy-actors.ts";
+import { off, on, people, testPolicy } from "../../support/policy-cases.ts";
 
 const team = { hidden: false, members };
 const hidden = { ...team, hidden: true };
-const all = Object.keys(people) as Who[];
-const off = (rule: keyof Rules): Rules => ({ ...rules, [rule]: false });
-const on = (rule: keyof Rules): Rules => ({ ...rules, [rule]: true });
 
-const cases: [string, Who[], (actor: Actor) => boolean][] = [
-  ["create a team", all, (it) => canCreateTeam(it, rules)],
+testPolicy(people, [
+  [
+    "create a team",
+    ["owner", "contributor", "viewer", "stranger", "admin"],
+    (it) => canCreateTeam(it, rules),
+  ],
   ["create a team [create_team off]", ["admin"], (it) => canCreateTeam(it, off("createTeam"))],
   ["TEA-002: edit the team", ["owner", "admin"], (it) => canEditTeam(it, team, rules)],
   ["edit the team [manage_team off]", ["admin"], (it) => canEditTeam(it, team, off("manageTeam"))],
@@ -62,15 +51,7 @@ const cases: [string, Who[], (actor: Actor) => boolean][] = [
     (it) => canCreateNamespace(it, team, { ...rules, pushPolicy: "allow-personal" }),
   ],
   ["create a namespace in a hidden team", [], (it) => canCreateNamespace(it, hidden, rules)],
-];
-
-for (const [what, allowed, ask] of cases)
-  test(`${what}: ${allowed.join(", ") || "nobody"} may`, () => {
-    assert.deepEqual(
-      all.filter((who) => ask(people[who])),
-      allowed,
-    );
-  });
+]);
 
 test("a robot that is an owner creates neither teams nor namespaces", () => {
   const robot = { ...owner, robot: true };
