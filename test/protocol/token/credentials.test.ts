@@ -1,28 +1,13 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { hashPassword } from "../../../src/identity/sign-in/passwords.ts";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { useApp } from "../../support/app.ts";
-import {
-  by,
-  makeNamespace,
-  makePerson,
-  makeRegistry,
-  makeTeam,
-  makeUser,
-} from "../../support/data/factories.ts";
-import { basicOf, claimsOf, client, service } from "./token-client.ts";
+import { by, makeNamespace, makePerson, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { basicOf, claimsOf, service, useTokenEndpoint } from "./token-client.ts";
 
-const app = await useApp();
-const docker = client(app);
-
-beforeEach(async () => {
-  await ensureKeys();
-  await makeRegistry();
-});
+const { app, tokenClient: docker } = await useTokenEndpoint();
 
 test("TOK-001: a wrong password is refused with 401, in the form that clients print", async () => {
   const { user } = await makePerson();

@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { accessChanged } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { useApp } from "../../support/app.ts";
-import { makeNamespace, makePerson, makeRegistry, makeUser } from "../../support/data/factories.ts";
-import { claimsOf, client, service } from "./token-client.ts";
+import { makeNamespace, makePerson, makeUser } from "../../support/data/factories.ts";
+import { claimsOf, service, useTokenEndpoint } from "./token-client.ts";
 
-const app = await useApp();
-const docker = client(app);
-
-beforeEach(async () => {
-  await ensureKeys();
-  await makeRegistry();
-});
+const { tokenClient: docker } = await useTokenEndpoint();
 
 test("SCO-004: a token requested without a scope has no access claim", async () => {
   const answer = await docker.get([["offline_token", "false"]], await makeUser());

@@ -1,26 +1,18 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { useApp } from "../../support/app.ts";
-import { by, makePerson, makeRegistry, makeUser } from "../../support/data/factories.ts";
+import { by, makePerson, makeUser } from "../../support/data/factories.ts";
 import {
   byPassword,
   byRefreshToken,
   claimsOf,
-  client,
   type Fields,
   service,
   signedIn,
+  useTokenEndpoint,
 } from "./token-client.ts";
 
-const app = await useApp();
-const containerd = client(app);
-
-beforeEach(async () => {
-  await ensureKeys();
-  await makeRegistry();
-});
+const { tokenClient: containerd } = await useTokenEndpoint();
 
 test("TOK-010: the OAuth2 form returns access_token, expires_in and the granted scope", async () => {
   const { user } = await makePerson();

@@ -1,27 +1,19 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { accessChanged, db } from "../../../src/platform/db/client.ts";
 import { log } from "../../../src/platform/log.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { useApp } from "../../support/app.ts";
 import { makePerson, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import {
   byPassword,
   byRefreshToken,
   claimsOf,
-  client,
   type Fields,
   service,
   signedIn,
+  useTokenEndpoint,
 } from "./token-client.ts";
 
-const app = await useApp();
-const containerd = client(app);
-
-beforeEach(async () => {
-  await ensureKeys();
-  await makeRegistry();
-});
+const { tokenClient: containerd } = await useTokenEndpoint();
 
 test("after docker login, other clients can use the same refresh token, with or without a client id", async () => {
   const { user } = await makePerson();

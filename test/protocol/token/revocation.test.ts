@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, test } from "node:test";
 import { createToken, revokeToken } from "../../../src/identity/tokens/tokens.ts";
 import {
   accessChanged,
@@ -9,20 +9,10 @@ import {
   transaction,
 } from "../../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../../src/platform/db/listen.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { useApp } from "../../support/app.ts";
-import {
-  by,
-  makeNamespace,
-  makePerson,
-  makeRegistry,
-  makeTeam,
-  makeUser,
-} from "../../support/data/factories.ts";
-import { client } from "./token-client.ts";
+import { by, makeNamespace, makePerson, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { useTokenEndpoint } from "./token-client.ts";
 
-const app = await useApp();
-const docker = client(app);
+const { tokenClient: docker } = await useTokenEndpoint();
 let listening: Listening;
 let settle = () => {};
 
@@ -31,11 +21,6 @@ before(async () => {
   listening = await listen(databaseUrl, handlers);
 });
 after(() => listening.close());
-
-beforeEach(async () => {
-  await ensureKeys();
-  await makeRegistry();
-});
 
 /** A write that our domain did not make. Postgres brings news in the order of commits, so `settled` comes last. */
 async function elsewhere(work: () => Promise<unknown>): Promise<void> {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
+import { beforeEach } from "node:test";
 import jwt from "jsonwebtoken";
-import { caCertificate } from "../../../src/registry/signing/keys.ts";
+import { caCertificate, ensureKeys } from "../../../src/registry/signing/keys.ts";
 import type { Access } from "../../../src/registry/signing/token.ts";
-import { password } from "../../support/data/factories.ts";
+import { useApp } from "../../support/app.ts";
+import { makeRegistry, password } from "../../support/data/factories.ts";
 
 export const service = "registry.test.lan:5000";
 
@@ -21,6 +23,16 @@ export interface Answer {
 }
 
 export type Fields = [name: string, value: string][];
+
+/** The application with signing keys and a registry, and a client of its token endpoint. */
+export async function useTokenEndpoint() {
+  const app = await useApp();
+  beforeEach(async () => {
+    await ensureKeys();
+    await makeRegistry();
+  });
+  return { app, tokenClient: client(app) };
+}
 
 export function basicOf(username: string, secret: string = password): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}` };

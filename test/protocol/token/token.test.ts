@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { accessChanged } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { useApp } from "../../support/app.ts";
 import { makePerson, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
-import { basicOf, claimsOf, client, service } from "./token-client.ts";
+import { basicOf, claimsOf, service, useTokenEndpoint } from "./token-client.ts";
 
-const app = await useApp();
-const docker = client(app);
-
-beforeEach(async () => {
-  await ensureKeys();
-  await makeRegistry();
-});
+const { app, tokenClient: docker } = await useTokenEndpoint();
 
 test("TOK-011: sub is the authenticated user, whatever account says", async () => {
   const user = await makeUser();
