@@ -132,7 +132,10 @@ test("bin/up restarts a killed registry and a killed Portus", async () => {
     const file = join(env.PORTUS_DATA_DIR, name);
     const before = Number.parseInt(readFileSync(file, "utf8"), 10);
     process.kill(before, "SIGKILL");
-    await until(() => Number.parseInt(readFileSync(file, "utf8"), 10) !== before, `${name} to change`);
+    await until(
+      () => Number.parseInt(readFileSync(file, "utf8"), 10) !== before,
+      `${name} to change`,
+    );
   }
 
   await until(
