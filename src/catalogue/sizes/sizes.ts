@@ -89,19 +89,19 @@ export async function largestImages(id: number): Promise<Largest<LargeImage>> {
         SELECT parts.root, child.id FROM parts
           JOIN manifest_children AS listed ON listed.manifest_id = parts.id
           JOIN manifests AS child ON child.repository_id = ${id} AND child.digest = listed.digest),
-      held AS (SELECT parts.root, manifests.id FROM parts JOIN manifests ON manifests.id = parts.id
+      contents AS (SELECT parts.root, manifests.id FROM parts JOIN manifests ON manifests.id = parts.id
         UNION ALL
         SELECT -manifests.id, manifests.id FROM manifests
         WHERE repository_id = ${id} AND NOT EXISTS (SELECT FROM parts WHERE parts.id = manifests.id)),
       used AS (
-        SELECT DISTINCT held.root, layers.digest FROM held
-          JOIN manifest_layers AS layers ON layers.manifest_id = held.id
+        SELECT DISTINCT contents.root, layers.digest FROM contents
+          JOIN manifest_layers AS layers ON layers.manifest_id = contents.id
         UNION
-        SELECT held.root, unnest(ARRAY[manifests.digest, manifests.config_digest]) FROM held
-          JOIN manifests ON manifests.id = held.id
+        SELECT contents.root, unnest(ARRAY[manifests.digest, manifests.config_digest]) FROM contents
+          JOIN manifests ON manifests.id = contents.id
         UNION
-        SELECT held.root, listed.digest FROM held
-          JOIN manifest_children AS listed ON listed.manifest_id = held.id WHERE ${isBlob}),
+        SELECT contents.root, listed.digest FROM contents
+          JOIN manifest_children AS listed ON listed.manifest_id = contents.id WHERE ${isBlob}),
       blobs AS (
         SELECT used.digest, min(root) AS root, count(*) AS users FROM used
         WHERE used.digest IS NOT NULL GROUP BY used.digest),

@@ -35,7 +35,7 @@ test("deleting an image frees what no other image, part or repository uses", asy
   const repository = await makeRepository({ namespace: here });
   const base = layer("base", 5000);
   const borrowed = layer("borrowed", 300);
-  const alone = await storeImage(repository, {
+  const first = await storeImage(repository, {
     tag: "1",
     layers: [base, layer("mine", 700), borrowed],
   });
@@ -53,8 +53,8 @@ test("deleting an image frees what no other image, part or repository uses", asy
   const { rows: images } = await largestImages(repository.id);
 
   const of = (tag: string) => images.find((it) => it.tags.includes(tag));
-  assert.equal(of("1")?.exclusive, 700n + 100n + BigInt(alone.size)); // its layer, configuration and manifest
-  assert.equal(of("1")?.stored, 6000n + 100n + BigInt(alone.size));
+  assert.equal(of("1")?.exclusive, 700n + 100n + BigInt(first.size)); // its layer, configuration and manifest
+  assert.equal(of("1")?.stored, 6000n + 100n + BigInt(first.size));
   const index = await db.manifest.findFirstOrThrow({ where: { tags: { some: { name: "3" } } } });
   assert.equal(of("3")?.exclusive, 90n + 100n + BigInt(part.size) + BigInt(index.size));
 });

@@ -106,7 +106,7 @@ async function areOrdinary(tx: Tx, repositoryId: number, names: string[]): Promi
   return found.length > 0;
 }
 
-/** Recounts the tags that a repository shows. Needed if a tag's name alone does not tell whether it is an attachment's. */
+/** Recounts the tags that a repository shows. Needed for tags named like those of attachments. */
 export async function recountTags(tx: Tx, repositoryId: number): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM repositories WHERE id = ${repositoryId} FOR UPDATE`;
   await tx.$executeRaw`
