@@ -8,7 +8,7 @@ import { signedIn } from "./signed-in.ts";
 const app = await useApp();
 await makeUser(); // there is somebody: nothing leads to the first sign-up
 
-test("an admin disables, enables, promotes and demotes; what they may not do is said", async () => {
+test("an admin disables, enables, promotes and demotes people, and is refused what they may not do", async () => {
   const ada = await signedIn(app, { admin: true });
   const kim = await signedIn(app);
   const { id } = kim.user;
@@ -35,7 +35,7 @@ test("an admin disables, enables, promotes and demotes; what they may not do is 
   assert.equal((await ada.it.post(`/admin/users/${id}/admin`, { admin: "perhaps" })).status, 422);
 });
 
-test("an admin who disables the only owner of a team is told so before and after", async () => {
+test("before and after an admin disables the only owner of a team, the page names the team", async () => {
   const ada = await signedIn(app, { admin: true });
   const { id } = (await signedIn(app)).user;
   const { name } = await makeTeam({ owners: [await db.user.findUniqueOrThrow({ where: { id } })] });
@@ -49,7 +49,7 @@ test("an admin who disables the only owner of a team is told so before and after
   assert.match(after.text, new RegExp(`The team ${name} has no active owner now`));
 });
 
-test("the last admin who would disable themselves is told why not", async () => {
+test("the last admin cannot disable their own account, and the page says why", async () => {
   await db.user.updateMany({ data: { admin: false } });
   const ada = await signedIn(app, { admin: true });
 
@@ -58,7 +58,7 @@ test("the last admin who would disable themselves is told why not", async () => 
   assert.match((await ada.it.get("/admin/users")).text, /is the last admin/);
 });
 
-test("people who are no admins have no list of users and change nobody", async () => {
+test("only admins see the list of users and change other people", async () => {
   const { it } = await signedIn(app);
   const { id } = await makeUser();
 

@@ -17,7 +17,7 @@ const here = { service: "registry.test.lan:5000" };
 const issue = (actor: ReturnType<typeof actorOf>) =>
   issueRefreshToken(actor, { ...here, clientId: "docker", address: "192.0.2.1" });
 
-test("a refresh token stands for its person, again and again", async () => {
+test("a refresh token authenticates its person, any number of times", async () => {
   const user = actorOf(await makeUser());
 
   const secret = await issue(user);
@@ -53,12 +53,12 @@ test("a refresh token ends after 90 days, however often it was used", async () =
   assert.deepEqual(await listRefreshTokens(user), []);
 });
 
-test("what is no refresh token stands for nobody", async () => {
+test("text that is not a refresh token authenticates nobody", async () => {
   for (const text of ["", "prt_", "prt_abcdef", "ptk_abcdef"])
     assert.equal(await redeemRefreshToken(text, here), null);
 });
 
-test("its person ends a signed-in client; somebody else can't tell that it is there", async () => {
+test("people sign out their own clients; for others those do not exist", async () => {
   const user = actorOf(await makeUser());
   const secret = await issue(user);
   const [client] = await listRefreshTokens(user);
@@ -71,7 +71,7 @@ test("its person ends a signed-in client; somebody else can't tell that it is th
   assert.equal(await redeemRefreshToken(secret, here), null);
 });
 
-test("who is disabled has no signed-in client left, nor after being enabled", async () => {
+test("disabling an account signs out its clients, also after it is enabled again", async () => {
   const user = await makeUser();
   const secret = await issue(actorOf(user));
 

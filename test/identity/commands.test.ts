@@ -18,7 +18,7 @@ await useDatabase();
 const from = { address: "192.0.2.1" };
 const told = (text: string) => /shown this once\): (\S+)/.exec(text)?.[1] ?? "";
 
-test("the operator makes an admin, and is told the password that was made", async () => {
+test("the operator creates an admin and sees the generated password", async () => {
   const text = await createUser({ username: "Ada", email: "ada@example.org", admin: true });
 
   assert.match(text, /^ada is created, as an admin\./);
@@ -28,7 +28,7 @@ test("the operator makes an admin, and is told the password that was made", asyn
   assert.deepEqual([line.actorId, line.actorName, line.subject], [null, "operator", "ada"]);
 });
 
-test("who signs up after the operator made a user is no admin", async () => {
+test("a person who signs up after the operator created a user is not an admin", async () => {
   const input = { username: "eve", email: "eve@example.org", password: "a password" };
   const person = await signUp(input, from);
   assert.equal(person.admin, false);
@@ -61,7 +61,7 @@ test("the operator promotes, makes tokens, resets passwords and disables", async
   assert.equal(await authenticateCredentials({ username: "kim", secret }, from), null);
 });
 
-test("the operator is told which team has no active owner after an account is disabled", async () => {
+test("the command that disables an account names the team without an active owner", async () => {
   await createUser({ username: "lone", password: "given password" });
   await makeTeam(
     { owners: [await db.user.findUniqueOrThrow({ where: { username: "lone" } })] },
@@ -71,7 +71,7 @@ test("the operator is told which team has no active owner after an account is di
   assert.match(await disableAccount("lone"), /The team orphaned has no active owner now/);
 });
 
-test("a user who is not there and a lifetime that is not offered are said", async () => {
+test("an unknown user and an unlisted lifetime are refused", async () => {
   await assert.rejects(promoteUser("nobody"), { name: "NotFound" });
   await assert.rejects(
     createTokenFor({ username: "eve", name: "x", days: "7" }),

@@ -41,7 +41,7 @@ test("TOK-005: a user name opens with the password or an application token, in a
   });
 });
 
-test("TOK-001: a wrong password, an unknown user and somebody else's token are refused alike", async () => {
+test("TOK-001: a wrong password, an unknown user and another person's token get the same answer", async () => {
   const user = await makeUser();
   const { secret } = await tokenOf(actorOf(await makeUser()));
 
@@ -57,7 +57,7 @@ test("TOK-001: a wrong password, an unknown user and somebody else's token are r
     assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
-test("TOK-004: who is disabled is refused at once, with the password and with a token", async () => {
+test("TOK-004: a disabled account is refused at once, with its password and with a token", async () => {
   const user = await makeUser();
   const { secret } = await tokenOf(actorOf(user));
   const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
@@ -166,7 +166,7 @@ test("what was being checked while access changed is not remembered", async () =
   assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
-test("a password that was hashed at other costs is hashed anew when it comes by", async () => {
+test("a password that was hashed with other costs is hashed again at the next sign-in", async () => {
   const user = await makeUser();
   assert.match(user.passwordHash ?? "", /m=1024/);
 

@@ -41,7 +41,7 @@ test("a form that is too large is answered with a page that says so", async () =
   assert.match(answer.text, /nothing was saved\. Shorten it and send it again\./);
 });
 
-test("nothing but signing in and up is open to who has not signed in", async () => {
+test("without signing in, only the pages to sign in and sign up are open", async () => {
   const it = browser(app);
   await it.get("/sign-in");
   for (const path of posts.slice(3))

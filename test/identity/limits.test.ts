@@ -41,7 +41,7 @@ test("a token without patterns and actions has no limit", () => {
   assert.equal(limitOf({ patterns: [], actions: [] }), undefined);
 });
 
-test("a pattern is lower case, has one star in a part, and ** at its end alone", () => {
+test("a pattern is lower case, with one star in each part and ** only at the end", () => {
   for (const text of ["web/app", "a*b/c*", "**", "*", "web/**", "*-prod/*"])
     assert.ok(isPattern(text), text);
   const wrong = [
@@ -60,7 +60,7 @@ test("a pattern is lower case, has one star in a part, and ** at its end alone",
   for (const text of [...wrong, "a".repeat(256)]) assert.ok(!isPattern(text), text);
 });
 
-test("matching takes no longer for a name that was made to be slow", () => {
+test("matching a name built to be slow takes no longer", () => {
   const limit = limitOf({ patterns: Array(50).fill("*a/*a/*a/*b"), actions: [] });
   const begun = process.hrtime.bigint();
 
@@ -89,7 +89,7 @@ for (const [blocks, address, is] of addresses)
     assert.equal(isInAnyBlock(blocks, address), is);
   });
 
-test("a block is an address, alone or with the length of its prefix", () => {
+test("a block is an address, with or without a prefix length", () => {
   for (const text of ["10.0.0.0/8", "10.0.0.1", "::1", "2001:db8::/128"]) assert.ok(isBlock(text));
   const wrong = [
     "10.0.0.0/33",

@@ -25,7 +25,7 @@ test("without a stored hash no password fits", async () => {
   assert.equal(await matchPassword("anything", null), "wrong");
 });
 
-test("what is stored in a form that can't be read lets nobody in", async () => {
+test("a stored hash that cannot be parsed matches no password", async () => {
   assert.equal(await matchPassword("anything", "no hash at all"), "wrong");
 });
 

@@ -62,7 +62,7 @@ test("a changed password ends all other sessions and signed-in clients, and not 
   assert.deepEqual(await listRefreshTokens(actor), []);
 });
 
-test("a password is changed only by who knows the current one, to one that is long enough", async () => {
+test("changing a password takes the current one and a new one that is long enough", async () => {
   const { user, it } = await signedIn(app);
 
   const wrong = await it.post("/profile/password", {
@@ -111,7 +111,7 @@ test("a token without a name, with a taken one or an odd lifetime comes back wit
   );
 });
 
-test("revoking a token asks first, and then does it; nobody revokes somebody else's", async () => {
+test("revoking a token asks for confirmation, and works only on one's own tokens", async () => {
   const { actor, it } = await signedIn(app);
   await it.post("/profile/tokens", { name: "ci", days: "30" });
   const [token] = await listTokens(actor, actor.id);

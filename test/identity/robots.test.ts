@@ -97,7 +97,7 @@ test("no person can sign up under a robot's name, and a robot's name grants noth
   assert.deepEqual(await docker.access("repository:web/app:pull", pretender, secret), []);
 });
 
-test("only the owners of a team and admins make its robots; only admins make those of no team", async () => {
+test("only owners and admins create a team's robots; only admins create robots without a team", async () => {
   for (const user of [contributor, await makeUser()])
     await assert.rejects(createRobot(by(user), wanted()), { name: "Invalid" });
   await assert.rejects(createRobot(by(owner), wanted({ team: "" })), { name: "Forbidden" });
@@ -119,7 +119,7 @@ test("a robot looks after no robots and makes none, whatever its role", async ()
   await assert.rejects(findRobot(robot, robot.id), { name: "NotFound" });
 });
 
-test("who no longer owns the team no longer looks after its robots", async () => {
+test("a former owner of a team no longer manages its robots", async () => {
   const former = await makeUser();
   const { id: teamId, name } = await makeTeam({ owners: [former] });
   const { robot } = await createRobot(by(former), wanted({ team: name }));
@@ -141,7 +141,7 @@ test("a deleted robot's tokens open nothing, and its name stays in history", asy
   assert.deepEqual(lines.map(({ key }) => key).sort(), ["robot.create", "robot.delete"]);
 });
 
-test("a robot goes with its team", async () => {
+test("deleting a team deletes its robots", async () => {
   const leaving = await makeTeam({ owners: [owner] });
   const { robot, secret } = await createRobot(by(owner), wanted({ team: leaving.name }));
 
@@ -151,7 +151,7 @@ test("a robot goes with its team", async () => {
   assert.equal((await docker.get([], robot, `${secret}`)).status, 401);
 });
 
-test("the pages of robots: made, given a limited token, a new secret, and deleted", async () => {
+test("pages create a robot, give it a limited token, rotate that and delete the robot", async () => {
   const page = await signIn(app, owner);
   await page.get("/robots");
 

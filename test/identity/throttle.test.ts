@@ -37,7 +37,7 @@ test("TOK-008: after ten wrong passwords from a network the right one is refused
   );
 });
 
-test("TOK-008: strangers lock nobody out elsewhere", async () => {
+test("TOK-008: failed attempts from one address do not lock an account at others", async () => {
   const { username } = await makeUser();
   await guess(username, somewhere(), 30);
 

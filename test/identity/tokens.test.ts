@@ -40,7 +40,7 @@ test("USR-009: a sixth application token is refused, also when six are asked for
   await assert.rejects(createToken(by(user), user.id, forever("one more")), /5 application tokens/);
 });
 
-test("USR-009: a name is good for one token of a person, and for one of somebody else", async () => {
+test("USR-009: a person's tokens have different names; two people may use the same name", async () => {
   const [one, other] = [actorOf(await makeUser()), actorOf(await makeUser())];
   await createToken(by(one), one.id, forever("laptop"));
 
@@ -48,7 +48,7 @@ test("USR-009: a name is good for one token of a person, and for one of somebody
   await createToken(by(other), other.id, forever("laptop"));
 });
 
-test("USR-011: nobody makes or sees application tokens of another person, not even an admin", async () => {
+test("USR-011: not even an admin creates or sees another person's application tokens", async () => {
   const user = actorOf(await makeUser());
   const admin = actorOf(await makeUser({ admin: true }));
 

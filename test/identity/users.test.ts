@@ -20,7 +20,7 @@ const globalRole = async (userId: number) =>
   (await db.membership.findUnique({ where: { teamId_userId: { teamId, userId } } }))?.role;
 const fresh = (id: number) => db.user.findUniqueOrThrow({ where: { id } });
 
-test("USR-006: who becomes an admin owns the global namespace; who stops being one does not", async () => {
+test("USR-006: admins own the global namespace for as long as they are admins", async () => {
   const { id } = await makeUser();
 
   await promote(by(ada), id);
@@ -32,7 +32,7 @@ test("USR-006: who becomes an admin owns the global namespace; who stops being o
   assert.equal(await globalRole(id), undefined);
 });
 
-test("USR-006: nobody makes themselves an admin or an ordinary person, and ordinary people make nobody one", async () => {
+test("USR-006: people cannot change their own admin role, and only admins change that of others", async () => {
   const kim = actorOf(await makeUser());
 
   await assert.rejects(promote(by(kim), kim.id), { name: "Forbidden" });
@@ -46,7 +46,7 @@ test("a robot becomes no admin", async () => {
   await assert.rejects(promote(by(ada), robot.id), { name: "Forbidden" });
 });
 
-test("who is disabled loses all application tokens; enabling brings none back", async () => {
+test("disabling an account deletes its application tokens; enabling it restores none", async () => {
   const kim = actorOf(await makeUser());
   await createToken(by(kim), kim.id, { name: "ci", expiresAt: null });
 
@@ -98,7 +98,7 @@ test("the last admin stays", async () => {
   await assert.rejects(disableUser(by(ada), ada.id), /ada is the last admin/);
 });
 
-test("FIELD 17: two admins who demote each other in the same moment don't leave Portus without one", async () => {
+test("FIELD 17: of two admins who demote each other at once, one stays an admin", async () => {
   const { id } = await makeUser();
   await promote(by(ada), id);
   const bea = actorOf(await fresh(id));
@@ -109,7 +109,7 @@ test("FIELD 17: two admins who demote each other in the same moment don't leave 
   assert.equal(await db.user.count({ where: { admin: true, disabledAt: null } }), 1);
 });
 
-test("of two admins who demote each other one is done, even where a third remains: who lost the rights can't use them", async () => {
+test("an admin who was demoted meanwhile cannot demote the other, even if a third remains", async () => {
   const [one, other] = [await makeUser({ admin: true }), await makeUser({ admin: true })];
   await makeUser({ admin: true });
 
@@ -118,7 +118,7 @@ test("of two admins who demote each other one is done, even where a third remain
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
 });
 
-test("each change of a person is a line of history", async () => {
+test("each change of a person is recorded", async () => {
   const admin = actorOf(await makeUser({ admin: true }));
   const kim = await makeUser({ username: "kim.audited" });
 

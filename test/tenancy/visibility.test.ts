@@ -118,7 +118,7 @@ const expected = (actor: Actor | null, things: typeof repositories) =>
 const ids = (rows: { id: number }[]) => rows.map(({ id }) => id);
 const byId = { select: { id: true }, orderBy: { id: "asc" } } as const;
 
-test("the repositories that queries find are those that the policy lets an actor pull, for every actor and token", async () => {
+test("queries find exactly the repositories that the policy lets an actor pull, for every actor and token", async () => {
   const counts = new Set<number>();
   for (const [name, actor] of actors)
     for (const token of tokensOf(actor)) {
@@ -148,7 +148,7 @@ test("the condition in SQL finds the same repositories as the condition of Prism
   }
 });
 
-test("the namespaces that queries find are those that the policy lets an actor pull from", async () => {
+test("queries find exactly the namespaces that the policy lets an actor pull from", async () => {
   for (const [name, actor] of actors) {
     const sql = await db.$queryRaw<{ id: number }[]>`
       SELECT id FROM namespaces WHERE ${namespaceVisibleTo(actor)} ORDER BY id`;
@@ -159,7 +159,7 @@ test("the namespaces that queries find are those that the policy lets an actor p
   }
 });
 
-test("a token whose patterns match too many repositories for one list is told so, and loses none silently", async () => {
+test("a token whose patterns match too many repositories for one list gets an error instead of a shorter list", async () => {
   const { id: namespaceId } = namespaces[0] ?? { id: 0 };
   await db.$executeRaw`INSERT INTO repositories (namespace_id, name, full_name, updated_at)
     SELECT ${namespaceId}, 'many/' || n, 'team-private/many/' || n, now() FROM generate_series(1, 30001) AS n`;

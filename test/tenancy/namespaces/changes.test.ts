@@ -22,7 +22,7 @@ await makeRegistry();
 const fresh = (id: number) => db.namespace.findUniqueOrThrow({ where: { id } });
 const find = (user: User, { id }: { id: number }) => findNamespace(actorOf(user), id);
 
-test("NSP-025: who may not push describes their namespace all the same", async () => {
+test("NSP-025: an owner who may not push still edits the namespace's description", async () => {
   const owner = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
 
@@ -50,7 +50,7 @@ test("NSP-017: an owner changes the visibility; a contributor does not", async (
   );
 });
 
-test("the global namespace is never made private, not even by an admin", async () => {
+test("not even an admin makes the global namespace private", async () => {
   const admin = await makeUser({ admin: true });
   const global = await makeNamespace({ name: "", kind: "global", visibility: "public" });
 
@@ -77,7 +77,7 @@ test("an owner gives a namespace to another team of theirs, and to no one else's
   assert.equal((await fresh(namespace.id)).teamId, theirs.id);
 });
 
-test("a personal namespace goes to no team", async () => {
+test("a personal namespace cannot be transferred", async () => {
   const { user, namespace } = await makePerson();
   const team = await makeTeam({ owners: [user] });
 
@@ -99,7 +99,7 @@ test("an admin gives an orphan, which belongs to the hidden team of the admins, 
   assert.deepEqual(line.details, { old: "", new: team.name });
 });
 
-test("before a transfer is saved one sees who loses and who gains what", async () => {
+test("the preview of a transfer says who gains and loses what", async () => {
   const [owner, carl, vera] = [await makeUser(), await makeUser(), await makeUser()];
   const from = await makeTeam({ owners: [owner], contributors: [carl] });
   const to = await makeTeam({ owners: [owner], viewers: [vera] });

@@ -17,7 +17,7 @@ const web: Guarded = {
 };
 const promoted: Guarded = { ...web, members: [{ userId: 1, role: "contributor" }] };
 
-test("what becomes public gives a pull to those who had none, and to nobody else", () => {
+test("making a namespace public lets exactly those pull who could not before", () => {
   const after: Guarded = { ...web, visibility: "public" };
 
   const changes = difference(people, [{ name: "web", before: web, after }], config.rules);
@@ -25,7 +25,7 @@ test("what becomes public gives a pull to those who had none, and to nobody else
   assert.deepEqual(changes, [{ who: "anyone", gains: ["pull"], loses: [], where: ["web"] }]);
 });
 
-test("a viewer who becomes a contributor gains the push, in every namespace in one line", () => {
+test("a viewer who becomes a contributor gains push, shown once for all namespaces", () => {
   const alternatives = ["web", "tools"].map((name) => ({ name, before: web, after: promoted }));
 
   const changes = difference(people, alternatives, config.rules);
@@ -39,7 +39,7 @@ test("where only admins push, a contributor gains nothing", () => {
   assert.deepEqual(difference(people, [{ name: "web", before: web, after: promoted }], rules), []);
 });
 
-test("whoever leaves a private namespace loses all; of a public one they keep the pull", () => {
+test("leaving a team ends every right in its private namespaces, and keeps pull in public ones", () => {
   const open: Guarded = { ...promoted, visibility: "public" };
   const alternatives = [
     { name: "closed", before: promoted, after: { ...promoted, members: [] } },

@@ -47,7 +47,7 @@ test("two namespaces of one name that are created in the same moment: one is", a
   assert.equal(await db.namespace.count({ where: { name } }), 1);
 });
 
-test("a reserved name is free for nobody before its time, by no door", async () => {
+test("a reserved name is refused until its time is over, on pages and by the API", async () => {
   const owner = await makeUser();
   const admin = await makeUser({ admin: true });
   const team = await makeTeam({ owners: [owner] });

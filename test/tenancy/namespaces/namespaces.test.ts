@@ -64,7 +64,7 @@ test("NSP-023: a private namespace of others is in no list and has no page", asy
   await assert.rejects(findNamespace(null, open.id), { name: "NotFound" });
 });
 
-test("the list turns its pages though all were made in the same moment", async () => {
+test("the list has pages even if all namespaces were created at the same time", async () => {
   const admin = actorOf(await makeUser({ admin: true }));
   const team = await makeTeam();
   const createdAt = new Date("2026-01-01T00:00:00Z");

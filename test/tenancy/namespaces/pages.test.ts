@@ -39,7 +39,7 @@ test("an owner creates a namespace and is shown how to push to it", async () => 
   assert.match(page.text, new RegExp(`Members of ${team.name} and admins may pull`));
 });
 
-test("who creates a namespace in another registry is told to push to that one", async () => {
+test("after a namespace is created in another registry, the page names that registry to push to", async () => {
   const { user, browser } = await browserOf();
   const team = await makeTeam({ owners: [user] });
   const { id } = await makeRegistry({ name: "far", hostname: "far.test.lan:5001" });
@@ -77,7 +77,7 @@ test("the name is checked while it is typed", async () => {
   assert.deepEqual(JSON.parse(free.text), { valid: true, messages: [] });
 });
 
-test("who is in no team is told why they can create no namespace", async () => {
+test("a person without a team sees why they cannot create a namespace", async () => {
   const { browser } = await browserOf();
 
   const page = await browser.get("/namespaces/new");
@@ -86,7 +86,7 @@ test("who is in no team is told why they can create no namespace", async () => {
   assert.match(page.text, /Create a team first, or ask an admin/);
 });
 
-test("the page says who is here and what each may do to members, and only to them", async () => {
+test("only members see the members of a namespace and what each may do", async () => {
   const { user, browser } = await browserOf();
   const { browser: stranger } = await browserOf();
   const owner = await makeUser();
@@ -143,7 +143,7 @@ test("a viewer is refused every change with 403", async () => {
   assert.deepEqual(statuses, [403, 403, 403, 403, 403, 403]);
 });
 
-test("before a namespace becomes public a page says who gains what, and nothing has happened yet", async () => {
+test("a namespace becomes public only after a page showed who gains what", async () => {
   const { user, browser } = await browserOf();
   const { id } = await makeNamespace({ team: await makeTeam({ owners: [user] }) });
   const path = `/namespaces/${id}/visibility`;
@@ -159,7 +159,7 @@ test("before a namespace becomes public a page says who gains what, and nothing 
   assert.equal((await fresh(id)).visibility, "public");
 });
 
-test("a transfer shows who loses what, then gives the namespace away", async () => {
+test("a transfer shows who loses what, then moves the namespace", async () => {
   const { user, browser } = await browserOf();
   const carl = await makeUser();
   const { id } = await makeNamespace({
@@ -182,7 +182,7 @@ test("a transfer shows who loses what, then gives the namespace away", async () 
   assert.match(wrong.text, /There is no team with this name/);
 });
 
-test("a deletion says what would vanish and wants the name typed", async () => {
+test("a deletion lists what will be deleted and asks to type the name", async () => {
   const { user, browser } = await browserOf();
   const { id, name } = await makeNamespace({ team: await makeTeam({ owners: [user] }) });
   await browser.get(`/namespaces/${id}/edit`);

@@ -12,7 +12,7 @@ import {
 import { person, rules } from "../../support/data/policy-actors.ts";
 import { permissionsTable } from "../../support/permissions-table.ts";
 
-test("docs/permissions.md is the policy as it is; npm run permissions writes it anew", (t) => {
+test("docs/permissions.md agrees with the policy; npm run permissions writes it", (t) => {
   const table = permissionsTable();
   t.diagnostic(`\n${table}`);
 

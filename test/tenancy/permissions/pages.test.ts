@@ -41,7 +41,7 @@ test("an owner asks about another and reads the rule that decided", async () => 
   assert.match(page.text, /Owners and contributors of the namespace(’|&#39;)s team may push/);
 });
 
-test("an owner sees who can push here, by name and rule, and nobody who can't", async () => {
+test("an owner sees exactly the people who may push, each with the rule", async () => {
   const page = await (await signIn(app, owner)).get(ask("", "web/", "push"));
 
   assert.match(page.text, /Who may push here/);
@@ -50,7 +50,7 @@ test("an owner sees who can push here, by name and rule, and nobody who can't", 
   assert.ok(!list.includes(stranger.username) && !list.includes("Anyone"));
 });
 
-test("someone who is no owner asks about themselves alone", async () => {
+test("people who own nothing may ask only about themselves", async () => {
   const browser = await signIn(app, carl);
 
   const self = await browser.get(ask("", "web/app", "delete"));
@@ -61,7 +61,7 @@ test("someone who is no owner asks about themselves alone", async () => {
   assert.equal(other.status, 403);
 });
 
-test("FIELD 12: what a stranger may not see is as nonexistent, whoever they ask about", async () => {
+test("FIELD 12: a private place looks nonexistent to strangers, whoever they ask about", async () => {
   const browser = await signIn(app, stranger);
   const answers: string[] = [];
   for (const what of ["web/app", "web/none", "web/", "nothing/app", "nothing/", "nothing", "/"])
@@ -75,7 +75,7 @@ test("FIELD 12: what a stranger may not see is as nonexistent, whoever they ask 
   assert.deepEqual([...new Set(answers)], ["422 true"]);
 });
 
-test("an admin asks about whoever has not signed in, and about people who are disabled", async () => {
+test("an admin asks about anonymous visitors and disabled people", async () => {
   const browser = await signIn(app, admin);
   const gone = await makeUser({ disabledAt: new Date() });
 

@@ -21,7 +21,7 @@ const ada = await makeUser({ admin: true, username: "ada" });
 const admin = actorOf(ada);
 const draft = { displayName: null, admin: false, password: null };
 
-test("USR-007: who is deleted keeps their name at their tags and in the history", async () => {
+test("USR-007: tags and activity keep the name of a deleted person", async () => {
   const { user, namespace } = await makePerson({ username: "kim" });
   const repository = await makeRepository({ namespace });
   const tag = await makeTag(await makeManifest(repository), "1", {
@@ -45,7 +45,7 @@ test("USR-007: who is deleted keeps their name at their tags and in the history"
   assert.equal(await db.applicationToken.count({ where: { userId: user.id } }), 0);
 });
 
-test("USR-007: a personal namespace goes with its owner when it is empty, and its name stays reserved", async () => {
+test("USR-007: deleting a person deletes their empty namespace, and its name stays reserved", async () => {
   const { user, namespace } = await makePerson();
 
   await deleteAccount(by(admin), user.id);
@@ -78,7 +78,7 @@ test("USR-007: one that holds repositories stays, and admins may give it to a te
   assert.equal(after.team.name, "heirs");
 });
 
-test("nobody but admins deletes accounts, and nobody their own", async () => {
+test("only admins delete accounts, and never their own", async () => {
   const { user } = await makePerson();
 
   await assert.rejects(deleteAccount(by(user), ada.id), { name: "Forbidden" });
@@ -86,7 +86,7 @@ test("nobody but admins deletes accounts, and nobody their own", async () => {
   await assert.rejects(deleteAccount(by(admin), admin.id), { name: "Forbidden" });
 });
 
-test("FIELD 17: two admins who delete each other in the same moment don't leave Portus without one", async () => {
+test("FIELD 17: of two admins who delete each other at once, one stays", async () => {
   const bea = await makeUser({ admin: true });
 
   const outcomes = await Promise.allSettled([
@@ -144,7 +144,7 @@ test("an account whose link can't be stored is not created", async () => {
   assert.equal(await db.user.count({ where: { username: "half-made" } }), 0);
 });
 
-test("where no e-mail is sent, who forgot their password is told to ask an admin", async () => {
+test("without a mail server, the page for a forgotten password says to ask an admin", async () => {
   const page = await browser(app).get("/forgotten-password");
 
   assert.match(page.text, /Ask an admin for a link/);

@@ -43,7 +43,7 @@ test("closed sign-up is no page, and its form does nothing", async () => {
   assert.equal(await client.db.user.count(), 1);
 });
 
-test("behind https the cookies are for https and this host alone", async () => {
+test("behind https, cookies are limited to https and this host", async () => {
   const answer = await browser(app).get("/sign-in", behindTls);
 
   const [line = ""] = answer.headers.getSetCookie();

@@ -15,7 +15,7 @@ test("forty may sign up from one network in an hour, and one more from another",
   await admitSignUp({ address: "2001:db8:0:1::1" });
 });
 
-test("too many sign-ups are answered with 429 and when to try again; what is not filled in right is not counted", async () => {
+test("too many sign-ups get 429 and when to retry; invalid forms do not count", async () => {
   for (let n = 0; n < 39; n += 1) await admitSignUp({ address: "127.0.0.1" });
   const it = browser(app);
   const signUp = async (username: string) => {

@@ -11,7 +11,7 @@ const fields = (username: string) => ({
   password: "a long enough password",
 });
 
-test("until there is somebody, every page leads to the first sign-up", async () => {
+test("until there is an account, every page redirects to the first sign-up", async () => {
   const it = browser(app);
 
   for (const path of ["/", "/explore", "/profile", "/sign-in", "/admin"])
@@ -44,7 +44,7 @@ test("USR-001: the first to sign up is signed in as the admin", async () => {
   assert.equal((await it.get("/admin/users")).status, 200);
 });
 
-test("USR-002, CVE-2019-16097: who signs up later is an ordinary person, and no form can say otherwise", async () => {
+test("USR-002, CVE-2019-16097: later sign-ups never become admins, whatever the form sends", async () => {
   const it = browser(app);
   const page = await it.get("/sign-up");
   assert.match(page.text, /Create account/);
@@ -72,7 +72,7 @@ test("a taken user name comes back with the form", async () => {
   assert.match(answer.text, /reserved|taken/);
 });
 
-test("who is signed in has nothing to sign up for", async () => {
+test("a signed-in person is redirected from the sign-up page", async () => {
   const it = browser(app);
   await it.get("/sign-up");
   await it.post("/sign-up", fields("kim"));

@@ -56,7 +56,7 @@ test("a new registry has a global namespace of the admins, and one for each pers
   assert.equal(await createMissingNamespaces(), 0);
 });
 
-test("who comes later has a namespace in every registry", async () => {
+test("a person who signs up later gets a namespace in every registry", async () => {
   await addRegistry(by(admin), draft());
   const input = { username: "latecomer", email: null, passwordHash: null, admin: false };
 
@@ -66,7 +66,7 @@ test("who comes later has a namespace in every registry", async () => {
   assert.equal(homes.length, await db.registry.count());
 });
 
-test("its host is a service that tokens are made for, and its namespaces are its own", async () => {
+test("an added registry has its own token service and namespaces", async () => {
   const { user, namespace } = await makePerson();
   const registry = await addRegistry(by(admin), draft());
   await createMissingNamespaces();
@@ -84,7 +84,7 @@ test("its host is a service that tokens are made for, and its namespaces are its
   assert.deepEqual(claims.access[0].actions, ["pull", "push"]);
 });
 
-test("what is pushed to it lands in its own namespaces, not in those of the same name elsewhere", async () => {
+test("a push to an added registry enters its own namespaces, not those of the same name elsewhere", async () => {
   const { user, namespace } = await makePerson();
   const registry = await addRegistry(by(admin), draft());
   await createMissingNamespaces();
@@ -139,7 +139,7 @@ test("a registry that can't be reached is added only when remote checks are skip
   assert.equal(forced.url, url);
 });
 
-test("no host stands for two registries, be it a first or a second name", async () => {
+test("a host belongs to one registry, as its first or second name", async () => {
   const one = await addRegistry(by(admin), draft({ external_hostname: "outside.test.lan" }));
 
   for (const given of [
@@ -151,7 +151,7 @@ test("no host stands for two registries, be it a first or a second name", async 
     await assert.rejects(addRegistry(by(admin), draft(given)), { name: "Invalid" });
 });
 
-test("two who add the same registry in the same moment: one of them does", async () => {
+test("of two admins who add the same registry at once, one succeeds", async () => {
   const input = draft();
 
   const outcomes = await Promise.allSettled([
@@ -162,7 +162,7 @@ test("two who add the same registry in the same moment: one of them does", async
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
 });
 
-test("what the environment says of its registry is changed there alone; its trust is changed here", async () => {
+test("the address of the environment's registry is changed only there; its trusted certificates on the page", async () => {
   const { name, hostname, url } = first;
   const input = RegistryForm.parse({ name, hostname, url, force: true, pin: "a".repeat(64) });
 

@@ -30,7 +30,7 @@ test("a bootstrap whose token can't be stored leaves no user, so it can be repea
   assert.equal(await db.user.count(), 0);
 });
 
-test("USR-001: of ten who sign up at once exactly one is the admin, and owns the global namespace", async () => {
+test("USR-001: of ten people who sign up at once, exactly one becomes the admin and owns the global namespace", async () => {
   const names = Array.from({ length: 10 }, () => unique("early"));
 
   await Promise.all(names.map((name) => signUp(input(name), from)));
@@ -53,7 +53,7 @@ test("a bootstrap fails once there is an admin", async () => {
   await assert.rejects(bootstrap(input(unique("late")), from), /there is an admin already/);
 });
 
-test("who signs up gets a private namespace of their own", async () => {
+test("a person who signs up gets a private personal namespace", async () => {
   const person = await signUp(input("kim"), from);
 
   const namespace = await db.namespace.findFirstOrThrow({
@@ -93,7 +93,7 @@ test("two whose names come to the same namespace in the same moment both get one
   assert.deepEqual(names.map(({ name }) => name).sort(), ["a_b_c", "a_b_c0", "a_b_c1"]);
 });
 
-test("a taken user name or e-mail address is said at its field", async () => {
+test("a taken user name or e-mail address is reported at its field", async () => {
   await signUp(input("taken"), from);
 
   await assert.rejects(signUp({ ...input("taken"), email: "else@example.org" }, from), {
@@ -109,7 +109,7 @@ test("a taken user name or e-mail address is said at its field", async () => {
   );
 });
 
-test("FIELD 17: of two who want the same name in the same moment one gets it and the other is told", async () => {
+test("FIELD 17: of two people who choose the same name at once, one gets it and the other an error", async () => {
   const outcomes = await Promise.allSettled([
     signUp(input("twin"), from),
     signUp(input("twin"), from),
@@ -120,7 +120,7 @@ test("FIELD 17: of two who want the same name in the same moment one gets it and
   assert.match(String(refused[0]?.reason), /is taken/);
 });
 
-test("names that sound official are kept from whoever is not the first", async () => {
+test("only the first person may take a name that sounds official", async () => {
   for (const name of ["admin", "root", "registry"])
     await assert.rejects(signUp(input(name), from), /reserved/);
 });

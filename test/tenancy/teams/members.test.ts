@@ -21,7 +21,7 @@ async function found(user: User, team: Team) {
   return findTeam(actorOf(user), team.id);
 }
 
-test("whoever creates a team owns it, and history says so", async () => {
+test("the person who creates a team owns it, and the creation is recorded", async () => {
   const kim = await makeUser();
 
   const team = await createTeam(by(kim), { name: unique("new"), description: "" });
@@ -31,7 +31,7 @@ test("whoever creates a team owns it, and history says so", async () => {
   assert.deepEqual([line.key, line.actorName], ["team.create", kim.username]);
 });
 
-test("an admin makes a team for somebody else; ordinary people don't", async () => {
+test("only an admin creates a team for someone else", async () => {
   const [admin, kim, lee] = [await makeUser({ admin: true }), await makeUser(), await makeUser()];
 
   const team = await createTeam(by(admin), { name: unique("new"), description: "" }, kim.id);
@@ -55,7 +55,7 @@ test("two teams that take one name in the same moment: one gets it", async () =>
   assert.match(String(refused[0]?.reason), /Another team has this name/);
 });
 
-test("TEA-003: strangers and owners of other teams don't know of the team; members who are no owners may not change it", async () => {
+test("TEA-003: strangers do not see a team, and only its owners change it", async () => {
   const [owner, viewer, stranger] = [await makeUser(), await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [viewer] });
 
@@ -66,7 +66,7 @@ test("TEA-003: strangers and owners of other teams don't know of the team; membe
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
 });
 
-test("TEA-004: the only owner is neither removed nor made less", async () => {
+test("TEA-004: the only owner can be neither removed nor demoted", async () => {
   const owner = await makeUser();
   const team = await makeTeam({ owners: [owner], viewers: [await makeUser()] });
   const { id: memberId } = await membership(team, owner);
@@ -80,7 +80,7 @@ test("TEA-004: the only owner is neither removed nor made less", async () => {
   );
 });
 
-test("an owner who is disabled looks after no team", async () => {
+test("a disabled owner does not count as an owner of the team", async () => {
   const owner = await makeUser();
   const gone = await makeUser({ disabledAt: new Date() });
   const team = await makeTeam({ owners: [owner, gone] });
@@ -94,7 +94,7 @@ test("an owner who is disabled looks after no team", async () => {
   await assert.rejects(leaving, /only owner/);
 });
 
-test("FIELD 17: two owners who demote each other in the same moment leave the team one", async () => {
+test("FIELD 17: of two owners who demote each other at once, one stays an owner", async () => {
   const [ada, bea] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [ada, bea] });
   const [adas, beas] = [await membership(team, ada), await membership(team, bea)];
@@ -109,7 +109,7 @@ test("FIELD 17: two owners who demote each other in the same moment leave the te
   assert.equal(await owners(team), 1);
 });
 
-test("FIELD 17: the last two owners who leave in the same moment: one stays", async () => {
+test("FIELD 17: of the last two owners who leave at once, one stays", async () => {
   const [ada, bea] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [ada, bea] });
   const [adas, beas] = [await membership(team, ada), await membership(team, bea)];
@@ -124,7 +124,7 @@ test("FIELD 17: the last two owners who leave in the same moment: one stays", as
   assert.equal(await owners(team), 1);
 });
 
-test("TEA-005: an admin who is added as viewer is an owner, and can't be made less", async () => {
+test("TEA-005: an admin who is added as a viewer becomes an owner and cannot be demoted", async () => {
   const [owner, admin] = [await makeUser(), await makeUser({ admin: true })];
   const team = await makeTeam({ owners: [owner] });
   const it = await found(owner, team);
@@ -138,7 +138,7 @@ test("TEA-005: an admin who is added as viewer is an owner, and can't be made le
   );
 });
 
-test("a member leaves by themselves; nobody removes the member of another team", async () => {
+test("members may leave; members of other teams cannot be removed", async () => {
   const [owner, viewer] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [viewer] });
   const other = await makeTeam({ owners: [owner] });
@@ -151,7 +151,7 @@ test("a member leaves by themselves; nobody removes the member of another team",
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 1);
 });
 
-test("who is disabled or unknown is not added, and nobody twice", async () => {
+test("disabled, unknown and present people cannot be added", async () => {
   const owner = await makeUser();
   const gone = await makeUser({ disabledAt: new Date() });
   const it = await found(owner, await makeTeam({ owners: [owner] }));
@@ -165,7 +165,7 @@ test("who is disabled or unknown is not added, and nobody twice", async () => {
   );
 });
 
-test("suggestions are for owners alone, and hold neither members nor the disabled", async () => {
+test("only owners get suggestions, without members and disabled people", async () => {
   const stem = unique("sugg");
   const owner = await makeUser({ username: `${stem}-owner` });
   const viewer = await makeUser({ username: `${stem}-viewer` });
@@ -207,7 +207,7 @@ test("an owner renames the team; history keeps both names", async () => {
   assert.deepEqual(lines[0]?.details, { old: team.name, new: name });
 });
 
-test("TEA-005: who is made an admin keeps their role, owns what they are given, and has the role again when demoted", async () => {
+test("TEA-005: a new admin keeps their role, owns the teams they are added to, and has the old role when demoted", async () => {
   const admin = await makeUser({ admin: true });
   const [owner, vera] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [vera] });

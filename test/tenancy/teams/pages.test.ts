@@ -29,7 +29,7 @@ const roleOf = async (team: Team, user: User) =>
     })
   )?.role;
 
-test("somebody creates a team and finds themselves its owner", async () => {
+test("a person who creates a team owns it", async () => {
   const { user, browser } = await browserOf();
   const name = unique("crew");
   await browser.get("/teams/new");
@@ -92,7 +92,7 @@ test("an owner adds a member by name; a wrong name comes back with the form", as
   assert.equal(await roleOf(team, friend), "contributor");
 });
 
-test("before a role is changed a page says who gains what, and nothing has happened yet", async () => {
+test("a role changes only after a page showed what the member gains", async () => {
   const { user, browser } = await browserOf();
   const friend = await makeUser();
   const team = await makeTeam({ owners: [user], viewers: [friend] });
@@ -111,7 +111,7 @@ test("before a role is changed a page says who gains what, and nothing has happe
   assert.equal(await roleOf(team, friend), "contributor");
 });
 
-test("TEA-004: the only owner is told why they can't leave before being asked", async () => {
+test("TEA-004: the only owner sees why they cannot leave, instead of a confirmation page", async () => {
   const { user, browser } = await browserOf();
   const team = await makeTeam({ owners: [user] });
 
@@ -124,7 +124,7 @@ test("TEA-004: the only owner is told why they can't leave before being asked", 
   assert.equal(await roleOf(team, user), "owner");
 });
 
-test("who leaves a team is asked first, and then led to where they may be", async () => {
+test("leaving a team asks for confirmation and redirects to a page the person may see", async () => {
   const { user, browser } = await browserOf();
   const team = await makeTeam({ owners: [await makeUser()], viewers: [user] });
   const path = `/teams/${team.id}/members/${await memberId(team, user)}/removal`;
@@ -137,7 +137,7 @@ test("who leaves a team is asked first, and then led to where they may be", asyn
   assert.equal(await roleOf(team, user), undefined);
 });
 
-test("a member of another team is not reached through one's own", async () => {
+test("the routes of a team do not reach members of another", async () => {
   const { user, browser } = await browserOf();
   const victim = await makeUser();
   const own = await makeTeam({ owners: [user] });
@@ -154,7 +154,7 @@ test("a member of another team is not reached through one's own", async () => {
   assert.equal(await roleOf(other, victim), "owner");
 });
 
-test("a viewer who sends an owner's forms is refused, asked or confirmed", async () => {
+test("a viewer is refused an owner's forms, confirmed or not", async () => {
   const { user, browser } = await browserOf();
   const owner = await makeUser();
   const team = await makeTeam({ owners: [owner], viewers: [user] });
@@ -187,7 +187,7 @@ test("API-011: suggestions are JSON, whatever people call themselves", async () 
   assert.deepEqual(JSON.parse(answer.text), [{ value: stem, label: "<script>alert(1)</script>" }]);
 });
 
-test("who is in no team reads what a team is for", async () => {
+test("a person without a team sees what a team is for", async () => {
   const { browser } = await browserOf();
 
   assert.match((await browser.get("/teams")).text, /You are not in a team/);
