@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startUndo, undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
-import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { signIn, useApp } from "../../support/app.ts";
-import { actorOf } from "../../support/data/factories.ts";
-import { makeDue, planDeletion, reloadPlan, useStock, versions } from "./stock.ts";
+import { startUndo, undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { progressOf } from "../../../../src/lifecycle/deletion/run/steps.ts";
+import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
+import { db } from "../../../../src/platform/db/client.ts";
+import { signIn, useApp } from "../../../support/app.ts";
+import { actorOf } from "../../../support/data/factories.ts";
+import { makeDue, planDeletion, reloadPlan, useStock, versions } from "../stock.ts";
 
 const app = await useApp();
 const { fake, registry, stocked } = await useStock();

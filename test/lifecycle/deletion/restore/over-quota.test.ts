@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { countDue } from "../../../src/catalogue/sizes/count.ts";
-import { config } from "../../../src/platform/config/config.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { paths } from "../../../src/platform/paths/paths.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { signIn, useApp } from "../../support/app.ts";
-import { makeRepository } from "../../support/data/catalogue.ts";
-import { makeNamespace, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { layer, storeImage } from "../../support/data/images.ts";
-import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { serveManifests } from "../../support/fakes/stored-manifests.ts";
+import { countDue } from "../../../../src/catalogue/sizes/count.ts";
+import { config } from "../../../../src/platform/config/config.ts";
+import { db } from "../../../../src/platform/db/client.ts";
+import { paths } from "../../../../src/platform/paths/paths.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { signIn, useApp } from "../../../support/app.ts";
+import { makeRepository } from "../../../support/data/catalogue.ts";
+import {
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../../support/data/factories.ts";
+import { layer, storeImage } from "../../../support/data/images.ts";
+import { fakeRegistry } from "../../../support/fakes/registry.ts";
+import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
 
 const app = await useApp();
 before(ensureKeys);

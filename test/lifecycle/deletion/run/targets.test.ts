@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { deleteLatePushes } from "../../../src/lifecycle/deletion/cleanup.ts";
-import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
-import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
-import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
-import { storeEvents } from "../../../src/protocol/events/receive.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
-import { type FoundNamespace, findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { type FoundTeam, findTeam } from "../../../src/tenancy/teams/visible.ts";
-import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
-import { type EventDraft, eventOf } from "../../support/data/events.ts";
+import type { Actor } from "../../../../src/identity/actor/actor.ts";
+import { deleteLatePushes } from "../../../../src/lifecycle/deletion/cleanup.ts";
+import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
+import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
+import { executeUnreviewed } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { db, type Repository, type User } from "../../../../src/platform/db/client.ts";
+import { applyPending } from "../../../../src/protocol/events/apply-pending.ts";
+import { readEnvelope } from "../../../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../../../src/protocol/events/receive.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { nameRefusal } from "../../../../src/tenancy/namespaces/create.ts";
+import { type FoundNamespace, findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { type FoundTeam, findTeam } from "../../../../src/tenancy/teams/visible.ts";
+import { makeManifest, makeRepository, makeTag } from "../../../support/data/catalogue.ts";
+import { type EventDraft, eventOf } from "../../../support/data/events.ts";
 import {
   actorOf,
   makeNamespace,
@@ -22,9 +22,9 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/data/factories.ts";
-import { useDatabase } from "../../support/database.ts";
-import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
+} from "../../../support/data/factories.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { fakeRegistry, respond } from "../../../support/fakes/registry.ts";
 
 await useDatabase();
 before(ensureKeys);

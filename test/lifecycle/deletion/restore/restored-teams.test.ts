@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { listDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
-import { planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { db, type User } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
-import { actorOf, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { makeApplicationToken } from "../../support/data/two-teams.ts";
-import { useDatabase } from "../../support/database.ts";
+import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
+import { listDeletions } from "../../../../src/lifecycle/deletion/plan/list.ts";
+import { planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
+import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { db, type User } from "../../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
+import { actorOf, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { makeApplicationToken } from "../../../support/data/two-teams.ts";
+import { useDatabase } from "../../../support/database.ts";
 
 await useDatabase();
 before(ensureKeys);

@@ -1,20 +1,20 @@
-import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { db, type Namespace, type User } from "../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
-import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import type { Actor } from "../../../../src/identity/actor/actor.ts";
+import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
+import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { db, type Namespace, type User } from "../../../../src/platform/db/client.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
+import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/data/factories.ts";
-import { storeImage } from "../../support/data/images.ts";
-import { fakeRegistry } from "../../support/fakes/registry.ts";
-import { serveManifests } from "../../support/fakes/stored-manifests.ts";
+} from "../../../support/data/factories.ts";
+import { storeImage } from "../../../support/data/images.ts";
+import { fakeRegistry } from "../../../support/fakes/registry.ts";
+import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
 
 export const fake = await fakeRegistry();
 export const registry = await makeRegistry({ url: fake.url });

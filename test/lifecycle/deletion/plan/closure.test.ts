@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closureOf } from "../../../src/lifecycle/deletion/plan/closure.ts";
+import { closureOf } from "../../../../src/lifecycle/deletion/plan/closure.ts";
 import {
   type GraphManifest,
   manifestGraph,
-} from "../../../src/lifecycle/deletion/plan/manifest-graph.ts";
-import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";
-import { isReferrerTag } from "../../../src/registry/client/referrers.ts";
-import { digestOf } from "../../support/data/catalogue.ts";
-import { ociManifest } from "../../support/data/events.ts";
+} from "../../../../src/lifecycle/deletion/plan/manifest-graph.ts";
+import type { Selection } from "../../../../src/lifecycle/deletion/plan/selection.ts";
+import { isReferrerTag } from "../../../../src/registry/client/referrers.ts";
+import { digestOf } from "../../../support/data/catalogue.ts";
+import { ociManifest } from "../../../support/data/events.ts";
 
 const known = (name: string, given: Partial<GraphManifest> = {}): GraphManifest => ({
   digest: digestOf(name),

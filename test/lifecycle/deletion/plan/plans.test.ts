@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { pruneDeletions } from "../../../src/lifecycle/deletion/cleanup.ts";
-import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { bytesOf } from "../../../src/lifecycle/deletion/plan/manifest-graph-source.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
-import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";
-import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { config } from "../../../src/platform/config/config.ts";
-import { db, type Repository, type User } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
-import { ociIndex } from "../../support/data/events.ts";
+import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
+import { pruneDeletions } from "../../../../src/lifecycle/deletion/cleanup.ts";
+import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
+import { bytesOf } from "../../../../src/lifecycle/deletion/plan/manifest-graph-source.ts";
+import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
+import type { Selection } from "../../../../src/lifecycle/deletion/plan/selection.ts";
+import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { config } from "../../../../src/platform/config/config.ts";
+import { db, type Repository, type User } from "../../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
+import { ociIndex } from "../../../support/data/events.ts";
 import {
   actorOf,
   makeNamespace,
@@ -20,10 +20,10 @@ import {
   makeTeam,
   makeUser,
   unique,
-} from "../../support/data/factories.ts";
-import { layer, storeImage, storeManifest } from "../../support/data/images.ts";
-import { useDatabase } from "../../support/database.ts";
-import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
+} from "../../../support/data/factories.ts";
+import { layer, storeImage, storeManifest } from "../../../support/data/images.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { fakeRegistry, respond } from "../../../support/fakes/registry.ts";
 
 await useDatabase();
 before(ensureKeys);

@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
-import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
-import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { isPlaceholder } from "../../../src/lifecycle/deletion/run/registry-delete.ts";
-import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
+import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
+import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
+import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { isPlaceholder } from "../../../../src/lifecycle/deletion/run/registry-delete.ts";
+import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
+import { db } from "../../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
+import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../../support/data/factories.ts";
-import { storeImage } from "../../support/data/images.ts";
-import { useDatabase } from "../../support/database.ts";
-import { fakeRegistry, sha256 } from "../../support/fakes/registry.ts";
-import { serveManifests } from "../../support/fakes/stored-manifests.ts";
+} from "../../../support/data/factories.ts";
+import { storeImage } from "../../../support/data/images.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { fakeRegistry, sha256 } from "../../../support/fakes/registry.ts";
+import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
 
 await useDatabase();
 before(ensureKeys);

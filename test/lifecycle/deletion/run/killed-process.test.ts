@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { progressOf } from "../../../src/lifecycle/deletion/run/steps.ts";
-import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
-import { databaseUrl, db } from "../../../src/platform/db/client.ts";
-import { useDatabase } from "../../support/database.ts";
-import { start, typescript } from "../../support/processes.ts";
-import { until } from "../../support/waiting.ts";
-import { makeDue, planDeletion, reloadPlan, useStock, versions } from "./stock.ts";
+import { startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { progressOf } from "../../../../src/lifecycle/deletion/run/steps.ts";
+import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
+import { databaseUrl, db } from "../../../../src/platform/db/client.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { start, typescript } from "../../../support/processes.ts";
+import { until } from "../../../support/waiting.ts";
+import { makeDue, planDeletion, reloadPlan, useStock, versions } from "../stock.ts";
 
 await useDatabase();
 const { fake, stocked } = await useStock();

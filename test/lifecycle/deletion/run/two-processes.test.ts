@@ -4,20 +4,20 @@ import { test } from "node:test";
 import {
   upsertManifest,
   upsertRepository,
-} from "../../../src/catalogue/repositories/recording/upsert.ts";
-import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
-import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
-import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { makeRepository } from "../../support/data/catalogue.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
-import { useDatabase } from "../../support/database.ts";
-import { sha256 } from "../../support/fakes/registry.ts";
-import { serveManifests } from "../../support/fakes/stored-manifests.ts";
-import { until } from "../../support/waiting.ts";
-import { makeDue, reloadPlan, untilBlocked, useStock } from "./stock.ts";
+} from "../../../../src/catalogue/repositories/recording/upsert.ts";
+import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
+import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
+import { db } from "../../../../src/platform/db/client.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { makeRepository } from "../../../support/data/catalogue.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { useDatabase } from "../../../support/database.ts";
+import { sha256 } from "../../../support/fakes/registry.ts";
+import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
+import { until } from "../../../support/waiting.ts";
+import { makeDue, reloadPlan, untilBlocked, useStock } from "../stock.ts";
 
 await useDatabase();
 const { fake, registry, stocked } = await useStock();
