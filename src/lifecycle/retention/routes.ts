@@ -77,7 +77,7 @@ const nightlyFrom = "Rules saved. They run every night at 03:00 UTC.";
 const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
 /** The rules to preview: those that were typed, those in force, or a suggestion. */
-async function rulesToPreview({ query }: Request, scope: Scope): Promise<object> {
+async function rulesToPreview({ query }: Request, scope: Scope): Promise<Record<string, unknown>> {
   const typed = Object.entries(query).filter(([name]) => name in fieldsOf(RulesForm));
   if (typed.length > 0) return Object.fromEntries(typed);
   const found = await rulesInForce(scope);
@@ -108,11 +108,9 @@ async function previewOf(scope: Scope, rules: Rules, { query }: Request) {
 
 type Preview = Partial<Awaited<ReturnType<typeof previewOf>>>;
 
-async function show(req: Request, res: Response, scope: Scope, form: Form<unknown>) {
-  const given = form.ok
-    ? ((await rulesToPreview(req, scope)) as Record<string, unknown>)
-    : form.values;
-  const { decisions = [], untagged = 0, page = null } = (form.ok ? form.value : {}) as Preview;
+async function show(req: Request, res: Response, scope: Scope, form: Form<Preview>) {
+  const given = form.ok ? await rulesToPreview(req, scope) : form.values;
+  const { decisions = [], untagged = 0, page = null }: Preview = form.ok ? form.value : {};
   const inForce = await rulesInForce(scope);
   const name = referenceTo(scope);
   res.render("lifecycle/retention/rules", {

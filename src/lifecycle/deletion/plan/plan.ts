@@ -74,7 +74,7 @@ interface Draft {
 export function storePlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
   const { selection, contents, ...rest } = draft;
   const json = {
-    selection: selection as unknown as Prisma.InputJsonObject,
+    selection: selection as unknown as Prisma.InputJsonObject, // plain JSON, like the contents
     contents: contents as Prisma.InputJsonObject,
   };
   const by = { byId: actor.id, byName: actor.username };

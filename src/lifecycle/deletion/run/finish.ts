@@ -57,8 +57,10 @@ async function finishTarget(plan: DeletionPlan, target: Target): Promise<Fields 
   try {
     return await storeEnd(plan, null, (tx) => deleteTarget(tx, plan, target));
   } catch (error) {
-    if (![Invalid, Forbidden, NotFound].some((it) => error instanceof it)) throw error;
-    return storeEnd(plan, { form: (error as Error).message }, async () => {});
+    const refused =
+      error instanceof Invalid || error instanceof Forbidden || error instanceof NotFound;
+    if (!refused) throw error;
+    return storeEnd(plan, { form: error.message }, async () => {});
   }
 }
 

@@ -64,7 +64,7 @@ function redirected(status: number, location: string | undefined): string {
 }
 
 function failed(address: URL, error: unknown) {
-  const { message, code } = error as NodeJS.ErrnoException;
+  const { message, code } = error as NodeJS.ErrnoException; // requests fail with nothing else
   const final = error instanceof AddressRefused;
   return {
     status: null,
