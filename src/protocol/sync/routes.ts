@@ -14,7 +14,7 @@ import { findRepair, findRepairs, repair, requestRepairs } from "./drift/repair.
 import { unassignedNamespaces } from "./import/adopt.ts";
 import { canSync } from "./policy.ts";
 import { lastRuns, requestAll } from "./runs.ts";
-import { summary } from "./sentences.ts";
+import { nameOf, nextStep, repairAllText, repairText, summary } from "./sentences.ts";
 
 /** Under /admin/sync: the runs, the drift that they found, and its repair. */
 export const sync = Router();
@@ -33,7 +33,11 @@ sync.get("/", async (req, res) => {
       sentence: run ? summary(run) : "No sync has run yet.",
     })),
     unassigned,
-    drifts: page.rows.map((it) => ({ ...it, removedAfter: removedAfter(it) })),
+    drifts: page.rows.map((it) => ({
+      ...it,
+      what: nameOf(it),
+      next: nextStep(it, removedAfter(it)),
+    })),
     strategy: config.sync,
     older: pageUrl("older", page.older),
     newer: pageUrl("newer", page.newer),
@@ -53,8 +57,7 @@ sync.post("/repair", async (req, res) => {
   const id = idIn(req.body ?? {}, "drift");
   const form = await submit(RepairForm, req.body, () => repair(actor(req), id));
   if (!form.ok) return confirmRepair(req, res.status(422), id, form);
-  const { repository, tag } = form.value;
-  flash(req, `${tag ? `${repository}:${tag}` : repository} is removed from the catalogue.`);
+  flash(req, `${nameOf(form.value)} is removed from the catalogue.`);
   res.redirect(303, paths.sync());
 });
 
@@ -76,11 +79,16 @@ sync.post("/repairs", async (req, res) => {
 });
 
 async function confirmRepairs(req: Request, res: Response, form: object = blank()) {
-  res.render("protocol/sync/repairs", { ...(await findRepairs(actor(req))), form });
+  const { some, repositories, tags, last } = await findRepairs(actor(req));
+  const text = repairAllText({ repositories, tags });
+  const all = repositories + tags;
+  res.render("protocol/sync/repairs", { names: some.map(nameOf), all, text, last, form });
 }
 
 async function confirmRepair(req: Request, res: Response, id: number, form: object = blank()) {
-  res.render("protocol/sync/repair", { ...(await findRepair(actor(req), id)), form });
+  const { drift, tags } = await findRepair(actor(req), id);
+  const text = repairText(drift, tags.length);
+  res.render("protocol/sync/repair", { drift, tags, what: nameOf(drift), text, form });
 }
 
 /** Under /admin/drift, the former address of these pages: bookmarks and open forms still lead here. */

@@ -1,4 +1,4 @@
-import type { SyncRun } from "../../platform/db/client.ts";
+import type { Drift, SyncRun } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/json.ts";
 import { plural } from "../../platform/plural.ts";
 import type { RegistryError } from "../../registry/client/client.ts";
@@ -42,4 +42,36 @@ export function failureLog(
 export function unexpected(error: unknown): string {
   const [last = ""] = String(error).trim().split("\n").slice(-1);
   return `An unexpected error occurred: ${storableText(last.trim().slice(0, 300))} The log has the details.`;
+}
+
+/** The repository, or the repository and tag, that drift is about. */
+export function nameOf({ repository, tag }: Pick<Drift, "repository" | "tag">): string {
+  return tag ? `${repository}:${tag}` : repository;
+}
+
+type Pending = Pick<Drift, "kind" | "repairAskedAt" | "repairByName">;
+
+/** What happens next with drift. `removedAfter` is null if only an admin removes it. */
+export function nextStep(drift: Pending, removedAfter: Date | null): string {
+  if (drift.kind !== "missing") return "Nothing changes. The next sync checks it again.";
+  if (drift.repairAskedAt) return `The repair that ${drift.repairByName} started is running.`;
+  if (!removedAfter) return "It stays in the catalogue until you repair it.";
+  const time = removedAfter.toISOString().slice(0, 16).replace("T", " ");
+  return `A sync after ${time} UTC removes it from the catalogue, if the registry still does not have it.`;
+}
+
+/** What the repair of one missing tag or repository removes; a list of the tags follows. */
+export function repairText({ repository, tag }: Pick<Drift, "repository" | "tag">, tags: number) {
+  if (tag) return "This tag will be removed from the catalogue:";
+  const removed = `The repository ${repository} will be removed from the catalogue`;
+  return tags > 0 ? `${removed}, with its tags:` : `${removed}. It has no tags.`;
+}
+
+/** What the repair of everything missing removes; a list of names follows. */
+export function repairAllText({ repositories, tags }: { repositories: number; tags: number }) {
+  const parts = [
+    repositories > 0 && `${plural(repositories, "repository", "repositories")} with all tags`,
+    tags > 0 && plural(tags, "tag") + (repositories > 0 ? " of other repositories" : ""),
+  ];
+  return `${parts.filter(Boolean).join(" and ")} will be removed from the catalogue:`;
 }
