@@ -108,7 +108,7 @@ test("what was right a moment ago is answered without a query", async (t) => {
   const { secret } = await tokenOf(user);
   const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
   for (const given of tries) await authenticateCredentials(given, { address });
-  accessChanged(); // the password was hashed anew meanwhile
+  accessChanged(); // meanwhile the password was hashed with the current parameters
   for (const given of tries) await authenticateCredentials(given, { address });
 
   const asked = t.mock.method(pool, "connect");

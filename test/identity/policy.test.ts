@@ -29,9 +29,9 @@ const cases: [string, Actor, keyof typeof people, string][] = [
   ["the operator", operator, "rob", "people disable tokens"],
 ];
 
-for (const [who, actor, whom, expected] of cases)
-  test(`${who} may, with ${whom}: ${expected || "nothing"}`, () => {
-    const them = people[whom];
+for (const [who, actor, target, expected] of cases)
+  test(`${who} may, with ${target}: ${expected || "nothing"}`, () => {
+    const them = people[target];
     const may = {
       people: canAdministerPeople(actor),
       admin: canSetAdmin(actor, them),

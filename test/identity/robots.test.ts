@@ -108,7 +108,7 @@ test("only owners and admins create a team's robots; only admins create robots w
   assert.match(robot.username, /^admin\+bot/);
 });
 
-test("a robot looks after no robots and makes none, whatever its role", async () => {
+test("a robot neither manages nor creates robots, whatever its role", async () => {
   const { robot } = await createRobot(by(owner), wanted());
   await db.membership.update({
     where: { teamId_userId: { teamId: team.id, userId: robot.id } },

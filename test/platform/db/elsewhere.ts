@@ -17,7 +17,7 @@ after(() => {
 
 const nobodyReads =
   spawnSync("/usr/bin/test", ["-r", checkout], { uid: nobody.uid, cwd: "/" }).status === 0;
-/** By whom a database is started. */
+/** The accounts that start a database. */
 export const accounts: [string, object][] = [["who runs the tests", {}]];
 if (isRoot && nobodyReads) accounts.push(["an ordinary user", nobody]);
 
@@ -72,7 +72,7 @@ export function postmasterOf(directory: string): number {
   return Number.parseInt(readFileSync(join(directory, "data", "postmaster.pid"), "utf8"), 10);
 }
 
-/** The process and whoever stands between it and this one. */
+/** The parent of a process. */
 export function parentOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);

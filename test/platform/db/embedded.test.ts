@@ -128,11 +128,11 @@ test("a stale process number that a stranger now has neither stops the start nor
   await stop();
 });
 
-test("a postmaster that was killed, and that nobody has buried, does not stop the start", async () => {
+test("a killed postmaster that is still a zombie does not prevent a start", async () => {
   const directory = place();
   await (await startEmbedded(directory)).stop();
   const { uid, gid } = statSync(join(directory, "data"));
-  const script = "sleep 0 & echo $!; exec sleep 60"; // which waits for no child
+  const script = "sleep 0 & echo $!; exec sleep 60"; // never reaps its child
   const careless = spawn("sh", ["-c", script], { uid, gid });
   const [pid] = (await once(careless.stdout, "data")) as [Buffer];
   const dead = Number(pid.toString());
@@ -147,12 +147,12 @@ test("a postmaster that was killed, and that nobody has buried, does not stop th
   careless.kill();
 });
 
-test("a first start that was killed half-way is done anew, while what it began still runs", async () => {
+test("a killed first start is repeated, even while its processes still run", async () => {
   const directory = place();
   const halves = () =>
     existsSync(directory) ? readdirSync(directory).filter((it) => it.startsWith("data.new")) : [];
   const other = launch(directory);
-  await until(() => halves().length > 1, "the start to be half-way");
+  await until(() => halves().length > 1, "the start to be in progress");
   other.kill("SIGKILL");
   assert.equal(existsSync(join(directory, "data")), false);
 

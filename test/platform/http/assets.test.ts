@@ -4,7 +4,7 @@ import { browser, useApp } from "../../support/app.ts";
 
 const app = await useApp();
 
-test("a file that does not exist is not found, whoever asks: nobody is sent to sign in for it", async () => {
+test("a missing file is 404, and never redirects to the sign-in page", async () => {
   const answer = await browser(app).get("/assets/nothing.css");
 
   assert.equal(answer.status, 404);

@@ -46,7 +46,7 @@ async function use(path: string, fields: Record<string, string> = { password: ne
   return { visitor, answer };
 }
 
-test("a forgotten password is set anew by a link, which ends every session and works once", async () => {
+test("a link sets a new password once, and ends every session", async () => {
   const { user } = await makePerson();
   const before = await signIn(app, user);
 

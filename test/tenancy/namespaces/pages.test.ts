@@ -165,19 +165,19 @@ test("a transfer shows who loses what, then moves the namespace", async () => {
   const { id } = await makeNamespace({
     team: await makeTeam({ owners: [user], contributors: [carl] }),
   });
-  const heir = await makeTeam({ owners: [user] });
+  const receivingTeam = await makeTeam({ owners: [user] });
   await browser.get(`/namespaces/${id}/edit`);
 
-  const asked = await browser.post(`/namespaces/${id}/transfer`, { team: heir.name });
+  const asked = await browser.post(`/namespaces/${id}/transfer`, { team: receivingTeam.name });
   const done = await browser.post(`/namespaces/${id}/transfer`, {
-    team: heir.name,
+    team: receivingTeam.name,
     confirmed: "1",
   });
   const wrong = await browser.post(`/namespaces/${id}/transfer`, { team: "no such team" });
 
   assert.match(asked.text, new RegExp(`${carl.username}[\\s\\S]*?data-label="Loses">pull, push<`));
   assert.equal(done.status, 303);
-  assert.equal((await fresh(id)).teamId, heir.id);
+  assert.equal((await fresh(id)).teamId, receivingTeam.id);
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /There is no team with this name/);
 });

@@ -59,7 +59,7 @@ describe("members of a repository", () => {
     assert.deepEqual(allowedActions(person(2), { kind, visibility, members }, rules), []);
   });
 
-  test("take nothing from whoever has more by the team", () => {
+  test("take nothing from people with a higher role in the team", () => {
     const repository = {
       fullName: "web/app",
       visibility: null,

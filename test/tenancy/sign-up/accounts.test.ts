@@ -60,13 +60,13 @@ test("USR-007: deleting a person deletes their empty namespace, and its name sta
 test("USR-007: one that holds repositories stays, and admins may give it to a team", async () => {
   const { user, namespace } = await makePerson();
   await makeRepository({ namespace });
-  await makeTeam({}, { name: "heirs" });
+  await makeTeam({}, { name: "receivers" });
 
   await deleteAccount(by(admin), user.id);
   const it = await signIn(app, ada);
   await it.get(`/namespaces/${namespace.id}`);
   const given = await it.post(`/namespaces/${namespace.id}/transfer`, {
-    team: "heirs",
+    team: "receivers",
     confirmed: "1",
   });
 
@@ -75,7 +75,7 @@ test("USR-007: one that holds repositories stays, and admins may give it to a te
     where: { id: namespace.id },
     include: { team: true },
   });
-  assert.equal(after.team.name, "heirs");
+  assert.equal(after.team.name, "receivers");
 });
 
 test("only admins delete accounts, and never their own", async () => {

@@ -118,7 +118,7 @@ test("API-006: the host of a registry that holds repositories stays; all else ma
   assert.equal(renamed.name, "renamed");
 });
 
-test("the host of an empty registry may be put right", async () => {
+test("the host of an empty registry may be corrected", async () => {
   const input = draft();
   const { id } = await addRegistry(by(admin), input);
 
