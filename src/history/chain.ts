@@ -6,7 +6,7 @@ import { keyedMac } from "./record.ts";
 
 const batch = 1000;
 
-/** The head of the chain is not what Portus wrote. Nothing more is chained to it, so that the manipulation stays visible. */
+/** Nothing more is chained to such a head, so that the manipulation stays visible. */
 export const brokenHead =
   "The head of the audit chain is not as Portus wrote it: it was altered, deleted, or written under another PORTUS_SECRET.";
 

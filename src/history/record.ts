@@ -4,9 +4,8 @@ import type { Activity, Prisma, Tx } from "../platform/db/client.ts";
 import type { AuditKey } from "./verbs.ts";
 
 export interface AuditEntry {
-  /** What happened: "repository.push", "team.create". */
   key: AuditKey;
-  /** The thing it happened to, by name: the name outlives the thing. */
+  /** The name of the thing it happened to. The name outlives the thing. */
   subject: string;
   registryId?: number;
   teamId?: number;

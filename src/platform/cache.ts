@@ -1,11 +1,11 @@
-/** Answers kept for a short time in this process: a bounded number, each until its own time, all cleared at once. */
+/** A bounded cache in this process. Each entry has its own expiry (ms since the epoch); all are cleared together. */
 export interface Cache<T> {
   get(key: string): T | undefined;
   set(key: string, value: T, until: number): void;
   clear(): void;
-  /** The cached answer, or the query's, kept for `ms` unless the cache was cleared while the query ran. */
+  /** The cached answer, or the query's, cached for `ms` unless the cache was cleared while the query ran. */
   fetch(key: string, ms: number, query: () => Promise<T>): Promise<T>;
-  /** Changes whenever the cache is cleared: an answer that was computed before may not be stored after. */
+  /** Changes when the cache is cleared: an answer that was computed before must not be stored after. */
   readonly generation: number;
 }
 

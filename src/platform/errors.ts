@@ -1,8 +1,8 @@
 import { plural } from "./plural.ts";
 
-// How the domain refuses. src/platform/http/errors.ts turns each of these errors into a status and a page.
+// The errors that domains throw. src/platform/http/errors.ts turns each into a status and a page.
 
-/** It does not exist, or this actor may not know that it does (404). */
+/** It does not exist, or this actor may not see it (404). */
 export class NotFound extends Error {
   override name = "NotFound";
   constructor(what = "page") {
@@ -10,7 +10,7 @@ export class NotFound extends Error {
   }
 }
 
-/** The actor may see the thing, but not do this to it (403). */
+/** The actor may see it, but not do this (403). */
 export class Forbidden extends Error {
   override name = "Forbidden";
   constructor(why = "Your role does not allow this.") {
@@ -18,7 +18,7 @@ export class Forbidden extends Error {
   }
 }
 
-/** Nobody is signed in, and somebody must be. */
+/** Only signed-in people may do this: pages redirect to the sign-in form. */
 export class SignInRequired extends Error {
   override name = "SignInRequired";
   constructor(why = "Sign in to see this page.") {
@@ -26,7 +26,7 @@ export class SignInRequired extends Error {
   }
 }
 
-/** What was sent in cannot be accepted: a sentence for each field (422). `form` stands for all of it. */
+/** Invalid input, with a sentence for each field (422). `form` has what concerns no single field. */
 export class Invalid extends Error {
   override name = "Invalid";
   readonly fields: Record<string, string>;
@@ -46,7 +46,7 @@ export class TooMany extends Error {
   }
 }
 
-/** There is such an address, but not for this method (405). `allow` are those that it takes. */
+/** The address exists, but not for this method (405). */
 export class WrongMethod extends Error {
   override name = "WrongMethod";
   readonly allow: string;
@@ -58,7 +58,7 @@ export class WrongMethod extends Error {
   }
 }
 
-/** The body is of a kind that is not read (415). */
+/** No parser reads bodies of this type (415). */
 export class WrongContentType extends Error {
   override name = "WrongContentType";
   constructor(given: string) {

@@ -2,26 +2,26 @@ import { pino } from "pino";
 import { config } from "./config/config.ts";
 
 // Commands log to stderr: their stdout is the result, which people redirect (`bin/portus ca > portus.crt`).
-const answering = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";
+const isCommand = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";
 
 /** Logs one JSON line per event. Secrets are never passed to it; the redacted paths are a second safeguard. */
 export const log = pino(
   {
-    level: answering ? quieter(config.logLevel) : config.logLevel,
+    level: isCommand ? commandLevel(config.logLevel) : config.logLevel,
     base: null,
     redact: ["password", "token", "refresh_token", "authorization", "cookie", "secret"].flatMap(
       (name) => [name, `*.${name}`],
     ),
   },
-  answering ? { write: tell } : pino.destination({ dest: 1, sync: false, minLength: 0 }),
+  isCommand ? { write: writeSentence } : pino.destination({ dest: 1, sync: false, minLength: 0 }),
 );
 
 /** Logs only errors: a command prints its result. */
-function quieter(level: string): string {
+function commandLevel(level: string): string {
   return ["trace", "debug", "info", "warn"].includes(level) ? "error" : level;
 }
 
-function tell(line: string): void {
+function writeSentence(line: string): void {
   const { msg = "", err } = JSON.parse(line) as { msg?: string; err?: { message: string } };
   const why = err ? `: ${err.message}` : "";
   process.stderr.write(`${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}${why}\n`);

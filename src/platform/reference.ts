@@ -14,7 +14,7 @@ export type Hosted = { hostname: string };
  */
 export const isHost = (part: string): boolean => /[.:]/.test(part) || part === "localhost";
 
-/** The name of a repository as people write it: with the host of its registry unless that is the default one. */
+/** The name of a repository as people write it: with the host of its registry, unless it is the default registry. */
 export function referenceOf({ fullName, namespace: { registry } }: Located): string {
   const [first = ""] = fullName.split("/");
   const elsewhere = registry.hostname !== config.registry.host;

@@ -1,5 +1,5 @@
 import { db } from "../../platform/db/client.ts";
-import { leased, type Queue } from "../../platform/jobs/lease.ts";
+import { claimAssignments, type Queue } from "../../platform/jobs/lease.ts";
 
 /** A blob of unknown size, and the repositories through which to ask for it. */
 export interface DueBlob {
@@ -50,7 +50,7 @@ async function claimAfter(repository: number): Promise<DueBlob[]> {
         WHERE repository_id = turn.id AND check_after <= now()
         ORDER BY check_after LIMIT ${perRepository} FOR UPDATE SKIP LOCKED) AS part
     ), claimed AS (
-      UPDATE registry_blobs AS job SET ${leased(blobQueue)}
+      UPDATE registry_blobs AS job SET ${claimAssignments(blobQueue)}
       FROM due WHERE job.registry_id = due.registry_id AND job.digest = due.digest
       RETURNING job.registry_id, job.digest, job.attempts, job.repository_id
     )

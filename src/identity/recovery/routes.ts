@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { NotFound } from "../../platform/errors.ts";
-import { blank, sent, submit } from "../../platform/http/input/form.ts";
+import { blank, parseForm, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -53,7 +53,7 @@ recovery.get("/confirmation", async (req, res) => {
 });
 
 recovery.post("/confirmation", async (req, res) => {
-  const { link } = await validLink(sent(LinkForm, req.body), "confirmation");
+  const { link } = await validLink(parseForm(LinkForm, req.body), "confirmation");
   const username = await confirmAddress(link, from(req));
   redirectToSignIn(req, res, `E-mail address confirmed. Sign in as ${username}.`);
 });

@@ -1,11 +1,11 @@
 import { type DeletionPlan, db, type Tx } from "../../platform/db/client.ts";
 import {
-  type Held,
-  holding,
-  leased,
+  claimAssignments,
+  type Lease,
   type Queue,
   renew,
   retryLater,
+  withLease,
 } from "../../platform/jobs/lease.ts";
 import type { RegistryError } from "../../registry/client/client.ts";
 
@@ -35,7 +35,7 @@ export const planQueue: Queue = {
   endless: false,
 };
 
-const leaseOf = ({ id, fence, attempts = 0 }: Fence & { attempts?: number }): Held => ({
+const leaseOf = ({ id, fence, attempts = 0 }: Fence & { attempts?: number }): Lease => ({
   key: [id],
   attempts,
   fence,
@@ -44,7 +44,7 @@ const leaseOf = ({ id, fence, attempts = 0 }: Fence & { attempts?: number }): He
 /** Assigns a plan to this process, or to any free one. Uses the database's clock, since those of replicas differ. */
 export async function assignPlan(tx: Tx, id: number, to: "us" | "anyone"): Promise<void> {
   const queue = to === "us" ? planQueue : { ...planQueue, leaseSeconds: 0 };
-  await tx.$executeRaw`UPDATE deletion_plans AS job SET ${leased(queue)} WHERE id = ${id}`;
+  await tx.$executeRaw`UPDATE deletion_plans AS job SET ${claimAssignments(queue)} WHERE id = ${id}`;
 }
 
 /** Renews the lease, or releases it when stopping. False: this process must not continue. */
@@ -56,7 +56,7 @@ export async function renewLease(plan: Fence, { stopping }: RunOptions): Promise
 
 /** Renews the lease during a step, which may wait for its registry for longer than the lease. */
 export function keepLeaseDuring<T>(plan: Fence, work: () => Promise<T>): Promise<T> {
-  return holding(planQueue, leaseOf(plan), work);
+  return withLease(planQueue, leaseOf(plan), work);
 }
 
 /** Whether this process still holds an unfinished plan. Locks it until the transaction ends. */

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 
-/** Kinds of settings that hold an address. A message follows the setting's name and says what to write instead. */
+/** Settings that are addresses. Each message follows the setting's name and says what to write instead. */
 
 const maxLength = 2_048;
 

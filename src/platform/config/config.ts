@@ -9,7 +9,7 @@ function load() {
   const outside = originsIn(process.env); // before .env is read
   if (dotenv) process.loadEnvFile(".env");
   const { env, problems } = readEnvironment(process.env);
-  if (!env || problems.length > 0) return die(problems);
+  if (!env || problems.length > 0) return exitInvalid(problems);
 
   const dataDir = resolve(env.PORTUS_DATA_DIR);
   const url = env.PORTUS_URL ?? `http://localhost:${env.PORT}`;
@@ -19,7 +19,7 @@ function load() {
     databaseUrl: env.DATABASE_URL,
     dataDir,
     url,
-    secret: env.PORTUS_SECRET ?? kept(dataDir, "secret"),
+    secret: env.PORTUS_SECRET ?? readOrCreateSecret(dataDir, "secret"),
     issuer: env.PORTUS_ISSUER ?? new URL(url).hostname,
     registry: {
       host: env.PORTUS_REGISTRY_HOST ?? `localhost:${env.REGISTRY_PORT}`,
@@ -28,7 +28,7 @@ function load() {
       binary: env.REGISTRY_BIN ?? null,
       externalHost: env.PORTUS_REGISTRY_EXTERNAL_HOST ?? null,
     },
-    eventsSecret: env.PORTUS_EVENTS_SECRET ?? kept(dataDir, "events-secret"),
+    eventsSecret: env.PORTUS_EVENTS_SECRET ?? readOrCreateSecret(dataDir, "events-secret"),
     tokenTtl: env.PORTUS_TOKEN_TTL,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
     logLevel: env.PORTUS_LOG_LEVEL,
@@ -96,7 +96,6 @@ function collected(env: Env) {
   };
 }
 
-/** How to send e-mail. */
 function mailSettings(env: Env, hostname: string) {
   const address = env.PORTUS_EMAIL_FROM ?? `portus@${hostname}`;
   const ca = env.PORTUS_EMAIL_SMTP_CA_FILE;
@@ -119,18 +118,18 @@ function mailSettings(env: Env, hostname: string) {
 }
 
 /** Reads a secret from the data directory, and creates it at the first start. */
-function kept(directory: string, name: string): string {
+function readOrCreateSecret(directory: string, name: string): string {
   const path = join(directory, name);
   try {
     mkdirSync(directory, { recursive: true });
     writeFileSync(path, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
   } catch (error) {
-    if (!existsSync(path)) return unwritable(directory, error);
+    if (!existsSync(path)) return exitUnwritable(directory, error);
   }
   return readFileSync(path, "utf8").trim();
 }
 
-function unwritable(directory: string, error: unknown): never {
+function exitUnwritable(directory: string, error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;
   console.error(
     `The data directory ${directory} can't be written (${code}). Make it writable, or set PORTUS_DATA_DIR to another one.`,
@@ -143,7 +142,7 @@ function trustProxy(text: string): boolean | number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
-function die(problems: string[]): never {
+function exitInvalid(problems: string[]): never {
   console.error(`Portus can't start. Fix these settings:\n  ${problems.join("\n  ")}`);
   process.exit(78); // EX_CONFIG
 }

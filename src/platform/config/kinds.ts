@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { isBlock } from "../cidr.ts";
 
-/** Kinds of settings, each with a message that says what it must be. */
+/** Kinds of settings. Each message follows the setting's name. */
+
 export const flag = (preset: boolean) =>
   z
     .enum(["true", "false", "on", "off", "1", "0", "yes", "no"], {

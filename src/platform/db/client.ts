@@ -8,7 +8,7 @@ export { Prisma };
 export type Db = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 
-/** The client and its pool. connect() sets them; importers see the new values. */
+/** Set by connect(); importers see the new values. */
 export let db: Db;
 export let pool: pg.Pool;
 export let databaseUrl: string;

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { settle } from "./embedded/account.ts";
+import { prepareHome } from "./embedded/account.ts";
 import { binaries, findPackage } from "./embedded/binaries.ts";
 import { type Cluster, ensureCluster } from "./embedded/cluster.ts";
-import { makeWay } from "./embedded/orphan.ts";
+import { stopOrphan } from "./embedded/orphan.ts";
 import { type Postmaster, runPostmaster } from "./embedded/postmaster.ts";
 
 export interface Embedded {
@@ -18,12 +18,12 @@ export interface Options {
 
 /** Runs the embedded Postgres on files under `directory` until it is stopped. Restarts it if it dies. */
 export async function startEmbedded(directory: string, options: Options = {}): Promise<Embedded> {
-  findPackage(); // first: a container has no package, and then its directory does not matter
-  const home = settle(directory);
+  findPackage(); // first: without the package, as in a container, the directory does not matter
+  const home = prepareHome(directory);
   const cluster = ensureCluster(home, binaries(home.account, home.programs));
   const port = await freePort();
   const start = async () => {
-    await makeWay(cluster.data);
+    await stopOrphan(cluster.data);
     return runPostmaster(cluster, { port, onLog: () => {}, settings: {}, ...options });
   };
 
@@ -36,7 +36,7 @@ export async function startEmbedded(directory: string, options: Options = {}): P
       await postmaster.ended;
       if (stopping) return;
       options.onLog?.("Postgres stopped unexpectedly; restarting it");
-      postmaster = await again(start, () => stopping, options);
+      postmaster = await restart(start, () => stopping, options);
     }
   }
 
@@ -50,8 +50,7 @@ export async function startEmbedded(directory: string, options: Options = {}): P
   };
 }
 
-/** Retries until it succeeds or is stopped. */
-async function again(
+async function restart(
   start: () => Promise<Postmaster>,
   stopping: () => boolean,
   { onLog }: Options,

@@ -34,7 +34,7 @@ export async function withEngine<T>(
   loading ??= loadEngine(); // once, because its parts share state
   const { SchemaEngine: Engine } = await loading;
   const pool = new pg.Pool({ connectionString: url, application_name: "portus-migrate" });
-  const adapter = bindMigrationAwareSqlAdapterFactory(repaired(pool, edit));
+  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(pool, edit));
   const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
   try {
     return await work(engine);
@@ -48,7 +48,7 @@ let loading: ReturnType<typeof loadEngine> | undefined;
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
-function repaired(pool: pg.Pool, edit: (script: string) => string): PrismaPg {
+function adapterFactory(pool: pg.Pool, edit: (script: string) => string): PrismaPg {
   const factory = new PrismaPg(pool);
   const { connect } = factory;
   factory.connect = async () => {
@@ -66,7 +66,7 @@ function runWhole(adapter: Adapter, edit: (script: string) => string): void {
     try {
       await adapter.underlyingDriver().query(edit(script));
     } catch (error) {
-      throw refused(error);
+      throw databaseError(error);
     }
   };
 }
@@ -98,7 +98,7 @@ interface Inner {
   queryRaw: Adapter["queryRaw"];
 }
 
-function refused(error: unknown): unknown {
+function databaseError(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const { code = "", severity = "ERROR", message, detail, column, hint } = error;
   return new DriverAdapterError({
@@ -112,7 +112,7 @@ function refused(error: unknown): unknown {
   });
 }
 
-/** Loads the engine's .wasm by hand, because Node can't import it the way the bundled entry does. */
+/** Loads the engine's .wasm by hand: Node can't import it the way the package's entry does. */
 async function loadEngine() {
   const path = createRequire(import.meta.url).resolve(
     "@prisma/schema-engine-wasm/schema_engine_bg",
@@ -121,7 +121,7 @@ async function loadEngine() {
   const { __wbg_set_wasm: bind, ...imports } = bindings as unknown as Bindings;
   const wasm = readFileSync(join(dirname(path), "schema_engine_bg.wasm"));
   const { instance } = await WebAssembly.instantiate(wasm, {
-    "./schema_engine_bg.js": { ...imports, ...patientTimer(imports) },
+    "./schema_engine_bg.js": { ...imports, ...unrefTimer(imports) },
   });
   bind(instance.exports);
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
@@ -131,7 +131,7 @@ async function loadEngine() {
 type Bindings = { __wbg_set_wasm(exports: unknown): void } & WebAssembly.ModuleImports;
 
 /** Unrefs the 10 s timer that the engine leaves, so that the process can exit. */
-function patientTimer(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+function unrefTimer(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
   const name = Object.keys(imports).find((key) => key.startsWith("__wbg_setTimeout_"));
   const timer = (callback: () => void, ms: number) => setTimeout(callback, ms).unref();
   return name ? { [name]: timer } : {};

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "./client.ts";
 
-/** A position in a list that is sorted newest first: pages begin and end there, however the list grows meanwhile. */
+/** A position in a list that is sorted newest first. Pages begin and end at rows, so new rows do not shift them. */
 export interface Position {
   at: Date;
   id: number;
@@ -27,10 +27,10 @@ const cursor = (id: z.ZodType<number>) =>
     .optional()
     .catch(undefined);
 
-/** What the links of a pager send. A cursor that can't be read shows the newest page. */
+/** The query of a pager's links. An unreadable cursor shows the newest page. */
 export const PageQuery = z.object({ older: cursor(z.int32()), newer: cursor(z.int32()) });
 
-/** The same of a table whose ids are 64-bit. */
+/** The same for a table with 64-bit ids. */
 export const LongPageQuery = z.object({ older: cursor(z.int()), newer: cursor(z.int()) });
 
 export interface Listing<Row> {
@@ -49,7 +49,7 @@ export async function fetchPage<Row>(
   const found = await find(request, size + 1);
   const more = found.length > size;
   const over = request.newer ? !more : request.older && found.length === 0;
-  if (over) return fetchPage({}, listing); // the newest page is a full one, and no page is empty but the only one
+  if (over) return fetchPage({}, listing); // so the newest page is full, and only an empty list has an empty page
 
   const rows = found.slice(0, size);
   if (request.newer) rows.reverse();
@@ -71,7 +71,7 @@ type Past<Column extends string> = { [K in Column]?: Comparison } & {
 
 /**
  * Prisma's condition on the rows past the requested position, by a column of times and the id.
- * The first part says less than the rest: it bounds the column alone, which is what lets an index begin at the position.
+ * The first part is implied by the rest. It bounds the column alone, so that an index can begin at the position.
  */
 export function past<Column extends string>(
   { older, newer }: PageRequest,
@@ -98,7 +98,7 @@ export function nearestFirst<Column extends string>({ newer }: PageRequest, colu
   return [{ [column]: order } as { [K in Column]: "asc" | "desc" }, { id: order }];
 }
 
-/** The same conditions in SQL, whose row comparison an index serves as it stands. */
+/** The same conditions in SQL. An index can serve its row comparison directly. */
 export const pastSql = {
   newestFirst({ older, newer }: PageRequest, at: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
     if (older) return Prisma.sql`(${at}, ${id}) < (${older.at}, ${older.id})`;

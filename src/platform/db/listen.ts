@@ -21,15 +21,15 @@ export async function listen(
   onLost: () => unknown = () => {},
 ): Promise<Listening> {
   const closing = new AbortController();
-  let client = await subscribed(url, handlers);
-  const kept = keep();
+  let client = await subscribe(url, handlers);
+  const keeping = keepSubscribed();
 
-  async function keep(): Promise<void> {
+  async function keepSubscribed(): Promise<void> {
     while (!closing.signal.aborted) {
-      await ended(client);
+      await untilEnd(client);
       if (closing.signal.aborted) return;
       onLost();
-      const next = await again(url, handlers, closing.signal);
+      const next = await reconnect(url, handlers, closing.signal);
       if (!next) return;
       client = next;
       for (const handle of Object.values(handlers)) handle();
@@ -40,18 +40,18 @@ export async function listen(
     close: async () => {
       closing.abort();
       await client.end();
-      await kept;
+      await keeping;
     },
   };
 }
 
-async function again(
+async function reconnect(
   url: string,
   handlers: Handlers,
   signal: AbortSignal,
 ): Promise<pg.Client | undefined> {
   for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, maxPause)) {
-    const client = await subscribed(url, handlers).catch(() => undefined);
+    const client = await subscribe(url, handlers).catch(() => undefined);
     if (client && !signal.aborted) return client;
     await client?.end();
     await pause(wait, undefined, { signal }).catch(() => {});
@@ -59,14 +59,14 @@ async function again(
   return undefined;
 }
 
-async function subscribed(url: string, handlers: Handlers): Promise<pg.Client> {
+async function subscribe(url: string, handlers: Handlers): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: "portus-listen",
     connectionTimeoutMillis: 10_000,
     query_timeout: 10_000,
   });
-  client.on("error", () => {}); // handled by `ended`
+  client.on("error", () => {}); // handled by `untilEnd`
   client.on("notification", ({ channel, payload }) => handlers[channel]?.(payload));
   await client.connect();
   for (const channel of Object.keys(handlers))
@@ -79,6 +79,6 @@ async function subscribed(url: string, handlers: Handlers): Promise<pg.Client> {
   return client;
 }
 
-function ended(client: pg.Client): Promise<void> {
+function untilEnd(client: pg.Client): Promise<void> {
   return new Promise((resolve) => client.once("end", () => resolve()));
 }

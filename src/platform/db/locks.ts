@@ -2,11 +2,11 @@ import type pg from "pg";
 import type { Tx } from "./client.ts";
 
 /**
- * Every advisory lock, each with what it serialises. Postgres keeps these apart by key only: a second spelling of a key
- * is a lock that excludes nobody, so keys are written here and nowhere else.
+ * Every advisory lock, with what it serialises. Postgres tells locks apart only by their key, so a key that is spelled
+ * in two ways excludes nobody: keys are written only here.
  */
 export const locks = {
-  /** Applying events of one repository, and whatever must not overlap with it: imports by a sync, deletions. */
+  /** Applying events of one repository, imports by a sync and deletions: they must not overlap. */
   events: (repository: string) => `events:${repository}`,
   /** Storing manifests of one repository: an index and its children, stored side by side, would miss each other. */
   manifests: (repositoryId: number) => `manifests:${repositoryId}`,

@@ -12,15 +12,15 @@ interface Applied {
   finished: boolean;
 }
 
-/** Brings the database to this version's schema, one process at a time; returns the names of what was applied. */
+/** Migrates the database, one process at a time; returns the names of the applied migrations. */
 export async function migrate(url: string): Promise<string[]> {
-  const client = await connected(url);
+  const client = await connectTo(url);
   try {
-    if (missing(await appliedIn(client)).length === 0) return [];
+    if (missingFrom(await appliedIn(client)).length === 0) return [];
     await lockSession(client, locks.migrations);
-    const waiting = missing(await appliedIn(client));
+    const waiting = missingFrom(await appliedIn(client));
     if (waiting.length === 0) return [];
-    await forgetInterrupted(client);
+    await markInterrupted(client);
     return await apply(url, waiting);
   } finally {
     await client.end();
@@ -37,9 +37,9 @@ export async function schemaIsCurrent(pool: pg.Pool | pg.Client): Promise<boolea
 
 let expected: Migration[] | undefined;
 
-async function connected(url: string): Promise<pg.Client> {
+async function connectTo(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: "portus-migrate" });
-  client.on("error", () => {}); // the query under way is refused as well, and says so
+  client.on("error", () => {}); // the running query fails too, and reports it
   try {
     await client.connect();
     return client;
@@ -63,8 +63,8 @@ async function appliedIn(client: pg.Pool | pg.Client): Promise<Applied[]> {
   return rows;
 }
 
-/** What this version has and the database has not; refuses a database whose history is another one. */
-function missing(applied: Applied[]): Migration[] {
+/** The migrations that the database still needs. Throws if its history differs from this version's. */
+function missingFrom(applied: Applied[]): Migration[] {
   const ours = readMigrations();
   const checksums = new Map(ours.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum } of applied) {
@@ -76,15 +76,15 @@ function missing(applied: Applied[]): Migration[] {
     if (checksums.get(name) !== checksum)
       throw new Error(
         `The migration ${name} was edited after it had been applied. ` +
-          "Put its file back as it was, and make the change in a new migration.",
+          "Restore its file, and make the change in a new migration.",
       );
   }
   const finished = new Set(applied.filter((it) => it.finished).map((it) => it.name));
   return ours.filter(({ name }) => !finished.has(name));
 }
 
-/** A migration and its mark are one transaction: begun and not finished, it has left nothing, and is tried again. */
-async function forgetInterrupted(client: pg.Client): Promise<void> {
+/** A migration and its mark are one transaction, so an unfinished one changed nothing and can run again. */
+async function markInterrupted(client: pg.Client): Promise<void> {
   const table = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
   if (!table.rows[0].there) return;
   await client.query(
@@ -103,9 +103,9 @@ async function apply(url: string, waiting: Migration[]): Promise<string[]> {
     return done.appliedMigrationNames;
   } catch (error) {
     throw new Error(
-      `The database could not be brought from its schema to this version's ` +
+      `The database could not be migrated ` +
         `(${waiting.map(({ name }) => name).join(", ")}): ${reason(error)}. ` +
-        "What failed was undone; the next start tries again.",
+        "The failed migration was undone; the next start retries it.",
       { cause: error },
     );
   }

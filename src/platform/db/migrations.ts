@@ -30,7 +30,7 @@ export function readMigrations(): Migration[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The same, in the words of the engine. */
+/** The same in the format of Prisma's engine. */
 export function migrationList(): MigrationList {
   return {
     baseDir: migrationsDirectory,
@@ -43,7 +43,7 @@ export function migrationList(): MigrationList {
   };
 }
 
-/** schema.prisma, in the words of the engine. */
+/** schema.prisma in the format of Prisma's engine. */
 export function datamodel(): SchemasContainer {
   const path = join(prismaDirectory, "schema.prisma");
   return { files: [{ path, content: readFileSync(path, "utf8") }] };

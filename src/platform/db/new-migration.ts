@@ -13,7 +13,7 @@ else {
   process.exit(64); // EX_USAGE
 }
 
-/** Writes what schema.prisma has and the migrations lack as the next migration. */
+/** Writes the difference between the migrations and schema.prisma as the next migration. */
 async function write(reason: string): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "portus-migration-"));
   chmodSync(directory, 0o711); // Postgres may run as someone else
@@ -21,7 +21,7 @@ async function write(reason: string): Promise<void> {
   try {
     await migrate(postgres.url);
     const sql = await missingMigration(postgres.url);
-    if (!sql) return console.log("The migrations already say what schema.prisma says.");
+    if (!sql) return console.log("The migrations already match schema.prisma.");
     const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
     const path = join(migrationsDirectory, `${time}_${reason}`);
     mkdirSync(path);

@@ -26,14 +26,16 @@ declare module "express-session" {
 const tableName = "sessions";
 const week = 7 * 24 * 60 * 60;
 
-/** Sessions are rows in the database, so that replicas share them and people can list and end them. */
+/** Sessions are rows, so that replicas share them and people can list and end them. */
 export function sessions(): RequestHandler {
   const https = config.url.startsWith("https:");
   const Store = connectPgSimple(session);
   const handle = session({
     name: https ? "__Host-portus" : "portus",
     secret: config.secret,
-    store: endingForGood(new Store({ pool, tableName, ttl: week, pruneSessionInterval: false })),
+    store: updateOnlyExisting(
+      new Store({ pool, tableName, ttl: week, pruneSessionInterval: false }),
+    ),
     resave: false,
     saveUninitialized: false,
     rolling: false,
@@ -41,13 +43,13 @@ export function sessions(): RequestHandler {
     cookie: { httpOnly: true, sameSite: "lax", secure: https, path: "/", maxAge: week * 1000 },
   });
   return (req, res, next) => {
-    redirectsWait(req, res, next);
-    handle(https ? saidToBeSecure(req) : req, res, next);
+    saveBeforeRedirect(req, res, next);
+    handle(https ? markAsHttps(req) : req, res, next);
   };
 }
 
-/** Updates a session only if it still exists: one that was ended during a request stays ended. */
-function endingForGood(store: session.Store): session.Store {
+/** Updates a session only if it still exists, so that one that ended during a request stays ended. */
+function updateOnlyExisting(store: session.Store): session.Store {
   const read = new WeakSet<object>();
   const createSession = store.createSession.bind(store);
   const set = store.set.bind(store);
@@ -71,7 +73,7 @@ function endingForGood(store: session.Store): session.Store {
  * Saves the session before a redirect. express-session sends the headers first, and a browser that follows at once
  * would not see the flash message.
  */
-function redirectsWait(req: Request, res: Response, next: NextFunction): void {
+function saveBeforeRedirect(req: Request, res: Response, next: NextFunction): void {
   const redirect = res.redirect.bind(res) as (status: number, to: string) => void;
   const saveFirst = (status: number, to: string): void => {
     if (req.session?.flash)
@@ -81,8 +83,8 @@ function redirectsWait(req: Request, res: Response, next: NextFunction): void {
   res.redirect = saveFirst as Response["redirect"];
 }
 
-/** Whether cookies are secure follows from PORTUS_URL, not from headers of a proxy. */
-function saidToBeSecure(req: Request): Request {
+/** PORTUS_URL decides whether cookies are secure, not the headers of a proxy. */
+function markAsHttps(req: Request): Request {
   req.headers["x-forwarded-proto"] = "https";
   return req;
 }

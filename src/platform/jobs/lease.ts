@@ -1,24 +1,24 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
 
 /**
- * A table whose rows are jobs: one process at a time holds a row, by a lease that runs out if the process dies, and a
- * failed job is tried again later, with its error on the row. All times are the database's: clocks of replicas differ.
+ * A table whose rows are jobs. One process at a time holds a row, by a lease that expires if the process dies. A failed
+ * job is retried later, with its error on the row. All times are the database's, because clocks of replicas differ.
  */
 export interface Queue {
   table: string;
   key: readonly string[]; // columns that identify a row
-  due: string; // column: when the row may be claimed (again); null if nothing is to be done
-  attempts: string; // column: counts tries
-  countedAt: "claim" | "failure"; // when a try is counted
+  due: string; // column: when the row may be claimed; null if it is done
+  attempts: string; // column: counts attempts
+  countedAt: "claim" | "failure"; // when an attempt is counted
   fence: string; // column: changes with each claim, so that a process that lost its lease can't write; may be `attempts`
-  error: string; // column: why the last try failed
+  error: string; // column: why the last attempt failed
   leaseSeconds: number; // after which another process may claim the row
-  retrySeconds: readonly number[]; // the waits before the second try, the third, …
-  endless: boolean; // whether the last of these waits repeats for ever
+  retrySeconds: readonly number[]; // the waits before the second attempt, the third, …
+  endless: boolean; // whether the last wait repeats for ever
 }
 
-/** A row as the process that claimed it knows it. */
-export interface Held {
+/** A claimed row, as the process that claimed it knows it. */
+export interface Lease {
   key: readonly (number | bigint | string)[]; // values of the queue's key columns
   attempts: number;
   fence?: number; // if it is not the attempts
@@ -39,7 +39,7 @@ export async function claimDue<Row>(
   const key = Prisma.raw(queue.key.join(", "));
   const same = Prisma.raw(queue.key.map((it) => `job.${it} = next.${it}`).join(" AND "));
   return db.$queryRaw<Row[]>`
-    UPDATE ${table} AS job SET ${leased(queue)}
+    UPDATE ${table} AS job SET ${claimAssignments(queue)}
     FROM (
       SELECT ${key} FROM ${table} WHERE ${due} <= now() AND ${where}
       ORDER BY ${due} LIMIT ${limit} FOR UPDATE SKIP LOCKED
@@ -48,26 +48,26 @@ export async function claimDue<Row>(
     RETURNING ${returning}`;
 }
 
-/** The assignments by which an UPDATE of `job` claims rows, for queues that choose them in their own way. */
-export function leased({ due, fence, leaseSeconds }: Queue): Prisma.Sql {
+/** The assignments of an UPDATE of `job` that claims rows, for queues that select rows themselves. */
+export function claimAssignments({ due, fence, leaseSeconds }: Queue): Prisma.Sql {
   const [dueColumn, fenceColumn] = [Prisma.raw(due), Prisma.raw(fence)];
   return Prisma.sql`${fenceColumn} = job.${fenceColumn} + 1, ${dueColumn} = ${fromNow(leaseSeconds)}`;
 }
 
-/** Extends the lease; with 0 seconds, gives the row up to whichever process comes first. False if it was lost. */
+/** Extends the lease; 0 seconds releases the row. False if the lease was lost. */
 export async function renew(
   queue: Queue,
-  held: Held,
+  held: Lease,
   seconds = queue.leaseSeconds,
 ): Promise<boolean> {
   const [table, due] = [Prisma.raw(queue.table), Prisma.raw(queue.due)];
   const count = await db.$executeRaw`
-    UPDATE ${table} SET ${due} = ${fromNow(seconds)} WHERE ${stillHeld(queue, held)}`;
+    UPDATE ${table} SET ${due} = ${fromNow(seconds)} WHERE ${isHeld(queue, held)}`;
   return count > 0;
 }
 
-/** Extends the lease again and again while work runs that may take longer than the lease. */
-export async function holding<T>(queue: Queue, held: Held, work: () => Promise<T>): Promise<T> {
+/** Renews the lease while work runs that may take longer than the lease. */
+export async function withLease<T>(queue: Queue, held: Lease, work: () => Promise<T>): Promise<T> {
   const everyMs = (queue.leaseSeconds * 1000) / 3;
   const timer = setInterval(() => void renew(queue, held).catch(() => false), everyMs);
   try {
@@ -77,10 +77,10 @@ export async function holding<T>(queue: Queue, held: Held, work: () => Promise<T
   }
 }
 
-/** Has a failed job tried again later, its error on the row; false, and nothing is written, if no try is left. */
+/** Schedules the retry of a failed job and stores its error. False, and nothing is written, if no attempt is left. */
 export async function retryLater(
   queue: Queue,
-  held: Held,
+  held: Lease,
   { error, endless = queue.endless, tx = db }: { error: string; endless?: boolean; tx?: Tx },
 ): Promise<boolean> {
   const counted = queue.countedAt === "claim";
@@ -92,11 +92,11 @@ export async function retryLater(
   const count = counted ? Prisma.empty : Prisma.sql`, ${attempts} = ${attempts} + 1`;
   await tx.$executeRaw`
     UPDATE ${table} SET ${due} = ${fromNow(wait)}, ${Prisma.raw(queue.error)} = ${error} ${count}
-    WHERE ${stillHeld(queue, held)}`;
+    WHERE ${isHeld(queue, held)}`;
   return true;
 }
 
-/** Seconds to wait after so many failed tries; undefined if no try is left. */
+/** Seconds to wait after so many failed attempts; undefined if no attempt is left. */
 export function waitAfter(
   { retrySeconds, endless }: Pick<Queue, "retrySeconds" | "endless">,
   failed: number,
@@ -104,7 +104,7 @@ export function waitAfter(
   return retrySeconds[failed - 1] ?? (endless ? retrySeconds.at(-1) : undefined);
 }
 
-function stillHeld({ key, fence, due }: Queue, held: Held): Prisma.Sql {
+function isHeld({ key, fence, due }: Queue, held: Lease): Prisma.Sql {
   const columns = [...key, fence];
   const values = [...held.key, held.fence ?? held.attempts];
   const same = columns.map((column, at) => Prisma.sql`${Prisma.raw(column)} = ${values[at]}`);

@@ -2,13 +2,13 @@ import { log } from "../log.ts";
 
 export interface Loop {
   wake(): void;
-  /** Starts nothing new and waits for what is under way. */
+  /** Starts nothing new and waits for the running work. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs work again and again: at once while it reports that it did something or `wake` is called, else after each pause (ms).
- * Work that takes long asks `stopping` between its steps.
+ * Repeats work: at once if it did something or `wake` was called, otherwise after a pause (ms). Long work calls
+ * `stopping` between its steps.
  */
 export function startLoop(
   name: string,
@@ -51,12 +51,12 @@ export function startLoop(
   };
 }
 
-/** How much was done; null if it failed, which must end neither the loop nor the process. */
+/** How much was done; null if it failed. A failure must not end the loop or the process. */
 async function attempt(name: string, work: () => Promise<number>): Promise<number | null> {
   try {
     return await work();
   } catch (error) {
-    log.error({ err: error, loop: name }, "background work failed; it is tried again");
+    log.error({ err: error, loop: name }, "background work failed; it will be retried");
     return null;
   }
 }

@@ -25,7 +25,7 @@ export function startMailer(): Loop {
   return startLoop("emails", 5_000, sendNextEmail);
 }
 
-/** Tries the e-mail that has been due longest. Returns how many it tried: 1 or 0. */
+/** Tries to send the e-mail that has been due longest. Returns the number of attempts: 1 or 0. */
 export async function sendNextEmail(): Promise<number> {
   const email = canSendEmail() ? await claim() : undefined;
   if (!email) return 0;
@@ -56,7 +56,7 @@ async function claim(): Promise<Claimed | undefined> {
   return email;
 }
 
-/** The id is the same at every attempt, so that a mail server can recognize a message that it already has. */
+/** Every attempt has the same message id, so that mail servers can drop duplicates. */
 function messageOf({ id, recipient, subject, sealedText, createdAt }: Claimed) {
   const text = unseal(sealedText, config.secret, "portus emails").toString();
   const host = new URL(config.url).hostname;
@@ -76,7 +76,7 @@ async function postpone(email: Claimed, problem: unknown): Promise<void> {
   else await retryLater(emailQueue, { key: [id], attempts }, { error });
 }
 
-/** Ends an e-mail; changes nothing if another replica has claimed it since, or if it was cancelled. */
+/** Ends an e-mail. Changes nothing if another replica has claimed it since, or if it was cancelled. */
 async function settle(
   { id, attempts }: Claimed,
   outcome: { error: string | null; sentAt?: Date },

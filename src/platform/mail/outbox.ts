@@ -19,7 +19,7 @@ export async function queueEmail(tx: Tx, email: Email, terms: Terms): Promise<vo
   await tx.$executeRaw`SELECT pg_notify('emails_queued', '')`;
 }
 
-/** Deletes the e-mails that wait to be sent with a link, because the link got a new secret. */
+/** Deletes the queued e-mails with a link whose secret was replaced. */
 export async function cancelEmails(tx: Tx, linkId: number): Promise<void> {
   await tx.email.deleteMany({ where: { linkId } });
 }
@@ -30,7 +30,6 @@ export interface EmailFailures {
   lastError: string | null;
 }
 
-/** How many e-mails could not be sent, for admins. */
 export async function emailFailures(): Promise<EmailFailures> {
   const [row] = await db.$queryRaw<EmailFailures[]>`
     SELECT count(try_after)::int AS waiting, (count(*) - count(try_after))::int AS "givenUp",

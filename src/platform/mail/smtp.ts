@@ -8,7 +8,7 @@ export interface Message {
   messageId?: string;
 }
 
-/** Whether this Portus can send e-mail. If not, an admin hands over the links. */
+/** Whether a mail server is configured. Without one, admins pass on the links themselves. */
 export const canSendEmail = (): boolean => config.mail !== null;
 
 /** Hands a message to the mail server and returns once the server has accepted it. */
@@ -19,7 +19,7 @@ export async function sendMessage(message: Message): Promise<void> {
   await transport.sendMail({ from, ...(replyTo && { replyTo }), ...message });
 }
 
-/** Whether the server refused the message itself (RFC 5321, 4.2.1), so that another attempt is of no use. */
+/** Whether the server refused the message itself (RFC 5321, 4.2.1): a retry would fail too. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, responseCode = 0 } = error as Error & { code?: string; responseCode?: number };

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
-import { blank, button, sent, submit } from "../../platform/http/input/form.ts";
+import { blank, button, parseForm, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { flash, flashRefusal } from "../../platform/http/session.ts";
@@ -79,7 +79,7 @@ teams.post("/:id/members", async (req, res) => {
 
 teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
-  const { role } = sent(RoleForm, req.body);
+  const { role } = parseForm(RoleForm, req.body);
   await changeRole(audit(req), team, { memberId: memberIdIn(req), role }).then(
     () => flash(req, "The role is changed."),
     flashRefusal(req), // each row is its own form, so errors are flashed

@@ -3,7 +3,7 @@ import { before, beforeEach, test } from "node:test";
 import { db, Prisma } from "../../../src/platform/db/client.ts";
 import {
   claimDue,
-  type Held,
+  type Lease,
   type Queue,
   renew,
   retryLater,
@@ -28,7 +28,7 @@ const queue: Queue = {
 const returning = Prisma.sql`job.id, job.attempts`;
 const claim = (limit = 10) =>
   claimDue<{ id: number; attempts: number }>(queue, { limit, returning });
-const held = ({ id, attempts }: { id: number; attempts: number }): Held => ({
+const held = ({ id, attempts }: { id: number; attempts: number }): Lease => ({
   key: [id],
   attempts,
 });

@@ -1,5 +1,5 @@
 import { db, Prisma } from "../../../platform/db/client.ts";
-import { claimDue, leased, type Queue } from "../../../platform/jobs/lease.ts";
+import { claimAssignments, claimDue, type Queue } from "../../../platform/jobs/lease.ts";
 
 export const batchSize = 4; // manifests to read at a time
 
@@ -19,7 +19,7 @@ export const manifestQueue: Queue = {
 /** Claims unread manifests of a repository, but not those that wait for a retry. */
 export async function claimUnreadOf(repositoryId: number): Promise<Due[]> {
   return db.$queryRaw`
-    UPDATE manifests AS job SET ${leased(manifestQueue)}
+    UPDATE manifests AS job SET ${claimAssignments(manifestQueue)}
     FROM (
       SELECT id FROM manifests
       WHERE repository_id = ${repositoryId} AND read_after IS NOT NULL AND read_at IS NULL

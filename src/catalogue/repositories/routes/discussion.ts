@@ -1,7 +1,7 @@
 import { type Request, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
-import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
+import { blank, button, parseForm, submit } from "../../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -17,7 +17,7 @@ discussionPages.use(["/*name/-/star", "/*name/-/comments"], requireSignIn);
 
 discussionPages.post("/*name/-/star", async (req, res) => {
   const repository = await visibleRepository(req);
-  const { starred } = sent(StarForm, req.body);
+  const { starred } = parseForm(StarForm, req.body);
   await (starred ? star : unstar)(actor(req), repository);
   res.redirect(303, paths.repository(repository));
 });

@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { sent } from "../../../platform/http/input/form.ts";
+import { parseForm } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flag } from "../../../platform/http/input/values.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
@@ -22,7 +22,7 @@ users.get("/", async (req, res) => {
 
 users.post("/:id/disabled", async (req, res) => {
   const id = idIn(req.params, "user");
-  const { disabled } = sent(DisabledForm, req.body);
+  const { disabled } = parseForm(DisabledForm, req.body);
   if (!disabled) {
     await enableUser(audit(req), id).catch(flashRefusal(req));
     return res.redirect(303, paths.users());
@@ -34,7 +34,7 @@ users.post("/:id/disabled", async (req, res) => {
 });
 
 users.post("/:id/admin", async (req, res) => {
-  const change = sent(AdminForm, req.body).admin ? promote : demote;
+  const change = parseForm(AdminForm, req.body).admin ? promote : demote;
   await change(audit(req), idIn(req.params, "user")).catch(flashRefusal(req));
   res.redirect(303, paths.users());
 });

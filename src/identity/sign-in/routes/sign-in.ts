@@ -1,7 +1,7 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
 import { TooMany } from "../../../platform/errors.ts";
-import { blank, button, sent } from "../../../platform/http/input/form.ts";
+import { blank, button, parseForm } from "../../../platform/http/input/form.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { identify, signOut, startSession } from "./session.ts";
@@ -24,7 +24,7 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
-  const { username, return: returnTo } = sent(SignInBody, req.body);
+  const { username, return: returnTo } = parseForm(SignInBody, req.body);
   const values = { username, return: returnTo };
   try {
     const actor = await identify(req);

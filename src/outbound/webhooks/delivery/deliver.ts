@@ -1,5 +1,5 @@
 import { db } from "../../../platform/db/client.ts";
-import { leased, type Queue, waitAfter } from "../../../platform/jobs/lease.ts";
+import { claimAssignments, type Queue, waitAfter } from "../../../platform/jobs/lease.ts";
 import { log } from "../../../platform/log.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
@@ -51,7 +51,7 @@ export async function claimDueDeliveries(max: number): Promise<DueDelivery[]> {
         SELECT id FROM webhook_deliveries WHERE webhook_id = free.id AND try_after <= now()
         ORDER BY try_after, id LIMIT 1) oldest
     ), taken AS (
-      UPDATE webhook_deliveries AS job SET ${leased(deliveryQueue)}, attempted_at = now()
+      UPDATE webhook_deliveries AS job SET ${claimAssignments(deliveryQueue)}, attempted_at = now()
       FROM mine WHERE job.id = mine.id AND job.try_after <= now()
       RETURNING job.id, job.webhook_id AS "webhookId", job.uuid, job.event, job.body, job.attempts, job.try_after
     ), leased AS (

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
-import { blank, button, sent, submit } from "../../../platform/http/input/form.ts";
+import { blank, button, parseForm, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -78,7 +78,7 @@ webhooks.post(`${one}/edit`, async (req, res) => {
 webhooks.post(`${one}/enabled`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureCanManage(actor(req), webhook.namespace);
-  const { enabled } = sent(EnabledForm, req.body);
+  const { enabled } = parseForm(EnabledForm, req.body);
   await setEnabled(audit(req), webhook, enabled);
   flash(req, enabled ? "The webhook is enabled." : "The webhook is disabled: no calls are made.");
   res.redirect(303, paths.webhook(webhook));

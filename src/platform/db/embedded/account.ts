@@ -30,19 +30,20 @@ export interface Home {
  * Postgres refuses to run as root, so root runs it as the owner of its directory. If that account can't reach
  * the directory (for example below /root), the files go to /var/lib/portus and a symbolic link points there.
  */
-export function settle(directory: string): Home {
-  const real = existing(directory);
+export function prepareHome(directory: string): Home {
+  const real = createDirectory(directory);
   if (process.getuid?.() !== 0) {
-    if (!may({}, real)) throw unreachable(real);
+    if (!canWrite({}, real)) throw unreachableError(real);
     return { account: {}, directory: real, programs: real };
   }
-  const account = ownerOf(real) ?? someone();
-  if (may(account, take(real, account))) return { account, directory: real, programs: shared };
-  if (readdirSync(real).length > 0) throw unreachable(real);
-  return { account, directory: moved(directory, account), programs: shared };
+  const account = ownerOf(real) ?? unprivilegedAccount();
+  if (canWrite(account, giveTo(real, account)))
+    return { account, directory: real, programs: shared };
+  if (readdirSync(real).length > 0) throw unreachableError(real);
+  return { account, directory: moveToShared(directory, account), programs: shared };
 }
 
-function existing(directory: string): string {
+function createDirectory(directory: string): string {
   try {
     mkdirSync(dirname(directory), { recursive: true });
     if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { mode: 0o700 });
@@ -63,7 +64,7 @@ function ownerOf(directory: string): Account | undefined {
   return uid === 0 ? undefined : { uid, gid };
 }
 
-function someone(): Account {
+function unprivilegedAccount(): Account {
   const lines = readFileSync("/etc/passwd", "utf8").split("\n");
   for (const name of ["postgres", "nobody"]) {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(":") ?? [];
@@ -75,28 +76,28 @@ function someone(): Account {
   );
 }
 
-function take(directory: string, { uid, gid }: Account): string {
+function giveTo(directory: string, { uid, gid }: Account): string {
   if (uid !== undefined && gid !== undefined) chownSync(directory, uid, gid);
   return directory;
 }
 
-/** Checks as the account itself, so that parent directories, access lists and read-only disks are included. */
-function may(account: Account, directory: string): boolean {
+/** Asks as the account itself: parent directories, access lists and read-only disks matter too. */
+function canWrite(account: Account, directory: string): boolean {
   const ask = ["-c", 'test -w "$1" && test -x "$1"', "sh", directory];
   return spawnSync("/bin/sh", ask, { ...account, cwd: "/", env: {} }).status === 0;
 }
 
-function moved(directory: string, account: Account): string {
+function moveToShared(directory: string, account: Account): string {
   const place = join(shared, `postgres-${randomBytes(6).toString("hex")}`);
   mkdirSync(shared, { recursive: true, mode: 0o755 });
   chmodSync(shared, 0o755);
   mkdirSync(place, { mode: 0o700 });
   rmdirSync(directory);
   symlinkSync(place, directory);
-  return existsSync(directory) ? take(place, account) : place;
+  return existsSync(directory) ? giveTo(place, account) : place;
 }
 
-function unreachable(directory: string): Error {
+function unreachableError(directory: string): Error {
   const { uid } = statSync(directory);
   return new Error(
     `The database's directory ${directory} (owner: user id ${uid}) can't be written by the account that would run Postgres. ` +

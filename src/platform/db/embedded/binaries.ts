@@ -27,7 +27,7 @@ export function binaries(account: Account, fallback: string): Binaries {
   for (const native of found) {
     if (native !== found[0] && !existsSync(native)) copy(join(root, "native"), native);
     completeLibraries(native);
-    complaint = whyNot(native, account);
+    complaint = startProblem(native, account);
     if (!complaint) return programs(native, version);
   }
   throw new Error(
@@ -64,7 +64,7 @@ function completeLibraries(native: string): void {
     try {
       if (!existsSync(path)) symlinkSync(basename(source), path);
     } catch {
-      return; // the folder is read-only: `whyNot` decides whether that matters
+      return; // the folder is read-only: `startProblem` reports it if it matters
     }
   }
 }
@@ -74,7 +74,7 @@ function copy(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
   const filter = (path: string) => !path.endsWith(".a");
   cpSync(from, half, { recursive: true, verbatimSymlinks: true, filter });
-  openUp(half);
+  makeReadable(half);
   try {
     renameSync(half, to);
   } catch (error) {
@@ -84,14 +84,14 @@ function copy(from: string, to: string): void {
 }
 
 /** Lets every account run the copied programs, whatever the umask was. */
-function openUp(directory: string): void {
+function makeReadable(directory: string): void {
   chmodSync(directory, 0o755);
   const result = spawnSync("chmod", ["-R", "a+rX", directory], { encoding: "utf8" });
   if (result.status !== 0) throw new Error(`${directory} can't be made readable: ${result.stderr}`);
 }
 
 /** Why this account can't run the programs; empty if it can. */
-function whyNot(native: string, account: Account): string {
+function startProblem(native: string, account: Account): string {
   const { initdb, postgres } = programs(native, "");
   for (const program of [initdb, postgres]) {
     const options = { ...account, cwd: "/", env: {}, encoding: "utf8" } as const;

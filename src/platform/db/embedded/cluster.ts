@@ -13,9 +13,8 @@ import {
 import { join } from "node:path";
 import type { Account, Home } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
-import { explain } from "./explain.ts";
+import { explainExit } from "./explain.ts";
 
-/** Prepares a data directory that Postgres can start on. */
 export interface Cluster {
   account: Account;
   data: string;
@@ -27,13 +26,13 @@ export interface Cluster {
 const shape = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"];
 const options = [...shape, "--builtin-locale=C.UTF-8", "--auth=scram-sha-256", "--username=portus"];
 
-const halfName = "data.new-";
+const incompletePrefix = "data.new-";
 
 export const environment = { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
 export function ensureCluster({ account, directory }: Home, programs: Binaries): Cluster {
   const data = join(directory, "data");
-  clearHalves(directory);
+  deleteIncomplete(directory);
   if (!existsSync(data)) initialise(account, directory, data, programs);
   checkVersion(data, programs);
   const password = readFileSync(join(data, "password"), "utf8").trim();
@@ -42,7 +41,7 @@ export function ensureCluster({ account, directory }: Home, programs: Binaries):
 
 /** Creates the cluster and its password in a temporary folder and renames it when it is complete. */
 function initialise(account: Account, directory: string, data: string, programs: Binaries): void {
-  const half = join(directory, `${halfName}${randomBytes(6).toString("hex")}`);
+  const half = join(directory, `${incompletePrefix}${randomBytes(6).toString("hex")}`);
   const passwordFile = `${half}.password`;
   const secret = randomBytes(24).toString("base64url");
   writeFileSync(passwordFile, secret, { mode: 0o600, flag: "wx" }); // follows no link, because root may be writing
@@ -53,21 +52,21 @@ function initialise(account: Account, directory: string, data: string, programs:
     [`--pgdata=${half}`, `--pwfile=${passwordFile}`, ...options],
     { ...account, cwd: directory, env: environment, encoding: "utf8" },
   );
-  if (status !== 0) throw new Error(explain(directory, error?.message ?? stderr));
+  if (status !== 0) throw new Error(explainExit(directory, error?.message ?? stderr));
   renameSync(passwordFile, join(half, "password"));
   try {
     renameSync(half, data);
   } catch (error) {
-    if (!existsSync(data)) throw error; // otherwise another start was faster, and its cluster is used
+    if (!existsSync(data)) throw error; // otherwise a parallel start was faster, and its cluster is used
     rmSync(half, { recursive: true });
   }
 }
 
-/** Deletes what a killed start left, after its initdb, which outlives it by a second, has ended. */
-function clearHalves(directory: string): void {
+/** Deletes what a killed start left behind. Its initdb can run for another second, so recent files stay. */
+function deleteIncomplete(directory: string): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
-    if (name.startsWith(halfName) && statSync(path).mtimeMs < Date.now() - 60_000)
+    if (name.startsWith(incompletePrefix) && statSync(path).mtimeMs < Date.now() - 60_000)
       rmSync(path, { recursive: true });
   }
 }

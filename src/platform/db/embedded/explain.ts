@@ -1,5 +1,5 @@
 /** Turns what Postgres printed before it exited into one sentence for the operator. */
-export function explain(directory: string, output: string): string {
+export function explainExit(directory: string, output: string): string {
   if (/No space left|wrote only \d+ of \d+ bytes/.test(output))
     return `The disk that holds ${directory} is full. Free some space and start Portus again.`;
   if (/Read-only file system|Permission denied/.test(output))

@@ -6,16 +6,16 @@ import { setTimeout as pause } from "node:timers/promises";
 export const guardName = "portus-postgres-guard";
 
 /**
- * Makes room for a new postmaster on `data`: throws if another Portus runs one there, stops one that was left
- * behind, and never touches a process that is not a postmaster of this directory. A process that is ending gets time.
+ * Stops a postmaster that an earlier run left on `data`. Throws if a running Portus uses it. Never touches a process
+ * that is not a postmaster of this directory.
  */
-export async function makeWay(data: string): Promise<void> {
+export async function stopOrphan(data: string): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += 50) {
     const pid = pidOf(data);
     const state = pid && statOf(pid)[0];
     if (!pid || !state) return;
-    if (state === "Z" && waited < dying) await pause(50);
-    else if (!argumentsOf(pid).includes(data)) return disown(data);
+    if (state === "Z" && waited < endingMs) await pause(50);
+    else if (!argumentsOf(pid).includes(data)) return replacePid(data);
     else await stop(data, { pid, waited });
   }
   throw new Error(
@@ -23,11 +23,11 @@ export async function makeWay(data: string): Promise<void> {
   );
 }
 
-const dying = 1_000; // ms
+const endingMs = 1_000; // ms
 
 async function stop(data: string, { pid, waited }: { pid: number; waited: number }): Promise<void> {
   const portus = portusOf(pid);
-  if (portus && waited >= dying)
+  if (portus && waited >= endingMs)
     throw new Error(
       `Portus is already running on ${data} (process ${portus}). Stop it, or set PORTUS_DATA_DIR to another directory.`,
     );
@@ -45,10 +45,10 @@ function pidOf(data: string): number | undefined {
 }
 
 /**
- * The process id now belongs to another program or to a zombie, and Postgres takes either for a postmaster. So it is
- * replaced by an id that no process has. The file stays: it tells Postgres which shared memory old workers still use.
+ * The pid now belongs to another program or to a zombie, and Postgres would take either for a postmaster. The file
+ * stays, with a pid that no process has: it tells Postgres which shared memory old workers still use.
  */
-function disown(data: string): void {
+function replacePid(data: string): void {
   const path = join(data, "postmaster.pid");
   writeFileSync(path, readFileSync(path, "utf8").replace(/^\d+/, "2147483646"));
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { createInterface } from "node:readline";
 import { type Cluster, environment } from "./cluster.ts";
-import { explain } from "./explain.ts";
+import { explainExit } from "./explain.ts";
 import { guardName } from "./orphan.ts";
 
 export interface Postmaster {
@@ -17,9 +17,8 @@ interface Run {
 }
 
 /**
- * Postgres outlives the process that started it. So a shell guards it: the shell reads a pipe from Portus, and stops
- * Postgres when the pipe closes, however Portus ended. It ignores signals to the process group, because Portus stops
- * Postgres last.
+ * Postgres outlives the process that started it. This shell reads a pipe from Portus and stops Postgres when the pipe
+ * closes, however Portus ended. It ignores signals to the process group, because Portus stops Postgres last.
  */
 const guard = `
 trap '' INT TERM HUP
@@ -81,7 +80,7 @@ function ready(child: ChildProcess, data: string, onLog: (line: string) => void)
   const output: string[] = [];
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", () => reject(new Error(explain(data, output.join("\n")))));
+    child.once("close", () => reject(new Error(explainExit(data, output.join("\n")))));
     createInterface(stderr).on("line", (line) => {
       onLog(line);
       if (output.length < 100) output.push(line);

@@ -8,17 +8,21 @@ import { fieldsOf } from "./fields.ts";
 const none = z.strictObject({});
 
 /**
- * Reads the parameters, query and body of a request. A request that changes something refuses unknown names in its
- * query as well, because they may have been meant to limit the change.
+ * Reads the parameters, query and body of a request. If it changes something, unknown names in the query are refused
+ * too: they may have been meant to limit the change.
  */
-export function sentWith(req: Request, { method, params, query, body, wrapper }: Endpoint) {
-  const named = nameOf(params, req.params);
+export function readRequest(req: Request, { method, params, query, body, wrapper }: Endpoint) {
+  const named = readParams(params, req.params);
   try {
     if (method === "delete")
-      return { params: named, query: accept(query, saidTwice(req.query, req.body)), body: {} };
+      return {
+        params: named,
+        query: accept(query, mergeQueryAndBody(req.query, req.body)),
+        body: {},
+      };
     if (method !== "get") ensureKnown(req.query, query);
     const sent = unwrapped(wrapper, req.body);
-    if (method === "put" && body) ensureSomething(sent, body);
+    if (method === "put" && body) ensureAnyField(sent, body);
     return {
       params: named,
       query: parse(query, req.query),
@@ -30,14 +34,14 @@ export function sentWith(req: Request, { method, params, query, body, wrapper }:
 }
 
 /** Refuses an update without fields: they were probably sent in another format or under other names. */
-function ensureSomething(sent: unknown, schema: z.ZodType): void {
+function ensureAnyField(sent: unknown, schema: z.ZodType): void {
   if (Object.keys(Object(sent)).length > 0) return;
   const names = Object.keys(fieldsOf(schema)).join(", ");
   throw new Invalid({ form: `There is nothing to change. Send at least one of: ${names}.` });
 }
 
 /** Reads the options of a DELETE from its query or its body, because clients use both. They must not contradict. */
-function saidTwice(query: object, body: unknown): object {
+function mergeQueryAndBody(query: object, body: unknown): object {
   const inBody = body ?? {};
   if (typeof inBody !== "object" || Array.isArray(inBody))
     throw new Invalid({ form: "Send one object with named fields, or no body at all." });
@@ -56,7 +60,7 @@ function saidTwice(query: object, body: unknown): object {
 const basic = (name: string) => (name === "form" ? "base" : name); // SUSE Portus's name for errors that belong to no field
 
 /** Maps the fields of a domain's error to the names that the client sent. */
-export function inSentNames(req: Request, { params, query, body, wrapper, names }: Endpoint) {
+export function useRequestNames(req: Request, { params, query, body, wrapper, names }: Endpoint) {
   const known = [body ?? none, query, params].flatMap((schema) => Object.keys(fieldsOf(schema)));
   const sent = Object.keys(Object(unwrapped(wrapper, req.body)));
   const nameOfSent = (name: string) => {
@@ -76,7 +80,6 @@ function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
   );
 }
 
-/** Unwraps the body if the wrapper is present, whatever else is wrong with it. */
 function unwrapped(wrapper: string | null, body: unknown): unknown {
   if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
     return body;
@@ -93,7 +96,7 @@ function unwrapped(wrapper: string | null, body: unknown): unknown {
 }
 
 /** Reads the path parameters. An id too large for the column is a 404, like an id that does not exist. */
-function nameOf(schema: z.ZodType, given: unknown): unknown {
+function readParams(schema: z.ZodType, given: unknown): unknown {
   const { error } = schema.safeParse(given);
   if (error?.issues.some(({ code }) => code === "too_big")) throw new NotFound("thing");
   return parse(schema, given);

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { digits } from "../input/values.ts";
-import { inSentNames, sentWith } from "./call.ts";
+import { readRequest, useRequestNames } from "./call.ts";
 import { fieldsOf } from "./fields.ts";
 import { sendList } from "./listing.ts";
 
@@ -109,8 +109,10 @@ export function serveEndpoints(
   for (const it of endpoints)
     router[it.method](it.path, async (req, res) => {
       await admit(req, it);
-      const call = { req, res, ...sentWith(req, it) };
-      const answer = await it.run(call as Call<never, never, never>).catch(inSentNames(req, it));
+      const call = { req, res, ...readRequest(req, it) };
+      const answer = await it
+        .run(call as Call<never, never, never>)
+        .catch(useRequestNames(req, it));
       if (res.statusCode === 200) res.status(it.answer.status); // unless the handler set another status
       if (isList(answer)) await sendList(res, answer);
       else if (it.answer.body) res.json(answer);

@@ -31,7 +31,7 @@ export async function submit<Input, T>(
 }
 
 /** Parses a submitted form that is not shown again: invalid input becomes an error page. */
-export function sent<T>(schema: z.ZodType<T>, body: unknown): T {
+export function parseForm<T>(schema: z.ZodType<T>, body: unknown): T {
   const { _csrf, confirmed, ...values } = Object(body ?? {});
   return accept(schema, values);
 }
@@ -43,7 +43,7 @@ export const isConfirmed = (body: unknown): boolean => Confirmed.safeParse(body)
 
 /** Accepts a form that is only a button and has no fields. */
 export function button<P>(req: Request<P>, _res: Response, next: NextFunction): void {
-  sent(Nothing, req.body);
+  parseForm(Nothing, req.body);
   next();
 }
 

@@ -20,14 +20,13 @@ export const plainWords: z.core.$ZodErrorMap = (issue) => {
     return issue.origin === "string"
       ? "This is empty. Fill it in."
       : `Send at least ${issue.minimum}.`;
-  if (issue.code === "invalid_format")
-    return "This is not written as it must be. See the documentation.";
+  if (issue.code === "invalid_format") return "The format is not valid. See the documentation.";
   return undefined;
 };
 
 const limits: Record<string, string> = {
-  string: "This is too long. The most characters are",
-  array: "These are too many. The most are",
+  string: "This is too long. Maximum characters:",
+  array: "There are too many. Maximum:",
 };
 
 const kinds: Record<string, string> = {

@@ -2,11 +2,11 @@ import type { RequestHandler } from "express";
 import { Invalid } from "../../errors.ts";
 
 const sentence =
-  "It holds the character NUL, which nothing in Portus can hold. Leave it out, and send it again.";
+  "This contains the character NUL, which Portus cannot store. Remove it and send it again.";
 
 /** Refuses NUL, which Postgres can't store in text: https://www.postgresql.org/docs/current/datatype-character.html */
 export function ensureNoNul(given: unknown): void {
-  const fields = Object.entries(Object(given)).filter(([, value]) => holdsNul(value));
+  const fields = Object.entries(Object(given)).filter(([, value]) => containsNul(value));
   if (fields.length > 0)
     throw new Invalid(Object.fromEntries(fields.map(([name]) => [name, sentence])));
 }
@@ -17,7 +17,7 @@ export const noNul: RequestHandler = (req, _res, next) => {
   next();
 };
 
-function holdsNul(value: unknown): boolean {
+function containsNul(value: unknown): boolean {
   if (typeof value === "string") return value.includes("\0");
-  return typeof value === "object" && value !== null && Object.values(value).some(holdsNul);
+  return typeof value === "object" && value !== null && Object.values(value).some(containsNul);
 }

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { config } from "../../config/config.ts";
-import { sent } from "../input/form.ts";
+import { parseForm } from "../input/form.ts";
 import { localPath } from "../redirect.ts";
 
 const ThemeForm = z.object({
@@ -15,7 +15,7 @@ const year = 365 * 24 * 60 * 60 * 1000;
 export const theme = Router();
 
 theme.post("/theme", (req, res) => {
-  const form = sent(ThemeForm, req.body);
+  const form = parseForm(ThemeForm, req.body);
   const secure = config.url.startsWith("https:");
   res.cookie("portus-theme", form.theme, { maxAge: year, sameSite: "lax", secure, httpOnly: true });
   res.redirect(303, localPath(form.return));

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/request.ts";
-import { button, isConfirmed, sent } from "../../../platform/http/input/form.ts";
+import { button, isConfirmed, parseForm } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -15,7 +15,7 @@ import { removalQuestion, roleQuestion } from "./questions.ts";
 export const memberPreviews = Router();
 
 memberPreviews.post("/:id/members/:memberId/role", async (req, res, next) => {
-  const { role } = sent(RoleForm, req.body);
+  const { role } = parseForm(RoleForm, req.body);
   if (isConfirmed(req.body)) return next();
 
   const { team, member } = await found(req);
