@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createTokenFor } from "../../src/identity/people/command-actions.ts";
-import { createToken } from "../../src/identity/tokens/tokens.ts";
-import { db } from "../../src/platform/db/client.ts";
-import { signIn, useApp } from "../support/app.ts";
-import { by, makePerson } from "../support/data/factories.ts";
+import { createTokenFor } from "../../../src/identity/people/command-actions.ts";
+import { createToken } from "../../../src/identity/tokens/tokens.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { by, makePerson } from "../../support/data/factories.ts";
 
 const app = await useApp();
 

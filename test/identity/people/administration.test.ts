@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db } from "../../src/platform/db/client.ts";
-import { signIn, useApp } from "../support/app.ts";
-import { makeTeam, makeUser } from "../support/data/factories.ts";
-import { signedIn } from "./signed-in.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeTeam, makeUser } from "../../support/data/factories.ts";
+import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
 await makeUser(); // there is somebody: nothing leads to the first sign-up

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
-import { networkOf } from "../../src/identity/sign-in/throttle.ts";
-import { createToken } from "../../src/identity/tokens/tokens.ts";
-import { actorOf, by, makeUser, password } from "../support/data/factories.ts";
-import { useDatabase } from "../support/database.ts";
+import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
+import { networkOf } from "../../../src/identity/sign-in/throttle.ts";
+import { createToken } from "../../../src/identity/tokens/tokens.ts";
+import { actorOf, by, makeUser, password } from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 

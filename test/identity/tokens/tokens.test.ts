@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { operator } from "../../src/identity/actor/system-actors.ts";
-import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
+import { operator } from "../../../src/identity/actor/system-actors.ts";
+import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
 import {
   createToken,
   flushLastUses,
   listTokens,
   revokeToken,
-} from "../../src/identity/tokens/tokens.ts";
-import { db } from "../../src/platform/db/client.ts";
-import { actorOf, by, makeUser } from "../support/data/factories.ts";
-import { useDatabase } from "../support/database.ts";
+} from "../../../src/identity/tokens/tokens.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { actorOf, by, makeUser } from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWellFormed, makeSecret, prefixes } from "../../src/identity/actor/secrets.ts";
+import { isWellFormed, makeSecret, prefixes } from "../../../src/identity/actor/secrets.ts";
 
 test("a secret says what it is, and is new each time", () => {
   const secrets = Array.from({ length: 100 }, () => makeSecret(prefixes.applicationToken, 30));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, useApp } from "../support/app.ts";
-import { makeUser, password } from "../support/data/factories.ts";
-import { signedIn } from "./signed-in.ts";
+import { browser, useApp } from "../../support/app.ts";
+import { makeUser, password } from "../../support/data/factories.ts";
+import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
 await makeUser(); // there is somebody: nothing leads to the first sign-up

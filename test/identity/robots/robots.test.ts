@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRobot, listRobots } from "../../src/identity/robots/list.ts";
-import { changeRobotRole, createRobot, deleteRobot } from "../../src/identity/robots/robots.ts";
-import { authenticateCredentials } from "../../src/identity/sign-in/credentials.ts";
-import { createToken } from "../../src/identity/tokens/tokens.ts";
-import { db, type Team, type User } from "../../src/platform/db/client.ts";
-import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { client } from "../protocol/token/token-client.ts";
-import { browser, signIn, useApp } from "../support/app.ts";
+import { findRobot, listRobots } from "../../../src/identity/robots/list.ts";
+import { changeRobotRole, createRobot, deleteRobot } from "../../../src/identity/robots/robots.ts";
+import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
+import { createToken } from "../../../src/identity/tokens/tokens.ts";
+import { db, type Team, type User } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { client } from "../../protocol/token/token-client.ts";
+import { browser, signIn, useApp } from "../../support/app.ts";
 import {
   actorOf,
   by,
@@ -17,7 +17,7 @@ import {
   makeUser,
   password,
   unique,
-} from "../support/data/factories.ts";
+} from "../../support/data/factories.ts";
 
 const app = await useApp();
 const docker = client(app);

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { changePassword } from "../../src/identity/people/profile.ts";
-import { disableUser } from "../../src/identity/people/users.ts";
+import { changePassword } from "../../../src/identity/people/profile.ts";
+import { disableUser } from "../../../src/identity/people/users.ts";
 import {
   authenticateCredentials,
   authenticatePassword,
-} from "../../src/identity/sign-in/credentials.ts";
-import { createToken, revokeToken } from "../../src/identity/tokens/tokens.ts";
-import { accessChanged, db, pool } from "../../src/platform/db/client.ts";
-import { actorOf, by, makeUser, password } from "../support/data/factories.ts";
-import { useDatabase } from "../support/database.ts";
+} from "../../../src/identity/sign-in/credentials.ts";
+import { createToken, revokeToken } from "../../../src/identity/tokens/tokens.ts";
+import { accessChanged, db, pool } from "../../../src/platform/db/client.ts";
+import { actorOf, by, makeUser, password } from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 

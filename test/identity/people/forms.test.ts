@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, useApp } from "../support/app.ts";
-import { signedIn } from "./signed-in.ts";
+import { browser, useApp } from "../../support/app.ts";
+import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
 const anAdmin = await signedIn(app, { admin: true });

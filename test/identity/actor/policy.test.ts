@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Actor } from "../../src/identity/actor/actor.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
 import {
   canAdministerPeople,
   canDisable,
   canManageTokens,
   canSetAdmin,
-} from "../../src/identity/actor/policy.ts";
-import { operator } from "../../src/identity/actor/system-actors.ts";
-import { person } from "../support/data/policy-actors.ts";
+} from "../../../src/identity/actor/policy.ts";
+import { operator } from "../../../src/identity/actor/system-actors.ts";
+import { person } from "../../support/data/policy-actors.ts";
 
 const [kim, lee, ada] = [person(1), person(2), person(3, { admin: true })];
 const rob = person(4, { robot: true });

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { issueRefreshToken, listRefreshTokens } from "../../src/identity/tokens/refresh-tokens.ts";
-import { listTokens } from "../../src/identity/tokens/tokens.ts";
-import { db } from "../../src/platform/db/client.ts";
-import { signIn, useApp } from "../support/app.ts";
-import { makeUser, password } from "../support/data/factories.ts";
-import { signedIn } from "./signed-in.ts";
+import {
+  issueRefreshToken,
+  listRefreshTokens,
+} from "../../../src/identity/tokens/refresh-tokens.ts";
+import { listTokens } from "../../../src/identity/tokens/tokens.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeUser, password } from "../../support/data/factories.ts";
+import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
 await makeUser(); // there is somebody: nothing leads to the first sign-up

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isBlock, isInAnyBlock, isPattern, limitOf } from "../../src/identity/actor/limits.ts";
+import { isBlock, isInAnyBlock, isPattern, limitOf } from "../../../src/identity/actor/limits.ts";
 
 const matches: [pattern: string, name: string, is: boolean][] = [
   ["web/app", "web/app", true],

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { disableUser } from "../../src/identity/people/users.ts";
+import { disableUser } from "../../../src/identity/people/users.ts";
 import {
   issueRefreshToken,
   listRefreshTokens,
   redeemRefreshToken,
   revokeRefreshToken,
-} from "../../src/identity/tokens/refresh-tokens.ts";
-import { db } from "../../src/platform/db/client.ts";
-import { actorOf, by, makeUser } from "../support/data/factories.ts";
-import { useDatabase } from "../support/database.ts";
+} from "../../../src/identity/tokens/refresh-tokens.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { actorOf, by, makeUser } from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 

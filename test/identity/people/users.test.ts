@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { demote, promote } from "../../src/identity/people/admins.ts";
-import { previewDisabling } from "../../src/identity/people/sole-owner.ts";
-import { disableUser, enableUser, listUsers } from "../../src/identity/people/users.ts";
-import { createToken, listTokens } from "../../src/identity/tokens/tokens.ts";
-import { config } from "../../src/platform/config/config.ts";
-import { db, transaction } from "../../src/platform/db/client.ts";
-import { ensureRegistry } from "../../src/registry/registries.ts";
-import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
-import { actorOf, by, makeTeam, makeUser } from "../support/data/factories.ts";
-import { useDatabase } from "../support/database.ts";
+import { demote, promote } from "../../../src/identity/people/admins.ts";
+import { previewDisabling } from "../../../src/identity/people/sole-owner.ts";
+import { disableUser, enableUser, listUsers } from "../../../src/identity/people/users.ts";
+import { createToken, listTokens } from "../../../src/identity/tokens/tokens.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, transaction } from "../../../src/platform/db/client.ts";
+import { ensureRegistry } from "../../../src/registry/registries.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { actorOf, by, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 const registry = await ensureRegistry(config);
