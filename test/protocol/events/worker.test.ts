@@ -29,7 +29,7 @@ async function keep(...drafts: EventDraft[]): Promise<void> {
   await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
 }
 
-/** From now on this tag can't be kept: an event that breaks whoever applies it. */
+/** From now on this tag can't be stored, so that applying its event fails. */
 async function poison(tag: string): Promise<void> {
   await pool.query(`
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
