@@ -61,7 +61,7 @@ test("people who own nothing may ask only about themselves", async () => {
   assert.equal(other.status, 403);
 });
 
-test("FIELD 12: a private place looks nonexistent to strangers, whoever they ask about", async () => {
+test("FIELD 12: a private repository or namespace looks nonexistent to strangers, for every person they ask about", async () => {
   const browser = await signIn(app, stranger);
   const answers: string[] = [];
   for (const what of ["web/app", "web/none", "web/", "nothing/app", "nothing/", "nothing", "/"])
