@@ -4,7 +4,7 @@ import { endpoints as repositories } from "../catalogue/repositories/api/reposit
 import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
 import { actor } from "../identity/actor/request.ts";
-import { endpoints as accounts } from "../identity/people/api.ts";
+import { endpoints as users } from "../identity/people/api.ts";
 import { endpoints as ownAccount } from "../identity/people/own-endpoints.ts";
 import { endpoints as robots } from "../identity/robots/api.ts";
 import { authenticateCredentials } from "../identity/sign-in/credentials.ts";
@@ -24,10 +24,12 @@ import { refuseMethods } from "../platform/http/methods.ts";
 import { endpoints as events } from "../protocol/events/api.ts";
 import { endpoints as sync } from "../protocol/sync/api.ts";
 import { endpoints as registries } from "../registry/admin/api.ts";
+import { endpoints as accounts } from "../tenancy/accounts/api.ts";
 import { endpoints as namespaces } from "../tenancy/namespaces/api/namespaces.ts";
 import { endpoints as namespacePreviews } from "../tenancy/namespaces/api/previews.ts";
 import { endpoints as permissions } from "../tenancy/permissions/api.ts";
-import { endpoints as onboarding } from "../tenancy/sign-up/api/sign-up.ts";
+import { endpoints as newRegistries } from "../tenancy/registries/api.ts";
+import { endpoints as signUp } from "../tenancy/sign-up/api.ts";
 import { endpoints as teams } from "../tenancy/teams/api.ts";
 import { endpoints as unavailable } from "./unavailable-api.ts";
 
@@ -42,9 +44,11 @@ const ping = endpoint("get", "/_ping", {
 export const endpoints = [
   ping,
   healthy,
-  ...onboarding,
-  ...registries,
+  ...signUp,
   ...accounts,
+  ...newRegistries,
+  ...registries,
+  ...users,
   ...robots,
   ...ownAccount,
   ...repositories,

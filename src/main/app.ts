@@ -53,13 +53,13 @@ import { formerSync, sync } from "../protocol/sync/routes.ts";
 import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
 import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
+import { accounts } from "../tenancy/accounts/routes.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
 import { namespaceSettings } from "../tenancy/namespaces/routes/settings.ts";
 import { permissions } from "../tenancy/permissions/routes.ts";
-import { accounts } from "../tenancy/sign-up/routes/accounts.ts";
-import { registries } from "../tenancy/sign-up/routes/registries.ts";
-import { onboarding } from "../tenancy/sign-up/routes/sign-up.ts";
+import { registries } from "../tenancy/registries/routes.ts";
+import { onboarding } from "../tenancy/sign-up/routes.ts";
 import { teams } from "../tenancy/teams/routes.ts";
 import { api, document } from "./api.ts";
 

@@ -31,7 +31,7 @@ import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { hearEcho } from "../registry/echo.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
-import { jobs as signUp } from "../tenancy/sign-up/registries.ts";
+import { jobs as registries } from "../tenancy/registries/registries.ts";
 
 const jobs = [
   ...signing,
@@ -39,7 +39,7 @@ const jobs = [
   ...emails,
   ...links,
   ...tokens,
-  ...signUp,
+  ...registries,
   ...usage,
   ...sizes,
   ...deletion,

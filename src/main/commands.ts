@@ -5,7 +5,7 @@ import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
 import { commands as registryConfig } from "../registry/config/commands.ts";
 import { commands as signing } from "../registry/signing/commands.ts";
-import { commands as signUp } from "../tenancy/sign-up/commands.ts";
+import { commands as accounts } from "../tenancy/accounts/commands.ts";
 
 const serve: Command = {
   name: "serve",
@@ -22,7 +22,7 @@ export const commands = [
   serve,
   ...registryConfig,
   ...signing,
-  ...signUp,
+  ...accounts,
   ...people,
   ...activity,
   ...sync,

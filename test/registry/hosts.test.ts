@@ -7,7 +7,7 @@ import {
   findRegistryByHost,
   registryOrDefault,
 } from "../../src/registry/registries.ts";
-import { addRegistry } from "../../src/tenancy/sign-up/registries.ts";
+import { addRegistry } from "../../src/tenancy/registries/registries.ts";
 import { actorOf, by, makeRegistry, makeUser } from "../support/data/factories.ts";
 import { useDatabase } from "../support/database.ts";
 

@@ -11,7 +11,10 @@ export const layers: [layer: string, domains: string[]][] = [
   ["history", []],
   ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "recovery"]],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],
-  ["tenancy", ["policy", "teams", "namespaces", "permissions", "sign-up"]],
+  [
+    "tenancy",
+    ["policy", "teams", "namespaces", "permissions", "accounts", "registries", "sign-up"],
+  ],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],
   ["lifecycle", ["immutable", "deletion", "retention"]],
   ["outbound", ["webhooks", "live"]],

@@ -1,29 +1,6 @@
 import { z } from "zod";
-import { Email, Password, ProfileForm } from "../../identity/people/schemas.ts";
-import { flag } from "../../platform/http/input/values.ts";
-import { namespaceNameFrom } from "../../registry/names.ts";
-
-/** Lower case, since registries know only lower-case names; `+` is kept for robots. */
-export const Username = z
-  .string({ error: "Choose a user name." })
-  .trim()
-  .toLowerCase()
-  .min(1, "Choose a user name.")
-  .max(64, "This user name is too long: the limit is 64 characters.")
-  .refine(
-    (name) => namespaceNameFrom(name) !== null,
-    "This user name cannot be transformed into a valid namespace name. Use at least one letter or digit.",
-  )
-  .regex(
-    /^[a-z0-9][a-z0-9._@-]*$/,
-    "Use only lower-case letters, digits and . _ - @ and begin with a letter or digit.",
-  )
-  .refine(
-    (name) => !reserved.includes(name),
-    "This user name is reserved. Choose a different one.",
-  );
-
-const reserved = ["portus", "library", "global", "anonymous"];
+import { Email, Password } from "../../identity/people/schemas.ts";
+import { Username } from "../accounts/schemas.ts";
 
 /** Names that suggest authority: the first admin may have one, later sign-ups may not. */
 export const soundsOfficial = (username: string) =>
@@ -33,24 +10,3 @@ export const soundsOfficial = (username: string) =>
 export const SignUpForm = z.object({ username: Username, email: Email, password: Password });
 
 export type SignUpInput = z.infer<typeof SignUpForm>;
-
-/** The fields of a new account. Without a password, the person gets a link to choose one. */
-export const AccountForm = z.object({
-  username: Username,
-  email: z
-    .literal("")
-    .transform(() => null)
-    .or(Email)
-    .nullable()
-    .default(null),
-  displayName: ProfileForm.shape.displayName,
-  admin: flag.default(false),
-  password: z
-    .literal("")
-    .transform(() => null)
-    .or(Password)
-    .nullable()
-    .default(null),
-});
-
-export type AccountInput = z.infer<typeof AccountForm>;

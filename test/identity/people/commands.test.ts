@@ -8,7 +8,7 @@ import {
 } from "../../../src/identity/people/command-actions.ts";
 import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { createUser } from "../../../src/tenancy/sign-up/command-actions.ts";
+import { createUser } from "../../../src/tenancy/accounts/command-actions.ts";
 import { signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
 import { makeTeam } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";

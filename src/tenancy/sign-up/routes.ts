@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from "express";
-import { startSession } from "../../../identity/sign-in/routes/session.ts";
-import { config } from "../../../platform/config/config.ts";
-import { blank, submit } from "../../../platform/http/input/form.ts";
-import { flash } from "../../../platform/http/session.ts";
-import { paths } from "../../../platform/paths/paths.ts";
-import { admitSignUp } from "../limit.ts";
-import { canSignUp, isFounded, signUp } from "../onboarding.ts";
-import { SignUpForm } from "../schemas.ts";
+import { startSession } from "../../identity/sign-in/routes/session.ts";
+import { config } from "../../platform/config/config.ts";
+import { blank, submit } from "../../platform/http/input/form.ts";
+import { flash } from "../../platform/http/session.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { admitSignUp } from "./limit.ts";
+import { canSignUp, isFounded, signUp } from "./onboarding.ts";
+import { SignUpForm } from "./schemas.ts";
 
 export const onboarding = Router();
 

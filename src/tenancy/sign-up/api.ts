@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { PlainToken } from "../../../identity/people/api.ts";
-import { config } from "../../../platform/config/config.ts";
-import { endpoint } from "../../../platform/http/api/endpoint.ts";
-import { bootstrap, isFounded } from "../onboarding.ts";
-import { AccountForm, SignUpForm } from "../schemas.ts";
-import { registries } from "./registries.ts";
-import { users } from "./users.ts";
+import { PlainToken } from "../../identity/people/api.ts";
+import { config } from "../../platform/config/config.ts";
+import { endpoint } from "../../platform/http/api/endpoint.ts";
+import { AccountForm } from "../accounts/schemas.ts";
+import { bootstrap, isFounded } from "./onboarding.ts";
+import { SignUpForm } from "./schemas.ts";
 
 /** An error of this endpoint with its own status and sentence. */
 const refusal = (status: number, message: string) => Object.assign(new Error(message), { status });
@@ -32,7 +31,4 @@ export const endpoints = [
       return { id: token.id, application: token.name, plain_token: secret };
     },
   }),
-
-  ...users,
-  ...registries,
 ];

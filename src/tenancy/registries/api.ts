@@ -1,11 +1,11 @@
-import { audit } from "../../../identity/actor/request.ts";
-import { endpoint } from "../../../platform/http/api/endpoint.ts";
-import { presentRegistry, RegistryEntity } from "../../../registry/admin/present.ts";
-import { RegistryForm } from "../../../registry/admin/schemas.ts";
-import { findEnvironmentRegistry } from "../../../registry/registries.ts";
-import { addRegistry } from "../registries.ts";
+import { audit } from "../../identity/actor/request.ts";
+import { endpoint } from "../../platform/http/api/endpoint.ts";
+import { presentRegistry, RegistryEntity } from "../../registry/admin/present.ts";
+import { RegistryForm } from "../../registry/admin/schemas.ts";
+import { findEnvironmentRegistry } from "../../registry/registries.ts";
+import { addRegistry } from "./registries.ts";
 
-export const registries = [
+export const endpoints = [
   endpoint("post", "/registries", {
     summary: "Add a registry, with a global namespace and a personal one for each user",
     caller: "admin",

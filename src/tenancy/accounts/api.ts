@@ -1,20 +1,20 @@
 import { z } from "zod";
-import type { ActorAudit } from "../../../identity/actor/audit.ts";
-import { audit } from "../../../identity/actor/request.ts";
-import { absoluteUrl } from "../../../identity/email-links/emails.ts";
-import { changeAccount } from "../../../identity/people/account.ts";
-import { presentUser, shown, UserEntity } from "../../../identity/people/api.ts";
-import { Password, UserForm } from "../../../identity/people/schemas.ts";
-import { issuePasswordLink } from "../../../identity/recovery/recovery.ts";
-import { createRobot } from "../../../identity/robots/robots.ts";
-import { db } from "../../../platform/db/client.ts";
-import { NotFound } from "../../../platform/errors.ts";
-import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
-import { flag } from "../../../platform/http/input/values.ts";
-import { paths } from "../../../platform/paths/paths.ts";
-import { createAccount } from "../accounts.ts";
-import { deleteAccount } from "../deletion.ts";
-import { AccountForm } from "../schemas.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
+import { audit } from "../../identity/actor/request.ts";
+import { absoluteUrl } from "../../identity/email-links/emails.ts";
+import { changeAccount } from "../../identity/people/account.ts";
+import { presentUser, shown, UserEntity } from "../../identity/people/api.ts";
+import { Password, UserForm } from "../../identity/people/schemas.ts";
+import { issuePasswordLink } from "../../identity/recovery/recovery.ts";
+import { createRobot } from "../../identity/robots/robots.ts";
+import { db } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
+import { flag } from "../../platform/http/input/values.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { createAccount } from "./accounts.ts";
+import { deleteAccount } from "./deletion.ts";
+import { AccountForm } from "./schemas.ts";
 
 const { displayName: display_name, email } = UserForm.shape;
 const NewUser = AccountForm.omit({ displayName: true }).extend({
@@ -39,7 +39,7 @@ const CreatedUser = UserEntity.extend({
 /** `teams_without_owner` is set if the account was disabled and was the only active owner of a team. */
 const ChangedUser = UserEntity.extend({ teams_without_owner: z.array(z.string()).optional() });
 
-export const users = [
+export const endpoints = [
   endpoint("post", "/users", {
     summary: "Create an account; without a password, a link to choose one is created",
     caller: "admin",

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { createAccount } from "../../../src/tenancy/sign-up/accounts.ts";
-import { deleteAccount } from "../../../src/tenancy/sign-up/deletion.ts";
+import { createAccount } from "../../../src/tenancy/accounts/accounts.ts";
+import { deleteAccount } from "../../../src/tenancy/accounts/deletion.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import {

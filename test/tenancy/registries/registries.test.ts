@@ -7,8 +7,11 @@ import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
 import { registryConfigText, serviceNamed } from "../../../src/registry/config/write.ts";
 import { ensureRegistry, updateRegistry } from "../../../src/registry/registries.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { createPerson } from "../../../src/tenancy/sign-up/person.ts";
-import { addRegistry, createMissingNamespaces } from "../../../src/tenancy/sign-up/registries.ts";
+import { createPerson } from "../../../src/tenancy/accounts/person.ts";
+import {
+  addRegistry,
+  createMissingNamespaces,
+} from "../../../src/tenancy/registries/registries.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { eventOf, post } from "../../support/data/events.ts";

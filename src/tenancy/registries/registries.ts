@@ -12,8 +12,8 @@ import {
   refuseTaken,
   refuseUnreachable,
 } from "../../registry/registries.ts";
+import { retryOnTakenName } from "../accounts/person.ts";
 import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
-import { retryOnTakenName } from "./person.ts";
 
 export const jobs: Job[] = [
   { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },

@@ -1,33 +1,31 @@
 import { type Request, type Response, Router } from "express";
-import { actor, audit } from "../../../identity/actor/request.ts";
-import { absoluteUrl } from "../../../identity/email-links/emails.ts";
-import { updateUser } from "../../../identity/people/profile.ts";
-import { UserForm } from "../../../identity/people/schemas.ts";
-import { findUserById } from "../../../identity/people/users.ts";
-import { issuePasswordLink, type PasswordLink } from "../../../identity/recovery/recovery.ts";
-import { Invalid } from "../../../platform/errors.ts";
-import { blank, button, isConfirmed, submit } from "../../../platform/http/input/form.ts";
-import { idIn } from "../../../platform/http/input/params.ts";
-import { flash } from "../../../platform/http/session.ts";
-import { canSendEmail } from "../../../platform/mail/smtp.ts";
-import { paths } from "../../../platform/paths/paths.ts";
-import { createAccount } from "../accounts.ts";
-import { consequences, deleteAccount } from "../deletion.ts";
-import { AccountForm } from "../schemas.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
+import { absoluteUrl } from "../../identity/email-links/emails.ts";
+import { updateUser } from "../../identity/people/profile.ts";
+import { UserForm } from "../../identity/people/schemas.ts";
+import { findUserById } from "../../identity/people/users.ts";
+import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
+import { Invalid } from "../../platform/errors.ts";
+import { blank, button, isConfirmed, submit } from "../../platform/http/input/form.ts";
+import { idIn } from "../../platform/http/input/params.ts";
+import { flash } from "../../platform/http/session.ts";
+import { canSendEmail } from "../../platform/mail/smtp.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { createAccount } from "./accounts.ts";
+import { consequences, deleteAccount } from "./deletion.ts";
+import { AccountForm } from "./schemas.ts";
 
 /** Admin pages to create, change and delete accounts. */
 export const accounts = Router();
 
 accounts.get("/new", (_req, res) => {
-  res.render("tenancy/sign-up/new-account", { form: blank(), canSendEmail: canSendEmail() });
+  res.render("tenancy/accounts/new", { form: blank(), canSendEmail: canSendEmail() });
 });
 
 accounts.post("/new", async (req, res) => {
   const form = await submit(AccountForm, req.body, (input) => createAccount(audit(req), input));
   if (!form.ok)
-    return res
-      .status(422)
-      .render("tenancy/sign-up/new-account", { form, canSendEmail: canSendEmail() });
+    return res.status(422).render("tenancy/accounts/new", { form, canSendEmail: canSendEmail() });
 
   const { id, username, link } = form.value;
   if (link) return handOver(req, res, { id, username }, link);
@@ -57,19 +55,19 @@ accounts.post("/:id/password-link", button, async (req, res) => {
 
 accounts.get("/:id/deletion", async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
-  res.render("tenancy/sign-up/delete-account", { found, form: blank() });
+  res.render("tenancy/accounts/deletion", { found, form: blank() });
 });
 
 accounts.post("/:id/deletion", button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
   if (!isConfirmed(req.body))
-    return res.render("tenancy/sign-up/delete-account", { found, form: blank() });
+    return res.render("tenancy/accounts/deletion", { found, form: blank() });
   try {
     await deleteAccount(audit(req), found.id);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     const form = { values: {}, errors: error.fields };
-    return res.status(422).render("tenancy/sign-up/delete-account", { found, form });
+    return res.status(422).render("tenancy/accounts/deletion", { found, form });
   }
   flash(req, `Account ${found.username} deleted. Its activity keeps the name.`);
   res.redirect(303, paths.users());
