@@ -4,10 +4,11 @@ import { endpoints as repositories } from "../catalogue/repositories/api/reposit
 import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
 import { actor } from "../identity/actor/request.ts";
-import { endpoints as users } from "../identity/people/api.ts";
-import { endpoints as ownAccount } from "../identity/people/own-endpoints.ts";
+import { endpoints as profile } from "../identity/people/api/profile.ts";
+import { endpoints as users } from "../identity/people/api/users.ts";
 import { endpoints as robots } from "../identity/robots/api.ts";
 import { authenticateCredentials } from "../identity/sign-in/credentials.ts";
+import { endpoints as tokens } from "../identity/tokens/api.ts";
 import { endpoints as deletions } from "../lifecycle/deletion/api/deletions.ts";
 import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
 import { endpoints as immutability } from "../lifecycle/immutable/api.ts";
@@ -49,8 +50,9 @@ export const endpoints = [
   ...newRegistries,
   ...registries,
   ...users,
+  ...tokens,
   ...robots,
-  ...ownAccount,
+  ...profile,
   ...repositories,
   ...images,
   ...teams,

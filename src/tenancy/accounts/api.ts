@@ -3,7 +3,7 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { audit } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { changeAccount } from "../../identity/people/account.ts";
-import { presentUser, shown, UserEntity } from "../../identity/people/api.ts";
+import { presentUser, shown, UserEntity } from "../../identity/people/api/users.ts";
 import { Password, UserForm } from "../../identity/people/schemas.ts";
 import { issuePasswordLink } from "../../identity/recovery/recovery.ts";
 import { createRobot } from "../../identity/robots/robots.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PlainToken } from "../../identity/people/api.ts";
+import { PlainToken } from "../../identity/tokens/api.ts";
 import { config } from "../../platform/config/config.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { AccountForm } from "../accounts/schemas.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { endpoint, LongIdParams } from "../../platform/http/api/endpoint.ts";
-import { actor, audit } from "../actor/request.ts";
-import { endSession, listSessions } from "../sign-in/sessions.ts";
-import { listRefreshTokens, revokeRefreshToken } from "../tokens/refresh-tokens.ts";
-import { changePassword, profileOf, updateProfile } from "./profile.ts";
-import { PasswordForm, ProfileForm, UserForm } from "./schemas.ts";
+import { endpoint, LongIdParams } from "../../../platform/http/api/endpoint.ts";
+import { actor, audit } from "../../actor/request.ts";
+import { endSession, listSessions } from "../../sign-in/sessions.ts";
+import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
+import { changePassword, profileOf, updateProfile } from "../profile.ts";
+import { PasswordForm, ProfileForm, UserForm } from "../schemas.ts";
 
 const Time = z.iso.datetime();
 const ProfileEntity = z.object({
