@@ -39,7 +39,9 @@ test("one helper finds the rows after a position of a list", () => {
 
 test("one mechanism takes leases and postpones failed jobs", () => {
   assert.deepEqual(
-    filesMatching(/_after\w* = now\(\) \+|(tryAfter|readAfter|checkAfter): new Date\(.*\+/),
+    filesMatching(
+      /_after\w* = now\(\) \+|(tryAfter|readAfter|checkAfter)(:| =) .*new Date\(.*\+|Date\.now\(\) \+.*\bwait/i,
+    ),
     [],
   );
 });

@@ -45,13 +45,13 @@ interface Claimed {
   purpose: string;
   sealedText: Uint8Array;
   createdAt: Date;
-  expiresAt: Date;
+  secondsLeft: number; // until Portus stops trying
   attempts: number; // with this one
 }
 
 async function claim(): Promise<Claimed | undefined> {
   const returning = Prisma.sql`job.id, recipient, subject, purpose, sealed_text AS "sealedText",
-    created_at AS "createdAt", expires_at AS "expiresAt", attempts`;
+    created_at AS "createdAt", extract(epoch FROM expires_at - now())::float8 AS "secondsLeft", attempts`;
   const [email] = await claimDue<Claimed>(emailQueue, { limit: 1, returning });
   return email;
 }
@@ -64,13 +64,13 @@ function messageOf({ id, recipient, subject, sealedText, createdAt }: Claimed) {
 }
 
 async function postpone(email: Claimed, problem: unknown): Promise<void> {
-  const { id, purpose, attempts, expiresAt } = email;
+  const { id, purpose, attempts, secondsLeft } = email;
   const error = String(problem instanceof Error ? problem.message : problem).slice(
     0,
     maxErrorLength,
   );
-  const next = Date.now() + (waitAfter(emailQueue, attempts) ?? 0) * 1000;
-  const ended = isRefusal(problem) || next > expiresAt.getTime();
+  const wait = waitAfter(emailQueue, attempts) ?? 0;
+  const ended = isRefusal(problem) || wait > secondsLeft;
   log.warn({ err: problem, email: id, purpose, attempts, ended }, "an e-mail was not sent");
   if (ended) await settle(email, { error });
   else await retryLater(emailQueue, { key: [id], attempts }, { error });

@@ -1,5 +1,5 @@
 import { db } from "../../../platform/db/client.ts";
-import { claimAssignments, type Queue, waitAfter } from "../../../platform/jobs/lease.ts";
+import { claimAssignments, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { log } from "../../../platform/log.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
@@ -103,13 +103,21 @@ async function settle(
   requestHeaders: Record<string, string>,
   { final, ...outcome }: Attempt,
 ): Promise<void> {
-  const wait = final ? undefined : waitAfter(deliveryQueue, attempts);
-  const again = outcome.error !== null && wait !== undefined;
-  const state = again ? "pending" : outcome.error === null ? "sent" : "failed";
-  const tryAfter = again ? new Date(Date.now() + wait * 1000) : null;
-  const { count } = await db.webhookDelivery.updateMany({
-    where: { id, attempts, state: "pending" },
-    data: { ...outcome, requestHeaders, state, tryAfter },
+  const { error } = outcome;
+  const count = await db.$transaction(async (tx) => {
+    const retried =
+      error !== null &&
+      !final &&
+      (await retryLater(deliveryQueue, { key: [id], attempts }, { error, tx }));
+    const ended = {
+      state: error === null ? ("sent" as const) : ("failed" as const),
+      tryAfter: null,
+    };
+    const { count } = await tx.webhookDelivery.updateMany({
+      where: { id, attempts, state: "pending" },
+      data: { ...outcome, requestHeaders, ...(retried ? {} : ended) },
+    });
+    return count;
   });
   if (count > 0)
     await db.$executeRaw`UPDATE webhooks SET busy_until = NULL WHERE id = ${webhookId}`;
