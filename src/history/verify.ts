@@ -1,4 +1,5 @@
 import { type Activity, db, type Tx } from "../platform/db/client.ts";
+import { errorMessage } from "../platform/error-fields.ts";
 import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain.ts";
 import { macOf } from "./record.ts";
 
@@ -42,7 +43,7 @@ async function sealEverything(): Promise<void> {
   try {
     while ((await sealPending()) > 0);
   } catch (error) {
-    if ((error as Error).message !== brokenHead) throw error;
+    if (errorMessage(error) !== brokenHead) throw error;
   }
 }
 

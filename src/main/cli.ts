@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Command } from "../platform/command.ts";
+import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
 
@@ -54,14 +55,14 @@ function misfit({ words = [] }: Command, given: string[]): string | undefined {
   return extra && `"${extra}" is one word too many. Quote a name that has spaces in it.`;
 }
 
-const isMisuse = (error: unknown) =>
-  String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
+const isMisuse = (error: unknown) => errorCode(error).startsWith("ERR_PARSE_ARGS");
 
 /** Replaces the messages of parseArgs(), which are meant for programmers. */
 function plain(error: unknown, args: string[]): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const message = errorMessage(error);
   const option = /'(-[\w-]+)/.exec(message)?.[1] ?? args.find((word) => word.startsWith("-"));
-  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `There is no option ${option} here.`;
+  if (errorCode(error) === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
+    return `There is no option ${option} here.`;
   return /does not take/.test(message)
     ? `The option ${option} takes no value.`
     : `The option ${option} needs a value, as in ${option}=VALUE.`;
@@ -70,7 +71,7 @@ function plain(error: unknown, args: string[]): string {
 /** The message of an error. The operator may see everything, so NotFound means that it does not exist. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Invalid) return Object.values(error.fields).join("\n");
-  const { message } = error as Error;
+  const message = errorMessage(error);
   return error instanceof NotFound ? message.replace(/,.*/, ".") : message;
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { endStreams } from "../outbound/live/streams.ts";
 import { config } from "../platform/config/config.ts";
+import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { log } from "../platform/log.ts";
 import { realmOf, realmProblems } from "../registry/config/realm.ts";
 import { createApp } from "./app.ts";
@@ -76,11 +77,10 @@ export async function serve(): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  const { code, message } = error as NodeJS.ErrnoException;
   console.error(
-    code === "EADDRINUSE"
+    errorCode(error) === "EADDRINUSE"
       ? `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`
-      : `Portus stopped: ${message}`,
+      : `Portus stopped: ${errorMessage(error)}`,
   );
   log.fatal({ err: error }, "stopped");
   log.flush();

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { config } from "../platform/config/config.ts";
+import { errorMessage } from "../platform/error-fields.ts";
 import { TooMany } from "../platform/errors.ts";
 import { statusOf } from "../platform/http/errors.ts";
 import { log } from "../platform/log.ts";
@@ -64,7 +65,7 @@ export function sendRefusal(res: ServerResponse, error: unknown): number {
   if (status === 401) res.setHeader("WWW-Authenticate", challenge);
   if (error instanceof TooMany) res.setHeader("Retry-After", error.retryAfter);
 
-  const message = status === 500 ? failed : (error as Error).message; // statusOf is 500 unless it is an Error
+  const message = status === 500 ? failed : errorMessage(error);
   refuse(res, status, { code: codes[status] ?? "UNKNOWN", message });
   return status;
 }

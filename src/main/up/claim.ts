@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { errorCode } from "../../platform/error-fields.ts";
 
 const exitTimeoutMs = 20_000; // the parts of a killed bin/up end by themselves within this time
 
@@ -25,9 +26,8 @@ function ensureWritable(directory: string): void {
     writeFileSync(join(directory, ".writable"), "");
     rmSync(join(directory, ".writable"));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     throw new Error(
-      `The data directory ${directory} can't be written (${code}). Make it writable, or choose another: PORTUS_DATA_DIR=… bin/up`,
+      `The data directory ${directory} can't be written (${errorCode(error)}). Make it writable, or choose another: PORTUS_DATA_DIR=… bin/up`,
     );
   }
 }

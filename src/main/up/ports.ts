@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
+import { errorCode } from "../../platform/error-fields.ts";
 
 /** Throws with the name of the process that uses the port, if it is taken. */
 export async function ensurePortFree(host: string, port: number, variable: string): Promise<void> {
@@ -18,7 +19,7 @@ export async function ensurePortFree(host: string, port: number, variable: strin
 function listenError(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.once("error", (error) => resolve(errorCode(error) || error.message));
     server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blocksIn } from "../cidr.ts";
+import { errorCode } from "../error-fields.ts";
 import { type Origin, originsIn, readEnvironment, variables } from "./environment.ts";
 
 function load() {
@@ -130,9 +131,8 @@ function readOrCreateSecret(directory: string, name: string): string {
 }
 
 function exitUnwritable(directory: string, error: unknown): never {
-  const { code } = error as NodeJS.ErrnoException;
   console.error(
-    `The data directory ${directory} can't be written (${code}). Make it writable, or set PORTUS_DATA_DIR to another one.`,
+    `The data directory ${directory} can't be written (${errorCode(error)}). Make it writable, or set PORTUS_DATA_DIR to another one.`,
   );
   process.exit(73); // EX_CANTCREAT
 }

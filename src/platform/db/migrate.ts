@@ -1,4 +1,5 @@
 import pg from "pg";
+import { errorMessage } from "../error-fields.ts";
 import { withEngine } from "./engine.ts";
 import { lockSession, locks } from "./locks.ts";
 import { type Migration, migrationList, noFilters, readMigrations } from "./migrations.ts";
@@ -46,7 +47,7 @@ async function connectTo(url: string): Promise<pg.Client> {
   } catch (error) {
     const { host, port, database } = client;
     throw new Error(
-      `The database ${database} at ${host}:${port} can't be used: ${reason(error)}. ` +
+      `The database ${database} at ${host}:${port} can't be used: ${errorMessage(error).trim().replace(/\.$/, "")}. ` +
         "Check that Postgres runs there and that DATABASE_URL is right.",
       { cause: error },
     );
@@ -104,14 +105,9 @@ async function apply(url: string, waiting: Migration[]): Promise<string[]> {
   } catch (error) {
     throw new Error(
       `The database could not be migrated ` +
-        `(${waiting.map(({ name }) => name).join(", ")}): ${reason(error)}. ` +
+        `(${waiting.map(({ name }) => name).join(", ")}): ${errorMessage(error).trim().replace(/\.$/, "")}. ` +
         "The failed migration was undone; the next start retries it.",
       { cause: error },
     );
   }
-}
-
-function reason(error: unknown): string {
-  const { message, code } = error as NodeJS.ErrnoException;
-  return (message || code || String(error)).trim().replace(/\.$/, "");
 }

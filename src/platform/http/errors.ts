@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { errorField } from "../error-fields.ts";
 import {
   Forbidden,
   Invalid,
@@ -21,7 +22,7 @@ export function statusOf(error: unknown): number {
   if (error instanceof TooMany) return 429;
   if (error instanceof WrongMethod) return 405;
   if (error instanceof WrongContentType) return 415;
-  const status = (error as { status?: unknown } | null)?.status;
+  const status = errorField(error, "status");
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
@@ -30,7 +31,7 @@ export function sentenceOf(error: Error, status: number): string {
   if (status === 500) return "Something in Portus failed. It has been logged.";
   if (status === 413)
     return "This is longer than Portus accepts, and nothing was saved. Shorten it and send it again.";
-  const { type, body } = error as { type?: unknown; body?: unknown }; // of body parsers
+  const [type, body] = [errorField(error, "type"), errorField(error, "body")]; // of body parsers
   if (type === "entity.parse.failed") return notJson(typeof body === "string" ? body : "");
   if (error instanceof URIError) return malformed.address ?? error.message;
   return (typeof type === "string" && malformed[type]) || error.message;

@@ -1,5 +1,6 @@
 import { config } from "../config/config.ts";
 import { db, Prisma } from "../db/client.ts";
+import { errorMessage } from "../error-fields.ts";
 import { claimDue, type Queue, retryLater, waitAfter } from "../jobs/lease.ts";
 import { type Loop, startLoop } from "../jobs/loop.ts";
 import { log } from "../log.ts";
@@ -65,10 +66,7 @@ function messageOf({ id, recipient, subject, sealedText, createdAt }: Claimed) {
 
 async function postpone(email: Claimed, problem: unknown): Promise<void> {
   const { id, purpose, attempts, secondsLeft } = email;
-  const error = String(problem instanceof Error ? problem.message : problem).slice(
-    0,
-    maxErrorLength,
-  );
+  const error = errorMessage(problem).slice(0, maxErrorLength);
   const wait = waitAfter(emailQueue, attempts) ?? 0;
   const ended = isRefusal(problem) || wait > secondsLeft;
   log.warn({ err: problem, email: id, purpose, attempts, ended }, "an e-mail was not sent");

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from "nodemailer";
 import { config } from "../config/config.ts";
+import { errorCode, errorField } from "../error-fields.ts";
 
 export interface Message {
   to: string;
@@ -21,9 +22,9 @@ export async function sendMessage(message: Message): Promise<void> {
 
 /** Whether the server refused the message itself (RFC 5321, 4.2.1): a retry would fail too. */
 export function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, responseCode = 0 } = error as Error & { code?: string; responseCode?: number };
-  return responseCode >= 500 && (code === "EENVELOPE" || code === "EMESSAGE");
+  const status = errorField(error, "responseCode");
+  if (typeof status !== "number" || status < 500) return false;
+  return ["EENVELOPE", "EMESSAGE"].includes(errorCode(error));
 }
 
 let transport: Transporter | undefined;

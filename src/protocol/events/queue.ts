@@ -1,5 +1,6 @@
 import { db, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLock } from "../../platform/db/locks.ts";
+import { errorMessage } from "../../platform/error-fields.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import { RegistryEvent } from "./schemas.ts";
 
@@ -94,6 +95,5 @@ export async function postpone(id: bigint, error: unknown): Promise<number> {
 }
 
 function sentence(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split("\n").at(-1)?.slice(0, 500) ?? "no reason was given";
+  return errorMessage(error).trim().split("\n").at(-1)?.slice(0, 500) ?? "no reason was given";
 }

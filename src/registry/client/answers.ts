@@ -1,3 +1,4 @@
+import { errorCode, errorMessage } from "../../platform/error-fields.ts";
 import { plural } from "../../platform/plural.ts";
 import { type Reply, TooLong, unanswered } from "./exchange.ts";
 
@@ -27,11 +28,11 @@ export function refusal({ status, body, headers }: Reply): Answer<never> {
 }
 
 export function connectionFailure(address: URL, error: unknown): Answer<never> {
-  const { message, code } = error as NodeJS.ErrnoException;
+  const message = errorMessage(error);
   if (error instanceof TooLong)
     return failure("invalid", `The answer of ${address.host} can't be used: ${message}.`);
-  const why = `The registry can't be reached at ${address.host}: ${message || code}.`;
-  const unsent = message === unanswered || neverSent.includes(code ?? "");
+  const why = `The registry can't be reached at ${address.host}: ${message}.`;
+  const unsent = message === unanswered || neverSent.includes(errorCode(error));
   return { ok: false, error: { kind: "unreachable", message: why, unsent } };
 }
 

@@ -1,4 +1,5 @@
 import type { Registry } from "../../platform/db/client.ts";
+import { errorCode, errorMessage } from "../../platform/error-fields.ts";
 import { exchange, TooLong } from "./exchange.ts";
 import type { Trust } from "./trust.ts";
 
@@ -29,7 +30,7 @@ export async function reachability(
     return [200, 401].includes(status) && hasVersion ? null : notRegistry;
   } catch (error) {
     if (error instanceof TooLong) return notRegistry;
-    return reasonOf(error as NodeJS.ErrnoException);
+    return reasonOf(error);
   }
 }
 
@@ -38,7 +39,8 @@ const notRegistry = {
   next: "The server there is not a registry, or a proxy hides it. Check the address.",
 };
 
-function reasonOf({ code = "", message }: NodeJS.ErrnoException): Unreachable {
+function reasonOf(error: unknown): Unreachable {
+  const [code, message] = [errorCode(error), errorMessage(error)];
   if (code.startsWith("HPE_")) return notRegistry; // the answer is not HTTP
   if (/time|too long/.test(message) || code === "ETIMEDOUT")
     return {

@@ -1,4 +1,5 @@
 import { db } from "../../../platform/db/client.ts";
+import { errorMessage } from "../../../platform/error-fields.ts";
 import { claimAssignments, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { log } from "../../../platform/log.ts";
 import { compose } from "./request.ts";
@@ -88,7 +89,7 @@ function safely<T>(work: () => T): T | Error {
   try {
     return work();
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return error instanceof Error ? error : new Error(errorMessage(error));
   }
 }
 

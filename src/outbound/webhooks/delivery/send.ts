@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { storableText } from "../../../platform/db/json.ts";
+import { errorMessage } from "../../../platform/error-fields.ts";
 import { exchange } from "../../../registry/client/exchange.ts";
 import type { Composed } from "./request.ts";
 import { AddressRefused, ensureCallable, guardedLookup } from "./ssrf-guard.ts";
@@ -64,13 +65,13 @@ function redirected(status: number, location: string | undefined): string {
 }
 
 function failed(address: URL, error: unknown) {
-  const { message, code } = error as NodeJS.ErrnoException; // requests fail with nothing else
+  const message = errorMessage(error);
   const final = error instanceof AddressRefused;
   return {
     status: null,
     responseHeaders: {},
     responseBody: "",
-    error: final ? message : `${address.host} can't be reached: ${storableText(message) || code}.`,
+    error: final ? message : `${address.host} can't be reached: ${storableText(message)}.`,
     final,
   };
 }

@@ -14,6 +14,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { errorCode } from "../../error-fields.ts";
 
 /** The account that Postgres runs as, as options of spawn(); empty for the account of this process. */
 export type Account = { uid: number; gid: number } | Record<string, never>;
@@ -49,7 +50,7 @@ function createDirectory(directory: string): string {
     if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { mode: 0o700 });
     return realpathSync(directory);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     throw new Error(
       code === "ENOENT"
         ? `${directory} should lead to the database's directory and leads nowhere. Restore that directory, or remove the link to start with an empty database.`

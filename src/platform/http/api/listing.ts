@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
+import { errorCode } from "../../error-fields.ts";
 import { type PageOf, pageHeaders, slice } from "./pages.ts";
 
 /** The source of a list: its ids in order, then the rows in batches. */
@@ -58,8 +59,8 @@ export async function sendList(res: Response, items: AsyncIterable<unknown>): Pr
     yield second.value;
     yield* chunks;
   };
-  await pipeline(all, res.type("json")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error; // the client disconnected
+  await pipeline(all, res.type("json")).catch((error: unknown) => {
+    if (errorCode(error) !== "ERR_STREAM_PREMATURE_CLOSE") throw error; // the client disconnected
   });
 }
 
