@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audit } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { retryEvent, retryFailedEvents } from "./events.ts";
@@ -11,16 +12,16 @@ export const endpoints = [
     caller: "admin",
     status: 202,
     answer: z.object({ retried: z.int() }),
-    run: async () => ({ retried: await retryFailedEvents() }),
+    run: async ({ req }) => ({ retried: await retryFailedEvents(audit(req)) }),
   }),
 
   endpoint("post", "/events/:id/retry", {
     summary: "Retry one event of a registry",
     caller: "admin",
     params: EventParams,
-    run: async ({ params: { id } }) => {
+    run: async ({ req, params: { id } }) => {
       if (!/^\d{1,18}$/.test(id)) throw new NotFound("event");
-      await retryEvent(BigInt(id));
+      await retryEvent(audit(req), BigInt(id));
     },
   }),
 ];

@@ -1,7 +1,15 @@
-import { db, type EventState } from "../../platform/db/client.ts";
-import { NotFound } from "../../platform/errors.ts";
+import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
+import { db, type EventState, type Tx } from "../../platform/db/client.ts";
+import { ensure, NotFound } from "../../platform/errors.ts";
+import { plural } from "../../platform/plural.ts";
+import { canReadEvents, canRetryEvents } from "./policy.ts";
 
-/** Counts of events, and how far applying them lags behind, for the admin's overview. */
+/**
+ * Counts of events, and how far applying them lags behind. It takes no actor: the counts name nothing that somebody may
+ * not see, and only pages for admins show them.
+ */
 export async function eventsOverview() {
   const [row] = await db.$queryRaw<
     { pending: number; lag: number; failed: number; applied: number; newest: Date | null }[]
@@ -31,9 +39,11 @@ const size = 50;
 
 /** Failed or ignored events, newest first: those before an id, or those just after one. */
 export async function unappliedEvents(
+  actor: Actor,
   state: Unapplied,
   { before, after }: { before?: bigint | undefined; after?: bigint | undefined } = {},
 ) {
+  ensure(canReadEvents(actor), "Only admins can read events. Ask one of them.");
   const rows = await db.registryEvent.findMany({
     where: { state, id: { ...(before && { lt: before }), ...(after && { gt: after }) } },
     orderBy: { id: after ? "asc" : "desc" },
@@ -51,29 +61,44 @@ export async function unappliedEvents(
 }
 
 /** Retries an event that failed or was ignored. */
-export async function retryEvent(id: bigint): Promise<void> {
-  const { count } = await db.registryEvent.updateMany({
-    where: { id, state: { in: ["failed", "ignored"] } },
-    data: pendingAgain(),
+export async function retryEvent(audit: ActorAudit, id: bigint): Promise<void> {
+  ensureCanRetry(audit.actor);
+  await db.$transaction(async (tx) => {
+    const [event] = await tx.registryEvent.updateManyAndReturn({
+      where: { id, state: { in: ["failed", "ignored"] } },
+      data: pendingAgain(),
+      select: { action: true, repository: true },
+    });
+    if (!event) throw new NotFound("failed or ignored event");
+    await record(tx, audit, { key: "event.retry", subject: `event ${id}`, details: event });
+    await announce(tx);
   });
-  if (count === 0) throw new NotFound("failed or ignored event");
-  await announce();
 }
 
-/** Retries all failed events. */
-export async function retryFailedEvents(): Promise<number> {
-  const { count } = await db.registryEvent.updateMany({
-    where: { state: "failed" },
-    data: pendingAgain(),
+/** Retries all failed events. Returns how many they are. */
+export async function retryFailedEvents(audit: ActorAudit): Promise<number> {
+  ensureCanRetry(audit.actor);
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.registryEvent.updateMany({
+      where: { state: "failed" },
+      data: pendingAgain(),
+    });
+    if (count === 0) return 0;
+    const subject = plural(count, "failed event");
+    await record(tx, audit, { key: "event.retry", subject, details: { count } });
+    await announce(tx);
+    return count;
   });
-  await announce();
-  return count;
+}
+
+function ensureCanRetry(actor: Actor): void {
+  ensure(canRetryEvents(actor), "Only admins can retry events. Ask one of them.");
 }
 
 const pendingAgain = () =>
   ({ state: "pending", attempts: 0, reason: null, settledAt: null, tryAfter: new Date() }) as const;
 
-/** Wakes the workers of all replicas, which an INSERT does by itself and an UPDATE does not. */
-async function announce(): Promise<void> {
-  await db.$executeRaw`SELECT pg_notify('events_arrived', '')`;
+/** Wakes the workers of all replicas at the commit, which an INSERT does by itself and an UPDATE does not. */
+async function announce(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify('events_arrived', '')`;
 }

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { button } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
@@ -60,7 +61,10 @@ const EventsQuery = z.object({
 
 administration.get("/events", async (req, res) => {
   const { state, ...place } = EventsQuery.parse(req.query);
-  const [page, overview] = await Promise.all([unappliedEvents(state, place), eventsOverview()]);
+  const [page, overview] = await Promise.all([
+    unappliedEvents(actor(req), state, place),
+    eventsOverview(),
+  ]);
   const pageUrl = (name: "before" | "after", id: bigint | undefined) =>
     id ? paths.failedEvents({ state, [name]: String(id) }) : null;
   res.render("protocol/events/index", {
@@ -80,13 +84,13 @@ function present(event: UnappliedEvent) {
 }
 
 administration.post("/events/retry", button, async (req, res) => {
-  const count = await retryFailedEvents();
-  flash(req, `Retrying ${plural(count, "event")}`);
+  const count = await retryFailedEvents(audit(req));
+  flash(req, `${plural(count, "event")} queued for a retry.`);
   res.redirect(303, paths.failedEvents());
 });
 
 administration.post("/events/:id/retry", button, async (req, res) => {
-  await retryEvent(EventId.parse(req.params.id) ?? 0n);
-  flash(req, "Retrying the event");
+  await retryEvent(audit(req), EventId.parse(req.params.id) ?? 0n);
+  flash(req, "Event queued for a retry.");
   res.redirect(303, paths.failedEvents());
 });

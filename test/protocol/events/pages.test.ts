@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
+import { Forbidden } from "../../../src/platform/errors.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
+import {
+  retryEvent,
+  retryFailedEvents,
+  unappliedEvents,
+} from "../../../src/protocol/events/events.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { eventOf, post } from "../../support/data/events.ts";
-import { makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
+import { actorOf, by, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 
 const app = await useApp();
 const admin = await makeUser({ admin: true });
@@ -54,7 +60,7 @@ test("an event that an admin retries is applied", async () => {
   const event = await db.registryEvent.findUniqueOrThrow({ where: { id } });
   assert.deepEqual([answer.status, answer.location], [303, "/admin/events"]);
   assert.deepEqual([event.state, event.reason, event.attempts], ["pending", null, 0]);
-  assert.match((await browser.get("/admin/events")).text, /Retrying the event/);
+  assert.match((await browser.get("/admin/events")).text, /Event queued for a retry\./);
 });
 
 test("all failed events can be retried together, without ignored ones", async () => {
@@ -70,6 +76,43 @@ test("all failed events can be retried together, without ignored ones", async ()
     (it) => it.state,
   );
   assert.deepEqual(states, ["pending", "pending", "ignored"]);
+});
+
+test("the audit log names the admin who retries events", async () => {
+  const draft = failing();
+  const id = await told(draft);
+  const browser = await signIn(app, admin);
+  const where = { key: "event.retry", actorId: admin.id };
+  await db.activity.deleteMany({ where });
+
+  await browser.post(`/admin/events/${id}/retry`);
+  await applyPending();
+  await browser.post("/admin/events/retry");
+  await browser.post("/admin/events/retry"); // nothing has failed any longer
+
+  const entries = await db.activity.findMany({ where, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    entries.map(({ subject, details, credential }) => ({ subject, details, credential })),
+    [
+      {
+        subject: `event ${id}`,
+        details: { action: "push", repository: draft.repository },
+        credential: "session",
+      },
+      { subject: "1 failed event", details: { count: 1 }, credential: "session" },
+    ],
+  );
+});
+
+test("only admins read and retry events", async () => {
+  const id = await told(failing());
+  const user = actorOf(plain);
+
+  await assert.rejects(unappliedEvents(user, "failed"), Forbidden);
+  await assert.rejects(retryEvent(by(user), id), Forbidden);
+  await assert.rejects(retryFailedEvents(by(user)), Forbidden);
+
+  assert.equal((await db.registryEvent.findUniqueOrThrow({ where: { id } })).state, "failed");
 });
 
 test("an event that does not exist, or was applied, can't be retried", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db, pool, type User } from "../../../src/platform/db/client.ts";
 import { locks } from "../../../src/platform/db/locks.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
@@ -12,14 +13,16 @@ import {
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { pruneEvents, startWorker } from "../../../src/protocol/events/worker.ts";
 import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts";
-import { makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
 
 let pusher: User;
+let admin: Actor;
 before(async () => {
   pusher = await makeUser();
+  admin = actorOf(await makeUser({ admin: true }));
   await makeNamespace({ name: "web" });
 });
 beforeEach(() => db.registryEvent.deleteMany());
@@ -77,10 +80,10 @@ test("EVT-015: an event that fails eight times waits for an admin, whose retry a
     await makeDue();
     await applyPending();
   }
-  const [failed] = (await unappliedEvents("failed")).events;
+  const [failed] = (await unappliedEvents(admin, "failed")).events;
 
   await cure("poison2");
-  await retryEvent(failed?.id ?? 0n);
+  await retryEvent(by(admin), failed?.id ?? 0n);
   await applyPending();
 
   assert.equal(failed?.attempts, 8);
