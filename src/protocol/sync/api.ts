@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { db } from "../../platform/db/client.ts";
 import {
   endpoint,
@@ -26,8 +26,7 @@ export const endpoints = [
     caller: "admin",
     status: 202,
     answer: z.array(RunEntity),
-    run: async ({ req }) =>
-      (await requestAll({ cause: "admin", by: actor(req).username })).map(presentRun),
+    run: async ({ req }) => (await requestAll(audit(req))).map(presentRun),
   }),
 
   endpoint("get", "/drifts", {

@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { ensure } from "../../platform/errors.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
@@ -12,7 +11,6 @@ import { listDrift } from "./drift/drift.ts";
 import { removedAfter } from "./drift/prune.ts";
 import { findRepair, findRepairs, repair, requestRepairs } from "./drift/repair.ts";
 import { unassignedNamespaces } from "./import/adopt.ts";
-import { canSync } from "./policy.ts";
 import { lastRuns, requestAll } from "./runs.ts";
 import { nameOf, nextStep, repairAllText, repairText, summary } from "./sentences.ts";
 
@@ -21,7 +19,7 @@ export const sync = Router();
 
 sync.get("/", async (req, res) => {
   const [page, runs, unassigned] = await Promise.all([
-    listDrift(PageQuery.parse(req.query)),
+    listDrift(actor(req), PageQuery.parse(req.query)),
     lastRuns(),
     unassignedNamespaces(),
   ]);
@@ -45,8 +43,7 @@ sync.get("/", async (req, res) => {
 });
 
 sync.post("/", button, async (req, res) => {
-  ensure(canSync(actor(req)), "Only admins can start a sync. Ask one of them.");
-  await requestAll({ cause: "admin", by: actor(req).username });
+  await requestAll(audit(req));
   flash(req, "The sync is running.");
   res.redirect(303, paths.sync());
 });

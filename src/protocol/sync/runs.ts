@@ -1,7 +1,11 @@
+import { record } from "../../history/record.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
-import { db, type SyncCause, type SyncRun, uniqueViolation } from "../../platform/db/client.ts";
+import { db, type SyncCause, type SyncRun, type Tx } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
+import { canSync } from "./policy.ts";
 import type { Counts } from "./run/run-state.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 
@@ -21,27 +25,38 @@ const runQueue: Queue = {
   endless: false,
 };
 
-/** Requests a sync of a registry. If one is open already, it is returned and becomes due. */
+/**
+ * Requests a sync of a registry. If one is open already, it is returned and becomes due. Not recorded in the audit log,
+ * because the schedule and the command use it, too: the run itself states its cause.
+ */
 export async function requestSync(
   registryId: number,
   { cause, by = "" }: { cause: SyncCause; by?: string },
+  tx: Tx = db,
 ): Promise<SyncRun> {
-  const where = { registryId_open: { registryId, open: true } };
-  try {
-    return await db.syncRun.create({ data: { registryId, cause, requestedBy: by } });
-  } catch (error) {
-    if (!uniqueViolation(error)) throw error;
-    const data = { tryAfter: new Date() };
-    return await db.syncRun
-      .update({ where, data })
-      .catch(() => requestSync(registryId, { cause, by }));
-  }
+  const run = { registryId, cause, requestedBy: by };
+  const [created] = await tx.syncRun.createManyAndReturn({ data: [run], skipDuplicates: true });
+  if (created) return created;
+  const [open] = await tx.syncRun.updateManyAndReturn({
+    where: { registryId, open: true },
+    data: { tryAfter: new Date() },
+  });
+  return open ?? requestSync(registryId, { cause, by }, tx); // it ended in between
 }
 
-/** Requests a sync of every registry. */
-export async function requestAll(why: { cause: SyncCause; by?: string }): Promise<SyncRun[]> {
-  const registries = await db.registry.findMany({ select: { id: true }, orderBy: { id: "asc" } });
-  return Promise.all(registries.map(({ id }) => requestSync(id, why)));
+/** Requests a sync of every registry for an admin. */
+export async function requestAll(audit: ActorAudit): Promise<SyncRun[]> {
+  ensure(canSync(audit.actor), "Only admins can start a sync. Ask one of them.");
+  const why = { cause: "admin", by: audit.actor.username } as const;
+  const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
+  return Promise.all(
+    registries.map(({ id, hostname }) =>
+      db.$transaction(async (tx) => {
+        await record(tx, audit, { key: "registry.sync", subject: hostname, registryId: id });
+        return requestSync(id, why, tx);
+      }),
+    ),
+  );
 }
 
 /** Requests the syncs that the strategy wants at the start of Portus. Interrupted runs continue without a request. */
@@ -82,7 +97,7 @@ async function lastRun(registryId: number): Promise<SyncRun | null> {
   return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
 }
 
-/** The last run of every registry. */
+/** The last run of every registry. It takes no actor: only pages and endpoints for admins show it. */
 export async function lastRuns() {
   const registries = await db.registry.findMany({
     select: { id: true, hostname: true },

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
+import { Forbidden } from "../../../src/platform/errors.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
+import { listDrift } from "../../../src/protocol/sync/drift/drift.ts";
 import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
+import { requestAll, requestSync } from "../../../src/protocol/sync/runs.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { actorOf, by, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";
 
 const app = await useApp();
@@ -32,6 +35,24 @@ test("an admin starts a sync and sees its result", async () => {
   assert.match(waiting.text, /Refresh/);
   assert.match(after.text, /2 repositories and 3 tags checked: 3 tags imported\./);
   assert.match(after.text, /No drift/);
+});
+
+test("the audit log names the admin who requests a sync, and not the schedule", async () => {
+  const where = { key: "registry.sync" };
+  await db.activity.deleteMany({ where });
+
+  await (await signIn(app, admin)).post(paths.sync());
+  await requestSync(registry.id, { cause: "schedule" });
+  await assert.rejects(requestAll(by(actorOf(user))), Forbidden);
+  await assert.rejects(listDrift(actorOf(user), {}), Forbidden);
+
+  const entries = await db.activity.findMany({ where });
+  assert.deepEqual(
+    entries.map(({ actorName, subject, registryId }) => ({ actorName, subject, registryId })),
+    [{ actorName: admin.username, subject: registry.hostname, registryId: registry.id }],
+  );
+  assert.equal(await db.syncRun.count({ where: { open: true } }), 1);
+  await continueRuns({ settleDelayMs: 0 });
 });
 
 test("SYN-008: a namespace without a team is offered for transfer, and then belongs to that team", async () => {

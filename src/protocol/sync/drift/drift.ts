@@ -1,3 +1,4 @@
+import type { Actor } from "../../../identity/actor/actor.ts";
 import { type Drift, type DriftKind, db, type Tx } from "../../../platform/db/client.ts";
 import {
   fetchPage,
@@ -6,6 +7,8 @@ import {
   type PageRequest,
   past,
 } from "../../../platform/db/keyset.ts";
+import { ensure } from "../../../platform/errors.ts";
+import { canSync } from "../policy.ts";
 import type { Findings } from "../run/inspect.ts";
 import type { Counts } from "../run/run-state.ts";
 
@@ -107,7 +110,8 @@ export async function clearSettledDrift(run: { id: number; registryId: number })
 }
 
 /** Drift, a page at a time, newest first. */
-export async function listDrift(request: PageRequest): Promise<Page<Drift>> {
+export async function listDrift(actor: Actor, request: PageRequest): Promise<Page<Drift>> {
+  ensure(canSync(actor), "Only admins can see drift. Ask one of them.");
   return fetchPage(request, {
     size: 50,
     find: (at, take) =>
