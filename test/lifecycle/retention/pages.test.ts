@@ -55,7 +55,7 @@ test("a preview deletes nothing; a plan of the same tags can be made from it", a
   const asked = `matching=${encodeURIComponent("^build-")}&protecting=debug&newest=0`;
   const page = await owner.get(`${paths.retention(repository)}?${asked}`);
   assert.equal(page.status, 200);
-  assert.match(page.text, /1 tag of 3 would be deleted/);
+  assert.match(page.text, /1 of 3 tags would be deleted/);
   assert.match(page.text, /Its name is protected\./);
   assert.equal(await db.deletionPlan.count(), 0);
 
@@ -107,6 +107,24 @@ test("rules are saved for a repository, its namespace and its registry, and the 
   await owner.post(`${paths.retention(repository)}/rules/removal`);
   const without = await owner.get(paths.namespaceRetention(namespace));
   assert.match(without.text, /data-label="Would be deleted" class="number">\s*<strong>1<\/strong>/);
+});
+
+test("Preview, Save rules and Review send the same fields, as they stand on the page", async () => {
+  const { text } = await owner.get(`${paths.retention(repository)}?newest=0&matching=debug`);
+
+  const fields = [...text.matchAll(/<input[^>]*name="newest"[^>]*>/g)].map(([field]) => field);
+  assert.equal(fields.length, 1);
+  assert.doesNotMatch(fields[0] ?? "", /hidden/);
+  const start = text.indexOf('<form class="form panel" id="rules" method="get"');
+  const form = text.slice(start, text.indexOf("</form>", start));
+  for (const name of ["newest", "nightly", "pushedDays"])
+    assert.match(form, new RegExp(`"${name}"`));
+  assert.doesNotMatch(form, /type="hidden"/);
+  const posting = [...text.matchAll(/<button[^>]*form="rules" formmethod="post"[^>]*>([^<]*)/g)];
+  assert.deepEqual(
+    posting.map(([, label]) => label),
+    ["Save rules", "Review the deletion of 1 tag"],
+  );
 });
 
 test("rules with an invalid pattern are not saved, and stay as they were typed", async () => {
