@@ -76,7 +76,10 @@ async function ensureStillAdmin(tx: Tx, id: number): Promise<void> {
   ensure(found === 1, "You are no longer an admin.");
 }
 
-export async function ensureNotLastAdmin(tx: Tx, { id, admin, username }: User): Promise<void> {
+export async function ensureNotLastAdmin(
+  tx: Pick<Tx, "user">,
+  { id, admin, username }: User,
+): Promise<void> {
   if (!admin) return;
   const others = await tx.user.count({ where: { admin: true, disabledAt: null, id: { not: id } } });
   if (others === 0)

@@ -1,16 +1,7 @@
-import { db, type Tx } from "../../platform/db/client.ts";
-import { ensure } from "../../platform/errors.ts";
-import type { Actor } from "../actor/actor.ts";
-import { canDisable } from "../actor/policy.ts";
+import type { Tx } from "../../platform/db/client.ts";
 
 const maxTeams = 200;
 const maxNamed = 20;
-
-/** The names of the teams that disabling an account would leave without an active owner. */
-export async function previewDisabling(actor: Actor, id: number): Promise<string[]> {
-  ensure(canDisable(actor, { id }));
-  return soleOwnedTeams(db, id);
-}
 
 /** The names of the teams whose only active owner is this person. Disabled accounts and robots do not count. */
 export async function soleOwnedTeams(from: Pick<Tx, "team">, userId: number): Promise<string[]> {
@@ -35,12 +26,13 @@ export async function lockOwnedTeams(tx: Tx, userId: number): Promise<void> {
     ORDER BY id FOR UPDATE`;
 }
 
-/** The items of a confirmation page: what becomes of these teams. Undefined if there are none. */
-export function willBeOwnerless(teams: string[]): string[] | undefined {
-  if (teams.length === 0) return undefined;
-  return teams.map(
-    (team) => `The team ${team} will have no active owner until an admin makes a member its owner.`,
-  );
+/** What a confirmation page says of these teams: a sentence, and their names if there are several. */
+export function ownerlessWarning(teams: string[]): { warning?: string; named?: string[] } {
+  const [first, ...rest] = teams;
+  if (first === undefined) return {};
+  const until = "will have no active owner until an admin makes a member";
+  if (rest.length === 0) return { warning: `The team ${first} ${until} its owner.` };
+  return { warning: `These ${teams.length} teams ${until} of each its owner:`, named: teams };
 }
 
 /** A sentence that names the teams without an active owner; empty if there are none. */

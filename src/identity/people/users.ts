@@ -60,6 +60,18 @@ export async function findUserById(actor: Actor, id: number): Promise<UserEntry>
 }
 
 /**
+ * The names of the teams that disabling an account would leave without an active owner. Throws Invalid if this is the
+ * last admin.
+ */
+export async function previewDisabling(actor: Actor, id: number): Promise<string[]> {
+  ensure(canDisable(actor, { id }));
+  const user = await db.user.findUnique({ where: { id } });
+  if (!user) throw new NotFound("user");
+  if (!user.disabledAt) await ensureNotLastAdmin(db, user);
+  return soleOwnedTeams(db, id);
+}
+
+/**
  * Disables an account and ends all its credentials. Its namespace and images stay. Returns the names of the teams that
  * are left without an active owner: an admin must be able to disable a stolen account at once.
  */

@@ -96,7 +96,7 @@ export function flash(req: Request, text: string, kind: Flash["kind"] = "good"):
 
 /** Shows why input was refused on the next page, for a form that is not shown again. Throws any other error. */
 export function flashRefusal(req: Request) {
-  return (error: unknown): void => {
+  return (error: unknown): undefined => {
     if (!(error instanceof Invalid)) throw error;
     flash(req, error.message, "bad");
   };

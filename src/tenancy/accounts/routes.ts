@@ -3,6 +3,7 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { updateUser } from "../../identity/people/profile.ts";
 import { UserForm } from "../../identity/people/schemas.ts";
+import { ownerlessWarning } from "../../identity/people/sole-owner.ts";
 import { findUserById } from "../../identity/people/users.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
 import { Invalid } from "../../platform/errors.ts";
@@ -12,7 +13,7 @@ import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { createAccount } from "./accounts.ts";
-import { consequences, deleteAccount } from "./deletion.ts";
+import { type Consequences, consequences, deleteAccount } from "./deletion.ts";
 import { AccountForm } from "./schemas.ts";
 
 /** Admin pages to create, change and delete accounts. */
@@ -55,23 +56,27 @@ accounts.post("/:id/password-link", button, async (req, res) => {
 
 accounts.get("/:id/deletion", async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
-  res.render("tenancy/accounts/deletion", { found, form: blank() });
+  showDeletion(res, found);
 });
 
 accounts.post("/:id/deletion", button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
-  if (!isConfirmed(req.body))
-    return res.render("tenancy/accounts/deletion", { found, form: blank() });
+  if (!isConfirmed(req.body)) return showDeletion(res, found);
   try {
     await deleteAccount(audit(req), found.id);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     const form = { values: {}, errors: error.fields };
-    return res.status(422).render("tenancy/accounts/deletion", { found, form });
+    return showDeletion(res.status(422), found, form);
   }
   flash(req, `Account ${found.username} deleted. Its activity keeps the name.`);
   res.redirect(303, paths.users());
 });
+
+function showDeletion(res: Response, found: Consequences, form: object = blank()): void {
+  const warning = { warning: undefined, named: undefined, ...ownerlessWarning(found.ownerless) };
+  res.render("tenancy/accounts/deletion", { found, form, ...warning });
+}
 
 /** A link that could not be e-mailed is shown once. */
 async function handOver(

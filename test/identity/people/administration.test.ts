@@ -53,6 +53,9 @@ test("the last admin cannot disable their own account, and the page says why", a
   await db.user.updateMany({ data: { admin: false } });
   const ada = await signedIn(app, { admin: true });
 
+  const asked = await ada.it.post(`/admin/users/${ada.user.id}/disabled`, { disabled: "true" });
+  assert.equal(asked.status, 303, "refused before the question");
+  assert.match((await ada.it.get("/admin/users")).text, /is the last admin/);
   await ada.it.post(`/admin/users/${ada.user.id}/disabled`, { disabled: "true", confirmed: "1" });
 
   assert.match((await ada.it.get("/admin/users")).text, /is the last admin/);

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demote, promote } from "../../../src/identity/people/admins.ts";
-import { previewDisabling } from "../../../src/identity/people/sole-owner.ts";
-import { disableUser, enableUser, listUsers } from "../../../src/identity/people/users.ts";
+import {
+  disableUser,
+  enableUser,
+  listUsers,
+  previewDisabling,
+} from "../../../src/identity/people/users.ts";
 import { createToken, listTokens } from "../../../src/identity/tokens/tokens.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, transaction } from "../../../src/platform/db/client.ts";

@@ -13,8 +13,8 @@ import { lifetimes } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
-import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../sole-owner.ts";
-import { disableUser } from "../users.ts";
+import { ownerlessNotice, ownerlessWarning } from "../sole-owner.ts";
+import { disableUser, previewDisabling } from "../users.ts";
 
 export const profile = Router();
 profile.use("/profile", requireSignIn);
@@ -41,9 +41,12 @@ profile.post("/profile/password", async (req, res) => {
 });
 
 profile.post("/profile/disabled", button, async (req, res) => {
-  const items = willBeOwnerless(await previewDisabling(actor(req), actor(req).id));
-  if (askUnlessConfirmed(req, res, { ...disabling, items, cancel: paths.profile() })) return;
-  const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
+  const { id } = actor(req);
+  const asked = await submit(Nothing, req.body, () => previewDisabling(actor(req), id));
+  if (!asked.ok) return showProfile(req, res.status(422), { disabling: asked });
+  const question = { ...disabling, ...ownerlessWarning(asked.value), cancel: paths.profile() };
+  if (askUnlessConfirmed(req, res, question)) return;
+  const form = await submit(Nothing, req.body, () => disableUser(audit(req), id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
   await signOut(req);

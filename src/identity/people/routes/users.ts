@@ -9,8 +9,8 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit } from "../../actor/request.ts";
 import { demote, promote } from "../admins.ts";
 import { UsersQuery } from "../schemas.ts";
-import { ownerlessNotice, previewDisabling, willBeOwnerless } from "../sole-owner.ts";
-import { disableUser, enableUser, listUsers } from "../users.ts";
+import { ownerlessNotice, ownerlessWarning } from "../sole-owner.ts";
+import { disableUser, enableUser, listUsers, previewDisabling } from "../users.ts";
 
 export const users = Router();
 
@@ -27,8 +27,9 @@ users.post("/:id/disabled", async (req, res) => {
     await enableUser(audit(req), id).catch(flashRefusal(req));
     return res.redirect(303, paths.users());
   }
-  const items = willBeOwnerless(await previewDisabling(actor(req), id));
-  if (askUnlessConfirmed(req, res, { ...question, items })) return;
+  const teams = await previewDisabling(actor(req), id).catch(flashRefusal(req));
+  if (!teams) return res.redirect(303, paths.users());
+  if (askUnlessConfirmed(req, res, { ...question, ...ownerlessWarning(teams) })) return;
   await disableUser(audit(req), id).then(flashOwnerless(req), flashRefusal(req));
   res.redirect(303, paths.users());
 });

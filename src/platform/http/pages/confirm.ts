@@ -6,7 +6,8 @@ interface Question {
   text: string;
   button: string;
   cancel: string;
-  items?: string[] | undefined; // what will happen, each in a sentence
+  warning?: string;
+  named?: string[]; // what the warning is about
   fields?: Record<string, string>;
 }
 
@@ -15,7 +16,8 @@ export function askUnlessConfirmed(req: Request, res: Response, question: Questi
   if (isConfirmed(req.body)) return false;
   res.render("platform/pages/confirm", {
     fields: {},
-    items: undefined,
+    warning: undefined,
+    named: undefined,
     ...question,
     action: req.originalUrl,
   });
