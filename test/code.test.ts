@@ -135,6 +135,25 @@ test("the code has no any, no ts-ignore, no TODO and no FIXME", () => {
   );
 });
 
+test("a cast has its reason beside it: on its line or the line above", () => {
+  const cast =
+    /[\w)\]}"`] as (?!const\b)(\(|\{|\[|[A-Z]\w*\b|unknown\b|keyof\b|string\b|number\b|object\b)/;
+  const unexplained = files.flatMap(({ path, text }) => {
+    const lines = text.replace(/^(import|export) [^;]*? from .*;$/gm, noLetters).split("\n");
+    return lines
+      .map((line, at) => ({ line, before: lines[at - 1] ?? "", at }))
+      .filter(({ line }) => cast.test(codeOf(line)))
+      .filter(({ line, before }) => !/\/\/ \w/.test(line) && !/^\s*(\/\/|\*\/)/.test(before))
+      .map(({ line, at }) => `${path}:${at + 1} ${line.trim()}`);
+  });
+  assert.deepEqual(unexplained, []);
+});
+
+/** A line without its strings and comments. */
+const codeOf = (line: string) =>
+  line.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""').replace(/^\s*\*.*|\/\*.*|\/\/ .*/, "");
+const noLetters = (text: string) => text.replace(/[^\n]/g, "");
+
 test("a view prints only includes unescaped, except in the partial for sanitised markdown", () => {
   for (const { path, text } of views)
     for (const [, code = ""] of text.matchAll(/<%-([\s\S]*?)%>/g))

@@ -49,7 +49,8 @@ async function sealEverything(): Promise<void> {
 
 async function readAll(tx: Tx, asked: { since: string | undefined; complain: Report }) {
   const { since, complain } = asked;
-  let [entries, at, link] = [0, 0n, noLink as Uint8Array];
+  let [entries, at] = [0, 0n];
+  let link: Uint8Array = noLink;
   let kept = since === undefined;
   for await (const entry of chained(tx)) {
     const position = entry.position ?? 0n;

@@ -22,6 +22,7 @@ function commandLevel(level: string): string {
 }
 
 function writeSentence(line: string): void {
+  // pino writes these fields.
   const { msg = "", err } = JSON.parse(line) as { msg?: string; err?: { message: string } };
   const why = err ? `: ${err.message}` : "";
   process.stderr.write(`${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}${why}\n`);

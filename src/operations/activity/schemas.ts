@@ -18,7 +18,7 @@ const Day = z.iso
 /** The filters in the query of the activity page. Invalid values are ignored. */
 export const ActivityQuery = LongPageQuery.extend({
   kind: z
-    .enum(Object.keys(kinds) as [Kind, ...Kind[]])
+    .enum(Object.keys(kinds) as [Kind, ...Kind[]]) // Object.keys() gives plain strings
     .optional()
     .catch(undefined),
   person: words,

@@ -25,9 +25,9 @@ export const healthy = endpoint("get", "/health", {
   },
 });
 
-const { version: number } = JSON.parse(
-  readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
-) as { version: string };
+const { version: number } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")));
 
 export const version = endpoint("get", "/version", {
   summary: "The version of Portus and the versions of the API that it supports",

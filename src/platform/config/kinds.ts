@@ -26,13 +26,13 @@ export const blocks = z
     "must be on, off, or addresses and CIDR blocks with commas between them",
   )
   .default("off");
-const units = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
+const units: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
 
 /** Parses a size such as "20 GB" into bytes; null if the text is not a size. */
 export function bytesIn(text: string): bigint | null {
   const [, amount = "", unit = "B"] =
     /^\s*(\d+(?:\.\d{1,3})?)\s*([kKMGTP]?B)?\s*$/.exec(text) ?? [];
-  const bytes = Number(amount) * units[unit.toUpperCase() as keyof typeof units];
+  const bytes = Number(amount) * (units[unit.toUpperCase()] ?? Number.NaN);
   return amount && bytes <= 9e18 ? BigInt(Math.round(bytes)) : null;
 }
 

@@ -77,7 +77,7 @@ function freePort(): Promise<number> {
     const server = createServer();
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
+      const { port } = server.address() as AddressInfo; // it listens on a TCP port
       server.close(() => resolve(port));
     });
   });

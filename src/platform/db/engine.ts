@@ -73,7 +73,7 @@ function runWhole(adapter: Adapter, edit: (script: string) => string): void {
 
 /** Maps columns of the type "char", which Postgres's catalogue has and the adapter does not know. */
 function readCatalogue(adapter: Adapter): void {
-  const { performIO, queryRaw } = adapter as unknown as Inner;
+  const { performIO, queryRaw } = adapter as unknown as Inner; // its types hide performIO
   adapter.queryRaw = async (query) => {
     const characters: number[] = [];
     const reader = Object.assign(Object.create(adapter), {
@@ -118,12 +118,14 @@ async function loadEngine() {
     "@prisma/schema-engine-wasm/schema_engine_bg",
   );
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  // The package has no types for the functions that its .wasm imports and exports.
   const { __wbg_set_wasm: bind, ...imports } = bindings as unknown as Bindings;
   const wasm = readFileSync(join(dirname(path), "schema_engine_bg.wasm"));
   const { instance } = await WebAssembly.instantiate(wasm, {
     "./schema_engine_bg.js": { ...imports, ...unrefTimer(imports) },
   });
   bind(instance.exports);
+  // As wasm-bindgen names the function that starts it.
   (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
   return bindings;
 }

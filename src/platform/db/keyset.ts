@@ -95,7 +95,8 @@ export function pastId({ older, newer }: PageRequest): { id?: { lt: number } | {
 /** The order in which the rows past a position are read: the nearest first. */
 export function nearestFirst<Column extends string>({ newer }: PageRequest, column: Column) {
   const order = newer ? ("asc" as const) : ("desc" as const);
-  return [{ [column]: order } as { [K in Column]: "asc" | "desc" }, { id: order }];
+  const byColumn = { [column]: order } as { [K in Column]: "asc" | "desc" }; // widened likewise
+  return [byColumn, { id: order }];
 }
 
 /** The same conditions in SQL. An index can serve its row comparison directly. */

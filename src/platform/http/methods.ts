@@ -14,7 +14,7 @@ interface Routed {
 
 /** The methods that a router accepts at a path; empty if the path does not exist. */
 function methodsAt({ stack }: Routed, path: string): string[] {
-  const found = new Set(below(stack as Layer[], path));
+  const found = new Set(below(stack as Layer[], path)); // Express types it as a list of functions
   if (found.has("GET")) found.add("HEAD");
   return [...found].sort();
 }

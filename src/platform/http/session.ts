@@ -74,13 +74,14 @@ function updateOnlyExisting(store: session.Store): session.Store {
  * would not see the flash message.
  */
 function saveBeforeRedirect(req: Request, res: Response, next: NextFunction): void {
+  // Express has three signatures of redirect(); Portus always passes the status, then the address.
   const redirect = res.redirect.bind(res) as (status: number, to: string) => void;
   const saveFirst = (status: number, to: string): void => {
     if (req.session?.flash)
       req.session.save((error) => (error ? next(error) : redirect(status, to)));
     else redirect(status, to);
   };
-  res.redirect = saveFirst as Response["redirect"];
+  res.redirect = saveFirst as Response["redirect"]; // see above
 }
 
 /** PORTUS_URL decides whether cookies are secure, not the headers of a proxy. */

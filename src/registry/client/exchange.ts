@@ -73,6 +73,7 @@ async function connected(address: URL, trust: Trust | undefined, timeoutMs: numb
 async function collect(res: IncomingMessage, limit: number, cut = false): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // A stream without an encoding gives buffers.
   for await (const chunk of res as AsyncIterable<Buffer>) {
     size += chunk.length;
     chunks.push(chunk);

@@ -7,7 +7,7 @@ export const maxIdlePages = 20; // pages in a row without new names, after which
 export function namesIn({ body }: Reply, key: "repositories" | "tags"): string[] | null {
   const parsed = parse(body);
   if (typeof parsed !== "object" || parsed === null || !(key in parsed)) return null;
-  const names: unknown = (parsed as Record<string, unknown>)[key];
+  const names: unknown = Reflect.get(parsed, key);
   if (names === null) return [];
   // Not with zod, which would report each of a million wrong names.
   return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : null;

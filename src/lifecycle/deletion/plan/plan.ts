@@ -74,8 +74,8 @@ interface Draft {
 export function storePlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
   const { selection, contents, ...rest } = draft;
   const json = {
-    selection: selection as unknown as Prisma.InputJsonObject, // plain JSON, like the contents
-    contents: contents as Prisma.InputJsonObject,
+    selection: selection as unknown as Prisma.InputJsonObject, // plain JSON: only its type has no index
+    contents: contents as Prisma.InputJsonObject, // plain JSON, too
   };
   const by = { byId: actor.id, byName: actor.username };
   return db.deletionPlan.create({ data: { ...rest, ...json, ...by } });

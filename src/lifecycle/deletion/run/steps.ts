@@ -8,6 +8,8 @@ interface Place {
   registryId: number;
 }
 
+const noDigests: string[] = [];
+
 /** Stores the steps in their order, with the manifests' bytes where the catalogue has them. */
 export async function addSteps(
   tx: Tx,
@@ -20,7 +22,7 @@ export async function addSteps(
       digest,
       tag,
       tags: [tag],
-      depends_on: [] as string[],
+      depends_on: noDigests,
     })),
     ...deleted.map(({ digest, tags, dependsOn }) => ({
       digest,

@@ -76,7 +76,7 @@ function readable(body: string): string {
 }
 
 function headerLines(headers: unknown): string {
-  return Object.entries({ ...(headers as object) })
+  return Object.entries(Object(headers))
     .map(([name, value]) => `${name}: ${value}`)
     .join("\n");
 }

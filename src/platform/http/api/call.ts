@@ -83,7 +83,7 @@ function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
 function unwrapped(wrapper: string | null, body: unknown): unknown {
   if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
     return body;
-  const { [wrapper]: inner, ...beside } = body as Record<string, unknown>;
+  const { [wrapper]: inner, ...beside } = body as Record<string, unknown>; // an object, as was just checked
   const [first] = Object.keys(beside);
   if (first !== undefined)
     throw new Invalid({

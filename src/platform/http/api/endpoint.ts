@@ -110,9 +110,8 @@ export function serveEndpoints(
     router[it.method](it.path, async (req, res) => {
       await admit(req, it);
       const call = { req, res, ...readRequest(req, it) };
-      const answer = await it
-        .run(call as Call<never, never, never>)
-        .catch(useRequestNames(req, it));
+      const parsed = call as Call<never, never, never>; // by the schemas that gave run() its types
+      const answer = await it.run(parsed).catch(useRequestNames(req, it));
       if (res.statusCode === 200) res.status(it.answer.status); // unless the handler set another status
       if (isList(answer)) await sendList(res, answer);
       else if (it.answer.body) res.json(answer);

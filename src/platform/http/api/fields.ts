@@ -21,6 +21,7 @@ export function fieldsOf(schema: z.ZodType): Fields {
   const before = read.get(schema);
   if (before) return before;
 
+  // Field has the part of JSON Schema that zod writes for bodies.
   const described = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Field;
   if (!described.properties)
     throw new Error("The schema of a body must be an object, not a union.");

@@ -10,10 +10,10 @@ export type Form<T> =
   | { ok: false; values: Record<string, unknown>; errors: Errors };
 
 /** The form as it is first shown. */
-export const blank = (values: Record<string, unknown> = {}) => ({
-  values,
-  errors: {} as Errors,
-});
+export function blank(values: Record<string, unknown> = {}) {
+  const errors: Errors = {};
+  return { values, errors };
+}
 
 /** Parses a submitted form and acts on it. Errors of either step are returned, to be shown in the form. */
 export async function submit<Input, T>(
