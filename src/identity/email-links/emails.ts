@@ -10,10 +10,10 @@ interface Person {
   email: string;
 }
 
-const pathOf = {
-  password: paths.newPassword,
-  invitation: paths.newPassword,
-  confirmation: paths.confirmation,
+const emailOf = {
+  password: { template: "password-link", path: paths.newPassword },
+  invitation: { template: "invitation", path: paths.newPassword },
+  confirmation: { template: "confirmation-link", path: paths.confirmation },
 };
 
 /** Queues the e-mail with a person's one-time link. It is retried while the link is valid. */
@@ -23,8 +23,9 @@ export async function emailLink(
   { username, email }: Person,
   { id, secret, expiresAt }: Link,
 ): Promise<void> {
-  const values = { username, url: config.url, link: absoluteUrl(pathOf[kind](secret)) };
-  await queueEmail(tx, writeEmail(kind, email, values), { expiresAt, linkId: id });
+  const { template, path } = emailOf[kind];
+  const values = { username, url: config.url, link: absoluteUrl(path(secret)) };
+  await queueEmail(tx, writeEmail(template, email, values), { expiresAt, linkId: id });
 }
 
 export interface ExpiringToken {

@@ -17,16 +17,16 @@ const templates = new Map<string, TemplateFunction>();
  * Writes an e-mail from its template in views/emails. A template's first line is the subject; after an empty line
  * follows the plain text. Values are inserted as they are: there is no markup to escape.
  */
-export function writeEmail(purpose: string, to: string, values: Record<string, unknown>): Email {
-  const template = templates.get(purpose) ?? load(purpose);
+export function writeEmail(name: string, to: string, values: Record<string, unknown>): Email {
+  const template = templates.get(name) ?? load(name);
   const [, subject = "", text = ""] =
     /^Subject: (.*)\n\n([\s\S]*)$/.exec(template({ plural, ...values })) ?? [];
-  return { to, purpose, subject, text };
+  return { to, purpose: name, subject, text };
 }
 
-function load(purpose: string): TemplateFunction {
-  const source = readFileSync(`${folder}${purpose}.ejs`, "utf8");
-  const template = ejs.compile(source, { escape: String, filename: `${folder}${purpose}.ejs` });
-  templates.set(purpose, template);
+function load(name: string): TemplateFunction {
+  const source = readFileSync(`${folder}${name}.ejs`, "utf8");
+  const template = ejs.compile(source, { escape: String, filename: `${folder}${name}.ejs` });
+  templates.set(name, template);
   return template;
 }
