@@ -6,7 +6,7 @@ import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
 
 const EX_USAGE = 64;
 
-/** The operator's commands: bin/portus NAME [WORDS] [--options]. */
+/** The operator's commands: bin/portus NAME [ARGUMENTS] [--options]. */
 async function main(words: string[]): Promise<void> {
   if (words.length === 0 || words[0] === "help" || asksForHelp(words[0])) return say(overview());
 
@@ -48,10 +48,10 @@ async function within<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function misfit({ words = [] }: Command, given: string[]): string | undefined {
-  const missing = words[given.length];
+function misfit({ args = [] }: Command, given: string[]): string | undefined {
+  const missing = args[given.length];
   if (missing) return `${missing} is missing.`;
-  const extra = given[words.length];
+  const extra = given[args.length];
   return extra && `"${extra}" is one word too many. Quote a name that has spaces in it.`;
 }
 

@@ -29,11 +29,11 @@ export const commands = [
   ...retention,
 ];
 
-export function helpOf({ name, words = [], options = {}, does }: Command): string {
+export function helpOf({ name, args = [], options = {}, does }: Command): string {
   const flags = Object.entries(options).map(([flag, { type }]) =>
     type === "string" ? `[--${flag} …]` : `[--${flag}]`,
   );
-  return `bin/portus ${[name, ...words, ...flags].join(" ")}\n    ${does}`;
+  return `bin/portus ${[name, ...args, ...flags].join(" ")}\n    ${does}`;
 }
 
 /** What `bin/portus NAME --help` prints. */

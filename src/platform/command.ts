@@ -8,11 +8,11 @@ type Values = Record<string, string | boolean | undefined>;
 /** A command of bin/portus. It imports what it needs in `run`, so that help needs no settings. */
 export interface Command {
   name: string;
-  words?: string[]; // the arguments, in order
+  args?: string[]; // their names, in order
   options?: Record<string, { type: "string" | "boolean" }>;
   does: string;
   details?: string; // shown by its own --help
-  run(words: string[], options: Values, within: Within): Promise<string | undefined>;
+  run(args: string[], options: Values, within: Within): Promise<string | undefined>;
 }
 
 /** The password from standard input if --password-stdin is given. */

@@ -3,21 +3,21 @@ import { type Command, readPassword } from "../../platform/command.ts";
 export const commands: Command[] = [
   {
     name: "user promote",
-    words: ["USERNAME"],
+    args: ["USERNAME"],
     does: "Makes a user an admin.",
     run: ([username = ""], _options, within) =>
       within(async () => (await actions()).promoteUser(username)),
   },
   {
     name: "user disable",
-    words: ["USERNAME"],
+    args: ["USERNAME"],
     does: "Disables an account: its sessions, signed-in clients and application tokens end at once. Registry tokens already issued expire within PORTUS_TOKEN_TTL seconds.",
     run: ([username = ""], _options, within) =>
       within(async () => (await actions()).disableAccount(username)),
   },
   {
     name: "user reset-password",
-    words: ["USERNAME"],
+    args: ["USERNAME"],
     options: { "password-stdin": { type: "boolean" } },
     does: "Sets a new password for a user and ends their sessions. Without --password-stdin, one is generated and printed.",
     run: ([username = ""], values, within) =>
@@ -28,7 +28,7 @@ export const commands: Command[] = [
   },
   {
     name: "token create",
-    words: ["USERNAME", "NAME"],
+    args: ["USERNAME", "NAME"],
     options: { days: { type: "string" } },
     does: "Creates an application token for a user and prints it once. It expires after --days, if given.",
     run: ([username = "", name = ""], { days }, within) =>

@@ -5,7 +5,7 @@ export const commands: Command[] = [
   {
     name: "retention",
     does: "Runs the nightly retention rules now and prints what was deleted. It can be restored for 7 days.",
-    run: (_words, _options, within) => within(runNow),
+    run: (_args, _options, within) => within(runNow),
   },
 ];
 

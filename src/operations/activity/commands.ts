@@ -6,7 +6,7 @@ export const commands: Command[] = [
     name: "audit verify",
     options: { since: { type: "string" } },
     does: "Verifies that no entry of the audit log was altered, inserted, moved or deleted. --since takes a head printed earlier.",
-    run: (_words, { since }, within) =>
+    run: (_args, { since }, within) =>
       within(() => verify(typeof since === "string" ? since : undefined)),
   },
 ];

@@ -3,7 +3,7 @@ import { type Command, readPassword } from "../../platform/command.ts";
 export const commands: Command[] = [
   {
     name: "user create",
-    words: ["USERNAME"],
+    args: ["USERNAME"],
     options: {
       email: { type: "string" },
       admin: { type: "boolean" },
