@@ -6,7 +6,7 @@ import { plural } from "./plural.ts";
 export class NotFound extends Error {
   override name = "NotFound";
   constructor(what = "page") {
-    super(`There is no such ${what}, or it is not yours to see.`);
+    super(`There is no such ${what}, or you don't have access to it.`);
   }
 }
 
