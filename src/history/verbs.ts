@@ -1,3 +1,5 @@
+// The sentences of the activity page begin here: somebody “pushed” a repository, “created” a team.
+
 interface Verb {
   icon: string;
   did: string; // {name} stands for a value of the entry's details

@@ -13,7 +13,7 @@ export const log = pino(
       (name) => [name, `*.${name}`],
     ),
   },
-  isCommand ? { write: writeSentence } : pino.destination({ dest: 1, sync: false, minLength: 0 }),
+  isCommand ? { write: writePlainLine } : pino.destination({ dest: 1, sync: false, minLength: 0 }),
 );
 
 /** Logs only errors: a command prints its result. */
@@ -21,7 +21,7 @@ function commandLevel(level: string): string {
   return ["trace", "debug", "info", "warn"].includes(level) ? "error" : level;
 }
 
-function writeSentence(line: string): void {
+function writePlainLine(line: string): void {
   // pino writes these fields.
   const { msg = "", err } = JSON.parse(line) as { msg?: string; err?: { message: string } };
   const why = err ? `: ${err.message}` : "";

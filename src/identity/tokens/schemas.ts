@@ -9,21 +9,23 @@ const day = 24 * 60 * 60 * 1000;
 export const lifetimes = [30, 90, 365] as const;
 
 /** A list as a JSON array or as form text, separated by lines or spaces. */
-const list = (most: number, longest: number) =>
+const list = (maxItems: number, maxLength: number) =>
   z
     .union([
       z
         .string()
-        .max(most * (longest + 1), `Use at most ${plural(most, "entry", "entries")}.`)
+        .max(maxItems * (maxLength + 1), `Use at most ${plural(maxItems, "entry", "entries")}.`)
         .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
-      z.array(z.string().trim().max(longest, "An entry is too long.")).max(most, tooMany(most)),
+      z
+        .array(z.string().trim().max(maxLength, "An entry is too long."))
+        .max(maxItems, tooMany(maxItems)),
       z.null().transform(() => []),
     ])
     .default([])
     .transform((items) => [...new Set(items)])
-    .refine((items) => items.length <= most, tooMany(most));
+    .refine((items) => items.length <= maxItems, tooMany(maxItems));
 
-const tooMany = (most: number) => `Use at most ${plural(most, "entry", "entries")}.`;
+const tooMany = (maxItems: number) => `Use at most ${plural(maxItems, "entry", "entries")}.`;
 
 const Patterns = list(50, 255).superRefine((items, check) => {
   for (const item of items.filter((it) => !isPattern(it)))

@@ -14,7 +14,7 @@ export interface Queue {
   error: string; // column: why the last attempt failed
   leaseSeconds: number; // after which another process may claim the row
   retrySeconds: readonly number[]; // the waits before the second attempt, the third, …
-  endless: boolean; // whether the last wait repeats for ever
+  endless: boolean; // whether the last wait repeats forever
 }
 
 /** A claimed row, as the process that claimed it knows it. */

@@ -8,7 +8,7 @@ import { ensureNoNul } from "./nul.ts";
 
 const maxPadding = 1000; // characters of white space around a text, so that its schema reports what is wrong
 const defaultMaxLength = 110_000; // characters, if the schema of a field has no limit
-const mostFields = 100;
+const maxFields = 100;
 const maxListed = 20; // unknown fields named in a message
 
 /**
@@ -19,8 +19,8 @@ export function accept<T>(schema: z.ZodType<T>, given: unknown, wrapper: string 
   const body = objectIn(given);
   ensureNoNul(body);
   const fields = fieldsOf(schema);
-  refuse(unknown(body, fields, wrapper ? [wrapper] : []));
-  refuse(tooLarge(body, fields));
+  refuse(unknownFields(body, fields, wrapper ? [wrapper] : []));
+  refuse(oversizedFields(body, fields));
   return parse(schema, body);
 }
 
@@ -35,19 +35,19 @@ export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
 /** Throws Invalid if `given` has fields that the schema does not have. */
 export function ensureKnown(given: object, schema: z.ZodType): void {
   ensureNoNul(given);
-  refuse(unknown(given, fieldsOf(schema)));
+  refuse(unknownFields(given, fieldsOf(schema)));
 }
 
 function objectIn(given: unknown): object {
   const body = given ?? {};
   if (typeof body !== "object" || Array.isArray(body))
     throw new Invalid({ form: "Send one object with named fields, not a list or a single value." });
-  if (Object.keys(body).length > mostFields)
+  if (Object.keys(body).length > maxFields)
     throw new Invalid({ form: "No request has so many fields. Send only those that it takes." });
   return body;
 }
 
-function unknown(body: object, fields: Fields, also: string[] = []): Record<string, string> {
+function unknownFields(body: object, fields: Fields, also: string[] = []): Record<string, string> {
   const names = [...Object.keys(fields), ...also];
   const unknown = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
   const messages = unknown
@@ -63,7 +63,7 @@ function noField(name: string, names: readonly string[]): string {
   return `${JSON.stringify(name.slice(0, 64))} is not a field of this request. ${hint}`;
 }
 
-function tooLarge(body: object, fields: Fields): Record<string, string> {
+function oversizedFields(body: object, fields: Fields): Record<string, string> {
   const problems = Object.entries(body).flatMap(([name, value]) => {
     const field = fields[name] ?? {};
     const list = Array.isArray(value) ? value : [];
