@@ -58,7 +58,7 @@ for (const kind of kinds)
       });
   });
 
-const message = /holds the character NUL/;
+const message = /contains a NUL character/;
 const excluded = / (\/v[12]|\/assets|\/healthz|\/readyz|\/metrics|\/api\/openapi(\.json|-spec)$)/; // they have their own rules
 
 for (const kind of kinds)

@@ -56,6 +56,12 @@ test("a body that is no object, is nested or has too much in it is refused befor
   for (const text of ["[]", "5", '"x"', "true"])
     assert.ok(Array.isArray((await post(text, json)).message.base), text);
   assert.equal((await post("null", json)).status, 422);
+  const nested = (levels: number) => `{"name":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  for (const levels of [64, 10_000])
+    assert.deepEqual((await post(nested(levels), json)).message, {
+      base: ["The body is nested too deeply (at most 64 levels)."],
+    });
+  assert.ok((await post(nested(63), json)).message.name);
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`field${at}`, 1]));
   assert.ok((await post(JSON.stringify(many), json)).message.base);
   const long = await post(JSON.stringify({ name: "x".repeat(60_000) }), json);

@@ -1,11 +1,14 @@
 import type { RequestHandler } from "express";
+import { depthOf } from "../../db/json.ts";
 import { Invalid } from "../../errors.ts";
 
-const sentence =
-  "This contains the character NUL, which Portus cannot store. Remove it and send it again.";
+const sentence = "It contains a NUL character. Remove it and send it again.";
+const maxDepth = 64; // levels of objects and lists; deeper ones overflow the stack
 
 /** Refuses NUL, which Postgres can't store in text: https://www.postgresql.org/docs/current/datatype-character.html */
 export function ensureNoNul(given: unknown): void {
+  if (depthOf(given, maxDepth + 1) > maxDepth)
+    throw new Invalid({ form: `The body is nested too deeply (at most ${maxDepth} levels).` });
   const fields = Object.entries(Object(given)).filter(([, value]) => containsNul(value));
   if (fields.length > 0)
     throw new Invalid(Object.fromEntries(fields.map(([name]) => [name, sentence])));
