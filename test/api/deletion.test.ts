@@ -159,6 +159,26 @@ for (const named of [true, false])
     assert.ok(references().includes("1.0") && !references().includes("latest"));
   });
 
+for (const query of ["", "?only=tag"])
+  test(`of six deletions of a tag at once, one is made and recorded: DELETE /tags/:id${query}`, async () => {
+    const namespace = await makeNamespace({ registryId: registry.id });
+    const repository = await makeRepository({ namespace, tagsCount: 3 });
+    const image = await storeImage(repository, { tag: "1.0" });
+    const latest = await makeTag(image, "latest");
+    await storeImage(repository, { tag: "2.0", layers: [layer("other", 10)] });
+    await serveManifests(fake, repository);
+
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => remove(`/tags/${latest.id}${query}`)),
+    );
+
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 404, 404, 404, 404, 404]);
+    const { id: repositoryId } = repository;
+    const run = { repositoryId, executedAt: { not: null } };
+    assert.equal(await db.deletionPlan.count({ where: run }), 1);
+    assert.equal(await db.activity.count({ where: { repositoryId, key: "tag.delete" } }), 1);
+  });
+
 test("A4: immutable tags are set as a list or as text, under either name", async () => {
   const { id } = await makeNamespace();
   const path = `/namespaces/${id}/immutable_tags`;

@@ -34,7 +34,11 @@ export const endpoints = [
         .catch(noTag);
       const chosen = query.only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
       const repository = await findRepositoryById(actor(req), id);
-      await execute(actor(req), makePlan(actor(req), repository, chosen));
+      const planned = makePlan(actor(req), repository, chosen).catch(async (error) => {
+        await db.tag.findUniqueOrThrow({ where: { id: tag.id } }).catch(noTag); // deleted since
+        throw error;
+      });
+      await execute(actor(req), planned);
     },
   }),
 

@@ -48,14 +48,14 @@ export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
 
 /**
  * Finds a plan again and locks it until the transaction ends. Its team, namespace and repository can't be changed or
- * deleted in that time; pushes are not blocked.
+ * deleted in that time, and no other plan of the repository is started.
  */
 export async function lockPlan(tx: Tx, actor: Actor, found: FoundPlan): Promise<FoundPlan> {
   const { id, teamId, namespaceId, repositoryId } = found;
   await tx.$queryRaw`SELECT FROM deletion_plans WHERE id = ${id} FOR UPDATE`;
   await tx.$queryRaw`SELECT FROM teams WHERE id = ${teamId} FOR SHARE`;
   await tx.$queryRaw`SELECT FROM namespaces WHERE id = ${namespaceId} FOR SHARE`;
-  await tx.$queryRaw`SELECT FROM repositories WHERE id = ${repositoryId} FOR SHARE`;
+  await tx.$queryRaw`SELECT FROM repositories WHERE id = ${repositoryId} FOR NO KEY UPDATE`;
   return findPlan(actor, id, tx);
 }
 

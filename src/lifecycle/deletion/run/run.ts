@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { type DeletionPlan, db, transaction } from "../../../platform/db/client.ts";
-import { Invalid } from "../../../platform/errors.ts";
+import { Invalid, NotFound } from "../../../platform/errors.ts";
 import { holdsLease, keepLeaseDuring, type RunOptions, renewLease } from "../lease.ts";
 import { closureOf } from "../plan/closure.ts";
 import { type FoundPlan, findPlan, maxImmediateSteps, sizeOf } from "../plan/find.ts";
@@ -23,7 +23,9 @@ export async function executePlan(actor: Actor, id: number): Promise<void> {
 
 /** Runs a plan for an API client, which has not seen it. */
 export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<void> {
-  if ((await execute(actor, plan)) === "started")
+  const outcome = await execute(actor, plan);
+  if (outcome === "deleted by others") throw new NotFound("image");
+  if (outcome === "started")
     throw new Invalid({
       form: "The registry stopped responding partway. Portus will retry and finish the deletion; see its page for progress.",
     });
@@ -33,13 +35,23 @@ export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<
 export async function startPlan(actor: Actor, id: number): Promise<"done" | "started"> {
   const plan = await findPlan(actor, id);
   await ensureUnchanged(plan);
-  if (sizeOf(plan.contents) <= maxImmediateSteps) return execute(actor, plan).catch(asOneSentence);
-  await start(actor, plan, "anyone");
-  return "started";
+  const outcome =
+    sizeOf(plan.contents) <= maxImmediateSteps
+      ? await execute(actor, plan).catch(asOneSentence)
+      : await startInBackground(actor, plan);
+  if (outcome === "deleted by others")
+    throw new Invalid({ form: "Another deletion already deletes all of this." });
+  return outcome;
 }
 
-async function execute(actor: Actor, plan: FoundPlan): Promise<"done" | "started"> {
-  await start(actor, plan, "us");
+type Outcome = "done" | "started" | "deleted by others";
+
+async function startInBackground(actor: Actor, plan: FoundPlan): Promise<Outcome> {
+  return (await start(actor, plan, "anyone")) ? "started" : "deleted by others";
+}
+
+async function execute(actor: Actor, plan: FoundPlan): Promise<Outcome> {
+  if (!(await start(actor, plan, "us"))) return "deleted by others";
   const where = { id: plan.id };
   const refused = await runDeletion(await db.deletionPlan.findUniqueOrThrow({ where }), {});
   if (refused) throw new Invalid(refused);

@@ -72,20 +72,21 @@ async function registryAgrees(
 
 /**
  * Marks a plan as started, once, if the actor may still delete what it contains. From here on it is run to its end, by
- * this process or another.
+ * this process or another. False if other deletions deleted all of its images, or are deleting them.
  */
-export async function start(actor: Actor, found: FoundPlan, to: "us" | "anyone"): Promise<void> {
+export async function start(actor: Actor, found: FoundPlan, to: "us" | "anyone"): Promise<boolean> {
   const executedAt = new Date();
   const undoUntil = new Date(executedAt.getTime() + restoreDays * 86_400_000);
   const by = { byId: actor.id, byName: actor.username };
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const plan = await lockPlan(tx, actor, found);
     ensureNotRun(plan);
+    if (await isDeletedByOthers(tx, plan)) return false;
     await ensureMutable(tx, actor, plan);
     const data = { ...by, executedAt, undoUntil, attempts: 0, note: null };
     await tx.deletionPlan.update({ where: { id: plan.id }, data });
     await assignPlan(tx, plan.id, to);
-    if (isTarget(plan.selection)) return;
+    if (isTarget(plan.selection)) return true;
 
     const repository = existing(plan);
     const { deleted = [], untagged = [] } = plan.contents;
@@ -94,7 +95,28 @@ export async function start(actor: Actor, found: FoundPlan, to: "us" | "anyone")
     const manifests = await tx.manifest.count({ where: { repositoryId: repository.id } });
     if (manifests === deleted.length)
       await archiveRows(tx, { planId: plan.id, root: "repositories", ids: [repository.id] });
+    return true;
   });
+}
+
+/** Whether nothing of a plan is left for it: its manifests and tags are gone, or steps of started plans. */
+async function isDeletedByOthers(tx: Tx, { id, ...plan }: FoundPlan): Promise<boolean> {
+  const { deleted = [], untagged = [] } = plan.contents;
+  if (isTarget(plan.selection) || deleted.length + untagged.length === 0) return false;
+  const { id: repositoryId, fullName, namespace } = existing(plan);
+  const items = [...deleted.map(({ digest }) => ({ digest, tag: null })), ...untagged];
+  const [left] = await tx.$queryRaw<unknown[]>`
+    SELECT FROM jsonb_to_recordset(${JSON.stringify(items)}::jsonb) AS item (digest text, tag text)
+    JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = item.digest
+    WHERE (item.tag IS NULL OR EXISTS (
+        SELECT FROM tags WHERE manifest_id = m.id AND name = item.tag))
+      AND NOT EXISTS (
+        SELECT FROM deletion_steps s JOIN deletion_plans p ON p.id = s.plan_id
+        WHERE p.id <> ${id} AND p.repository_id = ${repositoryId} AND p.executed_at IS NOT NULL
+          AND p.finished_at IS NULL AND s.state = 'waiting' AND s.registry_id = ${namespace.registryId}
+          AND s.repository = ${fullName} AND s.digest = item.digest AND (s.tag IS NULL OR s.tag = item.tag))
+    LIMIT 1`;
+  return left === undefined;
 }
 
 /** Tags may have become immutable since the plan was shown. */
