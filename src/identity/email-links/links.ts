@@ -26,6 +26,12 @@ export interface Link {
   expiresAt: Date;
 }
 
+/** A link that was used, has expired or was replaced (404). */
+export class InvalidLink extends NotFound {
+  override message =
+    "This link was used, has expired, or was replaced by a newer one. Request a new one.";
+}
+
 /** Creates a link. It replaces an older link for the same purpose and that link's pending e-mail. */
 export async function makeLink(tx: Tx, userId: number, kind: LinkKind): Promise<Link> {
   const { purpose, lifetime } = kinds[kind];
@@ -54,7 +60,7 @@ export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): 
   const taken = await tx.$queryRaw<{ user_id: number }[]>`
     DELETE FROM emailed_links
     WHERE hash = ${hash} AND purpose::text = ${purpose} AND expires_at > now() RETURNING user_id`;
-  if (!taken[0]) throw new NotFound("link (it may be used, expired or replaced by a newer one)");
+  if (!taken[0]) throw new InvalidLink();
   return taken[0].user_id;
 }
 

@@ -6,7 +6,7 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
-import { changePerson, setPassword } from "./profile.ts";
+import { changePerson, refuseRobot, setPassword } from "./profile.ts";
 import { disableWithin, enableWithin } from "./users.ts";
 
 /** The fields of an account that a program may change in one request; omitted ones stay. */
@@ -84,7 +84,7 @@ async function resetPassword(
   audit: ActorAudit,
   { user, passwordHash }: { user: User; passwordHash: string },
 ): Promise<void> {
-  ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
+  refuseRobot(user);
   await setPassword(tx, user.id, passwordHash);
   await record(tx, audit, { key: "user.reset_password", subject: user.username });
 }

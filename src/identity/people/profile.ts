@@ -1,6 +1,6 @@
 import { record } from "../../history/record.ts";
-import { db, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
-import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { db, type Tx, transaction, type User, uniqueViolation } from "../../platform/db/client.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
@@ -9,6 +9,7 @@ import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
+import { changeUser } from "./admins.ts";
 import type { PasswordInput } from "./schemas.ts";
 
 export interface Profile {
@@ -30,11 +31,8 @@ export async function updateProfile(audit: ActorAudit, input: Partial<Profile>):
 
 /** Changes a person's display name and e-mail address. Links sent to the old address become invalid. */
 export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
-  ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
-  await transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { id } });
-    if (!user) throw new NotFound("user");
-
+  await changeUser(audit.actor, id, async (tx, user) => {
+    ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
     await changePerson(tx, id, input);
     await record(tx, audit, { key: "user.update", subject: user.username });
   });
@@ -54,7 +52,7 @@ export async function changePassword(
 
   const passwordHash = await hashPassword(input.password);
   await transaction(async (tx) => {
-    await setPassword(tx, audit.actor.id, passwordHash, session);
+    await setPassword(tx, audit.actor.id, passwordHash, { except: session });
     await record(tx, audit, { key: "user.change_password", subject: audit.actor.username });
   });
 }
@@ -67,14 +65,19 @@ export async function resetPassword(
 ): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   const passwordHash = await hashPassword(password);
-  await transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { id } });
-    if (!user) throw new NotFound("user");
-    ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
-
+  await changeUser(audit.actor, id, async (tx, user) => {
+    refuseRobot(user);
     await setPassword(tx, id, passwordHash);
     await record(tx, audit, { key: "user.reset_password", subject: user.username });
   });
+}
+
+/** Robots sign in with application tokens only. */
+export function refuseRobot({ robot }: Pick<User, "robot">): void {
+  if (robot)
+    throw new Invalid({
+      form: "Robots have no password. Create an application token for the robot.",
+    });
 }
 
 /** A new password ends what the old one opened, and every link that could set a password. */
@@ -82,7 +85,7 @@ export async function setPassword(
   tx: Tx,
   id: number,
   passwordHash: string,
-  except = "",
+  { except = "" } = {},
 ): Promise<void> {
   await tx.user.update({ where: { id }, data: { passwordHash } });
   await endSessions(tx, id, { except });

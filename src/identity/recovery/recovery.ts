@@ -1,14 +1,14 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { type Agent, type Audit, record } from "../../history/record.ts";
 import { db, type Tx, transaction } from "../../platform/db/client.ts";
-import { ensure, NotFound, TooMany } from "../../platform/errors.ts";
+import { ensure, Invalid, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople } from "../actor/policy.ts";
 import { emailLink } from "../email-links/emails.ts";
 import { makeLink, redeemLink } from "../email-links/links.ts";
-import { setPassword } from "../people/profile.ts";
+import { refuseRobot, setPassword } from "../people/profile.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { networkOf } from "../sign-in/throttle.ts";
 
@@ -26,7 +26,7 @@ interface From {
  */
 export async function requestLink(email: string, { address }: From): Promise<void> {
   await perAddress.consume(networkOf(address)).catch(tooMany);
-  if (!(await mayHaveMore(email))) return;
+  if (!(await canHaveMore(email))) return;
   void sendLink(email).catch((error) => log.error({ err: error }, "a link could not be sent"));
 }
 
@@ -48,8 +48,9 @@ export async function issuePasswordLinkWithin(
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   const user = await tx.user.findUnique({ where: { id } });
   if (!user) throw new NotFound("user");
-  ensure(!user.robot, "Robots have no password. Create an application token for the robot.");
-  ensure(!user.disabledAt, `${user.username} is disabled. Enable the account first.`);
+  refuseRobot(user);
+  if (user.disabledAt)
+    throw new Invalid({ form: `${user.username} is disabled. Enable the account first.` });
 
   const kind = user.passwordHash === null ? "invitation" : "password";
   const { username, email } = user;
@@ -108,7 +109,7 @@ async function sendLink(email: string): Promise<void> {
   );
 }
 
-function mayHaveMore(email: string): Promise<boolean> {
+function canHaveMore(email: string): Promise<boolean> {
   return perEmail.consume(email).then(
     () => true,
     () => false,

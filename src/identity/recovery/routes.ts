@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { NotFound } from "../../platform/errors.ts";
+import { parse } from "../../platform/http/input/body.ts";
 import { blank, parseForm, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { isValidLink } from "../email-links/links.ts";
+import { InvalidLink, isValidLink } from "../email-links/links.ts";
 import { Email, Password } from "../people/schemas.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "./recovery.ts";
 
@@ -32,12 +32,12 @@ recovery.post("/forgotten-password", async (req, res) => {
 });
 
 recovery.get("/new-password", async (req, res) => {
-  const { link } = await validLink(req.query, "password");
+  const link = await readValidLink(req.query, "password");
   noStore(res).render("identity/recovery/new-password", { form: blank(), link });
 });
 
 recovery.post("/new-password", async (req, res) => {
-  const { link } = await validLink(req.body, "password");
+  const link = await readValidLink(req.body, "password");
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
     setPasswordByLink(link, password, from(req)),
   );
@@ -48,12 +48,12 @@ recovery.post("/new-password", async (req, res) => {
 });
 
 recovery.get("/confirmation", async (req, res) => {
-  const { link } = await validLink(req.query, "confirmation");
+  const link = await readValidLink(req.query, "confirmation");
   noStore(res).render("identity/recovery/confirmation", { link });
 });
 
 recovery.post("/confirmation", async (req, res) => {
-  const { link } = await validLink(parseForm(LinkForm, req.body), "confirmation");
+  const { link } = parseForm(LinkForm, req.body);
   const username = await confirmAddress(link, from(req));
   redirectToSignIn(req, res, `E-mail address confirmed. Sign in as ${username}.`);
 });
@@ -62,11 +62,13 @@ function from(req: Request) {
   return { address: req.ip ?? "" };
 }
 
-async function validLink(given: unknown, purpose: "password" | "confirmation") {
-  const { link } = LinkForm.parse(given ?? {});
-  if (!(await isValidLink(link, purpose)))
-    throw new NotFound("link (it may be used, expired or replaced by a newer one)");
-  return { link };
+async function readValidLink(
+  given: unknown,
+  purpose: "password" | "confirmation",
+): Promise<string> {
+  const { link } = parse(LinkForm, given ?? {});
+  if (!(await isValidLink(link, purpose))) throw new InvalidLink();
+  return link;
 }
 
 /** The URL contains a secret: it must not be cached or sent as a referrer. */

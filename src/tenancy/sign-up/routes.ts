@@ -17,12 +17,12 @@ onboarding.use(async (req, res, next) => {
 
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
-  if (!(await canSignUp())) return res.status(404).render("tenancy/sign-up/closed");
+  if (!(await canSignUp())) return res.status(403).render("tenancy/sign-up/closed");
   res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await occasion()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
-  if (!(await canSignUp())) return res.status(404).render("tenancy/sign-up/closed");
+  if (!(await canSignUp())) return res.status(403).render("tenancy/sign-up/closed");
   const form = await submit(SignUpForm, req.body, async (input) => {
     await admitSignUp({ address: req.ip ?? "" });
     return signUp(input, { address: req.ip ?? "" });

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demote, promote } from "../../../src/identity/people/admins.ts";
+import { resetPassword, updateUser } from "../../../src/identity/people/profile.ts";
 import {
   disableUser,
   enableUser,
   listUsers,
   previewDisabling,
 } from "../../../src/identity/people/users.ts";
+import { issuePasswordLink } from "../../../src/identity/recovery/recovery.ts";
 import { createToken, listTokens } from "../../../src/identity/tokens/tokens.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, transaction } from "../../../src/platform/db/client.ts";
@@ -45,7 +47,35 @@ test("USR-006: people cannot change their own admin role, and only admins change
   await assert.rejects(demote(by(kim), ada.id), { name: "Forbidden" });
 });
 
-test("a robot becomes no admin", async () => {
+test("a robot can't be given a password or a link to set one", async () => {
+  const robot = await makeUser({ robot: true, passwordHash: null });
+  const refusal = { name: "Invalid", message: /Robots have no password/ };
+
+  await assert.rejects(resetPassword(by(ada), robot.id, "a long enough password"), refusal);
+  await assert.rejects(issuePasswordLink(by(ada), robot.id), refusal);
+});
+
+test("a disabled account gets no password link until it is enabled", async () => {
+  const kim = await makeUser({ disabledAt: new Date() });
+
+  await assert.rejects(issuePasswordLink(by(ada), kim.id), {
+    name: "Invalid",
+    message: /is disabled. Enable the account first/,
+  });
+});
+
+test("an admin who was demoted in another session can't change accounts", async () => {
+  const former = actorOf(await makeUser({ admin: true }));
+  const kim = await makeUser();
+  await demote(by(ada), former.id);
+
+  const change = { email: "new@example.org", displayName: null };
+  const refusal = { name: "Forbidden", message: "You are no longer an admin." };
+  await assert.rejects(updateUser(by(former), kim.id, change), refusal);
+  await assert.rejects(resetPassword(by(former), kim.id, "a long enough password"), refusal);
+});
+
+test("a robot cannot become an admin", async () => {
   const robot = await makeUser({ robot: true });
   await assert.rejects(promote(by(ada), robot.id), { name: "Forbidden" });
 });
@@ -113,7 +143,7 @@ test("FIELD 17: of two admins who demote each other at once, one stays an admin"
   assert.equal(await db.user.count({ where: { admin: true, disabledAt: null } }), 1);
 });
 
-test("an admin who was demoted meanwhile cannot demote the other, even if a third remains", async () => {
+test("an admin who was demoted in the meantime cannot demote the other, even if a third remains", async () => {
   const [one, other] = [await makeUser({ admin: true }), await makeUser({ admin: true })];
   await makeUser({ admin: true });
 

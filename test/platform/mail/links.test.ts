@@ -63,7 +63,12 @@ test("a link sets a new password once, and ends every session", async () => {
   await visitor.get("/sign-in");
   const fields = { username: user.username, password: newPassword };
   assert.equal((await visitor.post("/sign-in", fields)).status, 303);
-  assert.equal((await use(path)).answer.status, 404);
+  const again = await use(path);
+  assert.equal(again.answer.status, 404);
+  assert.match(
+    again.answer.text,
+    /This link was used, has expired, or was replaced by a newer one/,
+  );
 });
 
 test("an unknown address gets the very answer of a known one, and no letter", async () => {

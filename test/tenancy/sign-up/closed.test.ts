@@ -30,16 +30,16 @@ test("USR-003: with the first admin switched off the first to sign up is an ordi
     assert.match(refusal, /there is an admin already|Sign-up is closed/);
 });
 
-test("closed sign-up is no page, and its form does nothing", async () => {
+test("a closed sign-up answers 403 and says to ask an admin; its form creates nothing", async () => {
   const it = browser(app);
 
   const page = await it.get("/sign-up", behindTls);
-  assert.equal(page.status, 404);
+  assert.equal(page.status, 403);
   assert.match(page.text, /Only admins create accounts here/);
   await it.get("/sign-in", behindTls);
   const answer = await it.post("/sign-up", fields("eve"), behindTls);
 
-  assert.equal(answer.status, 404);
+  assert.equal(answer.status, 403);
   assert.equal(await client.db.user.count(), 1);
 });
 

@@ -1,27 +1,7 @@
 import type { Request, RequestHandler } from "express";
-import { z } from "zod";
 import { db } from "../../../platform/db/client.ts";
 import { type Actor, actorFields } from "../../actor/actor.ts";
-import { authenticatePassword } from "../credentials.ts";
 import { recordSignIn } from "../sign-ins.ts";
-
-/** The credentials of the sign-in form. Invalid input gets the same answer as wrong credentials. */
-const SignInForm = z.object({
-  username: z.string().trim().toLowerCase().min(1).max(256),
-  password: z.string().min(1).max(1024),
-});
-
-/** The user that the sign-in form authenticates by password, never by application token; null if none matches. */
-export async function identify(req: Request): Promise<Actor | null> {
-  const form = SignInForm.safeParse(req.body);
-  if (!form.success) return null;
-  const { username, password } = form.data;
-  const known = await authenticatePassword(
-    { username, secret: password },
-    { address: req.ip ?? "" },
-  );
-  return known?.actor ?? null;
-}
 
 /** Signs someone in with a new session id, which prevents session fixation. */
 export async function startSession(req: Request, actor: Actor): Promise<void> {

@@ -4,14 +4,14 @@ import { TooMany } from "../../../platform/errors.ts";
 import { blank, button, parseForm } from "../../../platform/http/input/form.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { identify, signOut, startSession } from "./session.ts";
+import { authenticatePassword } from "../credentials.ts";
+import { signOut, startSession } from "./session.ts";
 
 export const signIn = Router();
 
-/** The fields of the sign-in request. Invalid input gets the same answer as wrong credentials. */
-const SignInBody = z.object({
-  username: z.string().max(300).optional(),
-  password: z.string().max(1024).optional(),
+const SignInForm = z.object({
+  username: z.string().trim().toLowerCase().max(300).default(""),
+  password: z.string().max(1024).default(""),
   return: z.string().max(2000).catch("").optional(),
 });
 
@@ -24,13 +24,14 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
-  const { username, return: returnTo } = parseForm(SignInBody, req.body);
+  const { username, password, return: returnTo } = parseForm(SignInForm, req.body);
   const values = { username, return: returnTo };
   try {
-    const actor = await identify(req);
-    if (!actor) return showAgain(res, 422, { values, errors: { form: mismatch } });
+    const from = { address: req.ip ?? "" };
+    const known = await authenticatePassword({ username, secret: password }, from);
+    if (!known) return showAgain(res, 422, { values, errors: { form: mismatch } });
 
-    await startSession(req, actor);
+    await startSession(req, known.actor);
     res.redirect(303, localPath(returnTo, paths.home()));
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
