@@ -66,11 +66,18 @@ const withOwners = { include: { memberships: { select: { userId: true, role: tru
 
 function change(actor: Actor, id: number, work: (tx: Tx, robot: Robot) => Promise<void>) {
   return transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
+    await lockTeamAndRobot(tx, id);
     const robot = await findRobot(actor, id, tx);
     ensure(canManageRobot(actor, managedBy(robot)));
     await work(tx, robot);
   });
+}
+
+/** Locks the team first, as adding a member does: the opposite order could deadlock with it. */
+async function lockTeamAndRobot(tx: Tx, id: number): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM teams WHERE id = (SELECT robot_team_id FROM users WHERE id = ${id}) FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
 }
 
 /** The prefix of a robot's name: its team's name as a valid user name. It is informative and grants nothing. */

@@ -6,6 +6,8 @@ import { authenticateCredentials } from "../../../src/identity/sign-in/credentia
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { addMember } from "../../../src/tenancy/teams/members.ts";
+import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { client } from "../../protocol/token/token-client.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import {
@@ -42,6 +44,21 @@ const wanted = (given = {}) => ({
   role: "contributor" as const,
   days: "" as const,
   ...given,
+});
+
+test("a robot's role can be changed while the robot is added to its team: neither deadlocks", async () => {
+  const { robot } = await createRobot(by(owner), wanted());
+  const found = await findTeam(actorOf(owner), team.id);
+
+  for (let round = 0; round < 20; round += 1) {
+    await db.membership.deleteMany({ where: { userId: robot.id } });
+    const [added, changed] = await Promise.allSettled([
+      addMember(by(owner), found, { user: robot.username, role: "viewer" }),
+      changeRobotRole(by(owner), robot.id, "contributor"),
+    ]);
+    assert.equal(changed.status, "fulfilled");
+    if (added.status === "rejected") assert.match(String(added.reason), /already a member/);
+  }
 });
 
 test("USR-010: an owner makes a robot of the team: no namespace, no password, one token shown once", async () => {
