@@ -1,5 +1,4 @@
 import { Router } from "express";
-import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { idIn } from "../../platform/http/input/params.ts";
@@ -8,7 +7,7 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/lis
 import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
 import { whoMay } from "../../tenancy/namespaces/sentences.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";
-import { allowedActions, roleOf } from "../../tenancy/policy/policy.ts";
+import { allowedActions, canSeeMembers } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { listMembers } from "../../tenancy/teams/members.ts";
 import { pullsByDay } from "../pulls/by-day.ts";
@@ -21,12 +20,12 @@ namespacePage.get("/:id", async (req, res, next) => {
   if (!/^\d+$/.test(req.params.id)) return next(); // such as "new"
   const viewer = visitor(req);
   const namespace = await findNamespace(viewer, idIn(req.params, "namespace"));
+  const seesMembers = canSeeMembers(viewer, namespace);
   const [repositories, pulls, members] = await Promise.all([
     latestRepositories(viewer, namespace),
     pullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(viewer) }, 30),
-    visibleMembers(viewer, namespace),
+    seesMembers ? membersOf(namespace) : [],
   ]);
-  const belongs = viewer?.admin || roleOf(viewer, namespace) !== undefined;
   res.render("catalogue/namespace-page/show", {
     namespace,
     owner: ownerName(namespace),
@@ -37,7 +36,7 @@ namespacePage.get("/:id", async (req, res, next) => {
     access: whoMay(namespace, config.rules),
     actions: allowedActions(viewer, namespace, config.rules),
     can: { ...offeredChanges(viewer, namespace), seeSize: canSeeSize(viewer, namespace) },
-    webhooks: belongs ? await countWebhooks(namespace) : null, // only members of the team know of them
+    webhooks: seesMembers ? await countWebhooks(namespace) : null,
   });
 });
 
@@ -47,9 +46,7 @@ function ownerName({ kind, team, owner }: FoundNamespace): string {
   return team.hidden ? "none (orphan)" : team.name;
 }
 
-/** Only members and admins see who is in a team. Others see a sentence about who may do what. */
-async function visibleMembers(viewer: Actor | null, namespace: FoundNamespace) {
-  if (!viewer?.admin && !roleOf(viewer, namespace)) return [];
+async function membersOf(namespace: FoundNamespace) {
   const members = await listMembers({ id: namespace.teamId });
   return members.map(({ user, role }) => ({
     user,

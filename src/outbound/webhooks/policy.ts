@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
-import { isAdmin, isOwner, roleOf } from "../../tenancy/policy/policy.ts";
+import { canSeeMembers, isAdmin, isOwner } from "../../tenancy/policy/policy.ts";
 
 /** What the policy needs to know of a namespace. */
 export interface WebhookOwner {
@@ -10,7 +10,7 @@ export interface WebhookOwner {
 
 /** Every member of the team may see the webhooks of its namespaces. */
 export function canSeeWebhooks(actor: Actor | null, namespace: WebhookOwner): boolean {
-  return isAdmin(actor) || roleOf(actor, namespace) !== undefined;
+  return canSeeMembers(actor, namespace);
 }
 
 /** Who may create and delete webhooks and set their headers. */

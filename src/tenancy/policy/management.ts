@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { NamespaceKind, Visibility } from "../../platform/db/generated/enums.ts";
-import { isAdmin, isOwner, type Members, roleOf } from "./policy.ts";
+import { canSeeMembers, isAdmin, isOwner, type Members, roleOf } from "./policy.ts";
 
 /** What these rules need to know about a namespace. */
 export interface Managed {
@@ -10,8 +10,8 @@ export interface Managed {
 }
 
 /** Who may see a namespace's total size and quota: the total would reveal private repositories to others. */
-export function canSeeSize(actor: Actor | null, { members }: Managed): boolean {
-  return isAdmin(actor) || roleOf(actor, { members }) !== undefined;
+export function canSeeSize(actor: Actor | null, namespace: Managed): boolean {
+  return canSeeMembers(actor, namespace);
 }
 
 /** Who may edit its description. Unlike in the first Portus, this does not depend on who may push (NSP-025). */

@@ -79,6 +79,11 @@ export function isOwner(actor: Actor | null, guarded: Pick<Guarded, "members">):
   return roleOf(actor, guarded) === "owner";
 }
 
+/** Who may see who is in a namespace's team. Others see a sentence about who may do what. */
+export function canSeeMembers(actor: Actor | null, guarded: Pick<Guarded, "members">): boolean {
+  return isAdmin(actor) || roleOf(actor, guarded) !== undefined;
+}
+
 /** Whether an actor owns a repository or its namespace; admins own everything. */
 export function ownsRepository(actor: Actor | null, guarded: Guarded): boolean {
   return isAdmin(actor) || isOwner(actor, guarded) || roleInRepository(actor, guarded) === "owner";

@@ -9,6 +9,7 @@ import {
   canSeeSize,
   canTransfer,
 } from "../../../src/tenancy/policy/management.ts";
+import { canSeeMembers } from "../../../src/tenancy/policy/policy.ts";
 import { admin, contributor, members, owner, rules } from "../../support/data/policy-actors.ts";
 import { off, peopleAndNobody, testPolicy } from "../../support/policy-cases.ts";
 
@@ -43,7 +44,8 @@ testPolicy(peopleAndNobody, [
     ["admin"],
     (it) => canChangeVisibility(it, global, rules),
   ],
-  ["weigh", ["owner", "contributor", "viewer", "admin"], (it) => canSeeSize(it, team)],
+  ["see the members", ["owner", "contributor", "viewer", "admin"], (it) => canSeeMembers(it, team)],
+  ["see the size", ["owner", "contributor", "viewer", "admin"], (it) => canSeeSize(it, team)],
   ["transfer", ["owner", "admin"], (it) => canTransfer(it, team, rules)],
   [
     "transfer [manage_namespace off]",
