@@ -104,7 +104,7 @@ export async function findReceivingTeam(
 export function ensureEditable(actor: Actor, namespace: FoundNamespace): void {
   ensure(
     canEditNamespace(actor, namespace, config.rules),
-    ownersOnly(config.rules.manageNamespace),
+    refusal({ ownersMay: config.rules.manageNamespace }),
   );
 }
 
@@ -113,14 +113,17 @@ export function ensureVisibilityChange(
   namespace: FoundNamespace,
   visibility: Visibility,
 ): void {
-  const may = canChangeVisibility(actor, namespace, config.rules);
-  ensure(may, ownersOnly(config.rules.changeVisibility));
+  const allowed = canChangeVisibility(actor, namespace, config.rules);
+  ensure(allowed, refusal({ ownersMay: config.rules.changeVisibility }));
   if (!canHaveVisibility(namespace, visibility))
     throw new Invalid({ visibility: "The global namespace can't be private." });
 }
 
 export function ensureTransfer(actor: Actor, namespace: FoundNamespace, team: FoundTeam): void {
-  ensure(canTransfer(actor, namespace, config.rules), ownersOnly(config.rules.manageNamespace));
+  ensure(
+    canTransfer(actor, namespace, config.rules),
+    refusal({ ownersMay: config.rules.manageNamespace }),
+  );
   if (!canReceive(actor, team))
     throw new Invalid({
       team: "You can transfer it only to a team that you own. Choose one of yours.",
@@ -132,8 +135,8 @@ export async function lockNamespace(tx: Tx, actor: Actor, id: number): Promise<F
   return findNamespace(actor, id, tx);
 }
 
-function ownersOnly(open: boolean): string {
-  return open
+function refusal({ ownersMay }: { ownersMay: boolean }): string {
+  return ownersMay
     ? "Only the owners of this namespace and admins may change it. Ask one of them."
     : "Only admins may change this here. Ask an admin.";
 }

@@ -78,13 +78,13 @@ async function saved(req: Request, res: Response, form: Form<unknown>, { kind, s
 async function showSettings(req: Request, res: Response, forms: Record<string, object>) {
   const person = actor(req);
   const namespace = await namespaceOf(req);
-  const may = offeredChanges(person, namespace);
-  ensure(may.any, "Only the owners of this namespace and admins may change it. Ask one of them.");
+  const can = offeredChanges(person, namespace);
+  ensure(can.any, "Only the owners of this namespace and admins may change it. Ask one of them.");
   const { description, visibility } = namespace;
   res.render("tenancy/namespaces/edit", {
     namespace,
-    may,
-    teams: may.transfer ? await teamsToTransferTo(person) : [],
+    can,
+    teams: can.transfer ? await teamsToTransferTo(person) : [],
     sentence: (becoming: typeof visibility) =>
       whoMay({ ...namespace, visibility: becoming }, config.rules),
     forms: {
