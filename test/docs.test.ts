@@ -45,6 +45,20 @@ test("every path that a comment of the code names exists", () => {
   assert.deepEqual(missing, []);
 });
 
+/** Names in documents that are not Portus's own. */
+const foreignNames = new Set<string>([]);
+
+test("every camelCase name in the architecture and the decisions exists in the code", () => {
+  const sources = [...under("src", /\.ts$/), ...under("views", /\.ejs$/)].map(read).join("\n");
+  const words = new Set(sources.match(/\w+/g));
+  const missing = ["docs/ARCHITECTURE.md", ...decisions].flatMap((document) =>
+    [...read(document).matchAll(/`([a-z]+[A-Z]\w*)(?:\(\))?`/g)]
+      .filter(([, name = ""]) => !words.has(name) && !foreignNames.has(name))
+      .map(([, name]) => `${document}: ${name}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
 /** The commands in a text, such as `bin/up`, `bin/portus audit verify`. */
 const commandsIn = (text: string) => [
   ...text.matchAll(/(?<![\w/.-])bin\/([a-z][\w-]*)(?: ([a-z][a-z-]+))?/g),
