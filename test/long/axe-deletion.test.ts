@@ -59,10 +59,10 @@ testAccessibility(app, pages, async () => {
   const found = await findRepository(actorOf(user), repository.fullName);
   const plan = await makePlan(actorOf(user), found, { whole: true });
   const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });
-  const undoUntil = new Date(Date.now() + 1e8);
+  const restorableUntil = new Date(Date.now() + 1e8);
   const finished = await db.deletionPlan.update({
     where: { id: some.id },
-    data: { executedAt: new Date(), finishedAt: new Date(), undoUntil },
+    data: { executedAt: new Date(), finishedAt: new Date(), restorableUntil },
   });
   const actor = actorOf(user);
   const namespacePlan = await planNamespace(actor, await findNamespace(actor, namespace.id));
@@ -71,7 +71,7 @@ testAccessibility(app, pages, async () => {
   const team = await planTeam(actor, await findTeam(actor, namespace.teamId), undefined);
   const running = await db.deletionPlan.update({
     where: { id: (await makePlan(actor, found, { whole: true })).id },
-    data: { executedAt: new Date(), undoUntil, note: "The registry can't be reached." },
+    data: { executedAt: new Date(), restorableUntil, note: "The registry can't be reached." },
   });
   const registry = { id: namespace.registryId };
   const rules = { matching: "^1", protecting: "", newest: 0, latestOfMinor: true, nightly: true };

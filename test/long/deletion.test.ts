@@ -133,8 +133,8 @@ test("DEL-001: deleting a tag by the API deletes the tags with the same digest i
   assert.ok(pulls("ada/first:1.0"));
 
   const plan = await db.deletionPlan.findFirstOrThrow({ where: { subject: fullName } });
-  const undone = await call("POST", `/deletions/${plan.id}/undo`);
-  assert.deepEqual([undone.status, await undone.json()], [200, { not_put_back: [] }]);
+  const restored = await call("POST", `/deletions/${plan.id}/undo`);
+  assert.deepEqual([restored.status, await restored.json()], [200, { not_put_back: [] }]);
   await knows(fullName, ["a", "b", "c"]);
   assert.ok(pulls(`${fullName}:a`) && pulls(`${fullName}:b`));
 });

@@ -71,8 +71,8 @@ test("a namespace is deleted at the registry, a push with an old token creates n
   const again = await ada.browser.post("/namespaces", { name: "web", team: "web team" });
   assert.match(again.text, /is available again in/);
 
-  const undone = await ada.browser.post(`${planned.location}/undo`);
-  assert.equal(undone.status, 303, undone.text);
+  const restored = await ada.browser.post(`${planned.location}/undo`);
+  assert.equal(restored.status, 303, restored.text);
   await until(async () => (await known()) === 1, "the tag to be back");
   assert.equal(pulling(stack, ada, "web/app:1").status, 0);
   const namespace = await db.namespace.findUniqueOrThrow({ where: { id } });

@@ -174,8 +174,8 @@ test("a deletion from before the upgrade is listed and can be restored", async (
   assert.ok(text.includes(`action="/deletions/${plan.id}/undo"`));
   assert.equal((await post(`/deletions/${plan.id}/undo`)).status, 303);
 
-  const { undoneAt, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
-  assert.ok(undoneAt, note ?? "");
+  const { restoredAt, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
+  assert.ok(restoredAt, note ?? "");
   assert.ok(await db.namespace.findFirst({ where: { name: "attic" } }));
 });
 

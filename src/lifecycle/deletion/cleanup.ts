@@ -55,14 +55,14 @@ async function deletePushes({ name, deletedAt, registry }: Reservation): Promise
 
 export const restoreDays = 7;
 
-/** Deletes plans that can no longer be undone, and plans that were never confirmed. */
+/** Deletes plans that can no longer be restored, and plans that were never confirmed. */
 export async function pruneDeletions(): Promise<number> {
   const now = Date.now();
   const { count } = await db.deletionPlan.deleteMany({
     where: {
       tryAfter: null,
       OR: [
-        { undoUntil: { lt: new Date(now) } },
+        { restorableUntil: { lt: new Date(now) } },
         { executedAt: null, createdAt: { lt: new Date(now - 86_400_000) } },
       ],
     },

@@ -5,7 +5,7 @@ import { claimDue } from "../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { log } from "../../platform/log.ts";
 import { planQueue, postpone, type RunOptions } from "./lease.ts";
-import { restoreImages, retryOrGiveUp } from "./restore/restore.ts";
+import { postponeRestore, restoreImages } from "./restore/restore.ts";
 import { runDeletion } from "./run/run.ts";
 
 /** Runs long deletions and restores, and continues those whose process was killed. */
@@ -26,7 +26,7 @@ export async function runDueDeletions(options: RunOptions = {}): Promise<number>
 
 async function claimDuePlan(): Promise<DeletionPlan | null> {
   const where = Prisma.sql`(executed_at IS NOT NULL AND finished_at IS NULL
-    OR undoing_at IS NOT NULL AND undone_at IS NULL)`;
+    OR restoring_at IS NOT NULL AND restored_at IS NULL)`;
   const returning = Prisma.sql`job.id`;
   const [due] = await claimDue<{ id: number }>(planQueue, { limit: 1, where, returning });
   return due ? db.deletionPlan.findUnique({ where: { id: due.id } }) : null;
@@ -35,12 +35,12 @@ async function claimDuePlan(): Promise<DeletionPlan | null> {
 /** Stores an unexpected error with its plan, whose page shows it, and goes on with the other plans. */
 async function attempt(plan: DeletionPlan, options: RunOptions): Promise<void> {
   try {
-    if (plan.undoingAt) await restoreImages(plan, options);
+    if (plan.restoringAt) await restoreImages(plan, options);
     else await runDeletion(plan, options);
   } catch (error) {
-    if (plan.undoingAt && error instanceof Invalid) return; // already in the plan's note
+    if (plan.restoringAt && error instanceof Invalid) return; // already in the plan's note
     log.error({ err: error, deletion: plan.id }, "deletion failed; it is retried");
-    if (plan.undoingAt) await retryOrGiveUp(plan, failureOf(error)).catch(ignoreInvalid);
+    if (plan.restoringAt) await postponeRestore(plan, failureOf(error)).catch(ignoreInvalid);
     else await postpone(plan, failureOf(error), { endless: true });
   }
 }

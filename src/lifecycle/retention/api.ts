@@ -55,7 +55,7 @@ export const endpoints = [
   }),
 
   endpoint("post", "/repositories/:id/retention/run", {
-    summary: "Run the rules in force in a repository now; `deletion` can be undone",
+    summary: "Run the rules in force in a repository now; `deletion` can be restored",
     params: IdParams,
     answer: OutcomeEntity,
     run: async ({ req, params }) => {

@@ -9,13 +9,13 @@ import { evaluateTags } from "./evaluate.ts";
 import { ensureKeepsTags, type Rules } from "./rules.ts";
 
 export interface Outcome {
-  deletion: number | null; // the id of the plan, by which it can be undone
+  deletion: number | null; // the id of the plan, by which it can be restored
   deleted: number; // tags
   untagged: number; // manifests
   left: string | null; // why some were not deleted
 }
 
-/** Deletes the tags and untagged manifests of a repository that rules do not keep. Uses a plan, so it can be undone. */
+/** Deletes the tags and untagged manifests of a repository that rules do not keep. Uses a plan, so they can be restored. */
 export async function deleteByRules(
   actor: Actor,
   repository: FoundRepository,

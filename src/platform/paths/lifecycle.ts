@@ -4,7 +4,7 @@ export const lifecyclePaths = {
   deletions: (params: Query = {}) => query("/deletions", params),
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
-  undoDeletion: (plan: Id) => `/deletions/${plan.id}/undo`,
+  restoreDeletion: (plan: Id) => `/deletions/${plan.id}/undo`, // the URL that clients and bookmarks already use
 
   namespaceRetention: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/retention`, params),

@@ -87,11 +87,11 @@ test("a tag and a repository are deleted, and a deletion is restored", async () 
 
   const deleted = await person("delete_tags_id", { path: { id: tag.id } });
   const { id } = await db.deletionPlan.findFirstOrThrow({ orderBy: { id: "desc" } });
-  const undone = await person("post_deletions_id_undo", { path: { id } });
+  const restored = await person("post_deletions_id_undo", { path: { id } });
   const empty = await makeRepository({ namespace });
   const gone = await person("delete_repositories_id", { path: { id: empty.id } });
 
-  assert.deepEqual([deleted.status, undone.status, gone.status], [204, 200, 204]);
+  assert.deepEqual([deleted.status, restored.status, gone.status], [204, 200, 204]);
 });
 
 test("I9: an image has its kind and pull commands, by tag and by digest", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { startUndo, undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore, startRestore } from "../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan, executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Tx } from "../../../src/platform/db/client.ts";
 import { makeTeam } from "../../support/data/factories.ts";
@@ -30,14 +30,14 @@ async function whenChecked({ repository }: Stock, work: () => Promise<unknown>):
   });
 }
 
-test("the owner of a team that transferred a namespace no longer sees its deletions, and can't undo them", async () => {
+test("the owner of a team that transferred a namespace no longer sees its deletions, and can't restore them", async () => {
   const stock = await stocked(["1.0", "2.0"]);
   const id = await planDeletion(stock, { tags: ["1.0"] });
   await executePlan(stock.actor, id);
   await transfer(stock);
 
   await assert.rejects(findPlan(stock.actor, id), { name: "NotFound" });
-  await assert.rejects(undo(stock.actor, id), { name: "NotFound" });
+  await assert.rejects(restore(stock.actor, id), { name: "NotFound" });
 });
 
 test("nothing is deleted if the namespace was transferred while the plan was checked", async () => {
@@ -79,16 +79,16 @@ test("nothing is restored if the namespace was transferred meanwhile", async () 
   const id = await planDeletion(stock, { tags: ["1.0"] });
   await executePlan(stock.actor, id);
   const before = stock.references();
-  let undoing: Promise<unknown> = Promise.resolve();
+  let restoring: Promise<unknown> = Promise.resolve();
 
   await db.$transaction(async (tx) => {
     await transfer(stock, tx);
-    undoing = startUndo(stock.actor, id);
-    undoing.catch(() => undefined);
+    restoring = startRestore(stock.actor, id);
+    restoring.catch(() => undefined);
     await untilBlocked("the restore to wait for the transfer");
   });
 
-  await assert.rejects(undoing, { name: "NotFound" });
+  await assert.rejects(restoring, { name: "NotFound" });
   assert.deepEqual(stock.references(), before);
-  assert.equal((await reloadPlan(id)).undoingAt, null);
+  assert.equal((await reloadPlan(id)).restoringAt, null);
 });

@@ -5,7 +5,7 @@ import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { listDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
@@ -57,7 +57,7 @@ const sees = (user: User, id: number) =>
 
 for (const visibility of ["private", "public"] as const)
   for (const selection of [{ tags: ["1.0", "latest"] }, { whole: true } as const])
-    test(`the owner of one repository in a ${visibility} namespace sees and undoes a deletion of ${"tags" in selection ? "its tags" : "all of it"}; its viewer doesn't`, async () => {
+    test(`the owner of one repository in a ${visibility} namespace sees and restores a deletion of ${"tags" in selection ? "its tags" : "all of it"}; its viewer doesn't`, async () => {
       const { owner, viewer, repository, references } = await shared(visibility);
       const stranger = await makeUser();
       const all = references();
@@ -72,7 +72,7 @@ for (const visibility of ["private", "public"] as const)
         assert.equal(await sees(who, id), who === owner);
         assert.equal(await lists(who, id), who === owner);
       }
-      await undo(actor, id);
+      await restore(actor, id);
       assert.deepEqual(references(), all);
       assert.equal(await lists(owner, id), true);
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../src/lifecycle/deletion/restore/start.ts";
 import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
@@ -29,7 +29,7 @@ test("a restored namespace has its webhooks again, with their secrets and delive
   );
   await executeUnreviewed(actorOf(owner), await findPlan(actorOf(owner), plan.id));
   const gone = await db.webhook.findUnique(all);
-  await undo(actorOf(owner), plan.id);
+  await restore(actorOf(owner), plan.id);
 
   const after = await db.webhook.findUnique(all);
   assert.equal(gone, null);

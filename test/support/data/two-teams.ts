@@ -127,7 +127,7 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
   const place = { registryId: repository.namespace.registryId, repository: fullName };
   const gone = { ...place, digest, mediaType, payload, position: 0, tags: ["old"] };
   const now = new Date();
-  const times = { executedAt: now, finishedAt: now, undoUntil: new Date(Date.now() + 3_600_000) };
+  const times = { executedAt: now, finishedAt: now, restorableUntil: new Date(Date.now() + 3_600_000) };
   const deletion = await db.deletionPlan.create({
     data: { ...same, ...json, ...times, steps: { create: { ...gone, state: "deleted" } } },
   });

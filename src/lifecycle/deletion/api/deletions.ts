@@ -12,12 +12,12 @@ import { findTeam } from "../../../tenancy/teams/visible.ts";
 import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { planNamespace, planTeam } from "../plan/targets.ts";
-import { undo } from "../restore/undo.ts";
+import { restore } from "../restore/start.ts";
 import { executeUnreviewed } from "../run/run.ts";
 
 const RestoreEntity = z.object({ not_put_back: z.array(z.string()) });
 
-/** API clients delete without confirming a plan. What they deleted is on the page of deletions and can be undone. */
+/** API clients delete without confirming a plan. What they deleted is on the page of deletions and can be restored. */
 export const endpoints = [
   endpoint("delete", "/tags/:id", {
     summary:
@@ -72,13 +72,14 @@ export const endpoints = [
     },
   }),
 
+  // "undo" and "not_put_back" are older words that API clients rely on.
   endpoint("post", "/deletions/:id/undo", {
     summary:
-      "Undo a deletion; returns the tags that name another image by now and were not restored",
+      "Restore what a deletion deleted; returns the tags that name another image by now and were not restored",
     limited: true,
     params: IdParams,
     answer: RestoreEntity,
-    run: async ({ req, params }) => ({ not_put_back: await undo(actor(req), params.id) }),
+    run: async ({ req, params }) => ({ not_put_back: await restore(actor(req), params.id) }),
   }),
 ];
 

@@ -30,7 +30,7 @@ const ListEntity = z.object({
   manifests: z.array(UntaggedEntity),
 });
 const DeletionEntity = z.object({
-  deletion: z.int().describe("Undone by POST /deletions/:id/undo"),
+  deletion: z.int().describe("Restored by POST /deletions/:id/undo"),
   deleted: z.int(),
 });
 

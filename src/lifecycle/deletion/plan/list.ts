@@ -12,7 +12,7 @@ import {
 /** Without the contents, which may be long. */
 type ListedDeletion = Omit<DeletionPlan, "contents" | "selection">;
 
-/** Deletions that can still be undone, in places where the actor may delete; the latest first. */
+/** Deletions that can still be restored, in places where the actor may delete; the latest first. */
 export async function listDeletions(
   actor: Actor,
   request: PageRequest,
@@ -22,7 +22,7 @@ export async function listDeletions(
     size: 50,
     find: (at, take) =>
       db.deletionPlan.findMany({
-        where: { AND: [mine, { undoUntil: { gt: new Date() } }, past(at, "createdAt")] },
+        where: { AND: [mine, { restorableUntil: { gt: new Date() } }, past(at, "createdAt")] },
         orderBy: nearestFirst(at, "createdAt"),
         take,
         omit: { contents: true, selection: true },

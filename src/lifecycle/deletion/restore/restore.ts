@@ -25,7 +25,7 @@ export async function restoreImages(plan: DeletionPlan, options: RunOptions): Pr
     before = step.position;
     const error = await keepLeaseDuring(plan, () => restoreStep(plan, step));
     if (error?.kind === "unreachable") {
-      return options.retry ? retryOrGiveUp(plan, error.message) : giveUp(plan, error.message);
+      return options.retry ? postponeRestore(plan, error.message) : giveUp(plan, error.message);
     }
     await resetAttempts(plan);
     reason ||= error?.message ?? "";
@@ -41,7 +41,7 @@ async function nextStepToRestore({ id: planId }: DeletionPlan, before: number) {
 }
 
 async function restoreStep(
-  { undoByName }: DeletionPlan,
+  { restoredByName }: DeletionPlan,
   step: DeletionStep,
 ): Promise<RegistryError | null> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
@@ -53,7 +53,12 @@ async function restoreStep(
     if (now.ok && now.value.digest !== digest) movedTags.push(reference);
     if (now.ok) continue;
     if (now.error.kind !== "missing") return failStep(step, now.error); // the tag may name a new image
-    const put = bytes && { tag: reference, mediaType, bytes, as: undoByName ?? portus.username };
+    const put = bytes && {
+      tag: reference,
+      mediaType,
+      bytes,
+      as: restoredByName ?? portus.username,
+    };
     const error = put ? await putManifest(registry, repository, put) : bytesLost;
     if (error) return failStep(step, error);
   }
@@ -72,38 +77,39 @@ const bytesLost: RegistryError = {
 };
 
 /** Postpones the restore a few times, then ends it, so that people can ask for it again. */
-export async function retryOrGiveUp(plan: DeletionPlan, reason: string): Promise<string[]> {
+export async function postponeRestore(plan: DeletionPlan, reason: string): Promise<string[]> {
   return (await postpone(plan, reason)) ? [] : giveUp(plan, reason);
 }
 
 async function giveUp({ id, fence }: DeletionPlan, reason: string): Promise<string[]> {
   const note = `Some images could not be restored. ${reason}`;
-  const data = { undoingAt: null, tryAfter: null, note };
+  const data = { restoringAt: null, tryAfter: null, note };
   const { count } = await db.deletionPlan.updateMany({ where: { id, fence }, data });
   if (count === 0) return []; // another process has it by now
   throw new Invalid({ form: note });
 }
 
 async function finish(plan: DeletionPlan): Promise<string[]> {
-  const { id, fence, undoById, undoByName, namespaceId, teamId, subject } = plan;
+  const { id, fence, restoredById, restoredByName, namespaceId, teamId, subject } = plan;
   const where = { planId: id, movedTags: { isEmpty: false } };
   const steps = await db.deletionStep.findMany({ where, select: { movedTags: true } });
   const movedTags = steps.flatMap((step) => step.movedTags);
   await transaction(async (tx) => {
     const { count } = await tx.deletionPlan.updateMany({
-      where: { id, fence, undoneAt: null },
-      data: { undoneAt: new Date(), tryAfter: null },
+      where: { id, fence, restoredAt: null },
+      data: { restoredAt: new Date(), tryAfter: null },
     });
     if (count === 0) return;
     const namespace =
       namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
     const place = namespace ? { namespaceId: namespace.id, registryId: namespace.registryId } : {};
-    const audit = onBehalfOf({ id: undoById, username: undoByName ?? "" });
+    const audit = onBehalfOf({ id: restoredById, username: restoredByName ?? "" });
     await record(tx, audit, { key: keyOf(plan), subject, teamId, ...place, details: { plan: id } });
   });
   return movedTags;
 }
 
+/** "put_back" is an older word for a restore; audit keys never change. */
 function keyOf(plan: DeletionPlan): AuditKey {
   const selection = selectionOf(plan);
   if (!isTarget(selection)) return "repository.put_back";

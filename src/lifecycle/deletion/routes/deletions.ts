@@ -13,7 +13,7 @@ import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
 import { listDeletions } from "../plan/list.ts";
 import { bytesOf } from "../plan/manifest-graph-source.ts";
 import { isTarget } from "../plan/selection.ts";
-import { startUndo, undoRefusal } from "../restore/undo.ts";
+import { restoreRefusal, startRestore } from "../restore/start.ts";
 import { startPlan } from "../run/run.ts";
 import { progressOf } from "../run/steps.ts";
 import { buttonText, deletionTitle, fate, planTitle, transferSentence } from "./wording.ts";
@@ -30,7 +30,7 @@ deletions.get("/:id", async (req, res) => {
   await show(req, res, await planOf(req), blank({ typed: "" }));
 });
 
-/** A namespace or team is confirmed by its name. Other deletions are not: their page shows everything, and they can be undone. */
+/** A namespace or team is confirmed by its name. Other deletions are not: their page shows everything, and they can be restored. */
 deletions.post("/:id/execution", async (req, res) => {
   const plan = await planOf(req);
   const schema = isTarget(plan.selection) ? DeletionForm(plan.subject) : Nothing;
@@ -45,7 +45,7 @@ deletions.post("/:id/execution", async (req, res) => {
 
 deletions.post("/:id/undo", async (req, res) => {
   const plan = await planOf(req);
-  const form = await submit(Nothing, req.body, () => startUndo(actor(req), plan.id));
+  const form = await submit(Nothing, req.body, () => startRestore(actor(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
   const moved = form.value?.join(", ");
@@ -67,7 +67,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     progressOf(plan.id),
     garbageCollectionsFor(plan),
   ]);
-  const running = !plan.finishedAt || (plan.undoingAt !== null && plan.undoneAt === null);
+  const running = !plan.finishedAt || (plan.restoringAt !== null && plan.restoredAt === null);
   res.render(plan.executedAt ? "lifecycle/deletion/done" : "lifecycle/deletion/plan", {
     plan,
     form,
@@ -83,8 +83,8 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     fate,
     transferSentence,
     back: backOf(plan),
-    undoRefusal: undoRefusal(actor(req), plan),
-    inTime: plan.undoUntil !== null && plan.undoUntil > new Date(),
+    restoreRefusal: restoreRefusal(actor(req), plan),
+    inTime: plan.restorableUntil !== null && plan.restorableUntil > new Date(),
   });
 }
 

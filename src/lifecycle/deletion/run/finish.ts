@@ -40,7 +40,7 @@ export async function giveUp(plan: DeletionPlan): Promise<Fields> {
 /** A plan of which nothing was deleted can be run again. */
 async function reopen(plan: DeletionPlan, fields: Fields): Promise<Fields | null | "again"> {
   const { id } = plan;
-  const open = { executedAt: null, undoUntil: null, tryAfter: null };
+  const open = { executedAt: null, restorableUntil: null, tryAfter: null };
   return db.$transaction(async (tx) => {
     if (!(await holdsLease(tx, plan))) return null;
     const where = { planId: id };

@@ -76,14 +76,14 @@ async function registryAgrees(
  */
 export async function start(actor: Actor, found: FoundPlan, to: "us" | "anyone"): Promise<boolean> {
   const executedAt = new Date();
-  const undoUntil = new Date(executedAt.getTime() + restoreDays * 86_400_000);
+  const restorableUntil = new Date(executedAt.getTime() + restoreDays * 86_400_000);
   const by = { byId: actor.id, byName: actor.username };
   return transaction(async (tx) => {
     const plan = await lockPlan(tx, actor, found);
     ensureNotRun(plan);
     if (await isDeletedByOthers(tx, plan)) return false;
     await ensureMutable(tx, actor, plan);
-    const data = { ...by, executedAt, undoUntil, attempts: 0, note: null };
+    const data = { ...by, executedAt, restorableUntil, attempts: 0, note: null };
     await tx.deletionPlan.update({ where: { id: plan.id }, data });
     await assignPlan(tx, plan.id, to);
     if (isTarget(plan.selection)) return true;

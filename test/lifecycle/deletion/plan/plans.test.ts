@@ -6,7 +6,7 @@ import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
 import { bytesOf } from "../../../../src/lifecycle/deletion/plan/manifest-graph-source.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import type { Selection } from "../../../../src/lifecycle/deletion/plan/selection.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { config } from "../../../../src/platform/config/config.ts";
 import { db, type Repository, type User } from "../../../../src/platform/db/client.ts";
@@ -206,7 +206,7 @@ test("a viewer makes no plan and neither sees nor runs another person's; a stran
   await assert.rejects(findPlan(actorOf(viewer), id), { name: "Forbidden" });
   const stranger = actorOf(await makeUser());
   await assert.rejects(executePlan(stranger, id), { name: "NotFound" });
-  await assert.rejects(undo(stranger, id), { name: "NotFound" });
+  await assert.rejects(restore(stranger, id), { name: "NotFound" });
 });
 
 test("a restore sends the same bytes under the same tag once, and says if the registry lost the layers", async () => {
@@ -223,20 +223,23 @@ test("a restore sends the same bytes under the same tag once, and says if the re
     res.writeHead(lost ? 400 : 201).end(lost ? body : "");
   });
 
-  await assert.rejects(undo(actorOf(owner), id), /garbage collection removed them/);
+  await assert.rejects(restore(actorOf(owner), id), /garbage collection removed them/);
   lost = false;
-  assert.deepEqual(await undo(actorOf(owner), id), []);
+  assert.deepEqual(await restore(actorOf(owner), id), []);
   assert.deepEqual(sent, Buffer.from(first.payload ?? []));
-  await assert.rejects(undo(actorOf(owner), id), /was restored before/);
+  await assert.rejects(restore(actorOf(owner), id), /was restored before/);
 });
 
 test("after the restore period nothing can be restored, and the stored bytes are deleted", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await executePlan(actorOf(owner), id);
-  await db.deletionPlan.update({ where: { id }, data: { undoUntil: new Date(Date.now() - 1) } });
+  await db.deletionPlan.update({
+    where: { id },
+    data: { restorableUntil: new Date(Date.now() - 1) },
+  });
 
-  await assert.rejects(undo(actorOf(owner), id), /time to restore it is over/);
+  await assert.rejects(restore(actorOf(owner), id), /time to restore it is over/);
   await pruneDeletions();
   assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
 });

@@ -4,7 +4,7 @@ import { findRepositoryById } from "../../../../src/catalogue/repositories/repos
 import { portus } from "../../../../src/identity/actor/system-actors.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../../../../src/lifecycle/deletion/plan/untagged.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { deleteByRules } from "../../../../src/lifecycle/retention/delete-tags.ts";
 import { db, type Manifest } from "../../../../src/platform/db/client.ts";
@@ -78,7 +78,7 @@ test("I10: untagged manifests are listed with their size and age", async () => {
   );
 });
 
-test("I10: a plan deletes untagged manifests with their parts and attachments, and can be undone", async () => {
+test("I10: a plan deletes untagged manifests with their parts and attachments, and can be restored", async () => {
   const { repository, registry, ...all } = await stocked();
   const before = await left(repository.id);
   const untagged = await oldUntagged(repository.id, now());
@@ -91,7 +91,7 @@ test("I10: a plan deletes untagged manifests with their parts and attachments, a
   assert.deepEqual(await left(repository.id), staying);
   assert.ok(registry.references().every((it) => !gone.includes(it)));
 
-  await undo(portus, plan.id);
+  await restore(portus, plan.id);
   assert.ok(gone.every((digest) => registry.references().includes(digest)));
 });
 

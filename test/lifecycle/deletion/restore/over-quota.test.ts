@@ -47,7 +47,7 @@ async function afterDeletion() {
   return { owner, plan: location ?? "", references, isOver };
 }
 
-test("R5: a deletion can be undone over the quota, and what is restored counts against it again", async () => {
+test("R5: a deletion can be restored over the quota, and what is restored counts against it again", async () => {
   const { owner, plan, references, isOver } = await afterDeletion();
 
   assert.ok((await owner.get(plan)).text.includes(`action="${plan}/undo"`));
@@ -58,7 +58,7 @@ test("R5: a deletion can be undone over the quota, and what is restored counts a
   assert.ok(await isOver());
 });
 
-test("R5: people who may not undo a deletion see why", async () => {
+test("R5: people who may not restore a deletion see why", async () => {
   const { owner, plan } = await afterDeletion();
   Object.assign(config.rules, { pushPolicy: "admin-only" });
   try {

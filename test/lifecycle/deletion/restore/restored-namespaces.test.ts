@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
@@ -27,7 +27,7 @@ test("a restored namespace has its description, rules, members, webhooks, stars 
   assert.deepEqual(references(), []);
   assert.match((await nameRefusal(namespace.name, registry.id)) ?? "", /available again/);
 
-  await undo(actorOf(owner), plan);
+  await restore(actorOf(owner), plan);
 
   assert.deepEqual(references(), all);
   assert.deepEqual(
@@ -60,7 +60,7 @@ test("the stars and roles of a deleted person are not restored, but everything e
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await db.user.delete({ where: { id: guest.id } });
 
-  await undo(actorOf(owner), plan);
+  await restore(actorOf(owner), plan);
 
   const { stars, comments, members } = await db.repository.findUniqueOrThrow({
     where: { id: repository.id },
@@ -78,11 +78,11 @@ test("a namespace whose name is taken is not restored, and the registry gets not
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await makeNamespace({ name: namespace.name, registryId: registry.id });
 
-  await assert.rejects(undo(actorOf(owner), plan), /Another namespace has its name by now/);
+  await assert.rejects(restore(actorOf(owner), plan), /Another namespace has its name by now/);
 
   assert.deepEqual(references(), []);
-  const { undoingAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
-  assert.equal(undoingAt, null, "it can be tried again");
+  const { restoringAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
+  assert.equal(restoringAt, null, "it can be tried again");
 });
 
 test("a tag deleted before its namespace can be restored after the namespace", async () => {
@@ -93,9 +93,9 @@ test("a tag deleted before its namespace can be restored after the namespace", a
   await executePlan(actor, before.id);
   const plan = await deleteNamespace(actor, namespace);
 
-  await assert.rejects(undo(actor, before.id), /Restore that first/);
-  await undo(actor, plan);
-  assert.deepEqual(await undo(actor, before.id), []);
+  await assert.rejects(restore(actor, before.id), /Restore that first/);
+  await restore(actor, plan);
+  assert.deepEqual(await restore(actor, before.id), []);
 });
 
 test("deletions from a namespace of the same name at another registry are not linked to a restored namespace", async () => {
@@ -112,7 +112,7 @@ test("deletions from a namespace of the same name at another registry are not li
   await db.namespace.delete({ where: { id: namesake.id } });
   const plan = await deleteNamespace(actor, namespace);
 
-  await undo(actor, plan);
+  await restore(actor, plan);
 
   const { namespaceId } = await db.deletionPlan.findUniqueOrThrow({ where: { id: theirs.id } });
   assert.equal(namespaceId, null);
@@ -144,7 +144,7 @@ test("an index is restored whole even if the tag of a part was pushed again", as
   await executePlan(actor, id);
   stored.set("amd64", Buffer.from('{"schemaVersion":2}'));
 
-  assert.deepEqual(await undo(actor, id), ["amd64"]);
+  assert.deepEqual(await restore(actor, id), ["amd64"]);
   assert.deepEqual(references(), ["amd64", "latest", digest, index.digest].sort());
 });
 
@@ -158,10 +158,10 @@ test("a tag that can't be read at the registry is left alone, and can be restore
   fake.answers.set(address, (_req, res) => res.writeHead(503).end());
   const puts = () => fake.requests.filter((it) => it.method === "PUT" && it.url === address).length;
 
-  await assert.rejects(undo(actor, id), /could not be restored/);
+  await assert.rejects(restore(actor, id), /could not be restored/);
   assert.equal(puts(), 0);
   fake.answers.delete(address);
-  await undo(actor, id);
+  await restore(actor, id);
 
   assert.equal(puts(), 1);
 });

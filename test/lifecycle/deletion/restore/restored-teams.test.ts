@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
 import { listDeletions } from "../../../../src/lifecycle/deletion/plan/list.ts";
 import { planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
@@ -25,7 +25,7 @@ test("a restored team has its members, its namespaces and its robots with their 
   assert.equal(await db.user.count({ where: { id: robot.id } }), 0);
   assert.deepEqual(references(), []);
 
-  await undo(actorOf(owner), plan);
+  await restore(actorOf(owner), plan);
 
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
   assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: team.id } }), 1);
@@ -51,7 +51,7 @@ test("a row that is deleted for two reasons is counted, archived and restored on
   const archived = await db.deletedRow.groupBy({
     ...{ by: ["relation"], where: { planId: id }, _count: true },
   });
-  await undo(actor, id);
+  await restore(actor, id);
 
   const { memberships, repository_memberships: roles, users } = contents.rows ?? {};
   assert.deepEqual([memberships, roles, users], [4, 2, 1]);
@@ -69,7 +69,7 @@ test("a deleted team is visible only to its former owners", async () => {
 
   assert.equal(await listed(owner), true);
   assert.equal(await listed(guest), false);
-  await assert.rejects(undo(actorOf(guest), plan), { name: "NotFound" });
+  await assert.rejects(restore(actorOf(guest), plan), { name: "NotFound" });
 });
 
 test("a team that transferred its namespaces is restored without them", async () => {
@@ -78,7 +78,7 @@ test("a team that transferred its namespaces is restored without them", async ()
   const plan = await deleteTeam(owner, team, receivingTeam.name);
   assert.equal(references().length, 3);
 
-  await undo(actorOf(owner), plan);
+  await restore(actorOf(owner), plan);
 
   assert.equal(await db.team.count({ where: { id: team.id } }), 1);
   assert.equal(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { db, type Repository } from "../../../../src/platform/db/client.ts";
@@ -80,7 +80,7 @@ test("a namespace is deleted and restored with the tags that its images got mean
   assert.deepEqual(references(), []);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);
 
-  assert.deepEqual(await undo(actor, id), []);
+  assert.deepEqual(await restore(actor, id), []);
   assert.equal(references().length, 61 * 2 + 1);
   assert.ok(references().includes("stable"));
 });
@@ -117,7 +117,7 @@ test("a deletion without an answer, or with a wrong one, counts, and can be rest
 
     assert.equal(references().length, 4, how);
     assert.deepEqual(await tagsOf(stock.repository), ["v0", "v2"]);
-    assert.deepEqual(await undo(stock.actor, id), []);
+    assert.deepEqual(await restore(stock.actor, id), []);
     assert.deepEqual(references(), all);
   }
 });

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
 import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { isPlaceholder } from "../../../../src/lifecycle/deletion/run/registry-delete.ts";
 import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
@@ -59,7 +59,7 @@ for (const named of [true, false])
     assert.deepEqual(references(), ["latest", image.digest].sort());
     assert.deepEqual(await tagsHere(), ["latest"]);
 
-    await undo(actor, plan);
+    await restore(actor, plan);
     assert.deepEqual(references(), ["1.0", "latest", image.digest].sort());
   });
 
@@ -146,7 +146,7 @@ test("the plan deletes the tag once an unreachable registry is back", async () =
   const { tryAfter, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
   assert.match(note ?? "", /can't be reached/);
   assert.ok(tryAfter);
-  await assert.rejects(undo(actor, plan), /still being deleted/);
+  await assert.rejects(restore(actor, plan), /still being deleted/);
 
   away = false;
   await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date() } });

@@ -6,7 +6,7 @@ import {
   upsertRepository,
 } from "../../../../src/catalogue/repositories/recording/upsert.ts";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
-import { undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../../src/platform/db/client.ts";
@@ -62,16 +62,16 @@ test("a restore in two processes at once is finished when the registry answers, 
   const all = it.references();
   await executePlan(it.actor, it.plan);
 
-  await takeOver(it, () => undo(it.actor, it.plan));
-  const { undoingAt, finishedAt } = await reloadPlan(it.plan);
-  assert.ok(undoingAt && finishedAt, "the second process has it and continues later");
+  await takeOver(it, () => restore(it.actor, it.plan));
+  const { restoringAt, finishedAt } = await reloadPlan(it.plan);
+  assert.ok(restoringAt && finishedAt, "the second process has it and continues later");
   for (let time = 0; time < 3; time += 1) {
     await makeDue(it.plan);
     await runDueDeletions();
   }
 
   assert.deepEqual(it.references(), all);
-  assert.ok((await reloadPlan(it.plan)).undoneAt);
+  assert.ok((await reloadPlan(it.plan)).restoredAt);
   assert.equal(await db.namespace.count({ where: { id: it.namespace.id } }), 1);
 });
 
@@ -86,14 +86,14 @@ test("a deletion in two processes at once is finished when the registry answers,
 
   assert.deepEqual(it.references(), []);
   assert.equal(await db.namespace.count({ where: { id: it.namespace.id } }), 0);
-  await undo(it.actor, it.plan);
+  await restore(it.actor, it.plan);
   assert.deepEqual(it.references(), all);
 });
 
 test("a finished plan is not continued, whatever its lease says", async () => {
   const it = await planned();
   await executePlan(it.actor, it.plan);
-  await undo(it.actor, it.plan);
+  await restore(it.actor, it.plan);
   const all = it.references();
 
   await makeDue(it.plan);

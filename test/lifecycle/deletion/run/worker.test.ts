@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startUndo, undo } from "../../../../src/lifecycle/deletion/restore/undo.ts";
+import { restore, startRestore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { progressOf } from "../../../../src/lifecycle/deletion/run/steps.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
@@ -35,7 +35,7 @@ test("a long deletion starts with the request and continues in any process; its 
   await runDueDeletions({ stopping: after(20) });
   const halfway = await browser.get(path);
   await assert.rejects(executePlan(actor, plan.id), /was run before/);
-  await assert.rejects(undo(actor, plan.id), /still being deleted/);
+  await assert.rejects(restore(actor, plan.id), /still being deleted/);
   await runDueDeletions();
   const done = await browser.get(path);
 
@@ -49,12 +49,12 @@ test("a long deletion starts with the request and continues in any process; its 
     [["repository.delete", owner.username]],
   );
 
-  assert.equal(await startUndo(actor, plan.id), null);
+  assert.equal(await startRestore(actor, plan.id), null);
   await runDueDeletions({ stopping: after(10) });
   assert.match((await browser.get(path)).text, /10 of 61 manifests restored/);
   await runDueDeletions();
   assert.equal(references().length, 122);
-  assert.ok((await reloadPlan(plan.id)).undoneAt);
+  assert.ok((await reloadPlan(plan.id)).restoredAt);
 });
 
 test("the work of a killed process is continued by others once its lease is over", async () => {
@@ -146,16 +146,16 @@ test("an unexpected error in a restore is shown, and ends it after some attempts
   await db.$executeRaw`
     CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk on fire'; END $$`;
   await db.$executeRaw`CREATE TRIGGER stop BEFORE UPDATE ON deletion_steps FOR EACH ROW EXECUTE FUNCTION stop()`;
-  await assert.rejects(undo(actor, plan.id), /disk on fire/);
+  await assert.rejects(restore(actor, plan.id), /disk on fire/);
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await makeDue(plan.id);
     await runDueDeletions();
   }
   const failed = await reloadPlan(plan.id);
   await db.$executeRaw`DROP TRIGGER stop ON deletion_steps`;
-  await undo(actor, plan.id);
+  await restore(actor, plan.id);
 
   assert.match(failed.note ?? "", /disk on fire/);
-  assert.deepEqual([failed.undoingAt, failed.tryAfter], [null, null]);
+  assert.deepEqual([failed.restoringAt, failed.tryAfter], [null, null]);
   assert.equal(references().length, 2);
 });

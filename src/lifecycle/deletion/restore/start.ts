@@ -13,17 +13,17 @@ import { restoreImages } from "./restore.ts";
  * Restores what a deletion deleted: first the rows of Portus, then the registry gets the same bytes under the same tags,
  * parts before the indexes that list them. Tags that were pushed again since are left alone; returns these.
  */
-export async function undo(actor: Actor, id: number): Promise<string[]> {
+export async function restore(actor: Actor, id: number): Promise<string[]> {
   const plan = await findPlan(actor, id);
-  return restoreImages(await claimUndo(actor, plan, "us"), {});
+  return restoreImages(await claimRestore(actor, plan, "us"), {});
 }
 
-/** Undoes a deletion for a person. A long restore runs in the background; then it returns null. */
-export async function startUndo(actor: Actor, id: number): Promise<string[] | null> {
+/** Restores a deletion for a person. A long restore runs in the background; then it returns null. */
+export async function startRestore(actor: Actor, id: number): Promise<string[] | null> {
   const plan = await findPlan(actor, id);
   if (sizeOf(plan.contents) <= maxImmediateSteps)
-    return restoreImages(await claimUndo(actor, plan, "us"), {});
-  await claimUndo(actor, plan, "anyone");
+    return restoreImages(await claimRestore(actor, plan, "us"), {});
+  await claimRestore(actor, plan, "anyone");
   return null;
 }
 
@@ -31,26 +31,29 @@ export async function startUndo(actor: Actor, id: number): Promise<string[] | nu
  * Why the actor may not restore, null if they may. People who may push may restore, even over the quota: what is restored
  * counts against it again.
  */
-export function undoRefusal(actor: Actor, { guarded }: Pick<FoundPlan, "guarded">): string | null {
+export function restoreRefusal(
+  actor: Actor,
+  { guarded }: Pick<FoundPlan, "guarded">,
+): string | null {
   const verdict = judge(actor, { ...guarded, overQuota: false }, "push", config.rules);
   if (verdict.allowed) return null;
   return `Only people who may push here can restore it. ${verdict.because}`;
 }
 
-async function claimUndo(
+async function claimRestore(
   actor: Actor,
   found: FoundPlan,
   to: "us" | "anyone",
 ): Promise<DeletionPlan> {
-  const by = { undoById: actor.id, undoByName: actor.username };
+  const by = { restoredById: actor.id, restoredByName: actor.username };
   return transaction(async (tx) => {
     const plan = await lockPlan(tx, actor, found);
-    const refusal = undoRefusal(actor, plan);
+    const refusal = restoreRefusal(actor, plan);
     ensure(refusal === null, refusal ?? undefined);
     ensureInTime(plan);
     const { count } = await tx.deletionPlan.updateMany({
-      where: { id: plan.id, undoneAt: null, undoingAt: null, tryAfter: null },
-      data: { ...by, undoingAt: new Date(), attempts: 0, note: null },
+      where: { id: plan.id, restoredAt: null, restoringAt: null, tryAfter: null },
+      data: { ...by, restoringAt: new Date(), attempts: 0, note: null },
     });
     if (count === 0) throw new Invalid({ form: "It is already being restored." });
     await assignPlan(tx, plan.id, to);
@@ -61,12 +64,12 @@ async function claimUndo(
   });
 }
 
-function ensureInTime({ undoUntil, undoneAt, finishedAt }: FoundPlan): void {
-  if (undoneAt) throw new Invalid({ form: "It was restored before." });
-  if (!undoUntil) throw new Invalid({ form: "Nothing was deleted." });
+function ensureInTime({ restorableUntil, restoredAt, finishedAt }: FoundPlan): void {
+  if (restoredAt) throw new Invalid({ form: "It was restored before." });
+  if (!restorableUntil) throw new Invalid({ form: "Nothing was deleted." });
   if (!finishedAt)
     throw new Invalid({ form: "It is still being deleted. Wait until that is finished." });
-  if (undoUntil < new Date()) throw new Invalid({ form: "The time to restore it is over." });
+  if (restorableUntil < new Date()) throw new Invalid({ form: "The time to restore it is over." });
 }
 
 /** Images need their namespace and a namespace needs its team. A name that is taken by now stays with its new owner. */
