@@ -19,20 +19,20 @@ export async function lockWebhook(
   return findWebhook(actor, { namespaceId, id }, tx);
 }
 
+const ownersOnly =
+  "Only the owners of this namespace and admins may do this with its webhooks. Ask one of them.";
+const adminsOnly = "Only admins may do this with webhooks here. Ask one of them.";
+
 export function ensureCanCreate(actor: Actor, namespace: FoundNamespace): void {
   const { rules } = config;
-  ensure(canCreateWebhook(actor, namespace, rules), ownersOnly(rules.createWebhook));
+  const refusal = rules.createWebhook ? ownersOnly : adminsOnly;
+  ensure(canCreateWebhook(actor, namespace, rules), refusal);
 }
 
 export function ensureCanManage(actor: Actor, namespace: FoundNamespace): void {
   const { rules } = config;
-  ensure(canManageWebhook(actor, namespace, rules), ownersOnly(rules.manageWebhook));
-}
-
-function ownersOnly(open: boolean): string {
-  return open
-    ? "Only the owners of this namespace and admins may do this with its webhooks. Ask one of them."
-    : "Only admins may do this with webhooks here. Ask one of them.";
+  const refusal = rules.manageWebhook ? ownersOnly : adminsOnly;
+  ensure(canManageWebhook(actor, namespace, rules), refusal);
 }
 
 /** Writes the audit entry of a change, in its transaction. */

@@ -46,37 +46,28 @@ export async function updateWebhook(
   webhook: FoundWebhook,
   { enabled, ...change }: WebhookChange,
 ): Promise<void> {
-  await transaction(async (tx) => {
-    const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureCanManage(audit.actor, before.namespace);
-
+  await manage(audit, webhook, async (tx, before) => {
     if (Object.keys(change).length > 0) {
       const data = changedColumns(before, change);
       const after = await tx.webhook.update({ where: { id: before.id }, data });
       await recordChange(tx, audit, { ...before, name: after.name }, "update");
     }
-    if (enabled !== undefined) await switchTo(tx, audit, before, enabled);
+    if (enabled === true) await enable(tx, audit, before);
+    if (enabled === false) await disable(tx, audit, before);
   });
 }
 
-export async function setEnabled(
-  audit: ActorAudit,
-  webhook: FoundWebhook,
-  enabled: boolean,
-): Promise<void> {
-  await transaction(async (tx) => {
-    const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureCanManage(audit.actor, before.namespace);
-    await switchTo(tx, audit, before, enabled);
-  });
+export async function enableWebhook(audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
+  await manage(audit, webhook, (tx, before) => enable(tx, audit, before));
+}
+
+export async function disableWebhook(audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
+  await manage(audit, webhook, (tx, before) => disable(tx, audit, before));
 }
 
 /** Gives a webhook another secret to sign with. The old one signs nothing from then on. */
 export async function rotateSecret(audit: ActorAudit, webhook: FoundWebhook): Promise<Revealed> {
-  return transaction(async (tx) => {
-    const before = await lockWebhook(tx, audit.actor, webhook);
-    ensureCanManage(audit.actor, before.namespace);
-
+  return manage(audit, webhook, async (tx, before) => {
     const secret = makeSigningSecret();
     const data = { sealedSecret: sealText(secret) };
     await tx.webhook.update({ where: { id: before.id }, data });
@@ -95,14 +86,27 @@ export async function deleteWebhook(audit: ActorAudit, webhook: FoundWebhook): P
   });
 }
 
-async function switchTo(
-  tx: Tx,
+/** Locks a webhook and runs `work` with its current row, if the actor may manage it. */
+function manage<T>(
   audit: ActorAudit,
   webhook: FoundWebhook,
-  enabled: boolean,
-): Promise<void> {
-  if ((webhook.disabledAt === null) === enabled) return;
-  const disabledAt = enabled ? null : new Date();
-  await tx.webhook.update({ where: { id: webhook.id }, data: { disabledAt } });
-  await recordChange(tx, audit, webhook, enabled ? "enabled" : "disabled");
+  work: (tx: Tx, before: FoundWebhook) => Promise<T>,
+): Promise<T> {
+  return transaction(async (tx) => {
+    const before = await lockWebhook(tx, audit.actor, webhook);
+    ensureCanManage(audit.actor, before.namespace);
+    return work(tx, before);
+  });
+}
+
+async function enable(tx: Tx, audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
+  if (!webhook.disabledAt) return;
+  await tx.webhook.update({ where: { id: webhook.id }, data: { disabledAt: null } });
+  await recordChange(tx, audit, webhook, "enabled");
+}
+
+async function disable(tx: Tx, audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
+  if (webhook.disabledAt) return;
+  await tx.webhook.update({ where: { id: webhook.id }, data: { disabledAt: new Date() } });
+  await recordChange(tx, audit, webhook, "disabled");
 }

@@ -141,7 +141,7 @@ test("an owner changes, tests, resends, disables and deletes a webhook without J
     [changed.status, again.status, tested.status, off.status, gone.status],
     [303, 303, 303, 303, 303],
   );
-  assert.match(test.text, /A test is on its way/);
+  assert.match(test.text, /Test queued/);
   assert.equal(refused.status, 422);
   assert.match(refused.text, /Enable it first/);
   assert.match(asked.text, /Delete renamed\?/);

@@ -8,8 +8,9 @@ import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts"
 import {
   createWebhook,
   deleteWebhook,
+  disableWebhook,
+  enableWebhook,
   rotateSecret,
-  setEnabled,
   updateWebhook,
 } from "../../../src/outbound/webhooks/webhooks.ts";
 import { config } from "../../../src/platform/config/config.ts";
@@ -67,7 +68,7 @@ test("contributors and viewers see webhooks but can't change them; strangers don
     const all = await Promise.allSettled([
       createWebhook(by(user), web, input()),
       updateWebhook(by(user), webhook, { name: "mine" }),
-      setEnabled(by(user), webhook, false),
+      disableWebhook(by(user), webhook),
       rotateSecret(by(user), webhook),
       addHeader(by(user), webhook, { name: "x", value: "y" }),
       removeHeader(by(user), webhook, 1),
@@ -103,9 +104,9 @@ test("each change of a webhook is recorded", async () => {
   const { webhook } = await make({ name: "storied" });
 
   await updateWebhook(by(olga), webhook, { request_method: "GET" });
-  await setEnabled(by(olga), webhook, false);
-  await setEnabled(by(olga), webhook, false);
-  await setEnabled(by(olga), webhook, true);
+  await disableWebhook(by(olga), webhook);
+  await disableWebhook(by(olga), webhook);
+  await enableWebhook(by(olga), webhook);
   await rotateSecret(by(olga), webhook);
   await deleteWebhook(by(olga), webhook);
 
@@ -193,7 +194,7 @@ test("a disabled webhook sends no test, and an enabled one only one at a time", 
 
   const delivery = await sendTest(actorOf(olga), webhook);
   await assert.rejects(sendTest(actorOf(olga), webhook), /A test is already waiting to be sent/);
-  await setEnabled(by(olga), webhook, false);
+  await disableWebhook(by(olga), webhook);
   const disabled = await find(olga, webhook);
 
   await assert.rejects(sendTest(actorOf(olga), disabled), /Enable it first/);
@@ -221,10 +222,10 @@ test("nothing is sent with a webhook that was disabled or whose namespace was tr
     () => retrigger(actorOf(olga), webhook, id),
   ];
 
-  await setEnabled(by(olga), webhook, false);
+  await disableWebhook(by(olga), webhook);
   for (const send of sends) await assert.rejects(send(), /Enable it first/);
 
-  await setEnabled(by(olga), webhook, true);
+  await enableWebhook(by(olga), webhook);
   const { id: teamId } = await makeTeam();
   await db.namespace.update({ where: { id: namespace.id }, data: { teamId } });
   for (const send of sends) await assert.rejects(send(), { name: "NotFound" });

@@ -22,7 +22,7 @@ deliveries.post(`${one}/headers`, async (req, res) => {
   const form = await submit(HeaderForm, req.body, (input) => addHeader(audit(req), webhook, input));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { header: form });
 
-  flash(req, `The header ${form.value.name} was added.`);
+  flash(req, `Header ${form.value.name} added.`);
   res.redirect(303, paths.webhook(webhook));
 });
 
@@ -30,7 +30,7 @@ deliveries.post(`${one}/headers/:header/removal`, button, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = idIn({ id: req.params.header }, "header of this webhook");
   await removeHeader(audit(req), webhook, id);
-  flash(req, "The header was removed.");
+  flash(req, "Header removed.");
   res.redirect(303, paths.webhook(webhook));
 });
 
@@ -39,7 +39,7 @@ deliveries.post(`${one}/test`, async (req, res) => {
   const form = await submit(Nothing, req.body, () => sendTest(actor(req), webhook));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
-  flash(req, "A test is on its way.");
+  flash(req, "Test queued.");
   res.redirect(303, paths.delivery(webhook, form.value));
 });
 
@@ -62,7 +62,7 @@ deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
   const form = await submit(Nothing, req.body, () => retrigger(actor(req), webhook, id));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
-  flash(req, "The delivery will be sent again.");
+  flash(req, "Delivery queued again.");
   res.redirect(303, paths.delivery(webhook, { id }));
 });
 

@@ -13,8 +13,9 @@ import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts"
 import {
   createWebhook,
   deleteWebhook,
+  disableWebhook,
+  enableWebhook,
   rotateSecret,
-  setEnabled,
   updateWebhook,
 } from "../webhooks.ts";
 import { webhookOf } from "./show.ts";
@@ -71,7 +72,7 @@ webhooks.post(`${one}/edit`, async (req, res) => {
 
   const forgotten =
     form.value && ` Its ${form.value} were for the other host and were deleted: enter them again.`;
-  flash(req, `The webhook is changed.${forgotten}`);
+  flash(req, `Webhook saved.${forgotten}`);
   res.redirect(303, paths.webhook(webhook));
 });
 
@@ -79,8 +80,9 @@ webhooks.post(`${one}/enabled`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureCanManage(actor(req), webhook.namespace);
   const { enabled } = parseForm(EnabledForm, req.body);
-  await setEnabled(audit(req), webhook, enabled);
-  flash(req, enabled ? "The webhook is enabled." : "The webhook is disabled: no calls are made.");
+  if (enabled) await enableWebhook(audit(req), webhook);
+  else await disableWebhook(audit(req), webhook);
+  flash(req, enabled ? "Webhook enabled." : "Webhook disabled. Nothing is sent.");
   res.redirect(303, paths.webhook(webhook));
 });
 
@@ -105,7 +107,7 @@ webhooks.post(`${one}/deletion`, button, async (req, res) => {
   const title = `Delete ${webhook.name}?`;
   if (askUnlessConfirmed(req, res, { ...deletion, title, cancel: paths.webhook(webhook) })) return;
   await deleteWebhook(audit(req), webhook);
-  flash(req, `The webhook ${webhook.name} is deleted.`);
+  flash(req, `Webhook ${webhook.name} deleted.`);
   res.redirect(303, paths.webhooks(webhook.namespace));
 });
 
