@@ -46,11 +46,11 @@ deliveries.post(`${one}/test`, async (req, res) => {
 deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
   const webhook = await webhookOf(req);
   const delivery = await findDelivery(webhook, deliveryIn(req));
-  const may = permissionsOf(actor(req), webhook.namespace);
+  const can = permissionsOf(actor(req), webhook.namespace);
   res.render("outbound/webhooks/delivery", {
     webhook,
     delivery,
-    may,
+    can,
     body: readable(delivery.body),
     lines: headerLines,
   });

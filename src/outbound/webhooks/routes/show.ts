@@ -20,11 +20,11 @@ export async function showWebhook(
   webhook: FoundWebhook,
   forms: { header?: object; test?: object } = {},
 ): Promise<void> {
-  const may = permissionsOf(actor(req), webhook.namespace);
+  const can = permissionsOf(actor(req), webhook.namespace);
   res.render("outbound/webhooks/show", {
     webhook,
-    may,
-    noDeliveries: noDeliveries(webhook, may),
+    can,
+    noDeliveries: noDeliveries(webhook, can),
     page: await listDeliveries(webhook, LongPageQuery.parse(req.query)),
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });

@@ -29,7 +29,7 @@ webhooks.get("/:id/webhooks", async (req, res) => {
   res.render("outbound/webhooks/index", {
     namespace,
     page,
-    may: permissionsOf(actor(req), namespace),
+    can: permissionsOf(actor(req), namespace),
   });
 });
 
