@@ -82,8 +82,12 @@ function rulesOfRow(rule: RetentionRule): RulesInForce {
   const { deleteAllMatching, nightly, untaggedDays } = rule;
   const kept = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor };
   const rules = { ...kept, deleteAllMatching, nightly, untaggedDays };
-  const from = rule.repositoryId ? "repository" : rule.namespaceId ? "namespace" : "registry";
-  return { rules, from, saved: { by: rule.savedBy, at: rule.savedAt } };
+  return { rules, from: levelOf(rule), saved: { by: rule.savedBy, at: rule.savedAt } };
+}
+
+function levelOf({ repositoryId, namespaceId }: RetentionRule): Scope["kind"] {
+  if (repositoryId) return "repository";
+  return namespaceId ? "namespace" : "registry";
 }
 
 async function recordRules(

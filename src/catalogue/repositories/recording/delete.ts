@@ -1,4 +1,5 @@
 import { record, reportedBy } from "../../../history/record.ts";
+import type { AuditKey } from "../../../history/verbs.ts";
 import type { Namespace, Prisma, Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { recordMoves } from "../tags/tag-moves.ts";
@@ -114,7 +115,7 @@ async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promi
   const { repositoryId, tags, emptied } = effect;
   if (silent) return;
 
-  const key = emptied ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
+  const key = deletionKey(tags, { emptied });
   if (request && (await isRecorded(tx, { key, repositoryId, request }))) return;
   await record(tx, reportedBy(agent), {
     key,
@@ -126,6 +127,12 @@ async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promi
     details: { tags, ...(digest && { digest }), ...(request && { request }) },
     at: new Date(at),
   });
+}
+
+/** The audit key of a deletion: of a whole repository, of tags, or only of manifests. */
+export function deletionKey(tags: readonly string[], { emptied }: { emptied: boolean }): AuditKey {
+  if (emptied) return "repository.delete";
+  return tags.length > 0 ? "tag.delete" : "manifest.delete";
 }
 
 /** Whether the request has its audit entry. Its events arrive close together, so only recent entries are searched. */

@@ -1,3 +1,4 @@
+import { deletionKey } from "../../../catalogue/repositories/recording/delete.ts";
 import {
   addTombstones,
   wholeRepository,
@@ -20,9 +21,9 @@ export async function recordRepositoryDeletion(
   if (done.length === 0 && steps.length > 0) return;
 
   const place = await placeOf(tx, plan, steps);
-  const deleted = await isDeleted(tx, plan, place);
+  const emptied = await isDeleted(tx, plan, place);
   const tags = done.flatMap((it) => it.tags).filter((tag) => !isReferrerTag(tag));
-  const key = deleted ? "repository.delete" : tags.length > 0 ? "tag.delete" : "manifest.delete";
+  const key = deletionKey(tags, { emptied });
   const manifests = done.filter(({ tag }) => tag === null);
   const [first] = manifests;
   await record(tx, onBehalfOf({ id: byId, username: byName }), {
@@ -51,7 +52,7 @@ async function placeOf(tx: Tx, plan: DeletionPlan, [step]: Step[]) {
   };
 }
 
-/** Deletes the repository itself if all of it was chosen, unless something was pushed to it meanwhile. */
+/** Deletes the repository itself if all of it was chosen, unless something was pushed to it since. */
 async function isDeleted(tx: Tx, plan: DeletionPlan, place: Place): Promise<boolean> {
   const { subject: fullName, registryId } = place;
   const where = { fullName, namespace: { registryId: registryId ?? 0 } };
