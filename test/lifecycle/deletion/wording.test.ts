@@ -15,7 +15,12 @@ const team = { selection: { namespaces: [1], team: 2 }, subject: "builders" };
 
 test("one thing was deleted, two were; before that, they will be", () => {
   assert.deepEqual(
-    [fate(1, true), fate(2, true), fate(1, false), fate(2, false)],
+    [
+      fate(1, { past: true }),
+      fate(2, { past: true }),
+      fate(1, { past: false }),
+      fate(2, { past: false }),
+    ],
     ["was deleted", "were deleted", "will be deleted", "will be deleted"],
   );
 });
@@ -27,15 +32,15 @@ test("a deleted team's namespaces are named with the team that receives them", (
   });
 
   assert.equal(
-    transferSentence(some("web"), true),
+    transferSentence(some("web"), { past: true }),
     "web was transferred to the team ops, with all images.",
   );
   assert.equal(
-    transferSentence(some("web", "db"), true),
+    transferSentence(some("web", "db"), { past: true }),
     "web, db were transferred to the team ops, with all images.",
   );
   assert.equal(
-    transferSentence(some("web"), false),
+    transferSentence(some("web"), { past: false }),
     "web will be transferred to the team ops, with all images.",
   );
 });
@@ -50,10 +55,10 @@ test("the title of a plan says what it deletes", () => {
 });
 
 test("the title of a deletion says whether it is done", () => {
-  assert.equal(deletionTitle(tags, true), "Deletion from web/app");
-  assert.equal(deletionTitle(tags, false), "Deleted from web/app");
-  assert.equal(deletionTitle(whole, false), "Deletion of web/app");
-  assert.equal(deletionTitle(team, true), "Deletion of builders");
+  assert.equal(deletionTitle(tags, { running: true }), "Deletion from web/app");
+  assert.equal(deletionTitle(tags, { running: false }), "Deleted from web/app");
+  assert.equal(deletionTitle(whole, { running: false }), "Deletion of web/app");
+  assert.equal(deletionTitle(team, { running: true }), "Deletion of builders");
 });
 
 test("the button of a plan counts the images and tags that it deletes", () => {

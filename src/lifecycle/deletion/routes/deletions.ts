@@ -78,7 +78,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     target: isTarget(selection) ? selection : null,
     whole: "whole" in selection,
     running,
-    title: plan.executedAt ? deletionTitle(plan, running) : planTitle(plan),
+    title: plan.executedAt ? deletionTitle(plan, { running }) : planTitle(plan),
     button: buttonText(plan),
     fate,
     transferSentence,

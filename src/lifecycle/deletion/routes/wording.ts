@@ -3,8 +3,13 @@ import type { FoundPlan } from "../plan/find.ts";
 import { isTarget } from "../plan/selection.ts";
 import type { TargetContents } from "../plan/target-contents.ts";
 
-/** The end of a sentence about some things: "was deleted", "were deleted" or "will be deleted". */
-export function fate(count: number, past: boolean): string {
+/** Whether a sentence is about a finished deletion or a planned one. */
+interface Tense {
+  past: boolean;
+}
+
+/** "was deleted", "were deleted" or "will be deleted", to end a sentence about that many things. */
+export function fate(count: number, { past }: Tense): string {
   if (!past) return "will be deleted";
   return count === 1 ? "was deleted" : "were deleted";
 }
@@ -12,7 +17,7 @@ export function fate(count: number, past: boolean): string {
 /** Says which team receives the namespaces of a deleted team. */
 export function transferSentence(
   { namespaces, receivingTeam }: Pick<TargetContents, "namespaces" | "receivingTeam">,
-  past: boolean,
+  { past }: Tense,
 ): string {
   const names = namespaces.map(({ name }) => name).join(", ");
   const were = namespaces.length === 1 ? "was" : "were";
@@ -26,7 +31,10 @@ export function planTitle({ selection, subject }: Planned): string {
   return `Delete the ${selection.team === undefined ? "namespace" : "team"} ${subject}?`;
 }
 
-export function deletionTitle({ selection, subject }: Planned, running: boolean): string {
+export function deletionTitle(
+  { selection, subject }: Planned,
+  { running }: { running: boolean },
+): string {
   if (isTarget(selection) || "whole" in selection) return `Deletion of ${subject}`;
   return `${running ? "Deletion" : "Deleted"} from ${subject}`;
 }
