@@ -31,7 +31,7 @@ import { dashboard, administration as overview } from "../operations/activity/ro
 import { health } from "../operations/health/probes.ts";
 import { administration as settings } from "../operations/settings/routes.ts";
 import { live } from "../outbound/live/routes.ts";
-import { webhooks } from "../outbound/webhooks/routes/routes.ts";
+import { webhooks } from "../outbound/webhooks/routes/webhooks.ts";
 import { config } from "../platform/config/config.ts";
 import { apiReference } from "../platform/http/api/reference.ts";
 import { compress } from "../platform/http/compress.ts";

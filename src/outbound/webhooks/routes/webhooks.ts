@@ -18,8 +18,10 @@ import {
   rotateSecret,
   updateWebhook,
 } from "../webhooks.ts";
+import { deliveries } from "./deliveries.ts";
 import { webhookOf } from "./show.ts";
 
+/** The pages of a namespace's webhooks, under /namespaces. */
 export const webhooks = Router();
 const one = "/:id/webhooks/:webhook";
 
@@ -115,6 +117,8 @@ const deletion = {
   text: "Its deliveries and credentials will be deleted too, and nothing more will be sent.",
   button: "Delete webhook",
 };
+
+webhooks.use(deliveries); // after /new, which its paths match, too
 
 function namespaceOf(req: Request) {
   return findWebhookOwner(actor(req), idIn(req.params, "namespace"));
