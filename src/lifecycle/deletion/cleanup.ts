@@ -25,19 +25,23 @@ export async function deleteLatePushes(): Promise<number> {
     if (!(await isStillDeleted(reservation))) continue;
     const clean = await deletePushes(reservation);
     if (!clean && reservation.until.getTime() > Date.now() - maxReservationMs) continue; // retried in a minute
-    const { registryId, name } = reservation;
-    const { count } = await db.namespaceReservation.deleteMany({ where: { registryId, name } });
+    const { count } = await db.namespaceReservation.deleteMany({ where: keyOf(reservation) });
     freed += count;
   }
   return freed;
 }
 
-/** False if the namespace was restored meanwhile: then the late pushes belong to it. */
-async function isStillDeleted({ registryId, name }: Reservation): Promise<boolean> {
-  const where = { registryId, name };
+/** A namespace may be restored and deleted again at any time: then its reservation has a later `deletedAt`. */
+function keyOf({ registryId, name, deletedAt }: Reservation) {
+  return { registryId, name, deletedAt };
+}
+
+/** False if the namespace was restored: then the late pushes belong to it. */
+async function isStillDeleted(reservation: Reservation): Promise<boolean> {
+  const { registryId, name } = reservation;
   return (
-    (await db.namespace.count({ where })) === 0 &&
-    (await db.namespaceReservation.count({ where })) > 0
+    (await db.namespace.count({ where: { registryId, name } })) === 0 &&
+    (await db.namespaceReservation.count({ where: keyOf(reservation) })) > 0
   );
 }
 
