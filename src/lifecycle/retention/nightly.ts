@@ -85,7 +85,7 @@ async function deleteInRepository(id: number): Promise<NightOutcome> {
 }
 
 function outcomeOf({ fullName }: Repository, error: unknown): NightOutcome {
-  if (error instanceof NotFound) return nothing; // it was deleted meanwhile
+  if (error instanceof NotFound) return nothing; // it was deleted since
   if (error instanceof Invalid) return { ...nothing, left: Object.values(error.fields).join(" ") };
   log.error({ err: error, repository: fullName }, "retention failed");
   return { ...nothing, left: "Portus failed unexpectedly. Its log says more." };

@@ -39,7 +39,7 @@ export const RulesForm = z
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
 
-/** The rules as the API takes them. */
+/** Retention rules in an API request. */
 export const RulesBody = z.object({
   matching: pattern.describe("A regular expression, searched for in the tags; empty: all tags."),
   protecting: pattern.describe("A regular expression for tags to keep always; empty: none."),

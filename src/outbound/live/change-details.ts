@@ -42,7 +42,7 @@ function detailsOfRow(
   row: Row,
   tags: Map<number, LatestTag>,
 ): ChangeDetails[] {
-  if (!change || (change.id && !row.name)) return []; // it was deleted meanwhile, which is announced too
+  if (!change || (change.id && !row.name)) return []; // it was deleted since, which is announced too
   const { kind, at, id } = change;
   const tag = kind === "push" && id ? tags.get(id)?.name : undefined;
   const place = { namespace: row.namespace ?? undefined, name: row.name ?? undefined };

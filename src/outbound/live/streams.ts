@@ -73,7 +73,7 @@ function keepAlive(stream: Stream): void {
 /** Disconnects a reader that does not keep up. Its browser reconnects later and requests what it missed. */
 function write(stream: Stream, text: string): void {
   const { res } = stream;
-  if (!streams.has(stream)) return; // it ended meanwhile
+  if (!streams.has(stream)) return; // it has ended
   res.write(text);
   if (res.writableLength <= maxUnread) return;
   forget(stream);

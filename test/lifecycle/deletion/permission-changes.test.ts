@@ -64,7 +64,7 @@ test("a tag that became immutable while its plan was checked is not deleted", as
   assert.deepEqual(await tagsOf(stock.repository), ["1.0", "2.0"]);
 });
 
-test("a deletion from a repository that was deleted meanwhile is not started", async () => {
+test("a deletion from a repository that no longer exists is not started", async () => {
   const stock = await stocked(["1.0"]);
   const plan = await findPlan(stock.actor, await planDeletion(stock, { whole: true }));
   await db.repository.delete({ where: { id: stock.repository.id } });
@@ -74,7 +74,7 @@ test("a deletion from a repository that was deleted meanwhile is not started", a
   assert.equal((await reloadPlan(plan.id)).executedAt, null);
 });
 
-test("nothing is restored if the namespace was transferred meanwhile", async () => {
+test("nothing is restored if the namespace was transferred in the meantime", async () => {
   const stock = await stocked(["1.0", "2.0"]);
   const id = await planDeletion(stock, { tags: ["1.0"] });
   await executePlan(stock.actor, id);

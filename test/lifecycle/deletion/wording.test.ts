@@ -13,7 +13,7 @@ const whole = { selection: { whole: true } as const, subject: "web/app" };
 const namespace = { selection: { namespaces: [1] }, subject: "web" };
 const team = { selection: { namespaces: [1], team: 2 }, subject: "builders" };
 
-test("one thing was deleted, two were; before that, they will be", () => {
+test("the verb of a deletion agrees with its count and tense", () => {
   assert.deepEqual(
     [
       fate(1, { past: true }),

@@ -143,7 +143,7 @@ describe("an immutable tag", () => {
     });
   });
 
-  test("is deleted only by admins, and so is what contains it", async () => {
+  test("only admins may delete it or what contains it", async () => {
     const [owner, admin] = [await by(olga), await by(ada)];
     await owner.get(paths.repository(repository));
     await admin.get(paths.repository(repository));
@@ -159,7 +159,7 @@ describe("an immutable tag", () => {
     assert.equal((await admin.post(path, { tags: "v1" })).status, 303);
   });
 
-  test("that became immutable after its deletion was planned is not deleted", async () => {
+  test("it is not deleted if it became immutable after its deletion was planned", async () => {
     await protect();
     const owner = await by(olga);
     await owner.get(paths.repository(repository));
@@ -172,7 +172,7 @@ describe("an immutable tag", () => {
     assert.match(answer.text, /v1 is immutable here/);
   });
 
-  test("is not deleted by the API either, nor with its namespace", async () => {
+  test("the API does not delete it either, nor its namespace", async () => {
     const { header } = await makeApplicationToken(olga as User);
     const tag = await db.tag.findFirstOrThrow({
       where: { repositoryId: repository.id, name: "v1" },
@@ -192,7 +192,7 @@ describe("an immutable tag", () => {
     }
   });
 
-  test("is not rolled back by hand, and its timeline says so", async () => {
+  test("it can't be rolled back by hand, and its timeline says so", async () => {
     const it = await by(carl);
     const path = paths.timeline(repository, "v1");
     const page = await it.get(path);

@@ -110,7 +110,7 @@ test("GCO-006: of two replicas that run rules at once, only one deletes", async 
   assert.equal(await db.deletionPlan.count({ where: { namespaceId: namespace.id } }), 5);
 });
 
-test("the closest rules apply, whole: rules that keep everything override those of the namespace and registry", async () => {
+test("only the closest rules apply: rules that keep everything override those of the namespace and registry", async () => {
   const shielded = await repositoryOf(["1", "2"]);
   const kept = await repositoryOf(["1", "2"]);
   const { registryId, id } = namespace;

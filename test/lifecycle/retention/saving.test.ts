@@ -38,7 +38,7 @@ const transfer = async () => {
 };
 const savedRules = () => db.retentionRule.count();
 
-test("an owner whose namespace was transferred meanwhile saves no rules", async () => {
+test("an owner saves no rules in a namespace that was transferred in the meantime", async () => {
   await transfer();
 
   for (const scope of scopes)
@@ -47,7 +47,7 @@ test("an owner whose namespace was transferred meanwhile saves no rules", async 
   assert.equal(await savedRules(), 0);
 });
 
-test("an owner whose namespace was transferred meanwhile removes no rules", async () => {
+test("an owner removes no rules in a namespace that was transferred in the meantime", async () => {
   for (const scope of scopes) await saveRules(by(actorOf(owner)), scope, rules);
   await transfer();
 
@@ -57,7 +57,7 @@ test("an owner whose namespace was transferred meanwhile removes no rules", asyn
   assert.equal(await savedRules(), 2);
 });
 
-test("an owner who became a viewer meanwhile saves no rules", async () => {
+test("an owner who has become a viewer saves no rules", async () => {
   await db.membership.updateMany({ where: { userId: owner.id }, data: { role: "viewer" } });
 
   for (const scope of scopes)
@@ -66,7 +66,7 @@ test("an owner who became a viewer meanwhile saves no rules", async () => {
   assert.equal(await savedRules(), 0);
 });
 
-test("rules of a namespace that was deleted meanwhile are not saved", async () => {
+test("rules of a namespace that no longer exists are not saved", async () => {
   await db.namespace.delete({ where: { id: namespace.id } });
 
   for (const scope of scopes)

@@ -136,7 +136,7 @@ describe("an open page in a real browser", () => {
     }, hidden);
   }
 
-  test("a page that is shown again announces what was pushed meanwhile, and nothing twice", async () => {
+  test("a page that is shown again announces what was pushed in the meantime, and nothing twice", async () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
     await page.evaluate(() => {

@@ -203,7 +203,7 @@ test("a disabled webhook sends no test, and an enabled one only one at a time", 
   assert.deepEqual([action, id, actor.name], ["test", delivery.uuid, olga.username]);
 });
 
-test("of tests that are requested at once, one is sent", async () => {
+test("if several tests are requested at once, one is sent", async () => {
   const { webhook } = await make();
 
   const outcomes = await Promise.allSettled([1, 2, 3].map(() => sendTest(actorOf(olga), webhook)));
@@ -212,7 +212,7 @@ test("of tests that are requested at once, one is sent", async () => {
   assert.equal(await db.webhookDelivery.count({ where: { webhookId: webhook.id } }), 1);
 });
 
-test("nothing is sent with a webhook that was disabled or whose namespace was transferred meanwhile", async () => {
+test("nothing is sent with a webhook that has been disabled or whose namespace was transferred", async () => {
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
   const created = await createWebhook(by(olga), namespace, input());
   const webhook = await findWebhook(actorOf(olga), created.webhook);

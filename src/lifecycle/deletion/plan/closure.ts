@@ -37,7 +37,7 @@ export function closureOf(graph: ManifestGraph, selection: Selection): Contents 
   };
 }
 
-/** Manifests chosen by digest, by age or with the whole repository: also those that an index lists. */
+/** Manifests chosen by digest or age, or all of the repository's, even if an index lists them. */
 function chosenIn(graph: ManifestGraph, selection: Selection): Reasons {
   const digests = new Set("tags" in selection ? selection.untagged : []);
   if ("digest" in selection) digests.add(selection.digest);

@@ -17,8 +17,8 @@ import { archiveRows } from "../restore/archived-rows.ts";
 
 /**
  * Deletes namespaces without images, and their team. The locks wait for pushes that are being applied and block new ones;
- * teams are locked before namespaces. The right to delete is checked again, since the requester may have lost it
- * meanwhile. Returns "again" if something was pushed.
+ * teams are locked before namespaces. The right to delete is checked again, since the requester may have lost it.
+ * Returns "again" if something was pushed.
  */
 export async function deleteTarget(
   tx: Tx,
@@ -95,7 +95,7 @@ async function deleteTeam(tx: Tx, audit: ActorAudit, plan: DeletionPlan, id: num
   ensureCanDeleteTeam(actor, team);
   if ((await tx.namespace.count({ where: { teamId: id } })) > 0)
     throw new Invalid({
-      form: "The team got another namespace meanwhile. Review the deletion again.",
+      form: "The team got another namespace in the meantime. Review the deletion again.",
     });
   await archiveRows(tx, { planId: plan.id, root: "teams", ids: [id] });
   await tx.team.delete({ where: { id } });

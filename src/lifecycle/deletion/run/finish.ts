@@ -13,7 +13,7 @@ import { deleteTarget } from "./delete-targets.ts";
 import { recordRepositoryDeletion } from "./record.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
-/** Finishes a deletion. Returns what was refused, by field; "again" if something was pushed meanwhile. */
+/** Finishes a deletion. Returns what was refused, by field; "again" if something was pushed in the meantime. */
 export async function finishDeletion(plan: DeletionPlan): Promise<Fields | null | "again"> {
   const selection = selectionOf(plan);
   const steps = await stepsOf(plan);

@@ -92,7 +92,10 @@ async function restoreTag(
 }
 
 function pushedAgain(tag: string): StepError {
-  return { kind: "refused", message: `${tag} was pushed again meanwhile and is not deleted.` };
+  return {
+    kind: "refused",
+    message: `${tag} was pushed again in the meantime and is not deleted.`,
+  };
 }
 
 const placeholderMark = "portus.nothing";

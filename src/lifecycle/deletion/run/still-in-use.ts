@@ -34,10 +34,10 @@ export async function stillInUse(plan: DeletionPlan, step: DeletionStep): Promis
             AND s.repository = ${step.repository} AND s.digest = index.digest) LIMIT 1) AS index
     FROM manifests m JOIN repositories r ON r.id = m.repository_id JOIN namespaces n ON n.id = r.namespace_id
     WHERE n.registry_id = ${step.registryId} AND r.full_name = ${step.repository} AND m.digest = ${step.digest}`;
-  if (use?.used) return { reason: "It was pushed or pulled meanwhile." };
-  if (use?.unread) return { reason: "Something that may need it was pushed meanwhile." };
-  if (use?.tag) return { reason: `It was tagged ${use.tag} meanwhile.` };
-  return use?.index ? { reason: `${use.index}, which was pushed meanwhile, lists it.` } : null;
+  if (use?.used) return { reason: "It was pushed or pulled in the meantime." };
+  if (use?.unread) return { reason: "Something that may need it was pushed in the meantime." };
+  if (use?.tag) return { reason: `It was tagged ${use.tag} in the meantime.` };
+  return use?.index ? { reason: `${use.index} was pushed in the meantime and lists it.` } : null;
 }
 
 /** Whether a step that it depends on was refused. */

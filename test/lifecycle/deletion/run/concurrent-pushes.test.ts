@@ -39,11 +39,11 @@ test("an image tagged during a long deletion stays, with all its tags", async ()
   assert.deepEqual(stock.references(), [image.digest, "v40"].sort());
   assert.match(
     (await reloadPlan(id)).note ?? "",
-    /could not remove v40 tag\(s\).*tagged stable meanwhile/,
+    /could not remove v40 tag\(s\).*tagged stable in the meantime/,
   );
 });
 
-test("a part listed by an index pushed meanwhile stays", async () => {
+test("a part stays if an index that lists it is pushed during the deletion", async () => {
   const stock = await stocked(versions(61));
   const id = await planDeletion(stock, { tags: versions(61) });
   await startPlan(stock.actor, id);
@@ -62,11 +62,11 @@ test("a part listed by an index pushed meanwhile stays", async () => {
   assert.ok(stock.references().includes(digest));
   assert.match(
     (await reloadPlan(id)).note ?? "",
-    new RegExp(`${index.digest}, which was pushed meanwhile, lists it`),
+    new RegExp(`${index.digest} was pushed in the meantime and lists it`),
   );
 });
 
-test("a namespace is deleted and restored with the tags that its images got meanwhile", async () => {
+test("a namespace is deleted and restored with the tags that its images got in the meantime", async () => {
   const stock = await stocked(versions(61));
   const { actor, namespace, repository, stored, references } = stock;
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
