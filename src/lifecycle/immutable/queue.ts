@@ -1,6 +1,8 @@
+import { isImmutable, patternsOf } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import { record } from "../../history/record.ts";
 import { systemAudit } from "../../identity/actor/audit.ts";
-import { db, type Namespace, Prisma } from "../../platform/db/client.ts";
+import { db, type Namespace, Prisma, type Tx } from "../../platform/db/client.ts";
+import { lock, locks } from "../../platform/db/locks.ts";
 import { claimDue, type Queue, retryLater } from "../../platform/jobs/lease.ts";
 
 /** An overwritten immutable tag, to be reverted by any free replica. */
@@ -50,20 +52,41 @@ interface LostImage {
   reason: string;
 }
 
-/** Accepts the overwrites of a tag since its last rightful move; recorded if its earlier image was lost. */
-export async function acceptOverwrite(
-  due: DueRevert,
-  { at }: { at: Date },
-  lost?: LostImage,
-): Promise<void> {
-  const { repositoryId, tag, attempts } = due;
-  await db.$transaction(async (tx) => {
-    const { count } = await tx.revert.deleteMany({ where: { repositoryId, tag, attempts } });
-    if (count === 0) return;
-    const where = { repositoryId, tag, cause: "overwrite", at: { gt: at } } as const;
-    await tx.tagMove.updateMany({ where, data: { cause: "accepted" } });
-    if (!lost) return;
+/** The last move of a tag that was not an overwrite. */
+interface RightfulMove {
+  at: Date;
+}
 
+/** Accepts the overwrites of a tag that is no longer immutable. False if it is immutable again. */
+export async function acceptIfMutable(due: DueRevert, move: RightfulMove): Promise<boolean> {
+  return db.$transaction(async (tx) => {
+    const repository = await lockPatterns(tx, due);
+    if (!repository || isImmutable(patternsOf(repository), due.tag)) return false;
+    await accept(tx, due, move);
+    return true;
+  });
+}
+
+/** Keeps the patterns of a repository and its namespace as they are, and events out, until the transaction ends. */
+async function lockPatterns(tx: Tx, { repositoryId: id }: DueRevert) {
+  const find = () => tx.repository.findUnique({ where: { id }, include: { namespace: true } });
+  const found = await find();
+  if (!found) return null;
+  await lock(tx, locks.events(found.fullName));
+  await tx.$queryRaw`SELECT FROM namespaces WHERE id = ${found.namespaceId} FOR SHARE`;
+  await tx.$queryRaw`SELECT FROM repositories WHERE id = ${id} FOR SHARE`;
+  return find();
+}
+
+/** Accepts the overwrites of a tag whose earlier image was lost, and records that. */
+export async function acceptLoss(
+  due: DueRevert,
+  move: RightfulMove,
+  lost: LostImage,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    if (!(await accept(tx, due, move))) return;
+    const { repositoryId, tag } = due;
     const { fullName: subject, namespace, wrong: digest, right: from, reason } = lost;
     const { id: namespaceId, teamId, registryId } = namespace;
     await record(tx, systemAudit, {
@@ -71,4 +94,17 @@ export async function acceptOverwrite(
       details: { tag, digest, from, why: reason },
     });
   });
+}
+
+/** False after a newer overwrite, which raised the attempts. */
+async function accept(
+  tx: Tx,
+  { repositoryId, tag, attempts }: DueRevert,
+  { at }: RightfulMove,
+): Promise<boolean> {
+  const { count } = await tx.revert.deleteMany({ where: { repositoryId, tag, attempts } });
+  if (count === 0) return false;
+  const where = { repositoryId, tag, cause: "overwrite", at: { gt: at } } as const;
+  await tx.tagMove.updateMany({ where, data: { cause: "accepted" } });
+  return true;
 }

@@ -5,7 +5,8 @@ import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { digestLike, fetchManifest, type RegistryError } from "../../registry/client/client.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import {
-  acceptOverwrite,
+  acceptIfMutable,
+  acceptLoss,
   claimDueRevert,
   type DueRevert,
   postponeRevert,
@@ -35,13 +36,14 @@ async function revert(due: DueRevert): Promise<void> {
   if (!repository) return;
   const [latest, right] = [await lastMove(due), await lastMove(due, { rightful: true })];
   if (latest?.cause !== "overwrite" || !right?.digest) return removeRevert(due);
-  if (!isImmutable(patternsOf(repository), due.tag)) return acceptOverwrite(due, right);
+  const isMutable = !isImmutable(patternsOf(repository), due.tag);
+  if (isMutable && (await acceptIfMutable(due, right))) return;
 
   const move = { tag: due.tag, wrong: latest.digest ?? "", right: right.digest };
   const error = await restoreTag(repository.namespace.registry, repository, move);
   if (!error) return removeRevert(due);
   if (error.kind === "missing" && due.attempts >= maxMissing)
-    return acceptOverwrite(due, right, { ...repository, ...move, reason: error.message });
+    return acceptLoss(due, right, { ...repository, ...move, reason: error.message });
   return postponeRevert(due, error.message);
 }
 

@@ -10,6 +10,7 @@ import { makeNamespace, makeRegistry, makeTeam, unique } from "../../support/dat
 import { storeImage } from "../../support/data/images.ts";
 import { useDatabase } from "../../support/database.ts";
 import { fakeRegistry, respond } from "../../support/fakes/registry.ts";
+import { untilBlocked } from "../deletion/stock.ts";
 
 await useDatabase();
 await ensureKeys();
@@ -140,6 +141,21 @@ test("an overwrite of a tag that is no longer immutable is accepted", async () =
     where: { repositoryId: repository.id, cause: "accepted" },
   });
   assert.deepEqual([puts.length, kept, await row()], [0, 1, null]);
+});
+
+test("an overwrite of a tag that becomes immutable again at that moment is reverted", async () => {
+  const where = { id: repository.id };
+  await db.repository.update({ where, data: { immutableTags: [] } });
+
+  let reverting: Promise<unknown> = Promise.resolve();
+  await db.$transaction(async (tx) => {
+    await tx.repository.update({ where, data: { immutableTags: ["v*"] } });
+    reverting = revertPending();
+    await untilBlocked("the worker waits for the new patterns");
+  });
+  await reverting;
+
+  assert.deepEqual([puts.length, await row()], [1, null]);
 });
 
 test("a registry that lacks the image for a moment does not end the revert", async () => {
