@@ -21,7 +21,6 @@ export type StepError = RegistryError & { unknown?: boolean };
 /** A claimed plan. Each claim raises the fence, and only the process with the latest fence may write to the plan. */
 export type Fence = Pick<DeletionPlan, "id" | "fence">;
 
-/** The queue of plans to run and to restore. */
 export const planQueue: Queue = {
   table: "deletion_plans",
   key: ["id"],

@@ -8,7 +8,6 @@ import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
 
 const verb = "change_immutable_tags";
 
-/** Sets which tags are immutable in all repositories of a namespace. */
 export async function setNamespacePatterns(
   audit: ActorAudit,
   { id }: FoundNamespace,

@@ -41,7 +41,6 @@ export async function deleteByRules(
   };
 }
 
-/** The untagged manifests of a repository that rules delete. */
 export async function untaggedToDelete(
   { id }: Pick<FoundRepository, "id">,
   { untaggedDays }: Rules,

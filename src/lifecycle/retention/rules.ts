@@ -70,7 +70,6 @@ export async function removeRules(audit: ActorAudit, found: Scope): Promise<void
   });
 }
 
-/** The unique key of a scope's own rules. */
 function keyOf(scope: Scope) {
   if (scope.kind === "registry") return { registryId: scope.registry.id };
   if (scope.kind === "namespace") return { namespaceId: scope.namespace.id };

@@ -2,7 +2,6 @@ import type { ServerResponse } from "node:http";
 import { TooMany } from "../../platform/errors.ts";
 import type { Topic } from "./topics.ts";
 
-/** An open page that listens for changes. */
 export interface Stream {
   res: ServerResponse;
   topic: Topic;

@@ -35,7 +35,6 @@ export function ensureCanManage(actor: Actor, namespace: FoundNamespace): void {
   ensure(canManageWebhook(actor, namespace, rules), refusal);
 }
 
-/** Writes the audit entry of a change, in its transaction. */
 export async function recordChange(
   tx: Tx,
   audit: ActorAudit,

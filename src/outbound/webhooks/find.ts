@@ -14,7 +14,6 @@ export const shown = {
 export type ShownWebhook = Prisma.WebhookGetPayload<typeof shown>;
 export type FoundWebhook = ShownWebhook & { namespace: FoundNamespace };
 
-/** A namespace whose webhooks the actor may see. */
 export async function findWebhookOwner(
   actor: Actor,
   namespaceId: number,
@@ -25,7 +24,6 @@ export async function findWebhookOwner(
   return namespace;
 }
 
-/** A webhook of a namespace, if the actor may see it. */
 export async function findWebhook(
   actor: Actor,
   { namespaceId, id }: { namespaceId: number; id: number },

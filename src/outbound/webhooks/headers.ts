@@ -8,7 +8,6 @@ import { sealText } from "./secrets.ts";
 
 const maxHeaders = 20; // of one webhook
 
-/** Adds a header to every request of a webhook. */
 export async function addHeader(
   audit: ActorAudit,
   webhook: FoundWebhook,

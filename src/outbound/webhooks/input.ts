@@ -4,7 +4,6 @@ import { AddressRefused, ensureCallable } from "./delivery/ssrf-guard.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
 
-/** The columns of a new webhook. */
 export function columnsOf(input: WebhookInput) {
   const { name, url, request_method: method, content_type: contentType, username } = input;
   ensureCallableUrl(url);

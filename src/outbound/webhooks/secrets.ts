@@ -4,7 +4,6 @@ import { seal, unseal } from "../../platform/seal.ts";
 
 const purpose = "portus webhooks";
 
-/** Seals a credential of a webhook for the database. */
 export function sealText(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(seal(Buffer.from(text), config.secret, purpose));
 }
@@ -13,7 +12,6 @@ export function unsealText(box: Uint8Array): string {
   return unseal(box, config.secret, purpose).toString();
 }
 
-/** A new signing secret, which the receiver also needs. */
 export function makeSigningSecret(): string {
   return `pws_${randomBytes(32).toString("base64url")}`;
 }

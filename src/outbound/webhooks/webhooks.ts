@@ -40,7 +40,6 @@ export async function createWebhook(
   });
 }
 
-/** Changes the given fields of a webhook. */
 export async function updateWebhook(
   audit: ActorAudit,
   webhook: FoundWebhook,

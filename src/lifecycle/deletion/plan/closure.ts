@@ -15,7 +15,6 @@ export interface Contents {
   broken: string[];
 }
 
-/** A tag that is deleted while its image stays. */
 export interface Untagged {
   tag: string;
   digest: string;

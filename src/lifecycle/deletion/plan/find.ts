@@ -40,7 +40,6 @@ export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<F
   return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
 }
 
-/** Refuses people who may not delete images here. */
 export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
   const refusal = deletionRefusal(actor, guarded, config.rules);
   if (refusal) throw new Forbidden(refusal);
@@ -109,7 +108,6 @@ function orNull(error: unknown): null {
 /** The size of plans that are run within the request. */
 export const maxImmediateSteps = 60;
 
-/** How many manifests and tags a plan deletes. */
 export function sizeOf({
   deleted = [],
   untagged = [],

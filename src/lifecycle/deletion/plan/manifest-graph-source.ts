@@ -30,7 +30,6 @@ export async function bytesOf(
     WHERE repository_id = ${repositoryId} AND digest = ANY (${digests}::text[])`);
 }
 
-/** The sizes of the blobs of all manifests of some namespaces. */
 export async function bytesOfNamespaces(ids: readonly number[]): Promise<Bytes> {
   return sumOf(Prisma.sql`SELECT manifests.id FROM manifests
     JOIN repositories ON repositories.id = repository_id WHERE namespace_id = ANY (${ids}::int[])`);

@@ -17,7 +17,6 @@ export interface ManifestNode extends GraphManifest {
   subjects: string[];
 }
 
-/** All manifests of a repository by digest. */
 export type ManifestGraph = ReadonlyMap<string, ManifestNode>;
 
 export interface DeletedManifest {

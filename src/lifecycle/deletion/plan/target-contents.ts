@@ -4,7 +4,6 @@ import { bytesOfNamespaces } from "./manifest-graph-source.ts";
 import { fingerprintOf } from "./plan.ts";
 import type { Target } from "./selection.ts";
 
-/** What is deleted with namespaces or a team. */
 export interface TargetContents {
   namespaces: NamespaceContents[];
   freed: number; // bytes that nothing else in the registry uses
@@ -33,7 +32,6 @@ export async function currentFingerprint({
   return fingerprintOf([ids, images]);
 }
 
-/** Counts everything that is deleted. */
 export async function contentsOfTarget(target: Target, receivingTeam: string | null = null) {
   const fingerprint = await currentFingerprint(target);
   const deleted = receivingTeam === null ? target.namespaces : [];

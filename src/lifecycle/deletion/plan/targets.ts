@@ -12,7 +12,6 @@ import { ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
 import { storePlan } from "./plan.ts";
 import { contentsOfTarget, namespaceIdsOf } from "./target-contents.ts";
 
-/** Stores what is deleted with a namespace. */
 export async function planNamespace(
   actor: Actor,
   namespace: FoundNamespace,

@@ -18,7 +18,6 @@ import { startPlan } from "../run/run.ts";
 import { progressOf } from "../run/steps.ts";
 import { buttonText, deletionTitle, fate, planTitle, transferSentence } from "./wording.ts";
 
-/** Plans of deletions, and deletions that were run. */
 export const deletions = Router();
 
 deletions.get("/", async (req, res) => {

@@ -15,7 +15,6 @@ import { ensureCanDeleteImages } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
 
-/** Lists untagged manifests and plans their deletion. */
 export const untagged = Router();
 
 const shown = 200;

@@ -14,7 +14,6 @@ export function fate(count: number, { past }: Tense): string {
   return count === 1 ? "was deleted" : "were deleted";
 }
 
-/** Says which team receives the namespaces of a deleted team. */
 export function transferSentence(
   { namespaces, receivingTeam }: Pick<TargetContents, "namespaces" | "receivingTeam">,
   { past }: Tense,
@@ -39,7 +38,6 @@ export function deletionTitle(
   return `${running ? "Deletion" : "Deleted"} from ${subject}`;
 }
 
-/** The button that runs a plan, with what it deletes. */
 export function buttonText({
   selection,
   subject,

@@ -61,7 +61,6 @@ export async function updateStep(
   await tx.deletionStep.updateMany({ where: { planId, position }, data });
 }
 
-/** How many steps are in each state. */
 export async function progressOf(planId: number) {
   const counts = await db.deletionStep.groupBy({
     by: ["state"],

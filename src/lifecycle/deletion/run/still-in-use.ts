@@ -8,7 +8,6 @@ interface Use {
   index: string | null;
 }
 
-/** Why a step may no longer be run. */
 export interface Refusal {
   reason: string | null; // null: it depends on a step that was refused
 }
@@ -40,7 +39,6 @@ export async function stillInUse(plan: DeletionPlan, step: DeletionStep): Promis
   return use?.index ? { reason: `${use.index} was pushed in the meantime and lists it.` } : null;
 }
 
-/** Whether a step that it depends on was refused. */
 async function dependsOnRefused({ planId, position, dependsOn }: DeletionStep): Promise<boolean> {
   if (dependsOn.length === 0) return false;
   const [refused] = await db.$queryRaw<unknown[]>`

@@ -5,7 +5,6 @@ import { log } from "../../../platform/log.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 
-/** The queue of deliveries to make. */
 const deliveryQueue: Queue = {
   table: "webhook_deliveries",
   key: ["id"],

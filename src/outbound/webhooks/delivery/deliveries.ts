@@ -40,7 +40,6 @@ export async function listDeliveries(
   });
 }
 
-/** A delivery of a webhook that the actor may see. */
 export async function findDelivery(
   { id: webhookId }: Pick<FoundWebhook, "id">,
   id: number | bigint,
@@ -97,7 +96,6 @@ function testEvent({ username }: Actor, { name, registry }: FoundNamespace) {
   return { uuid, event: "test", subject: `by ${username}`, body: JSON.stringify(body) };
 }
 
-/** Deletes old deliveries. */
 export async function pruneDeliveries(): Promise<number> {
   return db.$executeRaw`
     DELETE FROM webhook_deliveries WHERE created_at < now() - ${keptFor}::interval`;

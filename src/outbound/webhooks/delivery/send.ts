@@ -5,7 +5,6 @@ import { exchange } from "../../../registry/client/exchange.ts";
 import type { Composed } from "./request.ts";
 import { AddressRefused, ensureCallable, guardedLookup } from "./ssrf-guard.ts";
 
-/** The result of an attempt. */
 export interface Attempt {
   status: number | null;
   responseHeaders: Record<string, string>;
