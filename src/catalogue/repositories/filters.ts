@@ -5,7 +5,7 @@ import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { allowedVisibilities } from "./policy.ts";
 
 export interface Filters {
-  /** Part of a name. */
+  /** Part of the repository's name. */
   q?: string | undefined;
   /** Its name, with the registry's host in front unless it is the configured registry. */
   namespace?: string | undefined;

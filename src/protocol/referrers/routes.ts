@@ -16,7 +16,7 @@ import { noteAsked } from "./repair-worker.ts";
 const text = z
   .string()
   .max(255)
-  .refine((it) => !it.includes("\0")) // Postgres stores no NUL
+  .refine((it) => !it.includes("\0")) // Postgres cannot store NUL
   .transform((it) => it || undefined)
   .optional()
   .catch(undefined);

