@@ -160,6 +160,15 @@ test("a view prints only includes unescaped, except in the partial for sanitised
       if (path !== "platform/shared/_markdown.ejs") assert.match(code, /^\s*include\(/, path);
 });
 
+test("the lines of a page's view have at most 200 characters", () => {
+  const long = views
+    .filter(({ path }) => !path.startsWith("emails/")) // plain text: a paragraph is one line
+    .flatMap(({ path, text }) =>
+      text.split("\n").flatMap((line, at) => (line.length > 200 ? [`${path}:${at + 1}`] : [])),
+    );
+  assert.deepEqual(long, []);
+});
+
 test("a view has no inline script, style or handler", () => {
   for (const { path, text } of views)
     assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/i, path);
