@@ -19,6 +19,7 @@ import { startDeliveries } from "../outbound/webhooks/delivery/worker.ts";
 import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { listen } from "../platform/db/listen.ts";
 import { jobs as sessions } from "../platform/http/session.ts";
+import type { Loop } from "../platform/jobs/loop.ts";
 import { startJobs } from "../platform/jobs/schedule.ts";
 import { startMailer } from "../platform/mail/mailer.ts";
 import { jobs as emails } from "../platform/mail/outbox.ts";
@@ -51,37 +52,67 @@ const jobs = [
 
 /** Starts all background work. Returns a function that stops it and waits for work in progress. */
 export async function startBackground(url: string): Promise<() => Promise<void>> {
-  const measuring = startMeasuring();
+  const loops = startLoops();
+  const stopListening = await startListening(url, loops);
+  const scheduler = await startJobs(url, jobs);
+
+  return async () => {
+    await scheduler.stop();
+    await Promise.all(loops.all.map((loop) => loop.stop()));
+    await stopListening();
+  };
+}
+
+/** Starts every loop and connects those that wake others. `all` has each of them, to be stopped. */
+function startLoops() {
+  const all: Pick<Loop, "stop">[] = [];
+  const add = <L extends Pick<Loop, "stop">>(loop: L): L => {
+    all.push(loop);
+    return loop;
+  };
+
   setAttachmentLookup(recentReferrers);
-  const sboms = startSbomReader();
-  const reader = startReader(() => {
-    measuring.wake();
-    sboms.wake();
-  });
-  const reverts = startRevertWorker();
-  const indexRepairs = startIndexRepairs();
-  onDeletion(indexRepairs.wake);
-  const worker = startWorker(() => {
-    reader.wake();
-    reverts.wake();
-  });
-  const sealer = startSealer();
-  const sync = startSync();
-  const deletions = startDeletionWorker();
-  const deliveries = startDeliveries();
-  const mailer = startMailer();
-  const counter = startCounter();
-  const lookups = startPullLookups();
-  const lastUses = setInterval(() => void flushLastUses(), 5_000);
+  const measuring = add(startMeasuring());
+  const sboms = add(startSbomReader());
+  const reader = add(startReader(() => wake(measuring, sboms)));
+  const reverts = add(startRevertWorker());
+  onDeletion(add(startIndexRepairs()).wake);
+  const events = add(startWorker(() => wake(reader, reverts)));
+  const deliveries = add(startDeliveries());
+  const mailer = add(startMailer());
+  add(startSealer());
+  add(startSync());
+  add(startDeletionWorker());
+  add(startCounter());
+  add(startPullLookups());
+  add(startLastUses());
+  return { all, events, deliveries, mailer };
+}
+
+const wake = (...loops: Pick<Loop, "wake">[]) => {
+  for (const loop of loops) loop.wake();
+};
+
+function startLastUses(): Pick<Loop, "stop"> {
+  const timer = setInterval(() => void flushLastUses(), 5_000);
+  const stop = async () => {
+    clearInterval(timer);
+    await flushLastUses();
+  };
+  return { stop };
+}
+
+/** Hears what other processes announce. Returns a function that ends that. */
+async function startListening(url: string, loops: ReturnType<typeof startLoops>) {
   const channels = await listen(
     url,
     {
       access_changed: accessChanged,
       keys_changed: reloadKeys,
-      events_arrived: worker.wake,
+      events_arrived: loops.events.wake,
       echo_heard: hearEcho,
-      deliveries_arrived: deliveries.wake,
-      emails_queued: mailer.wake,
+      deliveries_arrived: loops.deliveries.wake,
+      emails_queued: loops.mailer.wake,
       catalogue_changed: onAnnouncement,
       sessions_ended: recheckPermissions,
     },
@@ -89,29 +120,8 @@ export async function startBackground(url: string): Promise<() => Promise<void>>
   );
   const stopHearing = onAccessChange(recheckPermissions);
   onAnnouncement(); // nothing is known of what happened before
-  const scheduler = await startJobs(url, jobs);
-
   return async () => {
-    clearInterval(lastUses);
     stopHearing();
-    await scheduler.stop();
-    const loops = [
-      worker,
-      reverts,
-      reader,
-      sboms,
-      measuring,
-      sealer,
-      sync,
-      deletions,
-      deliveries,
-      mailer,
-      counter,
-      lookups,
-      indexRepairs,
-    ];
-    await Promise.all(loops.map((loop) => loop.stop()));
-    await flushLastUses();
     await channels.close();
   };
 }
