@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { Actor } from "../../src/identity/actor/actor.ts";
-import { limitOf } from "../../src/identity/actor/limits.ts";
-import type { Rules } from "../../src/platform/config/config.ts";
-import { db, type Role, type User, type Visibility } from "../../src/platform/db/client.ts";
-import { type Guarded, judge } from "../../src/tenancy/policy/policy.ts";
+import type { Actor } from "../../../src/identity/actor/actor.ts";
+import { limitOf } from "../../../src/identity/actor/limits.ts";
+import type { Rules } from "../../../src/platform/config/config.ts";
+import { db, type Role, type User, type Visibility } from "../../../src/platform/db/client.ts";
+import { type Guarded, judge } from "../../../src/tenancy/policy/policy.ts";
 import {
   namespaceVisibleTo,
   repositoriesVisibleTo,
   repositoriesWithinLimit,
   repositoryVisibleTo,
   visibleTo,
-} from "../../src/tenancy/policy/visible.ts";
+} from "../../../src/tenancy/policy/visible.ts";
 import {
   actorOf,
   makeNamespace,
   makeRegistry,
   makeTeam,
   makeUser,
-} from "../support/data/factories.ts";
-import { useDatabase } from "../support/database.ts";
+} from "../../support/data/factories.ts";
+import { useDatabase } from "../../support/database.ts";
 
 // One database with every combination of a namespace's kind and visibility, a repository's own visibility, a role in the
 // team and a role in the repository; each actor with each limit of a token. The pure rule and all its forms in queries
