@@ -9,7 +9,7 @@ test("a secret says what it is, and is new each time", () => {
   assert.equal(new Set(secrets).size, 100);
 });
 
-test("a secret with one wrong character is no secret", () => {
+test("a secret with one wrong character is refused", () => {
   const secret = makeSecret(prefixes.applicationToken, 30);
   assert.ok(isWellFormed(secret, prefixes.applicationToken));
 
@@ -25,7 +25,7 @@ for (const text of ["", "ptk_", "ptk_abc", `ptk_${"a".repeat(10_000)}`, "passwor
     assert.equal(isWellFormed(text, prefixes.applicationToken), false);
   });
 
-test("a refresh token is no application token", () => {
+test("a refresh token is not accepted as an application token", () => {
   const secret = makeSecret(prefixes.refreshToken, 43);
   assert.equal(isWellFormed(secret, prefixes.applicationToken), false);
 });

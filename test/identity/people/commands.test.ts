@@ -34,7 +34,7 @@ test("a person who signs up after the operator created a user is not an admin", 
   assert.equal(person.admin, false);
 });
 
-test("a password that is given is checked and not printed", async () => {
+test("a given password is validated and not printed", async () => {
   const text = await createUser({ username: "kim", password: "given password" });
 
   assert.equal(text, "kim is created.");

@@ -164,7 +164,7 @@ test("the profile lists browser sessions and ends each of them; their ids open n
   assert.deepEqual([entry.credential, entry.address !== null], ["session", true]);
 });
 
-test("ids that can't be are answered with 404", async () => {
+test("impossible ids are answered with 404", async () => {
   const { it } = await signedIn(app);
   for (const id of ["0", "-1", "x", "99999999999999", "1.5"]) {
     assert.equal(

@@ -213,7 +213,7 @@ test("FIELD 13: a robot's page changes no token of another robot, and strangers 
   assert.equal((await stranger.get(`/robots/${one.id}`)).status, 404);
 });
 
-test("USR-010: the API makes a robot, says bot, and shows its token once", async () => {
+test("USR-010: the API creates a robot, marks it as a bot, and shows its token once", async () => {
   const headers = {
     "Portus-Auth": `${owner.username}:${password}`,
     "Content-Type": "application/json",

@@ -92,7 +92,7 @@ test("a token is refused from the moment that it expires or is revoked", async (
   );
 });
 
-test("a token that expires while it is remembered is refused then", async (t) => {
+test("a cached token is refused once it expires", async (t) => {
   const user = actorOf(await makeUser());
   const { secret } = await tokenOf(user, new Date(Date.now() + 4_000));
   const given = { username: user.username, secret };
@@ -103,12 +103,12 @@ test("a token that expires while it is remembered is refused then", async (t) =>
   assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
-test("what was right a moment ago is answered without a query", async (t) => {
+test("recently valid credentials are answered without a query", async (t) => {
   const user = actorOf(await makeUser());
   const { secret } = await tokenOf(user);
   const tries = [password, secret].map((text) => ({ username: user.username, secret: text }));
   for (const given of tries) await authenticateCredentials(given, { address });
-  accessChanged(); // meanwhile the password was hashed with the current parameters
+  accessChanged(); // in the meantime the password was hashed with the current parameters
   for (const given of tries) await authenticateCredentials(given, { address });
 
   const asked = t.mock.method(pool, "connect");
@@ -153,7 +153,7 @@ test("a changed password is good from that moment on, and the former is not", as
   assert.ok(await authenticateCredentials(fresh, { address }));
 });
 
-test("what was being checked while access changed is not remembered", async () => {
+test("a check that was running while access changed is not cached", async () => {
   const user = await makeUser();
   const given = { username: user.username, secret: password };
 

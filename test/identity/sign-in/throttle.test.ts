@@ -109,7 +109,7 @@ test("fifty different guesses at once don't slip through together", async () => 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 10);
 });
 
-test("right passwords are not counted", async () => {
+test("correct passwords are not counted as attempts", async () => {
   const address = somewhere();
   for (let n = 0; n < 12; n += 1) {
     const { username } = await makeUser();

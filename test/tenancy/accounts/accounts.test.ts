@@ -57,7 +57,7 @@ test("USR-007: deleting a person deletes their empty namespace, and its name sta
   assert.ok(await db.namespaceReservation.findUnique({ where }));
 });
 
-test("USR-007: one that holds repositories stays, and admins may give it to a team", async () => {
+test("USR-007: a personal namespace with repositories stays, and admins may transfer it to a team", async () => {
   const { user, namespace } = await makePerson();
   await makeRepository({ namespace });
   await makeTeam({}, { name: "receivers" });
@@ -101,7 +101,7 @@ test("FIELD 17: of two admins who delete each other at once, one stays", async (
   await db.user.deleteMany({ where: { id: bea.id } });
 });
 
-test("an admin makes an account with a first password, which works at once", async () => {
+test("an admin creates an account with a first password, which works at once", async () => {
   const it = await signIn(app, ada);
   await it.get("/admin/users/new");
 

@@ -50,7 +50,7 @@ test("NSP-017: an owner changes the visibility; a contributor does not", async (
   );
 });
 
-test("not even an admin makes the global namespace private", async () => {
+test("not even an admin can make the global namespace private", async () => {
   const admin = await makeUser({ admin: true });
   const global = await makeNamespace({ name: "", kind: "global", visibility: "public" });
 
@@ -61,7 +61,7 @@ test("not even an admin makes the global namespace private", async () => {
   await assert.rejects(change, /global namespace can't be private/);
 });
 
-test("an owner gives a namespace to another team of theirs, and to no one else's", async () => {
+test("an owner transfers a namespace only to another team that they own", async () => {
   const owner = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
   const theirs = await makeTeam({ owners: [owner] });
@@ -116,7 +116,7 @@ test("the preview of a transfer says who gains and loses what", async () => {
   );
 });
 
-test("before the visibility is saved one sees that strangers gain the pull, and members nothing", async () => {
+test("the preview of a visibility change says that strangers gain pull and members gain nothing", async () => {
   const [owner, vera] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner], viewers: [vera] });
 

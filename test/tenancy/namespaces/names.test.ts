@@ -30,9 +30,9 @@ for (const name of ["a__b", "a--b", "a---b"])
   test(`NAM-002: ${name} is a good name, as registries have it`, () =>
     assert.equal(nameProblem(name), null));
 
-test("NAM-002: a backslash is in no name", () => assert.notEqual(nameProblem("a\\b"), null));
+test("NAM-002: a name can't contain a backslash", () => assert.notEqual(nameProblem("a\\b"), null));
 
-test("two namespaces of one name that are created in the same moment: one is", async () => {
+test("of two namespaces with the same name created at once, one succeeds", async () => {
   const owner = await makeUser();
   const [one, two] = [await makeTeam({ owners: [owner] }), await makeTeam({ owners: [owner] })];
   const name = unique("same");

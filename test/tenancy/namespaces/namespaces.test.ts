@@ -36,7 +36,7 @@ test("NSP-021: a contributor creates a namespace, private; history says who", as
   );
 });
 
-test("NSP-021: a viewer creates none, and a stranger does not even learn that the team exists", async () => {
+test("NSP-021: a viewer can't create a namespace, and a stranger does not learn that the team exists", async () => {
   const [vera, sten] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ viewers: [vera] });
 
@@ -49,7 +49,7 @@ test("NSP-021: a viewer creates none, and a stranger does not even learn that th
   );
 });
 
-test("NSP-023: a private namespace of others is in no list and has no page", async () => {
+test("NSP-023: other people's private namespaces are not listed and have no page", async () => {
   const sten = await makeUser();
   const hidden = await makeNamespace({ name: unique("secretive") });
   const open = await makeNamespace({ name: unique("secretive"), visibility: "protected" });

@@ -79,7 +79,7 @@ test("NAM-006: when the name of their namespace is taken, theirs gets a number",
   assert.equal(namespace.name, "sam0");
 });
 
-test("two whose names come to the same namespace in the same moment both get one", async () => {
+test("two people whose names map to the same namespace name at once both get a namespace", async () => {
   const people = await Promise.all([
     signUp(input("a_b@c"), from),
     signUp(input("a_b_c"), from),
@@ -156,7 +156,7 @@ for (const [given, username] of usernames)
     assert.equal(parsed.data?.username ?? null, username);
   });
 
-test("USR-002, CVE-2019-16097: whatever else a sign-up sends is left behind", () => {
+test("USR-002, CVE-2019-16097: extra fields of a sign-up are ignored", () => {
   const parsed = SignUpForm.parse({ ...input("x"), admin: "true", id: 1, robot: true });
   assert.deepEqual(Object.keys(parsed).sort(), ["email", "password", "username"]);
 });

@@ -41,7 +41,7 @@ test("only an admin creates a team for someone else", async () => {
   await assert.rejects(refused, { name: "Forbidden" });
 });
 
-test("two teams that take one name in the same moment: one gets it", async () => {
+test("of two teams that take the same name at once, one gets it", async () => {
   const [kim, lee] = [actorOf(await makeUser()), actorOf(await makeUser())];
   const input = { name: unique("same"), description: "" };
 
