@@ -78,7 +78,7 @@ describe("teams and namespaces in a real browser", () => {
     await page.getByRole("heading", { name: "Make carl a viewer of web?" }).waitFor();
     await page.getByRole("button", { name: "Make carl a viewer" }).click();
 
-    await page.getByText("The role is changed.").waitFor();
+    await page.getByText("Role changed.").waitFor();
     const role = { teamId: team.id, user: { username: "carl" } };
     assert.equal((await db.membership.findFirstOrThrow({ where: role })).role, "viewer");
     await window.close();

@@ -56,7 +56,7 @@ robots.post("/robots/:id/deletion", button, async (req, res) => {
   if (askUnlessConfirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel }))
     return;
   await deleteRobot(audit(req), robot.id);
-  flash(req, `${robot.username} was deleted.`);
+  flash(req, `Robot ${robot.username} deleted.`);
   res.redirect(303, paths.robots());
 });
 

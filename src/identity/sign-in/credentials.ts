@@ -145,7 +145,7 @@ async function findByPassword({ username, secret }: Credentials): Promise<Actor 
   return actor;
 }
 
-/** Replaces an outdated hash, unless the password was changed meanwhile. */
+/** Replaces an outdated hash, unless the password was changed in the meantime. */
 async function rehash(id: number, outdated: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(password);
   await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });

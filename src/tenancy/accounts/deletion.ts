@@ -80,7 +80,7 @@ const isEmpty = (namespace: { _count: { repositories: number } }) =>
   namespace._count.repositories === 0;
 
 async function deleteOrDetachNamespaces(tx: Tx, userId: number): Promise<void> {
-  // Pushes that come meanwhile lock the namespace as well: it can't be found empty and be filled before it is gone.
+  // Pushes lock the namespace too, so that none can arrive between the check for repositories and the deletion.
   await tx.$queryRaw`SELECT id FROM namespaces WHERE owner_id = ${userId} FOR UPDATE`;
   const { namespaces } = await tx.user.findUniqueOrThrow({
     where: { id: userId },

@@ -32,7 +32,7 @@ export function presentNamespace(namespace: Prisma.NamespaceGetPayload<typeof sh
 
 const Action = z.enum(["pull", "push", "delete"]);
 
-/** What a change gives to and takes from a person or group, in all namespaces where that is the same. */
+/** One change of rights, with the namespaces that it applies to. */
 export const ChangeEntity = z.object({
   who: z.string(),
   gains: z.array(Action),

@@ -8,13 +8,13 @@ import { findPlace } from "./place.ts";
 import { canAskAboutOthers } from "./policy.ts";
 import type { Question } from "./schemas.ts";
 
-export interface Line extends Verdict {
+export interface PermissionEntry extends Verdict {
   who: string;
 }
 
-export interface Answer extends Line {
+export interface Answer extends PermissionEntry {
   /** Everyone who may; null if the asker may ask only about themselves. */
-  everyone: Line[] | null;
+  everyone: PermissionEntry[] | null;
 }
 
 /** Whether someone may do something in a repository or namespace, by the policy that decides it everywhere. */
@@ -26,14 +26,14 @@ export async function answer(asker: Actor, { who, what, action }: Question): Pro
     others || self,
     "You may ask about yourself. The owners of a namespace and admins may ask about others.",
   );
-  const line = await lineOf(self ? asker.username : who, place, action);
-  return { ...line, everyone: others ? await everyoneWho(place, action) : null };
+  const entry = await entryOf(self ? asker.username : who, place, action);
+  return { ...entry, everyone: others ? await everyoneWho(place, action) : null };
 }
 
 /** The name for visitors who are not signed in. No account can have it. */
 export const anonymous = "anonymous";
 
-async function lineOf(who: string, place: Guarded, action: Action): Promise<Line> {
+async function entryOf(who: string, place: Guarded, action: Action): Promise<PermissionEntry> {
   if (who === anonymous) return { who, ...judge(null, place, action, config.rules) };
 
   const where = { username: who };
@@ -54,7 +54,7 @@ const groups: { who: string; actor: Actor | null }[] = [
 ];
 
 /** Everyone who may: the groups, then members and admins by name. */
-async function everyoneWho(place: Guarded, action: Action): Promise<Line[]> {
+async function everyoneWho(place: Guarded, action: Action): Promise<PermissionEntry[]> {
   const members = [...place.members, ...(place.repository?.members ?? [])];
   const users = await db.user.findMany({
     where: {

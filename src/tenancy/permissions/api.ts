@@ -4,7 +4,7 @@ import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 
-const Line = z.object({ who: z.string(), allowed: z.boolean(), because: z.string() });
+const PermissionEntity = z.object({ who: z.string(), allowed: z.boolean(), because: z.string() });
 
 const PermissionsQuery = z.object({
   who: z.string().max(300).default(""),
@@ -17,7 +17,7 @@ export const endpoints = [
     summary:
       "Whether someone may pull, push or delete in a repository or namespace, and which rule decides",
     query: PermissionsQuery,
-    answer: Line.extend({ everyone: z.array(Line).nullable() }),
+    answer: PermissionEntity.extend({ everyone: z.array(PermissionEntity).nullable() }),
     run: async ({ req, query }) => answer(actor(req), Question.parse(query)),
   }),
 ];

@@ -18,7 +18,7 @@ onboarding.use(async (req, res, next) => {
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
   if (!(await canSignUp())) return res.status(403).render("tenancy/sign-up/closed");
-  res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await occasion()) });
+  res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await signUpLocals()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
@@ -28,7 +28,7 @@ onboarding.post("/sign-up", async (req, res) => {
     return signUp(input, { address: req.ip ?? "" });
   });
   if (!form.ok)
-    return res.status(422).render("tenancy/sign-up/sign-up", { form, ...(await occasion()) });
+    return res.status(422).render("tenancy/sign-up/sign-up", { form, ...(await signUpLocals()) });
 
   if (form.value.mustConfirm) return askToConfirm(req, res, form.value);
   await startSession(req, form.value);
@@ -46,8 +46,8 @@ function askToConfirm(req: Request, res: Response, { username }: { username: str
   res.redirect(303, paths.signIn());
 }
 
-/** What the page is for: the very first account, or another one. */
-async function occasion() {
+/** Whether this is the first account, and whether it becomes admin. */
+async function signUpLocals() {
   const first = !(await isFounded());
   return { first, becomesAdmin: first && config.firstUserAdmin };
 }

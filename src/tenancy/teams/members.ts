@@ -70,7 +70,6 @@ export async function addMember(
   });
 }
 
-/** Changes a member's role. */
 export async function changeRole(
   audit: ActorAudit,
   { id }: FoundTeam,

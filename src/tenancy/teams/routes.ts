@@ -73,7 +73,7 @@ teams.post("/:id/members", async (req, res) => {
   const form = await submit(MemberForm, req.body, (input) => addMember(audit(req), team, input));
   if (!form.ok) return showTeam(req, res.status(422), form);
 
-  flash(req, `${form.value.user.username} was added to the team.`);
+  flash(req, `Member ${form.value.user.username} added.`);
   res.redirect(303, paths.team(team));
 });
 
@@ -81,7 +81,7 @@ teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
   const { role } = parseForm(RoleForm, req.body);
   await changeRole(audit(req), team, { memberId: memberIdIn(req), role }).then(
-    () => flash(req, "The role is changed."),
+    () => flash(req, "Role changed."),
     flashRefusal(req), // each row is its own form, so errors are flashed
   );
   res.redirect(303, paths.team(team));
@@ -90,7 +90,7 @@ teams.post("/:id/members/:memberId/role", async (req, res) => {
 teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const team = await teamOf(req);
   await removeMember(audit(req), team, memberIdIn(req)).then(
-    () => flash(req, `The member was removed from ${team.name}.`),
+    () => flash(req, "Member removed."),
     flashRefusal(req),
   );
   const stays = await findTeam(actor(req), team.id).catch(() => null); // someone who left may no longer see it
