@@ -37,7 +37,7 @@ import { endpoints as unavailable } from "./unavailable-api.ts";
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",
   caller: "anyone",
-  limited: true,
+  allowsLimitedTokens: true,
   status: 200,
   run: async () => undefined,
 });
@@ -119,9 +119,9 @@ const identify: RequestHandler = async (req, _res, next) => {
   next();
 };
 
-/** Refuses callers who may not call an operation. A limited token may call only operations declared as `limited`. */
-async function admit(req: Request, { caller, limited }: Endpoint): Promise<void> {
-  if (req.user?.limit && !limited) throw new Forbidden();
+/** Refuses callers who may not call an operation. */
+async function admit(req: Request, { caller, allowsLimitedTokens }: Endpoint): Promise<void> {
+  if (req.user?.limit && !allowsLimitedTokens) throw new Forbidden();
   if (caller === "anyone") return;
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
 }

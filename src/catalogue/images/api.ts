@@ -28,7 +28,7 @@ const RollbackBody = RollbackForm.extend({
 export const endpoints = [
   endpoint("get", "/repositories/:id/images/:reference", {
     summary: "One image or artifact: its kind, platforms, layers, files and pull commands",
-    limited: true,
+    allowsLimitedTokens: true,
     params: ImageParams,
     query: ImageQuery,
     answer: ImageEntity,

@@ -22,7 +22,7 @@ const DayEntity = z.object({ day: z.iso.date(), count: z.int() });
 export const endpoints = [
   endpoint("get", "/repositories/:id/pulls", {
     summary: "Pulls of a repository, or of the image of one tag, by day",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     query: TagQuery,
     answer: z.array(DayEntity),

@@ -25,7 +25,7 @@ const RepositoriesQuery = ListQuery.extend({
 export const endpoints = [
   endpoint("get", "/repositories", {
     summary: "The repositories that you may pull from",
-    limited: true,
+    allowsLimitedTokens: true,
     query: RepositoriesQuery,
     answer: z.array(RepositoryEntity),
     run: async (call) => {
@@ -43,7 +43,7 @@ export const endpoints = [
 
   endpoint("get", "/repositories/:id", {
     summary: "One repository",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     answer: RepositoryEntity,
     run: async ({ req, params }) =>

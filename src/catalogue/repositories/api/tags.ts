@@ -41,7 +41,7 @@ export const tagEndpoints = [
 
   endpoint("get", "/tags/:id", {
     summary: "One tag",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     answer: TagEntity,
     run: async ({ req, params }) => visibleTag(req.user, { id: params.id }),
@@ -49,7 +49,7 @@ export const tagEndpoints = [
 
   endpoint("get", "/repositories/:id/tags", {
     summary: "The tags of a repository",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     query: NestedQuery,
     answer: z.array(TagEntity),
@@ -67,7 +67,7 @@ export const tagEndpoints = [
 
   endpoint("get", "/repositories/:id/tags/grouped", {
     summary: "The tags of a repository, grouped by digest",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     answer: z.array(z.array(TagEntity)),
     run: async ({ req, params }) => {
@@ -79,7 +79,7 @@ export const tagEndpoints = [
 
   endpoint("get", "/repositories/:id/tags/:tag_id", {
     summary: "One tag of a repository",
-    limited: true,
+    allowsLimitedTokens: true,
     params: TagParams,
     answer: TagEntity,
     run: async ({ req, params }) =>

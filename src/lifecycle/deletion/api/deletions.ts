@@ -22,7 +22,7 @@ export const endpoints = [
   endpoint("delete", "/tags/:id", {
     summary:
       "Delete the image that a tag names, with all its tags in the repository; with only=tag that tag, and the image if it has no other",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     query: z.object({
       only: z.literal("tag", { error: "Send only=tag, or leave it out." }).optional(),
@@ -44,7 +44,7 @@ export const endpoints = [
 
   endpoint("delete", "/repositories/:id", {
     summary: "Delete a repository with its tags and images",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     run: async ({ req, params }) => {
       const id = await repositoryWith(actor(req), { id: params.id });
@@ -76,7 +76,7 @@ export const endpoints = [
   endpoint("post", "/deletions/:id/undo", {
     summary:
       "Restore what a deletion deleted; returns the tags that name another image by now and were not restored",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     answer: RestoreEntity,
     run: async ({ req, params }) => ({ not_put_back: await restore(actor(req), params.id) }),

@@ -38,7 +38,7 @@ export const endpoints = [
   endpoint("get", "/repositories/:id/untagged", {
     summary:
       "The untagged manifests of a repository that are in no index and attached to nothing, longest unused first",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     answer: ListEntity,
     run: async ({ req, params: { id } }) => {
@@ -50,7 +50,7 @@ export const endpoints = [
 
   endpoint("post", "/repositories/:id/untagged/deletion", {
     summary: "Delete up to 1,000 untagged manifests that were unused for a number of days",
-    limited: true,
+    allowsLimitedTokens: true,
     params: IdParams,
     body: z.object({
       days: whole(0, 100_000).describe("Manifests pushed in the last hour are never deleted."),

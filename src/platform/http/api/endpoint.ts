@@ -33,7 +33,7 @@ export interface Endpoint {
   summary: string;
   caller: Caller;
   /** Whether tokens that are limited to some repositories or actions may call it. */
-  limited: boolean;
+  allowsLimitedTokens: boolean;
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType | null;
@@ -53,7 +53,7 @@ const none = z.strictObject({});
 interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   summary: string;
   caller?: Caller;
-  limited?: boolean;
+  allowsLimitedTokens?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -74,7 +74,7 @@ export function endpoint<
   const {
     summary,
     caller = "user",
-    limited = false,
+    allowsLimitedTokens = false,
     params = none,
     query = none,
     body = null,
@@ -88,7 +88,7 @@ export function endpoint<
   const status = draft.status ?? (draft.answer ? 200 : 204);
   const answer = { status, body: draft.answer ?? null };
   const takes = { params, query, body, wrapper, names };
-  return { method, path, summary, caller, limited, ...takes, answer, otherwise, run };
+  return { method, path, summary, caller, allowsLimitedTokens, ...takes, answer, otherwise, run };
 }
 
 export const IdParams = z.object({
