@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { actor, audit } from "../../identity/actor/request.ts";
+import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { findRepositoryWithinLimit } from "../repositories/api/tags.ts";
-import { findRepositoryById } from "../repositories/repositories.ts";
+import { findRepositoryById, findRepositoryWithinLimit } from "../repositories/repositories.ts";
 import { findImage, looksLikeDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
 import { attachmentsAtRegistry } from "./page/registry-attachments.ts";
@@ -33,8 +32,8 @@ export const endpoints = [
     query: ImageQuery,
     answer: ImageEntity,
     run: async ({ req, params: { id, reference }, query }) => {
-      await findRepositoryWithinLimit(req.user, id);
-      const repository = await findRepositoryById(req.user ?? null, id);
+      await findRepositoryWithinLimit(visitor(req), id);
+      const repository = await findRepositoryById(visitor(req), id);
       const image = await findImage(repository.id, reference);
       const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
       return presentImage(

@@ -10,6 +10,7 @@ import {
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { dailyPulls } from "../pulls/by-day.ts";
 import { type Filters, nameContains, repositoryFilter } from "./filters.ts";
+import { presentRepository, repositoryFields } from "./present.ts";
 import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
 import { type LatestTag, latestTags } from "./tags/tags.ts";
 
@@ -67,4 +68,19 @@ export async function visibleRepositories(
     pulls: pulls.get(row.id) ?? [],
   }));
   return { ...page, rows };
+}
+
+/** The source of an API list: the repositories that match a condition. */
+export function repositoryListing(
+  where: Prisma.RepositoryWhereInput,
+  orderBy: Prisma.RepositoryOrderByWithRelationInput[],
+) {
+  return {
+    count: () => db.repository.count({ where }),
+    ids: (window: { skip: number; take: number }) =>
+      db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
+    rows: (ids: number[]) =>
+      db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } }),
+    present: presentRepository,
+  };
 }

@@ -4,7 +4,8 @@ import { NotFound } from "../../platform/errors.ts";
 import { nameComponent, splitName } from "../../registry/names.ts";
 import { readReference } from "../../registry/resolve.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
-import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { repositoriesVisibleTo, repositoriesWithinLimit } from "../../tenancy/policy/visible.ts";
+import { repositoryFields } from "./present.ts";
 
 const whole = {
   size: true,
@@ -46,7 +47,15 @@ export async function findRepositoryIn(
   return findOne(actor, { namespaceId, fullName }, tx);
 }
 
-/** Turns the error of a write to a repository that was deleted meanwhile into a 404. */
+/** A repository that the actor may see and that the actor's token is not limited away from. */
+export async function findRepositoryWithinLimit(actor: Actor | null, id: number) {
+  const where = { id, AND: await repositoriesWithinLimit(actor) };
+  const found = await db.repository.findFirst({ where, ...repositoryFields });
+  if (!found) throw new NotFound("repository");
+  return found;
+}
+
+/** Turns the error of a write to a repository that was deleted in the meantime into a 404. */
 export function repositoryGone(error: unknown): never {
   throw foreignKeyViolation(error) ? new NotFound("repository") : error;
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { db } from "../../platform/db/client.ts";
-import { ensure, NotFound } from "../../platform/errors.ts";
+import { ensure } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";
-import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { findRepositoryById } from "../repositories/repositories.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
 import { isExact, type Size, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
@@ -33,8 +32,7 @@ export const endpoints = [
     params: IdParams,
     answer: SizeEntity,
     run: async ({ req, params: { id } }) => {
-      const where = { id, AND: repositoriesVisibleTo(actor(req)) };
-      if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+      await findRepositoryById(actor(req), id);
       return present(await sizeOfRepository(id));
     },
   }),
@@ -77,6 +75,8 @@ function present(size: Size | null) {
     own: exact && Number(exact.exclusive),
     shared: exact && Number(exact.stored - exact.exclusive),
     stored_at_least: size && Number(size.stored),
-    ...{ unknown, unread, counted_at: countedAt },
+    unknown,
+    unread,
+    counted_at: countedAt,
   };
 }

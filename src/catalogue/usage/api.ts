@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { actor } from "../../identity/actor/request.ts";
-import { db } from "../../platform/db/client.ts";
-import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
-import { repositoriesVisibleTo, repositoriesWithinLimit } from "../../tenancy/policy/visible.ts";
-import { lastDays, pullsByDay } from "../pulls/by-day.ts";
+import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { pullsByDay } from "../pulls/by-day.ts";
+import { findRepositoryWithinLimit } from "../repositories/repositories.ts";
 import { maxDays } from "./prune.ts";
-import { pullsOfDigests } from "./tags.ts";
+import { pullsOfTag } from "./tags.ts";
 
 const PullsQuery = z.object({
   days: z.coerce.number().int().min(1).max(maxDays).default(30),
@@ -27,8 +26,7 @@ export const endpoints = [
     query: TagQuery,
     answer: z.array(DayEntity),
     run: async ({ req, params: { id }, query: { days, tag } }) => {
-      const where = { id, AND: await repositoriesWithinLimit(actor(req)) };
-      if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+      await findRepositoryWithinLimit(actor(req), id);
       return present(tag ? await pullsOfTag(id, tag, days) : await pullsByDay({ id }, days));
     },
   }),
@@ -57,17 +55,6 @@ const inNamespace = (namespaceId: number, who: Actor) => ({
   namespaceId,
   AND: repositoriesVisibleTo(who),
 });
-
-async function pullsOfTag(repositoryId: number, name: string, days: number) {
-  const tag = await db.tag.findUnique({
-    where: { repositoryId_name: { repositoryId, name } },
-    select: { manifest: { select: { digest: true } } },
-  });
-  if (!tag) throw new NotFound("tag");
-  const { digest } = tag.manifest;
-  const counts = (await pullsOfDigests(repositoryId, [digest], days)).get(digest) ?? [];
-  return lastDays(days).map((day, n) => ({ day, count: counts[n] ?? 0 }));
-}
 
 function present(days: readonly { day: Date; count: number }[]) {
   return days.map(({ day, count }) => ({ day: day.toISOString().slice(0, 10), count }));

@@ -1,5 +1,6 @@
 import { db } from "../../platform/db/client.ts";
-import { lastDays } from "../pulls/by-day.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { type DayOfPulls, lastDays } from "../pulls/by-day.ts";
 import type { TagGroup } from "../repositories/tags/tags.ts";
 
 /** Adds to images of a repository their pulls by day, oldest first. */
@@ -9,8 +10,24 @@ export async function withPulls(repositoryId: number, groups: readonly TagGroup[
   return groups.map((group) => ({ ...group, pulls: pulls.get(group.digest) ?? [] }));
 }
 
+/** The pulls of the image that a tag points to now, by day, oldest first. */
+export async function pullsOfTag(
+  repositoryId: number,
+  name: string,
+  days: number,
+): Promise<DayOfPulls[]> {
+  const tag = await db.tag.findUnique({
+    where: { repositoryId_name: { repositoryId, name } },
+    select: { manifest: { select: { digest: true } } },
+  });
+  if (!tag) throw new NotFound("tag");
+  const { digest } = tag.manifest;
+  const counts = (await pullsOfDigests(repositoryId, [digest], days)).get(digest) ?? [];
+  return lastDays(days).map((day, n) => ({ day, count: counts[n] ?? 0 }));
+}
+
 /** The pulls of some digests of a repository by day, oldest first. */
-export async function pullsOfDigests(
+async function pullsOfDigests(
   repositoryId: number,
   digests: readonly string[],
   days: number,

@@ -12,13 +12,13 @@ export const discussionEndpoints = [
   endpoint("put", `${path}/star`, {
     summary: "Star a repository",
     params: IdParams,
-    run: async (call) => star(actor(call.req), await visibleRepository(call)),
+    run: async (call) => star(actor(call.req), await findRepositoryOf(call)),
   }),
 
   endpoint("delete", `${path}/star`, {
     summary: "Unstar a repository",
     params: IdParams,
-    run: async (call) => unstar(actor(call.req), await visibleRepository(call)),
+    run: async (call) => unstar(actor(call.req), await findRepositoryOf(call)),
   }),
 
   endpoint("post", `${path}/comments`, {
@@ -26,18 +26,18 @@ export const discussionEndpoints = [
     params: IdParams,
     body: CommentForm,
     run: async (call) =>
-      void (await addComment(audit(call.req), await visibleRepository(call), call.body.body)),
+      void (await addComment(audit(call.req), await findRepositoryOf(call), call.body.body)),
   }),
 
   endpoint("delete", `${path}/comments/:comment_id`, {
     summary: "Delete a comment",
     params: CommentParams,
     run: async (call) =>
-      deleteComment(audit(call.req), await visibleRepository(call), call.params.comment_id),
+      deleteComment(audit(call.req), await findRepositoryOf(call), call.params.comment_id),
   }),
 ];
 
-function visibleRepository({
+function findRepositoryOf({
   req,
   params,
 }: Pick<Call<{ id: number }, unknown, unknown>, "req" | "params">) {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { actor } from "../../../identity/actor/request.ts";
-import { db } from "../../../platform/db/client.ts";
 import {
   answerList,
   endpoint,
@@ -9,7 +8,8 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../../tenancy/policy/visible.ts";
-import { presentRepository, RepositoryEntity, repositoryFields } from "../present.ts";
+import { repositoryListing } from "../list.ts";
+import { RepositoryEntity } from "../present.ts";
 
 export const namespaceEndpoints = [
   endpoint("get", "/namespaces/:id/repositories", {
@@ -21,14 +21,7 @@ export const namespaceEndpoints = [
       const { req, params, query } = call;
       const { id: namespaceId } = await findNamespace(actor(req), params.id);
       const where = { namespaceId, AND: repositoriesVisibleTo(actor(req)) };
-      const orderBy = { id: query.sort_order };
-      return answerList(call, {
-        count: () => db.repository.count({ where }),
-        ids: (window) =>
-          db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
-        rows: (ids) => db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } }),
-        present: presentRepository,
-      });
+      return answerList(call, repositoryListing(where, [{ id: query.sort_order }]));
     },
   }),
 ];

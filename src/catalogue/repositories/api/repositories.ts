@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { actor, audit } from "../../../identity/actor/request.ts";
-import { db } from "../../../platform/db/client.ts";
+import { actor, audit, visitor } from "../../../identity/actor/request.ts";
 import {
   answerList,
   endpoint,
@@ -10,13 +9,14 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { describeRepository } from "../change.ts";
-import { presentRepository, RepositoryEntity, repositoryFields } from "../present.ts";
-import { findRepositoryById } from "../repositories.ts";
+import { repositoryListing } from "../list.ts";
+import { presentRepository, RepositoryEntity } from "../present.ts";
+import { findRepositoryById, findRepositoryWithinLimit } from "../repositories.ts";
 import { DescriptionBody } from "../schemas.ts";
 import { endpoints as access } from "./access.ts";
 import { discussionEndpoints } from "./discussion.ts";
 import { namespaceEndpoints } from "./namespaces.ts";
-import { findRepositoryWithinLimit, tagEndpoints } from "./tags.ts";
+import { tagEndpoints } from "./tags.ts";
 
 const RepositoriesQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at", "pushed_at"]).default("id"),
@@ -29,15 +29,8 @@ export const endpoints = [
     query: RepositoriesQuery,
     answer: z.array(RepositoryEntity),
     run: async (call) => {
-      const where = await repositoriesWithinLimit(call.req.user ?? null);
-      const orderBy = sorted(call.query);
-      return answerList(call, {
-        count: () => db.repository.count({ where }),
-        ids: (window) =>
-          db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
-        rows: (ids) => db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } }),
-        present: presentRepository,
-      });
+      const where = await repositoriesWithinLimit(visitor(call.req));
+      return answerList(call, repositoryListing(where, sorted(call.query)));
     },
   }),
 
@@ -47,7 +40,7 @@ export const endpoints = [
     params: IdParams,
     answer: RepositoryEntity,
     run: async ({ req, params }) =>
-      presentRepository(await findRepositoryWithinLimit(req.user, params.id)),
+      presentRepository(await findRepositoryWithinLimit(visitor(req), params.id)),
   }),
 
   endpoint("put", "/repositories/:id", {
@@ -59,7 +52,7 @@ export const endpoints = [
     run: async ({ req, params, body }) => {
       const repository = await findRepositoryById(actor(req), params.id);
       await describeRepository(audit(req), repository, body.description);
-      return presentRepository(await findRepositoryWithinLimit(req.user, params.id));
+      return presentRepository(await findRepositoryWithinLimit(visitor(req), params.id));
     },
   }),
 

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import type { Actor } from "../../../identity/actor/actor.ts";
-import { db } from "../../../platform/db/client.ts";
-import { NotFound } from "../../../platform/errors.ts";
+import { visitor } from "../../../identity/actor/request.ts";
 import {
   answerList,
   endpoint,
@@ -11,17 +9,22 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { rowsOf } from "../../../platform/http/api/listing.ts";
 import { ensureListable } from "../../../platform/http/api/pages.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
-import { presentTag, repositoryFields, TagEntity, tagFields } from "../present.ts";
-import { allTagIds, countTags, groupedTagIds, tagIds } from "../tags/tag-ids.ts";
+import { presentTag, TagEntity } from "../present.ts";
+import { findRepositoryWithinLimit } from "../repositories.ts";
+import {
+  allTagIds,
+  countTags,
+  findTag,
+  groupedTagIds,
+  tagIds,
+  tagsById,
+} from "../tags/tag-listing.ts";
 
 const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
 
 const TagsQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
 });
-
-const loadTags = (ids: number[]) => db.tag.findMany({ ...tagFields, where: { id: { in: ids } } });
 
 export const tagEndpoints = [
   endpoint("get", "/tags", {
@@ -34,7 +37,7 @@ export const tagEndpoints = [
         count: countTags,
         ids: (window) =>
           allTagIds({ ...window, order: call.query.sort_order }, call.query.sort_attr),
-        rows: loadTags,
+        rows: tagsById,
         present: presentTag,
       }),
   }),
@@ -44,7 +47,7 @@ export const tagEndpoints = [
     allowsLimitedTokens: true,
     params: IdParams,
     answer: TagEntity,
-    run: async ({ req, params }) => visibleTag(req.user, { id: params.id }),
+    run: async ({ req, params }) => presentTag(await findTag(visitor(req), { id: params.id })),
   }),
 
   endpoint("get", "/repositories/:id/tags", {
@@ -55,11 +58,11 @@ export const tagEndpoints = [
     answer: z.array(TagEntity),
     run: async (call) => {
       const { req, params, query } = call;
-      const { id, tagsCount } = await findRepositoryWithinLimit(req.user, params.id);
+      const { id, tagsCount } = await findRepositoryWithinLimit(visitor(req), params.id);
       return answerList(call, {
         count: async () => tagsCount,
         ids: (window) => tagIds(id, { ...window, order: query.sort_order }),
-        rows: loadTags,
+        rows: tagsById,
         present: presentTag,
       });
     },
@@ -71,9 +74,9 @@ export const tagEndpoints = [
     params: IdParams,
     answer: z.array(z.array(TagEntity)),
     run: async ({ req, params }) => {
-      const { id, tagsCount } = await findRepositoryWithinLimit(req.user, params.id);
+      const { id, tagsCount } = await findRepositoryWithinLimit(visitor(req), params.id);
       ensureListable(tagsCount);
-      return groupsOf(rowsOf(await groupedTagIds(id), { rows: loadTags, present: presentTag }));
+      return groupsOf(rowsOf(await groupedTagIds(id), { rows: tagsById, present: presentTag }));
     },
   }),
 
@@ -83,29 +86,15 @@ export const tagEndpoints = [
     params: TagParams,
     answer: TagEntity,
     run: async ({ req, params }) =>
-      visibleTag(req.user, { id: params.tag_id, repositoryId: params.id }),
+      presentTag(await findTag(visitor(req), { id: params.tag_id, repositoryId: params.id })),
   }),
 ];
 
-export async function findRepositoryWithinLimit(viewer: Actor | undefined, id: number) {
-  const where = { id, AND: await repositoriesWithinLimit(viewer ?? null) };
-  const found = await db.repository.findFirst({ where, ...repositoryFields });
-  if (!found) throw new NotFound("repository");
-  return found;
-}
-
-async function visibleTag(viewer: Actor | undefined, where: { id: number; repositoryId?: number }) {
-  const repository = await repositoriesWithinLimit(viewer ?? null);
-  const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagFields });
-  if (!tag) throw new NotFound("tag");
-  return presentTag(tag);
-}
-
-type ShownTag = ReturnType<typeof presentTag>;
+type PresentedTag = ReturnType<typeof presentTag>;
 
 /** Groups neighbours with the same digest. */
-async function* groupsOf(tags: AsyncIterable<ShownTag>): AsyncGenerator<ShownTag[]> {
-  let group: ShownTag[] = [];
+async function* groupsOf(tags: AsyncIterable<PresentedTag>): AsyncGenerator<PresentedTag[]> {
+  let group: PresentedTag[] = [];
   for await (const tag of tags) {
     if (group[0] && group[0].digest !== tag.digest) {
       yield group;

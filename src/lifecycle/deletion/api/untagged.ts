@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { findRepositoryById, guardedBy } from "../../../catalogue/repositories/repositories.ts";
+import {
+  findRepositoryById,
+  findRepositoryWithinLimit,
+  guardedBy,
+} from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor } from "../../../identity/actor/request.ts";
 import { db } from "../../../platform/db/client.ts";
-import { Invalid, NotFound } from "../../../platform/errors.ts";
+import { Invalid } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { whole } from "../../../platform/http/input/values.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { ensureCanDeleteImages, findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
@@ -70,8 +73,7 @@ export const endpoints = [
 ];
 
 async function findDeletable(who: Actor, id: number) {
-  const where = { AND: [await repositoriesWithinLimit(who), { id }] };
-  if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
+  await findRepositoryWithinLimit(who, id);
   const repository = await findRepositoryById(who, id);
   ensureCanDeleteImages(who, guardedBy(repository));
   return repository;

@@ -1,5 +1,9 @@
+import type { Actor } from "../../../identity/actor/actor.ts";
 import { db, Prisma } from "../../../platform/db/client.ts";
+import { NotFound } from "../../../platform/errors.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
+import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
+import { tagFields } from "../present.ts";
 
 interface Window {
   skip: number;
@@ -42,6 +46,17 @@ export async function groupedTagIds(repositoryId: number): Promise<number[]> {
       WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
     ) AS grouped ORDER BY first, id`;
   return found.map(({ id }) => id);
+}
+
+export const tagsById = (ids: number[]) =>
+  db.tag.findMany({ ...tagFields, where: { id: { in: ids } } });
+
+/** A tag of a repository that the actor may see and that the actor's token is not limited away from. */
+export async function findTag(actor: Actor | null, where: { id: number; repositoryId?: number }) {
+  const repository = await repositoriesWithinLimit(actor);
+  const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagFields });
+  if (!tag) throw new NotFound("tag");
+  return tag;
 }
 
 const directions = { asc: Prisma.sql`ASC`, desc: Prisma.sql`DESC` };
