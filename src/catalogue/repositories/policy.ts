@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
-import { type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
+import { allowedActions, type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
 
 /** Owners of the repository or its namespace and admins may edit the description (REP-010). */
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
@@ -27,6 +27,11 @@ export function allowedVisibilities({ visibility }: Pick<Guarded, "visibility">)
 /** A robot manages nothing, so it cannot be an owner. */
 export function canHaveRole(user: { robot: boolean }, role: Role): boolean {
   return !(user.robot && role === "owner");
+}
+
+/** People who may push to the repository may roll back its tags. */
+export function canRollBack(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
+  return allowedActions(actor, guarded, rules).includes("push");
 }
 
 /** Admins, and owners and contributors of the namespace or the repository, may retry reading a manifest. */

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { audit, visitor } from "../../../identity/actor/request.ts";
+import { config } from "../../../platform/config/config.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
@@ -7,6 +8,7 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { canRollBack } from "../../repositories/policy.ts";
 import {
   type FoundRepository,
   findRepository,
@@ -14,7 +16,7 @@ import {
 } from "../../repositories/repositories.ts";
 import { isImmutable, patternsOf } from "../../repositories/tags/immutable-patterns.ts";
 import { currentDigest, timelineOf } from "../../repositories/tags/timeline.ts";
-import { canRollBack, rollBackTag } from "../rollback.ts";
+import { rollBackTag } from "../rollback.ts";
 import { RollbackForm } from "../schemas.ts";
 
 export const timeline = Router();
@@ -50,12 +52,14 @@ async function show(
 
   const current = await currentDigest(repository.id, tag);
   const immutable = isImmutable(patternsOf(repository), tag);
+  const guarded = guardedBy(repository);
+  const canPush = canRollBack(visitor(req), guarded, config.rules);
   res.render("catalogue/images/timeline/show", {
     ...view,
     page,
     current,
     immutable,
-    canRollBack: canRollBack(visitor(req), repository) && !(immutable && current),
-    visibility: visibilityOf(guardedBy(repository)),
+    canRollBack: canPush && !(immutable && current),
+    visibility: visibilityOf(guarded),
   });
 }
