@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import {
   compareImages,
   type DifferenceSide,
-  isSame,
+  isSameImage,
 } from "../../../src/catalogue/images/compare/difference.ts";
 import { differenceSide } from "../../../src/catalogue/images/compare/difference-side.ts";
 import { findImage } from "../../../src/catalogue/images/find.ts";
@@ -84,7 +84,7 @@ test("a history line that appears once more counts as added", () => {
 test("an image is the same as itself, even with labels named like object properties", () => {
   const labels: Record<string, string> = JSON.parse('{"__proto__":"a","constructor":"b"}');
 
-  assert.ok(isSame(compareImages({ ...nothing, labels }, { ...nothing, labels })));
+  assert.ok(isSameImage(compareImages({ ...nothing, labels }, { ...nothing, labels })));
   assert.deepEqual(
     compareImages(nothing, { ...nothing, labels }).labels.map(({ name }) => name),
     ["__proto__", "constructor"],
@@ -175,14 +175,14 @@ test("I4: multi-platform images are compared by platform and share the layers of
   const [one, two] = [await indexOf("one", "multi-1"), await indexOf("two", "multi-2")];
 
   const before = await differenceSide(await findImage(repository.id, one.digest));
-  const { size, parts } = compareImages(
+  const { size, platformChanges } = compareImages(
     before,
     await differenceSide(await findImage(repository.id, two.digest)),
   );
 
   assert.deepEqual([size.before, size.after, size.shared], [5400n, 5400n, 5000n]);
   assert.deepEqual(
-    parts.map((part) => [part.platform, part.before?.size, part.after?.size, part.shared]),
+    platformChanges.map((it) => [it.platform, it.before?.size, it.after?.size, it.shared]),
     ["linux/amd64", "linux/arm64"].map((platform) => [platform, 5200n, 5200n, 5000n]),
   );
   const page = await it.get(paths.imageDifference(repository, "multi-1", "multi-2"));

@@ -6,8 +6,8 @@ import { platformLayers } from "./platform-layers.ts";
 
 export async function differenceSide(image: FoundImage): Promise<DifferenceSide> {
   const config = readConfig(image.config);
-  const parts = await platformLayers(image);
-  const layers = parts.flatMap((part) => part.layers);
+  const platformImages = await platformLayers(image);
+  const layers = platformImages.flatMap((it) => it.layers);
   return {
     facts: withoutEmpty({
       "Media type": image.mediaType,
@@ -25,8 +25,8 @@ export async function differenceSide(image: FoundImage): Promise<DifferenceSide>
     annotations: annotationsOf(contentOf(image)),
     history: config.history,
     layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()],
-    platforms: parts.flatMap(({ platform }) => platform || []),
-    parts,
+    platforms: platformImages.flatMap(({ platform }) => platform || []),
+    platformImages,
     totalSize: image.totalSize,
   };
 }

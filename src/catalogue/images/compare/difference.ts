@@ -1,11 +1,6 @@
-import {
-  comparePlatforms,
-  type PlatformDifference,
-  type PlatformImage,
-  sumOnce,
-} from "./platforms.ts";
+import { comparePlatforms, type PlatformChange, type PlatformImage, sumOnce } from "./platforms.ts";
 
-/** The parts of an image that are compared. */
+/** What is compared of an image. */
 export interface DifferenceSide {
   facts: Record<string, string>;
   env: readonly string[];
@@ -15,7 +10,7 @@ export interface DifferenceSide {
   layers: readonly { digest: string; size: bigint | null; createdBy: string | null }[];
   platforms: readonly string[];
   /** The platforms with their layers, if it is an index. */
-  parts?: readonly PlatformImage[];
+  platformImages?: readonly PlatformImage[];
   totalSize: bigint | null;
 }
 
@@ -43,37 +38,40 @@ export interface Difference {
   platforms: ValueChange[];
   layers: LayerChange[];
   size: { before: bigint | null; after: bigint | null; shared: bigint | null };
-  /** By platform. */
-  parts: PlatformDifference[];
+  platformChanges: PlatformChange[];
 }
 
 export function compareImages(before: DifferenceSide, after: DifferenceSide): Difference {
   const layers = layerChanges(before.layers, after.layers);
   const shared = layers.filter(({ change }) => change === "shared");
   return {
-    facts: changes(before.facts, after.facts),
-    env: changes(named(before.env), named(after.env)),
-    labels: changes(before.labels, after.labels),
-    annotations: changes(before.annotations, after.annotations),
-    history: lines(before.history, after.history),
-    platforms: lines(before.platforms, after.platforms),
+    facts: compareValues(before.facts, after.facts),
+    env: compareValues(byName(before.env), byName(after.env)),
+    labels: compareValues(before.labels, after.labels),
+    annotations: compareValues(before.annotations, after.annotations),
+    history: compareLines(before.history, after.history),
+    platforms: compareLines(before.platforms, after.platforms),
     layers,
     size: {
       before: before.totalSize,
       after: after.totalSize,
       shared: sumOnce(shared),
     },
-    parts: comparePlatforms(before.parts ?? [], after.parts ?? []),
+    platformChanges: comparePlatforms(before.platformImages ?? [], after.platformImages ?? []),
   };
 }
 
 /** Whether the images have the same layers, configuration, labels and annotations. */
-export function isSame({ layers, size: _, parts: __, ...rest }: Difference): boolean {
-  const lists: readonly (readonly unknown[])[] = Object.values(rest);
-  return lists.every(({ length }) => length === 0) && layers.every((it) => it.change === "shared");
+export function isSameImage(difference: Difference): boolean {
+  const { facts, env, labels, annotations, history, platforms, layers } = difference;
+  const lists = [facts, env, labels, annotations, history, platforms];
+  return lists.every((list) => list.length === 0) && layers.every((it) => it.change === "shared");
 }
 
-function changes(before: Record<string, string>, after: Record<string, string>): ValueChange[] {
+function compareValues(
+  before: Record<string, string>,
+  after: Record<string, string>,
+): ValueChange[] {
   const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   return [...new Set([...was.keys(), ...is.keys()])]
     .map((name) => ({ name, before: was.get(name) ?? null, after: is.get(name) ?? null }))
@@ -81,7 +79,7 @@ function changes(before: Record<string, string>, after: Record<string, string>):
 }
 
 /** `NAME=value` lines by name. The last of several wins, as in a container. */
-function named(env: readonly string[]): Record<string, string> {
+function byName(env: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     env.map((line) => {
       const sign = line.indexOf("=");
@@ -91,19 +89,19 @@ function named(env: readonly string[]): Record<string, string> {
 }
 
 /** Lines that one side has more often than the other, once for each surplus. */
-function lines(before: readonly string[], after: readonly string[]): ValueChange[] {
+function compareLines(before: readonly string[], after: readonly string[]): ValueChange[] {
   const removed = without(before, after).map((name) => ({ name, before: name, after: null }));
   const added = without(after, before).map((name) => ({ name, before: null, after: name }));
   return [...removed, ...added];
 }
 
 function without(all: readonly string[], taken: readonly string[]): string[] {
-  const left = new Map<string, number>();
-  for (const line of taken) left.set(line, (left.get(line) ?? 0) + 1);
+  const remaining = new Map<string, number>();
+  for (const line of taken) remaining.set(line, (remaining.get(line) ?? 0) + 1);
   return all.filter((line) => {
-    const count = left.get(line) ?? 0;
-    left.set(line, count - 1);
-    return count <= 0;
+    const count = remaining.get(line) ?? 0;
+    if (count > 0) remaining.set(line, count - 1);
+    return count === 0;
   });
 }
 

@@ -7,7 +7,7 @@ export interface PlatformImage {
 }
 
 /** One platform in two images; null on the side that lacks it. */
-export interface PlatformDifference {
+export interface PlatformChange {
   platform: string;
   before: { digest: string; size: bigint | null } | null;
   after: { digest: string; size: bigint | null } | null;
@@ -19,27 +19,28 @@ export interface PlatformDifference {
 export function comparePlatforms(
   before: readonly PlatformImage[],
   after: readonly PlatformImage[],
-): PlatformDifference[] {
-  const left = [...before];
-  const pairs = after.map((part) => {
-    const at = left.findIndex(({ platform }) => platform === part.platform);
-    const [was = null] = at < 0 ? [] : left.splice(at, 1);
-    return paired(part.platform, was, part);
+): PlatformChange[] {
+  const unpaired = [...before];
+  const pairs = after.map((image) => {
+    const at = unpaired.findIndex(({ platform }) => platform === image.platform);
+    const [earlier = null] = at < 0 ? [] : unpaired.splice(at, 1);
+    return comparePair(image.platform, earlier, image);
   });
-  return [...pairs, ...left.map((part) => paired(part.platform, part, null))];
+  return [...pairs, ...unpaired.map((image) => comparePair(image.platform, image, null))];
 }
 
-function paired(
+function comparePair(
   platform: string,
   before: PlatformImage | null,
   after: PlatformImage | null,
-): PlatformDifference {
-  const there = new Set(before?.layers.map(({ digest }) => digest));
-  const both = (after?.layers ?? []).filter(({ digest }) => there.has(digest));
-  return { platform, before: sized(before), after: sized(after), shared: sumOnce(both) };
+): PlatformChange {
+  const earlier = new Set(before?.layers.map(({ digest }) => digest));
+  const shared = (after?.layers ?? []).filter(({ digest }) => earlier.has(digest));
+  return { platform, before: sizeOf(before), after: sizeOf(after), shared: sumOnce(shared) };
 }
 
-const sized = (part: PlatformImage | null) => part && { digest: part.digest, size: part.totalSize };
+const sizeOf = (image: PlatformImage | null) =>
+  image && { digest: image.digest, size: image.totalSize };
 
 /** The bytes of layers, each digest once; null if the size of one is unknown. */
 export function sumOnce(layers: readonly { digest: string; size: bigint | null }[]): bigint | null {

@@ -1,0 +1,23 @@
+import type { FoundRepository } from "../../repositories/repositories.ts";
+import { type FoundImage, findImage } from "../find.ts";
+import { compareImages, type Difference, isSameImage } from "./difference.ts";
+import { differenceSide } from "./difference-side.ts";
+
+export interface Comparison {
+  before: FoundImage;
+  after: FoundImage;
+  difference: Difference;
+  same: boolean;
+}
+
+/** Compares two images of a repository, each given by tag or digest. */
+export async function comparisonOf(
+  { id }: FoundRepository,
+  from: string,
+  to: string,
+): Promise<Comparison> {
+  const [before, after] = await Promise.all([findImage(id, from), findImage(id, to)]);
+  const sides = await Promise.all([differenceSide(before), differenceSide(after)]);
+  const difference = compareImages(...sides);
+  return { before, after, difference, same: isSameImage(difference) };
+}
