@@ -64,7 +64,7 @@ async function fill(namespaces: number): Promise<void> {
 }
 
 async function queries(): Promise<[string, () => Promise<unknown>][]> {
-  const { pullsByDay } = await import("../src/catalogue/pulls/by-day.ts");
+  const { totalPullsByDay } = await import("../src/catalogue/pulls/by-day.ts");
   const { mostPulled } = await import("../src/catalogue/usage/most-pulled.ts");
   const { staleImages } = await import("../src/catalogue/usage/stale.ts");
   const { PageQuery } = await import("../src/platform/db/keyset.ts");
@@ -74,9 +74,9 @@ async function queries(): Promise<[string, () => Promise<unknown>][]> {
   const first = await staleImages(admin, all, {});
   const second = PageQuery.parse({ older: first.older });
   return [
-    ["90 days of a repository", () => pullsByDay({ id: 1 }, 90)],
-    ["90 days of a namespace", () => pullsByDay({ namespaceId: 1 }, 90)],
-    ["90 days of all", () => pullsByDay({}, 90)],
+    ["90 days of a repository", () => totalPullsByDay({ id: 1 }, 90)],
+    ["90 days of a namespace", () => totalPullsByDay({ namespaceId: 1 }, 90)],
+    ["90 days of all", () => totalPullsByDay({}, 90)],
     ["pulled most in a namespace", () => mostPulled({ namespaceId: 1 }, 90)],
     ["pulled most of all", () => mostPulled({}, 90)],
     ["unused images of a namespace", () => staleImages(admin, own, {})],

@@ -10,7 +10,7 @@ import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { allowedActions, canSeeMembers } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { listMembers } from "../../tenancy/teams/members.ts";
-import { pullsByDay } from "../pulls/by-day.ts";
+import { totalPullsByDay } from "../pulls/by-day.ts";
 import { countWebhooks, latestRepositories } from "./contents.ts";
 
 /** The page of a namespace. Anyone may open that of a public one. */
@@ -23,7 +23,7 @@ namespacePage.get("/:id", async (req, res, next) => {
   const seesMembers = canSeeMembers(viewer, namespace);
   const [repositories, pulls, members] = await Promise.all([
     latestRepositories(viewer, namespace),
-    pullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(viewer) }, 30),
+    totalPullsByDay({ namespaceId: namespace.id, ...repositoriesVisibleTo(viewer) }, 30),
     seesMembers ? membersOf(namespace) : [],
   ]);
   res.render("catalogue/namespace-page/show", {

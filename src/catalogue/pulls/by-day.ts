@@ -6,24 +6,28 @@ export interface DayOfPulls {
 }
 
 /** The pulls of all repositories that match a condition, for each of the last days, oldest first. */
-export async function pullsByDay(
+export async function totalPullsByDay(
   repository: Prisma.RepositoryWhereInput,
   days: number,
 ): Promise<DayOfPulls[]> {
-  const wanted = lastDays(days);
   const sums = await db.dailyPulls.groupBy({
     by: ["day"],
-    where: { day: { gte: wanted[0] }, ...(Object.keys(repository).length > 0 && { repository }) },
+    where: {
+      day: { gte: firstDay(days) },
+      ...(Object.keys(repository).length > 0 && { repository }),
+    },
     _sum: { count: true },
   });
   const counts = new Map(sums.map(({ day, _sum }) => [day.getTime(), Number(_sum.count ?? 0)]));
-  return wanted.map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
+  return lastDays(days).map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
 }
 
 const listedDays = 14;
 
 /** The pulls of each repository on each of the last 14 days, oldest first. */
-export async function dailyPulls(repositoryIds: number[]): Promise<Map<number, number[]>> {
+export async function pullsByRepositoryAndDay(
+  repositoryIds: number[],
+): Promise<Map<number, number[]>> {
   const rows = await db.$queryRaw<{ repositoryId: number; ago: number; count: bigint }[]>`
     SELECT repository_id AS "repositoryId", (now() AT TIME ZONE 'UTC')::date - day AS ago, count
     FROM daily_pulls
@@ -36,11 +40,15 @@ export async function dailyPulls(repositoryIds: number[]): Promise<Map<number, n
   return counts;
 }
 
+/** The first of the last days, which end today. */
+export function firstDay(count: number): Date {
+  return new Date(new Date().setUTCHours(0, 0, 0, 0) - (count - 1) * aDay);
+}
+
 /** Days in UTC, oldest first; the last is today. */
-export function lastDays(count: number): [Date, ...Date[]] {
-  const today = new Date().setUTCHours(0, 0, 0, 0);
-  const [first, ...rest] = Array.from({ length: count }, (_, n) => today - (count - 1 - n) * aDay);
-  return [new Date(first ?? today), ...rest.map((it) => new Date(it))];
+export function lastDays(count: number): Date[] {
+  const first = firstDay(count).getTime();
+  return Array.from({ length: count }, (_, n) => new Date(first + n * aDay));
 }
 
 const aDay = 86_400_000;

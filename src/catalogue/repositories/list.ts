@@ -8,7 +8,7 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
-import { dailyPulls } from "../pulls/by-day.ts";
+import { pullsByRepositoryAndDay } from "../pulls/by-day.ts";
 import { type Filters, nameContains, repositoryFilter } from "./filters.ts";
 import { presentRepository, repositoryFields } from "./present.ts";
 import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
@@ -58,7 +58,7 @@ export async function visibleRepositories(
   const [latest, preferred, pulls] = await Promise.all([
     latestTags(ids),
     preferredTags(ids),
-    dailyPulls(ids),
+    pullsByRepositoryAndDay(ids),
   ]);
   const rows = page.rows.map((row) => ({
     ...row,

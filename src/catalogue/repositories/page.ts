@@ -6,7 +6,7 @@ import type { PageRequest } from "../../platform/db/keyset.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { allowedActions, visibilityOf } from "../../tenancy/policy/policy.ts";
-import { pullsByDay } from "../pulls/by-day.ts";
+import { totalPullsByDay } from "../pulls/by-day.ts";
 import { accessSentence } from "./access/sentences.ts";
 import { discussionOf } from "./discussion/discussion.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
@@ -28,7 +28,7 @@ export async function repositoryPage(
     taggedDigests(repository.id, request),
     preferredTags([repository.id]),
     discussionOf(viewer, repository, { size: maxComments }),
-    pullsByDay({ id: repository.id }, 30),
+    totalPullsByDay({ id: repository.id }, 30),
     latestActivities(repository),
   ]);
   const guarded = guardedBy(repository);

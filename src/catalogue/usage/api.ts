@@ -4,7 +4,7 @@ import { actor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
-import { pullsByDay } from "../pulls/by-day.ts";
+import { totalPullsByDay } from "../pulls/by-day.ts";
 import { findRepositoryWithinLimit } from "../repositories/repositories.ts";
 import { maxDays } from "./prune.ts";
 import { pullsOfTag } from "./tags.ts";
@@ -27,7 +27,7 @@ export const endpoints = [
     answer: z.array(DayEntity),
     run: async ({ req, params: { id }, query: { days, tag } }) => {
       await findRepositoryWithinLimit(actor(req), id);
-      return present(tag ? await pullsOfTag(id, tag, days) : await pullsByDay({ id }, days));
+      return present(tag ? await pullsOfTag(id, tag, days) : await totalPullsByDay({ id }, days));
     },
   }),
 
@@ -38,7 +38,7 @@ export const endpoints = [
     answer: z.array(DayEntity),
     run: async ({ req, params, query }) => {
       const { id: namespaceId } = await findNamespace(actor(req), params.id);
-      return present(await pullsByDay(inNamespace(namespaceId, actor(req)), query.days));
+      return present(await totalPullsByDay(inNamespace(namespaceId, actor(req)), query.days));
     },
   }),
 
@@ -47,7 +47,7 @@ export const endpoints = [
     caller: "admin",
     query: PullsQuery,
     answer: z.array(DayEntity),
-    run: async ({ query }) => present(await pullsByDay({}, query.days)),
+    run: async ({ query }) => present(await totalPullsByDay({}, query.days)),
   }),
 ];
 

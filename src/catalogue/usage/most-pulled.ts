@@ -1,6 +1,6 @@
 import { db, type Prisma } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
-import { lastDays } from "../pulls/by-day.ts";
+import { firstDay } from "../pulls/by-day.ts";
 
 export interface PulledRepository extends Located {
   id: number;
@@ -16,7 +16,7 @@ export async function mostPulled(
   const sums = await db.dailyPulls.groupBy({
     by: ["repositoryId"],
     where: {
-      day: { gte: lastDays(days)[0] },
+      day: { gte: firstDay(days) },
       ...(Object.keys(repository).length > 0 && { repository }),
     },
     _sum: { count: true },
@@ -27,7 +27,9 @@ export async function mostPulled(
   const rows = await db.repository.findMany({
     where: { id: { in: [...counts.keys()] } },
     select: {
-      ...{ id: true, fullName: true, pulledAt: true },
+      id: true,
+      fullName: true,
+      pulledAt: true,
       namespace: { select: { registry: { select: { hostname: true } } } },
     },
   });

@@ -4,7 +4,7 @@ import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
-import { pullsByDay } from "../pulls/by-day.ts";
+import { totalPullsByDay } from "../pulls/by-day.ts";
 import { findRepository, guardedBy } from "../repositories/repositories.ts";
 import { taggedDigests } from "../repositories/tags/tags.ts";
 import { mostPulled } from "./most-pulled.ts";
@@ -21,7 +21,7 @@ usage.get("/*name/-/usage", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { days, ...cursor } = UsageQuery.parse(req.query);
   const [pulls, page] = await Promise.all([
-    pullsByDay({ id: repository.id }, days),
+    totalPullsByDay({ id: repository.id }, days),
     taggedDigests(repository.id, cursor),
   ]);
   res.render("catalogue/usage/repository", {
@@ -45,7 +45,10 @@ function serve(
     const { days } = UsageQuery.parse(req.query);
     const within = namespace ? { namespaceId: namespace.id } : {};
     const where = { ...within, ...repositoriesVisibleTo(actor(req)) };
-    const [pulls, most] = await Promise.all([pullsByDay(where, days), mostPulled(where, days)]);
+    const [pulls, most] = await Promise.all([
+      totalPullsByDay(where, days),
+      mostPulled(where, days),
+    ]);
     res.render("catalogue/usage/overview", { namespace, days, periods, pulls, most });
   });
 

@@ -1,6 +1,6 @@
 import { db } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type DayOfPulls, lastDays } from "../pulls/by-day.ts";
+import { type DayOfPulls, firstDay, lastDays } from "../pulls/by-day.ts";
 import type { TagGroup } from "../repositories/tags/tags.ts";
 
 /** Adds to images of a repository their pulls by day, oldest first. */
@@ -32,16 +32,15 @@ async function pullsOfDigests(
   digests: readonly string[],
   days: number,
 ): Promise<Map<string, number[]>> {
-  const wanted = lastDays(days);
   const counts = await db.pullCount.findMany({
-    where: { repositoryId, digest: { in: [...digests] }, day: { gte: wanted[0] } },
+    where: { repositoryId, digest: { in: [...digests] }, day: { gte: firstDay(days) } },
     select: { digest: true, day: true, count: true },
   });
   const known = new Map(counts.map((it) => [`${it.digest} ${it.day.getTime()}`, Number(it.count)]));
   return new Map(
     digests.map((digest) => [
       digest,
-      wanted.map((day) => known.get(`${digest} ${day.getTime()}`) ?? 0),
+      lastDays(days).map((day) => known.get(`${digest} ${day.getTime()}`) ?? 0),
     ]),
   );
 }

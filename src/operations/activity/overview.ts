@@ -1,5 +1,5 @@
 import { type ReadFailures, readFailures } from "../../catalogue/images/reader/failures.ts";
-import { pullsByDay } from "../../catalogue/pulls/by-day.ts";
+import { totalPullsByDay } from "../../catalogue/pulls/by-day.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { type EmailFailures, emailFailures } from "../../platform/mail/outbox.ts";
@@ -60,7 +60,7 @@ const storage = staleWhileRevalidate(
   { freshMs: 600_000, timeoutMs: 1_000 },
 );
 
-const pullCounts = staleWhileRevalidate(() => pullsByDay({}, 30), {
+const pullCounts = staleWhileRevalidate(() => totalPullsByDay({}, 30), {
   freshMs: 60_000,
   timeoutMs: 1_000,
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dailyPulls } from "../../../src/catalogue/pulls/by-day.ts";
+import { pullsByRepositoryAndDay } from "../../../src/catalogue/pulls/by-day.ts";
 import { latestTags, taggedDigests } from "../../../src/catalogue/repositories/tags/tags.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
@@ -125,7 +125,7 @@ test("the pulls of two weeks are counted by day, the oldest first", async () => 
   await pull(13, 5);
   await pull(14, 6);
 
-  const pulls = (await dailyPulls([repositoryId])).get(repositoryId);
+  const pulls = (await pullsByRepositoryAndDay([repositoryId])).get(repositoryId);
 
   assert.deepEqual(pulls, [5, ...new Array(12).fill(0), 7]);
 });

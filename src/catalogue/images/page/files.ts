@@ -2,7 +2,7 @@ import type { ManifestKind } from "../../../platform/db/client.ts";
 import { truncate } from "../excerpt.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
-export interface File {
+export interface ImageFile {
   /** Null if no annotation names it. */
   name: string | null;
   digest: string;
@@ -30,14 +30,16 @@ const withoutFiles: readonly ManifestKind[] = [
 export function filesOf(
   content: ManifestContent | null,
   { kind, layers }: { kind: ManifestKind; layers: readonly StoredLayer[] },
-): File[] {
-  const sizes = new Map(layers.map(({ digest, size }) => [digest, size]));
+): ImageFile[] {
   if (!content || withoutFiles.includes(kind)) return [];
+  const sizes = new Map(layers.map(({ digest, size }) => [digest, size]));
   return content.layers.map(({ digest, mediaType, annotations = {} }) => {
     const name = nameKeys.map((key) => annotations[key]).find(Boolean);
     return {
       name: name ? truncate(name, 1024) : null,
-      ...{ digest, mediaType, size: sizes.get(digest) ?? null },
+      digest,
+      mediaType,
+      size: sizes.get(digest) ?? null,
       directory: annotations["io.deis.oras.content.unpack"] === "true",
     };
   });

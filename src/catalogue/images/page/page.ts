@@ -8,7 +8,7 @@ import { type ManifestContent, readManifest } from "../manifest/manifest.ts";
 import { type ShownSbom, sbomsOf } from "../sboms/sboms.ts";
 import { type LinkedValue, withLinks } from "./annotation-links.ts";
 import { type Attachment, attachmentsOf } from "./attachments.ts";
-import { type File, filesOf } from "./files.ts";
+import { filesOf, type ImageFile } from "./files.ts";
 import { type IndexContents, indexContents } from "./platforms.ts";
 import { historyMismatchReason, type RunSettings, runSettings } from "./run-settings.ts";
 
@@ -25,7 +25,7 @@ export interface ImagePage {
   settings: RunSettings | null;
   /** Why layers have no history lines; null if they have. */
   historyMismatch: string | null;
-  files: Excerpt<File>;
+  files: Excerpt<ImageFile>;
   sboms: ShownSbom[];
   /** The number of invalid layers or entries, which are not stored. */
   omitted: number;
