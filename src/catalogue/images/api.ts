@@ -5,7 +5,7 @@ import { findRepositoryById, findRepositoryWithinLimit } from "../repositories/r
 import { findImage, looksLikeDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
 import { attachmentsAtRegistry } from "./page/registry-attachments.ts";
-import { ImageEntity, presentImage } from "./present.ts";
+import { ImageEntity, presentImage } from "./present/image.ts";
 import { rollBackTag } from "./rollback.ts";
 import { RollbackForm } from "./schemas.ts";
 

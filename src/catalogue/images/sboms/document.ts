@@ -12,15 +12,20 @@ export interface Package {
   licenses: string;
 }
 
+const maxWrappers = 6;
+
 /** Parses SPDX 2 or CycloneDX 1 in JSON, also inside an in-toto statement, DSSE envelope or Sigstore bundle; null for anything else. */
 export function readSbom(bytes: Uint8Array): SbomDocument | null {
-  const document = unwrap(parse(Buffer.from(bytes).toString("utf8")), 6);
+  const document = unwrap(parse(Buffer.from(bytes).toString("utf8")), maxWrappers);
   const spdx = Spdx.safeParse(document).data;
-  if (spdx) return { format: spdx.spdxVersion, packages: spdx.packages.flatMap(spdxPackage) };
+  if (spdx) return { format: spdx.spdxVersion, packages: spdx.packages.flatMap(packagesFromSpdx) };
   const cyclone = CycloneDx.safeParse(document).data;
   if (!cyclone) return null;
   const { specVersion, components } = cyclone;
-  return { format: `CycloneDX ${specVersion}`, packages: flatten(components).flatMap(component) };
+  return {
+    format: `CycloneDX ${specVersion}`,
+    packages: flatten(components).flatMap(packagesFromComponent),
+  };
 }
 
 function parse(text: string): unknown {
@@ -38,7 +43,7 @@ const Wrapped = z.object({
   Data: z.unknown().optional(), // of cosign's own predicates
 });
 
-function unwrap(value: unknown, depth: number): unknown {
+function unwrap(value: unknown, wrappers: number): unknown {
   const inner = typeof value === "string" ? parse(value) : value;
   const { dsseEnvelope, payload, predicate, Data } = Wrapped.safeParse(inner).data ?? {};
   const next =
@@ -46,10 +51,10 @@ function unwrap(value: unknown, depth: number): unknown {
     (payload && parse(Buffer.from(payload, "base64").toString("utf8"))) ??
     predicate ??
     Data;
-  return next && depth > 0 ? unwrap(next, depth - 1) : inner;
+  return next && wrappers > 0 ? unwrap(next, wrappers - 1) : inner;
 }
 
-const word = (limit: number) =>
+const truncated = (limit: number) =>
   z
     .string()
     .transform((text) => (text.length > limit ? `${text.slice(0, limit)}…` : text))
@@ -58,15 +63,15 @@ const list = z.array(z.unknown()).catch([]);
 
 const Spdx = z.object({ spdxVersion: z.string().regex(/^SPDX-2\.\d{1,2}$/), packages: list });
 const SpdxPackage = z.object({
-  name: word(255),
-  versionInfo: word(255),
-  licenseConcluded: word(500),
-  licenseDeclared: word(500),
+  name: truncated(255),
+  versionInfo: truncated(255),
+  licenseConcluded: truncated(500),
+  licenseDeclared: truncated(500),
   externalRefs: list,
 });
-const Reference = z.object({ referenceType: z.literal("purl"), referenceLocator: word(1000) });
+const Reference = z.object({ referenceType: z.literal("purl"), referenceLocator: truncated(1000) });
 
-function spdxPackage(value: unknown): Package[] {
+function packagesFromSpdx(value: unknown): Package[] {
   const found = SpdxPackage.safeParse(value).data;
   if (!found?.name) return [];
   const [purl] = found.externalRefs.flatMap((it) => Reference.safeParse(it).data ?? []);
@@ -83,15 +88,15 @@ const CycloneDx = z.object({
   components: list,
 });
 const Component = z.object({
-  group: word(255),
-  name: word(255),
-  version: word(255),
-  purl: word(1000),
+  group: truncated(255),
+  name: truncated(255),
+  version: truncated(255),
+  purl: truncated(1000),
   licenses: list,
 });
 const License = z.object({
-  expression: word(500),
-  license: z.object({ id: word(255), name: word(255) }).catch({ id: "", name: "" }),
+  expression: truncated(500),
+  license: z.object({ id: truncated(255), name: truncated(255) }).catch({ id: "", name: "" }),
 });
 const Nested = z.object({ components: list });
 
@@ -108,7 +113,7 @@ function flatten(components: readonly unknown[]): unknown[] {
   return all;
 }
 
-function component(value: unknown): Package[] {
+function packagesFromComponent(value: unknown): Package[] {
   const found = Component.safeParse(value).data;
   if (!found?.name) return [];
   const licenses = found.licenses.flatMap((it) => {
@@ -116,6 +121,6 @@ function component(value: unknown): Package[] {
     return expression || license?.id || license?.name || [];
   });
   const { group, name, version, purl } = found;
-  const whole = group ? `${group}/${name}` : name;
-  return [{ name: whole, version, purl, licenses: licenses.join(", ").slice(0, 500) }];
+  const fullName = group ? `${group}/${name}` : name;
+  return [{ name: fullName, version, purl, licenses: licenses.join(", ").slice(0, 500) }];
 }

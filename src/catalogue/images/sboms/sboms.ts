@@ -3,7 +3,7 @@ import { predicatesOf } from "../manifest/kinds.ts";
 import type { Descriptor, ManifestContent } from "../manifest/manifest.ts";
 
 const maxDocuments = 4; // per manifest
-const maxBytes = 8 * 1024 * 1024; // per SBOM
+const maxMiB = 8; // per SBOM
 
 export async function queueSboms(
   tx: Tx,
@@ -14,14 +14,15 @@ export async function queueSboms(
   const now = new Date();
   await tx.sbom.createMany({
     data: documents.map(({ digest, size }) => ({
-      ...{ manifestId: id, digest },
-      ...((size ?? 0) > maxBytes ? { readError: tooLarge } : { readAfter: now }),
+      manifestId: id,
+      digest,
+      ...((size ?? 0) > maxMiB * 1024 * 1024 ? { readError: tooLarge } : { readAfter: now }),
     })),
     skipDuplicates: true,
   });
 }
 
-const tooLarge = "The SBOM is larger than 8 MiB, so Portus does not read it.";
+const tooLarge = `The SBOM is larger than ${maxMiB} MiB, so Portus does not read it.`;
 
 /** The layers that are SBOMs, by media type or by predicate. */
 function sbomLayers(content: ManifestContent | null): Descriptor[] {
@@ -51,6 +52,7 @@ export interface ShownSbom {
 
 const maxPackagesShown = 200;
 
+/** The SBOMs of a manifest, each with its first packages whose name or purl contains a text. */
 export async function sbomsOf(manifestId: number, name = ""): Promise<ShownSbom[]> {
   const contains = Prisma.sql`(${name} = '' OR position(lower(${name}) IN lower(p.name || ' ' || p.purl)) > 0)`;
   return db.$queryRaw<ShownSbom[]>`
