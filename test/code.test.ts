@@ -46,6 +46,10 @@ test("one mechanism takes leases and postpones failed jobs", () => {
   );
 });
 
+test("one mechanism escapes the wildcards of LIKE", () => {
+  assert.deepEqual(filesMatching(/\[\\\\%_\]|\[%_\\\\\]/), ["platform/db/like.ts"]);
+});
+
 test("one file has all advisory locks and their keys", () => {
   assert.deepEqual(filesMatching(/advisory_(xact_)?lock|advisory_unlock/), [
     "platform/db/locks.ts",

@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Prisma, Visibility } from "../../platform/db/client.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { readReference } from "../../registry/resolve.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { allowedVisibilities } from "./policy.ts";
@@ -48,7 +49,7 @@ function ofActor({ id: userId }: Actor): Prisma.RepositoryWhereInput {
   return { OR: [{ namespace: { team: { memberships: some } } }, { members: some }] };
 }
 
-/** Names are lower case. LIKE's wildcards are escaped. */
+/** Names are lower case. */
 export function nameContains(q: string | undefined): Prisma.RepositoryWhereInput {
-  return q ? { fullName: { contains: q.toLowerCase().replace(/[\\%_]/g, "\\$&") } } : {};
+  return q ? { fullName: { contains: escapeLike(q.toLowerCase()) } } : {};
 }

@@ -1,4 +1,5 @@
 import { db, Prisma, pool } from "../../platform/db/client.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 
 /** Finds names that were typed in part or with mistakes. */
 export interface Matching {
@@ -10,7 +11,7 @@ export interface Matching {
 
 /** Matches names that contain this one, which must be lower case. */
 export function containing(name: string): Matching {
-  const literal = name.replace(/[\\%_]/g, "\\$&");
+  const literal = escapeLike(name);
   return {
     matches: (column) => Prisma.sql`lower(${column}) LIKE ${`%${literal}%`}`,
     rank: (column) => Prisma.sql`CASE

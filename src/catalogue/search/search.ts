@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import type { Located } from "../../platform/reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";
@@ -92,7 +93,7 @@ function findRepositories({ actor, by, size }: MatchQuery) {
 
 /** Tags of matching repositories: the exact tag first, then tags that start with it. */
 function findTags({ actor, by, size }: MatchQuery, tag: string) {
-  const begins = `${tag.replace(/[\\%_]/g, "\\$&")}%`;
+  const begins = `${escapeLike(tag)}%`;
   return matchesOf<TagMatch>(db.$queryRaw`
     SELECT tags.id, tags.name, ${located}, tags.pushed_at AS "pushedAt",
       count(*) OVER ()::int AS count

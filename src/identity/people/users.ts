@@ -7,6 +7,7 @@ import {
   type PageRequest,
   past,
 } from "../../platform/db/keyset.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
@@ -114,7 +115,7 @@ export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promi
 
 function holding(q: string): Prisma.UserWhereInput {
   if (!q) return {};
-  const contains = q.replace(/[\\%_]/g, "\\$&");
+  const contains = escapeLike(q);
   const like = { contains, mode: "insensitive" } as const;
   return { OR: [{ username: like }, { email: like }, { displayName: like }] };
 }

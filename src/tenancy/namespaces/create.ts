@@ -10,6 +10,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { nameProblem } from "../../registry/names.ts";
@@ -94,7 +95,7 @@ async function teamNames(
   const found = await db.team.findMany({
     where: {
       hidden: false,
-      ...(q && { name: { contains: q.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } }),
+      ...(q && { name: { contains: escapeLike(q), mode: "insensitive" } }),
       ...(!actor.admin && { memberships: { some: { userId: actor.id, role: { in: roles } } } }),
     },
     select: { name: true },

@@ -7,6 +7,7 @@ import {
   type PageRequest,
   past,
 } from "../../platform/db/keyset.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { visibleTo } from "../policy/visible.ts";
 import type { NamespacesQuery } from "./schemas.ts";
@@ -81,7 +82,7 @@ export async function visibleNamespaces(
 function narrowed(actor: Actor, filters: Filters): Prisma.NamespaceWhereInput {
   const { q, visibility, mine, teamId } = filters;
   const all: Prisma.NamespaceWhereInput[] = [visibleTo(actor)];
-  if (q) all.push({ name: { contains: q.toLowerCase().replace(/[\\%_]/g, "\\$&") } });
+  if (q) all.push({ name: { contains: escapeLike(q.toLowerCase()) } });
   if (visibility) all.push({ visibility });
   if (mine) all.push({ team: { memberships: { some: { userId: actor.id } } } });
   if (teamId) all.push({ teamId });

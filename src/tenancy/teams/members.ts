@@ -10,6 +10,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import {
   ensureNotLastOwner,
@@ -31,7 +32,7 @@ const pageSize = 200;
 
 /** The members of a team that fit on a page, owners first; with `q` only those whose user name begins so. */
 export async function listMembers(team: { id: number }, { q = "" } = {}): Promise<Member[]> {
-  const typed = q.toLowerCase().replace(/[\\%_]/g, "\\$&");
+  const typed = escapeLike(q.toLowerCase());
   return db.membership.findMany({
     where: { teamId: team.id, ...(q && { user: { username: { startsWith: typed } } }) },
     include: withUser,

@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { ensureCanManageMembers } from "./members.ts";
 import type { FoundTeam } from "./visible.ts";
 
@@ -11,7 +12,7 @@ export async function suggestMembers(actor: Actor, team: FoundTeam, q: string) {
 
 /** The first users who match a condition and whose name begins with the text. */
 export async function suggestPeople(q: string, where: Prisma.UserWhereInput) {
-  const typed = q.toLowerCase().replace(/[\\%_]/g, "\\$&");
+  const typed = escapeLike(q.toLowerCase());
   return db.user.findMany({
     where: { AND: [where, { username: { startsWith: typed }, disabledAt: null }] },
     select: { username: true, displayName: true },

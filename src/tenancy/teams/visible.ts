@@ -7,6 +7,7 @@ import {
   type PageRequest,
   past,
 } from "../../platform/db/keyset.ts";
+import { escapeLike } from "../../platform/db/like.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { GuardedTeam } from "./policy.ts";
 
@@ -70,7 +71,7 @@ export async function visibleTeams(
 ): Promise<Page<ListedTeam>> {
   const narrowed: Prisma.TeamWhereInput[] = [teamsVisibleTo(actor)];
   if (mine) narrowed.push(ofMember(actor));
-  if (q) narrowed.push({ name: { contains: escaped(q), mode: "insensitive" } });
+  if (q) narrowed.push({ name: { contains: escapeLike(q), mode: "insensitive" } });
   const own = { where: { userId: actor.id }, select: { userId: true, role: true } };
 
   return fetchPage(request, {
@@ -110,9 +111,4 @@ function guarded(found: (Team & { memberships: FoundTeam["members"] }) | null): 
   if (!found) throw new NotFound("team");
   const { memberships, ...team } = found;
   return { ...team, members: memberships };
-}
-
-/** Escapes the wildcards of LIKE. */
-function escaped(q: string): string {
-  return q.replace(/[\\%_]/g, "\\$&");
 }
