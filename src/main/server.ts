@@ -48,10 +48,10 @@ function closing(server: Server): Promise<void> {
   };
   return new Promise((resolve) => {
     const sweeping = setInterval(sweep, 100);
-    const cut = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+    const closing = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
     server.close(() => {
       clearInterval(sweeping);
-      clearTimeout(cut);
+      clearTimeout(closing);
       resolve();
     });
     sweep();

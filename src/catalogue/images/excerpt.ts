@@ -1,6 +1,6 @@
 import { plural } from "../../platform/plural.ts";
 
-/** The text, or its beginning and a note on how much was cut off. */
+/** The text, or its beginning and a note on how much is missing. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const shown = `${limit.toLocaleString("en")} of ${plural(text.length, "character")}`;

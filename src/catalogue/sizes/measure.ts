@@ -39,7 +39,7 @@ interface Measured {
 
 async function measure(registryId: number, blobs: readonly DueBlob[]): Promise<Measured[]> {
   const registry = await db.registry.findUnique({ where: { id: registryId } });
-  if (!registry) return []; // deleted meanwhile, with its blobs
+  if (!registry) return []; // deleted in the meantime, with its blobs
   const connection = openConnection(registry satisfies Registry);
   try {
     return await Promise.all(blobs.map((blob) => measureOne(connection, blob)));

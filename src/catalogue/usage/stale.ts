@@ -48,7 +48,7 @@ export async function staleImages(
   ]);
   const rows = page.rows.flatMap((row) => {
     const repository = repositories.get(row.repositoryId);
-    if (!repository) return []; // deleted meanwhile
+    if (!repository) return []; // deleted in the meantime
     const { guarded, ...place } = repository;
     const canDelete = canDeleteImages(actor, guarded, config.rules);
     return [{ ...row, ...place, freed: freed.get(row.id) ?? null, canDelete }];

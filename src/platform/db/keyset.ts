@@ -27,7 +27,7 @@ const cursor = (id: z.ZodType<number>) =>
     .optional()
     .catch(undefined);
 
-/** The query of a pager's links. An unreadable cursor shows the newest page. */
+/** The cursors in a pager's links. An unreadable cursor shows the newest page. */
 export const PageQuery = z.object({ older: cursor(z.int32()), newer: cursor(z.int32()) });
 
 /** The same for a table with 64-bit ids. */

@@ -32,8 +32,11 @@ export function classify(event: RegistryEvent): Classification {
   return { state: "pending" };
 }
 
-const ignored = (reason: string): Classification => ({ state: "ignored", reason: cut(reason) });
+const ignored = (reason: string): Classification => ({
+  state: "ignored",
+  reason: truncate(reason),
+});
 const failed = (reason: string): Classification => ({ state: "failed", reason });
 
 /** Media types and actions come from outside and may be of any length. */
-const cut = (reason: string) => (reason.length > 300 ? `${reason.slice(0, 300)}…` : reason);
+const truncate = (reason: string) => (reason.length > 300 ? `${reason.slice(0, 300)}…` : reason);

@@ -1,4 +1,4 @@
-import type { Agent } from "../../catalogue/repositories/recording/upsert.ts";
+import type { Agent } from "../../history/record.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import type { Namespace, Registry, Tx } from "../../platform/db/client.ts";
 import { hostOf, registryAt } from "../../registry/hosts.ts";

@@ -10,8 +10,8 @@ const maxRecent = 1_000;
 const recent = new Map<string, { at: number; found: Promise<AtRegistry> }>();
 
 /**
- * The registry's referrers of an image, for its page. For some seconds after a check the registry is not asked again:
- * events keep the catalogue current meanwhile.
+ * The referrers that the registry has for an image, for the image's page. For some seconds after a check, the registry
+ * is not asked again: events keep the catalogue current in the meantime.
  */
 export async function recentReferrers(image: AttachmentSubject): Promise<AtRegistry> {
   const known = remembered(image);

@@ -38,7 +38,9 @@ export function openConnection(registry: Address, timeouts?: Timeouts): Connecti
     get: (address, headers, limit) =>
       limited(() => retryOnce(() => send(address, { headers, limit }))),
     head: (address, headers, method = "HEAD") =>
-      limited(() => retryOnce(() => send(address, { headers, method, limit: 10_000, cut: true }))),
+      limited(() =>
+        retryOnce(() => send(address, { headers, method, limit: 10_000, truncate: true })),
+      ),
     pullAuthorization: cacheTokens(registry),
     close: () => agent.destroy(),
   };

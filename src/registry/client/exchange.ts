@@ -11,7 +11,7 @@ export interface ExchangeOptions {
   limit: number; // bytes of the response body
   timeouts?: { connect: number; total: number }; // ms
   trust?: Trust;
-  cut?: boolean; // truncates a longer body instead of failing
+  truncate?: boolean; // shortens a longer body instead of failing
   lookup?: LookupFunction; // replaces the system's name resolution
   agent?: http.Agent; // for keep-alive; otherwise each request opens a connection
 }
@@ -30,7 +30,7 @@ export const userAgent = "portus";
 
 /** Sends one request, with limits on time and size. Not fetch, whose connection timeout of 10 s is fixed. */
 export async function exchange(address: URL, options: ExchangeOptions): Promise<Reply> {
-  const { method = "GET", headers, limit, timeouts = { connect: 5_000, total: 30_000 } } = options;
+  const { method = "GET", headers, timeouts = { connect: 5_000, total: 30_000 } } = options;
   const { request } = address.protocol === "https:" ? https : http;
   const socket = await connected(address, options.trust, timeouts.connect);
   return new Promise((resolve, reject) => {
@@ -52,7 +52,7 @@ export async function exchange(address: URL, options: ExchangeOptions): Promise<
     });
     req.on("response", (res) => {
       answered = true;
-      collect(res, limit, options.cut).then((body) => resolve(reply(res, body)), reject);
+      collect(res, options).then((body) => resolve(reply(res, body)), reject);
     });
     req.on("error", (error) => reject(signal.aborted ? new Error(slow) : error));
     req.end(options.body);
@@ -70,14 +70,17 @@ async function connected(address: URL, trust: Trust | undefined, timeoutMs: numb
   return trustedSocket({ hostname, port: Number(port || 443) }, trust, timeoutMs);
 }
 
-async function collect(res: IncomingMessage, limit: number, cut = false): Promise<Buffer> {
+async function collect(
+  res: IncomingMessage,
+  { limit, truncate = false }: ExchangeOptions,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   // A stream without an encoding gives buffers.
   for await (const chunk of res as AsyncIterable<Buffer>) {
     size += chunk.length;
     chunks.push(chunk);
-    if (size > limit && cut) break; // ends the connection, as throwing does
+    if (size > limit && truncate) break; // ends the connection, as throwing does
     if (size > limit) throw new TooLong(`its answer exceeds ${plural(limit, "byte")}`);
   }
   return Buffer.concat(chunks, Math.min(size, limit));

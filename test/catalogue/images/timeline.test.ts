@@ -156,7 +156,7 @@ describe("rolling back a tag", () => {
     assert.equal(await db.activity.count(entries), 0);
   });
 
-  test("is refused if the tag moved meanwhile or never pointed to the digest", async () => {
+  test("is refused if the tag moved in the meantime or never pointed to the digest", async () => {
     const path = await moved();
     await push("elsewhere", 3, carl, "other");
     const it = await signIn(app, carl);
@@ -168,7 +168,7 @@ describe("rolling back a tag", () => {
     const garbage = await it.post(path, { digest: "../x", from: "" });
 
     assert.deepEqual([late.status, foreign.status, garbage.status], [422, 422, 422]);
-    assert.match(late.text, /moved or deleted meanwhile/);
+    assert.match(late.text, /moved or deleted in the meantime/);
     assert.match(foreign.text, /never pointed to this digest/);
     assert.equal(put.method, "");
   });

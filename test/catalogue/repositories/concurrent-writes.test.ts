@@ -49,7 +49,7 @@ for (const [what, write] of [
   ["a star for", () => star(actorOf(owner), found)],
   ["a description of", () => describeRepository(by(owner), found, "What it is.")],
 ] as const)
-  test(`${what} a repository that was deleted meanwhile is a 404 and is not recorded`, async () => {
+  test(`${what} a repository that was deleted in the meantime is a 404 and is not recorded`, async () => {
     await deleteRepository();
 
     await assert.rejects(write, NotFound);

@@ -46,7 +46,7 @@ test("paging back to newer shows the same pages, and the newest is full", async 
   assert.deepEqual(back[0], all.slice(-51, -1));
 });
 
-test("a push meanwhile does not change the next page", async () => {
+test("a push between two pages does not change the next page", async () => {
   const first = await visibleRepositories(null, {}, {});
   const next = PageQuery.parse({ older: first.older });
   const before = await visibleRepositories(null, {}, next);

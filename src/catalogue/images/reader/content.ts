@@ -28,7 +28,7 @@ const limits = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can have 
 export async function storeContent(found: Found): Promise<void> {
   const store = async (tx: Tx) => {
     await lock(tx, locks.manifests(found.repositoryId));
-    if (!(await storeManifest(tx, found))) return; // deleted meanwhile
+    if (!(await storeManifest(tx, found))) return; // deleted in the meantime
     await markTagRemoval(tx, found);
     await storeLayers(tx, found);
     await storeChildren(tx, found);

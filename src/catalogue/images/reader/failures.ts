@@ -36,7 +36,7 @@ export async function readFailures(): Promise<ReadFailures> {
   return { waiting, givenUp, last };
 }
 
-/** Makes an unread manifest due now. False if it has been read meanwhile. */
+/** Makes an unread manifest due now. False if it has been read in the meantime. */
 export async function retryReading(
   audit: ActorAudit,
   repository: FoundRepository,

@@ -60,7 +60,7 @@ async function readOne(due: Due): Promise<Reading> {
     where: { id: due.repositoryId },
     select: { fullName: true, namespace: { select: { registry: true } } },
   });
-  if (!repository) return "missing"; // deleted meanwhile, with the manifest
+  if (!repository) return "missing"; // deleted in the meantime, with the manifest
   const { fullName, namespace } = repository;
   return isSchema1Type(due.mediaType)
     ? skipSchema1(due)

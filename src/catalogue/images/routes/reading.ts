@@ -15,7 +15,7 @@ reading.post("/*name/-/:digest/reading", button, async (req, res) => {
   const image = await findImage(repository.id, req.params.digest);
   const retried = await retryReading(audit(req), repository, image);
   if (retried)
-    flash(req, "Portus will read the manifest again within seconds. Then reload this page.");
-  else flash(req, "This manifest has been read meanwhile.", "info");
+    flash(req, "Portus will read the manifest again within seconds. Reload the page to see it.");
+  else flash(req, "Portus has read this manifest in the meantime.", "info");
   res.redirect(303, paths.image(repository, image.digest));
 });

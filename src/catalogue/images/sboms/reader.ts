@@ -55,7 +55,7 @@ async function readOne(due: Due): Promise<void> {
       repository: { select: { fullName: true, namespace: { select: { registry: true } } } },
     },
   });
-  if (!manifest) return; // deleted meanwhile, with the SBOM
+  if (!manifest) return; // deleted in the meantime, with the SBOM
   const { fullName, namespace } = manifest.repository;
   await fetchAndStore(namespace.registry, fullName, due);
 }
@@ -77,7 +77,7 @@ async function store(sbomId: number, format: string, packages: Package[]): Promi
       where: { id: sbomId },
       data: { format, packagesCount: packages.length, readAfter: null, readError: null },
     });
-    if (count === 0) return; // deleted meanwhile
+    if (count === 0) return; // deleted in the meantime
     await tx.sbomPackage.deleteMany({ where: { sbomId } });
     await tx.$executeRaw`
       INSERT INTO sbom_packages (sbom_id, position, name, version, purl, licenses)

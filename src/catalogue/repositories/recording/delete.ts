@@ -1,10 +1,10 @@
-import { record, reportedBy } from "../../../history/record.ts";
+import { type Agent, record, reportedBy } from "../../../history/record.ts";
 import type { AuditKey } from "../../../history/verbs.ts";
 import type { Namespace, Prisma, Tx } from "../../../platform/db/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { recordMoves } from "../tags/tag-moves.ts";
 import { addTombstones, wholeRepository } from "./tombstones.ts";
-import { type Agent, adjustTagsCount } from "./upsert.ts";
+import { adjustTagsCount } from "./upsert.ts";
 
 export interface Deletion {
   namespace: Pick<Namespace, "id" | "teamId" | "registryId">;

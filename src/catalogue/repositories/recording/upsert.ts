@@ -1,12 +1,7 @@
+import type { Agent } from "../../../history/record.ts";
 import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
-
-/** The account that pushed, pulled or deleted. The name stays when the account is deleted. */
-export interface Agent {
-  id: number | null;
-  username: string;
-}
 
 export interface Push {
   namespace: Pick<Namespace, "id" | "teamId" | "registryId">;

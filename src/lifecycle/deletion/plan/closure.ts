@@ -18,7 +18,7 @@ export interface Contents {
 export interface Untagged {
   tag: string;
   digest: string;
-  /** Why the image stays: its other tags, or indexes that list it; a few of them, to be shown. */
+  /** Why the image stays: some of its other tags, or of the indexes that list it. */
   siblings: string[];
   indexes: string[];
 }

@@ -39,7 +39,7 @@ async function request(
       timeouts,
       lookup: guardedLookup,
       limit: maxStoredResponse,
-      cut: true,
+      truncate: true,
     });
     return {
       status: reply.status,

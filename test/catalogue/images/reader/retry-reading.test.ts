@@ -126,14 +126,17 @@ describe("a manifest that cannot be read", () => {
     assert.equal(readAfter, null);
   });
 
-  test("is not read again if it was read meanwhile, and nothing is recorded", async () => {
+  test("is not read again if it was read in the meantime, and nothing is recorded", async () => {
     const manifest = await makeManifest(repository);
     await carl.get(paths.image(repository, manifest.digest));
 
     const answer = await carl.post(retryPath(manifest));
 
     assert.equal(answer.status, 303);
-    assert.match((await carl.get(answer.location ?? "")).text, /has been read meanwhile/);
+    assert.match(
+      (await carl.get(answer.location ?? "")).text,
+      /has read this manifest in the meantime/,
+    );
     assert.equal(await db.activity.count({ where: { repositoryId: repository.id } }), 0);
   });
 
