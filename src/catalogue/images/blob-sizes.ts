@@ -1,13 +1,11 @@
 import { db } from "../../platform/db/client.ts";
 
 export interface StoredBlob {
-  /** Bytes; null: unknown. */
   size: bigint | null;
   /** Whether the registry lacks it, so that its size stays unknown. */
   missing: boolean;
 }
 
-/** What is known of these blobs at the repository's registry, by digest. */
 export async function storedBlobs(
   repositoryId: number,
   digests: readonly string[],
@@ -21,14 +19,10 @@ export async function storedBlobs(
   return new Map(rows.map(({ digest, ...stored }) => [digest, stored]));
 }
 
-/** The sizes of a manifest's own blobs, each counted once, as far as known. */
 export interface BlobSizes {
   blobs: number;
-  /** Bytes of the blobs of known size. */
   known: bigint;
-  /** The number of blobs that the registry has not been asked for yet. */
   unknown: number;
-  /** The number of blobs that the registry lacks. */
   missing: number;
   /** The number of blobs whose declared size is wrong; `example` is the first of them. */
   untrue: number;

@@ -16,7 +16,6 @@ type Loaded = Prisma.ManifestGetPayload<{ include: typeof whole }>;
 
 export type FoundLayer = Loaded["layers"][number] & StoredBlob;
 
-/** A manifest with its first layers and children, and the stored sizes of the layers. */
 export type FoundImage = Omit<Loaded, "layers"> & { layers: FoundLayer[] };
 
 export const looksLikeDigest = (reference: string): boolean => reference.includes(":");

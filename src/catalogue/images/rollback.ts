@@ -20,7 +20,7 @@ export interface Rollback {
   digest: string;
 }
 
-/** Points a tag to an earlier digest again, by pushing the same manifest under the tag. */
+/** Pushes the manifest of an earlier digest again, under the tag. */
 export async function rollBackTag(
   audit: ActorAudit,
   repository: FoundRepository,

@@ -13,7 +13,6 @@ import { listMembers } from "../../tenancy/teams/members.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
 import { countWebhooks, latestRepositories } from "./contents.ts";
 
-/** The page of a namespace. Anyone may open that of a public one. */
 export const namespacePage = Router();
 
 namespacePage.get("/:id", async (req, res, next) => {

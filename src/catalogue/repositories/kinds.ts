@@ -1,7 +1,6 @@
 import type { ManifestKind } from "../../platform/db/client.ts";
 import { isIndexType, isSchema1Type } from "../../registry/client/media-types.ts";
 
-/** A kind of manifest, as pages and the API call it. */
 export interface Kind {
   name: ManifestKind;
   label: string;

@@ -32,11 +32,9 @@ export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof list
   visibility: Visibility; // the effective one
   latest: LatestTag | undefined;
   preferred: PreferredTag | undefined;
-  /** By day, oldest first. */
   pulls: number[];
 };
 
-/** The repositories that an actor may see, last pushed first. */
 export async function visibleRepositories(
   actor: Actor | null,
   filters: Filters,

@@ -18,7 +18,6 @@ import { taggedDigests } from "./tags/tags.ts";
 const maxComments = 5; // the rest is on a page of its own
 const maxActivities = 8;
 
-/** Everything that the page of a repository shows, for a viewer who may see it. */
 export async function repositoryPage(
   viewer: Actor | null,
   repository: FoundRepository,

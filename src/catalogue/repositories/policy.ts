@@ -29,7 +29,6 @@ export function canHaveRole(user: { robot: boolean }, role: Role): boolean {
   return !(user.robot && role === "owner");
 }
 
-/** People who may push to the repository may roll back its tags. */
 export function canRollBack(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
   return allowedActions(actor, guarded, rules).includes("push");
 }

@@ -10,13 +10,10 @@ export interface PullTarget {
   artifactType: string | null;
   /** The digest of the manifest that a signature, an SBOM or an attestation belongs to. */
   subject: string | null;
-  /** With the registry's host. */
   name: string;
-  /** A tag or a digest. */
   reference: string;
 }
 
-/** The commands that pull an image or artifact, one for each client that can. None for a build cache. */
 export function pullCommands(wanted: PullTarget): Command[] {
   const { kind, artifactType, name, reference, subject } = wanted;
   const separator = reference.includes(":") ? "@" : ":";
@@ -43,7 +40,6 @@ const client =
   (label: string, command: string): CommandMaker =>
   ({ image }) => ({ label, command: `${command}${image}` });
 
-/** A command that names the manifest's subject. */
 const subjectClient =
   (label: string, command: string): CommandMaker =>
   ({ subject }) =>

@@ -60,7 +60,6 @@ export function repositoryGone(error: unknown): never {
   throw foreignKeyViolation(error) ? new NotFound("repository") : error;
 }
 
-/** The fields of a repository that policies use. */
 export function guardedBy({ namespace, ...repository }: FoundRepository): Guarded {
   const { kind, visibility, overQuota, members } = namespace;
   return { kind, visibility, overQuota, members, repository };

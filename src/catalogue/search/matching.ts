@@ -3,7 +3,6 @@ import { escapeLike } from "../../platform/db/like.ts";
 
 /** Finds names that were typed in part or with mistakes. */
 export interface Matching {
-  /** A condition on a column. */
   matches(column: Prisma.Sql): Prisma.Sql;
   /** The order: exact matches, then prefixes, then the rest. */
   rank(column: Prisma.Sql): Prisma.Sql;

@@ -1,6 +1,5 @@
 import { tagGrammar } from "../../registry/names.ts";
 
-/** What to search for: part of a name, and a tag if one was typed. */
 export interface ParsedQuery {
   name: string;
   tag: string | null;

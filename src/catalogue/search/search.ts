@@ -7,7 +7,6 @@ import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/vi
 import { containing, type Matching, similarTo } from "./matching.ts";
 import { parseQuery } from "./query.ts";
 
-/** The best matches of one kind, and the number of all. */
 export interface Matches<T> {
   rows: T[];
   count: number;

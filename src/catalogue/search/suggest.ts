@@ -3,7 +3,6 @@ import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { search } from "./search.ts";
 
-/** A page that a query may mean. */
 export interface Suggestion {
   kind: string;
   label: string;
@@ -12,7 +11,6 @@ export interface Suggestion {
 
 const maxPerKind = 5;
 
-/** Suggestions for an unfinished query, best first. */
 export async function suggest(actor: Actor | null, typed: string): Promise<Suggestion[]> {
   const { repositories, tags, namespaces, teams } = await search(actor, typed, maxPerKind);
   return [

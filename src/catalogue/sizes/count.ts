@@ -7,7 +7,6 @@ import { sumNamespaces, sumRepositories } from "./sums.ts";
 
 const batchSize = 5_000; // rows of size_recounts
 
-/** Counts the sizes of repositories and namespaces, soon after their manifests changed. */
 export function startCounter(): Loop {
   return startLoop("sizes", 5_000, countDue);
 }
@@ -45,7 +44,7 @@ async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   await sumNamespaces(tx, repositories, [...former, ...others.map((it) => it.namespace)]);
 }
 
-/** Stores the blobs of each repository. Returns the digests that were added or removed. */
+/** Returns the digests that were added or removed. */
 async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ digest: string }[]>`
     WITH named AS (${blobsOf(repositories)}),

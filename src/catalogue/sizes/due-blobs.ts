@@ -1,7 +1,6 @@
 import { db } from "../../platform/db/client.ts";
 import { claimAssignments, type Queue } from "../../platform/jobs/lease.ts";
 
-/** A blob of unknown size, and the repositories through which to ask for it. */
 export interface DueBlob {
   registryId: number;
   digest: string;

@@ -5,7 +5,7 @@ export const jobs: Job[] = [{ name: "prune-blobs", cron: "33 4 * * *", run: prun
 
 const batchSize = 5_000;
 
-/** Deletes the blobs that no manifest refers to. Returns how many. */
+/** Returns how many were deleted. */
 async function pruneBlobs(): Promise<number> {
   let [pruned, last, more] = [0, { registryId: 0, digest: "" }, true];
   while (more) {

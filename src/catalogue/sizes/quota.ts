@@ -14,12 +14,10 @@ export function quotaOf({ quota }: Pick<Namespace, "quota">): bigint | null {
 }
 
 export interface QuotaUse {
-  /** Rounded down. */
   percent: number;
   state: "below" | "nearly full" | "full";
 }
 
-/** How much of its quota a namespace uses; null: no limit. */
 export function quotaUse(
   stored: bigint,
   { quota, overQuota }: Pick<Namespace, "quota" | "overQuota">,

@@ -12,7 +12,6 @@ import { quotaOf, quotaUse, setQuota } from "./quota.ts";
 import { QuotaForm } from "./schemas.ts";
 import { largestImages, largestRepositories, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
 
-/** Sizes of repositories and namespaces, and what deletions would free. */
 export const repositorySizes = Router();
 export const namespaceSizes = Router();
 
@@ -47,7 +46,10 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const size = seesSize ? await sizeOfNamespace(namespace.id) : null;
   const stored = size ? size.stored + size.declared : 0n;
   res.render("catalogue/sizes/namespace", {
-    ...{ namespace, form, size, stored },
+    namespace,
+    form,
+    size,
+    stored,
     largest: await largestRepositories(namespace.id, viewer),
     quota: quotaOf(namespace),
     use: quotaUse(stored, namespace),

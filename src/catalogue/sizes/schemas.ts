@@ -5,7 +5,6 @@ import { whole } from "../../platform/http/input/values.ts";
 const invalidQuota =
   'Enter a size such as "20 GB", or "none" for no limit. Leave it empty for the limit in the settings.';
 
-/** The limit in bytes; 0: no limit; null: the limit in the settings. */
 export const QuotaForm = z.object({
   quota: z
     .string()

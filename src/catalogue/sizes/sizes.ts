@@ -8,7 +8,6 @@ export const maxRows = 100; // of a page; deleting any other frees no more than 
 
 export interface Largest<T> {
   rows: T[];
-  /** The number of others. */
   more: number;
 }
 
@@ -32,7 +31,6 @@ export interface LargeRepository {
   unknown: number; // blobs and manifests that could add to both
 }
 
-/** The size of a namespace; null: not counted yet. */
 export async function sizeOfNamespace(namespaceId: number) {
   return db.namespaceSize.findUnique({ where: { namespaceId } });
 }
@@ -54,7 +52,9 @@ export async function largestRepositories(
     db.repositorySize.count({ where }),
   ]);
   const rows = found.map(({ repository: { fullName }, stored, exclusive, unread, unknown }) => ({
-    ...{ fullName, stored, exclusive },
+    fullName,
+    stored,
+    exclusive,
     unknown: unread + unknown,
   }));
   return { rows, more: count - rows.length };

@@ -17,7 +17,6 @@ const TagQuery = PullsQuery.extend({
 });
 const DayEntity = z.object({ day: z.iso.date(), count: z.int() });
 
-/** Pulls by day (UTC), oldest first; the last day is today. */
 export const endpoints = [
   endpoint("get", "/repositories/:id/pulls", {
     summary: "Pulls of a repository, or of the image of one tag, by day",

@@ -8,7 +8,6 @@ export interface PulledRepository extends Located {
   count: number; // in the last days
 }
 
-/** The ten most pulled repositories of the last days that match a condition. */
 export async function mostPulled(
   repository: Prisma.RepositoryWhereInput,
   days: number,

@@ -3,7 +3,6 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 
 export const jobs: Job[] = [{ name: "prune-pulls", cron: "23 4 * * *", run: prunePulls }];
 
-/** How many days back pages and the API can look. */
 export const maxDays = 90;
 
 const maxSumDays = 730; // sums of a repository

@@ -12,7 +12,6 @@ import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
 import { staleImages } from "./stale.ts";
 import { withPulls } from "./tags.ts";
 
-/** Pulls and unused images of a repository, a namespace, or the whole instance. */
 export const usage = Router();
 export const namespaceUsage = Router();
 export const administration = Router();
@@ -25,7 +24,10 @@ usage.get("/*name/-/usage", async (req, res) => {
     taggedDigests(repository.id, cursor),
   ]);
   res.render("catalogue/usage/repository", {
-    ...{ repository, days, periods, pulls },
+    repository,
+    days,
+    periods,
+    pulls,
     visibility: visibilityOf(guardedBy(repository)),
     page: { ...page, rows: await withPulls(repository.id, page.rows, days) },
   });
@@ -34,7 +36,6 @@ usage.get("/*name/-/usage", async (req, res) => {
 serve(namespaceUsage, "/:id", (req) => findNamespace(actor(req), idIn(req.params, "namespace")));
 serve(administration, "", async () => null);
 
-/** The pages of one namespace, or of all. */
 function serve(
   router: Router,
   path: string,

@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 
-/** The choices, in days. */
 export const periods = [30, 90] as const;
 
 export const UsageQuery = PageQuery.extend({
   days: z.coerce.number().pipe(z.literal(periods)).catch(30),
 });
 
-/** How many days an image has been unused; the choices. */
 export const staleFor = [30, 90, 180, 365] as const;
 
 export const StaleQuery = PageQuery.extend({

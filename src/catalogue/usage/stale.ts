@@ -31,7 +31,6 @@ interface StaleFilter {
   days: number;
 }
 
-/** Tagged images that were neither pushed nor pulled for this many days, longest unused first. */
 export async function staleImages(
   actor: Actor,
   filter: StaleFilter,
@@ -113,7 +112,10 @@ async function repositoriesOf(ids: number[]): Promise<Map<number, Repository>> {
   const found = await db.repository.findMany({
     where: { id: { in: ids } },
     select: {
-      ...{ id: true, fullName: true, visibility: true, members: roles },
+      id: true,
+      fullName: true,
+      visibility: true,
+      members: roles,
       namespace: { select: { ...place, team: { select: { memberships: roles } } } },
     },
   });

@@ -3,14 +3,12 @@ import { NotFound } from "../../platform/errors.ts";
 import { type DayOfPulls, firstDay, lastDays } from "../pulls/by-day.ts";
 import type { TagGroup } from "../repositories/tags/tags.ts";
 
-/** Adds to images of a repository their pulls by day, oldest first. */
 export async function withPulls(repositoryId: number, groups: readonly TagGroup[], days: number) {
   const digests = groups.map(({ digest }) => digest);
   const pulls = await pullsOfDigests(repositoryId, digests, days);
   return groups.map((group) => ({ ...group, pulls: pulls.get(group.digest) ?? [] }));
 }
 
-/** The pulls of the image that a tag points to now, by day, oldest first. */
 export async function pullsOfTag(
   repositoryId: number,
   name: string,

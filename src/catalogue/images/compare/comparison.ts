@@ -10,7 +10,7 @@ export interface Comparison {
   same: boolean;
 }
 
-/** Compares two images of a repository, each given by tag or digest. */
+/** `from` and `to` are tags or digests. */
 export async function comparisonOf(
   { id }: FoundRepository,
   from: string,

@@ -1,6 +1,5 @@
 import { comparePlatforms, type PlatformChange, type PlatformImage, sumOnce } from "./platforms.ts";
 
-/** What is compared of an image. */
 export interface DifferenceSide {
   facts: Record<string, string>;
   env: readonly string[];
@@ -9,7 +8,6 @@ export interface DifferenceSide {
   history: readonly string[];
   layers: readonly { digest: string; size: bigint | null; createdBy: string | null }[];
   platforms: readonly string[];
-  /** The platforms with their layers, if it is an index. */
   platformImages?: readonly PlatformImage[];
   totalSize: bigint | null;
 }

@@ -6,12 +6,11 @@ export interface PlatformImage {
   layers: readonly { digest: string; size: bigint | null }[];
 }
 
-/** One platform in two images; null on the side that lacks it. */
+/** `before` or `after` is null if that image lacks the platform. */
 export interface PlatformChange {
   platform: string;
   before: { digest: string; size: bigint | null } | null;
   after: { digest: string; size: bigint | null } | null;
-  /** Bytes of shared layers; null: unknown. */
   shared: bigint | null;
 }
 

@@ -29,7 +29,6 @@ export interface ImageConfig {
 const maxDepth = 16;
 const maxEntries = 10_000; // of a list; pages show fewer
 
-/** The configuration as JSON; null if it is invalid. */
 export function parseConfig(bytes: Uint8Array): unknown {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
@@ -40,7 +39,6 @@ export function parseConfig(bytes: Uint8Array): unknown {
   }
 }
 
-/** Reads a configuration, ignoring invalid parts. */
 export function readConfig(json: unknown): ImageConfig {
   const { created, author, config, history, rootfs, ...platform } =
     Config.safeParse(json).data ?? Config.parse({});

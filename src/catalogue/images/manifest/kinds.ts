@@ -22,7 +22,6 @@ export function classifyManifest(
   return artifactType || layers.length > 0 || !content.config ? "artifact" : "image";
 }
 
-/** An entry of an index, with the kind of the listed manifest if it is known. */
 export interface IndexEntry {
   digest: string;
   mediaType: string;

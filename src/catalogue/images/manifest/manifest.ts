@@ -95,7 +95,6 @@ const Child = z.object({
 const none = { entries: [], all: 0 };
 const omittedFrom = ({ entries, all }: { entries: unknown[]; all: number }) => all - entries.length;
 
-/** A list without its invalid entries. */
 const listOf = <T>(entry: z.ZodType<T>) =>
   z
     .array(z.unknown())

@@ -1,6 +1,5 @@
 import { truncate } from "../excerpt.ts";
 
-/** A label or annotation, with a link if its value is one. */
 export interface LinkedValue {
   name: string;
   value: string;

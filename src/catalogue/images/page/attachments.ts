@@ -19,7 +19,6 @@ export interface Attachment {
   by: "subject" | "tag" | "index";
 }
 
-/** The attachments of a manifest, last pushed first. */
 export async function attachmentsOf(
   repositoryId: number,
   digest: string,

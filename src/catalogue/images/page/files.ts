@@ -7,7 +7,6 @@ export interface ImageFile {
   name: string | null;
   digest: string;
   mediaType: string;
-  /** Bytes in the registry; null: unknown. */
   size: bigint | null;
   /** Whether clients unpack it into a directory of this name. */
   directory: boolean;

@@ -32,7 +32,7 @@ export interface ImagePage {
   largestLayer: number; // bytes
   /** The sizes of its own blobs, as far as known; null if it has none. */
   sizes: BlobSizes | null;
-  /** The manifest as indented text; null if it was not read. */
+  /** Indented; null if the manifest was not read. */
   raw: string | null;
 }
 
@@ -75,7 +75,6 @@ export async function imagePage(
 
 const maxLines = 500; // of a list on a page
 
-/** The parsed manifest; null if it was not read. */
 export function contentOf({ payload, mediaType }: FoundImage): ManifestContent | null {
   return payload && readManifest(payload, mediaType);
 }

@@ -11,7 +11,6 @@ export interface ContentsEntry {
   platform: string | null;
   /** Its artifact type, the kind of a known manifest, or the media type. */
   what: string;
-  /** Null: unknown. */
   totalSize: bigint | null;
   known: boolean; // whether the catalogue has this manifest
 }
@@ -22,18 +21,16 @@ export interface IndexContents {
   others: ContentsEntry[];
   /** The number of attestations that the builder added for the platforms. */
   attestations: number;
-  /** Null for a single platform, and if no size is known. */
   platformSizes: PlatformSizes | null;
 }
 
 export interface PlatformSizes {
   least: bigint;
   most: bigint;
-  /** The number of platforms of unknown size. */
   unknown: number;
 }
 
-/** The contents of an index. An attestation belongs to a platform and does not count as one. */
+/** An attestation belongs to a platform and does not count as one. */
 export async function indexContents(image: FoundImage): Promise<IndexContents> {
   const { repositoryId, children } = image;
   const [known, blobs] = await Promise.all([

@@ -3,10 +3,8 @@ import { type Excerpt, excerpt, truncate } from "../excerpt.ts";
 import { historyByLayer, type ImageConfig } from "../manifest/config.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
-/** How an image runs, shortened for a page. */
 export interface RunSettings {
   built: Date | null;
-  /** Shown if `built` is null. */
   builtNote: string;
   facts: { name: string; value: string }[];
   env: Excerpt<string>;

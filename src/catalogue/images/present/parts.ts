@@ -95,7 +95,6 @@ export function presentAttachment({ digest, kind, artifactType }: Attachment) {
   return { digest, kind: kind.name, artifact_type: artifactType };
 }
 
-/** The number of entries that each list lacks. */
 export const OmittedEntity = z.object({
   labels: z.int(),
   annotations: z.int(),

@@ -41,7 +41,7 @@ export async function storeContent(found: Found): Promise<void> {
 
 const maxAttempts = 5; // if the registry says that it does not have the manifest
 
-/** Schedules a retry. Retries are unlimited unless the error is final. */
+/** Retries are unlimited unless the error is final. */
 export async function postpone(
   { id, attempts }: { id: number; attempts: number },
   { message, final }: { message: string; final: boolean },

@@ -6,7 +6,6 @@ import type { Located } from "../../../platform/reference.ts";
 import { canRetryReading } from "../../repositories/policy.ts";
 import { type FoundRepository, guardedBy } from "../../repositories/repositories.ts";
 
-/** Manifests that could not be read: those that are retried, and those that are not. */
 export interface ReadFailures {
   waiting: number; // for a retry
   givenUp: number;

@@ -17,7 +17,7 @@ export function startReader(onRead: () => void = () => {}): Loop {
   });
 }
 
-/** Reads due manifests, a few at a time. Returns how many were read. */
+/** Returns how many were read. */
 export async function readPending(limit = 200): Promise<number> {
   let read = 0;
   for (let asked = 0; asked < limit; asked += batchSize) {

@@ -20,7 +20,6 @@ import { comparePages } from "./compare.ts";
 import { reading } from "./reading.ts";
 import { timeline } from "./timeline.ts";
 
-/** Images of a repository: `/-/sha256:…` by digest, `/-/tags/1.0` by tag. */
 export const images = Router();
 
 images.use(timeline, comparePages, reading);

@@ -25,7 +25,7 @@ export function startSbomReader(): Loop {
   return startLoop("sboms", 5_000, () => readSboms());
 }
 
-/** Reads due SBOMs. Returns how many. */
+/** Returns how many were read. */
 export async function readSboms(limit = 20): Promise<number> {
   let read = 0;
   for (let due = await claim(); due && read < limit; due = await claim()) {

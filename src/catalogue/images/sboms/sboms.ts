@@ -24,7 +24,6 @@ export async function queueSboms(
 
 const tooLarge = `The SBOM is larger than ${maxMiB} MiB, so Portus does not read it.`;
 
-/** The layers that are SBOMs, by media type or by predicate. */
 function sbomLayers(content: ManifestContent | null): Descriptor[] {
   if (!content) return [];
   const manifestPredicates = predicatesOf(content.annotations);

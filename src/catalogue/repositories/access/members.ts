@@ -18,7 +18,6 @@ const withUser = { user: { select: actorFields } } as const;
 
 export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
 
-/** The people and robots with a role in this one repository, owners first. */
 export async function repositoryMembers({ id }: { id: number }): Promise<RepositoryMember[]> {
   return db.repositoryMembership.findMany({
     where: { repositoryId: id },

@@ -4,7 +4,6 @@ import { whoMay } from "../../../tenancy/namespaces/sentences.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "../repositories.ts";
 
-/** A sentence that says who may pull from a repository and who may push to it. */
 export function accessSentence(repository: FoundRepository, rules: Rules): string {
   const visibility = visibilityOf(guardedBy(repository));
   const sentence = whoMay({ ...repository.namespace, visibility }, rules);

@@ -92,7 +92,6 @@ export const tagEndpoints = [
 
 type PresentedTag = ReturnType<typeof presentTag>;
 
-/** Groups neighbours with the same digest. */
 async function* groupsOf(tags: AsyncIterable<PresentedTag>): AsyncGenerator<PresentedTag[]> {
   let group: PresentedTag[] = [];
   for await (const tag of tags) {

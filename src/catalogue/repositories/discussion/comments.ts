@@ -7,7 +7,7 @@ import { ensure, NotFound } from "../../../platform/errors.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
 import { type FoundRepository, repositoryGone } from "../repositories.ts";
 
-/** Comments on a repository that the caller has checked access to, newest first. */
+/** Newest first. The caller has checked access to the repository. */
 export async function commentsOn(
   { id: repositoryId }: { id: number },
   request: PageRequest,

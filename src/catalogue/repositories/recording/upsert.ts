@@ -14,7 +14,6 @@ export interface Push {
   at: string; // UTC, to the microsecond
 }
 
-/** Creates the repository on its first push. Returns its id. */
 export async function upsertRepository(tx: Tx, push: Push): Promise<number> {
   const { namespace, repository, agent, at } = push;
   const { name } = splitName(repository);
@@ -75,7 +74,6 @@ export async function upsertTag(tx: Tx, push: TagPush): Promise<void> {
   else if (isReferrerTag(tag)) await recountTags(tx, repositoryId);
 }
 
-/** Changes the number of tags that a repository shows. */
 export async function adjustTagsCount(
   tx: Tx,
   repositoryId: number,

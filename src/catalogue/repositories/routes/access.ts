@@ -22,7 +22,6 @@ import { type FoundRepository, findRepository, guardedBy } from "../repositories
 import { VisibilityForm } from "../schemas.ts";
 import { previewMemberRemoval, previewRoleChange, previewVisibilityChange } from "./previews.ts";
 
-/** The access page of a repository: its own visibility, and its members in addition to the namespace's team. */
 export const accessPages = Router();
 const path = "/*name/-/access";
 accessPages.use(path, requireSignIn);

@@ -4,7 +4,6 @@ import { isReferrerTag } from "../../../registry/client/referrers.ts";
 export interface Move {
   repositoryId: number;
   tag: string;
-  /** Null when the tag was deleted. */
   digest: string | null;
   agent: { id: number | null; username: string };
   at: string; // UTC, to the microsecond
@@ -13,8 +12,13 @@ export interface Move {
 /** Records moves of tags. Recording the same event again changes nothing. */
 export async function recordMoves(tx: Tx, moves: readonly Move[]): Promise<void> {
   const rows = moves.map(({ repositoryId, tag, digest, agent, at }) => ({
-    ...{ id: repositoryId, tag, digest, at, hidden: isReferrerTag(tag, digest) },
-    ...{ by_id: agent.id, by_name: agent.username },
+    id: repositoryId,
+    tag,
+    digest,
+    at,
+    by_id: agent.id,
+    by_name: agent.username,
+    hidden: isReferrerTag(tag, digest),
   }));
   if (rows.length === 0) return;
   await tx.$executeRaw`

@@ -3,7 +3,6 @@ import { fetchPage, type Page, type PageRequest, pastSql } from "../../../platfo
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../kinds.ts";
 
-/** A digest with its tags, as a repository's page shows it. */
 export interface TagGroup {
   id: number;
   manifestId: number;
@@ -28,7 +27,6 @@ export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "r
   name: string;
 };
 
-/** A repository's digests that have tags, last tagged first. */
 export async function taggedDigests(
   repositoryId: number,
   request: PageRequest,

@@ -10,7 +10,6 @@ import {
 export interface TimelineMove extends TagMove {
   /** Whether the manifest is still in the catalogue, so that the tag can be rolled back to it. */
   known: boolean;
-  /** Why the tag moved, if it was not a plain push. */
   reason: string | null;
 }
 
@@ -22,7 +21,6 @@ const reasons: Record<MoveCause, string> = {
   regctl_tag_rm: "overwritten by regctl tag rm (an empty image)",
 };
 
-/** The digests that a tag has pointed to, newest first. */
 export async function timelineOf(
   repositoryId: number,
   tag: string,
