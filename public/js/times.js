@@ -21,5 +21,7 @@ function timeAgo(at) {
   const seconds = Math.round((Date.now() - at) / 1000);
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);
   if (!step) return seconds < 0 ? "in a moment" : "just now";
-  return relative.format(-Math.trunc(seconds / step[1]), step[0]);
+  const [unit, size] = step;
+  const count = seconds < 0 ? Math.round(-seconds / size) : -Math.trunc(seconds / size);
+  return relative.format(count, unit);
 }
