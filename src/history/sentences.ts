@@ -27,6 +27,7 @@ export interface Sentence {
   who: string;
   did: string;
   what: string;
+  end: string; // the end of the sentence, after `what`
   href: string | undefined;
   more: string;
 }
@@ -34,7 +35,8 @@ export interface Sentence {
 /** The sentence of an entry. `here` is the repository whose page shows it; its name is left out. */
 export function sentence(activity: Entry, here?: string): Sentence {
   const { id, at, key, actorName } = activity;
-  const { icon, did } = verbOf(key) ?? { icon: "activity", did: fallbackVerb(key) };
+  const { icon, did, end = "" } = verbOf(key) ?? { icon: "activity", did: fallbackVerb(key) };
+  const signUp = key === "user.create" && activity.subject === actorName;
   const tag = oneTag(activity);
   const thing = subjectOf(activity);
   return {
@@ -42,8 +44,9 @@ export function sentence(activity: Entry, here?: string): Sentence {
     at,
     icon,
     who: actorName || "Someone",
-    did: fillIn(did, activity),
-    what: key === "user.sign_in" ? "" : nameOf(thing, tag, here),
+    did: signUp ? "signed up" : fillIn(did, activity),
+    what: signUp || key === "user.sign_in" ? "" : nameOf(thing, tag, here),
+    end,
     href: thing === here ? undefined : hrefOf(activity),
     more: more(activity),
   };
@@ -79,8 +82,10 @@ function fallbackVerb(key: string): string {
 /** Fills in values of the details, such as {member} and {role}. A single deleted tag is shown as repository:tag instead. */
 function fillIn(did: string, activity: Entry): string {
   const tags = oneTag(activity) ? "" : `${plural(list(activity, "tags").length, "tag")} of`;
+  const old = text(activity, "old");
   return did
     .replace("{tags}", tags)
+    .replace(" {old} to", old && ` ${old} to`)
     .trim()
     .replace(/\{(\w+)\}/g, (_, name: string) => text(activity, name) || "someone");
 }

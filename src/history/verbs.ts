@@ -3,6 +3,7 @@
 interface Verb {
   icon: string;
   did: string; // {name} stands for a value of the entry's details
+  end?: string; // after the subject
 }
 
 /** What `record` accepts as a key. A change that has no verb here cannot be recorded. */
@@ -62,17 +63,17 @@ const verbs = {
   "team.add_member": { icon: "team", did: "added {member} to the team" },
   "team.remove_member": { icon: "team", did: "removed {member} from the team" },
   "team.change_member_role": { icon: "team", did: "made {member} {role} of the team" },
-  "team.change_team_name": { icon: "team", did: "renamed the team" },
+  "team.change_team_name": { icon: "team", did: "renamed the team {old} to" },
   "team.change_team_description": { icon: "paper", did: "edited the description of the team" },
   "application_token.create": { icon: "key", did: "created the application token" },
   "application_token.rotate": { icon: "key", did: "rotated the application token" },
   "application_token.destroy": { icon: "key", did: "revoked the application token" },
-  "user.create": { icon: "person", did: "signed up" },
+  "user.create": { icon: "person", did: "created the user" },
   "user.update": { icon: "person", did: "changed the profile of" },
   "user.disable": { icon: "person", did: "disabled the user" },
   "user.enable": { icon: "person", did: "enabled the user" },
-  "user.promote": { icon: "admin", did: "promoted to admin:" },
-  "user.demote": { icon: "admin", did: "demoted from admin:" },
+  "user.promote": { icon: "admin", did: "made", end: "an admin" },
+  "user.demote": { icon: "admin", did: "removed", end: "from the admins" },
   "user.change_password": { icon: "key", did: "changed the password of" },
   "user.reset_password": { icon: "key", did: "reset the password of" },
   "user.send_password_link": { icon: "key", did: "created a password link for" },

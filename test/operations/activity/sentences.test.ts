@@ -18,9 +18,11 @@ const activity = (given: Partial<Entry>): Entry => ({
 });
 
 const said = (given: Partial<Entry>) => {
-  const { who, did, what } = sentence(activity(given));
-  return `${who} ${did} ${what}`;
+  const { who, did, what, end } = sentence(activity(given));
+  return [who, did, what, end].filter(Boolean).join(" ");
 };
+
+const about = (subject: string) => ({ subject, repositoryId: null });
 
 const cases: [string, Partial<Entry>][] = [
   ["carol pushed web/app:1.0", { details: { tag: "1.0" } }],
@@ -37,6 +39,15 @@ const cases: [string, Partial<Entry>][] = [
     { key: "team.add_member", subject: "web", details: { member: "vic" } },
   ],
   ["carol disabled the webhook build", { key: "webhook.disabled", subject: "build" }],
+  ["carol signed up", { ...about("carol"), key: "user.create" }],
+  ["carol created the user vic", { ...about("vic"), key: "user.create" }],
+  ["carol made vic an admin", { ...about("vic"), key: "user.promote" }],
+  ["carol removed vic from the admins", { ...about("vic"), key: "user.demote" }],
+  [
+    "carol renamed the team web to web2",
+    { ...about("web2"), key: "team.change_team_name", details: { old: "web", new: "web2" } },
+  ],
+  ["carol renamed the team web2", { ...about("web2"), key: "team.change_team_name" }],
   ["Someone pushed web/app", { actorName: "", details: [] }],
   ["carol thing happened: it", { key: "thing.happened", subject: "it" }],
 ];
