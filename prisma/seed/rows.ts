@@ -150,7 +150,7 @@ export async function createFailedEvent(): Promise<void> {
       occurredAt: minutesAgo(40),
       payload: { action: "push", target: { repository: "nowhere/app", tag: "1" } },
       state: "failed",
-      reason: "Cannot find namespace nowhere",
+      reason: 'There is no namespace "nowhere".',
       tryAfter: null,
       settledAt: minutesAgo(40),
     },

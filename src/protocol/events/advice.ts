@@ -11,7 +11,7 @@ const advice: [reason: RegExp, advice: string][] = [
     /^Cannot find user/,
     "The account was deleted or renamed, or the registry trusts tokens of another issuer.",
   ],
-  [/^Cannot find namespace/, "Create the namespace, then retry the event."],
+  [/^(Cannot find|There is no) namespace/, "Create the namespace, then retry the event."],
   [
     /^Applying it (failed|broke)/,
     "Portus retried for some hours. If it fails again, report a bug with the error from the log.",

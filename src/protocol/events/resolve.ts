@@ -81,7 +81,9 @@ function unknownUser(name: string): string {
 }
 
 function unknownNamespace(name: string, registry: Registry): string {
-  return `Cannot find namespace ${name || "(global)"} under registry ${registry.hostname}`;
+  return name
+    ? `There is no namespace "${name}" in the registry ${registry.hostname}.`
+    : `The registry ${registry.hostname} has no namespace for top-level images.`;
 }
 
 function memoize<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T> {

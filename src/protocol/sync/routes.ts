@@ -12,7 +12,7 @@ import { removedAfter } from "./drift/prune.ts";
 import { findRepair, findRepairs, repair, requestRepairs } from "./drift/repair.ts";
 import { unassignedNamespaces } from "./import/adopt.ts";
 import { lastRuns, requestAll } from "./runs.ts";
-import { nameOf, nextStep, repairAllText, repairText, summary } from "./sentences.ts";
+import { commonText, nameOf, nextStep, repairAllText, repairText, summary } from "./sentences.ts";
 
 /** Under /admin/sync: the runs, the drift that they found, and its repair. */
 export const sync = Router();
@@ -23,6 +23,11 @@ sync.get("/", async (req, res) => {
     lastRuns(),
     unassignedNamespaces(),
   ]);
+  const drifts = page.rows.map((it) => ({
+    ...it,
+    what: nameOf(it),
+    next: nextStep(it, removedAfter(it)),
+  }));
   const pageUrl = (name: "older" | "newer", cursor: string | undefined) =>
     cursor ? paths.sync({ [name]: cursor }) : null;
   res.render("protocol/sync/index", {
@@ -31,11 +36,8 @@ sync.get("/", async (req, res) => {
       sentence: run ? summary(run) : "No sync has run yet.",
     })),
     unassigned,
-    drifts: page.rows.map((it) => ({
-      ...it,
-      what: nameOf(it),
-      next: nextStep(it, removedAfter(it)),
-    })),
+    drifts,
+    common: { reason: commonText(drifts, "reason"), next: commonText(drifts, "next") },
     strategy: config.sync,
     older: pageUrl("older", page.older),
     newer: pageUrl("newer", page.newer),

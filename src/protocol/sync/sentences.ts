@@ -60,6 +60,16 @@ export function nextStep(drift: Pending, removedAfter: Date | null): string {
   return `A sync after ${time} UTC removes it from the catalogue, if the registry still does not have it.`;
 }
 
+/** The sentence that all rows have in common, to show once above them; null if they differ or there is one row. */
+export function commonText<Column extends string>(
+  rows: Record<Column, string>[],
+  column: Column,
+): string | null {
+  const [first, ...rest] = rows.map((row) => row[column]);
+  if (first === undefined || rest.length === 0) return null;
+  return rest.every((text) => text === first) ? first : null;
+}
+
 /** What the repair of one missing tag or repository removes; a list of the tags follows. */
 export function repairText({ repository, tag }: Pick<Drift, "repository" | "tag">, tags: number) {
   if (tag) return "This tag will be removed from the catalogue:";

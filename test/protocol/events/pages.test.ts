@@ -35,7 +35,7 @@ test("an admin sees failed events with their reasons, contents and advice", asyn
 
   assert.equal(page.status, 200);
   assert.match(page.text, new RegExp(draft.repository));
-  assert.match(page.text, /Cannot find namespace nowhere under registry/);
+  assert.match(page.text, /There is no namespace &#34;nowhere&#34; in the registry/);
   assert.match(page.text, /Create the namespace/);
   assert.match(page.text, /&#34;useragent&#34;: &#34;a client&#34;/);
 });

@@ -58,7 +58,7 @@ test("EVT-020: a push to a namespace that Portus does not know fails with a reas
   const event = await latest();
   assert.equal(await find("suse/busybox"), null);
   assert.equal(event.state, "failed");
-  assert.match(event.reason ?? "", /^Cannot find namespace suse under registry registry\.test/);
+  assert.match(event.reason ?? "", /^There is no namespace "suse" in the registry registry\.test/);
 });
 
 test("EVT-021: a push to the global namespace creates a repository, a tag and an audit entry", async () => {

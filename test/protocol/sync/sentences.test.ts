@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  commonText,
   nameOf,
   nextStep,
   repairAllText,
@@ -24,6 +25,14 @@ test("the next step of drift depends on its kind, on a running repair and on the
   assert.equal(nextStep(asked, after), "The repair that ada started is running.");
   assert.match(nextStep(missing, null), /until you repair it/);
   assert.match(nextStep(missing, after), /^A sync after 2026-12-05 10:30 UTC removes it/);
+});
+
+test("a sentence that all rows of drift share is shown once", () => {
+  const [lost, other] = [{ reason: "It is missing." }, { reason: "It has no manifest." }];
+
+  assert.equal(commonText([lost, lost], "reason"), "It is missing.");
+  assert.equal(commonText([lost, other], "reason"), null);
+  assert.equal(commonText([lost], "reason"), null);
 });
 
 test("the preview of a repair says what it removes", () => {
