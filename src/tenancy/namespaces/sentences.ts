@@ -10,22 +10,32 @@ interface Described {
 
 /** Who may pull from a namespace and who may push to it, in words. */
 export function whoMay(namespace: Described, { pushPolicy }: Pick<Rules, "pushPolicy">): string {
+  if (isTeams(namespace) && namespace.visibility === "private")
+    return whoMayInPrivate(namespace.team.name, pushPolicy);
   const [pulling, pushing] = [whoPulls(namespace), whoPushes(namespace, pushPolicy)];
   if (pulling === pushing) return `${pulling} may pull and push.`;
   return `${pulling} may pull. ${pushing} may push.`;
 }
 
-function whoPulls({ visibility, kind, team, owner }: Described): string {
+const isTeams = ({ kind, team }: Described) => kind === "team" && !team.hidden;
+
+function whoMayInPrivate(team: string, policy: Rules["pushPolicy"]): string {
+  return policy === "allow-teams"
+    ? `Members of ${team} may pull; its owners and contributors may push. Admins may do both.`
+    : `Members of ${team} may pull. Admins may pull and push.`;
+}
+
+function whoPulls({ visibility, owner }: Described): string {
   if (visibility === "public") return "Anyone";
   if (visibility === "protected") return "Everyone who is signed in";
-  if (kind === "team" && !team.hidden) return `Members of ${team.name} and admins`;
   return owner ? `Only ${owner.username} and admins` : "Only admins";
 }
 
-function whoPushes({ kind, team, owner }: Described, policy: Rules["pushPolicy"]): string {
+function whoPushes(namespace: Described, policy: Rules["pushPolicy"]): string {
+  const { kind, team, owner } = namespace;
   if (kind === "personal" && owner && policy !== "admin-only")
     return `Only ${owner.username} and admins`;
-  if (kind === "team" && !team.hidden && policy === "allow-teams")
-    return `Owners and contributors of ${team.name} and admins`;
+  if (isTeams(namespace) && policy === "allow-teams")
+    return `Admins and the owners and contributors of ${team.name}`;
   return "Only admins";
 }

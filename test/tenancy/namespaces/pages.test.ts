@@ -36,7 +36,7 @@ test("an owner creates a namespace and is shown how to push to it", async () => 
 
   assert.equal(answer.status, 303);
   assert.match(page.text, new RegExp(`docker push registry.test.lan:5000/${name}/my-image`));
-  assert.match(page.text, new RegExp(`Members of ${team.name} and admins may pull`));
+  assert.match(page.text, new RegExp(`Members of ${team.name} may pull`));
 });
 
 test("after a namespace is created in another registry, the page names that registry to push to", async () => {

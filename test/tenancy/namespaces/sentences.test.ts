@@ -7,7 +7,7 @@ const cases = [
     "team",
     "public",
     "allow-teams",
-    "Anyone may pull. Owners and contributors of web and admins may push.",
+    "Anyone may pull. Admins and the owners and contributors of web may push.",
   ],
   [
     "team",
@@ -15,7 +15,13 @@ const cases = [
     "allow-personal",
     "Everyone who is signed in may pull. Only admins may push.",
   ],
-  ["team", "private", "admin-only", "Members of web and admins may pull. Only admins may push."],
+  [
+    "team",
+    "private",
+    "allow-teams",
+    "Members of web may pull; its owners and contributors may push. Admins may do both.",
+  ],
+  ["team", "private", "admin-only", "Members of web may pull. Admins may pull and push."],
   ["personal", "private", "allow-teams", "Only olive and admins may pull and push."],
   ["personal", "public", "allow-personal", "Anyone may pull. Only olive and admins may push."],
   ["personal", "private", "admin-only", "Only olive and admins may pull. Only admins may push."],

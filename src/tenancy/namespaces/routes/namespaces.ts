@@ -54,7 +54,9 @@ async function showNew(req: Request, res: Response, form: object): Promise<void>
   const teams = await teamsToCreateIn(actor(req));
   ensure(
     teams.length > 0,
-    "You need to be an owner or contributor of a team to create a namespace. Create a team first, or ask an admin.",
+    actor(req).admin
+      ? "A namespace belongs to a team, and there is no team yet. Create one first."
+      : "You need to be an owner or contributor of a team to create a namespace. Create a team first, or ask an admin.",
   );
   const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
   res.render("tenancy/namespaces/new", { form, teams, registries });
