@@ -2,6 +2,7 @@
 export const formats = {
   isoTime: (at: Date) => at.toISOString(),
   timeAgo,
+  exactTime: (at: Date) => `${exact.format(at).replace(" at ", ", ")} UTC`,
   number: (n: number | bigint) => n.toLocaleString("en-US"),
   bytes,
   shortDigest: (digest: string) => digest.replace(/^([^:]+:.{12}).*$/, "$1"),
@@ -17,11 +18,20 @@ const steps = [
 ] as const;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
+const exact = new Intl.DateTimeFormat("en-GB", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "UTC",
+});
+
+/** Times in the past are rounded down, times to come to the nearest: "in 7 days" stays true for half a day. */
 function timeAgo(at: Date): string {
   const seconds = Math.round((Date.now() - at.getTime()) / 1000);
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);
   if (!step) return seconds < 0 ? "in a moment" : "just now";
-  return relative.format(-Math.trunc(seconds / step[1]), step[0]);
+  const [unit, size] = step;
+  const count = seconds < 0 ? Math.round(-seconds / size) : -Math.trunc(seconds / size);
+  return relative.format(count, unit);
 }
 
 /** Formats bytes in decimal units, as registries and drives do. */

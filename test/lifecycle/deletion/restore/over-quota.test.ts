@@ -51,7 +51,10 @@ test("R5: a deletion can be restored over the quota, and what is restored counts
   const { owner, plan, references, isOver } = await afterDeletion();
 
   assert.ok((await owner.get(plan)).text.includes(`action="${plan}/undo"`));
-  assert.match((await owner.get(plan)).text, /You can restore it until/);
+  assert.match(
+    (await owner.get(plan)).text,
+    /You can restore it until <time datetime="[^"]+">\d+ \w+ \d{4}, \d\d:\d\d UTC/,
+  );
   assert.equal((await owner.post(`${plan}/undo`)).status, 303);
 
   assert.ok(references().includes("1"));
