@@ -5,6 +5,7 @@ import {
   deletionTitle,
   fate,
   planTitle,
+  soleUse,
   transferSentence,
 } from "../../../src/lifecycle/deletion/routes/wording.ts";
 
@@ -12,6 +13,18 @@ const tags = { selection: { tags: ["1.0"] }, subject: "web/app" };
 const whole = { selection: { whole: true } as const, subject: "web/app" };
 const namespace = { selection: { namespaces: [1] }, subject: "web" };
 const team = { selection: { namespaces: [1], team: 2 }, subject: "builders" };
+
+test("one image uses its bytes, two use theirs; parts and attachments do not count", () => {
+  const manifest = (reason: "chosen" | "part") => ({
+    ...{ digest: "sha256:1", tags: [], dependsOn: [] },
+    reason,
+  });
+
+  const [one, part, other] = [manifest("chosen"), manifest("part"), manifest("chosen")];
+
+  assert.equal(soleUse({ deleted: [one, part] }), "Only this image uses");
+  assert.equal(soleUse({ deleted: [one, part, other] }), "Only these images use");
+});
 
 test("the verb of a deletion agrees with its count and tense", () => {
   assert.deepEqual(

@@ -28,6 +28,8 @@ export async function makePlan(
 
 /** What would be deleted now. Throws Invalid if that would break something, or nothing is left to delete. */
 export async function currentContents(repositoryId: number, chosen: Selection): Promise<Contents> {
+  if ("tags" in chosen && chosen.tags.length + (chosen.untagged?.length ?? 0) === 0)
+    throw new Invalid({ form: "You selected nothing to delete." });
   const graph = await loadManifestGraph(repositoryId);
   const selection = await stillUntagged(repositoryId, chosen);
   const contents = closureOf(graph, selection);
@@ -45,7 +47,7 @@ export async function currentContents(repositoryId: number, chosen: Selection): 
       form: `It is part of ${broken[0]}, which would be broken without it. Delete that index first.`,
     });
   if (deleted.length + untagged.length === 0 && !("whole" in selection))
-    throw new Invalid({ form: "The selected tags no longer exist. Choose at least one tag." });
+    throw new Invalid({ form: "The selected tags no longer exist." });
   return contents;
 }
 

@@ -16,7 +16,14 @@ import { isTarget } from "../plan/selection.ts";
 import { restoreRefusal, startRestore } from "../restore/start.ts";
 import { startPlan } from "../run/run.ts";
 import { progressOf } from "../run/steps.ts";
-import { buttonText, deletionTitle, fate, planTitle, transferSentence } from "./wording.ts";
+import {
+  buttonText,
+  deletionTitle,
+  fate,
+  planTitle,
+  soleUse,
+  transferSentence,
+} from "./wording.ts";
 
 export const deletions = Router();
 
@@ -80,6 +87,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     title: plan.executedAt ? deletionTitle(plan, { running }) : planTitle(plan),
     button: buttonText(plan),
     fate,
+    soleUse,
     transferSentence,
     back: backOf(plan),
     restoreRefusal: restoreRefusal(actor(req), plan),

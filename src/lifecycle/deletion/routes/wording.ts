@@ -14,6 +14,12 @@ export function fate(count: number, { past }: Tense): string {
   return count === 1 ? "was deleted" : "were deleted";
 }
 
+/** The start of a sentence about the bytes that nothing but the deleted images uses. */
+export function soleUse({ deleted }: Pick<FoundPlan["contents"], "deleted">): string {
+  const images = deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
+  return images === 1 ? "Only this image uses" : "Only these images use";
+}
+
 export function transferSentence(
   { namespaces, receivingTeam }: Pick<TargetContents, "namespaces" | "receivingTeam">,
   { past }: Tense,

@@ -64,6 +64,12 @@ const left = async (id: number) =>
   digests(await db.manifest.findMany({ where: { repositoryId: id } }));
 const now = () => new Date();
 
+test("a plan without a selection is refused: nothing was selected", async () => {
+  const { repository } = await stocked();
+
+  await assert.rejects(makePlan(portus, repository, { tags: [] }), /selected nothing/);
+});
+
 test("I10: untagged manifests are listed with their size and age", async () => {
   const { repository, old, oldIndex, young } = await stocked();
 
