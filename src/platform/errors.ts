@@ -18,6 +18,11 @@ export class Forbidden extends Error {
   }
 }
 
+/** A form without a valid token (403). */
+export class FormExpired extends Forbidden {
+  override name = "FormExpired";
+}
+
 /** Only signed-in people may do this: pages redirect to the sign-in form. */
 export class SignInRequired extends Error {
   override name = "SignInRequired";

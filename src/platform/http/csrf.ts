@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import { z } from "zod";
 import { config } from "../config/config.ts";
-import { Forbidden } from "../errors.ts";
+import { FormExpired } from "../errors.ts";
 
 const safe = new Set(["GET", "HEAD", "OPTIONS"]);
 const refusal =
@@ -28,7 +28,7 @@ export const formToken: RequestHandler = (req, res, next) => {
 /** Refuses a form without the token, or one that the browser reports to come from another site. */
 export const csrf: RequestHandler = (req, res, next) => {
   const good = sameOrigin(req) && matches(tokenIn(req.body), res.locals.csrfToken);
-  if (!safe.has(req.method) && !good) throw new Forbidden(refusal);
+  if (!safe.has(req.method) && !good) throw new FormExpired(refusal);
   next();
 };
 

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { errorField } from "../error-fields.ts";
 import {
   Forbidden,
+  FormExpired,
   Invalid,
   NotFound,
   SignInRequired,
@@ -74,7 +75,9 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
 
   const message = sentenceOf(error, status);
-  res.status(status).render("platform/pages/error", { status, message }, (unshown, html) => {
+  const reason = error instanceof FormExpired ? "expired" : status;
+  const page = { status, message, reason };
+  res.status(status).render("platform/pages/error", page, (unshown, html) => {
     if (!unshown) return res.send(html);
     log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
     res.type("text").send(message);

@@ -30,7 +30,9 @@ for (const path of posts)
 
     for (const { status, text } of refused) {
       assert.equal(status, 403);
+      assert.match(text, /<title>Form expired/);
       assert.match(text, /This form is no longer valid/);
+      assert.doesNotMatch(text, /Your permissions depend/);
     }
   });
 
