@@ -64,10 +64,18 @@ describe("a token address that crane, ko, kaniko and cosign refuse is reported w
     assert.match(text, /^# Note: crane, .*\nversion: 0\.1\n/);
   });
 
+  test("bin/up says to sign up only while there is no account", () => {
+    assert.match(welcome(config, { founded: false }), /sign up\. The first person becomes admin/);
+    assert.match(welcome(config, { founded: true }), /1\. Open \S+ and sign in\.\n/);
+  });
+
   test("bin/up warns when everything is up", () => {
     const home = { ...config, url: "http://192.168.1.5:3000" };
 
-    assert.match(welcome(home), /Note: crane, ko, kaniko and cosign will refuse/);
-    assert.doesNotMatch(welcome(config), /Note:/);
+    assert.match(
+      welcome(home, { founded: true }),
+      /Note: crane, ko, kaniko and cosign will refuse/,
+    );
+    assert.doesNotMatch(welcome(config, { founded: true }), /Note:/);
   });
 });

@@ -2,7 +2,7 @@ import { config } from "../../platform/config/config.ts";
 import { claim } from "./claim.ts";
 import { follow, rotateLog, shortPortus, shortRegistry } from "./follow.ts";
 import { keepRunning, type Part } from "./part.ts";
-import { pidFiles, portusPart, registryPart } from "./parts.ts";
+import { pidFiles, portusPart, registryPart, urlOf } from "./parts.ts";
 import { ensurePortFree } from "./ports.ts";
 import { findProgram } from "./program.ts";
 import { welcome } from "./welcome.ts";
@@ -21,7 +21,13 @@ async function up(): Promise<void> {
   await run(portusPart(config), shortPortus); // makes the CA that the registry trusts
   say(`Starting the registry (${program.description})`);
   await run(registryPart(config, program), shortRegistry);
-  say(welcome(config));
+  say(welcome(config, { founded: await isFounded() }));
+}
+
+/** Whether Portus has an account: without one, every page leads to the sign-up. */
+async function isFounded(): Promise<boolean> {
+  const page = await fetch(`${urlOf(config, config.port)}/sign-in`, { redirect: "manual" });
+  return page.status === 200;
 }
 
 async function run(part: Part, short: (line: string) => string | undefined): Promise<void> {

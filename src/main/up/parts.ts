@@ -70,7 +70,7 @@ function dockerRun(config: Config, home: string, file: string): string[] {
 }
 
 /** The address at which this machine reaches a server that listens on HOST. */
-function urlOf({ host }: Config, port: number): string {
+export function urlOf({ host }: Config, port: number): string {
   if (host === "0.0.0.0" || host === "") return `http://127.0.0.1:${port}`;
   if (host === "::") return `http://[::1]:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
