@@ -70,6 +70,12 @@ function find(words: RegExp, where: typeof texts): string[] {
   );
 }
 
+test("pages and messages have one apostrophe: '", () => {
+  const pages = product.filter(({ path }) => /^(src|views|public)\//.test(path));
+
+  assert.deepEqual(find(/’/, pages), []);
+});
+
 for (const [words, instead] of replaced)
   test(`Portus says "${instead}"`, () => assert.deepEqual(find(words, texts), []));
 

@@ -78,7 +78,7 @@ export const explanations: Record<string, string> = {
   PORTUS_EMAIL_SMTP_ENABLE_STARTTLS_AUTO:
     "Whether to switch to TLS (STARTTLS) if the mail server offers it. It is required if a user name is set.",
   PORTUS_EMAIL_SMTP_OPENSSL_VERIFY_MODE:
-    "Whether the mail server’s certificate is checked (peer) or not (none).",
+    "Whether the mail server's certificate is checked (peer) or not (none).",
   PORTUS_EMAIL_SMTP_CA_FILE:
     "A PEM file with the certificate authorities trusted for the mail server.",
   PORTUS_EMAIL_SMTP_USER_NAME: "The user name for the mail server.",

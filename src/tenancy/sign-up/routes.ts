@@ -40,7 +40,7 @@ onboarding.post("/sign-up", async (req, res) => {
 function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
   flash(
     req,
-    `Account ${username} created. Open the link that was e-mailed to you, then sign in. If it doesn’t arrive, request a new one below.`,
+    `Account ${username} created. Open the link that was e-mailed to you, then sign in. If it doesn't arrive, request a new one below.`,
     "info",
   );
   res.redirect(303, paths.signIn());

@@ -38,7 +38,7 @@ test("an owner asks about another and reads the rule that decided", async () => 
 
   assert.equal(page.status, 200);
   assert.match(page.text, /carl may push/);
-  assert.match(page.text, /Owners and contributors of the namespace(’|&#39;)s team may push/);
+  assert.match(page.text, /Owners and contributors of the namespace('|&#39;)s team may push/);
 });
 
 test("an owner sees exactly the people who may push, each with the rule", async () => {

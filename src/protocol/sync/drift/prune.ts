@@ -50,7 +50,7 @@ export async function prune(run: SyncRun): Promise<Pruned> {
 }
 
 const emptyList =
-  "The registry’s list was empty, so nothing was removed. Does the registry use the right storage?";
+  "The registry's list was empty, so nothing was removed. Does the registry use the right storage?";
 
 /** Whether it was removed. A failure does not stop the others. */
 async function removeSafely(drift: Drift): Promise<boolean> {
