@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import type { Command } from "../platform/command.ts";
+import { type Command, Misuse } from "../platform/command.ts";
 import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
+import { nearest } from "../platform/http/input/nearest.ts";
 import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
 
 const EX_USAGE = 64;
@@ -13,7 +14,7 @@ async function main(words: string[]): Promise<void> {
   const command = commands.find(({ name }) =>
     name.split(" ").every((word, at) => words[at] === word),
   );
-  if (!command) return refuse(unknown(words));
+  if (!command) return words.some(asksForHelp) ? helpOnGroup(words) : refuse(unknown(words));
 
   const args = words.slice(command.name.split(" ").length);
   if (args.some(asksForHelp)) return say(fullHelpOf(command));
@@ -32,7 +33,8 @@ async function perform(command: Command, args: string[]): Promise<void> {
     const text = await command.run(positionals, values, within);
     if (text) say(text.trimEnd());
   } catch (error) {
-    if (isMisuse(error)) return refuse(`${plain(error, args)}\n\n${helpOf(command)}`);
+    if (error instanceof Misuse) return refuse(error.message);
+    if (isParseError(error)) return refuse(`${plain(error, command, args)}\n\n${helpOf(command)}`);
     console.error(sentenceOf(error));
     process.exitCode = 1;
   }
@@ -55,14 +57,14 @@ function misfit({ args = [] }: Command, given: string[]): string | undefined {
   return extra && `"${extra}" is one word too many. Quote a name that has spaces in it.`;
 }
 
-const isMisuse = (error: unknown) => errorCode(error).startsWith("ERR_PARSE_ARGS");
+const isParseError = (error: unknown) => errorCode(error).startsWith("ERR_PARSE_ARGS");
 
 /** Replaces the messages of parseArgs(), which are meant for programmers. */
-function plain(error: unknown, args: string[]): string {
+function plain(error: unknown, { name }: Command, args: string[]): string {
   const message = errorMessage(error);
   const option = /'(-[\w-]+)/.exec(message)?.[1] ?? args.find((word) => word.startsWith("-"));
   if (errorCode(error) === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
-    return `There is no option ${option} here.`;
+    return `bin/portus ${name} has no option ${option}.`;
   return /does not take/.test(message)
     ? `The option ${option} takes no value.`
     : `The option ${option} needs a value, as in ${option}=VALUE.`;
@@ -75,11 +77,32 @@ function sentenceOf(error: unknown): string {
   return error instanceof NotFound ? message.replace(/,.*/, ".") : message;
 }
 
-function unknown(words: string[]): string {
-  const word = words[0] ?? "";
-  const group = commands.filter(({ name }) => name.startsWith(`${word} `));
-  if (group.length > 0) return group.map(helpOf).join("\n\n");
-  return `There is no command ${word}. bin/portus --help lists all of them.`;
+/** The commands that begin with a word, such as `user`. */
+const groupOf = (word = "") => commands.filter(({ name }) => name.startsWith(`${word} `));
+
+function helpOnGroup(words: string[]): void {
+  const group = groupOf(words[0]);
+  if (group.length > 0) say(group.map(helpOf).join("\n\n"));
+  else refuse(unknown(words));
+}
+
+function unknown([word = "", second]: string[]): string {
+  const group = groupOf(word);
+  if (group.length === 0) return `There is no command ${word}.${hint(word, topLevel())} ${listed}`;
+  const names = group.map(({ name }) => name.slice(word.length + 1));
+  const wrong =
+    second === undefined
+      ? `${word} needs a command: ${names.join(", ")}.`
+      : `${word} has no command ${second}, only: ${names.join(", ")}.${hint(second, names)}`;
+  return `${wrong}\n\n${group.map(helpOf).join("\n\n")}`;
+}
+
+const listed = "bin/portus --help lists all of them.";
+const topLevel = () => [...new Set(commands.map(({ name }) => name.split(" ")[0] ?? ""))];
+
+function hint(word: string, names: readonly string[]): string {
+  const meant = nearest(word, names);
+  return meant ? ` Did you mean ${meant}?` : "";
 }
 
 function refuse(sentence: string): void {

@@ -82,9 +82,14 @@ function fail(error: unknown): never {
       ? `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`
       : `Portus stopped: ${errorMessage(error)}`,
   );
-  log.fatal({ err: error }, "stopped");
+  if (!isSentence(error)) log.fatal({ err: error }, "stopped");
   log.flush();
   process.exit(1);
+}
+
+/** Whether the message says all that an operator needs. Bugs and errors of drivers have other classes, and a useful stack. */
+function isSentence(error: unknown): boolean {
+  return errorCode(error) === "EADDRINUSE" || Object(error).constructor === Error;
 }
 
 if (process.argv[1] && import.meta.filename === process.argv[1]) await serve();

@@ -5,6 +5,11 @@ export type Within = <T>(work: () => Promise<T>) => Promise<T>;
 
 type Values = Record<string, string | boolean | undefined>;
 
+/** A wrong argument or option: the command ends with the exit code of a usage error. */
+export class Misuse extends Error {
+  override name = "Misuse";
+}
+
 /** A command of bin/portus. It imports what it needs in `run`, so that help needs no settings. */
 export interface Command {
   name: string;

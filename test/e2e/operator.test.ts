@@ -50,6 +50,11 @@ test("the operator creates an admin before the first start, and runs commands wh
   assert.equal(await loginStatus(/: (\S+)\s*$/.exec(changed)?.[1] ?? ""), 200);
   assert.equal(await loginStatus(password), 401);
 
+  const second = run(["bin/portus", "serve"], env);
+  assert.equal(second.status, 1);
+  assert.match(second.output, /Portus is already running on .* Stop it, or set PORTUS_DATA_DIR/);
+  assert.doesNotMatch(second.output, /"stack"/);
+
   assert.equal(await serving.stop(), 0, serving.said());
 });
 
@@ -62,7 +67,7 @@ test("an unknown user, a taken name and a weak password: a message each and exit
     assert.equal(status, 1, output);
     assert.doesNotMatch(output, /\n\s+at /);
   }
-  assert.match(unknown.output, /no such user/);
+  assert.match(unknown.output, /There is no user nemo\./);
   assert.match(weak.output, /8 characters/);
 });
 
@@ -78,10 +83,49 @@ test("an unknown or incomplete command ends with exit code 64 and prints the usa
     [64, 64, 64, 64],
   );
   assert.match(wordless.output, /NAME is missing/);
-  assert.match(strange.output, /no option --admin/);
+  assert.match(strange.output, /bin\/portus user promote has no option --admin\./);
   assert.match(unknown.output, /no command frobnicate/);
+  assert.match(half.output, /^user needs a command: create, promote, disable, reset-password\./);
   assert.match(half.output, /user reset-password/);
   assert.match(wordless.output, /token create USERNAME NAME/);
+});
+
+test("a misspelt command names the ones that exist, and help on a group ends with exit code 0", () => {
+  const misspelt = run(["bin/portus", "user", "creat"], env);
+  const alone = run(["bin/portus", "keys"], env);
+  const help = run(["bin/portus", "keys", "--help"], env);
+
+  assert.equal(misspelt.status, 64);
+  assert.match(misspelt.output, /^user has no command creat, only: .*\. Did you mean create\?/);
+  assert.match(alone.output, /^keys needs a command: rotate\./);
+  assert.equal(help.status, 0);
+  assert.match(help.output, /^bin\/portus keys rotate/);
+});
+
+test("a mistyped head is refused, and no tampering is reported", () => {
+  const { status, output } = run(["bin/portus", "audit", "verify", "--since", "zzz"], env);
+
+  assert.equal(status, 64);
+  assert.equal(
+    output.trim(),
+    "zzz is not a head. A head looks like 64:ubd0…; bin/portus audit verify prints it.",
+  );
+});
+
+test("a disabled account gets no token, and a password has no NUL", () => {
+  must(["bin/portus", "user", "create", "bob"], env);
+  must(["bin/portus", "user", "disable", "bob"], env);
+
+  const token = run(["bin/portus", "token", "create", "bob", "ci"], env);
+  const reset = run(
+    ["bin/portus", "user", "reset-password", "bob", "--password-stdin"],
+    env,
+    "long enough\0password",
+  );
+
+  assert.deepEqual([token.status, reset.status], [1, 1]);
+  assert.match(token.output, /^bob is disabled\. Enable the account first\./);
+  assert.match(reset.output, /^It contains a NUL character\./);
 });
 
 test("bin/portus works from any directory", () => {

@@ -173,6 +173,6 @@ test("invalid settings are listed together", () => {
   const { status, output } = run(["bin/up"], { ...env, PORT: "many", PORTUS_TOKEN_TTL: "1" });
 
   assert.equal(status, 78);
-  assert.match(output, /PORT must be a port number/);
+  assert.match(output, /PORT must be from 1 to 65535, not many/);
   assert.match(output, /PORTUS_TOKEN_TTL must be at least 60/);
 });

@@ -1,6 +1,7 @@
 import { config } from "../../platform/config/config.ts";
-import { Invalid } from "../../platform/errors.ts";
+import { Invalid, NotFound } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
+import { ensureNoNul } from "../../platform/http/input/nul.ts";
 import { commandAudit } from "../actor/audit.ts";
 import { randomText } from "../actor/secrets.ts";
 import { operator } from "../actor/system-actors.ts";
@@ -15,13 +16,13 @@ import { disableUser, findUser } from "./users.ts";
 // Each action returns what its command prints. Secrets are printed once.
 
 export async function promoteUser(username: string): Promise<string> {
-  const user = await findUser(operator, username);
+  const user = await userNamed(username);
   await promote(commandAudit, user.id);
   return `${user.username} is an admin.`;
 }
 
 export async function disableAccount(username: string): Promise<string> {
-  const user = await findUser(operator, username);
+  const user = await userNamed(username);
   const notice = ownerlessNotice(await disableUser(commandAudit, user.id));
   return `${user.username} is disabled. All sessions, signed-in clients and application tokens were ended.${notice && `\n${notice}`}`;
 }
@@ -31,7 +32,7 @@ export async function resetUserPassword(given: {
   username: string;
   password?: string | undefined;
 }): Promise<string> {
-  const user = await findUser(operator, given.username);
+  const user = await userNamed(given.username);
   const { password, notice } = chosenPassword(given.password);
   await resetPassword(commandAudit, user.id, password);
   return `The password of ${user.username} was changed.${notice}`;
@@ -42,7 +43,9 @@ export async function createTokenFor(given: {
   name: string;
   days?: string | undefined;
 }): Promise<string> {
-  const user = await findUser(operator, given.username);
+  const user = await userNamed(given.username);
+  if (user.disabledAt)
+    throw new Invalid({ username: `${user.username} is disabled. Enable the account first.` });
   if (given.days && !lifetimes.some((days) => `${days}` === given.days))
     throw new Invalid({
       days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
@@ -54,12 +57,22 @@ export async function createTokenFor(given: {
   return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
 }
 
+async function userNamed(username: string) {
+  const user = await findUser(operator, username).catch((error) => {
+    if (error instanceof NotFound) return null;
+    throw error;
+  });
+  if (!user) throw new Invalid({ username: `There is no user ${username}.` });
+  return user;
+}
+
 /** The validated password, or a generated one and the notice that shows it. */
 export function chosenPassword(given: string | undefined): { password: string; notice: string } {
   if (given === undefined) {
     const password = randomText(20);
     return { password, notice: `\nPassword (shown this once): ${password}` };
   }
+  ensureNoNul({ password: given });
   const parsed = Password.safeParse(given);
   if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
   return { password: parsed.data, notice: "" };

@@ -1,4 +1,4 @@
-import type { Command } from "../../platform/command.ts";
+import { type Command, Misuse } from "../../platform/command.ts";
 import { plural } from "../../platform/plural.ts";
 
 export const commands: Command[] = [
@@ -6,10 +6,19 @@ export const commands: Command[] = [
     name: "audit verify",
     options: { since: { type: "string" } },
     does: "Verifies that no entry of the audit log was altered, inserted, moved or deleted. --since takes a head printed earlier.",
-    run: (_args, { since }, within) =>
-      within(() => verify(typeof since === "string" ? since : undefined)),
+    run: async (_args, { since }, within) => {
+      if (typeof since !== "string") return within(() => verify(undefined));
+      if (!isHead(since))
+        throw new Misuse(
+          `${since} is not a head. A head looks like 64:ubd0…; bin/portus audit verify prints it.`,
+        );
+      return within(() => verify(since));
+    },
   },
 ];
+
+/** Whether it is a position in the chain and the link there, 32 bytes as base64url. */
+const isHead = (text: string) => /^\d{1,19}:[\w-]{43}$/.test(text);
 
 /** Returns what to print. Throws with the reasons if the audit log was changed. */
 async function verify(since: string | undefined): Promise<string> {

@@ -11,7 +11,13 @@ export const flag = (preset: boolean) =>
     .transform((text) => ["true", "on", "1", "yes"].includes(text))
     .default(preset);
 
-export const port = z.coerce.number({ error: "must be a port number" }).int().min(0).max(65535);
+/** A port; 0 lets the system choose one. */
+export const port = z
+  .string()
+  .refine((text) => Number.isInteger(Number(text)) && Number(text) >= 0 && Number(text) <= 65_535, {
+    error: ({ input }) => `must be from 1 to 65535, not ${input}`,
+  })
+  .transform(Number);
 export const count = (of: string) =>
   z.coerce
     .number({ error: `must be a number of ${of}` })

@@ -22,6 +22,6 @@ test("bad settings are listed all at once, each by its name", () => {
   const { problems } = readEnvironment({ PORT: "many", PORTUS_TOKEN_TTL: "5", PORTUS_URL: "x" });
 
   assert.equal(problems.length, 3);
-  assert.match(problems.join("\n"), /PORT must be a port number/);
+  assert.match(problems.join("\n"), /PORT must be from 1 to 65535, not many/);
   assert.match(problems.join("\n"), /PORTUS_TOKEN_TTL must be at least 60 seconds/);
 });
