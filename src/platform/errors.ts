@@ -57,7 +57,7 @@ export class WrongMethod extends Error {
   readonly allow: string;
   constructor(method: string, allow: readonly string[]) {
     super(
-      `This address does not take ${method}, but ${allow.join(", ")}. Check the method and the address.`,
+      `This address accepts ${inWords(allow)}, not ${method}. Check the method and the address.`,
     );
     this.allow = allow.join(", ");
   }
@@ -68,9 +68,15 @@ export class WrongContentType extends Error {
   override name = "WrongContentType";
   constructor(given: string) {
     super(
-      `A body of the type ${JSON.stringify(given.slice(0, 100))} is not read. Send the body as JSON, with the header Content-Type: application/json.`,
+      `Portus does not read bodies of type ${given.slice(0, 100) || "unknown"}. Send the body as JSON, with the header Content-Type: application/json.`,
     );
   }
+}
+
+/** `GET`, `GET and HEAD`, `GET, HEAD and POST`. */
+function inWords(methods: readonly string[]): string {
+  const [last = "", ...others] = methods.toReversed();
+  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
 }
 
 export function ensure(allowed: boolean, why?: string): asserts allowed {

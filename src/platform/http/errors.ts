@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { errorField } from "../error-fields.ts";
+import { errorCode, errorField } from "../error-fields.ts";
 import {
   Forbidden,
   FormExpired,
@@ -31,11 +31,20 @@ export function statusOf(error: unknown): number {
 export function sentenceOf(error: Error, status: number): string {
   if (status === 500) return "Something in Portus failed. It has been logged.";
   if (status === 413)
-    return "This is longer than Portus accepts, and nothing was saved. Shorten it and send it again.";
+    return `This is ${tooLarge(error)}, and nothing was saved. Shorten it and send it again.`;
   const [type, body] = [errorField(error, "type"), errorField(error, "body")]; // of body parsers
   if (type === "entity.parse.failed") return notJson(typeof body === "string" ? body : "");
   if (error instanceof URIError) return malformed.address ?? error.message;
+  if (errorCode(error).startsWith("Z_")) return malformed.compression ?? error.message;
   return (typeof type === "string" && malformed[type]) || error.message;
+}
+
+function tooLarge(error: Error): string {
+  const { limit } = error as { limit?: unknown }; // in bytes, of body parsers
+  if (typeof limit !== "number") return "longer than Portus accepts";
+  return limit >= 1_048_576
+    ? `larger than ${limit / 1_048_576} MB`
+    : `larger than ${limit / 1024} KB`;
 }
 
 function notJson(text: string): string {
@@ -51,6 +60,8 @@ function notJson(text: string): string {
 /** Messages for the errors of body parsers, by type. */
 const malformed: Record<string, string> = {
   address: "The URL contains a % that starts no character. Write a percent sign as %25.",
+  compression:
+    "The body is not compressed as its Content-Encoding says. Send it uncompressed, or compress it with gzip.",
   "charset.unsupported": "The body's character set is not supported. Send it in UTF-8.",
   "encoding.unsupported":
     "The body's Content-Encoding is not supported. Send it uncompressed or with gzip.",

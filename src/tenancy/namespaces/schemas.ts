@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
-import { Description, TeamName } from "../teams/schemas.ts";
+import { Description, TeamChoice } from "../teams/schemas.ts";
 
 const NamespaceName = z
   .string({ error: "Give the namespace a name." })
@@ -16,9 +16,6 @@ const NamespaceName = z
 export const Visibility = z.enum(["private", "protected", "public"], {
   error: "Choose private, protected or public.",
 });
-
-/** The name of its team. */
-export const TeamChoice = TeamName;
 
 export const NamespaceForm = z.object({
   name: NamespaceName,

@@ -4,12 +4,22 @@ import { PageQuery } from "../../platform/db/keyset.ts";
 const nulMessage =
   "This text contains a NUL character, which cannot be stored. Remove it and try again.";
 const hasNoNul = (text: string) => !text.includes("\0");
-const line = (missing: string) => z.string({ error: missing }).trim().min(1, missing);
+const line = (missing: string) =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? missing : "Send one text.") })
+    .trim()
+    .min(1, missing);
 
-export const TeamName = line("Give the team a name.")
-  .max(255, "This name is too long: the limit is 255 characters.")
-  .refine((name) => !/[\p{Cc}/]/u.test(name), "Leave out slashes and line breaks.")
-  .normalize("NFC"); // two Unicode spellings of a name are one name
+const teamName = (missing: string) =>
+  line(missing)
+    .max(255, "This name is too long: the limit is 255 characters.")
+    .refine((name) => !/[\p{Cc}/]/u.test(name), "Leave out slashes and line breaks.")
+    .normalize("NFC"); // two Unicode spellings of a name are one name
+
+const TeamName = teamName("Give the team a name.");
+
+/** The name of the team that owns a namespace. */
+export const TeamChoice = teamName("Name the team that owns the namespace.");
 
 export const Description = z
   .string()

@@ -40,7 +40,10 @@ test("a form that is too large is answered with a page that says so", async () =
   const answer = await anAdmin.it.post("/profile", { displayName: "x".repeat(400_000) });
 
   assert.equal(answer.status, 413);
-  assert.match(answer.text, /nothing was saved\. Shorten it and send it again\./);
+  assert.match(
+    answer.text,
+    /larger than 300 KB, and nothing was saved\. Shorten it and send it again\./,
+  );
 });
 
 test("without signing in, only the pages to sign in and sign up are open", async () => {

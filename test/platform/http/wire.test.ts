@@ -38,8 +38,35 @@ test("where JSON goes wrong agrees with whether it does", () => {
   assert.equal(placeOfJsonError(`{"a":1,\n "b":tru}`), "It goes wrong at line 2, column 6.");
 });
 
+test("a refused request says what the limit or the reason is", async () => {
+  const large = await post(JSON.stringify({ name: "x".repeat(1_100_000) }), json);
+  assert.match(large.message, /^This is larger than 1 MB, /);
+  const zipped = await post('{"name":"x"}', { ...json, "content-encoding": "gzip" });
+  assert.match(zipped.message, /^The body is not compressed as its Content-Encoding says\./);
+  for (const name of [["a"], { a: 1 }])
+    assert.deepEqual((await post(JSON.stringify({ name }), json)).message.name, ["Send one text."]);
+  const ownerless = await post('{"name":"okns"}', json, "/namespaces");
+  assert.deepEqual(ownerless.message, { team: ["Name the team that owns the namespace."] });
+});
+
+test("a page outside of the range is refused with the range", async () => {
+  const messageOf = async (query: string) => {
+    const init = { headers: { "portus-auth": as } };
+    return (await (await fetch(`${app.url}/api/v1/teams?${query}`, init)).json()).message;
+  };
+
+  assert.deepEqual(await messageOf("page=99999999999999999"), {
+    page: ["Send a whole number from 1 to 100,000."],
+  });
+  assert.deepEqual(await messageOf("per_page=0"), {
+    per_page: ["Send a whole number from 1 to 1,000."],
+  });
+});
+
 test("A11: a body of another type is 415, one without a type is JSON", async () => {
-  assert.equal((await post("<a/>", { "content-type": "text/xml" })).status, 415);
+  const xml = await post("<a/>", { "content-type": "text/xml" });
+  assert.equal(xml.status, 415);
+  assert.match(xml.message, /^Portus does not read bodies of type text\/xml\. /);
   assert.match(
     (await post("x", { "content-type": "text/plain" })).message,
     /Send the body as JSON/,
@@ -63,7 +90,9 @@ test("a body that is no object, is nested or has too much in it is refused befor
     });
   assert.ok((await post(nested(63), json)).message.name);
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`field${at}`, 1]));
-  assert.ok((await post(JSON.stringify(many), json)).message.base);
+  assert.deepEqual((await post(JSON.stringify(many), json)).message.base, [
+    "Too many fields: at most 100.",
+  ]);
   const long = await post(JSON.stringify({ name: "x".repeat(60_000) }), json);
   assert.deepEqual(long.message, { name: ["This is too long: the limit is 255 characters."] });
   const proto = await post('{"name":"p","__proto__":{"admin":true}}', json);

@@ -6,8 +6,8 @@ import { type DeletionPlan, db } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
-import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
+import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
 import { findTeam } from "../../../tenancy/teams/visible.ts";
 import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
@@ -75,7 +75,7 @@ export const endpoints = [
   // "undo" and "not_put_back" are older words that API clients rely on.
   endpoint("post", "/deletions/:id/undo", {
     summary:
-      "Restore what a deletion deleted; returns the tags that name another image by now and were not restored",
+      "Restore a deletion. Returns the tags that were not restored because they now name another image.",
     allowsLimitedTokens: true,
     params: IdParams,
     answer: RestoreEntity,

@@ -65,7 +65,7 @@ async function claimRestore(
 }
 
 function ensureInTime({ restorableUntil, restoredAt, finishedAt }: FoundPlan): void {
-  if (restoredAt) throw new Invalid({ form: "It was restored before." });
+  if (restoredAt) throw new Invalid({ form: "It is already restored." });
   if (!restorableUntil) throw new Invalid({ form: "Nothing was deleted." });
   if (!finishedAt)
     throw new Invalid({ form: "It is still being deleted. Wait until that is finished." });

@@ -8,7 +8,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import { teamsToTransferTo } from "../../../tenancy/namespaces/create.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
-import { TeamChoice } from "../../../tenancy/namespaces/schemas.ts";
+import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
 import { findTeam, namespacesOf } from "../../../tenancy/teams/visible.ts";
 import { makePlan } from "../plan/plan.ts";
 import { SelectionForm } from "../plan/selection.ts";

@@ -36,8 +36,9 @@ export function readRequest(req: Request, { method, params, query, body, wrapper
 /** Refuses an update without fields: they were probably sent in another format or under other names. */
 function ensureAnyField(sent: unknown, schema: z.ZodType): void {
   if (Object.keys(Object(sent)).length > 0) return;
-  const names = Object.keys(fieldsOf(schema)).join(", ");
-  throw new Invalid({ form: `There is nothing to change. Send at least one of: ${names}.` });
+  const names = Object.keys(fieldsOf(schema));
+  const what = names.length === 1 ? names[0] : `at least one of: ${names.join(", ")}`;
+  throw new Invalid({ form: `There is nothing to change. Send ${what}.` });
 }
 
 /** Reads the options of a DELETE from its query or its body, because clients use both. They must not contradict. */

@@ -9,8 +9,12 @@ const maxPerPage = 1000;
 const maxRows = 10_000; // of `all=true`
 const maxNestedRows = 100_000; // of a list within another resource, such as the tags of a repository
 
-const page = digits(z.number("Send a whole number.").int().min(1).max(100_000));
-const perPage = digits(z.number("Send a whole number.").int().min(1))
+const maxPage = 100_000;
+const pageRange = `Send a whole number from 1 to ${maxPage.toLocaleString("en-US")}.`;
+const perPageRange = `Send a whole number from 1 to ${maxPerPage.toLocaleString("en-US")}.`;
+
+const page = digits(z.int(pageRange).min(1, pageRange).max(maxPage, pageRange));
+const perPage = digits(z.int(perPageRange).min(1, perPageRange))
   .transform((rows) => Math.min(rows, maxPerPage))
   .describe(`At most ${maxPerPage}; X-Per-Page says how many rows a page has.`);
 

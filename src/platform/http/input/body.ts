@@ -43,7 +43,7 @@ function objectIn(given: unknown): object {
   if (typeof body !== "object" || Array.isArray(body))
     throw new Invalid({ form: "Send one object with named fields, not a list or a single value." });
   if (Object.keys(body).length > maxFields)
-    throw new Invalid({ form: "No request has so many fields. Send only those that it takes." });
+    throw new Invalid({ form: `Too many fields: at most ${maxFields}.` });
   return body;
 }
 

@@ -227,7 +227,7 @@ test("a restore sends the same bytes under the same tag once, and says if the re
   lost = false;
   assert.deepEqual(await restore(actorOf(owner), id), []);
   assert.deepEqual(sent, Buffer.from(first.payload ?? []));
-  await assert.rejects(restore(actorOf(owner), id), /was restored before/);
+  await assert.rejects(restore(actorOf(owner), id), /is already restored/);
 });
 
 test("after the restore period nothing can be restored, and the stored bytes are deleted", async () => {
