@@ -40,9 +40,13 @@ export async function evaluateAll(
   return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
 }
 
-/** Refuses patterns that Postgres rejects or takes too long to compile. */
+/** Refuses patterns that Postgres rejects or takes too long to compile, each at its field. */
 export async function ensureUsable({ matching, protecting }: TagPatterns): Promise<void> {
-  await withTimeout((tx) => tx.$queryRaw`SELECT '' ~ ${matching}, '' ~ ${protecting}`);
+  for (const [field, pattern] of Object.entries({ matching, protecting }))
+    await withTimeout((tx) => tx.$queryRaw`SELECT '' ~ ${pattern}`).catch((error) => {
+      const problem = problemOf(error);
+      throw problem ? new Invalid({ [field]: problem }) : error;
+    });
 }
 
 const noPatterns: Patterns = { namespace: [], repository: [] };
@@ -70,22 +74,25 @@ async function loadTags(
       FROM tags JOIN manifests ON manifests.id = tags.manifest_id
       WHERE tags.repository_id = ANY (${ids}::int[]) AND ${isOrdinary("tags")}
       ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`,
-  );
+  ).catch(async (error) => {
+    const problem = problemOf(error);
+    if (!problem) throw error;
+    await ensureUsable({ matching, protecting }); // finds the field
+    throw new Invalid({ matching: problem });
+  });
 }
 
 /** Runs a query that contains users' patterns. Compiling a pattern can take as long as searching with it. */
 async function withTimeout<T>(query: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('statement_timeout', ${statementTimeout}, true)`;
-    return query(tx).catch(unusable);
+    return query(tx);
   });
 }
 
 /** Postgres reports an invalid regular expression as 2201B, and one that takes too long as 57014. */
-function unusable(error: unknown): never {
-  if (/2201B|57014/.test(JSON.stringify(error) + String(error)))
-    throw new Invalid({
-      matching: "One of the patterns is invalid or too slow. Use a simpler one.",
-    });
-  throw error;
+function problemOf(error: unknown): string | null {
+  const text = JSON.stringify(error) + String(error);
+  if (text.includes("2201B")) return "This is not a valid regular expression. Check its brackets.";
+  return text.includes("57014") ? "This pattern is too slow. Use a simpler one." : null;
 }

@@ -8,17 +8,23 @@ import { useDatabase } from "../../support/database.ts";
 await useDatabase();
 const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
 const endless = "((a?b?c?d?e?f?){80}){3}"; // takes minutes to compile
-const refusal = (error: unknown) =>
-  error instanceof Invalid && /invalid or too slow\. Use a simpler one/.test(error.message);
+const invalid = "This is not a valid regular expression. Check its brackets.";
+const slow = "This pattern is too slow. Use a simpler one.";
 
-for (const [title, names] of [
-  ["an invalid regular expression", { matching: "a(", protecting: "" }],
-  ["a pattern that takes too long", { matching: "", protecting: endless }],
+for (const [title, names, fields] of [
+  ["an invalid regular expression", { matching: "a(", protecting: "" }, { matching: invalid }],
+  ["an invalid protecting one", { matching: "", protecting: "(" }, { protecting: invalid }],
+  ["a pattern that takes too long", { matching: "", protecting: endless }, { protecting: slow }],
 ] as const)
   test(`${title} is refused, when it is saved and when it is previewed`, async () => {
     const repository = await makeRepository();
     await makeTag(await makeManifest(repository), "1");
 
+    const refusal = (error: unknown) => {
+      assert.ok(error instanceof Invalid);
+      assert.deepEqual(error.fields, fields);
+      return true;
+    };
     await assert.rejects(ensureUsable(names), refusal);
     await assert.rejects(evaluateTags(repository.id, { ...rules, ...names }), refusal);
   });
