@@ -15,6 +15,7 @@ import {
   createRepository,
   demoPassword,
   digestOf,
+  layerType,
   manifestType,
   minutesAgo,
   recordPushes,
@@ -46,7 +47,7 @@ export async function seed(): Promise<void> {
     tags: ["latest"],
     by: owner.username,
   });
-  await recordPushes(web, contributor);
+  await recordPushes([owner, contributor]);
   await createFailedEvent();
 }
 
@@ -68,7 +69,7 @@ async function addProxy(open: Namespace, by: string): Promise<void> {
     minutes: 3,
     read: false,
   });
-  await createImage(proxy, { tags: [digestOf("proxy").replace(":", "-")], by, minutes: 2 });
+  await createImage(proxy, { tags: [digestOf("proxy").replace(":", "-")], by, minutes: 3 });
   await createPulls(proxy.id);
 }
 
@@ -82,12 +83,19 @@ async function addUnusualRepositories(web: Namespace, by: string): Promise<void>
   await createImage(rtl, { tags: ["2024-11-03", "stable"], by, minutes: 500 });
   await createRepository(web, "deeply/nested/and-without-tags");
 
-  const nightly = await createRepository(web, "nightly", { tagsCount: 10_000 });
+  const last = { pushedAt: minutesAgo(30), pushedBy: by };
+  const nightly = await createRepository(web, "nightly", { ...last, tagsCount: 10_000 });
   await db.$executeRaw`
     INSERT INTO manifests (repository_id, digest, media_type, size, pushed_at, pushed_by, read_at, total_size, platform)
     SELECT ${nightly.id}, 'sha256:' || encode(sha256(n::text::bytea), 'hex'), ${manifestType}, 1200,
       now() - n * interval '30 minutes', ${by}, now(), 40000000 + n * 1000, 'linux/amd64'
     FROM generate_series(1, 5000) AS n`;
+  await db.$executeRaw`
+    WITH layers AS (INSERT INTO manifest_layers (manifest_id, position, digest, media_type, size)
+      SELECT id, 0, 'sha256:' || encode(sha256(('layer ' || id)::bytea), 'hex'), ${layerType}, total_size
+      FROM manifests WHERE repository_id = ${nightly.id} RETURNING digest, size)
+    INSERT INTO registry_blobs (registry_id, digest, repository_id, size, missing, check_after)
+    SELECT ${web.registryId}, digest, ${nightly.id}, size, FALSE, NULL FROM layers`;
   await db.$executeRaw`
     INSERT INTO tags (repository_id, manifest_id, name, author_name, pushed_by, pushed_at, applied_at, updated_at)
     SELECT repository_id, id, 'build-' || id || suffix, pushed_by, pushed_by, pushed_at, pushed_at, now()

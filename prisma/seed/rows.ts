@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { record, reportedBy } from "../../src/history/record.ts";
 import { hashPassword } from "../../src/identity/sign-in/passwords.ts";
-import { db, type Namespace, transaction, type User } from "../../src/platform/db/client.ts";
+import {
+  db,
+  type Namespace,
+  type Prisma,
+  transaction,
+  type User,
+} from "../../src/platform/db/client.ts";
 import { createPersonalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
 
 export const demoPassword = "demo password";
@@ -9,7 +15,10 @@ export const demoPassword = "demo password";
 const index = "application/vnd.oci.image.index.v1+json";
 export const manifestType = "application/vnd.oci.image.manifest.v1+json";
 
+export const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";
+
 export const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000);
+const foundedAt = minutesAgo(200_000); // before the oldest image
 export const digestOf = (text: string) =>
   `sha256:${createHash("sha256").update(text).digest("hex")}`;
 
@@ -43,8 +52,9 @@ export async function createNamespace(
       name,
       kind: "team",
       visibility,
+      createdAt: foundedAt,
       registry: { connect: { id: registry.id } },
-      team: { create: { name, memberships: { create: memberships } } },
+      team: { create: { name, createdAt: foundedAt, memberships: { create: memberships } } },
     },
   });
 }
@@ -52,7 +62,7 @@ export async function createNamespace(
 export async function createRepository(
   { id: namespaceId, name: prefix }: Namespace,
   name: string,
-  given: { description?: string; pullsCount?: number; pulledAt?: Date; tagsCount?: number } = {},
+  given: Omit<Prisma.RepositoryUncheckedCreateInput, "namespaceId" | "name" | "fullName"> = {},
 ) {
   const fullName = prefix ? `${prefix}/${name}` : name;
   return db.repository.create({ data: { namespaceId, name, fullName, ...given } });
@@ -72,29 +82,28 @@ export async function createImage(
 ): Promise<void> {
   const pushedAt = minutesAgo(minutes);
   const several = platforms.length > 1;
-  const children = platforms.map((platform, position) => ({
-    position,
+  const pushed = { repositoryId: id, pushedAt, pushedBy: by };
+  const size = 12_345_678 + fullName.length * 1_234_567;
+  const parts = platforms.map((platform) => ({
     platform,
-    digest: digestOf(`${fullName} ${tags[0]} ${platform}`),
-    mediaType: manifestType,
-    size: 1_100,
+    name: `${fullName} ${tags[0]} ${platform}`,
   }));
-  const made = await db.manifest.create({
-    data: {
-      repositoryId: id,
-      digest: digestOf(`${fullName} ${tags[0]}`),
-      mediaType: several ? index : manifestType,
-      size: 1_234,
-      pushedAt,
-      pushedBy: by,
-      ...(read && {
-        readAt: pushedAt,
-        totalSize: BigInt(12_345_678 + fullName.length * 1_234_567),
-        platform: several ? null : (platforms[0] ?? null),
-      }),
-      ...(read && several && { children: { create: children } }),
-    },
-  });
+  if (several) for (const part of parts) await createManifest(pushed, { ...part, size });
+  const children = parts.map(({ name, platform }, position) => ({
+    ...{ position, platform, mediaType: manifestType, size: 1_100 },
+    digest: digestOf(name),
+  }));
+  const name = `${fullName} ${tags[0]}`;
+  const made = several
+    ? await db.manifest.create({
+        data: {
+          ...pushed,
+          ...{ digest: digestOf(name), mediaType: index, size: 1_234 },
+          ...{ readAt: pushedAt, totalSize: size * platforms.length },
+          children: { create: children },
+        },
+      })
+    : await createManifest(pushed, { name, size, platform: platforms[0] ?? null, read });
   await db.tag.createMany({
     data: tags.map((name) => ({
       repositoryId: id,
@@ -106,11 +115,33 @@ export async function createImage(
       appliedAt: pushedAt,
     })),
   });
+  await db.$executeRaw`
+    UPDATE repositories SET created_at = least(created_at, ${pushedAt}) WHERE id = ${id}`;
   const shown = tags.filter((name) => !name.startsWith("sha256-")).length;
   await db.repository.update({
     where: { id },
     data: { pushedAt, pushedBy: by, tagsCount: { increment: shown } },
   });
+}
+
+/** An image manifest with one layer of a known size; without a size and platform if Portus has not read it. */
+async function createManifest(
+  pushed: { repositoryId: number; pushedAt: Date; pushedBy: string },
+  given: { name: string; size: number; platform: string | null; read?: boolean },
+) {
+  const { name, size, platform, read = true } = given;
+  const data = { ...pushed, digest: digestOf(name), mediaType: manifestType, size: 1_100 };
+  if (!read) return db.manifest.create({ data });
+
+  const { id: registryId } = await db.registry.findFirstOrThrow();
+  const { repositoryId, pushedAt } = pushed;
+  const digest = digestOf(`${name} layer`);
+  await db.registryBlob.create({
+    data: { registryId, repositoryId, digest, size, checkAfter: null },
+  });
+  const layer = { position: 0, digest, mediaType: layerType, declaredSize: size };
+  const content = { readAt: pushedAt, totalSize: size, platform };
+  return db.manifest.create({ data: { ...data, ...content, layers: { create: [layer] } } });
 }
 
 export async function createPulls(repositoryId: number): Promise<void> {
@@ -124,21 +155,29 @@ export async function createPulls(repositoryId: number): Promise<void> {
     SELECT repository_id, day, count FROM pull_counts WHERE repository_id = ${repositoryId}`;
 }
 
-export async function recordPushes(web: Namespace, by: User): Promise<void> {
-  const repositories = await db.repository.findMany({ where: { namespaceId: web.id }, take: 70 });
-  for (const [n, { id, fullName }] of repositories.reverse().entries())
-    await transaction((tx) =>
-      record(tx, reportedBy(by), {
+/** Records the last push to each repository, as its tags show it. */
+export async function recordPushes(people: User[]): Promise<void> {
+  const tags = await db.tag.findMany({
+    where: { NOT: { name: { startsWith: "sha256-" } } },
+    distinct: ["repositoryId"],
+    orderBy: [{ repositoryId: "asc" }, { pushedAt: "desc" }],
+    include: { manifest: true, repository: { include: { namespace: true } } },
+  });
+  for (const tag of tags.sort((a, b) => a.pushedAt.getTime() - b.pushedAt.getTime())) {
+    const by = people.find(({ username }) => username === tag.pushedBy);
+    const { id, fullName, namespace } = tag.repository;
+    const push = {
+      ...({
         key: "repository.push",
         subject: fullName,
-        registryId: web.registryId,
-        teamId: web.teamId,
-        namespaceId: web.id,
         repositoryId: id,
-        details: { tag: "latest", digest: digestOf(fullName) },
-        at: minutesAgo((repositories.length - n) * 190),
-      }),
-    );
+        at: tag.pushedAt,
+      } as const),
+      ...{ registryId: namespace.registryId, teamId: namespace.teamId, namespaceId: namespace.id },
+      details: { tag: tag.name, digest: tag.manifest.digest },
+    };
+    if (by) await transaction((tx) => record(tx, reportedBy(by), push));
+  }
 }
 
 export async function createFailedEvent(): Promise<void> {
