@@ -1,4 +1,5 @@
 import type { Tx } from "../../platform/db/client.ts";
+import { plural } from "../../platform/plural.ts";
 
 const maxTeams = 200;
 const maxNamed = 20;
@@ -32,7 +33,7 @@ export function ownerlessWarning(teams: string[]): { warning?: string; named?: s
   if (first === undefined) return {};
   const until = "will have no active owner until an admin makes a member";
   if (rest.length === 0) return { warning: `The team ${first} ${until} its owner.` };
-  return { warning: `These ${teams.length} teams ${until} of each its owner:`, named: teams };
+  return { warning: `${plural(teams.length, "team")} ${until} of each its owner:`, named: teams };
 }
 
 /** A sentence that names the teams without an active owner; empty if there are none. */
