@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -32,6 +32,7 @@ export async function bundle(directory: string, tests: string[], programs: strin
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     plugins: [testFiles, modules],
   });
+  await stop(); // its process has all modules in memory
 }
 
 /** `test:PATH` runs the file in the environment of tests and collects what it declares. */
