@@ -95,7 +95,7 @@ for (const [created, shown] of [
   test(`I11: the build time of an image created ${created} is shown as ${shown}`, async () => {
     const { digest, builtAt } = await storeImage(repository, { config: { created } });
 
-    const text = await page(digest);
+    const text = (await page(digest)).replace(/>\s+/g, ">").replace(/\s+</g, "<");
 
     assert.ok(text.includes(`<dt>Built</dt><dd><span class="quiet">${shown}</span>`));
     assert.equal(builtAt, null);

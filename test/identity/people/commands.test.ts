@@ -72,7 +72,10 @@ test("the command that disables an account names the team without an active owne
 });
 
 test("an unknown user and an unlisted lifetime are refused", async () => {
-  await assert.rejects(promoteUser("nobody"), { name: "NotFound" });
+  await assert.rejects(promoteUser("nobody"), {
+    name: "Invalid",
+    fields: { username: "There is no user nobody." },
+  });
   await assert.rejects(
     createTokenFor({ username: "eve", name: "x", days: "7" }),
     /one of 30, 90, 365/,
