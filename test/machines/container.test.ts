@@ -73,9 +73,11 @@ test("the image runs as an ordinary user and has a health check", () => {
 
 test("with read-only files the image serves, is healthy, configures a registry and stops on SIGTERM", async () => {
   const port = `${await freePort()}`;
+  const database = new URL(await testDatabaseUrl());
+  database.search = ""; // by TCP: the image does not see the socket
   const env = {
     PORT: port,
-    DATABASE_URL: await testDatabaseUrl(),
+    DATABASE_URL: database.href,
     PORTUS_SECRET: "a secret of this test",
     PORTUS_EVENTS_SECRET: "the events secret of this test",
   };
