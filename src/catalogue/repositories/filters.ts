@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Prisma, Visibility } from "../../platform/db/client.ts";
-import { escapeLike } from "../../platform/db/like.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 import { readReference } from "../../registry/resolve.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { allowedVisibilities } from "./policy.ts";

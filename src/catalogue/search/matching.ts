@@ -1,5 +1,5 @@
 import { db, Prisma, pool } from "../../platform/db/client.ts";
-import { escapeLike } from "../../platform/db/like.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 
 /** Finds names that were typed in part or with mistakes. */
 export interface Matching {

@@ -21,7 +21,7 @@ searchPages.get("/search", async (req, res) => {
 searchPages.get("/search/suggest", async (req, res) => {
   const { q } = SearchQuery.parse(req.query);
   const suggestions = await suggest(visitor(req), q);
-  // Safe even if a client prints it into HTML (API-011).
+  // Safe even if a client prints it into HTML.
   const json = JSON.stringify(suggestions).replace(/[<>&]/g, unicode);
   res.set("Cache-Control", "no-store").type("json").send(json);
 });

@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
-import { escapeLike } from "../../platform/db/like.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 import type { Located } from "../../platform/reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";

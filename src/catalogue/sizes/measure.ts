@@ -1,6 +1,6 @@
 import { db, type Registry, type Tx } from "../../platform/db/client.ts";
-import { storableText } from "../../platform/db/json.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
+import { storableText } from "../../platform/db/text.ts";
 import { waitAfter } from "../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import type { Answer } from "../../registry/client/answers.ts";

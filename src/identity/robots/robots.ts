@@ -11,7 +11,7 @@ import { createTokenWithin } from "../tokens/tokens.ts";
 import { findRobot, type Robot, shown } from "./list.ts";
 import type { RobotInput, RobotRole } from "./schemas.ts";
 
-/** Creates a robot with its first application token; only this result contains its secret (USR-010). */
+/** Creates a robot with its first application token; only this result contains its secret. */
 export async function createRobot(audit: ActorAudit, input: RobotInput) {
   ensure(canIssueTokens(audit.actor), "Limited or expiring tokens can't create robots.");
   const first = TokenForm.parse({ name: "default", days: input.days });

@@ -1,5 +1,5 @@
 import { type DeletionPlan, db, Prisma } from "../../platform/db/client.ts";
-import { storableText } from "../../platform/db/json.ts";
+import { storableText } from "../../platform/db/text.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { claimDue } from "../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { WebhookContentType } from "../../platform/db/client.ts";
-import { storableText } from "../../platform/db/json.ts";
+import { storableText } from "../../platform/db/text.ts";
 import { flag } from "../../platform/http/input/values.ts";
 
 const text = (maxLength: number) =>
   z.string().max(maxLength, `This is too long: the limit is ${maxLength} characters.`);
 
-/** A URL. Without a scheme it is http, as in SUSE Portus (WHK-007). */
+/** A URL. Without a scheme it is http, as in SUSE Portus. */
 const Url = z
   .string({ error: "Enter the URL to call." })
   .trim()

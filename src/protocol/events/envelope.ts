@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { depthOf, storableJson, storableText } from "../../platform/db/json.ts";
+import { depthOf, storableJson, storableText } from "../../platform/db/text.ts";
 import { classify } from "./classify.ts";
 import { RegistryEvent } from "./schemas.ts";
 

@@ -43,7 +43,7 @@ export function resolver(tx: Tx): Resolve {
   };
 }
 
-/** By the host that the client used. Without a host (EVT-035) it is the only registry, if there is only one. */
+/** By the host that the client used. Without a host it is the only registry, if there is only one. */
 function findRegistry(event: RegistryEvent, registries: readonly Registry[]): Registry | null {
   const host = hostIn(event);
   if (host) return registryAt(host, registries);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storableText } from "../../platform/db/json.ts";
+import { storableText } from "../../platform/db/text.ts";
 
 /** A field of the wrong type counts as absent, as does "", which Distribution 3 sends for absent fields. */
 const word = z

@@ -1,5 +1,5 @@
 import type { Drift, SyncRun } from "../../platform/db/client.ts";
-import { storableText } from "../../platform/db/json.ts";
+import { storableText } from "../../platform/db/text.ts";
 import { plural } from "../../platform/plural.ts";
 import type { RegistryError } from "../../registry/client/client.ts";
 

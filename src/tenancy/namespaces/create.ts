@@ -10,7 +10,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
-import { escapeLike } from "../../platform/db/like.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { nameProblem } from "../../registry/names.ts";

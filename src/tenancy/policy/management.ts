@@ -14,12 +14,12 @@ export function canSeeSize(actor: Actor | null, namespace: Managed): boolean {
   return canSeeMembers(actor, namespace);
 }
 
-/** Who may edit its description. Unlike in the first Portus, this does not depend on who may push (NSP-025). */
+/** Who may edit its description. Unlike in the first Portus, this does not depend on who may push. */
 export function canEditNamespace(actor: Actor | null, namespace: Managed, rules: Rules): boolean {
   return isAdmin(actor) || (rules.manageNamespace && isOwner(actor, namespace));
 }
 
-/** Only admins change the visibility of the global namespace, which belongs to them (NSP-018). */
+/** Only admins change the visibility of the global namespace, which belongs to them. */
 export function canChangeVisibility(
   actor: Actor | null,
   namespace: Managed,

@@ -10,7 +10,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
-import { escapeLike } from "../../platform/db/like.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import {
   ensureNotLastOwner,
@@ -50,7 +50,7 @@ export async function findMember(team: { id: number }, id: number, tx: Tx = db):
   return found;
 }
 
-/** Adds a member. Admins are always owners (TEA-005). */
+/** Adds a member. Admins are always owners. */
 export async function addMember(
   audit: ActorAudit,
   { id }: FoundTeam,

@@ -14,13 +14,13 @@ export async function ensureChangeAllowed(member: Member, role: Role | null): Pr
   await ensureNotLastOwner(db, member);
 }
 
-/** Admins may do everything anyway; a lesser role would be misleading (TEA-005). */
+/** Admins may do everything anyway; a lesser role would be misleading. */
 export function refuseDemotion({ user, role }: Member): void {
   if (user.admin && role === "owner")
     throw new Invalid({ role: "User cannot be demoted because it's a Portus admin" });
 }
 
-/** A team must keep an owner who can sign in and is not a robot (TEA-004). */
+/** A team must keep an owner who can sign in and is not a robot. */
 export async function ensureNotLastOwner(tx: Tx, member: Member): Promise<void> {
   if (member.role !== "owner") return;
   const others = await tx.membership.count({

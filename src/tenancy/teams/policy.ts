@@ -39,7 +39,7 @@ export function canDeleteTeam(actor: Actor, team: GuardedTeam, rules: Rules): bo
   return rules.deleteByContributors && roleOf(actor, team) === "contributor";
 }
 
-/** Only people who could push to a team's namespaces may create them (NSP-021). */
+/** Only people who could push to a team's namespaces may create them. */
 export function canCreateNamespace(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   if (team.hidden) return false;
   if (actor.admin) return true;

@@ -7,7 +7,7 @@ import {
   type PageRequest,
   past,
 } from "../../platform/db/keyset.ts";
-import { escapeLike } from "../../platform/db/like.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { GuardedTeam } from "./policy.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { depthOf } from "../../../platform/db/json.ts";
+import { depthOf } from "../../../platform/db/text.ts";
 import { truncate } from "../excerpt.ts";
 import { platformName } from "./platform.ts";
 

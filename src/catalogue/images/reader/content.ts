@@ -1,6 +1,6 @@
 import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
-import { storableJson, storableText } from "../../../platform/db/json.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
+import { storableJson, storableText } from "../../../platform/db/text.ts";
 import { retryLater } from "../../../platform/jobs/lease.ts";
 import { historyByLayer, readConfig } from "../manifest/config.ts";
 import { classifyManifest } from "../manifest/kinds.ts";

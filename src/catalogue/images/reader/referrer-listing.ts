@@ -1,5 +1,5 @@
 import { Prisma } from "../../../platform/db/client.ts";
-import { storableJson, storableText } from "../../../platform/db/json.ts";
+import { storableJson, storableText } from "../../../platform/db/text.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
 const maxAnnotationBytes = 65_536; // of one manifest, in a list of its subject's referrers

@@ -1,5 +1,5 @@
 import { db, Prisma, type Registry } from "../../../platform/db/client.ts";
-import { storableJson, storableText } from "../../../platform/db/json.ts";
+import { storableJson, storableText } from "../../../platform/db/text.ts";
 import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { fetchBlob } from "../../../registry/client/client.ts";

@@ -14,7 +14,7 @@ import { DescriptionForm, RepositoriesQuery } from "../schemas.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
 
-/** Pages that need no sign-in if the operator allows anonymous browsing (API-013). */
+/** Pages that need no sign-in if the operator allows anonymous browsing. */
 export const explore = Router();
 export const repositories = Router();
 

@@ -24,7 +24,7 @@ export async function planNamespace(
   return storePlan(actor, { ...place, selection, ...(await contentsOfTarget(selection)) });
 }
 
-/** Stores what is deleted with a team: its namespaces too, unless another team receives them (TEA-006). */
+/** Stores what is deleted with a team: its namespaces too, unless another team receives them. */
 export async function planTeam(
   actor: Actor,
   team: FoundTeam,

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { storableText } from "../../../platform/db/json.ts";
+import { storableText } from "../../../platform/db/text.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
 import { exchange } from "../../../registry/client/exchange.ts";
 import type { Composed } from "./request.ts";

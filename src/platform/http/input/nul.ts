@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { depthOf } from "../../db/json.ts";
+import { depthOf } from "../../db/text.ts";
 import { Invalid } from "../../errors.ts";
 
 const sentence = "It contains a NUL character. Remove it and send it again.";

@@ -1,5 +1,5 @@
 import { db, Prisma, type PullLookup, type Registry } from "../../../platform/db/client.ts";
-import { storableText } from "../../../platform/db/json.ts";
+import { storableText } from "../../../platform/db/text.ts";
 import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { log } from "../../../platform/log.ts";

@@ -18,3 +18,6 @@ export function depthOf(value: unknown, limit: number): number {
   for (const inner of Object.values(value)) deepest = Math.max(deepest, depthOf(inner, limit - 1));
   return deepest + 1;
 }
+
+/** Escapes LIKE's wildcards, for the text filters of Prisma as well as for SQL. */
+export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
