@@ -37,7 +37,7 @@ import { apiReference } from "../platform/http/api/reference.ts";
 import { compress } from "../platform/http/compress.ts";
 import { csrf, formToken } from "../platform/http/csrf.ts";
 import { errorPage, notFound } from "../platform/http/errors.ts";
-import { noNul } from "../platform/http/input/nul.ts";
+import { onlyStorable } from "../platform/http/input/storable.ts";
 import { logRequests } from "../platform/http/log.ts";
 import { refuseMethods, refuseMethodsFirst } from "../platform/http/methods.ts";
 import { serveAssets } from "../platform/http/pages/assets.ts";
@@ -96,7 +96,7 @@ export function createSite(): Express {
   app.use(formToken, setRequestLocals); // before anything that may refuse: its page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(refuseMethodsFirst(() => app.router));
-  app.use(csrf, noNul);
+  app.use(csrf, onlyStorable);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));

@@ -1,7 +1,7 @@
 import { config } from "../../platform/config/config.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
-import { ensureNoNul } from "../../platform/http/input/nul.ts";
+import { ensureStorable } from "../../platform/http/input/storable.ts";
 import { commandAudit } from "../actor/audit.ts";
 import { randomText } from "../actor/secrets.ts";
 import { operator } from "../actor/system-actors.ts";
@@ -72,7 +72,7 @@ export function chosenPassword(given: string | undefined): { password: string; n
     const password = randomText(20);
     return { password, notice: `\nPassword (shown this once): ${password}` };
   }
-  ensureNoNul({ password: given });
+  ensureStorable({ password: given });
   const parsed = Password.safeParse(given);
   if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
   return { password: parsed.data, notice: "" };

@@ -4,7 +4,7 @@ import { plural } from "../../plural.ts";
 import { type Fields, fieldsOf, itemOf, maxItemCount, maxTextLength } from "../api/fields.ts";
 import { plainWords, sentences } from "./issues.ts";
 import { nearest } from "./nearest.ts";
-import { ensureNoNul } from "./nul.ts";
+import { ensureStorable } from "./storable.ts";
 
 const maxPadding = 1000; // characters of white space around a text, so that its schema reports what is wrong
 const defaultMaxLength = 110_000; // characters, if the schema of a field has no limit
@@ -17,7 +17,7 @@ const maxListed = 20; // unknown fields named in a message
  */
 export function accept<T>(schema: z.ZodType<T>, given: unknown, wrapper: string | null = null): T {
   const body = objectIn(given);
-  ensureNoNul(body);
+  ensureStorable(body);
   const fields = fieldsOf(schema);
   refuse(unknownFields(body, fields, wrapper ? [wrapper] : []));
   refuse(oversizedFields(body, fields));
@@ -26,7 +26,7 @@ export function accept<T>(schema: z.ZodType<T>, given: unknown, wrapper: string 
 
 /** Parses external data by a schema and ignores unknown fields. */
 export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
-  ensureNoNul(given);
+  ensureStorable(given);
   const parsed = schema.safeParse(given, { error: plainWords });
   if (parsed.success) return parsed.data;
   throw new Invalid(sentences(parsed.error));
@@ -34,7 +34,7 @@ export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
 
 /** Throws Invalid if `given` has fields that the schema does not have. */
 export function ensureKnown(given: object, schema: z.ZodType): void {
-  ensureNoNul(given);
+  ensureStorable(given);
   refuse(unknownFields(given, fieldsOf(schema)));
 }
 

@@ -5,8 +5,8 @@ import { Invalid } from "../../errors.ts";
 const sentence = "It contains a NUL character. Remove it and send it again.";
 const maxDepth = 64; // levels of objects and lists; deeper ones overflow the stack
 
-/** Refuses NUL, which Postgres can't store in text: https://www.postgresql.org/docs/current/datatype-character.html */
-export function ensureNoNul(given: unknown): void {
+/** Refuses deep nesting, and NUL, which Postgres can't store in text: https://www.postgresql.org/docs/current/datatype-character.html */
+export function ensureStorable(given: unknown): void {
   if (depthOf(given, maxDepth + 1) > maxDepth)
     throw new Invalid({ form: `The body is nested too deeply (at most ${maxDepth} levels).` });
   const fields = Object.entries(Object(given)).filter(([, value]) => containsNul(value));
@@ -15,8 +15,8 @@ export function ensureNoNul(given: unknown): void {
 }
 
 /** The same check for the query and the body of a page. */
-export const noNul: RequestHandler = (req, _res, next) => {
-  ensureNoNul({ address: req.query, form: req.body });
+export const onlyStorable: RequestHandler = (req, _res, next) => {
+  ensureStorable({ address: req.query, form: req.body });
   next();
 };
 
