@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { answers, freePort, must, root, run, start } from "../support/processes.ts";
+import { answersWhile, freePort, must, root, run, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 
 // bin/portus with an instance on its embedded Postgres.
@@ -40,7 +40,8 @@ test("the operator creates an admin before the first start, and runs commands wh
   assert.match(made.output, /ada is created, as an admin/);
 
   const serving = start(["bin/portus", "serve"], env);
-  await until(() => answers(`http://localhost:${port}/readyz`, 200), "Portus to be ready");
+  const ready = () => answersWhile(serving, `http://localhost:${port}/readyz`, 200);
+  await until(ready, "Portus to be ready");
   assert.equal(await loginStatus(password), 200);
 
   const token = must(["bin/portus", "token", "create", "ada", "ci"], env);

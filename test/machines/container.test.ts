@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { buildImage, type Image } from "../support/lab/container-image.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
-import { answers, answersWhile, freePort, must, run, start } from "../support/processes.ts";
+import { answersWhile, freePort, must, run, start } from "../support/processes.ts";
 import { until } from "../support/waiting.ts";
 
 // The Dockerfile, built on a base image made of this machine's programs, so that no image has to be downloaded.
@@ -73,20 +73,15 @@ test("the image runs as an ordinary user and has a health check", () => {
 
 test("with read-only files the image serves, is healthy, configures a registry and stops on SIGTERM", async () => {
   const port = `${await freePort()}`;
-  const database = new URL(await testDatabaseUrl());
-  database.search = ""; // by TCP: the image does not see the socket
   const env = {
     PORT: port,
-    DATABASE_URL: database.href,
-    PORTUS_SECRET: "a secret of this test",
+    DATABASE_URL: await testDatabaseUrl(),
+    PORTUS_SECRET: "a secret of this test, long enough",
     PORTUS_EVENTS_SECRET: "the events secret of this test",
   };
   const portus = start(inImage(env, [...image.entrypoint, ...image.command]));
-  await until(
-    () => answers(`http://127.0.0.1:${port}/readyz`, 200),
-    `Portus: ${portus.said()}`,
-    60_000,
-  );
+  const ready = () => answersWhile(portus, `http://127.0.0.1:${port}/readyz`, 200);
+  await until(ready, "Portus to be ready", 60_000);
 
   const [, ...check] = image.healthcheck;
   const [program = "", ...args] = check;
@@ -105,7 +100,7 @@ test("without DATABASE_URL the image runs its own Postgres, and stops it", async
   const portus = start(inImage({ PORT: port }, [...image.entrypoint, ...image.command]));
 
   const ready = () => answersWhile(portus, `http://127.0.0.1:${port}/readyz`, 200);
-  await until(ready, `Portus: ${portus.said()}`, 90_000);
+  await until(ready, "Portus to be ready", 90_000);
 
   must(["pkill", "--parent", `${portus.pid}`]);
   await portus.ended;

@@ -8,7 +8,7 @@ import { artifactLayout, imageLayout, type Layout } from "../support/clients/oci
 import { password } from "../support/clients/people.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
 import {
-  answers,
+  answersWhile,
   freePort,
   must,
   root,
@@ -51,8 +51,10 @@ before(async () => {
     PORTUS_LOG_LEVEL: "info",
   };
   portus = `127.0.0.1:${port}`;
-  started.push(start([process.execPath, ...typescript, "src/main/server.ts"], env));
-  await until(() => answers(`http://${portus}/readyz`, 200), "Portus to be ready", 60_000);
+  const serving = start([process.execPath, ...typescript, "src/main/server.ts"], env);
+  started.push(serving);
+  const ready = () => answersWhile(serving, `http://${portus}/readyz`, 200);
+  await until(ready, "Portus to be ready", 60_000);
   registry = await startRegistry({
     portus: `https://${host}`,
     eventsUrl: `http://${portus}/v2/webhooks/events`,
