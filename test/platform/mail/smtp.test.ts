@@ -16,12 +16,12 @@ test("an e-mail is plain text from this Portus, with the address that replies go
     text: "One paragraph, “quoted”.\n",
   });
 
-  const letter = await server.next();
-  assert.deepEqual(letter.to, ["kim@example.org"]);
-  assert.match(letter.text, /^From: Portus <portus@portus\.test\.lan>$/m);
-  assert.match(letter.text, /^Reply-To: admins@example\.org$/m);
-  assert.match(letter.text, /^Content-Type: text\/plain; charset=utf-8$/m);
-  assert.equal(plain(letter).trim(), "One paragraph, “quoted”.");
+  const email = await server.next();
+  assert.deepEqual(email.to, ["kim@example.org"]);
+  assert.match(email.text, /^From: Portus <portus@portus\.test\.lan>$/m);
+  assert.match(email.text, /^Reply-To: admins@example\.org$/m);
+  assert.match(email.text, /^Content-Type: text\/plain; charset=utf-8$/m);
+  assert.equal(plain(email).trim(), "One paragraph, “quoted”.");
 });
 
 test("what is typed as an address or a subject adds no header and no recipient", async () => {
@@ -31,7 +31,7 @@ test("what is typed as an address or a subject adds no header and no recipient",
     text: "x\n",
   });
 
-  const letter = await server.next();
-  assert.deepEqual(letter.to, ["kim@example.org"]);
-  assert.doesNotMatch(letter.text, /^Bcc:/m);
+  const email = await server.next();
+  assert.deepEqual(email.to, ["kim@example.org"]);
+  assert.doesNotMatch(email.text, /^Bcc:/m);
 });

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { linkIn } from "../../support/fakes/mail-server.ts";
+import { admin, app, mail, receiveLink, submitLink } from "./mail-app.ts";
+
+const { browser } = await import("../../support/app.ts");
+const { by, password } = await import("../../support/data/factories.ts");
+const { pruneLinks } = await import("../../../src/identity/email-links/links.ts");
+const { disableUser } = await import("../../../src/identity/people/users.ts");
+const { db } = await import("../../../src/platform/db/client.ts");
+
+test("a new account can sign in only after opening its confirmation link", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  const form = { username: "newcomer", email: "newcomer@example.org", password };
+
+  const signedUp = await visitor.post("/sign-up", form);
+  const email = await mail.next();
+  await visitor.get("/sign-in");
+  const credentials = { username: form.username, password };
+  const early = await visitor.post("/sign-in", credentials);
+  const api = await fetch(`${app.url}/api/v1/users`, {
+    headers: { "Portus-Auth": `newcomer:${password}` },
+  });
+  const { answer } = await submitLink(linkIn(email), {});
+  await visitor.get("/sign-in");
+  const late = await visitor.post("/sign-in", credentials);
+
+  assert.equal(signedUp.location, "/sign-in");
+  assert.deepEqual(email.to, ["newcomer@example.org"]);
+  assert.equal(early.status, 422);
+  assert.equal(api.status, 401);
+  assert.equal(answer.location, "/sign-in");
+  assert.equal(late.status, 303);
+});
+
+test("an unconfirmed account can request another link, even after the first has expired", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  const form = { username: "tardy", email: "tardy@example.org", password };
+  await visitor.post("/sign-up", form);
+  const first = linkIn(await mail.next());
+  await db.emailedLink.updateMany({ data: { expiresAt: new Date(0) } });
+  await pruneLinks();
+
+  const page = await visitor.get("/forgotten-password");
+  const second = await receiveLink(form.email);
+
+  assert.match(page.text, /not confirmed yet, we send a link to confirm it/);
+  assert.equal((await browser(app).get(first)).status, 404);
+  assert.match(second, /^\/confirmation/);
+  await submitLink(second, {});
+  await visitor.get("/sign-in");
+  const credentials = { username: form.username, password };
+  assert.equal((await visitor.post("/sign-in", credentials)).status, 303);
+});
+
+test("a confirmation link is not valid once an admin has disabled the account", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  await visitor.post("/sign-up", { username: "later", email: "later@example.org", password });
+  const path = linkIn(await mail.next());
+  const { id } = await db.user.findUniqueOrThrow({ where: { username: "later" } });
+  await db.user.update({ where: { id }, data: { disabledAt: null } });
+
+  await disableUser(by(admin), id);
+
+  assert.equal((await submitLink(path, {})).answer.status, 404);
+});
