@@ -5,6 +5,7 @@ import { admin, app, mail, newPassword, receiveLink, requestLink, submitLink } f
 
 const { browser, signIn } = await import("../../support/app.ts");
 const { by, makePerson } = await import("../../support/data/factories.ts");
+const { updateProfile } = await import("../../../src/identity/people/profile.ts");
 const { disableUser } = await import("../../../src/identity/people/users.ts");
 const { db } = await import("../../../src/platform/db/client.ts");
 
@@ -93,6 +94,15 @@ test("a link is valid for six hours, until a newer one is requested or the accou
   assert.deepEqual(replaced, [false, true]);
   assert.equal(expired, false);
   assert.equal(await isValid(third), false);
+});
+
+test("a link is not valid once the person has changed their e-mail address", async () => {
+  const { user } = await makePerson();
+  const path = await receiveLink(user.email ?? "");
+
+  await updateProfile(by(user), { email: `new-${user.email}` });
+
+  assert.equal((await submitLink(path)).answer.status, 404);
 });
 
 test("a password that is too short returns the form, and the link stays good", async () => {
