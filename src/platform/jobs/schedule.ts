@@ -13,12 +13,17 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
+/**
+ * Names of jobs in earlier versions. A name that is not in this list may belong to a newer version that runs beside this
+ * one during an upgrade: its schedule must stay.
+ */
+const formerJobs = ["sweep-late-pushes", "carry-out-rules"];
+
 export async function startJobs(url: string, jobs: readonly Job[]): Promise<Scheduler> {
   const boss = new PgBoss({ connectionString: url, max: 3, application_name: "portus-jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "the job queue reports an error"));
   await boss.start();
-  for (const { name } of await boss.getSchedules())
-    if (!jobs.some((job) => job.name === name)) await boss.unschedule(name); // of an earlier version
+  for (const name of formerJobs) await boss.unschedule(name);
   for (const { name, cron, run } of jobs) {
     await boss.createQueue(name, { name, policy: "singleton", retryLimit: 3, retryDelay: 30 });
     await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {

@@ -13,12 +13,21 @@ async function scheduled(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-test("a job that a new version no longer has is no longer scheduled", async () => {
-  await (await startJobs(databaseUrl, [job("kept"), job("renamed")])).stop();
+test("jobs of earlier versions are no longer scheduled", async () => {
+  const former = ["carry-out-rules", "sweep-late-pushes"];
+  await (await startJobs(databaseUrl, [...former, "kept"].map(job))).stop();
   const before = await scheduled();
 
-  await (await startJobs(databaseUrl, [job("kept"), job("new-name")])).stop();
+  await (await startJobs(databaseUrl, [job("kept")])).stop();
 
-  assert.deepEqual(before, ["kept", "renamed"]);
-  assert.deepEqual(await scheduled(), ["kept", "new-name"]);
+  assert.deepEqual(before, ["carry-out-rules", "kept", "sweep-late-pushes"]);
+  assert.deepEqual(await scheduled(), ["kept"]);
+});
+
+test("a replica that restarts during an upgrade leaves the schedules of the newer version", async () => {
+  await (await startJobs(databaseUrl, [job("kept"), job("of-newer-version")])).stop();
+
+  await (await startJobs(databaseUrl, [job("kept")])).stop();
+
+  assert.deepEqual(await scheduled(), ["kept", "of-newer-version"]);
 });
