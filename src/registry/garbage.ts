@@ -63,7 +63,7 @@ function forService(name: string, version: 2 | 3 | null): GarbageCollection {
 function forHost({ hostname }: Registry, version: 2 | 3 | null): GarbageCollection {
   const file = version === 2 ? "/etc/docker/registry/config.yml" : "/etc/distribution/config.yml";
   return {
-    where: `Run the commands where ${hostname} runs, as the user that the registry runs as. If its config is forHost, name that file.`,
+    where: `Run the commands where ${hostname} runs, as the user that the registry runs as. If its config is stored elsewhere, name that file.`,
     commands: commandsFor("registry garbage-collect", file),
     config: file,
     version,

@@ -57,7 +57,11 @@ test("the version of any other registry decides where its config is", async () =
     fake.answers.set(`/v2/${repository.fullName}/tags/list?n=-1`, (_req, res) =>
       res.writeHead(status).end("{}"),
     );
-    const { version, config: where } = await garbageCollection(registry);
+    const { version, config: where, where: place } = await garbageCollection(registry);
+    assert.match(
+      place,
+      /where other\.test\.lan runs.* If its config is stored elsewhere, name that file\.$/,
+    );
     return [version, where];
   };
 

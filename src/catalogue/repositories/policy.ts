@@ -3,7 +3,7 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
 import { allowedActions, type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
 
-/** Owners of the repository or its namespace and admins may edit the description (REP-010). */
+/** Owners of the repository or its namespace and admins may edit the description. */
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded);
 }
@@ -42,7 +42,7 @@ export function canRetryReading(actor: Actor | null, { members, repository }: Gu
   );
 }
 
-/** Anyone signed in may comment on a repository that they may see (REP-011). */
+/** Anyone signed in may comment on a repository that they may see. */
 export function canComment(actor: Actor | null): boolean {
   return actor !== null;
 }

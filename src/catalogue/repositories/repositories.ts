@@ -47,7 +47,7 @@ export async function findRepositoryIn(
   return findOne(actor, { namespaceId, fullName }, tx);
 }
 
-/** A repository that the actor may see and that the actor's token is not limited away from. */
+/** A repository that both the actor and the limits of their token allow. */
 export async function findRepositoryWithinLimit(actor: Actor | null, id: number) {
   const where = { id, AND: await repositoriesWithinLimit(actor) };
   const found = await db.repository.findFirst({ where, ...repositoryFields });

@@ -31,8 +31,8 @@ export async function updateProfile(audit: ActorAudit, input: Partial<Profile>):
 
 /** Changes a person's display name and e-mail address. Links sent to the old address become invalid. */
 export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
+  ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
   await changeUser(audit.actor, id, async (tx, user) => {
-    ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
     await changePerson(tx, id, input);
     await record(tx, audit, { key: "user.update", subject: user.username });
   });

@@ -31,9 +31,9 @@ export async function lockOwnedTeams(tx: Tx, userId: number): Promise<void> {
 export function ownerlessWarning(teams: string[]): { warning?: string; named?: string[] } {
   const [first, ...rest] = teams;
   if (first === undefined) return {};
-  const until = "will have no active owner until an admin makes a member";
-  if (rest.length === 0) return { warning: `The team ${first} ${until} its owner.` };
-  return { warning: `${plural(teams.length, "team")} ${until} of each its owner:`, named: teams };
+  const lack = "will have no active owner. An admin must choose a new one";
+  if (rest.length === 0) return { warning: `The team ${first} ${lack}.` };
+  return { warning: `${plural(teams.length, "team")} ${lack} for each:`, named: teams };
 }
 
 /** A sentence that names the teams without an active owner; empty if there are none. */
@@ -41,8 +41,8 @@ export function ownerlessNotice(teams: string[]): string {
   const [first, ...rest] = teams;
   if (first === undefined) return "";
   if (rest.length === 0)
-    return `The team ${first} has no active owner now. An admin can make a member its owner.`;
+    return `The team ${first} has no active owner now. An admin must choose a new one.`;
   const named = teams.slice(0, maxNamed).join(", ");
   const more = teams.length > maxNamed ? ` and ${teams.length - maxNamed} more` : "";
-  return `These teams have no active owner now: ${named}${more}. An admin can make a member the owner of each.`;
+  return `These teams have no active owner now: ${named}${more}. An admin must choose a new one for each.`;
 }

@@ -73,8 +73,8 @@ export async function previewDisabling(actor: Actor, id: number): Promise<string
 }
 
 /**
- * Disables an account and ends all its credentials. Its namespace and images stay. Returns the names of the teams that
- * are left without an active owner: an admin must be able to disable a stolen account at once.
+ * Disables an account and ends all its credentials. Its namespace and images stay. A team's only active owner can be
+ * disabled, because an admin must be able to disable a stolen account at once. Returns the names of these teams.
  */
 export async function disableUser(audit: ActorAudit, id: number): Promise<string[]> {
   return changeUser(audit.actor, id, (tx, user) => disableWithin(tx, audit, user));

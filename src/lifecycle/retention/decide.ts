@@ -45,7 +45,7 @@ export interface Decision {
   reason: string;
 }
 
-/** Which tags of a repository are deleted or kept, and why. The image of a kept tag is kept with all its tags (GCO-011). */
+/** Which tags of a repository are deleted or kept, and why. The image of a kept tag is kept with all its tags. */
 export function decide(tags: readonly EvaluatedTag[], rules: Retention, now: Date): Decision[] {
   const reasons = new Map(tags.map((tag) => [tag.name, reasonToKeep(tag, rules, now)]));
   const matching = tags.filter((tag) => tag.matches && !tag.protected && !tag.immutable);

@@ -47,7 +47,7 @@ function hasOpen(pid: string, socket: string): boolean {
     const directory = `/proc/${pid}/fd`;
     return readdirSync(directory).some((fd) => readlinkSync(`${directory}/${fd}`) === socket);
   } catch {
-    return false; // it ended meanwhile, or is another user's
+    return false; // it has ended, or is another user's
   }
 }
 

@@ -40,7 +40,7 @@ export function sentenceOf(error: Error, status: number): string {
 }
 
 function tooLarge(error: Error): string {
-  const { limit } = error as { limit?: unknown }; // in bytes, of body parsers
+  const limit = errorField(error, "limit"); // in bytes, of body parsers
   if (typeof limit !== "number") return "longer than Portus accepts";
   return limit >= 1_048_576
     ? `larger than ${limit / 1_048_576} MB`

@@ -8,13 +8,13 @@ const dayMs = 86_400_000;
 /** Repairs indexes of referrers after deletions, for registries whose clients use the referrers API of Portus. */
 export function startIndexRepairs(): Loop {
   return startLoop("referrers indexes", 60_000, async () => {
-    await repairStaleLists();
+    await repairStaleIndexes();
     return 0; // failed repairs wait for the next pass
   });
 }
 
 /** Elsewhere clients repair the indexes themselves. */
-async function repairStaleLists(): Promise<void> {
+async function repairStaleIndexes(): Promise<void> {
   const since = new Date(Date.now() - 30 * dayMs);
   const registries = await db.registry.findMany({ where: { referrersAskedAt: { gt: since } } });
   for (const registry of registries)

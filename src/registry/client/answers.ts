@@ -50,7 +50,7 @@ function unauthorized(challenge: string | undefined, date: string | undefined): 
   return `The registry does not accept Portus's token${why ? ` (${why})` : ""}.${clockHint(date)} Its auth.token settings (issuer, service, rootcertbundle) must be those that \`bin/portus registry-config\` prints.`;
 }
 
-const clockLeewaySeconds = 60; // seconds that Distribution lets clocks differ
+const clockLeewaySeconds = 60; // how far Distribution lets clocks differ
 
 function clockHint(date: string | undefined): string {
   const off = Math.round((Date.parse(date ?? "") - Date.now()) / 1000);

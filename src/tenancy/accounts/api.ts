@@ -30,7 +30,7 @@ const Changes = z.object({
   display_name: display_name.in.unwrap().nullable().optional(),
 });
 
-/** `link` is set if no password was given and it could not be e-mailed; `token` is a robot's. */
+/** `password_link` is set if no password was given and it could not be e-mailed; `plain_token` is a robot's. */
 const CreatedUser = UserEntity.extend({
   password_link: z.string().optional(),
   plain_token: z.string().optional(),

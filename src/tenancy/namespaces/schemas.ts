@@ -33,7 +33,7 @@ export const DescriptionForm = z.object({ description: Description.default("") }
 export const VisibilityForm = z.object({ visibility: Visibility });
 export const TransferForm = z.object({ team: TeamChoice });
 
-/** Asks to type the name, because the deletion cannot be undone. */
+/** Asks to type the name, because the deletion includes everything in it. */
 export const DeletionForm = (name: string) =>
   z.object({
     typed: z

@@ -45,7 +45,7 @@ test("before and after an admin disables the only owner of a team, the page name
   await ada.it.post(path, { disabled: "true", confirmed: "1" });
   const after = await ada.it.get("/admin/users");
 
-  assert.match(asked.text, new RegExp(`The team ${name} will have no active owner until`));
+  assert.match(asked.text, new RegExp(`The team ${name} will have no active owner\\.`));
   assert.match(after.text, new RegExp(`The team ${name} has no active owner now`));
 });
 

@@ -51,7 +51,7 @@ export async function groupedTagIds(repositoryId: number): Promise<number[]> {
 export const tagsById = (ids: number[]) =>
   db.tag.findMany({ ...tagFields, where: { id: { in: ids } } });
 
-/** A tag of a repository that the actor may see and that the actor's token is not limited away from. */
+/** A tag of a repository that both the actor and the limits of their token allow. */
 export async function findTag(actor: Actor | null, where: { id: number; repositoryId?: number }) {
   const repository = await repositoriesWithinLimit(actor);
   const tag = await db.tag.findFirst({ where: { ...where, repository }, ...tagFields });

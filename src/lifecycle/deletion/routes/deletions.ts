@@ -36,7 +36,7 @@ deletions.get("/:id", async (req, res) => {
   await show(req, res, await planOf(req), blank({ typed: "" }));
 });
 
-/** A namespace or team is confirmed by its name. Other deletions are not: their page shows everything, and they can be restored. */
+/** A namespace or team is confirmed by its name. The page of any other deletion lists everything that it deletes. */
 deletions.post("/:id/execution", async (req, res) => {
   const plan = await planOf(req);
   const schema = isTarget(plan.selection) ? DeletionForm(plan.subject) : Nothing;

@@ -32,7 +32,7 @@ export async function answerList<Row extends { id: number }, Shown>(
 
 const batchSize = 500; // rows; bounds memory and the parameters of one statement
 
-/** Loads the rows of these ids lazily, in their order. Rows that were deleted meanwhile are left out. */
+/** Loads the rows of these ids lazily, in their order. Rows that were deleted since are left out. */
 export async function* rowsOf<Row extends { id: number }, Shown>(
   ids: readonly number[],
   { rows, present }: Pick<Listing<Row, Shown>, "rows" | "present">,

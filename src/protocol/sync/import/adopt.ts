@@ -35,7 +35,7 @@ export async function adoptNamespace(registry: Registry, name: string): Promise<
       return namespace;
     });
   } catch (error) {
-    if (uniqueViolation(error)) return db.namespace.findUnique({ where }); // created meanwhile
+    if (uniqueViolation(error)) return db.namespace.findUnique({ where }); // another process created it
     throw error;
   }
 }

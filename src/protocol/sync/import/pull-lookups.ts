@@ -63,7 +63,7 @@ async function lookUpSafely(due: Due): Promise<boolean> {
   return remove(due);
 }
 
-/** Not if a later pull requested it again meanwhile. */
+/** Has no effect if a later pull requested it again. */
 async function remove({ id, attempts }: Due): Promise<true> {
   await db.pullLookup.deleteMany({ where: { id, attempts } });
   return true;
