@@ -2,21 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../support/app.ts";
-import { makePerson, makeTeam, makeUser, password } from "../support/data/factories.ts";
+import { makePerson, makeTeam, makeUser } from "../support/data/factories.ts";
+import { apiCaller } from "./call.ts";
 
 const app = await useApp();
 const ada = await makeUser({ username: "ada", admin: true });
 await db.founding.create({ data: { userId: ada.id } });
 
-async function put(id: number, body: unknown, as = "ada") {
-  const res = await fetch(`${app.url}/api/v1/users/${id}`, {
-    method: "PUT",
-    headers: { "Portus-Auth": `${as}:${password}`, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const text = await res.text();
-  return { status: res.status, json: text ? JSON.parse(text) : {} };
-}
+const call = apiCaller(app);
+const put = (id: number, body: unknown, as = ada) => call(as, "PUT", `/users/${id}`, body);
 
 test("A5: the API disables and enables a user, makes them an admin and sets their password", async () => {
   const { user } = await makePerson();
@@ -66,7 +60,7 @@ test("people may not change the account of another or make themselves admin", as
     [user.id, { enabled: false, admin: true }],
     [user.id, { email: "else@example.org" }],
   ] as const)
-    assert.equal((await put(id, body, user.username)).status, 403);
+    assert.equal((await put(id, body, user)).status, 403);
   assert.equal((await put(ada.id, { admin: false })).status, 403);
 });
 
@@ -74,8 +68,8 @@ test("A11: people disable their own account by the API or on its page, which ask
   const { user } = await makePerson();
   const { user: paging } = await makePerson();
 
-  assert.equal((await put(user.id, { enabled: false }, user.username)).status, 200);
-  assert.equal((await put(user.id, { enabled: true }, user.username)).status, 401);
+  assert.equal((await put(user.id, { enabled: false }, user)).status, 200);
+  assert.equal((await put(user.id, { enabled: true }, user)).status, 401);
 
   const it = await signIn(app, paging);
   assert.match((await it.get("/profile")).text, /Disable your account/);

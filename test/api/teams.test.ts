@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db, type User } from "../../src/platform/db/client.ts";
+import { db } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository } from "../support/data/catalogue.ts";
 import {
@@ -9,25 +9,14 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-  password,
   unique,
 } from "../support/data/factories.ts";
+import { apiCaller } from "./call.ts";
 
 const app = await useApp();
 await makeRegistry();
 
-async function call(user: User, method: string, path: string, body?: unknown) {
-  const res = await fetch(`${app.url}/api/v1${path}`, {
-    method,
-    headers: {
-      "Portus-Auth": `${user.username}:${password}`,
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await res.text();
-  return { status: res.status, headers: res.headers, json: text ? JSON.parse(text) : null };
-}
+const call = apiCaller(app);
 
 const someone = async () => (await makePerson()).user;
 

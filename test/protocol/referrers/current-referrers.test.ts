@@ -14,15 +14,7 @@ before(async () => {
   ada = await newPerson(stack, "ada");
 });
 
-const client = (repository: string) =>
-  rawClient({
-    registry: stack.registry.url,
-    portus: stack.portus.url,
-    service: stack.registry.host,
-    user: "ada",
-    password,
-    repository,
-  });
+const client = (repository: string) => rawClient(stack, "ada", repository);
 
 const listTag = (digest: string) => digest.replace(":", "-");
 

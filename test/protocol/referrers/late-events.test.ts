@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { newPerson, password } from "../../support/clients/people.ts";
+import { newPerson } from "../../support/clients/people.ts";
 import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 
@@ -11,14 +11,7 @@ before(async () => {
   await newPerson(stack, "ada");
 });
 
-const { putArtifact, putManifest, referrers, ...registry } = rawClient({
-  registry: stack.registry.url,
-  portus: stack.portus.url,
-  service: stack.registry.host,
-  user: "ada",
-  password,
-  repository: "ada/app",
-});
+const { putArtifact, putManifest, referrers, ...registry } = rawClient(stack, "ada", "ada/app");
 
 test("the index of a client is served without what the registry does not have", async () => {
   const subject = await putArtifact("an image", undefined, "1.0");

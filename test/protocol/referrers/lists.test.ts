@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Descriptor } from "../../support/clients/oci-layouts.ts";
-import { newPerson, password } from "../../support/clients/people.ts";
+import { newPerson } from "../../support/clients/people.ts";
 import { rawClient } from "../../support/clients/raw-client.ts";
 import { startStack } from "../../support/stack.ts";
 import { until } from "../../support/waiting.ts";
@@ -14,15 +14,7 @@ before(async () => {
   await newPerson(stack, "ada");
 });
 
-const client = (repository: string) =>
-  rawClient({
-    registry: stack.registry.url,
-    portus: stack.portus.url,
-    service: stack.registry.host,
-    user: "ada",
-    password,
-    repository,
-  });
+const client = (repository: string) => rawClient(stack, "ada", repository);
 
 const listTag = ({ digest }: Descriptor) => digest.replace(":", "-");
 const nothing = `sha256:${"0".repeat(64)}`; // clients request it to detect the API

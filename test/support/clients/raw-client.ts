@@ -1,23 +1,18 @@
 import { createHash } from "node:crypto";
+import type { Stack } from "../stack.ts";
 import type { Descriptor } from "./oci-layouts.ts";
+import { password } from "./people.ts";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 const indexType = "application/vnd.oci.image.index.v1+json";
 const emptyType = "application/vnd.oci.empty.v1+json";
 
-export interface Where {
-  registry: string; // URL
-  portus: string; // URL
-  service: string;
-  user: string;
-  password: string;
-  repository: string;
-}
-
-/** A client for single requests, to act between two requests of a usual client. */
-export function rawClient(where: Where) {
-  const { registry, portus, service, repository } = where;
-  const basic = Buffer.from(`${where.user}:${where.password}`).toString("base64");
+/** A client of one repository for single requests, to act between two requests of a usual client. */
+export function rawClient(stack: Stack, user: string, repository: string) {
+  const registry = stack.registry.url;
+  const portus = stack.portus.url;
+  const service = stack.registry.host;
+  const basic = Buffer.from(`${user}:${password}`).toString("base64");
   let token = "";
 
   async function send(url: string, init: RequestInit = {}): Promise<Response> {
