@@ -16,13 +16,16 @@ import { useDatabase } from "../../support/database.ts";
 await useDatabase();
 
 const from = { address: "192.0.2.1" };
-const told = (text: string) => /shown this once\): (\S+)/.exec(text)?.[1] ?? "";
+const printedPassword = (text: string) => /shown this once\): (\S+)/.exec(text)?.[1] ?? "";
 
 test("the operator creates an admin and sees the generated password", async () => {
   const text = await createUser({ username: "Ada", email: "ada@example.org", admin: true });
 
   assert.match(text, /^ada is created, as an admin\./);
-  const known = await authenticateCredentials({ username: "ada", secret: told(text) }, from);
+  const known = await authenticateCredentials(
+    { username: "ada", secret: printedPassword(text) },
+    from,
+  );
   assert.equal(known?.actor.admin, true);
   const line = await db.activity.findFirstOrThrow({ where: { key: "user.create" } });
   assert.deepEqual([line.actorId, line.actorName, line.subject], [null, "operator", "ada"]);
@@ -50,7 +53,7 @@ test("the operator promotes, makes tokens, resets passwords and disables", async
   );
   assert.ok(await authenticateCredentials({ username: "kim", secret: token?.[1] ?? "" }, from));
 
-  const secret = told(await resetUserPassword({ username: "kim" }));
+  const secret = printedPassword(await resetUserPassword({ username: "kim" }));
   assert.ok(await authenticateCredentials({ username: "kim", secret }, from));
   assert.equal(
     await authenticateCredentials({ username: "kim", secret: "given password" }, from),

@@ -127,10 +127,10 @@ describe("a manipulated audit log", () => {
     await sql("UPDATE activities SET position = 5 WHERE id = 3");
     await sql("UPDATE activities SET position = 3 WHERE id = 5");
 
-    const told = await faults();
+    const reported = await faults();
 
-    assert.match(told, /Entry 5 .* does not follow/);
-    assert.match(told, /Entry 3 .* does not follow/);
+    assert.match(reported, /Entry 5 .* does not follow/);
+    assert.match(reported, /Entry 3 .* does not follow/);
   });
 
   test("an inserted entry is reported", async () => {

@@ -40,14 +40,14 @@ describe("visible activity", () => {
     await happen(stranger, "repository.push", "elsewhere/app", { id: 999_999, teamId: 999_999 });
   });
 
-  const told = {
+  const visibleSubjects = {
     admin: ["elsewhere/app", "laptop", "team", "public/app", "protected/app", "private/app"],
     owner: ["laptop", "team", "public/app", "protected/app", "private/app"],
     member: ["team", "public/app", "protected/app", "private/app"],
     stranger: ["elsewhere/app", "public/app", "protected/app"],
   };
 
-  for (const [person, subjects] of Object.entries(told))
+  for (const [person, subjects] of Object.entries(visibleSubjects))
     test(`${person} sees ${subjects.join(", ")}`, async () => {
       const { rows } = await visibleActivities(people[person] as Actor, {});
 

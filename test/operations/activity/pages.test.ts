@@ -47,14 +47,14 @@ describe("the activity page", () => {
     ["repository=open/shown", "open/shown", "open/secret"],
     ["mine=1", "vera", "open/shown"],
   ] as const;
-  for (const [query, told, untold] of filters)
-    test(`?${query} shows ${told} and not ${untold}`, async () => {
+  for (const [query, shown, hidden] of filters)
+    test(`?${query} shows ${shown} and not ${hidden}`, async () => {
       const { status, text } = await it.get(`/activity?${query}`);
 
       const feed = text.slice(text.indexOf("feed__day"));
       assert.equal(status, 200);
-      assert.ok(feed.includes(told));
-      assert.ok(!feed.includes(untold));
+      assert.ok(feed.includes(shown));
+      assert.ok(!feed.includes(hidden));
     });
 
   test("a period without entries says so", async () => {

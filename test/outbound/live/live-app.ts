@@ -78,7 +78,7 @@ async function* messagesOf(res: Response): AsyncGenerator<Message, null> {
   return null;
 }
 
-/** Applies events of the registry. Returns once the application has been told of the changes. */
+/** Applies events of the registry. Returns once the application has received the announcements of the changes. */
 export async function applyEvents(...drafts: EventDraft[]): Promise<void> {
   const events = drafts.map((draft) => eventOf({ actor: pusher.username, ...draft }));
   for (let at = 0; at < events.length; at += 100)

@@ -40,11 +40,11 @@ test("a page is sent what happened between its rendering and the start of its st
   assert.deepEqual(await page.next(), message("push", repository, "between"));
 });
 
-test("a page that reconnects is told to refresh, without the changes that it was sent before", async () => {
+test("a page that reconnects gets a request to refresh, without the changes sent before", async () => {
   const { repository, browser } = await privateRepository();
   const topic = `repository:${await idOf(repository)}`;
   const page = await listenTo(topic, browser);
-  await applyEvents({ repository, tag: "told" });
+  await applyEvents({ repository, tag: "before" });
   await page.next();
   page.leave();
 
@@ -53,7 +53,7 @@ test("a page that reconnects is told to refresh, without the changes that it was
   assert.deepEqual(await again.next(), { changes: [], more: 0 });
 });
 
-test("a page that is older than the remembered changes is told to refresh", async () => {
+test("a page older than the remembered changes gets a request to refresh", async () => {
   const page = await listenTo("repositories", browser(app), Date.now() - 3_600_000);
 
   assert.deepEqual(await page.next(), { changes: [], more: 0 });
@@ -75,7 +75,7 @@ test("people who may not see a page are refused its stream too", async () => {
   );
 });
 
-test("proxies are told neither to buffer nor to cache a stream", async () => {
+test("a stream's headers forbid proxies to buffer or cache it", async () => {
   const { headers } = await listenTo("repositories");
 
   assert.equal(headers.get("content-type"), "text/event-stream; charset=utf-8");

@@ -18,7 +18,8 @@ const plain = await makeUser();
 await makeRegistry();
 beforeEach(() => db.registryEvent.deleteMany());
 
-async function told(given: Parameters<typeof eventOf>[0]): Promise<bigint> {
+/** Receives an event, tries to apply it, and returns its id. */
+async function receive(given: Parameters<typeof eventOf>[0]): Promise<bigint> {
   await post(app, { events: [eventOf(given)] });
   await applyPending();
   return (await db.registryEvent.findFirstOrThrow({ orderBy: { id: "desc" } })).id;
@@ -28,7 +29,7 @@ const failing = () => ({ repository: `nowhere/${unique("app")}`, actor: plain.us
 
 test("an admin sees failed events with their reasons, contents and advice", async () => {
   const draft = failing();
-  await told(draft);
+  await receive(draft);
   const browser = await signIn(app, admin);
 
   const page = await browser.get("/admin/events");
@@ -41,7 +42,7 @@ test("an admin sees failed events with their reasons, contents and advice", asyn
 });
 
 test("EVT-018: an admin sees which registry was unknown and how to add it", async () => {
-  await told({ host: "other.test.lan" });
+  await receive({ host: "other.test.lan" });
   const browser = await signIn(app, admin);
 
   const page = await browser.get("/admin/events?state=ignored");
@@ -51,7 +52,7 @@ test("EVT-018: an admin sees which registry was unknown and how to add it", asyn
 });
 
 test("an event that an admin retries is applied", async () => {
-  const id = await told(failing());
+  const id = await receive(failing());
   const browser = await signIn(app, admin);
   await browser.get("/admin/events");
 
@@ -64,9 +65,9 @@ test("an event that an admin retries is applied", async () => {
 });
 
 test("all failed events can be retried together, without ignored ones", async () => {
-  await told(failing());
-  await told(failing());
-  await told({ host: "other.test.lan" });
+  await receive(failing());
+  await receive(failing());
+  await receive({ host: "other.test.lan" });
   const browser = await signIn(app, admin);
   await browser.get("/admin/events");
 
@@ -80,7 +81,7 @@ test("all failed events can be retried together, without ignored ones", async ()
 
 test("the audit log names the admin who retries events", async () => {
   const draft = failing();
-  const id = await told(draft);
+  const id = await receive(draft);
   const browser = await signIn(app, admin);
   const where = { key: "event.retry", actorId: admin.id };
   await db.activity.deleteMany({ where });
@@ -105,7 +106,7 @@ test("the audit log names the admin who retries events", async () => {
 });
 
 test("only admins read and retry events", async () => {
-  const id = await told(failing());
+  const id = await receive(failing());
   const user = actorOf(plain);
 
   await assert.rejects(unappliedEvents(user, "failed"), Forbidden);
@@ -116,7 +117,7 @@ test("only admins read and retry events", async () => {
 });
 
 test("an event that does not exist, or was applied, can't be retried", async () => {
-  const id = await told(failing());
+  const id = await receive(failing());
   await db.registryEvent.update({ where: { id }, data: { state: "applied" } });
   const browser = await signIn(app, admin);
 

@@ -214,7 +214,7 @@ test("a method other than POST is refused with the expected one", async () => {
   assert.equal(res.headers.get("allow"), "POST");
 });
 
-test("if events cannot be stored, the registry is told to send them again", async () => {
+test("if events cannot be stored, the answer is 503, so that the registry sends them again", async () => {
   await db.$executeRaw`ALTER TABLE registry_events RENAME TO elsewhere`;
 
   const res = await post(app, { events: [eventOf()] });
