@@ -3,6 +3,7 @@ import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
 import { queueLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
+import { takeRestored } from "../../lifecycle/deletion/restore/recorded.ts";
 import { classifyMove } from "../../lifecycle/immutable/classify.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
@@ -54,6 +55,9 @@ async function prepare(resolve: Resolve, pending: PendingEvent): Promise<Ready |
 
 async function applyPush(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
   const { repository = "", digest = "", mediaType = "", size, tag } = event.target;
+  const { registryId } = namespace;
+  const { username } = agent;
+  const restored = await takeRestored(tx, { registryId, repository, digest, tag, username });
   const isStored = await recordPush(tx, {
     namespace,
     repository,
@@ -63,6 +67,7 @@ async function applyPush(tx: Tx, { id, at, event, namespace, agent }: Ready): Pr
     tag,
     agent,
     at,
+    restored,
   });
   if (!isStored) return ignored(id, "It was deleted after this push.");
   if (tag) await classifyMove(tx, { namespace, repository, digest, tag, agent, at });

@@ -72,13 +72,16 @@ async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise
 
   const manifests = await tx.$executeRaw`
     DELETE FROM manifests m
-    WHERE m.repository_id = ${repositoryId} AND m.pushed_at <= ${at}::timestamptz
+    WHERE m.repository_id = ${repositoryId} AND GREATEST(m.pushed_at, m.restored_at) <= ${at}::timestamptz
       AND (${digest}::text IS NULL OR m.digest = ${digest})
       AND NOT EXISTS (SELECT FROM tags WHERE tags.manifest_id = m.id)`;
   return { tags, manifests };
 }
 
-/** Corrects the tag's author if the deletion between two pushes is reported last: it is the later pusher. */
+/**
+ * Corrects the tag's author if the deletion between two pushes is reported last: it is the later pusher. A restored
+ * tag keeps its author: it is pushed after the deletion, but was last pushed before.
+ */
 async function correctAuthor(
   tx: Tx,
   repositoryId: number,
@@ -88,7 +91,8 @@ async function correctAuthor(
     UPDATE tags SET author_name = pushed_by, created_at = pushed_at,
       author_id = (SELECT id FROM users WHERE username = pushed_by)
     WHERE repository_id = ${repositoryId} AND name = ${tag}
-      AND created_at <= ${at}::timestamptz AND applied_at > ${at}::timestamptz`;
+      AND created_at <= ${at}::timestamptz AND applied_at > ${at}::timestamptz
+      AND pushed_at >= date_trunc('milliseconds', ${at}::timestamptz)`;
 }
 
 /**

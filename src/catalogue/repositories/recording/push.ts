@@ -3,6 +3,7 @@ import type { Tx } from "../../../platform/db/client.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
 import { type Move, recordMoves } from "../tags/tag-moves.ts";
+import { restorePulls } from "./restored.ts";
 import { addTombstones, tombstonesSince, wholeRepository } from "./tombstones.ts";
 import {
   adjustTagsCount,
@@ -13,13 +14,13 @@ import {
 } from "./upsert.ts";
 
 /**
- * Applies a push and then records it: the move of its tag and its entry in the audit log. False if what was pushed has
- * been deleted since.
+ * Applies a push and then records it: the move of its tag and its entry in the audit log, unless a restore pushed it,
+ * which has an entry of its own. False if what was pushed has been deleted since.
  */
 export async function recordPush(tx: Tx, push: Push): Promise<boolean> {
   const effect = await applyPush(tx, push);
   await recordMoves(tx, effect.moves);
-  await recordActivity(tx, push, effect.repositoryId);
+  if (!push.restored) await recordActivity(tx, push, effect.repositoryId);
   return effect.isStored;
 }
 
@@ -43,11 +44,20 @@ async function applyPush(tx: Tx, push: Push): Promise<PushEffect> {
     return { isStored: false, repositoryId: id, moves };
   }
 
-  const repositoryId = await upsertRepository(tx, push);
-  const manifestId = await upsertManifest(tx, push, repositoryId);
+  const original = asFirstPushed(push);
+  const repositoryId = await upsertRepository(tx, original);
+  const manifestId = await upsertManifest(tx, original, repositoryId);
+  if (push.restored) await restorePulls(tx, manifestId, { ...push.restored, at });
   if (!tag || deleted.has(tag)) return { isStored: true, repositoryId, moves: [] };
   await upsertTag(tx, { ...push, tag, repositoryId, manifestId });
   return { isStored: true, repositoryId, moves: [{ ...push, tag, repositoryId }] };
+}
+
+/** The push of a restored manifest as it was before the deletion; any other push as it is. */
+function asFirstPushed({ restored, ...push }: Push): Push {
+  if (!restored) return push;
+  const { pushedAt, pushedBy } = restored.manifest;
+  return { ...push, at: pushedAt, agent: { id: null, username: pushedBy } };
 }
 
 async function findRepository(tx: Tx, { namespace, repository }: Push): Promise<number | null> {

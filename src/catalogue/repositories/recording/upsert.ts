@@ -2,6 +2,7 @@ import type { Agent } from "../../../history/record.ts";
 import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
+import type { Restored } from "./restored.ts";
 
 export interface Push {
   namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
@@ -12,6 +13,8 @@ export interface Push {
   tag?: string | undefined;
   agent: Agent;
   at: string; // UTC, to the microsecond
+  /** Set if a restore pushed it: it keeps what the catalogue knew of it before its deletion. */
+  restored?: Restored | undefined;
 }
 
 export async function upsertRepository(tx: Tx, push: Push): Promise<number> {
@@ -53,12 +56,16 @@ type TagPush = Push & { tag: string; repositoryId: number; manifestId: number };
 
 /** The newest push sets the digest, the oldest the author. A sync may have found the tag before, without a pusher. */
 export async function upsertTag(tx: Tx, push: TagPush): Promise<void> {
-  const { repositoryId, manifestId, tag, agent, at } = push;
+  const { repositoryId, manifestId, tag, agent, at, restored } = push;
+  const { authorName, authorId, pushedBy, pushedAt, createdAt } = restored?.tag ?? {
+    ...{ authorName: agent.username, authorId: agent.id, pushedBy: agent.username },
+    ...{ pushedAt: at, createdAt: at },
+  };
   const [row] = await tx.$queryRaw<{ inserted: boolean }[]>`
     INSERT INTO tags AS known (repository_id, manifest_id, name, author_name, author_id,
       pushed_by, pushed_at, applied_at, created_at, updated_at)
-    VALUES (${repositoryId}, ${manifestId}, ${tag}, ${agent.username}, ${agent.id},
-      ${agent.username}, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, now())
+    VALUES (${repositoryId}, ${manifestId}, ${tag}, ${authorName}, ${authorId},
+      ${pushedBy}, ${pushedAt}::timestamptz, ${at}::timestamptz, ${createdAt}::timestamptz, now())
     ON CONFLICT (repository_id, name) DO UPDATE SET
       author_name = CASE WHEN EXCLUDED.created_at < known.created_at THEN EXCLUDED.author_name ELSE known.author_name END,
       author_id = CASE WHEN EXCLUDED.created_at < known.created_at THEN EXCLUDED.author_id ELSE known.author_id END,

@@ -11,7 +11,7 @@ export interface UntaggedManifest {
   pushedAt: Date;
   pushedBy: string;
   pulledAt: Date | null;
-  /** When it was last pushed, pulled or tagged: its age counts from then. */
+  /** When it was last pushed, pulled, tagged or restored: its age counts from then. */
   usedAt: Date;
 }
 
@@ -60,7 +60,7 @@ function oldOf(repositoryIds: readonly number[], since: Date): Prisma.Sql {
     WHERE "usedAt" <= ${before} AND NOT EXISTS (
       SELECT FROM manifest_children AS listed JOIN manifests AS part
         ON part.repository_id = found."repositoryId" AND part.digest = listed.digest
-      WHERE listed.manifest_id = found.id AND greatest(part.pushed_at, part.pulled_at) > ${before})) AS old`;
+      WHERE listed.manifest_id = found.id AND greatest(part.pushed_at, part.pulled_at, part.restored_at) > ${before})) AS old`;
 }
 
 /** A manifest counts as used until its last tag moved away. Parts and attachments of other manifests are not untagged. */
@@ -69,7 +69,7 @@ function untaggedOf(repositoryIds: readonly number[]): Prisma.Sql {
   return Prisma.sql`
     SELECT m.id, m.repository_id AS "repositoryId", m.digest, m.media_type AS "mediaType", m.artifact_type AS "artifactType",
       m.total_size AS "totalSize", m.pushed_at AS "pushedAt", m.pushed_by AS "pushedBy",
-      m.pulled_at AS "pulledAt", greatest(m.pushed_at, m.pulled_at, tagged.until) AS "usedAt"
+      m.pulled_at AS "pulledAt", greatest(m.pushed_at, m.pulled_at, m.restored_at, tagged.until) AS "usedAt"
     FROM manifests AS m LEFT JOIN (
       SELECT repository_id, digest, max(until) AS until FROM (
         SELECT repository_id, digest, lead(at) OVER (PARTITION BY repository_id, tag ORDER BY at) AS until

@@ -1,10 +1,10 @@
 import { onBehalfOf, record } from "../../../history/record.ts";
 import type { AuditKey } from "../../../history/verbs.ts";
-import { portus } from "../../../identity/actor/system-actors.ts";
 import {
   type DeletionPlan,
   type DeletionStep,
   db,
+  type Registry,
   transaction,
 } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
@@ -13,6 +13,7 @@ import { putManifest } from "../../../registry/client/put.ts";
 import { keepLeaseDuring, postpone, type RunOptions, renewLease, resetAttempts } from "../lease.ts";
 import { isTarget, selectionOf } from "../plan/selection.ts";
 import { updateStep } from "../run/steps.ts";
+import { expectPush, restorerOf } from "./recorded.ts";
 
 /** Continues a restore. Returns the tags that name another image by now. */
 export async function restoreImages(plan: DeletionPlan, options: RunOptions): Promise<string[]> {
@@ -40,12 +41,9 @@ async function nextStepToRestore({ id: planId }: DeletionPlan, before: number) {
   return db.deletionStep.findFirst({ where, orderBy: { position: "desc" } });
 }
 
-async function restoreStep(
-  { restoredByName }: DeletionPlan,
-  step: DeletionStep,
-): Promise<RegistryError | null> {
+async function restoreStep(plan: DeletionPlan, step: DeletionStep): Promise<RegistryError | null> {
   const registry = await db.registry.findUniqueOrThrow({ where: { id: step.registryId } });
-  const { repository, digest, mediaType, payload: bytes, tags } = step;
+  const { repository, digest, tags } = step;
   const movedTags: string[] = [];
   for (const reference of [...tags, digest]) {
     if (reference === digest && movedTags.length < tags.length) break; // it was pushed with a tag
@@ -53,17 +51,23 @@ async function restoreStep(
     if (now.ok && now.value.digest !== digest) movedTags.push(reference);
     if (now.ok) continue;
     if (now.error.kind !== "missing") return failStep(step, now.error); // the tag may name a new image
-    const put = bytes && {
-      tag: reference,
-      mediaType,
-      bytes,
-      as: restoredByName ?? portus.username,
-    };
-    const error = put ? await putManifest(registry, repository, put) : bytesLost;
+    const error = await push(step, { registry, reference, as: restorerOf(plan) });
     if (error) return failStep(step, error);
   }
   await updateStep(step, { state: "restored", reason: null, movedTags });
   return null;
+}
+
+async function push(
+  step: DeletionStep,
+  { registry, reference, as }: { registry: Registry; reference: string; as: string },
+): Promise<RegistryError | null> {
+  const { repository, mediaType, payload: bytes } = step;
+  if (!bytes) return bytesLost;
+  const cancel = await expectPush(step, reference);
+  const error = await putManifest(registry, repository, { tag: reference, mediaType, bytes, as });
+  if (error && (error.kind !== "unreachable" || error.unsent)) await cancel(); // otherwise the push may have arrived
+  return error;
 }
 
 async function failStep(step: DeletionStep, error: RegistryError): Promise<RegistryError> {

@@ -10,6 +10,7 @@ import { lock, locks } from "../../../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../../../registry/client/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { postpone, type RunOptions, resetAttempts, type StepError } from "../lease.ts";
+import { recordImage } from "../restore/recorded.ts";
 import { deleteDigest, deleteTag, type Image } from "./registry-delete.ts";
 import { progressOf, refuseRemaining, updateStep } from "./steps.ts";
 import { stillInUse } from "./still-in-use.ts";
@@ -27,6 +28,7 @@ export async function runStep(
   options: RunOptions,
 ): Promise<StepOutcome> {
   const refusal = await stillInUse(plan, step);
+  if (!refusal) await recordImage(step);
   const error = refusal ? null : await deleteAt(step);
   if (error?.kind === "unreachable") return handleOutage(plan, error, options);
 

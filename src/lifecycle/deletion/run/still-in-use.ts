@@ -24,7 +24,7 @@ export async function stillInUse(plan: DeletionPlan, step: DeletionStep): Promis
   const untagged = "tags" in selection && (selection.untagged?.length ?? 0) > 0;
 
   const [use] = await db.$queryRaw<Use[]>`
-    SELECT ${untagged} AND (m.pushed_at > ${plan.createdAt} OR m.pulled_at > ${plan.createdAt}) AS used,
+    SELECT ${untagged} AND (greatest(m.pushed_at, m.restored_at) > ${plan.createdAt} OR m.pulled_at > ${plan.createdAt}) AS used,
       ${untagged} AND EXISTS (SELECT FROM manifests fresh WHERE fresh.repository_id = m.repository_id
         AND fresh.read_at IS NULL AND fresh.read_after IS NOT NULL) AS unread, (SELECT name FROM tags WHERE manifest_id = m.id AND name <> ALL (${step.tags}::text[]) LIMIT 1) AS tag,
       (SELECT index.digest FROM manifest_children c JOIN manifests index ON index.id = c.manifest_id
