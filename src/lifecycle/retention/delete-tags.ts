@@ -4,7 +4,7 @@ import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
 import { oldUntagged } from "../deletion/plan/untagged.ts";
-import { executePlan } from "../deletion/run/run.ts";
+import { deletedByOthers, executePlan } from "../deletion/run/run.ts";
 import { evaluateTags } from "./evaluate.ts";
 import { ensureKeepsTags, type Rules } from "./rules.ts";
 
@@ -25,11 +25,12 @@ export async function deleteByRules(
   const decisions = await evaluateTags(repository.id, rules);
   const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
   const untagged = await untaggedToDelete(repository, rules);
-  if (tags.length + untagged.length === 0)
-    return { deletion: null, deleted: 0, untagged: 0, left: null };
+  const nothing = { deletion: null, deleted: 0, untagged: 0 };
+  if (tags.length + untagged.length === 0) return { ...nothing, left: null };
 
   const plan = await makePlan(actor, repository, { tags, untagged });
-  const left = await executePlan(actor, plan.id).then(() => null, sentenceOf);
+  const left = await executePlan(actor, plan.id).then(leftBy, sentenceOf);
+  if (left === deletedByOthers) return { ...nothing, left };
   const remaining = await db.manifest.count({
     where: { repositoryId: repository.id, digest: { in: untagged } },
   });
@@ -53,6 +54,10 @@ async function countOf({ id }: FoundRepository, tags: readonly string[]): Promis
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM tags WHERE repository_id = ${id} AND name = ANY (${tags}::text[])`;
   return row?.count ?? 0;
+}
+
+function leftBy(outcome: Awaited<ReturnType<typeof executePlan>>): string | null {
+  return outcome === "done" ? null : deletedByOthers;
 }
 
 function sentenceOf(error: unknown): string {

@@ -13,7 +13,7 @@ import { findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { planNamespace, planTeam } from "../plan/targets.ts";
 import { restore } from "../restore/start.ts";
-import { executeUnreviewed } from "../run/run.ts";
+import { ensureOurs, executeUnreviewed } from "../run/run.ts";
 
 const RestoreEntity = z.object({ not_put_back: z.array(z.string()) });
 
@@ -38,7 +38,8 @@ export const endpoints = [
         await db.tag.findUniqueOrThrow({ where: { id: tag.id } }).catch(noTag); // deleted since
         throw error;
       });
-      await execute(actor(req), planned);
+      const outcome = await execute(actor(req), planned);
+      if (outcome === "deleted by others") throw new NotFound("image");
     },
   }),
 
@@ -49,7 +50,7 @@ export const endpoints = [
     run: async ({ req, params }) => {
       const id = await repositoryWith(actor(req), { id: params.id });
       const repository = await findRepositoryById(actor(req), id);
-      await execute(actor(req), makePlan(actor(req), repository, { whole: true }));
+      ensureOurs(await execute(actor(req), makePlan(actor(req), repository, { whole: true })));
     },
   }),
 
@@ -58,7 +59,7 @@ export const endpoints = [
     params: IdParams,
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
-      await execute(actor(req), planNamespace(actor(req), namespace));
+      ensureOurs(await execute(actor(req), planNamespace(actor(req), namespace)));
     },
   }),
 
@@ -68,7 +69,7 @@ export const endpoints = [
     query: z.object({ new_team: TeamChoice.optional() }),
     run: async ({ req, params, query }) => {
       const team = await findTeam(actor(req), params.id);
-      await execute(actor(req), planTeam(actor(req), team, query.new_team));
+      ensureOurs(await execute(actor(req), planTeam(actor(req), team, query.new_team)));
     },
   }),
 
@@ -83,9 +84,9 @@ export const endpoints = [
   }),
 ];
 
-async function execute(who: Actor, planned: Promise<DeletionPlan>): Promise<void> {
+async function execute(who: Actor, planned: Promise<DeletionPlan>) {
   const { id } = await planned;
-  await executeUnreviewed(who, await findPlan(who, id));
+  return executeUnreviewed(who, await findPlan(who, id));
 }
 
 type Where = { id: number } | { tags: { some: { id: number } } };

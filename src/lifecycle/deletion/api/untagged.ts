@@ -13,7 +13,7 @@ import { whole } from "../../../platform/http/input/values.ts";
 import { ensureCanDeleteImages, findPlan } from "../plan/find.ts";
 import { makePlan } from "../plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
-import { executeUnreviewed } from "../run/run.ts";
+import { ensureOurs, executeUnreviewed } from "../run/run.ts";
 
 const maxListed = 1_000;
 
@@ -65,7 +65,7 @@ export const endpoints = [
       if (untagged.length === 0)
         throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
       const plan = await makePlan(actor(req), repository, { tags: [], untagged });
-      await executeUnreviewed(actor(req), await findPlan(actor(req), plan.id));
+      ensureOurs(await executeUnreviewed(actor(req), await findPlan(actor(req), plan.id)));
       const where = { planId: plan.id, state: "deleted" } as const;
       return { deletion: plan.id, deleted: await db.deletionStep.count({ where }) };
     },

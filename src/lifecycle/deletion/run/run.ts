@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { type DeletionPlan, db, transaction } from "../../../platform/db/client.ts";
-import { Invalid, NotFound } from "../../../platform/errors.ts";
+import { Invalid } from "../../../platform/errors.ts";
 import { holdsLease, keepLeaseDuring, type RunOptions, renewLease } from "../lease.ts";
 import { closureOf } from "../plan/closure.ts";
 import { type FoundPlan, findPlan, maxImmediateSteps, sizeOf } from "../plan/find.ts";
@@ -15,20 +15,20 @@ import { addSteps, nextStep } from "./steps.ts";
 const maxRounds = 3; // for pushes to a namespace while it is being deleted
 
 /** Runs a plan and waits for its end, if its contents are still as shown. What the registry refuses to delete stays in the catalogue. */
-export async function executePlan(actor: Actor, id: number): Promise<void> {
+export async function executePlan(actor: Actor, id: number): Promise<Ended> {
   const plan = await findPlan(actor, id);
   await ensureUnchanged(plan);
-  await executeUnreviewed(actor, plan);
+  return executeUnreviewed(actor, plan);
 }
 
 /** Runs a plan for an API client, which has not seen it. */
-export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<void> {
+export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<Ended> {
   const outcome = await execute(actor, plan);
-  if (outcome === "deleted by others") throw new NotFound("image");
   if (outcome === "started")
     throw new Invalid({
       form: "The registry stopped responding partway. Portus will retry and finish the deletion; see its page for progress.",
     });
+  return outcome;
 }
 
 /** Runs a plan for a person. A long deletion runs in the background, and its page shows the progress. */
@@ -39,12 +39,19 @@ export async function startPlan(actor: Actor, id: number): Promise<"done" | "sta
     sizeOf(plan.contents) <= maxImmediateSteps
       ? await execute(actor, plan).catch(asOneSentence)
       : await startInBackground(actor, plan);
-  if (outcome === "deleted by others")
-    throw new Invalid({ form: "Another deletion already deletes all of this." });
+  ensureOurs(outcome);
   return outcome;
 }
 
 type Outcome = "done" | "started" | "deleted by others";
+type Ended = Exclude<Outcome, "started">;
+
+export const deletedByOthers = "Another deletion already deletes all of this.";
+
+/** Refuses a deletion that has nothing left to delete. */
+export function ensureOurs(outcome: Outcome): asserts outcome is "done" | "started" {
+  if (outcome === "deleted by others") throw new Invalid({ form: deletedByOthers });
+}
 
 async function startInBackground(actor: Actor, plan: FoundPlan): Promise<Outcome> {
   return (await start(actor, plan, "anyone")) ? "started" : "deleted by others";

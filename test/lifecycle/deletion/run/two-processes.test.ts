@@ -110,7 +110,7 @@ test("a push that is applied while its namespace is being deleted is deleted wit
   const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
   const bytes = Buffer.from('{"schemaVersion":2}');
   stored.set(sha256(bytes), bytes);
-  let deleting: Promise<void> = Promise.resolve();
+  let deleting: Promise<unknown> = Promise.resolve();
 
   await db.$transaction(async (tx) => {
     const push = {
