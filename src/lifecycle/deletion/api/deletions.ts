@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { findRepositoryById } from "../../../catalogue/repositories/repositories.ts";
+import {
+  type FoundRepository,
+  findRepositoryById,
+} from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor } from "../../../identity/actor/request.ts";
-import { type DeletionPlan, db } from "../../../platform/db/client.ts";
+import { type DeletionPlan, db, type Manifest, type Tag } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
@@ -32,13 +35,9 @@ export const endpoints = [
       const tag = await db.tag
         .findUniqueOrThrow({ where: { id: params.id }, include: { manifest: true } })
         .catch(noTag);
-      const chosen = query.only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
       const repository = await findRepositoryById(actor(req), id);
-      const planned = makePlan(actor(req), repository, chosen).catch(async (error) => {
-        await db.tag.findUniqueOrThrow({ where: { id: tag.id } }).catch(noTag); // deleted since
-        throw error;
-      });
-      const outcome = await execute(actor(req), planned);
+      const plan = await planTag(actor(req), repository, { tag, only: query.only });
+      const outcome = await execute(actor(req), plan);
       if (outcome === "deleted by others") throw new NotFound("image");
     },
   }),
@@ -50,7 +49,9 @@ export const endpoints = [
     run: async ({ req, params }) => {
       const id = await repositoryWith(actor(req), { id: params.id });
       const repository = await findRepositoryById(actor(req), id);
-      ensureOurs(await execute(actor(req), makePlan(actor(req), repository, { whole: true })));
+      ensureOurs(
+        await execute(actor(req), await makePlan(actor(req), repository, { whole: true })),
+      );
     },
   }),
 
@@ -59,7 +60,7 @@ export const endpoints = [
     params: IdParams,
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
-      ensureOurs(await execute(actor(req), planNamespace(actor(req), namespace)));
+      ensureOurs(await execute(actor(req), await planNamespace(actor(req), namespace)));
     },
   }),
 
@@ -69,7 +70,7 @@ export const endpoints = [
     query: z.object({ new_team: TeamChoice.optional() }),
     run: async ({ req, params, query }) => {
       const team = await findTeam(actor(req), params.id);
-      ensureOurs(await execute(actor(req), planTeam(actor(req), team, query.new_team)));
+      ensureOurs(await execute(actor(req), await planTeam(actor(req), team, query.new_team)));
     },
   }),
 
@@ -84,8 +85,23 @@ export const endpoints = [
   }),
 ];
 
-async function execute(who: Actor, planned: Promise<DeletionPlan>) {
-  const { id } = await planned;
+interface ChosenTag {
+  tag: Tag & { manifest: Pick<Manifest, "digest"> };
+  only?: "tag" | undefined;
+}
+
+/** Plans the deletion of a tag alone, or of its image. 404 if the tag was deleted in the meantime. */
+async function planTag(who: Actor, repository: FoundRepository, { tag, only }: ChosenTag) {
+  const selection = only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
+  try {
+    return await makePlan(who, repository, selection);
+  } catch (error) {
+    await db.tag.findUniqueOrThrow({ where: { id: tag.id } }).catch(noTag);
+    throw error;
+  }
+}
+
+async function execute(who: Actor, { id }: DeletionPlan) {
   return executeUnreviewed(who, await findPlan(who, id));
 }
 
