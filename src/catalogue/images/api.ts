@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { findRepositoryById, findRepositoryWithinLimit } from "../repositories/repositories.ts";
+import { findRepositoryById, findRepositoryForToken } from "../repositories/repositories.ts";
 import { findImage, looksLikeDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
 import { attachmentsAtRegistry } from "./page/registry-attachments.ts";
@@ -32,8 +32,7 @@ export const endpoints = [
     query: ImageQuery,
     answer: ImageEntity,
     run: async ({ req, params: { id, reference }, query }) => {
-      await findRepositoryWithinLimit(visitor(req), id);
-      const repository = await findRepositoryById(visitor(req), id);
+      const repository = await findRepositoryForToken(visitor(req), id);
       const image = await findImage(repository.id, reference);
       const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
       return presentImage(

@@ -47,7 +47,12 @@ export async function findRepositoryIn(
   return findOne(actor, { namespaceId, fullName }, tx);
 }
 
-/** A repository that both the actor and the limits of their token allow. */
+/** The same as findRepositoryById, but only within the limits of the actor's token. */
+export async function findRepositoryForToken(actor: Actor | null, id: number) {
+  return findOne(actor, { AND: [{ id }, await repositoriesWithinLimit(actor)] });
+}
+
+/** The fields that the API answers, of a repository that both the actor and the limits of their token allow. */
 export async function findRepositoryWithinLimit(actor: Actor | null, id: number) {
   const where = { id, AND: await repositoriesWithinLimit(actor) };
   const found = await db.repository.findFirst({ where, ...repositoryFields });

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import {
   type FoundRepository,
-  findRepositoryById,
+  findRepositoryForToken,
 } from "../../../catalogue/repositories/repositories.ts";
+import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor } from "../../../identity/actor/request.ts";
-import { type DeletionPlan, db, type Manifest, type Tag } from "../../../platform/db/client.ts";
+import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../../tenancy/namespaces/list.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
 import { findTeam } from "../../../tenancy/teams/visible.ts";
 import { findPlan } from "../plan/find.ts";
@@ -31,11 +31,8 @@ export const endpoints = [
       only: z.literal("tag", { error: "Send only=tag, or leave it out." }).optional(),
     }),
     run: async ({ req, params, query }) => {
-      const id = await repositoryWith(actor(req), { tags: { some: { id: params.id } } });
-      const tag = await db.tag
-        .findUniqueOrThrow({ where: { id: params.id }, include: { manifest: true } })
-        .catch(noTag);
-      const repository = await findRepositoryById(actor(req), id);
+      const tag = await findTag(actor(req), { id: params.id });
+      const repository = await findRepositoryForToken(actor(req), tag.repositoryId);
       const plan = await planTag(actor(req), repository, { tag, only: query.only });
       const outcome = await execute(actor(req), plan);
       if (outcome === "deleted by others") throw new NotFound("image");
@@ -47,8 +44,7 @@ export const endpoints = [
     allowsLimitedTokens: true,
     params: IdParams,
     run: async ({ req, params }) => {
-      const id = await repositoryWith(actor(req), { id: params.id });
-      const repository = await findRepositoryById(actor(req), id);
+      const repository = await findRepositoryForToken(actor(req), params.id);
       ensureOurs(
         await execute(actor(req), await makePlan(actor(req), repository, { whole: true })),
       );
@@ -86,7 +82,7 @@ export const endpoints = [
 ];
 
 interface ChosenTag {
-  tag: Tag & { manifest: Pick<Manifest, "digest"> };
+  tag: Awaited<ReturnType<typeof findTag>>;
   only?: "tag" | undefined;
 }
 
@@ -96,24 +92,11 @@ async function planTag(who: Actor, repository: FoundRepository, { tag, only }: C
   try {
     return await makePlan(who, repository, selection);
   } catch (error) {
-    await db.tag.findUniqueOrThrow({ where: { id: tag.id } }).catch(noTag);
+    await findTag(who, { id: tag.id });
     throw error;
   }
 }
 
 async function execute(who: Actor, { id }: DeletionPlan) {
   return executeUnreviewed(who, await findPlan(who, id));
-}
-
-type Where = { id: number } | { tags: { some: { id: number } } };
-
-async function repositoryWith(who: Actor, where: Where): Promise<number> {
-  const visible = await repositoriesWithinLimit(who);
-  const found = await db.repository.findFirst({ where: { AND: [visible, where] } });
-  if (!found) throw new NotFound("id" in where ? "repository" : "tag");
-  return found.id;
-}
-
-function noTag(): never {
-  throw new NotFound("tag");
 }

@@ -1,9 +1,5 @@
 import { z } from "zod";
-import {
-  findRepositoryById,
-  findRepositoryWithinLimit,
-  guardedBy,
-} from "../../../catalogue/repositories/repositories.ts";
+import { findRepositoryForToken, guardedBy } from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor } from "../../../identity/actor/request.ts";
 import { db } from "../../../platform/db/client.ts";
@@ -73,8 +69,7 @@ export const endpoints = [
 ];
 
 async function findDeletable(who: Actor, id: number) {
-  await findRepositoryWithinLimit(who, id);
-  const repository = await findRepositoryById(who, id);
+  const repository = await findRepositoryForToken(who, id);
   ensureCanDeleteImages(who, guardedBy(repository));
   return repository;
 }
