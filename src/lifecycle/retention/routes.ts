@@ -15,7 +15,7 @@ import { previewRules } from "./preview.ts";
 import { type Rules, removeRules, rulesInForce, saveRules } from "./rules.ts";
 import { RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
-import { inForceSentence, removalWarning } from "./wording.ts";
+import { inForceSentence, removalWarning } from "./sentences.ts";
 
 /** Retention rules: previewed on the page, then saved for every night, or run once as a deletion plan. */
 export const retention = Router();

@@ -1,7 +1,7 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/client.ts";
-import { ensure, Invalid } from "../../../platform/errors.ts";
+import { Forbidden, Invalid } from "../../../platform/errors.ts";
 import { judge } from "../../../tenancy/policy/policy.ts";
 import { assignPlan } from "../lease.ts";
 import { type FoundPlan, findPlan, lockPlan, maxImmediateSteps, sizeOf } from "../plan/find.ts";
@@ -49,7 +49,7 @@ async function claimRestore(
   return transaction(async (tx) => {
     const plan = await lockPlan(tx, actor, found);
     const refusal = restoreRefusal(actor, plan);
-    ensure(refusal === null, refusal ?? undefined);
+    if (refusal) throw new Forbidden(refusal);
     ensureInTime(plan);
     const { count } = await tx.deletionPlan.updateMany({
       where: { id: plan.id, restoredAt: null, restoringAt: null, tryAfter: null },

@@ -23,7 +23,7 @@ import {
   planTitle,
   soleUse,
   transferSentence,
-} from "./wording.ts";
+} from "./sentences.ts";
 
 export const deletions = Router();
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inForceSentence, removalWarning } from "../../../src/lifecycle/retention/wording.ts";
+import { inForceSentence, removalWarning } from "../../../src/lifecycle/retention/sentences.ts";
 
 const rules = {
   ...{ matching: "", protecting: "", newest: 3, pushedDays: null, pulledDays: null },
@@ -37,5 +37,6 @@ test("without rules, nothing is deleted automatically", () => {
 
 test("the warning before rules are removed says which rules apply then", () => {
   assert.match(removalWarning(repository, "web/app"), /rules of its namespace or registry apply/);
+  assert.match(removalWarning({ kind: "namespace" }, "web"), /the rules of its registry apply/);
   assert.match(removalWarning({ kind: "registry" }, "hub"), /unless the settings say so/);
 });

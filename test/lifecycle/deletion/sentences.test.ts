@@ -7,7 +7,7 @@ import {
   planTitle,
   soleUse,
   transferSentence,
-} from "../../../src/lifecycle/deletion/routes/wording.ts";
+} from "../../../src/lifecycle/deletion/routes/sentences.ts";
 
 const tags = { selection: { tags: ["1.0"] }, subject: "web/app" };
 const whole = { selection: { whole: true } as const, subject: "web/app" };

@@ -15,9 +15,8 @@ export function fate(count: number, { past }: Tense): string {
 }
 
 /** The start of a sentence about the bytes that nothing but the deleted images uses. */
-export function soleUse({ deleted }: Pick<FoundPlan["contents"], "deleted">): string {
-  const images = deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
-  return images === 1 ? "Only this image uses" : "Only these images use";
+export function soleUse(contents: Pick<FoundPlan["contents"], "deleted">): string {
+  return chosenImages(contents) === 1 ? "Only this image uses" : "Only these images use";
 }
 
 export function transferSentence(
@@ -50,8 +49,12 @@ export function buttonText({
   contents,
 }: Planned & Pick<FoundPlan, "contents">): string {
   if (isTarget(selection) || "whole" in selection) return `Delete ${subject}`;
-  const images = contents.deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
+  const images = chosenImages(contents);
   const tags = contents.untagged?.length ?? 0;
   const parts = [images > 0 ? plural(images, "image") : "", tags > 0 ? plural(tags, "tag") : ""];
   return `Delete ${parts.filter(Boolean).join(" and ")}`;
+}
+
+function chosenImages({ deleted }: Pick<FoundPlan["contents"], "deleted">): number {
+  return deleted?.filter(({ reason }) => reason === "chosen").length ?? 0;
 }

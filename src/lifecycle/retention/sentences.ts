@@ -23,9 +23,10 @@ function origin(kind: Scope["kind"], name: string, from: RulesInForce["from"]): 
 
 /** What the dialog says before rules are removed. */
 export function removalWarning({ kind }: Pick<Scope, "kind">, name: string): string {
-  const then =
-    kind === "registry"
-      ? "Then nothing is deleted automatically, unless the settings say so."
-      : "Then the rules of its namespace or registry apply, if there are any.";
-  return `The rules of ${name} will be removed. ${then}`;
+  const then = {
+    repository: "Then the rules of its namespace or registry apply, if there are any.",
+    namespace: "Then the rules of its registry apply, if there are any.",
+    registry: "Then nothing is deleted automatically, unless the settings say so.",
+  };
+  return `The rules of ${name} will be removed. ${then[kind]}`;
 }
