@@ -49,7 +49,9 @@ test("an index is repaired soon after a deletion, even without a request", async
 
   await registry.delete(only.digest);
 
-  const repaired = async () => digests(await registry.tag(listTag(subject)))?.length === 0;
+  // Distribution 2.8 answers 500 to a request that meets the writing of a tag.
+  const index = () => registry.tag(listTag(subject)).catch(() => null);
+  const repaired = async () => digests(await index())?.length === 0;
   await until(repaired, "the index to list nothing", 5_000);
 });
 
