@@ -111,7 +111,8 @@ test("an index of two platforms shows both with their sizes, and links to their 
   );
   const child = await db.manifest.findFirstOrThrow({ where: { platform: "linux/arm64" } });
   await shows(paths.image(multi, child.digest), "COPY hello.txt /", "/hello", "Part of");
-  assert.doesNotMatch(await pageOf(paths.image(multi, "1.0")), />unknown</);
+  const sizes = async () => !/>unknown</.test(await pageOf(paths.image(multi, "1.0")));
+  await until(sizes, "both platforms to have a size");
 });
 
 test("an artifact and a Helm chart are shown as such", async () => {
