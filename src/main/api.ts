@@ -28,7 +28,7 @@ import { endpoints as registries } from "../registry/admin/api.ts";
 import { endpoints as accounts } from "../tenancy/accounts/api.ts";
 import { endpoints as namespaces } from "../tenancy/namespaces/api/namespaces.ts";
 import { endpoints as namespacePreviews } from "../tenancy/namespaces/api/previews.ts";
-import { endpoints as permissions } from "../tenancy/permissions/api.ts";
+import { endpoints as permissions } from "../tenancy/permission-lookup/api.ts";
 import { endpoints as newRegistries } from "../tenancy/registries/api.ts";
 import { endpoints as signUp } from "../tenancy/sign-up/api.ts";
 import { endpoints as teams } from "../tenancy/teams/api.ts";

@@ -57,7 +57,7 @@ import { accounts } from "../tenancy/accounts/routes.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
 import { namespaceSettings } from "../tenancy/namespaces/routes/settings.ts";
-import { permissions } from "../tenancy/permissions/routes.ts";
+import { permissions } from "../tenancy/permission-lookup/routes.ts";
 import { registries } from "../tenancy/registries/routes.ts";
 import { onboarding } from "../tenancy/sign-up/routes.ts";
 import { teams } from "../tenancy/teams/routes.ts";

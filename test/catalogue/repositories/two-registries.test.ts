@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { db, type Registry, type User } from "../../../src/platform/db/client.ts";
 import { Invalid } from "../../../src/platform/errors.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
-import { answer } from "../../../src/tenancy/permissions/answer.ts";
+import { answer } from "../../../src/tenancy/permission-lookup/answer.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
 import {
   type MadeRepository,

@@ -9,14 +9,14 @@ export const permissions = Router();
 
 permissions.get("/", async (req, res) => {
   const question = Question.parse(req.query);
-  if (!question.what) return res.render("tenancy/permissions/index", shown(question, null));
+  if (!question.what) return res.render("tenancy/permission-lookup/index", shown(question, null));
 
   try {
     const found = await answer(actor(req), question);
-    res.render("tenancy/permissions/index", shown(question, found));
+    res.render("tenancy/permission-lookup/index", shown(question, found));
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    res.status(422).render("tenancy/permissions/index", shown(question, null, error.fields));
+    res.status(422).render("tenancy/permission-lookup/index", shown(question, null, error.fields));
   }
 });
 
