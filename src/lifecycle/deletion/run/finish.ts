@@ -7,11 +7,10 @@ import {
 } from "../../../platform/db/client.ts";
 import { Forbidden, Invalid, NotFound } from "../../../platform/errors.ts";
 import { holdsLease } from "../lease.ts";
-import { addTo } from "../plan/manifest-graph.ts";
 import { isTarget, selectionOf, type Target } from "../plan/selection.ts";
 import { deleteTarget } from "./delete-targets.ts";
-import { recordRepositoryDeletion } from "./record.ts";
-import { type Step, stepsOf } from "./steps.ts";
+import { recordDeletions } from "./record.ts";
+import { stepsOf } from "./steps.ts";
 
 /** Finishes a deletion. Returns what was refused, by field; "again" if something was pushed in the meantime. */
 export async function finishDeletion(plan: DeletionPlan): Promise<Fields | null | "again"> {
@@ -22,18 +21,13 @@ export async function finishDeletion(plan: DeletionPlan): Promise<Fields | null 
   if (fields && refused.length === steps.length) return reopen(plan, fields);
   if (isTarget(selection) && !fields) return finishTarget(plan, selection);
 
-  return storeEnd(plan, fields, async (tx) => {
-    const byRepository = new Map<string, Step[]>();
-    for (const step of steps) addTo(byRepository, step.repository, step);
-    for (const those of byRepository.values()) await recordRepositoryDeletion(tx, plan, those);
-    if (steps.length === 0) await recordRepositoryDeletion(tx, plan, []);
-  });
+  return storeEnd(plan, fields, (tx) => recordDeletions(tx, plan));
 }
 
 /** Gives up on a namespace that keeps receiving pushes. */
 export async function giveUp(plan: DeletionPlan): Promise<Fields> {
   const form = "New pushes kept arriving. Everything older is deleted. Try again.";
-  await storeEnd(plan, { form }, async () => {});
+  await storeEnd(plan, { form }, (tx) => recordDeletions(tx, plan));
   return { form };
 }
 
@@ -53,6 +47,7 @@ async function reopen(plan: DeletionPlan, fields: Fields): Promise<Fields | null
   });
 }
 
+/** Deletes the namespaces or team. If they stay, the images are deleted all the same, and that is recorded. */
 async function finishTarget(plan: DeletionPlan, target: Target): Promise<Fields | null | "again"> {
   try {
     return await storeEnd(plan, null, (tx) => deleteTarget(tx, plan, target));
@@ -60,7 +55,7 @@ async function finishTarget(plan: DeletionPlan, target: Target): Promise<Fields 
     const refused =
       error instanceof Invalid || error instanceof Forbidden || error instanceof NotFound;
     if (!refused) throw error;
-    return storeEnd(plan, { form: error.message }, async () => {});
+    return storeEnd(plan, { form: error.message }, (tx) => recordDeletions(tx, plan));
   }
 }
 

@@ -7,15 +7,22 @@ import { onBehalfOf, record } from "../../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
-import { selectionOf } from "../plan/selection.ts";
-import type { Step } from "./steps.ts";
+import { addTo } from "../plan/manifest-graph.ts";
+import { isTarget, selectionOf } from "../plan/selection.ts";
+import { type Step, stepsOf } from "./steps.ts";
 
-/** One audit entry for everything deleted from a repository. A deleted namespace has an entry of its own. */
-export async function recordRepositoryDeletion(
-  tx: Tx,
-  plan: DeletionPlan,
-  steps: Step[],
-): Promise<void> {
+/** Writes one audit entry for everything deleted from a repository. A deleted namespace has an entry of its own instead. */
+export async function recordDeletions(tx: Tx, plan: DeletionPlan): Promise<void> {
+  const steps = await stepsOf(plan, tx);
+  const byRepository = new Map<string, Step[]>();
+  for (const step of steps) addTo(byRepository, step.repository, step);
+  for (const those of byRepository.values()) await recordRepositoryDeletion(tx, plan, those);
+  if (steps.length === 0 && !isTarget(selectionOf(plan)))
+    // a repository without images
+    await recordRepositoryDeletion(tx, plan, []);
+}
+
+async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[]): Promise<void> {
   const { byId, byName, teamId, namespaceId } = plan;
   const done = steps.filter(({ state }) => state === "deleted");
   if (done.length === 0 && steps.length > 0) return;

@@ -79,9 +79,9 @@ export async function progressOf(planId: number) {
 export type Step = Awaited<ReturnType<typeof stepsOf>>[number];
 
 /** The steps in their order, without the bytes. */
-export function stepsOf({ id: planId }: { id: number }) {
+export function stepsOf({ id: planId }: { id: number }, tx: Tx = db) {
   const shown = { repository: true, registryId: true, digest: true, tag: true, tags: true };
-  return db.deletionStep.findMany({
+  return tx.deletionStep.findMany({
     where: { planId },
     orderBy: { position: "asc" },
     select: { ...shown, state: true, reason: true },
