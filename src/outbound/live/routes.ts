@@ -1,11 +1,10 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
+import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
-import { db } from "../../platform/db/client.ts";
 import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
 import { findNamespace } from "../../tenancy/namespaces/list.ts";
-import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { sendMissed } from "./broadcast.ts";
 import { openStream } from "./streams.ts";
 import { type Topic, TopicName } from "./topics.ts";
@@ -35,14 +34,9 @@ live.get("/live", async (req, res) => {
 async function ensureVisible(person: Actor | null, topic: Topic): Promise<void> {
   if (topic.of === "repositories") return;
   if (topic.of === "namespace") return void (await findNamespace(person, topic.id));
-  if (topic.of === "repository") return ensureRepository(person, topic.id);
+  if (topic.of === "repository") return void (await findRepositoryById(person, topic.id));
   if (!person) throw new SignInRequired();
   if (topic.of === "sync") ensure(person.admin, "Only admins may see this.");
-}
-
-async function ensureRepository(person: Actor | null, id: number): Promise<void> {
-  const where = { id, AND: repositoriesVisibleTo(person) };
-  if ((await db.repository.count({ where })) === 0) throw new NotFound("repository");
 }
 
 /** When the browser got its last event or, at first, when its page was made. */
