@@ -83,6 +83,8 @@ const verbs = {
   "webhook.enabled": { icon: "webhook", did: "enabled the webhook" },
   "webhook.disabled": { icon: "webhook", did: "disabled the webhook" },
   "webhook.rotate_secret": { icon: "key", did: "rotated the signing secret of the webhook" },
+  "webhook.test": { icon: "webhook", did: "sent a test with the webhook" },
+  "webhook.retrigger": { icon: "webhook", did: "sent a delivery again with the webhook" },
   "webhook.destroy": { icon: "delete", did: "deleted the webhook" },
   "registry.create": { icon: "admin", did: "added the registry" },
   "registry.sync": { icon: "admin", did: "requested a sync of" },

@@ -52,9 +52,9 @@ const listed = {
 
 export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }>;
 
-/** The webhooks of a namespace that the actor may see, newest first. */
+/** The webhooks of a namespace that `findWebhookOwner` found, newest first. */
 export async function listWebhooks(
-  { id }: { id: number },
+  { id }: FoundNamespace,
   request: PageRequest,
 ): Promise<Page<ListedWebhook>> {
   return fetchPage(request, {
@@ -68,4 +68,15 @@ export async function listWebhooks(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+}
+
+/** The source of an API list: the webhooks of a namespace, in the order of their ids. */
+export function webhookListing({ id: namespaceId }: FoundNamespace, order: Prisma.SortOrder) {
+  const where = { namespaceId };
+  return {
+    count: () => db.webhook.count({ where }),
+    ids: (window: { skip: number; take: number }) =>
+      db.webhook.findMany({ where, ...window, orderBy: { id: order }, select: { id: true } }),
+    rows: (ids: number[]) => db.webhook.findMany({ ...shown, where: { id: { in: ids } } }),
+  };
 }

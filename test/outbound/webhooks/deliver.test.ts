@@ -12,7 +12,7 @@ import { attempt } from "../../../src/outbound/webhooks/delivery/send.ts";
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type Prisma } from "../../../src/platform/db/client.ts";
-import { actorOf, makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeUser } from "../../support/data/factories.ts";
 import { deliverAll, deliveryOf, makeWebhook, signingSecret } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
 import { receiver } from "../../support/fakes/webhook-receiver.ts";
@@ -207,8 +207,8 @@ test("WHK-009: a retrigger sends the same body again, and the same row has the n
   const webhook = await findWebhook(actorOf(owner), { id, namespaceId });
 
   target.answer = (_req, res) => res.setHeader("x-second", "yes").end("thanks");
-  await retrigger(actorOf(owner), webhook, before.id);
-  await retrigger(actorOf(owner), webhook, before.id); // it is in progress: nothing changes
+  await retrigger(by(owner), webhook, before.id);
+  await retrigger(by(owner), webhook, before.id); // it is in progress: nothing changes
   await deliverAll();
 
   const after = await findDelivery(webhook, before.id);

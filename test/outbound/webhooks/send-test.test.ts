@@ -14,12 +14,12 @@ import { findAs, input, makeWebhook, olga } from "./webhook-people.ts";
 test("a disabled webhook sends no test, and an enabled one only one at a time", async () => {
   const { webhook } = await makeWebhook();
 
-  const delivery = await sendTest(actorOf(olga), webhook);
-  await assert.rejects(sendTest(actorOf(olga), webhook), /A test is already waiting to be sent/);
+  const delivery = await sendTest(by(olga), webhook);
+  await assert.rejects(sendTest(by(olga), webhook), /A test is already waiting to be sent/);
   await disableWebhook(by(olga), webhook);
   const disabled = await findAs(olga, webhook);
 
-  await assert.rejects(sendTest(actorOf(olga), disabled), /Enable it first/);
+  await assert.rejects(sendTest(by(olga), disabled), /Enable it first/);
   const { action, id, actor } = JSON.parse(delivery.body);
   assert.deepEqual([delivery.state, delivery.event], ["pending", "test"]);
   assert.deepEqual([action, id, actor.name], ["test", delivery.uuid, olga.username]);
@@ -28,7 +28,7 @@ test("a disabled webhook sends no test, and an enabled one only one at a time", 
 test("if several tests are requested at once, one is sent", async () => {
   const { webhook } = await makeWebhook();
 
-  const outcomes = await Promise.allSettled([1, 2, 3].map(() => sendTest(actorOf(olga), webhook)));
+  const outcomes = await Promise.allSettled([1, 2, 3].map(() => sendTest(by(olga), webhook)));
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
   assert.equal(await db.webhookDelivery.count({ where: { webhookId: webhook.id } }), 1);
@@ -38,11 +38,8 @@ test("nothing is sent with a webhook that has been disabled or whose namespace w
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
   const created = await createWebhook(by(olga), namespace, input());
   const webhook = await findWebhook(actorOf(olga), created.webhook);
-  const { id } = await sendTest(actorOf(olga), webhook);
-  const sends = [
-    () => sendTest(actorOf(olga), webhook),
-    () => retrigger(actorOf(olga), webhook, id),
-  ];
+  const { id } = await sendTest(by(olga), webhook);
+  const sends = [() => sendTest(by(olga), webhook), () => retrigger(by(olga), webhook, id)];
 
   await disableWebhook(by(olga), webhook);
   for (const send of sends) await assert.rejects(send(), /Enable it first/);

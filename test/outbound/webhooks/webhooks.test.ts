@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sendTest } from "../../../src/outbound/webhooks/delivery/deliveries.ts";
+import { retrigger, sendTest } from "../../../src/outbound/webhooks/delivery/deliveries.ts";
 import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { addHeader, removeHeader } from "../../../src/outbound/webhooks/headers.ts";
 import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts";
@@ -62,7 +62,7 @@ test("contributors and viewers see webhooks but can't change them; strangers don
   for (const user of [carl, vera]) {
     assert.equal((await findAs(user, webhook)).id, webhook.id);
     assert.deepEqual(await attempts(user), new Set(["Forbidden"]));
-    await assert.rejects(sendTest(actorOf(user), webhook), { name: "Forbidden" });
+    await assert.rejects(sendTest(by(user), webhook), { name: "Forbidden" });
   }
   await assert.rejects(findAs(sten, webhook), { name: "NotFound" });
   assert.deepEqual(await attempts(sten), new Set(["NotFound"]));
@@ -82,7 +82,7 @@ test("the operator can leave webhooks to the admins", async () => {
   }
 });
 
-test("each change of a webhook is recorded", async () => {
+test("each change of a webhook is recorded, and everything that people send with it", async () => {
   const { webhook } = await makeWebhook({ name: "storied" });
 
   await updateWebhook(by(olga), webhook, { request_method: "GET" });
@@ -90,13 +90,16 @@ test("each change of a webhook is recorded", async () => {
   await disableWebhook(by(olga), webhook);
   await enableWebhook(by(olga), webhook);
   await rotateSecret(by(olga), webhook);
+  const { id } = await sendTest(by(olga), webhook);
+  await retrigger(by(olga), webhook, id); // it still waits: nothing changes
+  await db.webhookDelivery.update({ where: { id }, data: { state: "failed", tryAfter: null } });
+  await retrigger(by(olga), webhook, id);
   await deleteWebhook(by(olga), webhook);
 
+  const changes = ["create", "update", "disabled", "enabled", "rotate_secret"];
   assert.deepEqual(
     await history("storied"),
-    ["create", "update", "disabled", "enabled", "rotate_secret", "destroy"].map(
-      (verb) => `webhook.${verb}`,
-    ),
+    [...changes, "test", "retrigger", "destroy"].map((verb) => `webhook.${verb}`),
   );
 });
 

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { actor } from "../../../identity/actor/request.ts";
-import { db } from "../../../platform/db/client.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import {
   type Call,
   endpoint,
   IdParams,
   ListQuery,
   LongIdParams,
-  pageHeaders,
-  slice,
 } from "../../../platform/http/api/endpoint.ts";
-import { findDelivery, payloadColumns, retrigger, sendTest } from "../delivery/deliveries.ts";
+import { answerList } from "../../../platform/http/api/listing.ts";
+import { deliveryListing, findDelivery, retrigger, sendTest } from "../delivery/deliveries.ts";
 import { findWebhook } from "../find.ts";
 import {
   DeliveryEntity,
@@ -30,7 +28,7 @@ export const endpoints = [
     params: WebhookParams,
     status: 202,
     answer: DeliveryEntity,
-    run: async (call) => presentDelivery(await sendTest(actor(call.req), await webhookOf(call))),
+    run: async (call) => presentDelivery(await sendTest(audit(call.req), await webhookOf(call))),
   }),
 
   endpoint("get", place, {
@@ -39,18 +37,8 @@ export const endpoints = [
     query: ListQuery,
     answer: z.array(DeliveryEntity),
     run: async (call) => {
-      const { req, res, query } = call;
-      const where = { webhookId: (await webhookOf(call)).id };
-      pageHeaders(req, res, query, await db.webhookDelivery.count({ where }));
-      const orderBy = { id: query.sort_order };
-      const page = slice(query);
-      const rows = await db.webhookDelivery.findMany({
-        where,
-        omit: payloadColumns,
-        orderBy,
-        ...page,
-      });
-      return rows.map(presentDelivery);
+      const listing = deliveryListing(await webhookOf(call), call.query.sort_order);
+      return answerList(call, { ...listing, present: presentDelivery });
     },
   }),
 
@@ -69,7 +57,7 @@ export const endpoints = [
     answer: DeliveryEntity,
     run: async (call) => {
       const webhook = await webhookOf(call);
-      await retrigger(actor(call.req), webhook, call.params.delivery_id);
+      await retrigger(audit(call.req), webhook, call.params.delivery_id);
       return presentDelivery(await findDelivery(webhook, call.params.delivery_id));
     },
   }),

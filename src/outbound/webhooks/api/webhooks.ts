@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { actor, audit } from "../../../identity/actor/request.ts";
-import { db } from "../../../platform/db/client.ts";
-import {
-  endpoint,
-  IdParams,
-  ListQuery,
-  pageHeaders,
-  slice,
-} from "../../../platform/http/api/endpoint.ts";
-import { findWebhookOwner, shown } from "../find.ts";
+import { endpoint, IdParams, ListQuery } from "../../../platform/http/api/endpoint.ts";
+import { answerList } from "../../../platform/http/api/listing.ts";
+import { findWebhookOwner, webhookListing } from "../find.ts";
 import { addHeader, removeHeader } from "../headers.ts";
 import { HeaderForm, WebhookChanges, WebhookForm } from "../schemas.ts";
 import {
@@ -31,14 +25,10 @@ export const endpoints = [
     params: IdParams,
     query: ListQuery,
     answer: z.array(WebhookEntity),
-    run: async ({ req, res, params, query }) => {
-      const { id: namespaceId } = await findWebhookOwner(actor(req), params.id);
-      const where = { namespaceId };
-      const total = await db.webhook.count({ where });
-      pageHeaders(req, res, query, total);
-      const orderBy = { id: query.sort_order };
-      const rows = await db.webhook.findMany({ where, ...shown, orderBy, ...slice(query) });
-      return rows.map(presentWebhook);
+    run: async (call) => {
+      const namespace = await findWebhookOwner(actor(call.req), call.params.id);
+      const listing = webhookListing(namespace, call.query.sort_order);
+      return answerList(call, { ...listing, present: presentWebhook });
     },
   }),
 

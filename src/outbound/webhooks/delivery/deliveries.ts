@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../../../identity/actor/actor.ts";
-import { db, type Tx, transaction, type WebhookDelivery } from "../../../platform/db/client.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
+import {
+  db,
+  type Prisma,
+  type Tx,
+  transaction,
+  type WebhookDelivery,
+} from "../../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
 import type { FoundNamespace } from "../../../tenancy/namespaces/list.ts";
-import { ensureCanManage, lockWebhook } from "../change.ts";
+import { ensureCanManage, lockWebhook, recordChange } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
 import { announce } from "./enqueue.ts";
 
@@ -13,7 +20,7 @@ export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run:
 
 const keptFor = "30 days";
 /** The columns with requests and responses, which lists leave out. */
-export const payloadColumns = {
+const payloadColumns = {
   body: true,
   requestHeaders: true,
   responseHeaders: true,
@@ -24,7 +31,7 @@ export type ListedDelivery = Omit<WebhookDelivery, keyof typeof payloadColumns>;
 
 /** The deliveries of a webhook, newest first, without requests and responses. */
 export async function listDeliveries(
-  { id }: Pick<FoundWebhook, "id">,
+  { id }: FoundWebhook,
   request: PageRequest,
 ): Promise<Page<ListedDelivery>> {
   return fetchPage(request, {
@@ -40,8 +47,25 @@ export async function listDeliveries(
   });
 }
 
+/** The source of an API list: the deliveries of a webhook, in the order of their ids. */
+export function deliveryListing({ id: webhookId }: FoundWebhook, order: Prisma.SortOrder) {
+  const where = { webhookId };
+  return {
+    count: () => db.webhookDelivery.count({ where }),
+    ids: (window: { skip: number; take: number }) =>
+      db.webhookDelivery.findMany({
+        where,
+        ...window,
+        orderBy: { id: order },
+        select: { id: true },
+      }),
+    rows: (ids: bigint[]) =>
+      db.webhookDelivery.findMany({ where: { id: { in: ids } }, omit: payloadColumns }),
+  };
+}
+
 export async function findDelivery(
-  { id: webhookId }: Pick<FoundWebhook, "id">,
+  { id: webhookId }: FoundWebhook,
   id: number | bigint,
   tx: Tx = db,
 ): Promise<WebhookDelivery> {
@@ -52,25 +76,29 @@ export async function findDelivery(
 
 /** Sends a delivery again, with the same body. A delivery in progress is left alone. */
 export async function retrigger(
-  actor: Actor,
+  audit: ActorAudit,
   webhook: FoundWebhook,
   id: number | bigint,
 ): Promise<void> {
   await transaction(async (tx) => {
-    const current = await lockSender(tx, actor, webhook);
+    const current = await lockSender(tx, audit.actor, webhook);
     const { uuid } = await findDelivery(current, id, tx);
-    await tx.webhookDelivery.updateMany({
+    const { count } = await tx.webhookDelivery.updateMany({
       where: { webhookId: current.id, uuid, state: { not: "pending" } },
       data: { state: "pending", attempts: 0, tryAfter: new Date() },
     });
+    if (count === 0) return;
+    await recordChange(tx, audit, current, "retrigger");
     await announce(tx);
   });
 }
 
 /** Queues a test event, one at a time, to show whether the receiver understands it. */
-export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<WebhookDelivery> {
+export async function sendTest(audit: ActorAudit, webhook: FoundWebhook): Promise<WebhookDelivery> {
+  const { actor } = audit;
   return transaction(async (tx) => {
-    const { id: webhookId, namespace } = await lockSender(tx, actor, webhook);
+    const current = await lockSender(tx, actor, webhook);
+    const { id: webhookId, namespace } = current;
     const waiting = { webhookId, event: "test", state: "pending", attempts: 0 } as const;
     if (await tx.webhookDelivery.findFirst({ where: waiting, select: { id: true } }))
       throw new Invalid({ form: "A test is already waiting to be sent. Wait for its result." });
@@ -78,6 +106,7 @@ export async function sendTest(actor: Actor, webhook: FoundWebhook): Promise<Web
     const delivery = await tx.webhookDelivery.create({
       data: { webhookId, tryAfter: new Date(), ...testEvent(actor, namespace) },
     });
+    await recordChange(tx, audit, current, "test");
     await announce(tx);
     return delivery;
   });

@@ -36,7 +36,7 @@ deliveries.post(`${one}/headers/:header/removal`, button, async (req, res) => {
 
 deliveries.post(`${one}/test`, async (req, res) => {
   const webhook = await webhookOf(req);
-  const form = await submit(Nothing, req.body, () => sendTest(actor(req), webhook));
+  const form = await submit(Nothing, req.body, () => sendTest(audit(req), webhook));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
   flash(req, "Test queued.");
@@ -59,7 +59,7 @@ deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
 deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = deliveryIn(req);
-  const form = await submit(Nothing, req.body, () => retrigger(actor(req), webhook, id));
+  const form = await submit(Nothing, req.body, () => retrigger(audit(req), webhook, id));
   if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
 
   flash(req, "Delivery queued again.");

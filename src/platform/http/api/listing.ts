@@ -4,10 +4,10 @@ import { errorCode } from "../../error-fields.ts";
 import { type PageOf, pageHeaders, slice } from "./pages.ts";
 
 /** The source of a list: its ids in order, then the rows in batches. */
-export interface Listing<Row extends { id: number }, Shown> {
+export interface Listing<Row extends { id: Id }, Shown, Id extends number | bigint = number> {
   count(): Promise<number>;
-  ids(window: { skip: number; take: number }): Promise<{ id: number }[]>;
-  rows(ids: number[]): Promise<Row[]>;
+  ids(window: { skip: number; take: number }): Promise<{ id: Id }[]>;
+  rows(ids: Id[]): Promise<Row[]>;
   present(row: Row): Shown;
 }
 
@@ -18,9 +18,13 @@ interface Asked {
 }
 
 /** Answers with the requested page of a list, or the whole list, and sets the paging headers. */
-export async function answerList<Row extends { id: number }, Shown>(
+export async function answerList<
+  Row extends { id: Id },
+  Shown,
+  Id extends number | bigint = number,
+>(
   { req, res, query }: Asked,
-  { count, ids, rows, present }: Listing<Row, Shown>,
+  { count, ids, rows, present }: Listing<Row, Shown, Id>,
 ): Promise<AsyncIterable<Shown>> {
   pageHeaders(req, res, query, await count());
   const found = await ids(slice(query));
@@ -33,13 +37,13 @@ export async function answerList<Row extends { id: number }, Shown>(
 const batchSize = 500; // rows; bounds memory and the parameters of one statement
 
 /** Loads the rows of these ids lazily, in their order. Rows that were deleted since are left out. */
-export async function* rowsOf<Row extends { id: number }, Shown>(
-  ids: readonly number[],
-  { rows, present }: Pick<Listing<Row, Shown>, "rows" | "present">,
+export async function* rowsOf<Row extends { id: Id }, Shown, Id extends number | bigint = number>(
+  ids: readonly Id[],
+  { rows, present }: Pick<Listing<Row, Shown, Id>, "rows" | "present">,
 ): AsyncGenerator<Shown> {
   for (let at = 0; at < ids.length; at += batchSize) {
     const batch = ids.slice(at, at + batchSize);
-    const known = new Map((await rows(batch)).map((row) => [row.id, row]));
+    const known = new Map<Id, Row>((await rows(batch)).map((row) => [row.id, row]));
     for (const id of batch) {
       const row = known.get(id);
       if (row) yield present(row);
