@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { db } from "../../platform/db/client.ts";
-import {
-  endpoint,
-  IdParams,
-  ListQuery,
-  pageHeaders,
-  slice,
-} from "../../platform/http/api/endpoint.ts";
+import { endpoint, IdParams, ListQuery } from "../../platform/http/api/endpoint.ts";
+import { answerList } from "../../platform/http/api/listing.ts";
+import { driftListing } from "./drift/drift.ts";
 import { findRepairs, repair, requestRepairs } from "./drift/repair.ts";
 import { DriftEntity, presentDrift, presentRun, RunEntity } from "./present.ts";
 import { lastRuns, requestAll } from "./runs.ts";
@@ -18,7 +13,8 @@ export const endpoints = [
     summary: "The progress or result of each registry's last sync",
     caller: "admin",
     answer: z.array(RunEntity),
-    run: async () => (await lastRuns()).flatMap(({ run }) => (run ? [presentRun(run)] : [])),
+    run: async ({ req }) =>
+      (await lastRuns(actor(req))).flatMap(({ run }) => (run ? [presentRun(run)] : [])),
   }),
 
   endpoint("post", "/sync", {
@@ -34,14 +30,9 @@ export const endpoints = [
     caller: "admin",
     query: ListQuery,
     answer: z.array(DriftEntity),
-    run: async ({ req, res, query }) => {
-      const orderBy = { id: query.sort_order };
-      const [rows, total] = await Promise.all([
-        db.drift.findMany({ ...slice(query), orderBy }),
-        db.drift.count(),
-      ]);
-      pageHeaders(req, res, query, total);
-      return rows.map(presentDrift);
+    run: async (call) => {
+      const listing = driftListing(actor(call.req), call.query.sort_order);
+      return answerList(call, { ...listing, present: presentDrift });
     },
   }),
 

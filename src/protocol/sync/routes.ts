@@ -20,8 +20,8 @@ export const sync = Router();
 sync.get("/", async (req, res) => {
   const [page, runs, unassigned] = await Promise.all([
     listDrift(actor(req), PageQuery.parse(req.query)),
-    lastRuns(),
-    unassignedNamespaces(),
+    lastRuns(actor(req)),
+    unassignedNamespaces(actor(req)),
   ]);
   const drifts = page.rows.map((it) => ({
     ...it,

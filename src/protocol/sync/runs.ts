@@ -1,4 +1,5 @@
 import { record } from "../../history/record.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type SyncCause, type SyncRun, type Tx } from "../../platform/db/client.ts";
@@ -64,7 +65,6 @@ export async function requestAtStart(): Promise<number> {
   return requestWhere("start", (situation) => isDueAtStart(situation));
 }
 
-/** Requests the syncs that are due by the schedule. */
 async function requestDue(): Promise<number> {
   return requestWhere("schedule", (situation) => isDueByClock(situation, config.sync.minutes));
 }
@@ -97,8 +97,9 @@ async function lastRun(registryId: number): Promise<SyncRun | null> {
   return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
 }
 
-/** The last run of every registry. It takes no actor: only pages and endpoints for admins show it. */
-export async function lastRuns() {
+/** The last run of every registry. */
+export async function lastRuns(actor: Actor) {
+  ensure(canSync(actor), "Only admins can see syncs. Ask one of them.");
   const registries = await db.registry.findMany({
     select: { id: true, hostname: true },
     orderBy: { id: "asc" },

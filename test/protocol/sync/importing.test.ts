@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
+import { operator } from "../../../src/identity/actor/system-actors.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { unassignedNamespaces } from "../../../src/protocol/sync/import/adopt.ts";
 import { makeNamespace, makeRegistry } from "../../support/data/factories.ts";
@@ -42,7 +43,7 @@ test("SYN-008: an unknown prefix becomes a private namespace without a team", as
   assert.deepEqual([line.actorName, line.subject], ["portus", "missing"]);
   assert.deepEqual(await catalogue(), { "missing/busybox": { latest: "a" } });
   assert.deepEqual(
-    (await unassignedNamespaces()).map(({ name }) => name),
+    (await unassignedNamespaces(operator)).map(({ name }) => name),
     ["missing"],
   );
 });

@@ -1,5 +1,11 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
-import { type Drift, type DriftKind, db, type Tx } from "../../../platform/db/client.ts";
+import {
+  type Drift,
+  type DriftKind,
+  db,
+  type Prisma,
+  type Tx,
+} from "../../../platform/db/client.ts";
 import {
   fetchPage,
   nearestFirst,
@@ -111,7 +117,7 @@ export async function clearSettledDrift(run: { id: number; registryId: number })
 
 /** Drift, a page at a time, newest first. */
 export async function listDrift(actor: Actor, request: PageRequest): Promise<Page<Drift>> {
-  ensure(canSync(actor), "Only admins can see drift. Ask one of them.");
+  ensureCanSee(actor);
   return fetchPage(request, {
     size: 50,
     find: (at, take) =>
@@ -122,4 +128,19 @@ export async function listDrift(actor: Actor, request: PageRequest): Promise<Pag
       }),
     position: ({ firstSeenAt, id }) => ({ at: firstSeenAt, id }),
   });
+}
+
+/** The source of an API list: all drift, in the order of the ids. */
+export function driftListing(actor: Actor, order: Prisma.SortOrder) {
+  ensureCanSee(actor);
+  return {
+    count: () => db.drift.count(),
+    ids: (window: { skip: number; take: number }) =>
+      db.drift.findMany({ ...window, orderBy: { id: order }, select: { id: true } }),
+    rows: (ids: number[]) => db.drift.findMany({ where: { id: { in: ids } } }),
+  };
+}
+
+function ensureCanSee(actor: Actor): void {
+  ensure(canSync(actor), "Only admins can see drift. Ask one of them.");
 }

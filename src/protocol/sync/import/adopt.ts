@@ -1,4 +1,5 @@
 import { record } from "../../../history/record.ts";
+import type { Actor } from "../../../identity/actor/actor.ts";
 import { systemAudit } from "../../../identity/actor/audit.ts";
 import {
   db,
@@ -7,9 +8,11 @@ import {
   transaction,
   uniqueViolation,
 } from "../../../platform/db/client.ts";
+import { ensure } from "../../../platform/errors.ts";
 import { nameComponent } from "../../../registry/names.ts";
 import { ensureGlobalNamespace } from "../../../tenancy/namespaces/namespaces.ts";
 import { reservedUntil } from "../../../tenancy/namespaces/reservations.ts";
+import { canSync } from "../policy.ts";
 
 /**
  * Creates the namespace of a name that is new here: private and without a team, until an admin transfers it to one.
@@ -43,7 +46,8 @@ export async function adoptNamespace(registry: Registry, name: string): Promise<
 const description = "Found in the registry. It belongs to no team yet.";
 
 /** The namespaces that belong to no team, which an admin may transfer to one. */
-export async function unassignedNamespaces() {
+export async function unassignedNamespaces(actor: Actor) {
+  ensure(canSync(actor), "Only admins can see these namespaces. Ask one of them.");
   return db.namespace.findMany({
     where: { kind: "team", team: { hidden: true, namespaces: { some: { kind: "global" } } } },
     select: { id: true, name: true, createdAt: true, _count: { select: { repositories: true } } },
