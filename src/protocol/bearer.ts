@@ -1,5 +1,6 @@
 import { config } from "../platform/config/config.ts";
 import { db, type Registry } from "../platform/db/client.ts";
+import { paths } from "../platform/paths/paths.ts";
 import { registryOrDefault } from "../registry/registries.ts";
 import type { Access } from "../registry/signing/token.ts";
 import { type Verified, verifyToken } from "../registry/signing/verify.ts";
@@ -70,5 +71,6 @@ export function challenge(
 ): string {
   const service = registry?.hostname ?? config.registry.host;
   const why = refusal ? `,error="${refusal}"` : "";
-  return `Bearer realm="${config.url}/v2/token",service="${service}",scope="${scope}"${why}`;
+  const realm = `${config.url}${paths.registryToken()}`;
+  return `Bearer realm="${realm}",service="${service}",scope="${scope}"${why}`;
 }

@@ -6,7 +6,7 @@ import { fieldsOf } from "../../platform/http/api/fields.ts";
 import { blank, button, type Form, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
-import { paths, type Query } from "../../platform/paths/paths.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
 import { untaggedToDelete } from "./delete-tags.ts";
@@ -62,14 +62,14 @@ function serve(router: Router, path: string, find: (req: Request) => Promise<Sco
     if (!form.ok) return show(req, res.status(422), scope, form);
 
     flash(req, form.value.nightly ? nightlyFrom : "Rules saved. Nothing is deleted automatically.");
-    res.redirect(303, addressOf(scope));
+    res.redirect(303, paths.retentionOf(scope));
   });
 
   router.post(`${path}/rules/removal`, button, async (req, res) => {
     const scope = await find(req);
     await removeRules(audit(req), scope);
     flash(req, "Rules removed.");
-    res.redirect(303, addressOf(scope));
+    res.redirect(303, paths.retentionOf(scope));
   });
 }
 
@@ -125,7 +125,6 @@ async function show(req: Request, res: Response, scope: Scope, form: Form<Previe
     untagged,
     page,
     given,
-    address: (params: Query = {}) => addressOf(scope, params),
   });
 }
 
@@ -142,11 +141,4 @@ function placeOf(scope: Scope): string {
   return scope.kind === "namespace"
     ? paths.namespace(scope.namespace)
     : paths.repository(scope.repository);
-}
-
-function addressOf(scope: Scope, params: Query = {}): string {
-  if (scope.kind === "registry") return paths.registryRetention(scope.registry, params);
-  return scope.kind === "namespace"
-    ? paths.namespaceRetention(scope.namespace, params)
-    : paths.retention(scope.repository, params);
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../../platform/config/config.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import {
   programFile,
   type RegistryProgram,
@@ -32,7 +33,7 @@ export function portusPart(config: Config): Part {
 export function registryPart(config: Config, program: Program): Part {
   const home = join(config.dataDir, "registry");
   const file = join(home, "config.yml");
-  const eventsUrl = `${urlOf(config, config.port)}/v2/webhooks/events`;
+  const eventsUrl = `${urlOf(config, config.port)}${paths.registryEvents()}`;
   const settings = { ...registrySettings(config), version: program.version, eventsUrl };
   mkdirSync(settings.storage, { recursive: true });
   writeFileSync(file, registryConfig(settings), { mode: 0o600 });

@@ -1,11 +1,10 @@
 import { type Hosted, type Located, namespaceReference } from "../reference.ts";
 import { type Id, name, type Query, query } from "./parts.ts";
 
-export const cataloguePaths = {
-  explore: (params: Query = {}) => query("/explore", params),
-  search: (params: Query = {}) => query("/search", params),
-  suggest: (params: Query = {}) => query("/search/suggest", params),
+// The pages of one repository come after its name and `/-/`: no name component is a single dash.
 
+const repositories = {
+  explore: (params: Query = {}) => query("/explore", params),
   repositories: (params: Query = {}) => query("/repositories", params),
   /** The repositories of a namespace: in the list, or for visitors among the public ones. */
   repositoriesOf: (namespace: { name: string; registry: Hosted }, actor: object | null) =>
@@ -14,29 +13,12 @@ export const cataloguePaths = {
       : query("/explore", { q: namespace.name && `${namespace.name}/` }),
   repository: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}`, params),
-
-  // The pages of one repository come after its name and `/-/`: no name component is a single dash.
   editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
   star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
   comments: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/comments`, params),
   commentDeletion: (repository: Located, comment: Id) =>
     `/repositories/${name(repository)}/-/comments/${comment.id}/deletion`,
-  image: (repository: Located, reference: string) =>
-    `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
-  reading: (repository: Located, digest: string) =>
-    `/repositories/${name(repository)}/-/${digest}/reading`,
-  timeline: (repository: Located, tag: string, params: Query = {}) =>
-    query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
-  imageDifference: (repository: Located, from?: string, to?: string) =>
-    query(`/repositories/${name(repository)}/-/difference`, { from, to }),
-  planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
-  untagged: (repository: Located, params: Query = {}) =>
-    query(`/repositories/${name(repository)}/-/untagged`, params),
-  retention: (repository: Located, params: Query = {}) =>
-    query(`/repositories/${name(repository)}/-/retention`, params),
-  immutableTags: (repository: Located) => `/repositories/${name(repository)}/-/immutable-tags`,
-  repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
   repositoryAccess: (repository: Located) => `/repositories/${name(repository)}/-/access`,
   repositoryVisibility: (repository: Located) =>
     `/repositories/${name(repository)}/-/access/visibility`,
@@ -47,16 +29,39 @@ export const cataloguePaths = {
     `/repositories/${name(repository)}/-/access/members/${member.id}/role`,
   repositoryRemoval: (repository: Located, member: Id) =>
     `/repositories/${name(repository)}/-/access/members/${member.id}/removal`,
+};
 
+const images = {
+  image: (repository: Located, reference: string) =>
+    `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
+  reading: (repository: Located, digest: string) =>
+    `/repositories/${name(repository)}/-/${digest}/reading`,
+  timeline: (repository: Located, tag: string, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
+  imageDifference: (repository: Located, from?: string, to?: string) =>
+    query(`/repositories/${name(repository)}/-/difference`, { from, to }),
+};
+
+const sizes = {
   namespaceSizes: (namespace: Id) => `/namespaces/${namespace.id}/sizes`,
+  repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
+};
 
+const search = {
+  search: (params: Query = {}) => query("/search", params),
+  suggest: (params: Query = {}) => query("/search/suggest", params),
+};
+
+/** For one repository, one namespace, or with null for everything. */
+const usage = {
   repositoryUsage: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/usage`, params),
   usage: (namespace: Id | null, params: Query = {}) => query(`${placeOf(namespace)}/usage`, params),
   stale: (namespace: Id | null, params: Query = {}) => query(`${placeOf(namespace)}/stale`, params),
 };
 
-/** Usage is shown for one namespace or, with null, for everything. */
+export const cataloguePaths = { ...repositories, ...images, ...sizes, ...search, ...usage };
+
 function placeOf(namespace: Id | null): string {
   return namespace ? `/namespaces/${namespace.id}` : "/admin";
 }

@@ -1,28 +1,21 @@
 import { type Id, type LongId, type Query, query } from "./parts.ts";
 
-export const identityPaths = {
+const signIn = {
   signIn: (returnTo?: string) => query("/sign-in", { return: returnTo }),
   signOut: () => "/sign-out",
+};
+
+const recovery = {
   forgottenPassword: () => "/forgotten-password",
   newPassword: (link?: string) => query("/new-password", { link }),
   confirmation: (link?: string) => query("/confirmation", { link }),
+};
 
+const people = {
   profile: () => "/profile",
   password: () => "/profile/password",
   ownDisabling: () => "/profile/disabled",
-  applicationTokens: () => "/profile/tokens",
-  revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
-  rotateToken: (token: Id) => `/profile/tokens/${token.id}/rotation`,
-  endClient: (client: LongId) => `/profile/clients/${client.id}/revocation`,
   endSession: (session: { id: string }) => `/profile/sessions/${session.id}/revocation`,
-
-  robots: (params: Query = {}) => query("/robots", params),
-  robot: (robot: Id) => `/robots/${robot.id}`,
-  robotRole: (robot: Id) => `/robots/${robot.id}/role`,
-  robotDeletion: (robot: Id) => `/robots/${robot.id}/deletion`,
-  robotTokens: (robot: Id) => `/robots/${robot.id}/tokens`,
-  rotateRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/rotation`,
-  revokeRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/revocation`,
 
   user: (user: Id) => `/admin/users/${user.id}`,
   users: (params: Query = {}) => query("/admin/users", params),
@@ -30,3 +23,22 @@ export const identityPaths = {
   userAdmin: (user: Id) => `/admin/users/${user.id}/admin`,
   userPasswordLink: (user: Id) => `/admin/users/${user.id}/password-link`,
 };
+
+const tokens = {
+  applicationTokens: () => "/profile/tokens",
+  revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
+  rotateToken: (token: Id) => `/profile/tokens/${token.id}/rotation`,
+  endClient: (client: LongId) => `/profile/clients/${client.id}/revocation`,
+};
+
+const robots = {
+  robots: (params: Query = {}) => query("/robots", params),
+  robot: (robot: Id) => `/robots/${robot.id}`,
+  robotRole: (robot: Id) => `/robots/${robot.id}/role`,
+  robotDeletion: (robot: Id) => `/robots/${robot.id}/deletion`,
+  robotTokens: (robot: Id) => `/robots/${robot.id}/tokens`,
+  rotateRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/rotation`,
+  revokeRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/revocation`,
+};
+
+export const identityPaths = { ...signIn, ...recovery, ...people, ...tokens, ...robots };

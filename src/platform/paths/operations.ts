@@ -1,26 +1,15 @@
-import { type Id, type Query, query } from "./parts.ts";
+import { type Query, query } from "./parts.ts";
 
-/** Includes the admin pages of the layers below: registries, events and syncs. */
-export const operationsPaths = {
+const activity = {
   home: () => "/",
-  activity: (params: Query = {}) => query("/activity", params),
   admin: () => "/admin",
+  activity: (params: Query = {}) => query("/activity", params),
   activitiesCsv: (params: Query = {}) => query("/admin/activities.csv", params),
   activitiesNdjson: (params: Query = {}) => query("/admin/activities.ndjson", params),
-  settings: () => "/admin/settings",
-
-  registries: () => "/admin/registries",
-  newRegistry: () => "/admin/registries/new",
-  registry: (registry: Id) => `/admin/registries/${registry.id}`,
-
-  failedEvents: (params: Query = {}) => query("/admin/events", params),
-  retryFailedEvents: () => "/admin/events/retry",
-  retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
-  sync: (params: Query = {}) => query("/admin/sync", params),
-  syncRepair: (params: Query = {}) => query("/admin/sync/repair", params),
-  syncRepairs: () => "/admin/sync/repairs",
-
-  theme: () => "/theme",
-  apiReference: () => "/api",
-  openApi: () => "/api/openapi.json",
 };
+
+const settings = {
+  settings: () => "/admin/settings",
+};
+
+export const operationsPaths = { ...activity, ...settings };

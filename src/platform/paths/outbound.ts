@@ -4,9 +4,7 @@ type Webhook = Id & { namespaceId: number };
 
 const webhookPath = ({ namespaceId, id }: Webhook) => `/namespaces/${namespaceId}/webhooks/${id}`;
 
-export const outboundPaths = {
-  live: (topic: string, since: number) => query("/live", { for: topic, since }),
-
+const webhooks = {
   webhooks: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/webhooks`, params),
   newWebhook: (namespace: Id) => `/namespaces/${namespace.id}/webhooks/new`,
@@ -24,3 +22,9 @@ export const outboundPaths = {
   retriggerDelivery: (webhook: Webhook, delivery: LongId) =>
     `${webhookPath(webhook)}/deliveries/${delivery.id}/retrigger`,
 };
+
+const live = {
+  live: (topic: string, since: number) => query("/live", { for: topic, since }),
+};
+
+export const outboundPaths = { ...webhooks, ...live };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Invalid } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import type { Access } from "../../registry/signing/token.ts";
 import { sendJson, sendRefusal } from "../answers.ts";
 import { findAudience } from "./audience.ts";
@@ -44,7 +45,10 @@ export async function answerToken(
   }
   const ms = Math.round(performance.now() - started);
   const status = res.destroyed ? 499 : res.statusCode; // 499: the client closed the connection
-  log.info({ method: req.method, path: "/v2/token", status, ms, address, ...logged }, "request");
+  log.info(
+    { method: req.method, path: paths.registryToken(), status, ms, address, ...logged },
+    "request",
+  );
 }
 
 /** What the log line has besides the usual fields: never a secret, never the token. */

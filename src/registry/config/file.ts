@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../../platform/config/config.ts";
+import { paths } from "../../platform/paths/paths.ts";
 
 /** The values that connect a registry to this Portus. */
 export interface RegistrySettings {
@@ -31,11 +32,11 @@ export function registrySettings(config: Config): RegistrySettings {
     version: 3,
     listen: `${config.host}:${config.registry.port}`,
     storage: join(home, "storage"),
-    realm: `${config.url}/v2/token`,
+    realm: `${config.url}${paths.registryToken()}`,
     service: config.registry.host,
     issuer: config.issuer,
     certificate: join(config.dataDir, "ca.crt"),
-    eventsUrl: `${config.url}/v2/webhooks/events`,
+    eventsUrl: `${config.url}${paths.registryEvents()}`,
     eventsSecret: config.eventsSecret,
     // Uploads in progress survive a restart only if this stays the same. All replicas of a registry share it.
     httpSecret: createHmac("sha256", config.secret).update("registry http.secret").digest("hex"),

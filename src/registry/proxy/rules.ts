@@ -1,3 +1,5 @@
+import { paths } from "../../platform/paths/paths.ts";
+
 /** Which requests at the registry's host name go to Portus. All proxy configurations are made from this list. */
 export interface ProxyRule {
   name: string;
@@ -9,13 +11,13 @@ export interface ProxyRule {
 export const proxyRules: readonly ProxyRule[] = [
   {
     name: "token",
-    path: "/v2/token",
+    path: paths.registryToken(),
     required: true,
     does: "issues tokens to clients",
   },
   {
     name: "events",
-    path: "/v2/webhooks/events",
+    path: paths.registryEvents(),
     required: true,
     does: "receives the registry's notifications",
   },

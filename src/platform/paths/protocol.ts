@@ -1,0 +1,20 @@
+import { type Query, query } from "./parts.ts";
+
+const token = {
+  registryToken: () => "/v2/token",
+};
+
+const events = {
+  registryEvents: () => "/v2/webhooks/events",
+  failedEvents: (params: Query = {}) => query("/admin/events", params),
+  retryFailedEvents: () => "/admin/events/retry",
+  retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
+};
+
+const sync = {
+  sync: (params: Query = {}) => query("/admin/sync", params),
+  syncRepair: (params: Query = {}) => query("/admin/sync/repair", params),
+  syncRepairs: () => "/admin/sync/repairs",
+};
+
+export const protocolPaths = { ...token, ...events, ...sync };
