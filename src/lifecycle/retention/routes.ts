@@ -5,6 +5,7 @@ import { Invalid } from "../../platform/errors.ts";
 import { fieldsOf } from "../../platform/http/api/fields.ts";
 import { blank, button, type Form, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
@@ -67,11 +68,19 @@ function serve(router: Router, path: string, find: (req: Request) => Promise<Sco
 
   router.post(`${path}/rules/removal`, button, async (req, res) => {
     const scope = await find(req);
+    if (askUnlessConfirmed(req, res, removal(scope))) return;
     await removeRules(audit(req), scope);
     flash(req, "Rules removed.");
     res.redirect(303, paths.retentionOf(scope));
   });
 }
+
+const removal = (scope: Scope) => ({
+  title: `Remove the rules of ${referenceTo(scope)}?`,
+  text: removalWarning(scope, referenceTo(scope)),
+  button: "Remove these rules",
+  cancel: paths.retentionOf(scope),
+});
 
 const nightlyFrom = "Rules saved. They run every night at 03:00 UTC.";
 const suggested = { newest: "10", pushedDays: "30", minors: "on" };

@@ -21,7 +21,7 @@ function origin(kind: Scope["kind"], name: string, from: RulesInForce["from"]): 
   return `The rules of its ${from} apply to ${name}`;
 }
 
-/** What the dialog says before rules are removed. */
+/** What people read before they confirm that rules are removed. */
 export function removalWarning({ kind }: Pick<Scope, "kind">, name: string): string {
   const then = {
     repository: "Then the rules of its namespace or registry apply, if there are any.",

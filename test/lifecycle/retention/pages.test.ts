@@ -104,7 +104,7 @@ test("rules are saved for a repository, its namespace and its registry, and the 
 
   const page = await owner.get(paths.namespaceRetention(namespace));
   assert.match(page.text, /This repository or its namespace has its own rules/);
-  await owner.post(`${paths.retention(repository)}/rules/removal`);
+  await owner.post(`${paths.retention(repository)}/rules/removal`, { confirmed: "1" });
   const without = await owner.get(paths.namespaceRetention(namespace));
   assert.match(without.text, /data-label="Would be deleted" class="number">\s*<strong>1<\/strong>/);
 });
@@ -135,4 +135,19 @@ test("rules with an invalid pattern are not saved, and stay as they were typed",
   assert.equal(refused.status, 422);
   assert.match(refused.text, /value="build\("/);
   assert.equal(await db.retentionRule.count({ where: { repositoryId: repository.id } }), 0);
+});
+
+test("rules are removed after a question, without JavaScript too", async () => {
+  const page = paths.retention(repository);
+  await owner.post(`${page}/rules`, typed);
+  const saved = () => db.retentionRule.count({ where: { repositoryId: repository.id } });
+
+  const asked = await owner.post(`${page}/rules/removal`);
+  assert.match(asked.text, /Then the rules of its namespace or registry apply/);
+  assert.match(asked.text, /name="confirmed"/);
+  assert.equal(await saved(), 1);
+
+  const removed = await owner.post(`${page}/rules/removal`, { confirmed: "1" });
+  assert.equal(removed.location, page);
+  assert.equal(await saved(), 0);
 });
