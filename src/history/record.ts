@@ -30,7 +30,7 @@ export type Credential =
   | "email_link"
   | "registry" // a notification of the registry named the actor
   | "command" // in the shell of the instance
-  | "system" // Portus itself, or later work in the actor's name
+  | "system" // Portus itself, or work that was requested before Portus stored credentials with it
   | "none"; // refused, or not needed yet
 
 /** Who makes a change, with which credential and from where: every function that records a change requires it. */
@@ -47,11 +47,20 @@ export const reportedBy = (actor: Agent): Audit => ({
   address: null,
 });
 
+/** The credential and address of a request, as a row stores them for work that is finished later. */
+export interface StoredSource {
+  credential: string | null; // null in rows from before they were stored
+  address: string | null;
+}
+
 /** The source of work that Portus finishes later for the person who requested it. */
-export const onBehalfOf = <A extends Agent>(actor: A): Audit<A> => ({
+export const onBehalfOf = <A extends Agent>(
+  actor: A,
+  { credential, address }: StoredSource,
+): Audit<A> => ({
   actor,
-  credential: "system",
-  address: null,
+  credential: (credential as Credential | null) ?? "system", // as it was stored
+  address,
 });
 
 /** Writes one entry of the audit log, in the transaction of its cause, and marks it as written by Portus. */

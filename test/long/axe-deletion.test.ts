@@ -11,7 +11,7 @@ import { signIn, useApp } from "../support/app.ts";
 import { testAccessibility } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";
 import { ociIndex } from "../support/data/events.ts";
-import { actorOf, makeNamespace, makeUser } from "../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeUser } from "../support/data/factories.ts";
 import { storeImage, storeManifest, storeReferrer } from "../support/data/images.ts";
 import { makeApplicationToken } from "../support/data/two-teams.ts";
 
@@ -57,20 +57,20 @@ testAccessibility(app, pages, async () => {
   const index = { manifests: [{ mediaType, digest, size }] };
   await storeManifest(repository, index, { type: ociIndex, tag: "multi" });
   const found = await findRepository(actorOf(user), repository.fullName);
-  const plan = await makePlan(actorOf(user), found, { whole: true });
-  const some = await makePlan(actorOf(user), found, { tags: ["1.0", "multi"] });
+  const plan = await makePlan(by(user), found, { whole: true });
+  const some = await makePlan(by(user), found, { tags: ["1.0", "multi"] });
   const restorableUntil = new Date(Date.now() + 1e8);
   const finished = await db.deletionPlan.update({
     where: { id: some.id },
     data: { executedAt: new Date(), finishedAt: new Date(), restorableUntil },
   });
   const actor = actorOf(user);
-  const namespacePlan = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const namespacePlan = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
   const robot = await makeUser({ robot: true, robotTeamId: namespace.teamId });
   await makeApplicationToken(robot);
-  const team = await planTeam(actor, await findTeam(actor, namespace.teamId), undefined);
+  const team = await planTeam(by(actor), await findTeam(actor, namespace.teamId), undefined);
   const running = await db.deletionPlan.update({
-    where: { id: (await makePlan(actor, found, { whole: true })).id },
+    where: { id: (await makePlan(by(actor), found, { whole: true })).id },
     data: { executedAt: new Date(), restorableUntil, note: "The registry can't be reached." },
   });
   const registry = { id: namespace.registryId };

@@ -6,7 +6,7 @@ import { db } from "../../src/platform/db/client.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { client } from "../protocol/token/token-client.ts";
 import { useApp } from "../support/app.ts";
-import { actorOf, password as current, makeTeam } from "../support/data/factories.ts";
+import { actorOf, by, password as current, makeTeam } from "../support/data/factories.ts";
 import { makeApplicationToken, makeTwoTeams, type TeamData } from "../support/data/two-teams.ts";
 import { address } from "./address.ts";
 import { pageClients } from "./clients.ts";
@@ -60,8 +60,8 @@ test("FIELD 5: members of a deleted team are granted nothing", async () => {
   assert.equal((await access())?.length, 1);
 
   const admin = actorOf(teams.admin);
-  const { id } = await planTeam(admin, await findTeam(admin, team.id), undefined);
-  await executePlan(admin, id);
+  const { id } = await planTeam(by(admin), await findTeam(admin, team.id), undefined);
+  await executePlan(by(admin), id);
 
   assert.deepEqual(await access(), []);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);

@@ -11,6 +11,7 @@ import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeRepository } from "../support/data/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -44,7 +45,7 @@ describe("teams and namespaces in a real browser", () => {
     await makeNamespace({ name: long, team, visibility: "public" });
     for (const name of ["app", long]) await makeRepository({ namespace, name, tagsCount: 12 });
     const actor = actorOf(user);
-    plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
+    plan = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
   });
 
   after(() => chromium?.close());

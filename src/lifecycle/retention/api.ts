@@ -60,7 +60,7 @@ export const endpoints = [
     answer: OutcomeEntity,
     run: async ({ req, params }) => {
       const scope = await repositoryScopeById(actor(req), params.id);
-      return deleteByRules(actor(req), scope.repository, (await findRules(scope)).rules);
+      return deleteByRules(audit(req), scope.repository, (await findRules(scope)).rules);
     },
   }),
 ];

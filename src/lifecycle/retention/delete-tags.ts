@@ -1,5 +1,5 @@
 import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** Deletes the tags and untagged manifests of a repository that rules do not keep. Uses a plan, so they can be restored. */
 export async function deleteByRules(
-  actor: Actor,
+  audit: ActorAudit,
   repository: FoundRepository,
   rules: Rules,
 ): Promise<Outcome> {
@@ -28,8 +28,8 @@ export async function deleteByRules(
   const nothing = { deletion: null, deleted: 0, untagged: 0 };
   if (tags.length + untagged.length === 0) return { ...nothing, left: null };
 
-  const plan = await makePlan(actor, repository, { tags, untagged });
-  const left = await executePlan(actor, plan.id).then(leftBy, sentenceOf);
+  const plan = await makePlan(audit, repository, { tags, untagged });
+  const left = await executePlan(audit, plan.id).then(leftBy, sentenceOf);
   if (left === deletedByOthers) return { ...nothing, left };
   const remaining = await db.manifest.count({
     where: { repositoryId: repository.id, digest: { in: untagged } },

@@ -1,3 +1,4 @@
+import { systemAudit } from "../../identity/actor/audit.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Repository } from "../../platform/db/client.ts";
@@ -81,7 +82,7 @@ const nothing: NightOutcome = { deleted: 0, untagged: 0, left: null };
 async function deleteInRepository(id: number): Promise<NightOutcome> {
   const scope = await repositoryScopeById(portus, id);
   const found = await rulesInForce(scope);
-  return found ? deleteByRules(portus, scope.repository, found.rules) : nothing;
+  return found ? deleteByRules(systemAudit, scope.repository, found.rules) : nothing;
 }
 
 function outcomeOf({ fullName }: Repository, error: unknown): NightOutcome {

@@ -39,7 +39,7 @@ retention.post("/*name/-/retention", async (req, res) => {
     const untagged = await untaggedToDelete(scope.repository, rules);
     if (tags.length + untagged.length === 0)
       throw new Invalid({ form: "The rules keep every tag: there is nothing to delete." });
-    return makePlan(actor(req), scope.repository, { tags, untagged });
+    return makePlan(audit(req), scope.repository, { tags, untagged });
   });
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   await show(req, res.status(422), scope, form);

@@ -44,7 +44,7 @@ export const endpoints = [
     answer: z.object({ asked: z.int() }),
     run: async ({ req }) => {
       const { last } = await findRepairs(actor(req));
-      return { asked: await requestRepairs(actor(req), last) };
+      return { asked: await requestRepairs(audit(req), last) };
     },
   }),
 
@@ -53,6 +53,6 @@ export const endpoints = [
       "Repair one drift: remove it from the catalogue if its registry, asked again, does not have it",
     caller: "admin",
     params: IdParams,
-    run: async ({ req, params }) => void (await repair(actor(req), params.id)),
+    run: async ({ req, params }) => void (await repair(audit(req), params.id)),
   }),
 ];

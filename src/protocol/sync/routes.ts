@@ -54,7 +54,7 @@ sync.get("/repair", (req, res) => confirmRepair(req, res, idIn(req.query, "drift
 
 sync.post("/repair", async (req, res) => {
   const id = idIn(req.body ?? {}, "drift");
-  const form = await submit(RepairForm, req.body, () => repair(actor(req), id));
+  const form = await submit(RepairForm, req.body, () => repair(audit(req), id));
   if (!form.ok) return confirmRepair(req, res.status(422), id, form);
   flash(req, `${nameOf(form.value)} is removed from the catalogue.`);
   res.redirect(303, paths.sync());
@@ -71,7 +71,7 @@ const RepairsForm = z.object({
 });
 
 sync.post("/repairs", async (req, res) => {
-  const form = await submit(RepairsForm, req.body, ({ last }) => requestRepairs(actor(req), last));
+  const form = await submit(RepairsForm, req.body, ({ last }) => requestRepairs(audit(req), last));
   if (!form.ok) return confirmRepairs(req, res.status(422), form);
   flash(req, "The repair is running. Portus asks the registry for each again first.");
   res.redirect(303, paths.sync());

@@ -13,6 +13,7 @@ import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -50,10 +51,10 @@ async function stocked() {
 
 test("the page of a team's deletion names the registries of its images, before and after it is run", async () => {
   const { actor, team, named } = await stocked();
-  const plan = await planTeam(actor, team, undefined);
+  const plan = await planTeam(by(actor), team, undefined);
   assert.deepEqual(await named(plan), ["ours"]);
 
-  await executePlan(actor, plan.id);
+  await executePlan(by(actor), plan.id);
 
   assert.ok((await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } })).finishedAt);
   assert.deepEqual(await named(plan), ["ours"]);
@@ -61,9 +62,9 @@ test("the page of a team's deletion names the registries of its images, before a
 
 test("the page of the deletion of a namespace or a tag names the registry too", async () => {
   const { actor, namespace, repository, named } = await stocked();
-  const whole = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const whole = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
   const found = await findRepositoryById(actor, repository.id);
-  const some = await makePlan(actor, found, { tags: ["1.0"] });
+  const some = await makePlan(by(actor), found, { tags: ["1.0"] });
 
   assert.deepEqual([await named(whole), await named(some)], [["ours"], ["ours"]]);
 });
@@ -72,5 +73,5 @@ test("the page of the deletion of a team without images names no registry", asyn
   const { actor, team, repository, named } = await stocked();
   await db.repository.delete({ where: { id: repository.id } });
 
-  assert.deepEqual(await named(await planTeam(actor, team, undefined)), []);
+  assert.deepEqual(await named(await planTeam(by(actor), team, undefined)), []);
 });

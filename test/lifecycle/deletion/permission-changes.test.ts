@@ -4,7 +4,7 @@ import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { restore, startRestore } from "../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan, executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Tx } from "../../../src/platform/db/client.ts";
-import { makeTeam } from "../../support/data/factories.ts";
+import { by, makeTeam } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 import { planDeletion, reloadPlan, tagsOf, untilBlocked, useStock } from "./stock.ts";
 
@@ -33,11 +33,11 @@ async function whenChecked({ repository }: Stock, work: () => Promise<unknown>):
 test("the owner of a team that transferred a namespace no longer sees its deletions, and can't restore them", async () => {
   const stock = await stocked(["1.0", "2.0"]);
   const id = await planDeletion(stock, { tags: ["1.0"] });
-  await executePlan(stock.actor, id);
+  await executePlan(by(stock.actor), id);
   await transfer(stock);
 
   await assert.rejects(findPlan(stock.actor, id), { name: "NotFound" });
-  await assert.rejects(restore(stock.actor, id), { name: "NotFound" });
+  await assert.rejects(restore(by(stock.actor), id), { name: "NotFound" });
 });
 
 test("nothing is deleted if the namespace was transferred while the plan was checked", async () => {
@@ -45,7 +45,7 @@ test("nothing is deleted if the namespace was transferred while the plan was che
   const id = await planDeletion(stock, { tags: ["1.0"] });
   await whenChecked(stock, () => transfer(stock));
 
-  await assert.rejects(executePlan(stock.actor, id), { name: "NotFound" });
+  await assert.rejects(executePlan(by(stock.actor), id), { name: "NotFound" });
 
   assert.deepEqual(await tagsOf(stock.repository), ["1.0", "2.0"]);
   assert.equal((await reloadPlan(id)).executedAt, null);
@@ -59,7 +59,7 @@ test("a tag that became immutable while its plan was checked is not deleted", as
     db.repository.update({ where: { id: repositoryId }, data: { immutableTags: ["1.*"] } }),
   );
 
-  await assert.rejects(executePlan(stock.actor, id), /1\.0 is immutable here/);
+  await assert.rejects(executePlan(by(stock.actor), id), /1\.0 is immutable here/);
 
   assert.deepEqual(await tagsOf(stock.repository), ["1.0", "2.0"]);
 });
@@ -69,7 +69,7 @@ test("a deletion from a repository that no longer exists is not started", async 
   const plan = await findPlan(stock.actor, await planDeletion(stock, { whole: true }));
   await db.repository.delete({ where: { id: stock.repository.id } });
 
-  await assert.rejects(executeUnreviewed(stock.actor, plan), /already deleted/);
+  await assert.rejects(executeUnreviewed(by(stock.actor), plan), /already deleted/);
 
   assert.equal((await reloadPlan(plan.id)).executedAt, null);
 });
@@ -77,13 +77,13 @@ test("a deletion from a repository that no longer exists is not started", async 
 test("nothing is restored if the namespace was transferred in the meantime", async () => {
   const stock = await stocked(["1.0", "2.0"]);
   const id = await planDeletion(stock, { tags: ["1.0"] });
-  await executePlan(stock.actor, id);
+  await executePlan(by(stock.actor), id);
   const before = stock.references();
   let restoring: Promise<unknown> = Promise.resolve();
 
   await db.$transaction(async (tx) => {
     await transfer(stock, tx);
-    restoring = startRestore(stock.actor, id);
+    restoring = startRestore(by(stock.actor), id);
     restoring.catch(() => undefined);
     await untilBlocked("the restore to wait for the transfer");
   });

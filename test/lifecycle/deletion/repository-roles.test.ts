@@ -13,6 +13,7 @@ import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
 import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -63,16 +64,16 @@ for (const visibility of ["private", "public"] as const)
       const all = references();
       const actor = actorOf(owner);
       const found = await findRepository(actor, repository.fullName);
-      const { id } = await makePlan(actor, found, selection);
+      const { id } = await makePlan(by(actor), found, selection);
       assert.equal(await sees(owner, id), true);
 
-      await executePlan(actor, id);
+      await executePlan(by(actor), id);
 
       for (const who of [owner, viewer, stranger]) {
         assert.equal(await sees(who, id), who === owner);
         assert.equal(await lists(who, id), who === owner);
       }
-      await restore(actor, id);
+      await restore(by(actor), id);
       assert.deepEqual(references(), all);
       assert.equal(await lists(owner, id), true);
     });
@@ -80,8 +81,8 @@ for (const visibility of ["private", "public"] as const)
 test("the owner of one repository does not see the deletion of its namespace", async () => {
   const { owner, chief, namespace } = await shared();
   const actor = actorOf(chief);
-  const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
-  await executePlan(actor, id);
+  const { id } = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
+  await executePlan(by(actor), id);
 
   assert.deepEqual([await lists(chief, id), await lists(owner, id)], [true, false]);
   await assert.rejects(findPlan(actorOf(owner), id), { name: "NotFound" });

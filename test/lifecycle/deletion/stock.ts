@@ -8,6 +8,7 @@ import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -49,7 +50,7 @@ export async function planDeletion(
   selection: Selection,
 ): Promise<number> {
   const found = await findRepository(actor, repository.fullName);
-  return (await makePlan(actor, found, selection)).id;
+  return (await makePlan(by(actor), found, selection)).id;
 }
 
 export const reloadPlan = (id: number) => db.deletionPlan.findUniqueOrThrow({ where: { id } });

@@ -7,7 +7,7 @@ import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { deliveryOf, makeWebhook, signingSecret } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
 
@@ -23,13 +23,10 @@ test("a restored namespace has its webhooks again, with their secrets and delive
   const all = { where: { id }, include: { headers: true, deliveries: true } };
   const before = await db.webhook.findUnique(all);
 
-  const plan = await planNamespace(
-    actorOf(owner),
-    await findNamespace(actorOf(owner), namespace.id),
-  );
-  await executeUnreviewed(actorOf(owner), await findPlan(actorOf(owner), plan.id));
+  const plan = await planNamespace(by(owner), await findNamespace(actorOf(owner), namespace.id));
+  await executeUnreviewed(by(owner), await findPlan(actorOf(owner), plan.id));
   const gone = await db.webhook.findUnique(all);
-  await restore(actorOf(owner), plan.id);
+  await restore(by(owner), plan.id);
 
   const after = await db.webhook.findUnique(all);
   assert.equal(gone, null);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { findRepairs, requestRepairs } from "../../../src/protocol/sync/drift/repair.ts";
 import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
-import { actorOf, makeUser } from "../../support/data/factories.ts";
+import { actorOf, by, makeUser } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";
 import { catalogue, sync, useSync } from "../../support/sync.ts";
 
@@ -27,7 +27,7 @@ test("everything missing is removed after a preview, once the registry has confi
     ["app:two", "gone:"],
   );
 
-  const asked = await requestRepairs(admin, last);
+  const asked = await requestRepairs(by(admin), last);
   const [first, second] = await Promise.all([runRepairs(), runRepairs()]); // two processes at once
 
   assert.deepEqual([repositories, tags, asked, first, second], [1, 1, 2, [], []]);
@@ -38,12 +38,16 @@ test("everything missing is removed after a preview, once the registry has confi
     `${admin.username} app:two`,
     `${admin.username} gone`,
   ]);
+  assert.deepEqual(
+    lines.map(({ credential, address }) => [credential, address]),
+    [by(admin), by(admin)].map(({ credential, address }) => [credential, address]),
+  );
 });
 
 test("what the registry has after all stays, and its drift says so", async () => {
   const { admin, fake } = await makeDrift();
   const { last } = await findRepairs(admin);
-  await requestRepairs(admin, last);
+  await requestRepairs(by(admin), last);
   fake.repositories = { app: { one: "a", two: "b" } };
 
   const [why] = await runRepairs();
@@ -57,7 +61,7 @@ test("what the registry has after all stays, and its drift says so", async () =>
 test("nothing is removed while the registry gives no usable answer, and the repair is not retried", async () => {
   const { admin, fake } = await makeDrift();
   const before = await catalogue();
-  await requestRepairs(admin, (await findRepairs(admin)).last);
+  await requestRepairs(by(admin), (await findRepairs(admin)).last);
   fake.overrides.push({ path: /./, answer: (_req, res) => res.writeHead(503).end() });
 
   const refused = await runRepairs();
@@ -74,7 +78,7 @@ test("what was found missing after the preview is not part of the repair", async
   fake.repositories = {};
   await sync(fake);
 
-  await requestRepairs(admin, last);
+  await requestRepairs(by(admin), last);
   await runRepairs();
 
   assert.deepEqual(await catalogue(), { app: { one: "a", two: "b" } });

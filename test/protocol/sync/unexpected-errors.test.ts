@@ -4,7 +4,7 @@ import { db } from "../../../src/platform/db/client.ts";
 import { findRepairs, requestRepairs } from "../../../src/protocol/sync/drift/repair.ts";
 import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
-import { actorOf, makeUser } from "../../support/data/factories.ts";
+import { actorOf, by, makeUser } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";
 import { catalogue, removeAtOnce, sync, useSync } from "../../support/sync.ts";
 
@@ -102,7 +102,7 @@ test("a repair that fails is refused with its reason and does not stop the other
   await sync(fake);
   fake.repositories = { app: { one: "a" } };
   await sync(fake);
-  await requestRepairs(admin, (await findRepairs(admin)).last);
+  await requestRepairs(by(admin), (await findRepairs(admin)).last);
 
   const refused = await refusing("DELETE ON tags FOR EACH ROW WHEN (OLD.name = 'two')", () =>
     runRepairs(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { repair } from "../../../src/protocol/sync/drift/repair.ts";
-import { actorOf, makeUser } from "../../support/data/factories.ts";
+import { actorOf, by, makeUser } from "../../support/data/factories.ts";
 import { type FakeCatalog, fakeCatalog } from "../../support/fakes/catalog.ts";
 import {
   catalogue,
@@ -122,7 +122,7 @@ test("the only repository, deleted at the registry, is removed by an admin", asy
   await sync(fake);
 
   const { id } = await db.drift.findFirstOrThrow({ where: { kind: "missing" } });
-  await repair(admin, id);
+  await repair(by(admin), id);
 
   assert.deepEqual(await catalogue(), {});
 });

@@ -22,8 +22,7 @@ import {
   makeRegistry,
   makeTeam,
   makeUser,
-  unique,
-} from "./factories.ts";
+  unique, by } from "./factories.ts";
 import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
 import { storeImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
@@ -119,7 +118,7 @@ async function makeTeamData(name: string, registry: FakeRegistry) {
 /** A planned deletion and one that has just finished. */
 async function makeDeletions(owner: User, { fullName }: Repository, manifest: Manifest) {
   const repository = await findRepository(actorOf(owner), fullName);
-  const plan = await makePlan(actorOf(owner), repository, { whole: true });
+  const plan = await makePlan(by(owner), repository, { whole: true });
   const { id: _, selection, contents, ...same } = plan;
   const json = { selection: selection ?? {}, contents: contents ?? {} };
   const { digest, mediaType } = manifest;

@@ -4,8 +4,8 @@ import {
   findRepositoryForToken,
 } from "../../../catalogue/repositories/repositories.ts";
 import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
-import type { Actor } from "../../../identity/actor/actor.ts";
-import { actor } from "../../../identity/actor/request.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
@@ -33,8 +33,8 @@ export const endpoints = [
     run: async ({ req, params, query }) => {
       const tag = await findTag(actor(req), { id: params.id });
       const repository = await findRepositoryForToken(actor(req), tag.repositoryId);
-      const plan = await planTag(actor(req), repository, { tag, only: query.only });
-      const outcome = await execute(actor(req), plan);
+      const plan = await planTag(audit(req), repository, { tag, only: query.only });
+      const outcome = await execute(audit(req), plan);
       if (outcome === "deleted by others") throw new NotFound("image");
     },
   }),
@@ -46,7 +46,7 @@ export const endpoints = [
     run: async ({ req, params }) => {
       const repository = await findRepositoryForToken(actor(req), params.id);
       ensureOurs(
-        await execute(actor(req), await makePlan(actor(req), repository, { whole: true })),
+        await execute(audit(req), await makePlan(audit(req), repository, { whole: true })),
       );
     },
   }),
@@ -56,7 +56,7 @@ export const endpoints = [
     params: IdParams,
     run: async ({ req, params }) => {
       const namespace = await findNamespace(actor(req), params.id);
-      ensureOurs(await execute(actor(req), await planNamespace(actor(req), namespace)));
+      ensureOurs(await execute(audit(req), await planNamespace(audit(req), namespace)));
     },
   }),
 
@@ -66,7 +66,7 @@ export const endpoints = [
     query: z.object({ new_team: TeamChoice.optional() }),
     run: async ({ req, params, query }) => {
       const team = await findTeam(actor(req), params.id);
-      ensureOurs(await execute(actor(req), await planTeam(actor(req), team, query.new_team)));
+      ensureOurs(await execute(audit(req), await planTeam(audit(req), team, query.new_team)));
     },
   }),
 
@@ -77,7 +77,7 @@ export const endpoints = [
     allowsLimitedTokens: true,
     params: IdParams,
     answer: RestoreEntity,
-    run: async ({ req, params }) => ({ not_put_back: await restore(actor(req), params.id) }),
+    run: async ({ req, params }) => ({ not_put_back: await restore(audit(req), params.id) }),
   }),
 ];
 
@@ -87,16 +87,16 @@ interface ChosenTag {
 }
 
 /** Plans the deletion of a tag alone, or of its image. 404 if the tag was deleted in the meantime. */
-async function planTag(who: Actor, repository: FoundRepository, { tag, only }: ChosenTag) {
+async function planTag(who: ActorAudit, repository: FoundRepository, { tag, only }: ChosenTag) {
   const selection = only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
   try {
     return await makePlan(who, repository, selection);
   } catch (error) {
-    await findTag(who, { id: tag.id });
+    await findTag(who.actor, { id: tag.id });
     throw error;
   }
 }
 
-async function execute(who: Actor, { id }: DeletionPlan) {
-  return executeUnreviewed(who, await findPlan(who, id));
+async function execute(who: ActorAudit, { id }: DeletionPlan) {
+  return executeUnreviewed(who, await findPlan(who.actor, id));
 }

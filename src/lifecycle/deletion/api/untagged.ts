@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findRepositoryForToken, guardedBy } from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { db } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
@@ -60,8 +60,8 @@ export const endpoints = [
       const untagged = await oldUntagged(id, new Date(Date.now() - days * 86_400_000));
       if (untagged.length === 0)
         throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
-      const plan = await makePlan(actor(req), repository, { tags: [], untagged });
-      ensureOurs(await executeUnreviewed(actor(req), await findPlan(actor(req), plan.id)));
+      const plan = await makePlan(audit(req), repository, { tags: [], untagged });
+      ensureOurs(await executeUnreviewed(audit(req), await findPlan(actor(req), plan.id)));
       const where = { planId: plan.id, state: "deleted" } as const;
       return { deletion: plan.id, deleted: await db.deletionStep.count({ where }) };
     },

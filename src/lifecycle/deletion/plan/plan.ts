@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { type FoundRepository, guardedBy } from "../../../catalogue/repositories/repositories.ts";
-import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type DeletionPlan, db, type Prisma } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { isIndexType } from "../../../registry/client/media-types.ts";
 import { ensureNoImmutableTags } from "../../immutable/guard.ts";
+import { deleterColumns } from "../requester.ts";
 import { type Contents, closureOf } from "./closure.ts";
 import { ensureCanDeleteImages } from "./find.ts";
 import { loadManifestGraph } from "./manifest-graph-source.ts";
@@ -13,17 +14,17 @@ import { oldUntagged } from "./untagged.ts";
 
 /** Stores what would be deleted from a repository: later, only what was shown is deleted. */
 export async function makePlan(
-  actor: Actor,
+  audit: ActorAudit,
   repository: FoundRepository,
   selection: Selection,
 ): Promise<DeletionPlan> {
-  ensureCanDeleteImages(actor, guardedBy(repository));
+  ensureCanDeleteImages(audit.actor, guardedBy(repository));
   const { namespaceId, namespace, fullName: subject } = repository;
   const { id: repositoryId } = repository;
   const contents = await currentContents(repositoryId, selection);
-  await ensureNoImmutableTags(actor, { repositoryId, tags: tagsIn(contents) });
+  await ensureNoImmutableTags(audit.actor, { repositoryId, tags: tagsIn(contents) });
   const place = { namespaceId, teamId: namespace.teamId, repositoryId, subject };
-  return storePlan(actor, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
+  return storePlan(audit, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
 }
 
 /** What would be deleted now. Throws Invalid if that would break something, or nothing is left to delete. */
@@ -73,14 +74,13 @@ interface Draft {
   fingerprint: string;
 }
 
-export function storePlan(actor: Actor, draft: Draft): Promise<DeletionPlan> {
+export function storePlan(audit: ActorAudit, draft: Draft): Promise<DeletionPlan> {
   const { selection, contents, ...rest } = draft;
   const json = {
     selection: selection as unknown as Prisma.InputJsonObject, // plain JSON: only its type has no index
     contents: contents as Prisma.InputJsonObject, // plain JSON, too
   };
-  const by = { byId: actor.id, byName: actor.username };
-  return db.deletionPlan.create({ data: { ...rest, ...json, ...by } });
+  return db.deletionPlan.create({ data: { ...rest, ...json, ...deleterColumns(audit) } });
 }
 
 export function fingerprintOf(contents: object): string {

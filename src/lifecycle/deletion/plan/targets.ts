@@ -1,4 +1,5 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { config } from "../../../platform/config/config.ts";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { ensure, Invalid } from "../../../platform/errors.ts";
@@ -13,23 +14,25 @@ import { storePlan } from "./plan.ts";
 import { contentsOfTarget, namespaceIdsOf } from "./target-contents.ts";
 
 export async function planNamespace(
-  actor: Actor,
+  audit: ActorAudit,
   namespace: FoundNamespace,
 ): Promise<DeletionPlan> {
+  const { actor } = audit;
   ensureCanDeleteNamespace(actor, namespace);
   const { id, name, teamId } = namespace;
   await ensureNoImmutableTagsIn(actor, [id]);
   const selection = { namespaces: [id] };
   const place = { subject: name, teamId, namespaceId: id };
-  return storePlan(actor, { ...place, selection, ...(await contentsOfTarget(selection)) });
+  return storePlan(audit, { ...place, selection, ...(await contentsOfTarget(selection)) });
 }
 
 /** Stores what is deleted with a team: its namespaces too, unless another team receives them. */
 export async function planTeam(
-  actor: Actor,
+  audit: ActorAudit,
   team: FoundTeam,
   receivingName: string | undefined,
 ): Promise<DeletionPlan> {
+  const { actor } = audit;
   ensureCanDeleteTeam(actor, team);
   const namespaces = await namespaceIdsOf(team.id);
   const receivingTeam = receivingName
@@ -43,7 +46,7 @@ export async function planTeam(
   };
   const place = { subject: team.name, teamId: team.id, namespaceId: null };
   const contents = await contentsOfTarget(selection, receivingTeam?.name);
-  return storePlan(actor, { ...place, selection, ...contents });
+  return storePlan(audit, { ...place, selection, ...contents });
 }
 
 export function ensureCanDeleteNamespace(

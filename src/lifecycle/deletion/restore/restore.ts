@@ -1,4 +1,4 @@
-import { onBehalfOf, record } from "../../../history/record.ts";
+import { record } from "../../../history/record.ts";
 import type { AuditKey } from "../../../history/verbs.ts";
 import {
   type DeletionPlan,
@@ -12,6 +12,7 @@ import { fetchManifest, type RegistryError } from "../../../registry/client/clie
 import { putManifest } from "../../../registry/client/put.ts";
 import { keepLeaseDuring, postpone, type RunOptions, renewLease, resetAttempts } from "../lease.ts";
 import { isTarget, selectionOf } from "../plan/selection.ts";
+import { restoredBy } from "../requester.ts";
 import { updateStep } from "../run/steps.ts";
 import { expectPush, restorerOf } from "./recorded.ts";
 
@@ -94,7 +95,7 @@ async function giveUp({ id, fence }: DeletionPlan, reason: string): Promise<stri
 }
 
 async function finish(plan: DeletionPlan): Promise<string[]> {
-  const { id, fence, restoredById, restoredByName, namespaceId, teamId, subject } = plan;
+  const { id, fence, namespaceId, teamId, subject } = plan;
   const where = { planId: id, movedTags: { isEmpty: false } };
   const steps = await db.deletionStep.findMany({ where, select: { movedTags: true } });
   const movedTags = steps.flatMap((step) => step.movedTags);
@@ -107,8 +108,13 @@ async function finish(plan: DeletionPlan): Promise<string[]> {
     const namespace =
       namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
     const place = namespace ? { namespaceId: namespace.id, registryId: namespace.registryId } : {};
-    const audit = onBehalfOf({ id: restoredById, username: restoredByName ?? "" });
-    await record(tx, audit, { key: keyOf(plan), subject, teamId, ...place, details: { plan: id } });
+    await record(tx, restoredBy(plan), {
+      key: keyOf(plan),
+      subject,
+      teamId,
+      ...place,
+      details: { plan: id },
+    });
   });
   return movedTags;
 }

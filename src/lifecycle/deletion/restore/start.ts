@@ -1,4 +1,5 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, type Tx, transaction } from "../../../platform/db/client.ts";
 import { Forbidden, Invalid } from "../../../platform/errors.ts";
@@ -6,6 +7,7 @@ import { judge } from "../../../tenancy/policy/policy.ts";
 import { assignPlan } from "../lease.ts";
 import { type FoundPlan, findPlan, lockPlan, maxImmediateSteps, sizeOf } from "../plan/find.ts";
 import { isTarget } from "../plan/selection.ts";
+import { restorerColumns } from "../requester.ts";
 import { restoreRows } from "./archived-rows.ts";
 import { restoreImages } from "./restore.ts";
 
@@ -13,17 +15,17 @@ import { restoreImages } from "./restore.ts";
  * Restores what a deletion deleted: first the rows of Portus, then the registry gets the same bytes under the same tags,
  * parts before the indexes that list them. Tags that were pushed again since are left alone; returns these.
  */
-export async function restore(actor: Actor, id: number): Promise<string[]> {
-  const plan = await findPlan(actor, id);
-  return restoreImages(await claimRestore(actor, plan, "us"), {});
+export async function restore(audit: ActorAudit, id: number): Promise<string[]> {
+  const plan = await findPlan(audit.actor, id);
+  return restoreImages(await claimRestore(audit, plan, "us"), {});
 }
 
 /** Restores a deletion for a person. A long restore runs in the background; then it returns null. */
-export async function startRestore(actor: Actor, id: number): Promise<string[] | null> {
-  const plan = await findPlan(actor, id);
+export async function startRestore(audit: ActorAudit, id: number): Promise<string[] | null> {
+  const plan = await findPlan(audit.actor, id);
   if (sizeOf(plan.contents) <= maxImmediateSteps)
-    return restoreImages(await claimRestore(actor, plan, "us"), {});
-  await claimRestore(actor, plan, "anyone");
+    return restoreImages(await claimRestore(audit, plan, "us"), {});
+  await claimRestore(audit, plan, "anyone");
   return null;
 }
 
@@ -41,11 +43,11 @@ export function restoreRefusal(
 }
 
 async function claimRestore(
-  actor: Actor,
+  audit: ActorAudit,
   found: FoundPlan,
   to: "us" | "anyone",
 ): Promise<DeletionPlan> {
-  const by = { restoredById: actor.id, restoredByName: actor.username };
+  const { actor } = audit;
   return transaction(async (tx) => {
     const plan = await lockPlan(tx, actor, found);
     const refusal = restoreRefusal(actor, plan);
@@ -53,7 +55,7 @@ async function claimRestore(
     ensureInTime(plan);
     const { count } = await tx.deletionPlan.updateMany({
       where: { id: plan.id, restoredAt: null, restoringAt: null, tryAfter: null },
-      data: { ...by, restoringAt: new Date(), attempts: 0, note: null },
+      data: { ...restorerColumns(audit), restoringAt: new Date(), attempts: 0, note: null },
     });
     if (count === 0) throw new Invalid({ form: "It is already being restored." });
     await assignPlan(tx, plan.id, to);

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
@@ -40,7 +40,7 @@ deletions.get("/:id", async (req, res) => {
 deletions.post("/:id/execution", async (req, res) => {
   const plan = await planOf(req);
   const schema = isTarget(plan.selection) ? DeletionForm(plan.subject) : Nothing;
-  const form = await submit(schema, req.body, () => startPlan(actor(req), plan.id));
+  const form = await submit(schema, req.body, () => startPlan(audit(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
   if (form.value === "done")
@@ -51,7 +51,7 @@ deletions.post("/:id/execution", async (req, res) => {
 
 deletions.post("/:id/undo", async (req, res) => {
   const plan = await planOf(req);
-  const form = await submit(Nothing, req.body, () => startRestore(actor(req), plan.id));
+  const form = await submit(Nothing, req.body, () => startRestore(audit(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
   const moved = form.value?.join(", ");

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { findRepository } from "../../../catalogue/repositories/repositories.ts";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -22,7 +22,7 @@ export const teamDeletion = Router();
 repositoryDeletion.post("/*name/-/deletion", async (req, res) => {
   const repository = await findRepository(actor(req), nameIn(req.params));
   const form = await submit(SelectionForm, req.body, (selection) =>
-    makePlan(actor(req), repository, selection),
+    makePlan(audit(req), repository, selection),
   );
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   refuse(res, { name: referenceOf(repository), back: paths.repository(repository) }, form.errors);
@@ -30,7 +30,7 @@ repositoryDeletion.post("/*name/-/deletion", async (req, res) => {
 
 namespaceDeletion.post("/:id/deletion", async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
-  const form = await submit(Nothing, req.body, () => planNamespace(actor(req), namespace));
+  const form = await submit(Nothing, req.body, () => planNamespace(audit(req), namespace));
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   refuse(res, { name: namespace.name, back: paths.namespace(namespace) }, form.errors);
 });
@@ -43,7 +43,7 @@ teamDeletion.post("/:id/deletion", async (req, res) => {
   const team = await teamOf(req);
   const schema = z.object({ new_team: z.literal("").or(TeamChoice).default("") });
   const form = await submit(schema, req.body, ({ new_team }) =>
-    planTeam(actor(req), team, new_team || undefined),
+    planTeam(audit(req), team, new_team || undefined),
   );
   if (!form.ok) return askForTeam(req, res.status(422), form);
   res.redirect(303, paths.deletion(form.value));

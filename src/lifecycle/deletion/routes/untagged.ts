@@ -5,7 +5,7 @@ import {
   findRepository,
   guardedBy,
 } from "../../../catalogue/repositories/repositories.ts";
-import { actor } from "../../../identity/actor/request.ts";
+import { actor, audit } from "../../../identity/actor/request.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
@@ -33,7 +33,7 @@ untagged.post("/*name/-/untagged", async (req, res) => {
     const digests = await oldUntagged(repository.id, new Date(Date.now() - days * 86_400_000));
     if (digests.length === 0)
       throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
-    return makePlan(actor(req), repository, { tags: [], untagged: digests });
+    return makePlan(audit(req), repository, { tags: [], untagged: digests });
   });
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   await show(res.status(422), repository, form);

@@ -2,7 +2,7 @@ import {
   addTombstones,
   wholeRepository,
 } from "../../../catalogue/repositories/recording/tombstones.ts";
-import { onBehalfOf, record } from "../../../history/record.ts";
+import { record } from "../../../history/record.ts";
 import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
@@ -13,6 +13,7 @@ import { lockTeam } from "../../../tenancy/teams/visible.ts";
 import type { Target } from "../plan/selection.ts";
 import type { TargetContents } from "../plan/target-contents.ts";
 import { ensureCanDeleteNamespace, ensureCanDeleteTeam } from "../plan/targets.ts";
+import { deletedBy } from "../requester.ts";
 import { archiveRows } from "../restore/archived-rows.ts";
 
 /**
@@ -38,11 +39,11 @@ export async function deleteTarget(
   return "deleted";
 }
 
-async function findRequester(tx: Tx, { byId }: DeletionPlan): Promise<ActorAudit> {
-  const where = { id: byId ?? 0, disabledAt: null };
+async function findRequester(tx: Tx, plan: DeletionPlan): Promise<ActorAudit> {
+  const where = { id: plan.byId ?? 0, disabledAt: null };
   const actor = await tx.user.findUnique({ where, select: actorFields });
   if (!actor) throw new NotFound("person who asked for it");
-  return onBehalfOf(actor);
+  return { ...deletedBy(plan), actor };
 }
 
 /** Repositories with their own rules outlive their images, but not their namespace. True if none is left. */

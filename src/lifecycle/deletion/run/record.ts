@@ -3,12 +3,13 @@ import {
   addTombstones,
   wholeRepository,
 } from "../../../catalogue/repositories/recording/tombstones.ts";
-import { onBehalfOf, record } from "../../../history/record.ts";
+import { record } from "../../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { addTo } from "../plan/manifest-graph.ts";
 import { isTarget, selectionOf } from "../plan/selection.ts";
+import { deletedBy } from "../requester.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
 /** Writes one audit entry for everything deleted from a repository. A deleted namespace has an entry of its own instead. */
@@ -23,7 +24,7 @@ export async function recordDeletions(tx: Tx, plan: DeletionPlan): Promise<void>
 }
 
 async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[]): Promise<void> {
-  const { byId, byName, teamId, namespaceId } = plan;
+  const { teamId, namespaceId } = plan;
   const done = steps.filter(({ state }) => state === "deleted");
   if (done.length === 0 && steps.length > 0) return;
 
@@ -33,7 +34,7 @@ async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[
   const key = deletionKey(tags, { emptied });
   const manifests = done.filter(({ tag }) => tag === null);
   const [first] = manifests;
-  await record(tx, onBehalfOf({ id: byId, username: byName }), {
+  await record(tx, deletedBy(plan), {
     ...{ key, teamId, ...place, ...(namespaceId && { namespaceId }) },
     details: {
       ...{ tags, plan: plan.id, manifests: manifests.length },

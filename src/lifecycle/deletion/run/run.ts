@@ -1,4 +1,4 @@
-import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type DeletionPlan, db, transaction } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { holdsLease, keepLeaseDuring, type RunOptions, renewLease } from "../lease.ts";
@@ -15,15 +15,15 @@ import { addSteps, nextStep } from "./steps.ts";
 const maxRounds = 3; // for pushes to a namespace while it is being deleted
 
 /** Runs a plan and waits for its end, if its contents are still as shown. What the registry refuses to delete stays in the catalogue. */
-export async function executePlan(actor: Actor, id: number): Promise<Ended> {
-  const plan = await findPlan(actor, id);
+export async function executePlan(audit: ActorAudit, id: number): Promise<Ended> {
+  const plan = await findPlan(audit.actor, id);
   await ensureUnchanged(plan);
-  return executeUnreviewed(actor, plan);
+  return executeUnreviewed(audit, plan);
 }
 
 /** Runs a plan for an API client, which has not seen it. */
-export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<Ended> {
-  const outcome = await execute(actor, plan);
+export async function executeUnreviewed(audit: ActorAudit, plan: FoundPlan): Promise<Ended> {
+  const outcome = await execute(audit, plan);
   if (outcome === "started")
     throw new Invalid({
       form: "The registry stopped responding partway. Portus will retry and finish the deletion; see its page for progress.",
@@ -32,13 +32,13 @@ export async function executeUnreviewed(actor: Actor, plan: FoundPlan): Promise<
 }
 
 /** Runs a plan for a person. A long deletion runs in the background, and its page shows the progress. */
-export async function startPlan(actor: Actor, id: number): Promise<"done" | "started"> {
-  const plan = await findPlan(actor, id);
+export async function startPlan(audit: ActorAudit, id: number): Promise<"done" | "started"> {
+  const plan = await findPlan(audit.actor, id);
   await ensureUnchanged(plan);
   const outcome =
     sizeOf(plan.contents) <= maxImmediateSteps
-      ? await execute(actor, plan).catch(asOneSentence)
-      : await startInBackground(actor, plan);
+      ? await execute(audit, plan).catch(asOneSentence)
+      : await startInBackground(audit, plan);
   ensureOurs(outcome);
   return outcome;
 }
@@ -53,12 +53,12 @@ export function ensureOurs(outcome: Outcome): asserts outcome is "done" | "start
   if (outcome === "deleted by others") throw new Invalid({ form: deletedByOthers });
 }
 
-async function startInBackground(actor: Actor, plan: FoundPlan): Promise<Outcome> {
-  return (await start(actor, plan, "anyone")) ? "started" : "deleted by others";
+async function startInBackground(audit: ActorAudit, plan: FoundPlan): Promise<Outcome> {
+  return (await start(audit, plan, "anyone")) ? "started" : "deleted by others";
 }
 
-async function execute(actor: Actor, plan: FoundPlan): Promise<Outcome> {
-  if (!(await start(actor, plan, "us"))) return "deleted by others";
+async function execute(audit: ActorAudit, plan: FoundPlan): Promise<Outcome> {
+  if (!(await start(audit, plan, "us"))) return "deleted by others";
   const where = { id: plan.id };
   const refused = await runDeletion(await db.deletionPlan.findUniqueOrThrow({ where }), {});
   if (refused) throw new Invalid(refused);

@@ -1,5 +1,6 @@
 import type { FoundRepository } from "../../../catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { db, type Tx, transaction } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { fetchManifest } from "../../../registry/client/client.ts";
@@ -10,6 +11,7 @@ import { type FoundPlan, lockPlan } from "../plan/find.ts";
 import { currentContents, fingerprintOf, tagsIn } from "../plan/plan.ts";
 import { isTarget } from "../plan/selection.ts";
 import { currentFingerprint } from "../plan/target-contents.ts";
+import { deleterColumns } from "../requester.ts";
 import { archiveRows } from "../restore/archived-rows.ts";
 import { isPlaceholder } from "./registry-delete.ts";
 import { addSteps } from "./steps.ts";
@@ -74,16 +76,20 @@ async function registryAgrees(
  * Marks a plan as started, once, if the actor may still delete what it contains. From here on it is run to its end, by
  * this process or another. False if other deletions deleted all of its images, or are deleting them.
  */
-export async function start(actor: Actor, found: FoundPlan, to: "us" | "anyone"): Promise<boolean> {
+export async function start(
+  audit: ActorAudit,
+  found: FoundPlan,
+  to: "us" | "anyone",
+): Promise<boolean> {
+  const { actor } = audit;
   const executedAt = new Date();
   const restorableUntil = new Date(executedAt.getTime() + restoreDays * 86_400_000);
-  const by = { byId: actor.id, byName: actor.username };
   return transaction(async (tx) => {
     const plan = await lockPlan(tx, actor, found);
     ensureNotRun(plan);
     if (await isDeletedByOthers(tx, plan)) return false;
     await ensureMutable(tx, actor, plan);
-    const data = { ...by, executedAt, restorableUntil, attempts: 0, note: null };
+    const data = { ...deleterColumns(audit), executedAt, restorableUntil, attempts: 0, note: null };
     await tx.deletionPlan.update({ where: { id: plan.id }, data });
     await assignPlan(tx, plan.id, to);
     if (isTarget(plan.selection)) return true;

@@ -1,4 +1,4 @@
-import { onBehalfOf, record } from "../../../history/record.ts";
+import { type Audit, onBehalfOf, record } from "../../../history/record.ts";
 import {
   type Drift,
   db,
@@ -86,13 +86,17 @@ async function refuse({ id }: Drift, reason: string): Promise<string[]> {
 
 /** Dated by the registry's answer, by its own clock. */
 async function remove(drift: Drift, at: Date): Promise<void> {
-  const { id, registryId, repository, tag, repairById, repairByName } = drift;
+  const { id, registryId, repository, tag } = drift;
   const subject = tag ? `${repository}:${tag}` : repository;
-  const audit = onBehalfOf({ id: repairById, username: repairByName ?? "" });
   await transaction(async (tx) => {
     const { count } = await tx.drift.deleteMany({ where: { id } });
     if (count === 0) return; // another process was faster
     await removeDrift(tx, drift, at);
-    await record(tx, audit, { key: "registry.repair", subject, registryId });
+    await record(tx, requesterOf(drift), { key: "registry.repair", subject, registryId });
   });
+}
+
+function requesterOf({ repairById: id, repairByName, ...drift }: Drift): Audit {
+  const source = { credential: drift.repairCredential, address: drift.repairAddress };
+  return onBehalfOf({ id, username: repairByName ?? "" }, source);
 }

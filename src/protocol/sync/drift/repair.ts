@@ -1,4 +1,5 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
+import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type Drift, db } from "../../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../../platform/errors.ts";
 import { canRepair } from "../policy.ts";
@@ -23,9 +24,9 @@ export async function findRepair(actor: Actor, id: number) {
 }
 
 /** Removes from the catalogue what the registry does not have, once the registry has confirmed that. */
-export async function repair(actor: Actor, id: number): Promise<Drift> {
-  const { drift } = await findRepair(actor, id);
-  await db.drift.update({ where: { id }, data: requestOf(actor) });
+export async function repair(audit: ActorAudit, id: number): Promise<Drift> {
+  const { drift } = await findRepair(audit.actor, id);
+  await db.drift.update({ where: { id }, data: requestOf(audit) });
   const [refusal] = await runRepairs({ id });
   if (refusal) throw new Invalid({ form: refusal });
   return drift;
@@ -45,18 +46,24 @@ export async function findRepairs(actor: Actor) {
 }
 
 /** Requests the repair of everything that was shown; any process may execute it. Returns how many rows that are. */
-export async function requestRepairs(actor: Actor, last: number): Promise<number> {
-  ensureCanRepair(actor);
+export async function requestRepairs(audit: ActorAudit, last: number): Promise<number> {
+  ensureCanRepair(audit.actor);
   const { count } = await db.drift.updateMany({
     where: { kind: "missing", id: { lte: last } },
-    data: requestOf(actor),
+    data: requestOf(audit),
   });
   if (count === 0) throw new Invalid({ form: "Nothing of this is missing any longer." });
   return count;
 }
 
-function requestOf({ id, username }: Actor) {
-  return { repairAskedAt: new Date(), repairById: id, repairByName: username };
+function requestOf({ actor, credential, address }: ActorAudit) {
+  return {
+    repairAskedAt: new Date(),
+    repairById: actor.id,
+    repairByName: actor.username,
+    repairCredential: credential,
+    repairAddress: address,
+  };
 }
 
 function ensureCanRepair(actor: Actor): void {

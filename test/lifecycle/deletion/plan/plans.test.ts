@@ -15,6 +15,7 @@ import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -52,7 +53,7 @@ function answer({ fullName }: Repository, reference: string, status: number): vo
 
 async function plan(user: User, { fullName }: Repository, selection: Selection) {
   const actor = actorOf(user);
-  return makePlan(actor, await findRepository(actor, fullName), selection);
+  return makePlan(by(actor), await findRepository(actor, fullName), selection);
 }
 
 const tagsOf = async ({ id }: Repository) =>
@@ -67,7 +68,7 @@ test("a plan deletes nothing; when it is run, it deletes what it showed, and tha
   assert.equal(deletions(repository), 0);
   assert.deepEqual(await tagsOf(repository), ["1.0", "cementiri"]);
 
-  await executePlan(actorOf(owner), id);
+  await executePlan(by(owner), id);
 
   assert.deepEqual(await tagsOf(repository), ["cementiri"]);
   assert.equal(deletions(repository), 1);
@@ -108,7 +109,7 @@ test("a plan is refused when the tags changed since it was shown", async () => {
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
   await makeTag(first, "stable");
 
-  await assert.rejects(executePlan(actorOf(owner), id), /Something changed since this was shown/);
+  await assert.rejects(executePlan(by(owner), id), /Something changed since this was shown/);
   assert.equal(deletions(repository), 0);
 });
 
@@ -121,7 +122,7 @@ test("a plan is refused when the tag names another image at the registry, even b
       .end('{"schemaVersion":2}'),
   );
 
-  await assert.rejects(executePlan(actorOf(owner), id), /Something changed since this was shown/);
+  await assert.rejects(executePlan(by(owner), id), /Something changed since this was shown/);
   assert.equal(deletions(repository), 0);
 });
 
@@ -131,7 +132,7 @@ test("a plan is refused when the registry can't be asked about a tag", async () 
   const path = `/v2/${repository.fullName}/manifests/1.0`;
   for (const status of [401, 404, 429, 503]) {
     fake.answers.set(path, (_req, res) => res.writeHead(status).end());
-    await assert.rejects(executePlan(actorOf(owner), id), /Nothing was deleted/);
+    await assert.rejects(executePlan(by(owner), id), /Nothing was deleted/);
   }
   assert.equal(deletions(repository), 0);
 });
@@ -139,7 +140,7 @@ test("a plan is refused when the registry can't be asked about a tag", async () 
 test("a plan is run once, even if it is confirmed several times at once", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
-  const outcomes = await Promise.allSettled([1, 2, 3].map(() => executePlan(actorOf(owner), id)));
+  const outcomes = await Promise.allSettled([1, 2, 3].map(() => executePlan(by(owner), id)));
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
   assert.equal(deletions(repository), 1);
 });
@@ -149,12 +150,12 @@ test("DEL-003: a tag that the registry refuses to delete stays, and its deletion
   answer(repository, first.digest, 405);
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
 
-  await assert.rejects(executePlan(actorOf(owner), id), /Could not remove 1\.0 tag\(s\)/);
+  await assert.rejects(executePlan(by(owner), id), /Could not remove 1\.0 tag\(s\)/);
   assert.deepEqual(await tagsOf(repository), ["1.0", "cementiri"]);
   assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
 
   answer(repository, first.digest, 202);
-  await executePlan(actorOf(owner), id);
+  await executePlan(by(owner), id);
   assert.deepEqual(await tagsOf(repository), ["cementiri"]);
 });
 
@@ -164,7 +165,7 @@ test("DEL-005: a repository with a tag that can't be deleted stays with that tag
   const { id } = await plan(owner, repository, { whole: true });
 
   await assert.rejects(
-    executePlan(actorOf(owner), id),
+    executePlan(by(owner), id),
     /^Invalid: Could not remove repository: could not remove cementiri tag\(s\)/,
   );
   assert.deepEqual(await tagsOf(repository), ["cementiri"]);
@@ -192,7 +193,7 @@ test("DEL-004: if deletion is disabled, nobody can plan or run one", async () =>
   try {
     for (const who of [owner, admin]) {
       await assert.rejects(plan(who, repository, { whole: true }), { name: "Forbidden" });
-      await assert.rejects(executePlan(actorOf(who), id), { name: "Forbidden" });
+      await assert.rejects(executePlan(by(who), id), { name: "Forbidden" });
     }
   } finally {
     rules.deleteEnabled = true;
@@ -205,14 +206,14 @@ test("a viewer makes no plan and neither sees nor runs another person's; a stran
   await assert.rejects(plan(viewer, repository, { tags: ["1.0"] }), { name: "Forbidden" });
   await assert.rejects(findPlan(actorOf(viewer), id), { name: "Forbidden" });
   const stranger = actorOf(await makeUser());
-  await assert.rejects(executePlan(stranger, id), { name: "NotFound" });
-  await assert.rejects(restore(stranger, id), { name: "NotFound" });
+  await assert.rejects(executePlan(by(stranger), id), { name: "NotFound" });
+  await assert.rejects(restore(by(stranger), id), { name: "NotFound" });
 });
 
 test("a restore sends the same bytes under the same tag once, and says if the registry lost the layers", async () => {
   const { owner, repository, first } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
-  await executePlan(actorOf(owner), id);
+  await executePlan(by(owner), id);
   const path = `/v2/${repository.fullName}/manifests/1.0`;
   let sent = Buffer.alloc(0);
   let lost = true;
@@ -223,23 +224,23 @@ test("a restore sends the same bytes under the same tag once, and says if the re
     res.writeHead(lost ? 400 : 201).end(lost ? body : "");
   });
 
-  await assert.rejects(restore(actorOf(owner), id), /garbage collection removed them/);
+  await assert.rejects(restore(by(owner), id), /garbage collection removed them/);
   lost = false;
-  assert.deepEqual(await restore(actorOf(owner), id), []);
+  assert.deepEqual(await restore(by(owner), id), []);
   assert.deepEqual(sent, Buffer.from(first.payload ?? []));
-  await assert.rejects(restore(actorOf(owner), id), /is already restored/);
+  await assert.rejects(restore(by(owner), id), /is already restored/);
 });
 
 test("after the restore period nothing can be restored, and the stored bytes are deleted", async () => {
   const { owner, repository } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
-  await executePlan(actorOf(owner), id);
+  await executePlan(by(owner), id);
   await db.deletionPlan.update({
     where: { id },
     data: { restorableUntil: new Date(Date.now() - 1) },
   });
 
-  await assert.rejects(restore(actorOf(owner), id), /time to restore it is over/);
+  await assert.rejects(restore(by(owner), id), /time to restore it is over/);
   await pruneDeletions();
   assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
 });

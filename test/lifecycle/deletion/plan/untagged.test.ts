@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepositoryById } from "../../../../src/catalogue/repositories/repositories.ts";
+import { systemAudit } from "../../../../src/identity/actor/audit.ts";
 import { portus } from "../../../../src/identity/actor/system-actors.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import { oldUntagged, untaggedIn } from "../../../../src/lifecycle/deletion/plan/untagged.ts";
@@ -67,7 +68,7 @@ const now = () => new Date();
 test("a plan without a selection is refused: nothing was selected", async () => {
   const { repository } = await stocked();
 
-  await assert.rejects(makePlan(portus, repository, { tags: [] }), /selected nothing/);
+  await assert.rejects(makePlan(systemAudit, repository, { tags: [] }), /selected nothing/);
 });
 
 test("I10: untagged manifests are listed with their size and age", async () => {
@@ -89,15 +90,15 @@ test("I10: a plan deletes untagged manifests with their parts and attachments, a
   const before = await left(repository.id);
   const untagged = await oldUntagged(repository.id, now());
 
-  const plan = await makePlan(portus, repository, { tags: [], untagged });
-  await executePlan(portus, plan.id);
+  const plan = await makePlan(systemAudit, repository, { tags: [], untagged });
+  await executePlan(systemAudit, plan.id);
 
   const gone = digests([all.old, all.sbom, all.oldIndex, all.oldPart]);
   const staying = before.filter((digest) => !gone.includes(digest));
   assert.deepEqual(await left(repository.id), staying);
   assert.ok(registry.references().every((it) => !gone.includes(it)));
 
-  await restore(portus, plan.id);
+  await restore(systemAudit, plan.id);
   assert.ok(gone.every((digest) => registry.references().includes(digest)));
 });
 
@@ -109,24 +110,24 @@ test("I10: manifests pushed in the last hour are not deleted, nor indexes that l
 
   assert.ok(![young, oldIndex, oldPart].some(({ digest }) => chosen.includes(digest)));
   await assert.rejects(
-    makePlan(portus, repository, { tags: [], untagged: [young.digest] }),
+    makePlan(systemAudit, repository, { tags: [], untagged: [young.digest] }),
     /no longer exist/,
   );
 });
 
 test("I10: a manifest that a push after the plan needs stays", async () => {
   const { repository, old } = await stocked();
-  const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
+  const plan = await makePlan(systemAudit, repository, { tags: [], untagged: [old.digest] });
   await storeManifest(repository, index(old), { type: ociIndex, tag: "new" });
 
-  await assert.rejects(executePlan(portus, plan.id), /Something changed since this was shown/);
+  await assert.rejects(executePlan(systemAudit, plan.id), /Something changed since this was shown/);
 
   assert.ok((await left(repository.id)).includes(old.digest));
 });
 
 test("I10: nothing is deleted while the event of a push is waiting", async () => {
   const { repository, old } = await stocked();
-  const plan = await makePlan(portus, repository, { tags: [], untagged: [old.digest] });
+  const plan = await makePlan(systemAudit, repository, { tags: [], untagged: [old.digest] });
   await db.registryEvent.create({
     data: {
       ...{ eventId: unique("event"), action: "push", repository: repository.fullName },
@@ -134,7 +135,7 @@ test("I10: nothing is deleted while the event of a push is waiting", async () =>
     },
   });
 
-  await assert.rejects(executePlan(portus, plan.id), /was just pushed/);
+  await assert.rejects(executePlan(systemAudit, plan.id), /was just pushed/);
 });
 
 test("I10: the age of a manifest counts from the moment when its last tag moved away", async () => {
@@ -159,7 +160,7 @@ test("I10: retention deletes untagged manifests if its rules say so, and no tags
     ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true },
   };
 
-  const outcome = await deleteByRules(portus, repository, { ...rules, untaggedDays: 30 });
+  const outcome = await deleteByRules(systemAudit, repository, { ...rules, untaggedDays: 30 });
 
   const there = await left(repository.id);
   assert.deepEqual([outcome.deleted, outcome.untagged, outcome.left], [0, 2, null]);
@@ -174,5 +175,5 @@ test("I10: without a number of days retention deletes no untagged manifests", as
     ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true, untaggedDays: null },
   };
 
-  assert.equal((await deleteByRules(portus, repository, rules)).deletion, null);
+  assert.equal((await deleteByRules(systemAudit, repository, rules)).deletion, null);
 });

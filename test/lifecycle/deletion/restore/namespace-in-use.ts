@@ -7,6 +7,7 @@ import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -46,8 +47,8 @@ export async function namespaceInUse() {
 }
 
 export async function deleteNamespace(actor: Actor, { id }: Namespace): Promise<number> {
-  const plan = await planNamespace(actor, await findNamespace(actor, id));
-  await executePlan(actor, plan.id);
+  const plan = await planNamespace(by(actor), await findNamespace(actor, id));
+  await executePlan(by(actor), plan.id);
   return plan.id;
 }
 
@@ -57,7 +58,7 @@ export async function deleteTeam(
   receivingTeam?: string,
 ): Promise<number> {
   const actor = actorOf(user);
-  const plan = await planTeam(actor, await findTeam(actor, id), receivingTeam);
-  await executePlan(actor, plan.id);
+  const plan = await planTeam(by(actor), await findTeam(actor, id), receivingTeam);
+  await executePlan(by(actor), plan.id);
   return plan.id;
 }

@@ -10,6 +10,7 @@ import { readEnvelope } from "../../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../../src/protocol/events/receive.ts";
 import { makeTag } from "../../../support/data/catalogue.ts";
 import { type EventDraft, eventOf } from "../../../support/data/events.ts";
+import { by } from "../../../support/data/factories.ts";
 import { makeWebhook } from "../../../support/data/webhooks.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { planDeletion, useStock } from "../stock.ts";
@@ -71,10 +72,10 @@ async function eventsOf({ event, id }: Awaited<ReturnType<typeof pulled>>): Prom
 
 test("a restored image keeps when it was pushed and pulled, and Activity has only the restore", async () => {
   const stock = await pulled(both);
-  await executePlan(stock.actor, stock.id);
+  await executePlan(by(stock.actor), stock.id);
   assert.deepEqual(await stock.after(), { manifests: [], tags: [] });
 
-  await restore(stock.actor, stock.id);
+  await restore(by(stock.actor), stock.id);
   for (const event of await eventsOf(stock)) await receive(event);
 
   assert.deepEqual(await stock.after(), stock.before);
@@ -92,7 +93,7 @@ test("a restored image keeps when it was pushed and pulled, and Activity has onl
 
 test("so it is if the event comes before the registry answers the restore", async () => {
   const stock = await pulled(both);
-  await executePlan(stock.actor, stock.id);
+  await executePlan(by(stock.actor), stock.id);
   const events = await eventsOf(stock);
   const path = `/v2/${stock.repository.fullName}/manifests/*`;
   const serve = fake.answers.get(path) ?? assert.fail();
@@ -102,7 +103,7 @@ test("so it is if the event comes before the registry answers the restore", asyn
     return serve(req, res);
   });
 
-  await restore(stock.actor, stock.id);
+  await restore(by(stock.actor), stock.id);
 
   assert.deepEqual(await stock.after(), stock.before);
   assert.deepEqual(await keysOf(stock.repository), ["repository.delete", "repository.put_back"]);
@@ -115,8 +116,8 @@ test("a tag whose image stayed keeps its author and pusher, and a push after the
   await makeTag(image, "latest", { pushedBy: "bob", authorName: "ada", createdAt });
   const before = await imagesOf(repository);
   const id = await planDeletion(stock, { tags: ["latest"] });
-  await executePlan(actor, id);
-  await restore(actor, id);
+  await executePlan(by(actor), id);
+  await restore(by(actor), id);
   const { digest, mediaType } = image;
   const event = { repository: repository.fullName, host: registry.hostname, digest, mediaType };
 
@@ -145,9 +146,9 @@ test("an untagged manifest that is restored survives a late event of its deletio
     if (reference !== digest) stock.stored.delete(reference);
   const id = await planDeletion(stock, { whole: true });
   const event = { repository: repository.fullName, host: registry.hostname, digest, mediaType };
-  await executePlan(actor, id);
+  await executePlan(by(actor), id);
   const deletedAt = new Date().toISOString();
-  await restore(actor, id);
+  await restore(by(actor), id);
 
   await receive({ ...event, actor: actor.username });
   await receive({ ...event, action: "delete", actor: "portus", at: deletedAt });
@@ -157,9 +158,9 @@ test("an untagged manifest that is restored survives a late event of its deletio
 
 test("a restored tag keeps its author if an event of its deletion comes late", async () => {
   const stock = await pulled(both);
-  await executePlan(stock.actor, stock.id);
+  await executePlan(by(stock.actor), stock.id);
   const at = new Date().toISOString();
-  await restore(stock.actor, stock.id);
+  await restore(by(stock.actor), stock.id);
   for (const event of await eventsOf(stock)) await receive(event);
 
   const { repository, host } = stock.event;
@@ -171,11 +172,11 @@ test("a restored tag keeps its author if an event of its deletion comes late", a
 
 test("a restore of a deletion by an older version is recorded as a push", async () => {
   const stock = await pulled(both);
-  await executePlan(stock.actor, stock.id);
+  await executePlan(by(stock.actor), stock.id);
   const where = { planId: stock.id };
   await db.deletionStep.updateMany({ where, data: { recorded: Prisma.DbNull } });
 
-  await restore(stock.actor, stock.id);
+  await restore(by(stock.actor), stock.id);
   for (const event of await eventsOf(stock)) await receive(event);
 
   const { manifests, tags } = await stock.after();
@@ -193,10 +194,10 @@ test("a restore that the registry refuses expects no event", async () => {
     refuses: ({ method }) => (refusing && method === "PUT" ? 403 : null),
   });
   const id = await planDeletion(stock, { tags: ["1.0"] });
-  await executePlan(stock.actor, id);
+  await executePlan(by(stock.actor), id);
   refusing = true;
 
-  await assert.rejects(restore(stock.actor, id), /could not be restored/);
+  await assert.rejects(restore(by(stock.actor), id), /could not be restored/);
 
   const step = await db.deletionStep.findFirstOrThrow({ where: { planId: id } });
   assert.deepEqual(step.expectedPushes, []);

@@ -11,7 +11,7 @@ import { nameRefusal } from "../../../../src/tenancy/namespaces/create.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
-import { actorOf, makeNamespace, makeRegistry } from "../../../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeRegistry } from "../../../support/data/factories.ts";
 import { storeImage, storeManifest } from "../../../support/data/images.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
@@ -27,7 +27,7 @@ test("a restored namespace has its description, rules, members, webhooks, stars 
   assert.deepEqual(references(), []);
   assert.match((await nameRefusal(namespace.name, registry.id)) ?? "", /available again/);
 
-  await restore(actorOf(owner), plan);
+  await restore(by(owner), plan);
 
   assert.deepEqual(references(), all);
   assert.deepEqual(
@@ -60,7 +60,7 @@ test("the stars and roles of a deleted person are not restored, but everything e
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await db.user.delete({ where: { id: guest.id } });
 
-  await restore(actorOf(owner), plan);
+  await restore(by(owner), plan);
 
   const { stars, comments, members } = await db.repository.findUniqueOrThrow({
     where: { id: repository.id },
@@ -78,7 +78,7 @@ test("a namespace whose name is taken is not restored, and the registry gets not
   const plan = await deleteNamespace(actorOf(owner), namespace);
   await makeNamespace({ name: namespace.name, registryId: registry.id });
 
-  await assert.rejects(restore(actorOf(owner), plan), /Another namespace has its name by now/);
+  await assert.rejects(restore(by(owner), plan), /Another namespace has its name by now/);
 
   assert.deepEqual(references(), []);
   const { restoringAt } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
@@ -89,13 +89,13 @@ test("a tag deleted before its namespace can be restored after the namespace", a
   const { owner, namespace, repository } = await namespaceInUse();
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
-  const before = await makePlan(actor, found, { tags: ["1.0", "latest"] });
-  await executePlan(actor, before.id);
+  const before = await makePlan(by(actor), found, { tags: ["1.0", "latest"] });
+  await executePlan(by(actor), before.id);
   const plan = await deleteNamespace(actor, namespace);
 
-  await assert.rejects(restore(actor, before.id), /Restore that first/);
-  await restore(actor, plan);
-  assert.deepEqual(await restore(actor, before.id), []);
+  await assert.rejects(restore(by(actor), before.id), /Restore that first/);
+  await restore(by(actor), plan);
+  assert.deepEqual(await restore(by(actor), before.id), []);
 });
 
 test("deletions from a namespace of the same name at another registry are not linked to a restored namespace", async () => {
@@ -107,12 +107,12 @@ test("deletions from a namespace of the same name at another registry are not li
   await storeImage(repository, { tag: "theirs" });
   await serveManifests(fake, repository);
   const found = await findRepository(actor, `${other.hostname}/${repository.fullName}`);
-  const theirs = await makePlan(actor, found, { tags: ["theirs"] });
-  await executePlan(actor, theirs.id);
+  const theirs = await makePlan(by(actor), found, { tags: ["theirs"] });
+  await executePlan(by(actor), theirs.id);
   await db.namespace.delete({ where: { id: namesake.id } });
   const plan = await deleteNamespace(actor, namespace);
 
-  await restore(actor, plan);
+  await restore(by(actor), plan);
 
   const { namespaceId } = await db.deletionPlan.findUniqueOrThrow({ where: { id: theirs.id } });
   assert.equal(namespaceId, null);
@@ -121,10 +121,10 @@ test("deletions from a namespace of the same name at another registry are not li
 test("a namespace that changed since its plan was shown is not deleted", async () => {
   const { owner, namespace, image } = await namespaceInUse();
   const actor = actorOf(owner);
-  const plan = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const plan = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
   await makeTag(image, "new");
 
-  await assert.rejects(executePlan(actor, plan.id), /Something changed since this was shown/);
+  await assert.rejects(executePlan(by(actor), plan.id), /Something changed since this was shown/);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 1);
 });
 
@@ -140,11 +140,11 @@ test("an index is restored whole even if the tag of a part was pushed again", as
       method === "PUT" && reference === "latest" && !stored.has(digest) ? 400 : null,
   });
   const found = await findRepository(actor, repository.fullName);
-  const { id } = await makePlan(actor, found, { whole: true });
-  await executePlan(actor, id);
+  const { id } = await makePlan(by(actor), found, { whole: true });
+  await executePlan(by(actor), id);
   stored.set("amd64", Buffer.from('{"schemaVersion":2}'));
 
-  assert.deepEqual(await restore(actor, id), ["amd64"]);
+  assert.deepEqual(await restore(by(actor), id), ["amd64"]);
   assert.deepEqual(references(), ["amd64", "latest", digest, index.digest].sort());
 });
 
@@ -152,16 +152,16 @@ test("a tag that can't be read at the registry is left alone, and can be restore
   const { owner, repository } = await namespaceInUse();
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
-  const { id } = await makePlan(actor, found, { tags: ["1.0", "latest"] });
-  await executePlan(actor, id);
+  const { id } = await makePlan(by(actor), found, { tags: ["1.0", "latest"] });
+  await executePlan(by(actor), id);
   const address = `/v2/${repository.fullName}/manifests/latest`;
   fake.answers.set(address, (_req, res) => res.writeHead(503).end());
   const puts = () => fake.requests.filter((it) => it.method === "PUT" && it.url === address).length;
 
-  await assert.rejects(restore(actor, id), /could not be restored/);
+  await assert.rejects(restore(by(actor), id), /could not be restored/);
   assert.equal(puts(), 0);
   fake.answers.delete(address);
-  await restore(actor, id);
+  await restore(by(actor), id);
 
   assert.equal(puts(), 1);
 });

@@ -8,7 +8,7 @@ import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
-import { actorOf, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { actorOf, by, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { makeApplicationToken } from "../../../support/data/two-teams.ts";
 import { useDatabase } from "../../../support/database.ts";
 
@@ -25,7 +25,7 @@ test("a restored team has its members, its namespaces and its robots with their 
   assert.equal(await db.user.count({ where: { id: robot.id } }), 0);
   assert.deepEqual(references(), []);
 
-  await restore(actorOf(owner), plan);
+  await restore(by(owner), plan);
 
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 2);
   assert.equal(await db.namespace.count({ where: { id: namespace.id, teamId: team.id } }), 1);
@@ -44,14 +44,14 @@ test("a row that is deleted for two reasons is counted, archived and restored on
     data: { repositoryId: repository.id, userId: robot.id, role: "owner" },
   });
   const actor = actorOf(owner);
-  const { id } = await planTeam(actor, await findTeam(actor, team.id), undefined);
+  const { id } = await planTeam(by(actor), await findTeam(actor, team.id), undefined);
   const { contents } = await findPlan(actor, id);
 
-  await executePlan(actor, id);
+  await executePlan(by(actor), id);
   const archived = await db.deletedRow.groupBy({
     ...{ by: ["relation"], where: { planId: id }, _count: true },
   });
-  await restore(actor, id);
+  await restore(by(actor), id);
 
   const { memberships, repository_memberships: roles, users } = contents.rows ?? {};
   assert.deepEqual([memberships, roles, users], [4, 2, 1]);
@@ -69,7 +69,7 @@ test("a deleted team is visible only to its former owners", async () => {
 
   assert.equal(await listed(owner), true);
   assert.equal(await listed(guest), false);
-  await assert.rejects(restore(actorOf(guest), plan), { name: "NotFound" });
+  await assert.rejects(restore(by(guest), plan), { name: "NotFound" });
 });
 
 test("a team that transferred its namespaces is restored without them", async () => {
@@ -78,7 +78,7 @@ test("a team that transferred its namespaces is restored without them", async ()
   const plan = await deleteTeam(owner, team, receivingTeam.name);
   assert.equal(references().length, 3);
 
-  await restore(actorOf(owner), plan);
+  await restore(by(owner), plan);
 
   assert.equal(await db.team.count({ where: { id: team.id } }), 1);
   assert.equal(

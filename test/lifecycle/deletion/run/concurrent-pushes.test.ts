@@ -8,6 +8,7 @@ import { db, type Repository } from "../../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
 import { makeTag } from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
+import { by } from "../../../support/data/factories.ts";
 import { storeManifest } from "../../../support/data/images.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
@@ -28,7 +29,7 @@ async function runSteps(steps: number): Promise<void> {
 test("an image tagged during a long deletion stays, with all its tags", async () => {
   const stock = await stocked(versions(61));
   const id = await planDeletion(stock, { whole: true });
-  await startPlan(stock.actor, id);
+  await startPlan(by(stock.actor), id);
   await runSteps(10);
   const image = await imageAt(stock.repository, "v40");
   await makeTag(image, "stable");
@@ -46,7 +47,7 @@ test("an image tagged during a long deletion stays, with all its tags", async ()
 test("a part stays if an index that lists it is pushed during the deletion", async () => {
   const stock = await stocked(versions(61));
   const id = await planDeletion(stock, { tags: versions(61) });
-  await startPlan(stock.actor, id);
+  await startPlan(by(stock.actor), id);
   await runSteps(10);
   const { digest, mediaType, size } = await imageAt(stock.repository, "v40");
   const manifests = [{ digest, mediaType, size, platform: { os: "linux", architecture: "arm64" } }];
@@ -69,8 +70,8 @@ test("a part stays if an index that lists it is pushed during the deletion", asy
 test("a namespace is deleted and restored with the tags that its images got in the meantime", async () => {
   const stock = await stocked(versions(61));
   const { actor, namespace, repository, stored, references } = stock;
-  const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
-  await startPlan(actor, id);
+  const { id } = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
+  await startPlan(by(actor), id);
   await runSteps(10);
   const image = await imageAt(repository, "v40");
   await makeTag(image, "stable");
@@ -80,7 +81,7 @@ test("a namespace is deleted and restored with the tags that its images got in t
   assert.deepEqual(references(), []);
   assert.equal(await db.namespace.count({ where: { id: namespace.id } }), 0);
 
-  assert.deepEqual(await restore(actor, id), []);
+  assert.deepEqual(await restore(by(actor), id), []);
   assert.equal(references().length, 61 * 2 + 1);
   assert.ok(references().includes("stable"));
 });
@@ -90,7 +91,7 @@ test("an unreachable registry is reported at once, and nothing is deleted", asyn
   const id = await planDeletion(stock, { whole: true });
   await db.registry.update({ where: { id: registry.id }, data: { url: "http://127.0.0.1:1" } });
 
-  await assert.rejects(executePlan(stock.actor, id), /can't be reached/);
+  await assert.rejects(executePlan(by(stock.actor), id), /can't be reached/);
   await db.registry.update({ where: { id: registry.id }, data: { url: fake.url } });
 
   assert.equal((await tagsOf(stock.repository)).length, 5);
@@ -113,11 +114,11 @@ test("a deletion without an answer, or with a wrong one, counts, and can be rest
     });
     const all = references();
 
-    await executePlan(stock.actor, id);
+    await executePlan(by(stock.actor), id);
 
     assert.equal(references().length, 4, how);
     assert.deepEqual(await tagsOf(stock.repository), ["v0", "v2"]);
-    assert.deepEqual(await restore(stock.actor, id), []);
+    assert.deepEqual(await restore(by(stock.actor), id), []);
     assert.deepEqual(references(), all);
   }
 });
@@ -133,7 +134,7 @@ test("a deletion with unknown outcome is continued, even if nothing else was del
     },
   });
 
-  assert.equal(await startPlan(stock.actor, id), "started");
+  assert.equal(await startPlan(by(stock.actor), id), "started");
   for (let time = 0; time < 8; time += 1) {
     await makeDue(id);
     await runDueDeletions();
@@ -158,7 +159,7 @@ test("if the registry stops responding partway, the rest is deleted when it resp
     },
   });
 
-  await assert.rejects(executePlan(stock.actor, id), /stopped responding partway/);
+  await assert.rejects(executePlan(by(stock.actor), id), /stopped responding partway/);
   assert.equal((await tagsOf(stock.repository)).length, 3);
 
   await makeDue(id);

@@ -12,6 +12,7 @@ import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -41,7 +42,7 @@ async function planned(given: Given = {}) {
   const kept = await serveManifests(fake, repository, given);
   const actor = actorOf(owner);
   const found = await findRepository(actor, repository.fullName);
-  const { id } = await makePlan(actor, found, { tags: ["1.0"] });
+  const { id } = await makePlan(by(actor), found, { tags: ["1.0"] });
   const bytesAt = (tag: string) => kept.stored.get(tag)?.toString();
   const tagsHere = async () =>
     (await db.tag.findMany({ where: { repositoryId: repository.id } })).map((it) => it.name).sort();
@@ -55,11 +56,11 @@ for (const named of [true, false])
   test(`one of two tags is deleted and restored at a registry that ${named ? "deletes tags" : "only deletes digests"}`, async () => {
     const { actor, image, plan, references, tagsHere } = await planned({ named });
 
-    await executePlan(actor, plan);
+    await executePlan(by(actor), plan);
     assert.deepEqual(references(), ["latest", image.digest].sort());
     assert.deepEqual(await tagsHere(), ["latest"]);
 
-    await restore(actor, plan);
+    await restore(by(actor), plan);
     assert.deepEqual(references(), ["1.0", "latest", image.digest].sort());
   });
 
@@ -67,7 +68,7 @@ test("a registry with deletion disabled gets no placeholder, and the tag stays",
   const refuses = (req: IncomingMessage) => (isDeletion(req) ? 405 : null);
   const { actor, repository, plan, bytesAt, tagsHere } = await planned({ refuses });
 
-  await assert.rejects(executePlan(actor, plan), /Could not remove 1\.0 tag\(s\)/);
+  await assert.rejects(executePlan(by(actor), plan), /Could not remove 1\.0 tag\(s\)/);
 
   assert.equal(bytesAt("1.0"), bytesAt("latest"));
   assert.deepEqual(await tagsHere(), ["1.0", "latest"]);
@@ -84,7 +85,7 @@ test("if the registry refuses to delete the placeholder, the tag names its image
     },
   });
 
-  await assert.rejects(executePlan(actor, plan), /Could not remove 1\.0 tag\(s\)/);
+  await assert.rejects(executePlan(by(actor), plan), /Could not remove 1\.0 tag\(s\)/);
 
   assert.equal(pushed, true);
   assert.equal(bytesAt("1.0"), bytesAt("latest"));
@@ -102,7 +103,7 @@ test("if restoring the tag fails too, it is retried", async () => {
     },
   });
 
-  assert.equal(await startPlan(actor, plan), "started");
+  assert.equal(await startPlan(by(actor), plan), "started");
   assert.equal(isPlaceholder({ bytes: stored.get("1.0") ?? assert.fail() }), true);
   strict = false;
   await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date(0) } });
@@ -126,7 +127,7 @@ test("a push of the tag while the registry refuses to delete the placeholder win
     },
   });
 
-  await assert.rejects(executePlan(actor, plan), /Could not remove 1\.0 tag\(s\)/);
+  await assert.rejects(executePlan(by(actor), plan), /Could not remove 1\.0 tag\(s\)/);
   assert.equal(bytesAt("1.0"), theirs.toString());
 });
 
@@ -140,13 +141,13 @@ test("the plan deletes the tag once an unreachable registry is back", async () =
     },
   });
 
-  assert.equal(await startPlan(actor, plan), "started");
+  assert.equal(await startPlan(by(actor), plan), "started");
   const left = stored.get("1.0") ?? assert.fail();
   assert.equal(isPlaceholder({ bytes: left }), true);
   const { tryAfter, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan } });
   assert.match(note ?? "", /can't be reached/);
   assert.ok(tryAfter);
-  await assert.rejects(restore(actor, plan), /still being deleted/);
+  await assert.rejects(restore(by(actor), plan), /still being deleted/);
 
   away = false;
   await db.deletionPlan.update({ where: { id: plan }, data: { tryAfter: new Date() } });
@@ -163,7 +164,7 @@ test("a tag left at a placeholder is deleted by a new plan, without another push
   stored.set("1.0", placeholder).set(sha256(placeholder), placeholder);
   fake.requests.length = 0;
 
-  await executePlan(actor, plan);
+  await executePlan(by(actor), plan);
 
   assert.equal(fake.requests.filter(isPush).length, 0);
   assert.equal(references().length, 2);

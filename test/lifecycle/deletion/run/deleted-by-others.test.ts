@@ -5,7 +5,7 @@ import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
 import { start } from "../../../../src/lifecycle/deletion/run/start.ts";
 import { deleteByRules } from "../../../../src/lifecycle/retention/delete-tags.ts";
 import { useApp } from "../../../support/app.ts";
-import { password } from "../../../support/data/factories.ts";
+import { by, password } from "../../../support/data/factories.ts";
 import { planDeletion, useStock } from "../stock.ts";
 
 const app = await useApp();
@@ -15,7 +15,7 @@ const { stocked } = await useStock();
 async function inDeletion(tags: string[]) {
   const stock = await stocked(tags);
   const plan = await findPlan(stock.actor, await planDeletion(stock, { tags }));
-  assert.equal(await start(stock.actor, plan, "anyone"), true);
+  assert.equal(await start(by(stock.actor), plan, "anyone"), true);
   return stock;
 }
 
@@ -46,7 +46,7 @@ test("retention leaves tags to a deletion that already deletes them", async () =
   };
 
   const outcome = await deleteByRules(
-    actor,
+    by(actor),
     await findRepository(actor, repository.fullName),
     rules,
   );

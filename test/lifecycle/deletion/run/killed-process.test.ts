@@ -4,6 +4,7 @@ import { startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { progressOf } from "../../../../src/lifecycle/deletion/run/steps.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { databaseUrl, db } from "../../../../src/platform/db/client.ts";
+import { by } from "../../../support/data/factories.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { start, typescript } from "../../../support/processes.ts";
 import { until } from "../../../support/waiting.ts";
@@ -33,7 +34,7 @@ test("a deletion whose process is killed continues in another one, and its state
   fake.answers.set(path, ({ method }) => {
     reached ||= method === "DELETE"; // and no answer comes
   });
-  await startPlan(actor, plan.id);
+  await startPlan(by(actor), plan.id);
   const command = [process.execPath, ...typescript, "--input-type=module", "-e", another];
   const first = start(command, { DATABASE_URL: databaseUrl });
   await until(async () => reached, "the deletion to be in the middle", 60_000);

@@ -17,6 +17,7 @@ import { makeManifest, makeRepository, makeTag } from "../../../support/data/cat
 import { type EventDraft, eventOf } from "../../../support/data/events.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
@@ -54,14 +55,14 @@ const letDelete = (repository: Repository, digest: string) => answer(repository,
 
 /** Deletes a namespace as an API client does. */
 async function deleteNamespace(actor: Actor, namespace: FoundNamespace): Promise<number> {
-  const { id } = await planNamespace(actor, namespace);
-  await executeUnreviewed(actor, await findPlan(actor, id));
+  const { id } = await planNamespace(by(actor), namespace);
+  await executeUnreviewed(by(actor), await findPlan(actor, id));
   return id;
 }
 
 async function deleteTeam(actor: Actor, team: FoundTeam, receivingTeam: string | undefined) {
-  const { id } = await planTeam(actor, team, receivingTeam);
-  await executeUnreviewed(actor, await findPlan(actor, id));
+  const { id } = await planTeam(by(actor), team, receivingTeam);
+  await executeUnreviewed(by(actor), await findPlan(actor, id));
 }
 
 const find = (user: User, { id }: { id: number }) => findNamespace(actorOf(user), id);

@@ -12,7 +12,7 @@ import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
 import { makeRepository } from "../../../support/data/catalogue.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { sha256 } from "../../../support/fakes/registry.ts";
 import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
@@ -31,7 +31,7 @@ async function planned() {
   const waiting: IncomingMessage[] = [];
   const stopAnswering = () => fake.answers.set(path, (req) => void waiting.push(req));
   const answerAgain = () => fake.answers.set(path, usual);
-  const { id: plan } = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const { id: plan } = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
   return { ...stock, plan, waiting, stopAnswering, answerAgain };
 }
 
@@ -60,9 +60,9 @@ async function takeOver(it: Awaited<ReturnType<typeof planned>>, work: () => Pro
 test("a restore in two processes at once is finished when the registry answers, and deletes nothing", async () => {
   const it = await planned();
   const all = it.references();
-  await executePlan(it.actor, it.plan);
+  await executePlan(by(it.actor), it.plan);
 
-  await takeOver(it, () => restore(it.actor, it.plan));
+  await takeOver(it, () => restore(by(it.actor), it.plan));
   const { restoringAt, finishedAt } = await reloadPlan(it.plan);
   assert.ok(restoringAt && finishedAt, "the second process has it and continues later");
   for (let time = 0; time < 3; time += 1) {
@@ -79,21 +79,21 @@ test("a deletion in two processes at once is finished when the registry answers,
   const it = await planned();
   const all = it.references();
 
-  const result = await takeOver(it, () => executePlan(it.actor, it.plan));
+  const result = await takeOver(it, () => executePlan(by(it.actor), it.plan));
   assert.match(result, /will retry and finish/, "it does not say that nothing was deleted");
   await makeDue(it.plan);
   await runDueDeletions();
 
   assert.deepEqual(it.references(), []);
   assert.equal(await db.namespace.count({ where: { id: it.namespace.id } }), 0);
-  await restore(it.actor, it.plan);
+  await restore(by(it.actor), it.plan);
   assert.deepEqual(it.references(), all);
 });
 
 test("a finished plan is not continued, whatever its lease says", async () => {
   const it = await planned();
-  await executePlan(it.actor, it.plan);
-  await restore(it.actor, it.plan);
+  await executePlan(by(it.actor), it.plan);
+  await restore(by(it.actor), it.plan);
   const all = it.references();
 
   await makeDue(it.plan);
@@ -107,7 +107,7 @@ test("a push that is applied while its namespace is being deleted is deleted wit
   const namespace = await makeNamespace({ team: await makeTeam(), registryId: registry.id });
   const repository = await makeRepository({ namespace, visibility: "private" }); // empty, with a rule of its own
   const { stored, references } = await serveManifests(fake, repository);
-  const { id } = await planNamespace(actor, await findNamespace(actor, namespace.id));
+  const { id } = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
   const bytes = Buffer.from('{"schemaVersion":2}');
   stored.set(sha256(bytes), bytes);
   let deleting: Promise<unknown> = Promise.resolve();
@@ -118,7 +118,7 @@ test("a push that is applied while its namespace is being deleted is deleted wit
       ...{ mediaType: "", agent: { id: null, username: "somebody" }, at: new Date().toISOString() },
     };
     await upsertManifest(tx, push, await upsertRepository(tx, push));
-    deleting = executePlan(actor, id);
+    deleting = executePlan(by(actor), id);
     await untilBlocked("the deletion to wait for the push");
   });
   await deleting;

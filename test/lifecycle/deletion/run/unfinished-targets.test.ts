@@ -5,7 +5,7 @@ import { startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
 import { makeManifest } from "../../../support/data/catalogue.ts";
-import { actorOf, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { reloadPlan, useStock } from "../stock.ts";
 
@@ -26,7 +26,7 @@ function atEachDelete({ repository }: Stock, work: () => Promise<unknown>): void
 
 async function planFor(owner: User, namespaceId: number): Promise<number> {
   const actor = actorOf(owner);
-  return (await planNamespace(actor, await findNamespace(actor, namespaceId))).id;
+  return (await planNamespace(by(actor), await findNamespace(actor, namespaceId))).id;
 }
 
 const entriesOf = ({ id: namespaceId }: { id: number }) =>
@@ -37,7 +37,7 @@ test("what was deleted of a namespace that keeps receiving pushes is in the audi
   const id = await planFor(stock.owner, stock.namespace.id);
   atEachDelete(stock, () => makeManifest(stock.repository));
 
-  await assert.rejects(startPlan(stock.actor, id), /New pushes kept arriving/);
+  await assert.rejects(startPlan(by(stock.actor), id), /New pushes kept arriving/);
 
   const [entry, ...others] = await entriesOf(stock.namespace);
   assert.deepEqual(
@@ -55,7 +55,7 @@ test("what was deleted of a namespace before its owner was disabled is in the au
     db.user.update({ where: { id: stock.owner.id }, data: { disabledAt: new Date() } }),
   );
 
-  await assert.rejects(startPlan(stock.actor, id), /person who asked for it/);
+  await assert.rejects(startPlan(by(stock.actor), id), /person who asked for it/);
 
   const [entry, ...others] = await entriesOf(stock.namespace);
   assert.deepEqual(
@@ -72,7 +72,7 @@ test("an empty namespace that stays because its owner was disabled has no entry 
   const id = await planFor(owner, namespace.id);
   await db.user.update({ where: { id: owner.id }, data: { disabledAt: new Date() } });
 
-  await assert.rejects(startPlan(actorOf(owner), id), /person who asked for it/);
+  await assert.rejects(startPlan(by(owner), id), /person who asked for it/);
 
   assert.deepEqual(await entriesOf(namespace), []);
   assert.ok((await reloadPlan(id)).finishedAt);

@@ -6,7 +6,7 @@ import { progressOf } from "../../../../src/lifecycle/deletion/run/steps.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../../support/app.ts";
-import { actorOf } from "../../../support/data/factories.ts";
+import { by } from "../../../support/data/factories.ts";
 import { makeDue, planDeletion, reloadPlan, useStock, versions } from "../stock.ts";
 
 const app = await useApp();
@@ -34,8 +34,8 @@ test("a long deletion starts with the request and continues in any process; its 
   assert.deepEqual([begun.status, references().length], [303, 122]);
   await runDueDeletions({ stopping: after(20) });
   const halfway = await browser.get(path);
-  await assert.rejects(executePlan(actor, plan.id), /was run before/);
-  await assert.rejects(restore(actor, plan.id), /still being deleted/);
+  await assert.rejects(executePlan(by(actor), plan.id), /was run before/);
+  await assert.rejects(restore(by(actor), plan.id), /still being deleted/);
   await runDueDeletions();
   const done = await browser.get(path);
 
@@ -49,7 +49,7 @@ test("a long deletion starts with the request and continues in any process; its 
     [["repository.delete", owner.username]],
   );
 
-  assert.equal(await startRestore(actor, plan.id), null);
+  assert.equal(await startRestore(by(actor), plan.id), null);
   await runDueDeletions({ stopping: after(10) });
   assert.match((await browser.get(path)).text, /10 of 61 manifests restored/);
   await runDueDeletions();
@@ -59,7 +59,7 @@ test("a long deletion starts with the request and continues in any process; its 
 
 test("the work of a killed process is continued by others once its lease is over", async () => {
   const { actor, plan, references } = await planned(61);
-  await startPlan(actor, plan.id);
+  await startPlan(by(actor), plan.id);
   await runDueDeletions({ stopping: after(7) });
   const killed = { tryAfter: new Date(Date.now() + 30_000) }; // as it stands after a kill -9
   await db.deletionPlan.update({ where: { id: plan.id }, data: killed });
@@ -75,7 +75,7 @@ test("the work of a killed process is continued by others once its lease is over
 
 test("an unreachable registry is retried later, and no step is marked as refused", async () => {
   const { actor, plan, repository, references } = await planned(61);
-  await startPlan(actor, plan.id);
+  await startPlan(by(actor), plan.id);
   const { url } = registry;
   await db.registry.update({ where: { id: registry.id }, data: { url: "http://127.0.0.1:1" } });
 
@@ -102,7 +102,7 @@ test("what the registry refuses to delete is named on the page of a long deletio
   fake.answers.set(`/v2/${repository.fullName}/manifests/${stays.digest}`, (_req, res) =>
     res.writeHead(405).end(),
   );
-  await startPlan(actor, plan.id);
+  await startPlan(by(actor), plan.id);
   await runDueDeletions();
 
   const page = await (await signIn(app, owner)).get(`/deletions/${plan.id}`);
@@ -116,7 +116,7 @@ test("what the registry refuses to delete is named on the page of a long deletio
 
 test("an unexpected error in a deletion is shown on its page and retried with growing delays", async () => {
   const { owner, plan, references } = await planned(61);
-  await startPlan(actorOf(owner), plan.id);
+  await startPlan(by(owner), plan.id);
   await db.$executeRaw`
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk on fire'; END $$`;
   await db.$executeRaw`CREATE TRIGGER refuse BEFORE DELETE ON manifests FOR EACH ROW EXECUTE FUNCTION refuse()`;
@@ -142,18 +142,18 @@ test("an unexpected error in a deletion is shown on its page and retried with gr
 
 test("an unexpected error in a restore is shown, and ends it after some attempts so that people can try again", async () => {
   const { actor, plan, references } = await planned(1);
-  await executePlan(actor, plan.id);
+  await executePlan(by(actor), plan.id);
   await db.$executeRaw`
     CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk on fire'; END $$`;
   await db.$executeRaw`CREATE TRIGGER stop BEFORE UPDATE ON deletion_steps FOR EACH ROW EXECUTE FUNCTION stop()`;
-  await assert.rejects(restore(actor, plan.id), /disk on fire/);
+  await assert.rejects(restore(by(actor), plan.id), /disk on fire/);
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await makeDue(plan.id);
     await runDueDeletions();
   }
   const failed = await reloadPlan(plan.id);
   await db.$executeRaw`DROP TRIGGER stop ON deletion_steps`;
-  await restore(actor, plan.id);
+  await restore(by(actor), plan.id);
 
   assert.match(failed.note ?? "", /disk on fire/);
   assert.deepEqual([failed.restoringAt, failed.tryAfter], [null, null]);
