@@ -16,8 +16,8 @@ import { profile } from "../identity/people/routes/profile.ts";
 import { users } from "../identity/people/routes/users.ts";
 import { recovery } from "../identity/recovery/routes.ts";
 import { robots } from "../identity/robots/routes.ts";
-import { loadUser } from "../identity/sign-in/routes/session.ts";
-import { signIn } from "../identity/sign-in/routes/sign-in.ts";
+import { loadUser } from "../identity/sign-in/browser-session.ts";
+import { signIn } from "../identity/sign-in/routes.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
 import {
   namespaceDeletion,

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { startSession } from "../../identity/sign-in/routes/session.ts";
+import { startSession } from "../../identity/sign-in/browser-session.ts";
 import { config } from "../../platform/config/config.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, useApp } from "../../support/app.ts";
 import { makeUser, password } from "../../support/data/factories.ts";
+import { withInsertsRefused } from "../../support/data/refused-inserts.ts";
 import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
@@ -19,6 +20,19 @@ test("signing in leads to the page that was asked for", async () => {
   assert.equal(answer.status, 303);
   assert.equal(answer.location, "/profile");
   assert.match((await it.get("/profile")).text, new RegExp(`signed in as ${username}`));
+});
+
+test("nobody is signed in without an entry in the audit log", async () => {
+  const { username } = await makeUser();
+  const it = browser(app);
+  await it.get("/sign-in");
+
+  await withInsertsRefused("activities", async () => {
+    const answer = await it.post("/sign-in", { username, password });
+    assert.equal(answer.status, 500);
+  });
+
+  assert.equal((await it.get("/profile")).location, "/sign-in?return=%2Fprofile");
 });
 
 test("CVE-2024-22244: signing in leads to no other site", async () => {

@@ -5,7 +5,7 @@ import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../../actor/request.ts";
-import { signOut } from "../../sign-in/routes/session.ts";
+import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
 import { tokenRoutes } from "../../tokens/routes.ts";

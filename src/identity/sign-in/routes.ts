@@ -1,11 +1,11 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
-import { TooMany } from "../../../platform/errors.ts";
-import { blank, button, parseForm } from "../../../platform/http/input/form.ts";
-import { localPath } from "../../../platform/http/redirect.ts";
-import { paths } from "../../../platform/paths/paths.ts";
-import { authenticatePassword } from "../credentials.ts";
-import { signOut, startSession } from "./session.ts";
+import { TooMany } from "../../platform/errors.ts";
+import { blank, button, parseForm } from "../../platform/http/input/form.ts";
+import { localPath } from "../../platform/http/redirect.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { signOut, startSession } from "./browser-session.ts";
+import { authenticatePassword } from "./credentials.ts";
 
 export const signIn = Router();
 

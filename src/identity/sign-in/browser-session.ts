@@ -1,19 +1,28 @@
-import type { Request, RequestHandler } from "express";
-import { db } from "../../../platform/db/client.ts";
-import { type Actor, actorFields } from "../../actor/actor.ts";
-import { recordSignIn } from "../sign-ins.ts";
+import type { Session, SessionData } from "express-session";
+import { db } from "../../platform/db/client.ts";
+import { type Actor, actorFields } from "../actor/actor.ts";
+import { recordSignIn } from "./sign-ins.ts";
 
-/** Signs someone in with a new session id, which prevents session fixation. */
+// The session of a request: how it starts, ends and names its user.
+
+interface Request {
+  user?: Actor | undefined;
+  session: Session & Partial<SessionData>;
+  ip?: string | undefined;
+  headers: { "user-agent"?: string | undefined };
+}
+
+/** Signs someone in with a new session id, which prevents session fixation. Without an audit entry, nobody is signed in. */
 export async function startSession(req: Request, actor: Actor): Promise<void> {
+  await recordSignIn(actor, req.ip ?? "");
   await regenerate(req);
   Object.assign(req.session, {
     passport: { user: actor.id },
     startedAt: new Date().toISOString(),
     address: req.ip ?? "",
-    agent: req.get("user-agent")?.slice(0, 300) ?? "",
+    agent: req.headers["user-agent"]?.slice(0, 300) ?? "",
   });
   await save(req); // before the redirect, which the browser follows at once
-  await recordSignIn(actor, req.ip ?? "");
 }
 
 /** Deletes the session, so that copies of its cookie are worthless. */
@@ -23,7 +32,7 @@ export async function signOut(req: Request): Promise<void> {
 }
 
 /** Sets the user of the session. Read for each request: a disabled user is signed out at once, and a new admin is one. */
-export const loadUser: RequestHandler = async (req, _res, next) => {
+export async function loadUser(req: Request, _res: unknown, next: () => void): Promise<void> {
   const id = req.session.passport?.user;
   if (id !== undefined) {
     const where = { id, disabledAt: null };
@@ -31,7 +40,7 @@ export const loadUser: RequestHandler = async (req, _res, next) => {
     if (!req.user) delete req.session.passport;
   }
   next();
-};
+}
 
 function regenerate({ session }: Request): Promise<void> {
   return new Promise((resolve, reject) =>
