@@ -23,6 +23,17 @@ test("only routes, entry points and platform/http import express", () => {
   for (const path of filesMatching(/from "express"/)) assert.match(path, edge);
 });
 
+test("routes and API files leave queries to the domain", () => {
+  const edge = /\/(routes|api)(\.ts$|\/)/;
+  const database = /^import (?!type )[^;]*platform\/db\/client\.ts";/m;
+  const queries = files.filter(({ path, text }) => edge.test(path) && database.test(text));
+  const left = ["lifecycle/deletion/api/untagged.ts"];
+  assert.deepEqual(
+    queries.map(({ path }) => path).filter((path) => !left.includes(path)),
+    [],
+  );
+});
+
 test("only config.ts reads the environment", () => {
   assert.deepEqual(filesMatching(/process\.env\b/), ["platform/config/config.ts"]);
 });

@@ -2,7 +2,14 @@ import { record } from "../history/record.ts";
 import type { Actor } from "../identity/actor/actor.ts";
 import type { ActorAudit } from "../identity/actor/audit.ts";
 import { type Config, config } from "../platform/config/config.ts";
-import { db, type Registry, type Tx, transaction, uniqueViolation } from "../platform/db/client.ts";
+import {
+  db,
+  type Prisma,
+  type Registry,
+  type Tx,
+  transaction,
+  uniqueViolation,
+} from "../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../platform/errors.ts";
 import { canAdministerRegistries } from "./admin/policy.ts";
 import type { RegistryInput } from "./admin/schemas.ts";
@@ -50,6 +57,17 @@ export async function listRegistries(actor: Actor) {
     orderBy: { id: "asc" },
     include: { _count: { select: { namespaces: true } } },
   });
+}
+
+/** The source of an API list: all registries. */
+export function registryListing(actor: Actor, orderBy: Prisma.RegistryOrderByWithRelationInput[]) {
+  ensure(canAdministerRegistries(actor));
+  return {
+    count: () => db.registry.count(),
+    ids: (window: { skip: number; take: number }) =>
+      db.registry.findMany({ ...window, orderBy, select: { id: true } }),
+    rows: (ids: number[]) => db.registry.findMany({ where: { id: { in: ids } } }),
+  };
 }
 
 export async function findRegistry(actor: Actor, id: number, tx: Tx = db): Promise<Registry> {

@@ -30,6 +30,10 @@ export function canAdministerPeople(actor: Actor): boolean {
   return actor.admin;
 }
 
+export function canSeeAccount(actor: Actor, person: Person): boolean {
+  return canAdministerPeople(actor) || actor.id === person.id;
+}
+
 /** Admins can't change their own role, so none of them stops being an admin by accident. */
 export function canSetAdmin(actor: Actor, person: Person & { robot: boolean }): boolean {
   return canAdministerPeople(actor) && actor.id !== person.id && !person.robot;

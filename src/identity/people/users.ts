@@ -11,11 +11,12 @@ import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canAdministerPeople, canDisable } from "../actor/policy.ts";
+import { canAdministerPeople, canDisable, canSeeAccount } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
+import { presentUser, shown } from "./present.ts";
 import { soleOwnedTeams } from "./sole-owner.ts";
 
 /** A person or robot as shown to admins. */
@@ -41,6 +42,25 @@ export async function listUsers(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+}
+
+/** The source of an API list: all people and robots. */
+export function userListing(actor: Actor, orderBy: Prisma.UserOrderByWithRelationInput[]) {
+  ensure(canAdministerPeople(actor));
+  return {
+    count: () => db.user.count(),
+    ids: (window: { skip: number; take: number }) =>
+      db.user.findMany({ ...window, orderBy, select: { id: true } }),
+    rows: (ids: number[]) => db.user.findMany({ ...shown, where: { id: { in: ids } } }),
+    present: presentUser,
+  };
+}
+
+/** An account as the API presents it, for admins and for its own person. */
+export async function findAccount(actor: Actor, where: { id: number } | { email: string }) {
+  const user = await db.user.findUnique({ where, ...shown });
+  if (!user || !canSeeAccount(actor, user)) throw new NotFound("user");
+  return presentUser(user);
 }
 
 /** A person or robot by user name. */

@@ -1,14 +1,7 @@
 import { z } from "zod";
-import { db } from "../../platform/db/client.ts";
-import {
-  endpoint,
-  IdParams,
-  ListQuery,
-  pageHeaders,
-  slice,
-} from "../../platform/http/api/endpoint.ts";
+import { answerList, endpoint, IdParams, ListQuery } from "../../platform/http/api/endpoint.ts";
 import { actor, audit } from "../actor/request.ts";
-import { findRobot, managedByActor, type Robot, shown } from "./list.ts";
+import { findRobot, type Robot, robotListing } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
 
@@ -28,20 +21,8 @@ export const endpoints = [
     summary: "List the robots that you manage",
     query: ListQuery,
     answer: z.array(RobotEntity),
-    run: async ({ req, res, query }) => {
-      const where = managedByActor(actor(req));
-      const [rows, total] = await Promise.all([
-        db.user.findMany({
-          where,
-          select: shown,
-          ...slice(query),
-          orderBy: { id: query.sort_order },
-        }),
-        db.user.count({ where }),
-      ]);
-      pageHeaders(req, res, query, total);
-      return rows.map(present);
-    },
+    run: async (call) =>
+      answerList(call, { ...robotListing(actor(call.req), call.query.sort_order), present }),
   }),
 
   endpoint("post", "/robots", {

@@ -32,6 +32,17 @@ export async function listRobots(actor: Actor, request: PageRequest): Promise<Pa
   });
 }
 
+/** The source of an API list: the robots that the actor manages. */
+export function robotListing(actor: Actor, order: "asc" | "desc") {
+  const where = managedByActor(actor);
+  return {
+    count: () => db.user.count({ where }),
+    ids: (window: { skip: number; take: number }) =>
+      db.user.findMany({ where, ...window, orderBy: { id: order }, select: { id: true } }),
+    rows: (ids: number[]) => db.user.findMany({ where: { id: { in: ids } }, select: shown }),
+  };
+}
+
 /** A robot that the actor manages. */
 export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<Robot> {
   const where = { id, AND: managedByActor(actor) };
@@ -53,7 +64,7 @@ export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
   return teams.map(({ name }) => name);
 }
 
-export function managedByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
+function managedByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
   if (admin) return { robot: true };
   if (robot) return { id: { in: [] } };
   return { robot: true, robotTeam: { memberships: { some: { userId: id, role: "owner" } } } };

@@ -1,6 +1,5 @@
 import { Router } from "express";
-import { pool } from "../../platform/db/client.ts";
-import { schemaIsCurrent } from "../../platform/db/migrate.ts";
+import { databaseHealth } from "./health.ts";
 
 /** Probes for orchestrators: whether the process is up, and whether it can serve. */
 export const health = Router();
@@ -10,7 +9,7 @@ health.get("/healthz", (_req, res) => {
 });
 
 health.get("/readyz", async (_req, res) => {
-  const ready = await schemaIsCurrent(pool).catch(() => false);
+  const { success: ready } = await databaseHealth();
   res
     .status(ready ? 200 : 503)
     .type("text")

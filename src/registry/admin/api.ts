@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { db, type Registry } from "../../platform/db/client.ts";
+import type { Registry } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import {
   answerList,
@@ -10,7 +10,7 @@ import {
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
-import { findRegistry, updateRegistry } from "../registries.ts";
+import { findRegistry, registryListing, updateRegistry } from "../registries.ts";
 import { presentRegistry, RegistryEntity } from "./present.ts";
 import { RegistryForm } from "./schemas.ts";
 import { problemsOf, ValidateQuery } from "./validate.ts";
@@ -42,10 +42,7 @@ export const endpoints = [
     answer: z.array(RegistryEntity),
     run: async (call) =>
       answerList(call, {
-        count: () => db.registry.count(),
-        ids: (window) =>
-          db.registry.findMany({ ...window, orderBy: sorted(call.query), select: { id: true } }),
-        rows: (ids) => db.registry.findMany({ where: { id: { in: ids } } }),
+        ...registryListing(actor(call.req), sorted(call.query)),
         present: presentRegistry,
       }),
   }),

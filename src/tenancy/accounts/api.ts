@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
-import { audit } from "../../identity/actor/request.ts";
+import { actor, audit } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { changeAccount } from "../../identity/people/account.ts";
-import { presentUser, shown, UserEntity } from "../../identity/people/api/users.ts";
+import { UserEntity } from "../../identity/people/present.ts";
 import { Password, UserForm } from "../../identity/people/schemas.ts";
+import { findAccount } from "../../identity/people/users.ts";
 import { issuePasswordLink } from "../../identity/recovery/recovery.ts";
 import { createRobot } from "../../identity/robots/robots.ts";
-import { db } from "../../platform/db/client.ts";
-import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -54,7 +53,7 @@ export const endpoints = [
         link && !link.mailedTo
           ? { password_link: absoluteUrl(paths.newPassword(link.secret)) }
           : {};
-      return { ...(await present({ id })), ...shownOnce };
+      return { ...(await findAccount(actor(req), { id })), ...shownOnce };
     },
   }),
 
@@ -63,7 +62,8 @@ export const endpoints = [
     caller: "admin",
     params: z.object({ id: z.union([IdParams.shape.id, z.string().toLowerCase()]) }),
     answer: UserEntity,
-    run: async ({ params: { id } }) => present(typeof id === "number" ? { id } : { email: id }),
+    run: async ({ req, params: { id } }) =>
+      findAccount(actor(req), typeof id === "number" ? { id } : { email: id }),
   }),
 
   endpoint("put", "/users/:id", {
@@ -77,7 +77,7 @@ export const endpoints = [
       const displayName = display_name === undefined ? undefined : display_name || null;
       const ownerless = await changeAccount(audit(req), params.id, { ...input, displayName });
       const warning = ownerless.length > 0 ? { teams_without_owner: ownerless } : {};
-      return { ...(await present(params)), ...warning };
+      return { ...(await findAccount(actor(req), params)), ...warning };
     },
   }),
 
@@ -104,11 +104,5 @@ export const endpoints = [
 
 async function createAdminRobot(audit: ActorAudit, name: string) {
   const { robot, secret } = await createRobot(audit, { name, role: "viewer", team: "", days: "" });
-  return { ...(await present({ id: robot.id })), plain_token: secret };
-}
-
-async function present(where: { id: number } | { email: string }) {
-  const user = await db.user.findUnique({ where, ...shown });
-  if (!user) throw new NotFound("user");
-  return presentUser(user);
+  return { ...(await findAccount(audit.actor, robot)), plain_token: secret };
 }

@@ -10,6 +10,8 @@ import {
 import { escapeLike } from "../../platform/db/text.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { visibleTo } from "../policy/visible.ts";
+import type { FoundTeam } from "../teams/visible.ts";
+import { presentNamespace } from "./present.ts";
 import type { NamespacesQuery } from "./schemas.ts";
 
 /** The columns that pages, the API and policies need. */
@@ -57,6 +59,22 @@ const listed = {
 
 export type ListedNamespace = Prisma.NamespaceGetPayload<{ select: typeof listed }>;
 
+/** The source of an API list: the namespaces that the actor may see. */
+export function namespaceListing(
+  actor: Actor,
+  orderBy: Prisma.NamespaceOrderByWithRelationInput[],
+) {
+  return listingOf(visibleTo(actor), orderBy);
+}
+
+/** The source of an API list: the namespaces of a team; everyone who sees the team sees all of them. */
+export function teamNamespaceListing(
+  { id: teamId }: FoundTeam,
+  orderBy: Prisma.NamespaceOrderByWithRelationInput[],
+) {
+  return listingOf({ teamId }, orderBy);
+}
+
 type Filters = Pick<NamespacesQuery, "q" | "visibility" | "mine"> & { teamId?: number };
 
 /** The namespaces that an actor may see, newest first. */
@@ -77,6 +95,19 @@ export async function visibleNamespaces(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+}
+
+function listingOf(
+  where: Prisma.NamespaceWhereInput,
+  orderBy: Prisma.NamespaceOrderByWithRelationInput[],
+) {
+  return {
+    count: () => db.namespace.count({ where }),
+    ids: (window: { skip: number; take: number }) =>
+      db.namespace.findMany({ where, ...window, orderBy, select: { id: true } }),
+    rows: (ids: number[]) => db.namespace.findMany({ ...shown, where: { id: { in: ids } } }),
+    present: presentNamespace,
+  };
 }
 
 function narrowed(actor: Actor, filters: Filters): Prisma.NamespaceWhereInput {

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import type { Actor } from "../../identity/actor/actor.ts";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { db } from "../../platform/db/client.ts";
 import {
   answerList,
   endpoint,
@@ -11,11 +9,17 @@ import {
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { rowId } from "../../platform/http/input/values.ts";
-import { addMember, changeRole, ownersFirst, removeMember } from "./members.ts";
-import { MemberEntity, presentMember, presentTeam, shownMember, TeamEntity } from "./present.ts";
+import {
+  addMember,
+  changeRole,
+  findPresentedMember,
+  memberListing,
+  removeMember,
+} from "./members.ts";
+import { MemberEntity, presentTeam, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
 import { createTeam, updateTeam } from "./teams.ts";
-import { findTeam, teamsVisibleTo } from "./visible.ts";
+import { findTeam, teamListing } from "./visible.ts";
 
 const TeamsQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
@@ -28,16 +32,7 @@ export const endpoints = [
     summary: "List the teams that you may see",
     query: TeamsQuery,
     answer: z.array(TeamEntity),
-    run: async (call) => {
-      const where = teamsVisibleTo(actor(call.req));
-      const orderBy = sorted(call.query);
-      return answerList(call, {
-        count: () => db.team.count({ where }),
-        ids: (window) => db.team.findMany({ where, ...window, orderBy, select: { id: true } }),
-        rows: (ids) => db.team.findMany({ where: { id: { in: ids } } }),
-        present: presentTeam,
-      });
-    },
+    run: async (call) => answerList(call, teamListing(actor(call.req), sorted(call.query))),
   }),
 
   endpoint("post", "/teams", {
@@ -81,14 +76,7 @@ export const endpoints = [
     run: async (call) => {
       const asker = actor(call.req);
       const team = await findTeam(asker, call.params.id);
-      const where = { teamId: team.id };
-      return answerList(call, {
-        count: async () => team.members.length,
-        ids: (window) =>
-          db.membership.findMany({ where, ...window, orderBy: ownersFirst, select: { id: true } }),
-        rows: (ids) => db.membership.findMany({ ...shownMember, where: { id: { in: ids } } }),
-        present: (member) => presentMember(asker, member),
-      });
+      return answerList(call, memberListing(asker, team));
     },
   }),
 
@@ -100,7 +88,7 @@ export const endpoints = [
     answer: MemberEntity,
     run: async ({ req, params, body }) => {
       const team = await findTeam(actor(req), params.id);
-      return shown(actor(req), await addMember(audit(req), team, body));
+      return findPresentedMember(actor(req), team, await addMember(audit(req), team, body));
     },
   }),
 
@@ -112,7 +100,7 @@ export const endpoints = [
     run: async ({ req, params, body: { role } }) => {
       const team = await findTeam(actor(req), params.id);
       const change = { memberId: params.member_id, role };
-      return shown(actor(req), await changeRole(audit(req), team, change));
+      return findPresentedMember(actor(req), team, await changeRole(audit(req), team, change));
     },
   }),
 
@@ -123,8 +111,3 @@ export const endpoints = [
       removeMember(audit(req), await findTeam(actor(req), params.id), params.member_id),
   }),
 ];
-
-async function shown(asker: Actor, { id }: { id: number }) {
-  const member = await db.membership.findUniqueOrThrow({ where: { id }, ...shownMember });
-  return presentMember(asker, member);
-}

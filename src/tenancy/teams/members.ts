@@ -20,10 +20,11 @@ import {
   withUser,
 } from "./owners.ts";
 import { canLeave, canManageMembers } from "./policy.ts";
+import { presentMember, type ShownMember, shownMember } from "./present.ts";
 import type { MemberInput } from "./schemas.ts";
 import { type FoundTeam, lockTeam } from "./visible.ts";
 
-export const ownersFirst = [
+const ownersFirst = [
   { role: "desc" },
   { user: { username: "asc" } },
 ] satisfies Prisma.MembershipOrderByWithRelationInput[];
@@ -39,6 +40,29 @@ export async function listMembers(team: { id: number }, { q = "" } = {}): Promis
     orderBy: ownersFirst,
     take: pageSize,
   });
+}
+
+/** The source of an API list: the members of a team, owners first. */
+export function memberListing(asker: Actor, { id: teamId, members }: FoundTeam) {
+  const where = { teamId };
+  return {
+    count: async () => members.length,
+    ids: (window: { skip: number; take: number }) =>
+      db.membership.findMany({ where, ...window, orderBy: ownersFirst, select: { id: true } }),
+    rows: (ids: number[]) => db.membership.findMany({ ...shownMember, where: { id: { in: ids } } }),
+    present: (member: ShownMember) => presentMember(asker, member),
+  };
+}
+
+/** A member of a team as the API presents it. */
+export async function findPresentedMember(
+  asker: Actor,
+  { id: teamId }: FoundTeam,
+  { id }: { id: number },
+) {
+  const member = await db.membership.findFirst({ where: { id, teamId }, ...shownMember });
+  if (!member) throw new NotFound("member of this team");
+  return presentMember(asker, member);
 }
 
 export async function findMember(team: { id: number }, id: number, tx: Tx = db): Promise<Member> {

@@ -44,15 +44,14 @@ export const shownMember = {
   },
 } satisfies Prisma.MembershipFindManyArgs;
 
+export type ShownMember = Prisma.MembershipGetPayload<typeof shownMember>;
+
 export function presentTeam({ id, name, createdAt, updatedAt, description, hidden }: Team) {
   return { id, name, created_at: createdAt, updated_at: updatedAt, description, hidden };
 }
 
 /** E-mail addresses are shown only to admins and to the person, as on the pages. */
-export function presentMember(
-  asker: Actor,
-  { user, ...member }: Prisma.MembershipGetPayload<typeof shownMember>,
-) {
+export function presentMember(asker: Actor, { user, ...member }: ShownMember) {
   return {
     id: member.id,
     team_id: member.teamId,

@@ -10,6 +10,7 @@ import {
 import { escapeLike } from "../../platform/db/text.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { GuardedTeam } from "./policy.ts";
+import { presentTeam } from "./present.ts";
 
 const members = { memberships: { select: { userId: true, role: true } } } as const;
 
@@ -85,6 +86,18 @@ export async function visibleTeams(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+}
+
+/** The source of an API list: the teams that the actor may see. */
+export function teamListing(actor: Actor, orderBy: Prisma.TeamOrderByWithRelationInput[]) {
+  const where = teamsVisibleTo(actor);
+  return {
+    count: () => db.team.count({ where }),
+    ids: (window: { skip: number; take: number }) =>
+      db.team.findMany({ where, ...window, orderBy, select: { id: true } }),
+    rows: (ids: number[]) => db.team.findMany({ where: { id: { in: ids } } }),
+    present: presentTeam,
+  };
 }
 
 /** A team's namespaces, by name; everyone who sees the team sees all of them. */

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { config } from "../../../platform/config/config.ts";
-import { db } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
+import { knownRegistries } from "../../../registry/known-registries.ts";
 import { registryOrDefault } from "../../../registry/registries.ts";
 import { refuse, sendError } from "../../answers.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
@@ -39,7 +39,9 @@ registrySearch.get("/search", async (req, res) => {
   const { q, n, page } = SearchQuery.parse(req.query);
   const { total, rows } = await searchRepositories(client.actor, {
     registryId: client.registry.id,
-    ...{ q, n, page },
+    q,
+    n,
+    page,
   });
   res.json({
     query: q,
@@ -64,8 +66,7 @@ async function authenticateSearch(req: Request): Promise<Authenticated> {
     return authenticateBearer({ headers: req.headers, address: req.ip ?? "" });
   if (authorization === undefined && fallsBackToCatalogue(req)) throw new NotFound("endpoint");
 
-  const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  const registry = registryOrDefault(req.get("host") ?? "", registries);
+  const registry = registryOrDefault(req.get("host") ?? "", await knownRegistries());
   if (!registry) throw new NotFound("registry");
   const { actor } = await authenticateByPassword(readAuthorization(req), {
     address: req.ip ?? "",

@@ -1,21 +1,18 @@
 import { z } from "zod";
 import { actor, audit } from "../../../identity/actor/request.ts";
-import { db } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import {
   answerList,
-  type Call,
   endpoint,
   IdParams,
   ListQuery,
   NestedQuery,
   sorted,
 } from "../../../platform/http/api/endpoint.ts";
-import { visibleTo } from "../../policy/visible.ts";
 import { findTeam, findTeamByName } from "../../teams/visible.ts";
 import { changeNamespace } from "../change.ts";
 import { createNamespace, nameRefusal } from "../create.ts";
-import { findNamespace, shown } from "../list.ts";
+import { findNamespace, namespaceListing, teamNamespaceListing } from "../list.ts";
 import { NamespaceEntity, presentNamespace } from "../present.ts";
 import { NameQuery, NamespaceForm, Visibility } from "../schemas.ts";
 
@@ -35,7 +32,7 @@ export const endpoints = [
     summary: "List the namespaces that you may see",
     query: NamespacesQuery,
     answer: z.array(NamespaceEntity),
-    run: async (call) => page(call, visibleTo(actor(call.req))),
+    run: async (call) => answerList(call, namespaceListing(actor(call.req), sorted(call.query))),
   }),
 
   endpoint("get", "/teams/:id/namespaces", {
@@ -44,8 +41,8 @@ export const endpoints = [
     query: OfTeamQuery,
     answer: z.array(NamespaceEntity),
     run: async (call) => {
-      const { id: teamId } = await findTeam(actor(call.req), call.params.id);
-      return page(call, { teamId });
+      const team = await findTeam(actor(call.req), call.params.id);
+      return answerList(call, teamNamespaceListing(team, sorted(call.query)));
     },
   }),
 
@@ -97,20 +94,3 @@ export const endpoints = [
     },
   }),
 ];
-
-type Asked = Pick<Call<unknown, z.infer<typeof OfTeamQuery>, unknown>, "req" | "res" | "query">;
-
-function page(call: Asked, where: ReturnType<typeof visibleTo>) {
-  return answerList(call, {
-    count: () => db.namespace.count({ where }),
-    ids: (window) =>
-      db.namespace.findMany({
-        where,
-        ...window,
-        orderBy: sorted(call.query),
-        select: { id: true },
-      }),
-    rows: (ids) => db.namespace.findMany({ ...shown, where: { id: { in: ids } } }),
-    present: presentNamespace,
-  });
-}

@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
-import { db } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { knownRegistries } from "../../../registry/known-registries.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
 import { createNamespace, nameRefusal, teamsToCreateIn } from "../create.ts";
 import { visibleNamespaces } from "../list.ts";
@@ -58,6 +58,5 @@ async function showNew(req: Request, res: Response, form: object): Promise<void>
       ? "A namespace belongs to a team, and there is no team yet. Create one first."
       : "You need to be an owner or contributor of a team to create a namespace. Create a team first, or ask an admin.",
   );
-  const registries = await db.registry.findMany({ orderBy: { id: "asc" } });
-  res.render("tenancy/namespaces/new", { form, teams, registries });
+  res.render("tenancy/namespaces/new", { form, teams, registries: await knownRegistries() });
 }
