@@ -3,8 +3,9 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { referrerTag } from "../../registry/client/referrers.ts";
+import { canDeleteImmutableTags } from "./policy.ts";
 
-/** Refuses to delete immutable tags, except to admins. Portus itself is refused too, whatever retention rules say. */
+/** Throws Invalid for immutable tags, unless the actor may delete them. */
 export async function ensureNoImmutableTags(
   actor: Actor,
   { repositoryId, tags }: { repositoryId: number; tags: readonly string[] },
@@ -19,7 +20,7 @@ export async function ensureNoImmutableTags(
   if (immutable) throw new Invalid({ form: refusal(immutable) });
 }
 
-/** Refuses to delete namespaces with immutable tags. One query: isImmutable() as SQL. */
+/** The same for namespaces with immutable tags. One query: isImmutable() as SQL. */
 export async function ensureNoImmutableTagsIn(
   actor: Actor,
   namespaceIds: readonly number[],
@@ -33,10 +34,6 @@ export async function ensureNoImmutableTagsIn(
       AND (${covers("n.immutable_tags")} OR ${covers("r.immutable_tags")})
     LIMIT 1`;
   if (immutable) throw new Invalid({ form: refusal(immutable.name) });
-}
-
-function canDeleteImmutableTags({ admin, robot }: Actor): boolean {
-  return admin && !robot;
 }
 
 /** Whether a list of patterns matches the tag t and none of its exceptions does. */
