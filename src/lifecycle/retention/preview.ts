@@ -82,16 +82,16 @@ const shown = {
 type Found = Prisma.RepositoryGetPayload<typeof shown>;
 
 function find(scope: Scope, at: PageRequest, take: number): Promise<Found[]> {
-  const within: Prisma.RepositoryWhereInput =
-    scope.kind === "registry"
-      ? { namespace: { registryId: scope.registry.id } }
-      : scope.kind === "namespace"
-        ? { namespaceId: scope.namespace.id }
-        : { id: scope.repository.id };
   return db.repository.findMany({
-    where: { AND: [within, past(at, "pushedAt")] },
+    where: { AND: [within(scope), past(at, "pushedAt")] },
     ...shown,
     orderBy: nearestFirst(at, "pushedAt"),
     take,
   });
+}
+
+function within(scope: Scope): Prisma.RepositoryWhereInput {
+  if (scope.kind === "registry") return { namespace: { registryId: scope.registry.id } };
+  if (scope.kind === "namespace") return { namespaceId: scope.namespace.id };
+  return { id: scope.repository.id };
 }

@@ -10,12 +10,16 @@ interface ResolvedEvent extends PendingEvent {
 
 /** The body that webhooks get about an event: the registry's event, as the original Portus sent it. */
 export function noticeOf({ eventId, namespace, event, payload }: ResolvedEvent): Notice {
-  const { repository = "", tag, digest } = event.target;
   return {
     namespaceId: namespace.id,
     uuid: eventId,
     event: event.action === "push" ? "push" : "delete",
-    subject: tag ? `${repository}:${tag}` : digest ? `${repository}@${digest}` : repository,
+    subject: subjectOf(event.target),
     body: JSON.stringify(payload),
   };
+}
+
+function subjectOf({ repository = "", tag, digest }: RegistryEvent["target"]): string {
+  if (tag) return `${repository}:${tag}`;
+  return digest ? `${repository}@${digest}` : repository;
 }
