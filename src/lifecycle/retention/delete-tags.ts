@@ -1,6 +1,6 @@
 import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
-import { db } from "../../platform/db/client.ts";
+import { type DeletionPlan, db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { makePlan } from "../deletion/plan/plan.ts";
 import { oldUntagged } from "../deletion/plan/untagged.ts";
@@ -22,9 +22,7 @@ export async function deleteByRules(
   rules: Rules,
 ): Promise<Outcome> {
   ensureKeepsTags(rules);
-  const decisions = await evaluateTags(repository.id, rules);
-  const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
-  const untagged = await untaggedToDelete(repository, rules);
+  const { tags, untagged } = await selectByRules(repository, rules);
   const nothing = { deletion: null, deleted: 0, untagged: 0 };
   if (tags.length + untagged.length === 0) return { ...nothing, left: null };
 
@@ -40,6 +38,24 @@ export async function deleteByRules(
     untagged: untagged.length - remaining,
     left,
   };
+}
+
+/** Plans the deletion of the tags and untagged manifests that rules do not keep. */
+export async function planByRules(
+  audit: ActorAudit,
+  repository: FoundRepository,
+  rules: Rules,
+): Promise<DeletionPlan> {
+  const { tags, untagged } = await selectByRules(repository, rules);
+  if (tags.length + untagged.length === 0)
+    throw new Invalid({ form: "The rules keep every tag: there is nothing to delete." });
+  return makePlan(audit, repository, { tags, untagged });
+}
+
+async function selectByRules(repository: FoundRepository, rules: Rules) {
+  const decisions = await evaluateTags(repository.id, rules);
+  const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
+  return { tags, untagged: await untaggedToDelete(repository, rules) };
 }
 
 export async function untaggedToDelete(

@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { Invalid } from "../../platform/errors.ts";
 import { fieldsOf } from "../../platform/http/api/fields.ts";
 import { blank, button, type Form, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
@@ -9,8 +8,7 @@ import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
-import { makePlan } from "../deletion/plan/plan.ts";
-import { untaggedToDelete } from "./delete-tags.ts";
+import { planByRules, untaggedToDelete } from "./delete-tags.ts";
 import { evaluateTags } from "./evaluate.ts";
 import { previewRules } from "./preview.ts";
 import { type Rules, removeRules, rulesInForce, saveRules } from "./rules.ts";
@@ -33,14 +31,9 @@ serve(registryRetention, "/registries/:id/retention", (req) =>
 
 retention.post("/*name/-/retention", async (req, res) => {
   const scope = await repositoryScope(actor(req), nameIn(req.params));
-  const form = await submit(RulesForm, req.body, async (rules) => {
-    const decisions = await evaluateTags(scope.repository.id, rules);
-    const tags = decisions.filter(({ deleted }) => deleted).map(({ name }) => name);
-    const untagged = await untaggedToDelete(scope.repository, rules);
-    if (tags.length + untagged.length === 0)
-      throw new Invalid({ form: "The rules keep every tag: there is nothing to delete." });
-    return makePlan(audit(req), scope.repository, { tags, untagged });
-  });
+  const form = await submit(RulesForm, req.body, (rules) =>
+    planByRules(audit(req), scope.repository, rules),
+  );
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   await show(req, res.status(422), scope, form);
 });
