@@ -57,8 +57,10 @@ export function ensureCanDeleteNamespace(
   ensure(kind !== "global", "The global namespace can't be deleted.");
   const may = canDeleteNamespace(actor, { kind, ...namespace }, config.rules);
   ensure(may, "Only the owners of this namespace and admins may delete it. Ask one of them.");
-  if (kind === "personal") throw new Invalid({ form: "Cannot remove personal namespace" });
+  if (kind === "personal") throw new Invalid({ form: cannotRemovePersonal });
 }
+
+const cannotRemovePersonal = "Cannot remove personal namespace"; // SUSE Portus's words, which clients match
 
 export function ensureCanDeleteTeam(actor: Actor, team: FoundTeam): void {
   ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");

@@ -8,8 +8,6 @@ interface Place {
   registryId: number;
 }
 
-const noDigests: string[] = [];
-
 /** Stores the steps in their order, with the manifests' bytes where the catalogue has them. */
 export async function addSteps(
   tx: Tx,
@@ -17,20 +15,10 @@ export async function addSteps(
   { place, contents }: { place: Place; contents: Pick<Contents, "deleted" | "untagged"> },
 ): Promise<void> {
   const { deleted, untagged } = contents;
-  const steps = [
-    ...untagged.map(({ tag, digest }) => ({
-      digest,
-      tag,
-      tags: [tag],
-      depends_on: noDigests,
-    })),
-    ...deleted.map(({ digest, tags, dependsOn }) => ({
-      digest,
-      tag: null,
-      tags,
-      depends_on: dependsOn,
-    })),
-  ].map((step, at) => ({ ...step, at }));
+  const ofTags = untagged.map(({ tag, digest }) => ({ digest, tag, tags: [tag], dependsOn: [] }));
+  const steps = [...ofTags, ...deleted.map((it) => ({ ...it, tag: null }))].map(
+    ({ digest, tag, tags, dependsOn }, at) => ({ at, digest, tag, tags, depends_on: dependsOn }),
+  );
   await tx.$executeRaw`
     INSERT INTO deletion_steps (plan_id, position, registry_id, repository, digest, tag, tags, depends_on, media_type, payload)
     SELECT ${planId}, at + (SELECT coalesce(max(position) + 1, 0) FROM deletion_steps WHERE plan_id = ${planId}),
