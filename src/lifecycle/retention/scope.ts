@@ -10,7 +10,7 @@ import type { Registry, Tx } from "../../platform/db/client.ts";
 import { findRegistry } from "../../registry/registries.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
-import { ensureCanDeleteImages } from "../deletion/plan/find.ts";
+import { ensureCanDeleteImages } from "../deletion/access.ts";
 
 /** Where rules can be saved. */
 export type Scope = InRegistry | InNamespace | InRepository;

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import {
-  type FoundRepository,
-  findRepositoryForToken,
-} from "../../../catalogue/repositories/repositories.ts";
+import { findRepositoryForToken } from "../../../catalogue/repositories/repositories.ts";
 import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { actor, audit } from "../../../identity/actor/request.ts";
@@ -13,7 +10,7 @@ import { findNamespace } from "../../../tenancy/namespaces/list.ts";
 import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
 import { findTeam } from "../../../tenancy/teams/visible.ts";
 import { findPlan } from "../plan/find.ts";
-import { makePlan } from "../plan/plan.ts";
+import { makePlan, planTag } from "../plan/plan.ts";
 import { planNamespace, planTeam } from "../plan/targets.ts";
 import { restore } from "../restore/start.ts";
 import { ensureOurs, executeUnreviewed } from "../run/run.ts";
@@ -80,22 +77,6 @@ export const endpoints = [
     run: async ({ req, params }) => ({ not_put_back: await restore(audit(req), params.id) }),
   }),
 ];
-
-interface ChosenTag {
-  tag: Awaited<ReturnType<typeof findTag>>;
-  only?: "tag" | undefined;
-}
-
-/** Plans the deletion of a tag alone, or of its image. 404 if the tag was deleted in the meantime. */
-async function planTag(who: ActorAudit, repository: FoundRepository, { tag, only }: ChosenTag) {
-  const selection = only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
-  try {
-    return await makePlan(who, repository, selection);
-  } catch (error) {
-    await findTag(who.actor, { id: tag.id });
-    throw error;
-  }
-}
 
 async function execute(who: ActorAudit, { id }: DeletionPlan) {
   return executeUnreviewed(who, await findPlan(who.actor, id));

@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { findRepositoryForToken, guardedBy } from "../../../catalogue/repositories/repositories.ts";
-import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor, audit } from "../../../identity/actor/request.ts";
-import { db } from "../../../platform/db/client.ts";
-import { Invalid } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { whole } from "../../../platform/http/input/values.ts";
-import { ensureCanDeleteImages, findPlan } from "../plan/find.ts";
-import { makePlan } from "../plan/plan.ts";
-import { oldUntagged, untaggedIn } from "../plan/untagged.ts";
+import { findToDeleteFromForToken } from "../access.ts";
+import { findPlan } from "../plan/find.ts";
+import { planOldUntagged } from "../plan/plan.ts";
+import { untaggedIn } from "../plan/untagged.ts";
 import { ensureOurs, executeUnreviewed } from "../run/run.ts";
+import { progressOf } from "../run/steps.ts";
 
 const maxListed = 1_000;
 
@@ -41,7 +39,7 @@ export const endpoints = [
     params: IdParams,
     answer: ListEntity,
     run: async ({ req, params: { id } }) => {
-      await findDeletable(actor(req), id);
+      await findToDeleteFromForToken(actor(req), id);
       const { rows, total } = await untaggedIn(id, { take: maxListed });
       return { total, not_listed: total - rows.length, manifests: rows.map(present) };
     },
@@ -56,23 +54,14 @@ export const endpoints = [
     }),
     answer: DeletionEntity,
     run: async ({ req, params: { id }, body: { days } }) => {
-      const repository = await findDeletable(actor(req), id);
-      const untagged = await oldUntagged(id, new Date(Date.now() - days * 86_400_000));
-      if (untagged.length === 0)
-        throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
-      const plan = await makePlan(audit(req), repository, { tags: [], untagged });
+      const repository = await findToDeleteFromForToken(actor(req), id);
+      const plan = await planOldUntagged(audit(req), repository, days);
       ensureOurs(await executeUnreviewed(audit(req), await findPlan(actor(req), plan.id)));
-      const where = { planId: plan.id, state: "deleted" } as const;
-      return { deletion: plan.id, deleted: await db.deletionStep.count({ where }) };
+      const { deleted } = await progressOf(plan.id);
+      return { deletion: plan.id, deleted };
     },
   }),
 ];
-
-async function findDeletable(who: Actor, id: number) {
-  const repository = await findRepositoryForToken(who, id);
-  ensureCanDeleteImages(who, guardedBy(repository));
-  return repository;
-}
 
 function present(one: Awaited<ReturnType<typeof untaggedIn>>["rows"][number]) {
   return {

@@ -6,10 +6,10 @@ import {
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, db, type Role, type Tx } from "../../../platform/db/client.ts";
-import { Forbidden, NotFound } from "../../../platform/errors.ts";
+import { NotFound } from "../../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
-import { deletionRefusal } from "../../../tenancy/policy/deletion.ts";
 import { type Guarded, judge } from "../../../tenancy/policy/policy.ts";
+import { ensureCanDeleteImages } from "../access.ts";
 import type { Contents } from "./closure.ts";
 import { type PlanSelection, selectionOf } from "./selection.ts";
 import type { TargetContents } from "./target-contents.ts";
@@ -38,11 +38,6 @@ export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<F
   ensureCanDeleteImages(actor, guarded);
   const contents = plan.contents as FoundPlan["contents"]; // as the plan was stored
   return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
-}
-
-export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
-  const refusal = deletionRefusal(actor, guarded, config.rules);
-  if (refusal) throw new Forbidden(refusal);
 }
 
 /**

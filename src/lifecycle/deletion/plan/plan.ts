@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { type FoundRepository, guardedBy } from "../../../catalogue/repositories/repositories.ts";
+import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type DeletionPlan, db, type Prisma } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { isIndexType } from "../../../registry/client/media-types.ts";
 import { ensureNoImmutableTags } from "../../immutable/guard.ts";
+import { ensureCanDeleteImages } from "../access.ts";
 import { deleterColumns } from "../requester.ts";
 import { type Contents, closureOf } from "./closure.ts";
-import { ensureCanDeleteImages } from "./find.ts";
 import { loadManifestGraph } from "./manifest-graph-source.ts";
 import type { PlanSelection, Selection } from "./selection.ts";
 import { oldUntagged } from "./untagged.ts";
@@ -25,6 +26,35 @@ export async function makePlan(
   await ensureNoImmutableTags(audit.actor, { repositoryId, tags: tagsIn(contents) });
   const place = { namespaceId, teamId: namespace.teamId, repositoryId, subject };
   return storePlan(audit, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
+}
+
+type FoundTag = Awaited<ReturnType<typeof findTag>>;
+
+/** Plans the deletion of a tag alone, or of its image with all its tags. 404 if the tag was deleted in the meantime. */
+export async function planTag(
+  audit: ActorAudit,
+  repository: FoundRepository,
+  { tag, only }: { tag: FoundTag; only?: "tag" | undefined },
+): Promise<DeletionPlan> {
+  const selection = only ? { tags: [tag.name] } : { digest: tag.manifest.digest };
+  try {
+    return await makePlan(audit, repository, selection);
+  } catch (error) {
+    await findTag(audit.actor, { id: tag.id });
+    throw error;
+  }
+}
+
+/** Plans the deletion of the untagged manifests that were unused for a number of days. */
+export async function planOldUntagged(
+  audit: ActorAudit,
+  repository: FoundRepository,
+  days: number,
+): Promise<DeletionPlan> {
+  const untagged = await oldUntagged(repository.id, new Date(Date.now() - days * 86_400_000));
+  if (untagged.length === 0)
+    throw new Invalid({ days: "No untagged manifest is that old. Give fewer days." });
+  return makePlan(audit, repository, { tags: [], untagged });
 }
 
 /** What would be deleted now. Throws Invalid if that would break something, or nothing is left to delete. */
