@@ -3,7 +3,7 @@ import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
 import { queueLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
-import { takeRestored } from "../../lifecycle/deletion/restore/recorded.ts";
+import { takeRestored } from "../../lifecycle/deletion/restore/image-records.ts";
 import { classifyMove } from "../../lifecycle/immutable/classify.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";

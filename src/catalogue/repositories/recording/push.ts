@@ -3,7 +3,7 @@ import type { Tx } from "../../../platform/db/client.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
 import { type Move, recordMoves } from "../tags/tag-moves.ts";
-import { restorePulls } from "./restored.ts";
+import { restorePulls } from "./restoration.ts";
 import { addTombstones, tombstonesSince, wholeRepository } from "./tombstones.ts";
 import {
   adjustTagsCount,

@@ -2,7 +2,7 @@ import type { Agent } from "../../../history/record.ts";
 import type { Namespace, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, isReferrerTag } from "../../../registry/client/referrers.ts";
 import { splitName } from "../../../registry/names.ts";
-import type { Restored } from "./restored.ts";
+import type { Restored } from "./restoration.ts";
 
 export interface Push {
   namespace: Pick<Namespace, "id" | "teamId" | "registryId">;

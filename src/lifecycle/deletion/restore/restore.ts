@@ -14,7 +14,7 @@ import { keepLeaseDuring, postpone, type RunOptions, renewLease, resetAttempts }
 import { isTarget, selectionOf } from "../plan/selection.ts";
 import { restoredBy } from "../requester.ts";
 import { updateStep } from "../run/steps.ts";
-import { expectPush, restorerOf } from "./recorded.ts";
+import { expectPush, restorerOf } from "./image-records.ts";
 
 /** Continues a restore. Returns the tags that name another image by now. */
 export async function restoreImages(plan: DeletionPlan, options: RunOptions): Promise<string[]> {

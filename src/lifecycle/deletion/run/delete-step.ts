@@ -10,7 +10,7 @@ import { lock, locks } from "../../../platform/db/locks.ts";
 import { type Answer, fetchManifest } from "../../../registry/client/client.ts";
 import { splitName } from "../../../registry/names.ts";
 import { postpone, type RunOptions, resetAttempts, type StepError } from "../lease.ts";
-import { recordImage } from "../restore/recorded.ts";
+import { recordImage } from "../restore/image-records.ts";
 import { deleteDigest, deleteTag, type Image } from "./registry-delete.ts";
 import { progressOf, refuseRemaining, updateStep } from "./steps.ts";
 import { stillInUse } from "./still-in-use.ts";

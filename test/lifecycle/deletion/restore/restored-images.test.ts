@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Selection } from "../../../../src/lifecycle/deletion/plan/selection.ts";
-import { expectPush } from "../../../../src/lifecycle/deletion/restore/recorded.ts";
+import { expectPush } from "../../../../src/lifecycle/deletion/restore/image-records.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, Prisma } from "../../../../src/platform/db/client.ts";

@@ -1,4 +1,7 @@
-import type { Restored, RestoredTag } from "../../../catalogue/repositories/recording/restored.ts";
+import type {
+  Restored,
+  RestoredTag,
+} from "../../../catalogue/repositories/recording/restoration.ts";
 import { portus } from "../../../identity/actor/system-actors.ts";
 import { type DeletionPlan, type DeletionStep, db, type Tx } from "../../../platform/db/client.ts";
 
