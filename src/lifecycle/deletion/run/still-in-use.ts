@@ -24,9 +24,16 @@ export async function stillInUse(plan: DeletionPlan, step: DeletionStep): Promis
   const untagged = "tags" in selection && (selection.untagged?.length ?? 0) > 0;
 
   const [use] = await db.$queryRaw<Use[]>`
-    SELECT ${untagged} AND (greatest(m.pushed_at, m.restored_at) > ${plan.createdAt} OR m.pulled_at > ${plan.createdAt}) AS used,
-      ${untagged} AND EXISTS (SELECT FROM manifests fresh WHERE fresh.repository_id = m.repository_id
-        AND fresh.read_at IS NULL AND fresh.read_after IS NOT NULL) AS unread, (SELECT name FROM tags WHERE manifest_id = m.id AND name <> ALL (${step.tags}::text[]) LIMIT 1) AS tag,
+    SELECT
+      -- Untagged manifests were chosen because they were unused: any use since then keeps them.
+      ${untagged} AND greatest(m.pushed_at, m.restored_at, m.pulled_at) > ${plan.createdAt} AS used,
+      -- A manifest that Portus has not read yet may be an index that lists this one.
+      ${untagged} AND EXISTS (
+        SELECT FROM manifests fresh WHERE fresh.repository_id = m.repository_id
+          AND fresh.read_at IS NULL AND fresh.read_after IS NOT NULL) AS unread,
+      -- The registry would delete a new tag together with its digest.
+      (SELECT name FROM tags WHERE manifest_id = m.id AND name <> ALL (${step.tags}::text[]) LIMIT 1) AS tag,
+      -- An index that this plan does not delete would lose a part.
       (SELECT index.digest FROM manifest_children c JOIN manifests index ON index.id = c.manifest_id
         WHERE c.digest = m.digest AND index.repository_id = m.repository_id AND NOT EXISTS (
           SELECT FROM deletion_steps s WHERE s.plan_id = ${step.planId} AND s.tag IS NULL
