@@ -57,8 +57,6 @@ async function deletePushes({ name, deletedAt, registry }: Reservation): Promise
   return clean;
 }
 
-export const restoreDays = 7;
-
 /** Deletes plans that can no longer be restored, and plans that were never confirmed. */
 export async function pruneDeletions(): Promise<number> {
   const now = Date.now();

@@ -1,10 +1,11 @@
 import type { Command } from "../../platform/command.ts";
 import { plural } from "../../platform/plural.ts";
+import { restoreDays } from "../times.ts";
 
 export const commands: Command[] = [
   {
     name: "retention",
-    does: "Runs the nightly retention rules now and prints what was deleted. It can be restored for 7 days.",
+    does: `Runs the nightly retention rules now and prints what was deleted. It can be restored for ${plural(restoreDays, "day")}.`,
     run: (_args, _options, within) => within(runNow),
   },
 ];
@@ -20,5 +21,5 @@ async function runNow(): Promise<string> {
     if (outcome.left) print(`${fullName}: ${outcome.left}`);
   });
   if (deleted === 0) return "The nightly rules have nothing to delete.";
-  return `${plural(deleted, "tag")} deleted. You can restore ${deleted === 1 ? "it" : "them"} for 7 days.`;
+  return `${plural(deleted, "tag")} deleted. You can restore ${deleted === 1 ? "it" : "them"} for ${plural(restoreDays, "day")}.`;
 }

@@ -5,6 +5,7 @@ import { db, type Repository } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
+import { nightlyHour } from "../times.ts";
 import { deleteByRules, type Outcome } from "./delete-tags.ts";
 import { rulesInForce } from "./rules.ts";
 import { repositoryScopeById } from "./scope.ts";
@@ -13,12 +14,10 @@ export const jobs: Job[] = [
   { name: "run-retention", cron: "*/10 * * * *", run: () => runNightlyRules() },
 ];
 
-const hour = 3; // UTC
-
 /** When rules were last due. Rules saved since then wait for the next night. */
 export function lastNight(now: Date): Date {
   const night = new Date(now);
-  night.setUTCHours(hour, 0, 0, 0);
+  night.setUTCHours(nightlyHour, 0, 0, 0);
   if (night > now) night.setUTCDate(night.getUTCDate() - 1);
   return night;
 }

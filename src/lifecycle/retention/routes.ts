@@ -8,6 +8,7 @@ import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
+import { nightlyTime } from "../times.ts";
 import { planByRules, untaggedToDelete } from "./delete-tags.ts";
 import { evaluateTags } from "./evaluate.ts";
 import { previewRules } from "./preview.ts";
@@ -75,7 +76,7 @@ const removal = (scope: Scope) => ({
   cancel: paths.retentionOf(scope),
 });
 
-const nightlyFrom = "Rules saved. They run every night at 03:00 UTC.";
+const nightlyFrom = `Rules saved. They run every night at ${nightlyTime}.`;
 const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
 /** The rules to preview: those that were typed, those in force, or a suggestion. */

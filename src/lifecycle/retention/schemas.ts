@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
+import { nightlyTime } from "../times.ts";
 
 const pattern = z
   .string()
@@ -53,5 +54,5 @@ export const RulesBody = z.object({
   delete_all_matching: flag
     .default(false)
     .describe("Must be true for rules that keep no tag: then all matching tags are deleted."),
-  nightly: flag.default(false).describe("Whether the rules run every night at 03:00 UTC."),
+  nightly: flag.default(false).describe(`Whether the rules run every night at ${nightlyTime}.`),
 });

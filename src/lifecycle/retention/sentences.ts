@@ -1,3 +1,5 @@
+import { plural } from "../../platform/plural.ts";
+import { nightlyTime, restoreDays } from "../times.ts";
 import type { RulesInForce } from "./rules.ts";
 import type { Scope } from "./scope.ts";
 
@@ -9,7 +11,7 @@ export function inForceSentence(
 ): string {
   if (!inForce) return `No rules: nothing is deleted automatically from ${name}.`;
   const effect = inForce.rules.nightly
-    ? "every night at 03:00 UTC, tags that no rule keeps are deleted. You can restore them for 7 days."
+    ? `every night at ${nightlyTime}, tags that no rule keeps are deleted. You can restore them for ${plural(restoreDays, "day")}.`
     : "nothing is deleted automatically.";
   return `${origin(kind, name, inForce.from)}: ${effect}`;
 }

@@ -7,7 +7,7 @@ import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { plural } from "../../../platform/plural.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
-import { restoreDays } from "../cleanup.ts";
+import { restoreDays } from "../../times.ts";
 import { garbageCollectionsFor } from "../garbage-collection.ts";
 import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
 import { listDeletions } from "../plan/list.ts";
@@ -29,7 +29,7 @@ export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
   const page = await listDeletions(actor(req), PageQuery.parse(req.query));
-  res.render("lifecycle/deletion/deletions", { page });
+  res.render("lifecycle/deletion/deletions", { page, restoreDays });
 });
 
 deletions.get("/:id", async (req, res) => {
@@ -84,6 +84,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     target: isTarget(selection) ? selection : null,
     whole: "whole" in selection,
     running,
+    restoreDays,
     title: plan.executedAt ? deletionTitle(plan, { running }) : planTitle(plan),
     button: buttonText(plan),
     fate,

@@ -5,7 +5,7 @@ import { db, type Tx, transaction } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { fetchManifest } from "../../../registry/client/client.ts";
 import { ensureNoImmutableTags, ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
-import { restoreDays } from "../cleanup.ts";
+import { restoreDays } from "../../times.ts";
 import { assignPlan } from "../lease.ts";
 import { type FoundPlan, lockPlan } from "../plan/find.ts";
 import { currentContents, fingerprintOf, tagsIn } from "../plan/plan.ts";
