@@ -25,7 +25,7 @@ export async function stillInUse(plan: DeletionPlan, step: DeletionStep): Promis
 
   const [use] = await db.$queryRaw<Use[]>`
     SELECT
-      -- Untagged manifests were chosen because they were unused: any use since then keeps them.
+      -- Untagged manifests were chosen because nothing used them, so a use since then keeps them.
       ${untagged} AND greatest(m.pushed_at, m.restored_at, m.pulled_at) > ${plan.createdAt} AS used,
       -- A manifest that Portus has not read yet may be an index that lists this one.
       ${untagged} AND EXISTS (
