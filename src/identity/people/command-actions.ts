@@ -5,11 +5,11 @@ import { ensureStorable } from "../../platform/http/input/storable.ts";
 import { commandAudit } from "../actor/audit.ts";
 import { randomText } from "../actor/secrets.ts";
 import { operator } from "../actor/system-actors.ts";
+import { Password } from "../sign-in/passwords.ts";
 import { lifetimes, TokenForm } from "../tokens/schemas.ts";
 import { createToken } from "../tokens/tokens.ts";
 import { promote } from "./admins.ts";
 import { resetPassword } from "./profile.ts";
-import { Password } from "./schemas.ts";
 import { ownerlessNotice } from "./sole-owner.ts";
 import { disableUser, findUser } from "./users.ts";
 

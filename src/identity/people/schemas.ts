@@ -1,23 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { prefixes } from "../actor/secrets.ts";
-import { maxPasswordLength, minPasswordLength } from "../sign-in/passwords.ts";
-
-const secretLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
-
-export const Password = z
-  .string({ error: `Choose a password of at least ${minPasswordLength} characters.` })
-  .max(maxPasswordLength * 4, {
-    error: `Choose a password of at most ${maxPasswordLength} characters.`,
-    abort: true,
-  })
-  .normalize("NFC")
-  .min(minPasswordLength, `Choose a password of at least ${minPasswordLength} characters.`)
-  .max(maxPasswordLength, `Choose a password of at most ${maxPasswordLength} characters.`)
-  .refine(
-    (text) => !secretLike.test(text),
-    "This looks like a token. Choose a password that does not start with a token prefix.",
-  );
+import { Password } from "../sign-in/passwords.ts";
 
 export const Email = z
   .string({ error: "Enter an e-mail address." })
@@ -56,7 +39,6 @@ export const UserForm = z.object({
   displayName: ProfileForm.shape.displayName,
 });
 
-/** The filters of the list of people. */
 export const UsersQuery = PageQuery.extend({
   q: z
     .string()

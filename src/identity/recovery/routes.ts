@@ -6,7 +6,8 @@ import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { InvalidLink, isValidLink } from "../email-links/links.ts";
-import { Email, Password } from "../people/schemas.ts";
+import { Email } from "../people/schemas.ts";
+import { Password } from "../sign-in/passwords.ts";
 import { confirmAddress, requestLink, setPasswordByLink } from "./recovery.ts";
 
 /** Links sent by e-mail. Opening one changes nothing, since mail scanners open them too. */

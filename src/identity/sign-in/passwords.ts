@@ -1,11 +1,30 @@
 import { hash, parseOptions, verify } from "@node-rs/argon2";
+import { z } from "zod";
+import { prefixes } from "../actor/secrets.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const maxConcurrent = 2; // each takes a core and 19 MiB; more would only delay everything else
 
-export const minPasswordLength = 8;
-export const maxPasswordLength = 128; // all of it counts
+const minPasswordLength = 8;
+const maxPasswordLength = 128; // all of it counts
+
+const tokenLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
+
+/** What people may choose as a password. */
+export const Password = z
+  .string({ error: `Choose a password of at least ${minPasswordLength} characters.` })
+  .max(maxPasswordLength * 4, {
+    error: `Choose a password of at most ${maxPasswordLength} characters.`,
+    abort: true,
+  })
+  .normalize("NFC")
+  .min(minPasswordLength, `Choose a password of at least ${minPasswordLength} characters.`)
+  .max(maxPasswordLength, `Choose a password of at most ${maxPasswordLength} characters.`)
+  .refine(
+    (text) => !tokenLike.test(text),
+    "This looks like a token. Choose a password that does not start with a token prefix.",
+  );
 
 /**
  * Hashes a password in its composed form (Unicode NFC): one keyboard types "é" as one character, another as two.

@@ -4,10 +4,11 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { changeAccount } from "../../identity/people/account.ts";
 import { UserEntity } from "../../identity/people/present.ts";
-import { Password, UserForm } from "../../identity/people/schemas.ts";
+import { UserForm } from "../../identity/people/schemas.ts";
 import { findAccount } from "../../identity/people/users.ts";
 import { issuePasswordLink } from "../../identity/recovery/recovery.ts";
 import { createRobot } from "../../identity/robots/robots.ts";
+import { Password } from "../../identity/sign-in/passwords.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -38,6 +39,7 @@ const CreatedUser = UserEntity.extend({
 /** `teams_without_owner` is set if the account was disabled and was the only active owner of a team. */
 const ChangedUser = UserEntity.extend({ teams_without_owner: z.array(z.string()).optional() });
 
+/** Creating and deleting an account touch its namespace and teams, so these are here; the list and the profile are in identity/people. */
 export const endpoints = [
   endpoint("post", "/users", {
     summary: "Create an account; without a password, a link to choose one is created",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Email, Password, ProfileForm } from "../../identity/people/schemas.ts";
+import { Email, ProfileForm } from "../../identity/people/schemas.ts";
+import { Password } from "../../identity/sign-in/passwords.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Email, Password } from "../../identity/people/schemas.ts";
+import { Email } from "../../identity/people/schemas.ts";
+import { Password } from "../../identity/sign-in/passwords.ts";
 import { Username } from "../accounts/schemas.ts";
 
 /** Names that suggest authority: the first admin may have one, later sign-ups may not. */

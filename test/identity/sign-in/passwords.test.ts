@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hash } from "@node-rs/argon2";
-import { Password } from "../../../src/identity/people/schemas.ts";
-import { hashPassword, matchPassword } from "../../../src/identity/sign-in/passwords.ts";
+import { hashPassword, matchPassword, Password } from "../../../src/identity/sign-in/passwords.ts";
 
 test("a password is kept as argon2id with 19 MiB, two passes and one lane", async () => {
   const stored = await hashPassword("correct horse");
