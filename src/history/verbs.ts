@@ -20,7 +20,10 @@ export function verbOf(key: string): Verb | undefined {
   return all[key];
 }
 
-/** All verbs of the audit log. A verb stays when its feature is removed: old entries still need it. */
+/**
+ * All verbs of the audit log. A key never changes, even if Portus now uses another word (put_back: restore), and a verb
+ * stays when its feature is removed: docs/decisions/059-audit-verbs.md.
+ */
 const verbs = {
   "repository.push": { icon: "push", did: "pushed" },
   "repository.delete": { icon: "delete", did: "deleted" },

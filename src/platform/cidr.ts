@@ -14,7 +14,6 @@ export function blocksIn(text: string): readonly string[] {
   return text === "off" ? [] : text.split(",");
 }
 
-/** Whether an address is in one of the blocks. */
 export function isInBlocks(blocks: readonly string[], address: string): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, ""); // a dual-stack socket reports an IPv4 peer this way
   return isIP(plain) > 0 && blockList(blocks).check(plain, isIPv6(plain) ? "ipv6" : "ipv4");

@@ -33,7 +33,6 @@ export function nameProblem(name: string): string | null {
   return "Use lower-case letters and digits, with single dots, one or two underscores or any number of dashes between them.";
 }
 
-/** Whether a text is the full name of a repository. */
 export function isRepositoryName(text: string): boolean {
   return text.length <= maxNameLength && text.split("/").every((part) => nameComponent.test(part));
 }

@@ -3,7 +3,6 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
 import { allowedActions, type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
 
-/** Owners of the repository or its namespace and admins may edit the description. */
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded);
 }

@@ -15,7 +15,6 @@ export function makeSecret(prefix: Prefix, length: number): string {
   return text + checksum(text);
 }
 
-/** Random letters and digits. */
 export function randomText(length: number): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join("");
 }

@@ -63,7 +63,6 @@ export async function findAccount(actor: Actor, where: { id: number } | { email:
   return presentUser(user);
 }
 
-/** A person or robot by user name. */
 export async function findUser(actor: Actor, username: string): Promise<UserEntry> {
   ensure(canAdministerPeople(actor));
   const where = { username: username.toLowerCase() };
@@ -72,7 +71,6 @@ export async function findUser(actor: Actor, username: string): Promise<UserEntr
   return user;
 }
 
-/** A person or robot by id. */
 export async function findUserById(actor: Actor, id: number): Promise<UserEntry> {
   ensure(canAdministerPeople(actor));
   const user = await db.user.findUnique({ where: { id }, omit: { passwordHash: true } });

@@ -9,7 +9,6 @@ const repeatWindowMs = 60_000; // one entry per account, network and replica in 
 const maxRemembered = 10_000;
 const recentFailures = new Map<string, number>();
 
-/** Records a sign-in to the pages from an address. */
 export async function recordSignIn({ id, username }: Actor, address: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`
@@ -29,8 +28,6 @@ export function recordFailedSignIn(attempt: Attempt): null {
   );
   return null; // no account matched
 }
-
-// Not transaction() of db/client.ts: that would clear the cache of everybody's rights.
 
 async function recordFailure({ username, address }: Attempt): Promise<void> {
   const known = await db.user.findUnique({ where: { username }, select: { username: true } });

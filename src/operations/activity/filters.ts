@@ -1,7 +1,6 @@
 import { Prisma } from "../../platform/db/client.ts";
 import { signIns } from "./visible-entries.ts";
 
-/** Filters of the activity. */
 export interface Filters {
   kind?: Kind | undefined;
   /** Only entries with this key. */

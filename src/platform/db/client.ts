@@ -37,7 +37,10 @@ export function accessChanged(): void {
   for (const listener of listeners) listener();
 }
 
-/** The transaction of every domain write. Afterwards, all caches of permissions are cleared. */
+/**
+ * The transaction of a write that can change who may do what: afterwards it clears all caches of permissions. Writes that
+ * cannot, such as sign-ins, events and sizes, use db.$transaction().
+ */
 export async function transaction<T>(
   work: (tx: Tx) => Promise<T>,
   timeout = 15_000, // ms

@@ -4,7 +4,6 @@ import { errorMessage } from "../../platform/error-fields.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import { RegistryEvent } from "./schemas.ts";
 
-/** An event to apply. */
 export interface PendingEvent {
   id: bigint;
   at: string; // UTC, to the microsecond: finer than Date

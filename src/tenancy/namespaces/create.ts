@@ -19,7 +19,6 @@ import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
 import { reservedUntil } from "./reservations.ts";
 import type { NamespaceInput } from "./schemas.ts";
 
-/** Creates a namespace in a team. */
 export async function createNamespace(
   audit: ActorAudit,
   input: NamespaceInput,

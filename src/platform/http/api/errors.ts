@@ -3,7 +3,6 @@ import { Invalid, TooMany, WrongMethod } from "../../errors.ts";
 import { log } from "../../log.ts";
 import { sentenceOf, statusOf } from "../errors.ts";
 
-/** Sends an error as JSON. */
 export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
   if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");

@@ -24,7 +24,6 @@ export const digits = <T extends z.ZodType>(schema: T) =>
     schema,
   );
 
-/** The id of a row. */
 export const rowId = whole(1, 2_147_483_647);
 
 /** `true` or `"true"`. */
