@@ -29,10 +29,14 @@ export async function checkBearer(
   if (token && registry && requirement.isGrantedBy(token.access))
     return { ok: true, registry, token };
 
-  const refusal =
-    authorization === undefined ? null : token ? "insufficient_scope" : "invalid_token";
+  const refusal = refusalOf(authorization, token);
   const here = registryOrDefault(host, registries);
   return { ok: false, refusal, challenge: challenge(here, requirement.scope, refusal) };
+}
+
+function refusalOf(authorization: string | undefined, token: Verified | null): Refusal {
+  if (authorization === undefined) return null;
+  return token ? "insufficient_scope" : "invalid_token";
 }
 
 /** What reading a repository requires. */

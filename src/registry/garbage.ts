@@ -100,5 +100,6 @@ async function versionOf(registry: Registry): Promise<2 | 3 | null> {
   });
   if (!answer.ok) return null;
   const { status } = answer.value;
-  return status === 400 ? 3 : status === 200 ? 2 : null;
+  if (status === 400) return 3;
+  return status === 200 ? 2 : null;
 }

@@ -39,16 +39,20 @@ export function shortPortus(line: string): string | undefined {
   if (!line.startsWith("{")) return line.trim() ? line : undefined;
   try {
     const { level, msg, method, path, status, ms, user, err, reason } = JSON.parse(line);
-    if (msg === "request")
-      return quiet.test(path)
-        ? undefined
-        : `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
+    if (msg === "request") {
+      if (quiet.test(path)) return undefined;
+      return `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
+    }
     const why = err?.message ?? reason;
-    const label = level >= 50 ? "error: " : level >= 40 ? "warning: " : "";
-    return `${label}${msg}${why ? `: ${why}` : ""}`;
+    return `${labelOf(level)}${msg}${why ? `: ${why}` : ""}`;
   } catch {
     return line;
   }
+}
+
+function labelOf(level: number): string {
+  if (level >= 50) return "error: ";
+  return level >= 40 ? "warning: " : "";
 }
 
 /** Shows only problems from the registry's log: Portus's log shows the requests, and refusals are not errors. */

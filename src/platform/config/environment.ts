@@ -105,8 +105,10 @@ type Env = Record<string, string | undefined>;
 
 /** The origin of each setting: its own variable, the file that NAME_FILE names, or none. */
 export function originsIn(env: Env): Record<string, Origin> {
-  const origin = (name: string): Origin =>
-    env[name] ? "environment" : env[`${name}_FILE`] ? "file" : "default";
+  const origin = (name: string): Origin => {
+    if (env[name]) return "environment";
+    return env[`${name}_FILE`] ? "file" : "default";
+  };
   return Object.fromEntries(variables.map((name) => [name, origin(name)]));
 }
 

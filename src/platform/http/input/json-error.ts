@@ -41,8 +41,10 @@ function after(pattern: RegExp, text: string, at: number): number | null {
 function follow(wanted: Wanted, first: string, open: string[]): Wanted | null {
   const inObject = open.at(-1) === "{";
   if (first === ":") return wanted === ":" ? "value" : null;
-  if (first === ",")
-    return wanted === "end or ," && open.length > 0 ? (inObject ? "name" : "value") : null;
+  if (first === ",") {
+    if (wanted !== "end or ," || open.length === 0) return null;
+    return inObject ? "name" : "value";
+  }
   if (first === "}" || first === "]") {
     const closes = inObject === (first === "}") && open.length > 0;
     if (!closes || !["end or ,", "value or ]", "name or }"].includes(wanted)) return null;
@@ -51,6 +53,7 @@ function follow(wanted: Wanted, first: string, open: string[]): Wanted | null {
   }
   if (wanted === "name" || wanted === "name or }") return first === '"' ? ":" : null;
   if (wanted !== "value" && wanted !== "value or ]") return null;
-  if (first === "{" || first === "[") open.push(first);
-  return first === "{" ? "name or }" : first === "[" ? "value or ]" : "end or ,";
+  if (first !== "{" && first !== "[") return "end or ,";
+  open.push(first);
+  return first === "{" ? "name or }" : "value or ]";
 }
