@@ -77,6 +77,8 @@ teams.post("/:id/members", async (req, res) => {
   res.redirect(303, paths.team(team));
 });
 
+// The routes of tenancy/namespaces/routes/members.ts ask for confirmation before these two.
+
 teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
   const { role } = parseForm(RoleForm, req.body);

@@ -10,7 +10,7 @@ export async function suggestMembers(actor: Actor, team: FoundTeam, q: string) {
   return suggestPeople(q, { memberships: { none: { teamId: team.id } } });
 }
 
-/** The first users who match a condition and whose name begins with the text. */
+/** The first users who match a condition and whose name begins with the text. Callers ensure that the actor may see them. */
 export async function suggestPeople(q: string, where: Prisma.UserWhereInput) {
   const typed = escapeLike(q.toLowerCase());
   return db.user.findMany({

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import {
+  repositoryMembers,
+  suggestRepositoryMembers,
+} from "../../../src/catalogue/repositories/access/members.ts";
+import { findRepositoryById } from "../../../src/catalogue/repositories/repositories.ts";
 import { db } from "../../../src/platform/db/client.ts";
+import { Forbidden } from "../../../src/platform/errors.ts";
 import { signIn } from "../../support/app.ts";
-import { makeUser, password } from "../../support/data/factories.ts";
+import { actorOf, makeUser, password } from "../../support/data/factories.ts";
 import { app, makeShared, people } from "./with-members.ts";
 
 describe("the access page of a repository", () => {
@@ -201,4 +207,13 @@ test("the API lists and changes members for the same people as the page", async 
   assert.equal((await call("stranger", members)).status, 404);
   assert.equal((await call("owner", `${members}/${id}`, "DELETE")).status, 204);
   assert.equal((await call("helper", `${repository.id}`)).status, 404);
+});
+
+test("only managers of a repository read its members and suggestions of people", async () => {
+  const { repository } = await makeShared("public", null);
+  const stranger = actorOf(await makeUser());
+  const found = await findRepositoryById(stranger, repository.id);
+
+  await assert.rejects(repositoryMembers(stranger, found), Forbidden);
+  await assert.rejects(suggestRepositoryMembers(stranger, found, "a"), Forbidden);
 });

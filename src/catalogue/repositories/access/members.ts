@@ -1,4 +1,4 @@
-import { actorFields } from "../../../identity/actor/actor.ts";
+import { type Actor, actorFields } from "../../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import {
   db,
@@ -10,7 +10,7 @@ import {
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
 import { suggestPeople } from "../../../tenancy/teams/suggestions.ts";
-import { changeAccess, recordChange } from "../change.ts";
+import { changeAccess, ensureCanManage, recordChange } from "../change.ts";
 import { canHaveRole } from "../policy.ts";
 import type { FoundRepository } from "../repositories.ts";
 
@@ -18,9 +18,14 @@ const withUser = { user: { select: actorFields } } as const;
 
 export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
 
-export async function repositoryMembers({ id }: { id: number }): Promise<RepositoryMember[]> {
+/** The members of a repository. Only for its managers, as on the page of its access. */
+export async function repositoryMembers(
+  actor: Actor,
+  repository: FoundRepository,
+): Promise<RepositoryMember[]> {
+  ensureCanManage(actor, repository);
   return db.repositoryMembership.findMany({
-    where: { repositoryId: id },
+    where: { repositoryId: repository.id },
     include: withUser,
     orderBy: [{ role: "desc" }, { user: { username: "asc" } }],
   });
@@ -84,9 +89,14 @@ export async function removeRepositoryMember(
   });
 }
 
-/** People who have no role in the repository yet, by the beginning of their name. Only its managers may ask. */
-export function suggestRepositoryMembers({ id: repositoryId }: FoundRepository, q: string) {
-  return suggestPeople(q, { repositoryMemberships: { none: { repositoryId } } });
+/** People who have no role in the repository yet, by the beginning of their name. Only for its managers: others must not list users. */
+export async function suggestRepositoryMembers(
+  actor: Actor,
+  repository: FoundRepository,
+  q: string,
+) {
+  ensureCanManage(actor, repository);
+  return suggestPeople(q, { repositoryMemberships: { none: { repositoryId: repository.id } } });
 }
 
 /** The user who would get the role; throws Invalid if there is none or they cannot have it. */

@@ -50,7 +50,8 @@ export const endpoints = [
     summary: "The members of a repository",
     params: IdParams,
     answer: z.array(MemberEntity),
-    run: async (call) => (await repositoryMembers(await managed(call))).map(present),
+    run: async (call) =>
+      (await repositoryMembers(actor(call.req), await managed(call))).map(present),
   }),
 
   endpoint("post", "/repositories/:id/members", {

@@ -2,12 +2,13 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import type { PageRequest } from "../../../platform/db/keyset.ts";
 import { markdown } from "../../../platform/http/pages/markdown.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
+import type { FoundRepository } from "../repositories.ts";
 import { commentsOn } from "./comments.ts";
 import { starsOf } from "./stars.ts";
 
 export async function discussionOf(
   actor: Actor | null,
-  repository: { id: number },
+  repository: FoundRepository,
   { size, ...cursor }: PageRequest & { size?: number } = {},
 ) {
   const [stars, page] = await Promise.all([

@@ -1,8 +1,8 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
-import { repositoryGone } from "../repositories.ts";
+import { type FoundRepository, repositoryGone } from "../repositories.ts";
 
-export async function starsOf(actor: Actor | null, { id: repositoryId }: { id: number }) {
+export async function starsOf(actor: Actor | null, { id: repositoryId }: FoundRepository) {
   const [stars, own] = await Promise.all([
     db.star.count({ where: { repositoryId } }),
     actor && db.star.findUnique({ where: { repositoryId_userId: ids(actor, repositoryId) } }),
@@ -13,12 +13,12 @@ export async function starsOf(actor: Actor | null, { id: repositoryId }: { id: n
 // A star is a bookmark that affects no one else, so it has no audit entry.
 
 /** Stars a repository that the actor may see. Starring it again changes nothing. */
-export async function star(actor: Actor, { id }: { id: number }): Promise<void> {
+export async function star(actor: Actor, { id }: FoundRepository): Promise<void> {
   const data = ids(actor, id);
   await db.star.createMany({ data, skipDuplicates: true }).catch(repositoryGone);
 }
 
-export async function unstar(actor: Actor, { id }: { id: number }): Promise<void> {
+export async function unstar(actor: Actor, { id }: FoundRepository): Promise<void> {
   await db.star.deleteMany({ where: ids(actor, id) });
 }
 

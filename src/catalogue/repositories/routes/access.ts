@@ -69,7 +69,7 @@ accessPages.post(`${path}/members/:id/removal`, button, async (req, res) => {
 
 accessPages.get(`${path}/members/suggestions`, async (req, res) => {
   const { q } = SuggestionQuery.parse(req.query);
-  const people = await suggestRepositoryMembers(await managed(req), q);
+  const people = await suggestRepositoryMembers(actor(req), await managed(req), q);
   res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
 });
 
@@ -106,7 +106,7 @@ async function show(
 ): Promise<void> {
   res.render("catalogue/repositories/access/show", {
     repository,
-    members: await repositoryMembers(repository),
+    members: await repositoryMembers(actor(req), repository),
     visibility: visibilityOf(guardedBy(repository)),
     sentence: accessSentence(repository, config.rules),
     allowedVisibilities: allowedVisibilities(repository.namespace),
