@@ -121,10 +121,12 @@ export async function refuseTaken(tx: Tx, input: RegistryInput, id = 0): Promise
     throw new Invalid({ hostname: "This registry or another one has this host already." });
 }
 
+export const nameTaken = "Another registry has this name. Choose a different one.";
+
 /** Turns the violation of a unique constraint into Invalid: two requests took the same name at the same time. */
 export function hostOrNameTaken(error: unknown): never {
   if (uniqueViolation(error, "name") && !uniqueViolation(error, "hostname"))
-    throw new Invalid({ name: "Another registry has this name. Choose a different one." });
+    throw new Invalid({ name: nameTaken });
   throw uniqueViolation(error)
     ? new Invalid({ hostname: "Another registry has this host already." })
     : error;

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { Actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
+import { ensure, Invalid } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
 import { reachability } from "../client/reachability.ts";
-import { refuseTaken } from "../registries.ts";
+import { nameTaken, refuseTaken } from "../registries.ts";
+import { canAdministerRegistries } from "./policy.ts";
 import { RegistryForm } from "./schemas.ts";
 
 const fields = ["name", "hostname", "external_hostname", "use_ssl", "url", "force"] as const;
@@ -27,16 +29,16 @@ export const ValidateQuery = z.object({
 });
 
 /** The problems of a registry with these values, by field. With `only`, just these fields are checked. */
-export async function problemsOf({
-  only,
-  "only[]": list,
-  ...given
-}: z.infer<typeof ValidateQuery>): Promise<Record<string, string[]>> {
+export async function problemsOf(
+  actor: Actor,
+  { only, "only[]": list, ...given }: z.infer<typeof ValidateQuery>,
+): Promise<Record<string, string[]>> {
+  ensure(canAdministerRegistries(actor));
   const wanted: readonly string[] = only ?? list ?? fields;
   const parsed = RegistryForm.safeParse(given);
   const found: Record<string, string> = parsed.success ? {} : sentences(parsed.error);
   const name = given.name.trim();
-  if ((await db.registry.count({ where: { name } })) > 0) found.name ??= "has already been taken";
+  if ((await db.registry.count({ where: { name } })) > 0) found.name ??= nameTaken;
   if (parsed.success) Object.assign(found, await problemsAtHost(parsed.data, wanted));
   const asked = Object.entries(found).filter(([field]) => wanted.includes(field));
   return Object.fromEntries(asked.map(([field, why]) => [field, [why]]));

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
+import { Forbidden, Invalid } from "../../../src/platform/errors.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
+import { problemsOf } from "../../../src/registry/admin/validate.ts";
 import { registryConfigText, serviceNamed } from "../../../src/registry/config/write.ts";
 import { ensureRegistry, updateRegistry } from "../../../src/registry/registries.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
@@ -230,4 +232,18 @@ test("registry-config prints the configuration of a registry by its name", async
 
   assert.ok(text.includes(`service: "${registry.hostname}"`));
   await assert.rejects(serviceNamed("nothing"), /There is no registry nothing/);
+});
+
+test("the check of a registry's values names a taken name with the words of adding it, for admins only", async () => {
+  const taken = draft({ name: first.name });
+  const query = { name: first.name, hostname: taken.hostname, use_ssl: false, force: true };
+
+  const { name } = await problemsOf(admin, query);
+
+  await assert.rejects(addRegistry(by(admin), taken), (error) => {
+    assert.ok(error instanceof Invalid);
+    assert.deepEqual(name, [error.fields.name]);
+    return true;
+  });
+  await assert.rejects(problemsOf(actorOf(await makeUser()), query), Forbidden);
 });
