@@ -5,7 +5,10 @@ export interface DayOfPulls {
   count: number;
 }
 
-/** The pulls of all repositories that match a condition, for each of the last days, oldest first. */
+/**
+ * The pulls of all repositories that match a condition, for each of the last days, oldest first. It takes no
+ * actor: callers pass a condition that only repositories the actor may see meet, or are for admins.
+ */
 export async function totalPullsByDay(
   repository: Prisma.RepositoryWhereInput,
   days: number,

@@ -1,7 +1,9 @@
 import { type ReadFailures, readFailures } from "../../catalogue/images/reader/failures.ts";
 import { totalPullsByDay } from "../../catalogue/pulls/by-day.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
+import { ensure } from "../../platform/errors.ts";
 import { type EmailFailures, emailFailures } from "../../platform/mail/outbox.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { plural } from "../../platform/plural.ts";
@@ -9,6 +11,7 @@ import { referenceOf } from "../../platform/reference.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
 import { ping } from "../../registry/client/client.ts";
 import { findRegistryByHost } from "../../registry/registries.ts";
+import { canSeeOverview } from "./policy.ts";
 import { staleWhileRevalidate } from "./stale-while-revalidate.ts";
 
 /** A problem that an admin should know of, and where to fix it. */
@@ -19,7 +22,8 @@ export interface Problem {
 }
 
 /** The values of the admin page. Slow parts come from a cache, so that they do not delay the page. */
-export async function overview() {
+export async function overview(actor: Actor) {
+  ensure(canSeeOverview(actor));
   const [registry, events, counts, manifests, emails, stored, pulls] = await Promise.all([
     registryHealth(),
     eventsOverview(),

@@ -38,8 +38,8 @@ dashboard.get("/activity", async (req, res) => {
   res.render("operations/activity/index", { page, filters, days: groupByDay(page.rows) });
 });
 
-administration.get("/", async (_req, res) => {
-  res.render("operations/activity/overview", await overview());
+administration.get("/", async (req, res) => {
+  res.render("operations/activity/overview", await overview(actor(req)));
 });
 
 administration.get("/activities.csv", async (req, res) => {

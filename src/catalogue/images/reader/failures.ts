@@ -13,6 +13,7 @@ export interface ReadFailures {
   last: { repository: Located; digest: string } | null;
 }
 
+/** The manifests that could not be read. It takes no actor: only the overview for admins shows them. */
 export async function readFailures(): Promise<ReadFailures> {
   const failed = { readAt: null, readError: { not: null } };
   const [waiting, givenUp, last] = await Promise.all([
