@@ -27,7 +27,7 @@ async function perform(command: Command, args: string[]): Promise<void> {
   const options = command.options ?? {};
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const wrong = misfit(command, positionals);
+    const wrong = argumentProblem(command, positionals);
     if (wrong) return refuse(`${wrong}\n\n${helpOf(command)}`);
 
     const text = await command.run(positionals, values, within);
@@ -50,7 +50,7 @@ async function within<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function misfit({ args = [] }: Command, given: string[]): string | undefined {
+function argumentProblem({ args = [] }: Command, given: string[]): string | undefined {
   const missing = args[given.length];
   if (missing) return `${missing} is missing.`;
   const extra = given[args.length];

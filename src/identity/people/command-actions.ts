@@ -1,7 +1,7 @@
+import { z } from "zod";
 import { config } from "../../platform/config/config.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
-import { sentences } from "../../platform/http/input/issues.ts";
-import { ensureStorable } from "../../platform/http/input/storable.ts";
+import { parse } from "../../platform/http/input/body.ts";
 import { commandAudit } from "../actor/audit.ts";
 import { randomText } from "../actor/secrets.ts";
 import { operator } from "../actor/system-actors.ts";
@@ -50,10 +50,9 @@ export async function createTokenFor(given: {
     throw new Invalid({
       days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
     });
-  const form = TokenForm.safeParse({ name: given.name, days: given.days });
-  if (!form.success) throw new Invalid(sentences(form.error));
+  const form = parse(TokenForm, { name: given.name, days: given.days });
 
-  const { secret } = await createToken(commandAudit, user.id, form.data);
+  const { secret } = await createToken(commandAudit, user.id, form);
   return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;
 }
 
@@ -66,14 +65,13 @@ async function userNamed(username: string) {
   return user;
 }
 
+const GivenPassword = z.object({ password: Password });
+
 /** The validated password, or a generated one and the notice that shows it. */
 export function chosenPassword(given: string | undefined): { password: string; notice: string } {
   if (given === undefined) {
     const password = randomText(20);
     return { password, notice: `\nPassword (shown this once): ${password}` };
   }
-  ensureStorable({ password: given });
-  const parsed = Password.safeParse(given);
-  if (!parsed.success) throw new Invalid({ password: parsed.error.issues[0]?.message ?? "" });
-  return { password: parsed.data, notice: "" };
+  return { ...parse(GivenPassword, { password: given }), notice: "" };
 }

@@ -37,7 +37,7 @@ const refusals = createCache<true>(10_000);
 const underWay = new Map<string, Promise<Authenticated | null>>();
 
 onAccessChange(() => {
-  for (const memory of [tokens, passwords, refusals]) memory.clear();
+  for (const cache of [tokens, passwords, refusals]) cache.clear();
   underWay.clear();
 });
 

@@ -26,6 +26,7 @@ signIn.get("/sign-in", (req, res) => {
 signIn.post("/sign-in", async (req, res) => {
   const { username, password, return: returnTo } = parseForm(SignInForm, req.body);
   const values = { username, return: returnTo };
+  // Not submit(): a wrong password names no field, and too many of them answer 429.
   try {
     const from = { address: req.ip ?? "" };
     const known = await authenticatePassword({ username, secret: password }, from);

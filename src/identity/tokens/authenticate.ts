@@ -71,6 +71,6 @@ type Limits = Pick<ApplicationToken, keyof typeof limits>;
 
 function limited(user: Actor, token: Limits): Actor {
   const limit = limitOf(token);
-  const passing = token.expiresAt !== null || token.addresses.length > 0;
-  return { ...user, ...(limit && { limit }), ...(passing && { restricted: passing }) };
+  const restricted = token.expiresAt !== null || token.addresses.length > 0;
+  return { ...user, ...(limit && { limit }), ...(restricted && { restricted }) };
 }

@@ -5,8 +5,7 @@ import { Email } from "../../identity/people/schemas.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { sentences } from "../../platform/http/input/issues.ts";
+import { parse } from "../../platform/http/input/body.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
 import { createPerson, retryOnTakenName } from "./person.ts";
@@ -21,12 +20,10 @@ export async function createUser(given: {
   password?: string | undefined;
   admin?: boolean;
 }): Promise<string> {
-  const names = Names.safeParse({ username: given.username, email: given.email ?? null });
-  if (!names.success) throw new Invalid(sentences(names.error));
-
+  const names = parse(Names, { username: given.username, email: given.email ?? null });
   const { password, notice } = chosenPassword(given.password);
   const admin = given.admin ?? false;
-  const input = { ...names.data, passwordHash: await hashPassword(password), admin };
+  const input = { ...names, passwordHash: await hashPassword(password), admin };
   const registry = await ensureRegistry(config);
   const person = await retryOnTakenName(() =>
     transaction(async (tx) => {

@@ -6,8 +6,7 @@ import { UserForm } from "../../identity/people/schemas.ts";
 import { ownerlessWarning } from "../../identity/people/sole-owner.ts";
 import { findUserById } from "../../identity/people/users.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
-import { Invalid } from "../../platform/errors.ts";
-import { blank, button, isConfirmed, submit } from "../../platform/http/input/form.ts";
+import { blank, button, isConfirmed, Nothing, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
@@ -62,13 +61,9 @@ accounts.get("/:id/deletion", async (req, res) => {
 accounts.post("/:id/deletion", button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
   if (!isConfirmed(req.body)) return showDeletion(res, found);
-  try {
-    await deleteAccount(audit(req), found.id);
-  } catch (error) {
-    if (!(error instanceof Invalid)) throw error;
-    const form = { values: {}, errors: error.fields };
-    return showDeletion(res.status(422), found, form);
-  }
+  const form = await submit(Nothing, req.body, () => deleteAccount(audit(req), found.id));
+  if (!form.ok) return showDeletion(res.status(422), found, form);
+
   flash(req, `Account ${found.username} deleted. Its activity keeps the name.`);
   res.redirect(303, paths.users());
 });
