@@ -50,7 +50,8 @@ async function applyPush(tx: Tx, push: Push): Promise<PushEffect> {
   if (push.restored) await restorePulls(tx, manifestId, { ...push.restored, at });
   if (!tag || deleted.has(tag)) return { isStored: true, repositoryId, moves: [] };
   await upsertTag(tx, { ...push, tag, repositoryId, manifestId });
-  return { isStored: true, repositoryId, moves: [{ ...push, tag, repositoryId }] };
+  const cause = push.restored ? "restore" : null;
+  return { isStored: true, repositoryId, moves: [{ ...push, tag, repositoryId, cause }] };
 }
 
 /** The push of a restored manifest as it was before the deletion; any other push as it is. */

@@ -18,6 +18,7 @@ const reasons: Record<MoveCause, string> = {
   accepted: "pushed over an immutable tag and not reverted",
   revert: "reverted: the tag is immutable",
   rollback: "rolled back",
+  restore: "restored",
   regctl_tag_rm: "overwritten by regctl tag rm (an empty image)",
 };
 

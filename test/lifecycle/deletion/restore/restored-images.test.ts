@@ -62,6 +62,12 @@ async function keysOf({ fullName }: { fullName: string }): Promise<string[]> {
   return (await db.activity.findMany({ where, orderBy: { id: "asc" } })).map(({ key }) => key);
 }
 
+/** Why the tag "latest" moved, the oldest move first. */
+async function causesOf({ id: repositoryId }: { id: number }) {
+  const where = { repositoryId, tag: "latest" };
+  return (await db.tagMove.findMany({ where, orderBy: { at: "asc" } })).map(({ cause }) => cause);
+}
+
 const both: Selection = { tags: ["1.0", "2.0"] };
 
 /** The push events of a restore of both tags. */
@@ -124,6 +130,7 @@ test("a tag whose image stayed keeps its author and pusher, and a push after the
   await receive({ ...event, tag: "latest", actor: actor.username });
   assert.deepEqual(await imagesOf(repository), before);
   assert.deepEqual(await keysOf(repository), ["tag.delete", "repository.put_back"]);
+  assert.deepEqual(await causesOf(repository), [null, "restore"]);
 
   const at = new Date(Date.now() + 1_000);
   await receive({ ...event, tag: "latest", actor: actor.username, at: at.toISOString() });
