@@ -1,12 +1,13 @@
 import { announce } from "./announce.js";
+import { textOf } from "./change-text.js";
 import { refresh } from "./refresh.js";
 
 /** `data-live="URL"` is the event stream of a page's changes. While the page is visible, each change refreshes its parts. */
 const url = document.querySelector("[data-live]")?.dataset.live;
 let source;
-let heardLast = 0;
+let lastEvent = 0;
 let over = false; // the page no longer exists, or the person lost access
-let patience = 30_000;
+let retryMs = 30_000;
 
 const shown = () => !document.hidden && !over;
 
@@ -22,13 +23,13 @@ function listenWhileShown() {
   if (!shown()) return stop();
   if (source) return;
   const place = new URL(url, location.href);
-  if (heardLast) place.searchParams.set("since", heardLast);
+  if (lastEvent) place.searchParams.set("since", lastEvent);
   source = new EventSource(place);
   source.addEventListener("open", () => {
-    patience = 30_000;
+    retryMs = 30_000;
   });
-  source.addEventListener("change", hear);
-  source.addEventListener("error", refused);
+  source.addEventListener("change", applyChange);
+  source.addEventListener("error", reconnect);
 }
 
 function stop() {
@@ -36,30 +37,20 @@ function stop() {
   source = undefined;
 }
 
-async function hear({ data, lastEventId }) {
+async function applyChange({ data, lastEventId }) {
   const { changes, more } = JSON.parse(data);
   over = !(await refresh());
   if (over) return stop();
-  heardLast = Math.max(heardLast, lastEventId); // only after the refresh: a change that is not shown yet is requested again
-  const [said] = changes.map(sentence).filter(Boolean);
-  if (said) announce(said + others(changes.length - 1 + more));
+  lastEvent = Math.max(lastEvent, lastEventId); // only after the refresh: a change that is not shown yet is requested again
+  const text = textOf(changes, more);
+  if (text) announce(text);
 }
 
 /** The browser reconnects after a broken connection, but not after a refused one. */
-async function refused() {
+async function reconnect() {
   if (source?.readyState !== EventSource.CLOSED) return;
   stop();
   over = !(await refresh());
-  if (!over) setTimeout(listenWhileShown, patience);
-  patience = Math.min(patience * 2, 600_000);
-}
-
-function sentence({ kind, repository, tag }) {
-  if (kind === "push") return `${repository}${tag ? `:${tag}` : ""} was pushed.`;
-  return kind === "delete" ? `Something was deleted in ${repository}.` : "";
-}
-
-function others(count) {
-  if (count === 0) return "";
-  return count === 1 ? " One thing more changed." : ` ${count} things more changed.`;
+  if (!over) setTimeout(listenWhileShown, retryMs);
+  retryMs = Math.min(retryMs * 2, 600_000);
 }
