@@ -1,18 +1,12 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { flag } from "../../platform/http/input/values.ts";
+import { filterText, flag } from "../../platform/http/input/values.ts";
 import { Description } from "../../tenancy/teams/schemas.ts";
-
-/** Postgres cannot store NUL, and no name contains it. */
-const filterText = z
-  .string()
-  .max(255)
-  .transform((text) => text.replaceAll("\0", "").trim());
 
 /** Filters of a list of repositories. Invalid ones are ignored, not refused. */
 export const RepositoriesQuery = PageQuery.extend({
-  q: filterText.catch("").default(""),
-  namespace: filterText
+  q: filterText().catch("").default(""),
+  namespace: filterText()
     .transform((text) => text || undefined)
     .optional()
     .catch(undefined),

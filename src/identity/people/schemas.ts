@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
+import { filterText } from "../../platform/http/input/values.ts";
 import { Password } from "../sign-in/passwords.ts";
 
 export const Email = z
@@ -40,9 +41,5 @@ export const UserForm = z.object({
 });
 
 export const UsersQuery = PageQuery.extend({
-  q: z
-    .string()
-    .max(255)
-    .transform((text) => text.replaceAll("\0", "").trim())
-    .catch(""),
+  q: filterText().catch(""),
 });

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { LongPageQuery } from "../../platform/db/keyset.ts";
+import { filterText } from "../../platform/http/input/values.ts";
 import { type Kind, kinds } from "./filters.ts";
 
-const words = z
-  .string()
-  .max(255)
-  .transform((text) => text.replaceAll("\0", "").trim() || undefined)
+const words = filterText()
+  .transform((text) => text || undefined)
   .optional()
   .catch(undefined);
 

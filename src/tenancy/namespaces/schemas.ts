@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { rowId } from "../../platform/http/input/values.ts";
+import { filterText, rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { Description, TeamChoice } from "../teams/schemas.ts";
 
@@ -42,19 +42,14 @@ export const DeletionForm = (name: string) =>
       .refine((typed) => typed === name, `Type ${name} to delete it.`),
   });
 
-const words = z
-  .string()
-  .max(255)
-  .transform((text) => text.replaceAll("\0", "").trim());
-
 export const NamespacesQuery = PageQuery.extend({
-  q: words.catch("").default(""),
+  q: filterText().catch("").default(""),
   visibility: Visibility.optional().catch(undefined),
   mine: z.literal("1").optional().catch(undefined),
 });
 
 export const NameQuery = z.object({
-  name: words.catch("").default(""),
+  name: filterText().catch("").default(""),
   registry: NamespaceForm.shape.registry.catch(undefined),
 });
 

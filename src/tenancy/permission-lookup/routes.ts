@@ -1,25 +1,23 @@
 import { Router } from "express";
 import { actor } from "../../identity/actor/request.ts";
-import { Invalid } from "../../platform/errors.ts";
-import type { Errors } from "../../platform/http/input/form.ts";
+import { blank, submit } from "../../platform/http/input/form.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 
 export const permissions = Router();
+const view = "tenancy/permission-lookup/index";
 
 permissions.get("/", async (req, res) => {
-  const question = Question.parse(req.query);
-  if (!question.what) return res.render("tenancy/permission-lookup/index", shown(question, null));
+  const { who = "", what = "", action = "pull" } = req.query;
+  const asked = { who, what, action };
+  if (what === "") return res.render(view, { form: blank(asked), found: null });
 
-  try {
-    const found = await answer(actor(req), question);
-    res.render("tenancy/permission-lookup/index", shown(question, found));
-  } catch (error) {
-    if (!(error instanceof Invalid)) throw error;
-    res.status(422).render("tenancy/permission-lookup/index", shown(question, null, error.fields));
-  }
+  const form = await submit(Question, asked, async (question) => ({
+    question,
+    found: await answer(actor(req), question),
+  }));
+  if (!form.ok) return res.status(422).render(view, { form, found: null });
+
+  const { question, found } = form.value;
+  res.render(view, { form: blank(question), found });
 });
-
-function shown(question: Question, found: object | null, errors: Errors = {}) {
-  return { form: { values: question, errors }, found };
-}

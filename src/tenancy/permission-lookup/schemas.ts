@@ -1,15 +1,13 @@
 import { z } from "zod";
+import { filterText } from "../../platform/http/input/values.ts";
 
-const word = z
-  .string()
-  .max(300)
-  .transform((text) => text.replaceAll("\0", "").trim().toLowerCase());
+const name = filterText(300).transform((text) => text.toLowerCase());
 
 /** May `who` do `action` in `what`: a repository (`web/app`) or a namespace (`web/`; `/` is the global one)? */
 export const Question = z.object({
-  who: word.catch("").default(""),
-  what: word.catch("").default(""),
-  action: z.enum(["pull", "push", "delete"]).catch("pull").default("pull"),
+  who: name.default(""),
+  what: name.default(""),
+  action: z.enum(["pull", "push", "delete"]).default("pull"),
 });
 
 export type Question = z.infer<typeof Question>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
+import { filterText } from "../../platform/http/input/values.ts";
 
 const nulMessage =
   "This text contains a NUL character, which cannot be stored. Remove it and try again.";
@@ -44,13 +45,7 @@ export const MemberForm = RoleForm.extend({
     .refine(hasNoNul, nulMessage),
 });
 
-/** Text with NUL can't be sent to the database. */
-const words = z
-  .string()
-  .max(255)
-  .transform((text) => text.replaceAll("\0", "").trim())
-  .catch("")
-  .default("");
+const words = filterText().catch("").default("");
 
 export const TeamsQuery = PageQuery.extend({
   q: words,

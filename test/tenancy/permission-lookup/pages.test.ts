@@ -114,3 +114,16 @@ test("the API gives the same answers as JSON", async () => {
   assert.equal((await call(stranger, "what=web/app&action=pull")).status, 422);
   assert.equal((await call(owner, "what=web/app&action=fork")).status, 422);
 });
+
+test("an unknown action and a name that is too long return the form with what is wrong", async () => {
+  const browser = await signIn(app, owner);
+
+  const action = await browser.get(ask("carl", "web/app", "pulll"));
+  const name = await browser.get(ask("c".repeat(301), "web/app", "push"));
+
+  assert.equal(action.status, 422);
+  assert.match(action.text, /Choose one of: pull, push, delete\./);
+  assert.equal(name.status, 422);
+  assert.match(name.text, /This is too long/);
+  assert.doesNotMatch(name.text, /may push to/);
+});

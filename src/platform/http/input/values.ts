@@ -44,3 +44,9 @@ export const orNothing = <T extends z.ZodType>(schema: T) =>
       .transform(() => null),
     schema,
   ]);
+
+/** Text without white space around it and without NUL, which Postgres cannot store and no name contains. */
+export const trimmed = (text: string): string => text.replaceAll("\0", "").trim();
+
+/** Text of a search or filter, trimmed. */
+export const filterText = (max = 255) => z.string().max(max).transform(trimmed);
