@@ -16,7 +16,7 @@ export interface ImagePage {
   image: FoundImage;
   kind: Kind;
   tags: { names: string[]; count: number };
-  inside: IndexContents;
+  contents: IndexContents;
   attachments: Attachment[];
   indexes: string[];
   config: ImageConfig | null;
@@ -41,7 +41,7 @@ export async function imagePage(
   { registry, packageName }: { registry: AtRegistry; packageName: string },
 ): Promise<ImagePage> {
   const { id, repositoryId, digest } = image;
-  const [tags, inside, attachments, indexes, sizes, sboms] = await Promise.all([
+  const [tags, contents, attachments, indexes, sizes, sboms] = await Promise.all([
     tagsOf(id),
     indexContents(image),
     attachmentsOf(repositoryId, digest, registry),
@@ -56,7 +56,7 @@ export async function imagePage(
     image,
     kind,
     tags,
-    inside,
+    contents,
     attachments,
     indexes,
     config,

@@ -49,7 +49,7 @@ export const ImageEntity = z.object({
 });
 
 export function presentImage(page: ImagePage, name: string, tag?: string) {
-  const { image, kind, inside, config, labels, annotations, files } = page;
+  const { image, kind, contents, config, labels, annotations, files } = page;
   const { digest, mediaType, artifactType, subject } = image;
   const runs = kind.name === "image" || kind.name === "wasm";
   const index = image.children.length > 0;
@@ -63,7 +63,7 @@ export function presentImage(page: ImagePage, name: string, tag?: string) {
     own_blobs: page.sizes && presentBlobSizes(page.sizes),
     subject,
     platform: image.platform,
-    platforms: inside.platforms.map(presentPlatform),
+    platforms: contents.platforms.map(presentPlatform),
     built_at: config?.builtAt?.toISOString() ?? null,
     built_note: runs && !index && !config?.builtAt ? builtNote(config) : null,
     commands: commandsOf({ ...image, kind: kind.name, name, reference: tag ?? digest }),

@@ -58,8 +58,11 @@ type TagPush = Push & { tag: string; repositoryId: number; manifestId: number };
 export async function upsertTag(tx: Tx, push: TagPush): Promise<void> {
   const { repositoryId, manifestId, tag, agent, at, restored } = push;
   const { authorName, authorId, pushedBy, pushedAt, createdAt } = restored?.tag ?? {
-    ...{ authorName: agent.username, authorId: agent.id, pushedBy: agent.username },
-    ...{ pushedAt: at, createdAt: at },
+    authorName: agent.username,
+    authorId: agent.id,
+    pushedBy: agent.username,
+    pushedAt: at,
+    createdAt: at,
   };
   const [row] = await tx.$queryRaw<{ inserted: boolean }[]>`
     INSERT INTO tags AS known (repository_id, manifest_id, name, author_name, author_id,
