@@ -146,5 +146,6 @@ function refuseEnvironmentChange(before: Registry, input: RegistryInput): void {
 
 async function refuseIfNotEmpty(tx: Tx, registryId: number): Promise<void> {
   if ((await tx.repository.count({ where: { namespace: { registryId } } })) > 0)
+    // SUSE Portus's words, which clients match.
     throw new Invalid({ hostname: "Registry is not empty, cannot change hostname" });
 }

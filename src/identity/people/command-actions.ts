@@ -10,7 +10,7 @@ import { lifetimes, TokenForm } from "../tokens/schemas.ts";
 import { createToken } from "../tokens/tokens.ts";
 import { promote } from "./admins.ts";
 import { resetPassword } from "./profile.ts";
-import { ownerlessNotice } from "./sole-owner.ts";
+import { ownerlessNotice } from "./sentences.ts";
 import { disableUser, findUser } from "./users.ts";
 
 // Each action returns what its command prints. Secrets are printed once.

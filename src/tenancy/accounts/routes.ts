@@ -3,7 +3,7 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { updateUser } from "../../identity/people/profile.ts";
 import { UserForm } from "../../identity/people/schemas.ts";
-import { ownerlessWarning } from "../../identity/people/sole-owner.ts";
+import { ownerlessWarning } from "../../identity/people/sentences.ts";
 import { findUserById } from "../../identity/people/users.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
 import { blank, button, isConfirmed, Nothing, submit } from "../../platform/http/input/form.ts";

@@ -17,6 +17,7 @@ export async function ensureChangeAllowed(member: Member, role: Role | null): Pr
 /** Admins may do everything anyway; a lesser role would be misleading. */
 export function refuseDemotion({ user, role }: Member): void {
   if (user.admin && role === "owner")
+    // SUSE Portus's words, which clients match.
     throw new Invalid({ role: "User cannot be demoted because it's a Portus admin" });
 }
 
@@ -31,6 +32,7 @@ export async function ensureNotLastOwner(tx: Tx, member: Member): Promise<void> 
       user: { disabledAt: null, robot: false },
     },
   });
+  // SUSE Portus's words, which clients match.
   if (others === 0) throw new Invalid({ role: "Cannot remove the only owner of the team" });
 }
 

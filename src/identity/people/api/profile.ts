@@ -60,7 +60,10 @@ export const endpoints = [
     answer: z.array(ClientEntity),
     run: async ({ req }) =>
       (await listRefreshTokens(actor(req))).map(({ id, clientId, address, createdAt }) => ({
-        ...{ id: Number(id), client_id: clientId, address, created_at: createdAt },
+        id: Number(id),
+        client_id: clientId,
+        address,
+        created_at: createdAt,
       })),
   }),
 
@@ -75,7 +78,9 @@ export const endpoints = [
     answer: z.array(SessionEntity),
     run: async ({ req }) =>
       (await listSessions(actor(req), "")).map(({ id, address, startedAt }) => ({
-        ...{ id, address, started_at: startedAt },
+        id,
+        address,
+        started_at: startedAt,
       })),
   }),
 

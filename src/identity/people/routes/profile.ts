@@ -13,7 +13,7 @@ import { lifetimes } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
-import { ownerlessNotice, ownerlessWarning } from "../sole-owner.ts";
+import { ownerlessNotice, ownerlessWarning } from "../sentences.ts";
 import { disableUser, previewDisabling } from "../users.ts";
 
 export const profile = Router();
@@ -42,12 +42,17 @@ profile.post("/profile/password", async (req, res) => {
 
 profile.post("/profile/disabled", button, async (req, res) => {
   const { id } = actor(req);
-  const asked = await submit(Nothing, req.body, () => previewDisabling(actor(req), id));
-  if (!asked.ok) return showProfile(req, res.status(422), { disabling: asked });
-  const question = { ...disabling, ...ownerlessWarning(asked.value), cancel: paths.profile() };
-  if (askUnlessConfirmed(req, res, question)) return;
-  const form = await submit(Nothing, req.body, () => disableUser(audit(req), id));
+  const form = await submit(Nothing, req.body, async () => {
+    const warning = ownerlessWarning(await previewDisabling(actor(req), id));
+    const asked = askUnlessConfirmed(req, res, {
+      ...disabling,
+      ...warning,
+      cancel: paths.profile(),
+    });
+    return asked ? null : disableUser(audit(req), id);
+  });
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
+  if (form.value === null) return; // the page that asks for confirmation is shown
 
   await signOut(req);
   const notice = ownerlessNotice(form.value);

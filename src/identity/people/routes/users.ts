@@ -9,7 +9,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit } from "../../actor/request.ts";
 import { demote, promote } from "../admins.ts";
 import { UsersQuery } from "../schemas.ts";
-import { ownerlessNotice, ownerlessWarning } from "../sole-owner.ts";
+import { ownerlessNotice, ownerlessWarning } from "../sentences.ts";
 import { disableUser, enableUser, listUsers, previewDisabling } from "../users.ts";
 
 export const users = Router();

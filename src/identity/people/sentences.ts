@@ -1,0 +1,23 @@
+import { plural } from "../../platform/plural.ts";
+
+const maxNamed = 20;
+
+/** What a confirmation page says of the teams that will have no active owner: a sentence, and their names if there are several. */
+export function ownerlessWarning(teams: string[]): { warning?: string; named?: string[] } {
+  const [first, ...rest] = teams;
+  if (first === undefined) return {};
+  const lack = "will have no active owner. An admin must choose a new one";
+  if (rest.length === 0) return { warning: `The team ${first} ${lack}.` };
+  return { warning: `${plural(teams.length, "team")} ${lack} for each:`, named: teams };
+}
+
+/** A sentence that names the teams without an active owner; empty if there are none. */
+export function ownerlessNotice(teams: string[]): string {
+  const [first, ...rest] = teams;
+  if (first === undefined) return "";
+  if (rest.length === 0)
+    return `The team ${first} has no active owner now. An admin must choose a new one.`;
+  const named = teams.slice(0, maxNamed).join(", ");
+  const more = teams.length > maxNamed ? ` and ${teams.length - maxNamed} more` : "";
+  return `These teams have no active owner now: ${named}${more}. An admin must choose a new one for each.`;
+}
