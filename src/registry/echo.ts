@@ -36,7 +36,6 @@ async function within(timeoutMs: number, arrived: Promise<true>): Promise<boolea
 
 const maxEchoes = 100; // in one batch; registries usually send one event at a time
 
-/** The marks in a batch of events. */
 export function echoesIn(envelope: string): string[] {
   const found = envelope.matchAll(/"useragent":\s*"portus-echo\/([0-9a-f]{32})"/g);
   return [...found].slice(0, maxEchoes).map(([, mark = ""]) => mark);

@@ -17,7 +17,6 @@ const registeredDigest = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a
 
 export const isTag = (text: string): boolean => tagPattern.test(text);
 
-/** Whether a text is a digest of any algorithm. */
 export const isDigest = (text: string): boolean =>
   text.length <= maxDigestLength && digestPattern.test(text);
 

@@ -19,7 +19,6 @@ export const UserEntity = z.object({
   bot: z.boolean(),
 });
 
-/** The columns of a user that presentUser() needs. */
 export const shown = {
   omit: { passwordHash: true },
   include: { namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 } },

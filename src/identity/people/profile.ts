@@ -21,7 +21,6 @@ export async function profileOf({ id }: Actor): Promise<Profile> {
   return db.user.findUniqueOrThrow({ where: { id }, select: { email: true, displayName: true } });
 }
 
-/** Changes the actor's display name and e-mail address. */
 export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
   await transaction(async (tx) => {
     await changePerson(tx, audit.actor.id, input);

@@ -19,7 +19,6 @@ import { changeUser, ensureNotLastAdmin } from "./admins.ts";
 import { presentUser, shown } from "./present.ts";
 import { soleOwnedTeams } from "./sole-owner.ts";
 
-/** A person or robot as shown to admins. */
 export type UserEntry = Omit<User, "passwordHash">;
 
 const size = 50;

@@ -33,7 +33,6 @@ export async function createRobot(audit: ActorAudit, input: RobotInput) {
   return { robot: await findRobot(audit.actor, id), secret };
 }
 
-/** Changes a robot's role in its team. */
 export async function changeRobotRole(
   audit: ActorAudit,
   id: number,

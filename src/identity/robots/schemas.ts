@@ -5,7 +5,6 @@ const Role = z.enum(["viewer", "contributor"], { error: "A robot is a viewer or 
 
 export const RobotRoleForm = z.object({ role: Role });
 
-/** A robot and the lifetime of its first token. */
 export const RobotForm = RobotRoleForm.extend({
   team: z.string().trim().max(255).default(""),
   name: z

@@ -11,7 +11,6 @@ const maxPasswordLength = 128; // all of it counts
 
 const tokenLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
-/** What people may choose as a password. */
 export const Password = z
   .string({ error: `Choose a password of at least ${minPasswordLength} characters.` })
   .max(maxPasswordLength * 4, {
@@ -67,7 +66,6 @@ function isOutdated(stored: string): boolean {
 
 let dummy: Promise<string> | undefined;
 
-/** A hash that matches no password. */
 function dummyHash(): Promise<string> {
   dummy ??= hashPassword(crypto.randomUUID());
   return dummy;

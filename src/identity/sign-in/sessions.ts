@@ -19,7 +19,6 @@ interface Row {
   sess: { startedAt?: string; address?: string; agent?: string };
 }
 
-/** A person's browser sessions, newest first. */
 export async function listSessions(actor: Actor, current: string): Promise<BrowserSession[]> {
   const rows = await findRows(actor.id);
   return rows
@@ -33,7 +32,6 @@ export async function listSessions(actor: Actor, current: string): Promise<Brows
     .sort((a, b) => Number(b.startedAt) - Number(a.startedAt));
 }
 
-/** Ends one of the actor's own sessions. */
 export async function endSession(audit: ActorAudit, id: string): Promise<void> {
   const row = (await findRows(audit.actor.id)).find(({ sid }) => publicIdOf(sid) === id);
   if (!row) throw new NotFound("session");
@@ -53,7 +51,6 @@ export async function endSessions(
     DELETE FROM sessions WHERE ((sess->'passport'->>'user')::int) = ${userId} AND sid <> ${except}`;
 }
 
-/** A browser's name, from its User-Agent. */
 function browserName(agent: string): string {
   const browsers = [/Edg|Edge/, /OPR|Opera/, /Firefox/, /Chrome|Chromium/, /Safari/, /curl/];
   const names = ["Edge", "Opera", "Firefox", "Chrome", "Safari", "curl"];

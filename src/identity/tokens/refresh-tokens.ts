@@ -52,7 +52,6 @@ export async function redeemRefreshToken(
   return actor;
 }
 
-/** A person's signed-in clients, newest first. */
 export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry[]> {
   return db.refreshToken.findMany({
     where: { userId: actor.id, expiresAt: { gt: new Date() } },

@@ -23,7 +23,6 @@ const length = 30; // characters, 178 bits
 /** An application token, without anything that could be used to sign in. */
 export type TokenEntry = Omit<ApplicationToken, "hash">;
 
-/** A person's application tokens, newest first. */
 export async function listTokens(actor: Actor, userId: number): Promise<TokenEntry[]> {
   await findManagedOwner(actor, userId, db);
   return db.applicationToken.findMany({

@@ -98,7 +98,6 @@ const Environment = z.object({
   ...mail,
 });
 
-/** The name of every setting. */
 export const variables: readonly string[] = Object.keys(Environment.shape);
 
 type Env = Record<string, string | undefined>;

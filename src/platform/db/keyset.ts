@@ -40,7 +40,6 @@ export interface Listing<Row> {
   position: (row: Row) => Position;
 }
 
-/** One page of a listing, with the cursors of its neighbours. */
 export async function fetchPage<Row>(
   request: PageRequest,
   listing: Listing<Row>,

@@ -90,7 +90,6 @@ function markAsHttps(req: Request): Request {
   return req;
 }
 
-/** Shows a message on the next page. */
 export function flash(req: Request, text: string, kind: Flash["kind"] = "good"): void {
   req.session.flash = [...(req.session.flash ?? []), { kind, text }];
 }
@@ -103,7 +102,6 @@ export function flashRefusal(req: Request) {
   };
 }
 
-/** Returns the messages to show and clears them. */
 export function takeFlash(req: Request): Flash[] {
   const messages = req.session?.flash ?? [];
   if (messages.length > 0) delete req.session.flash;

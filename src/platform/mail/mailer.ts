@@ -21,7 +21,6 @@ const emailQueue: Queue = {
 };
 const maxErrorLength = 500;
 
-/** Sends queued e-mails, one after another. */
 export function startMailer(): Loop {
   return startLoop("emails", 5_000, sendNextEmail);
 }

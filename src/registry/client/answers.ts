@@ -2,7 +2,6 @@ import { errorCode, errorMessage } from "../../platform/error-fields.ts";
 import { plural } from "../../platform/plural.ts";
 import { type Reply, TooLong, unanswered } from "./exchange.ts";
 
-/** Why a request to the registry failed. */
 export interface RegistryError {
   kind: "unreachable" | "refused" | "missing" | "invalid" | "unauthorized";
   message: string; // a sentence for an admin

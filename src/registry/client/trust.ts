@@ -69,7 +69,6 @@ export function readPin(text: string): string | null {
   return /^[0-9a-f]{64}$/.test(digits) ? digits : null;
 }
 
-/** Whether a text consists of readable PEM certificates. */
 export function areCertificates(text: string): boolean {
   const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   try {

@@ -25,7 +25,6 @@ export interface RegistryProgram {
 
 export const programFile = (dataDir: string) => join(dataDir, "registry", "program.json");
 
-/** The settings of the default registry. */
 export function registrySettings(config: Config): RegistrySettings {
   const home = join(config.dataDir, "registry");
   return {

@@ -8,7 +8,6 @@ export interface Realm {
   registryUrl: string | null; // how Portus reaches the registry; null if unknown
 }
 
-/** The token realm of the default registry. */
 export const realmOf = ({ url, registry }: Config): Realm => ({
   url,
   host: registry.host,

@@ -50,7 +50,6 @@ export const proxyRules: readonly ProxyRule[] = [
 /** One regular expression for all paths that go to Portus. The rest of /v2/ goes to the registry. */
 export const portusPaths = `^(${proxyRules.map(({ path }) => path).join("|")})$`;
 
-/** The values of a proxy configuration. */
 export interface Site {
   host: string; // what people type before the name of an image, without a port
   port: number;

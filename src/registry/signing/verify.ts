@@ -5,7 +5,6 @@ import { config } from "../../platform/config/config.ts";
 import { caCertificate } from "./keys.ts";
 import { type Access, applicationTokenClaim } from "./token.ts";
 
-/** The claims of a verified token. */
 export interface Verified {
   service: string;
   access: Access[];

@@ -14,7 +14,6 @@ import type { FoundTeam } from "../teams/visible.ts";
 import { presentNamespace } from "./present.ts";
 import type { NamespacesQuery } from "./schemas.ts";
 
-/** The columns that pages, the API and policies need. */
 export const shown = {
   include: {
     registry: true,

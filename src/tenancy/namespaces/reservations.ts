@@ -34,7 +34,6 @@ export async function reservedUntil({ registryId, name }: Name, tx: Tx = db): Pr
   return found?.until ?? null;
 }
 
-/** The reserved names that start with a name. */
 export async function reservedLike({ registryId, name }: Name, tx: Tx): Promise<string[]> {
   const found = await tx.namespaceReservation.findMany({
     where: { registryId, name: { startsWith: name }, until: unexpired() },

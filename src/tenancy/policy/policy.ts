@@ -89,7 +89,6 @@ export function ownsRepository(actor: Actor | null, guarded: Guarded): boolean {
   return isAdmin(actor) || isOwner(actor, guarded) || roleInRepository(actor, guarded) === "owner";
 }
 
-/** The actor's role in the repository itself, if any. */
 function roleInRepository(actor: Actor | null, { repository }: Guarded): Role | undefined {
   return repository && roleOf(actor, repository);
 }

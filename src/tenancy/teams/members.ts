@@ -54,7 +54,6 @@ export function memberListing(asker: Actor, { id: teamId, members }: FoundTeam) 
   };
 }
 
-/** A member of a team as the API presents it. */
 export async function findPresentedMember(
   asker: Actor,
   { id: teamId }: FoundTeam,

@@ -2,7 +2,6 @@ import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { db, type Membership, type Role, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 
-/** A member of a team with the needed columns of the user. */
 export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
 
 export const withUser = { user: { select: { ...actorFields, disabledAt: true } } } as const;

@@ -3,7 +3,6 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
 import { isOwner, roleOf } from "../policy/policy.ts";
 
-/** What the policy needs to know about a team. */
 export interface GuardedTeam {
   hidden: boolean;
   members: readonly { userId: number; role: Role }[];

@@ -30,7 +30,6 @@ export const MemberEntity = z.object({
   bot: z.boolean(),
 });
 
-/** The columns of a membership that presentMember() needs. */
 export const shownMember = {
   include: {
     user: {

@@ -33,7 +33,6 @@ export function ensureCanCreateTeam(actor: Actor): void {
   ensure(canCreateTeam(actor, config.rules), "Only admins may create teams here. Ask an admin.");
 }
 
-/** Changes a team's name or description. */
 export async function updateTeam(
   audit: ActorAudit,
   team: FoundTeam,

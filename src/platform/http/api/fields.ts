@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-/** The JSON Schema of one field of a body. */
 export interface Field {
   type?: string;
   const?: unknown;
@@ -43,13 +42,11 @@ export function maxTextLength({
   return maxLength ?? Number.POSITIVE_INFINITY;
 }
 
-/** The most items that a list in this field may have. */
 export function maxItemCount({ type, anyOf, maxItems }: Field): number {
   if (anyOf) return Math.max(...anyOf.map(maxItemCount));
   return type === "array" ? (maxItems ?? Number.POSITIVE_INFINITY) : 0;
 }
 
-/** The schema of an item of a list in this field. */
 export function itemOf({ anyOf = [], items }: Field): Field {
   return items ?? anyOf.find((it) => it.items)?.items ?? {};
 }

@@ -30,7 +30,6 @@ interface Field {
   required: boolean;
 }
 
-/** Groups the operations by the first part of their path. */
 function grouped({ paths }: Document) {
   const groups = new Map<string, ReturnType<typeof described>[]>();
   for (const [path, methods] of Object.entries(paths))

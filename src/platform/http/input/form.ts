@@ -9,7 +9,6 @@ export type Form<T> =
   | { ok: true; value: T }
   | { ok: false; values: Record<string, unknown>; errors: Errors };
 
-/** The form as it is first shown. */
 export function blank(values: Record<string, unknown> = {}) {
   const errors: Errors = {};
   return { values, errors };

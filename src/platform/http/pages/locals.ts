@@ -21,7 +21,6 @@ export const siteLocals = {
   mustConfirm: config.confirmEmail,
 };
 
-/** Sets the values of the request that every view gets. */
 export const setRequestLocals: RequestHandler = (req, res, next) => {
   res.locals.actor = req.user ?? null;
   res.locals.here = req.originalUrl;
