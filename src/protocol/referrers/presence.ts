@@ -1,3 +1,4 @@
+import { createCache } from "../../platform/cache.ts";
 import { db } from "../../platform/db/client.ts";
 import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
 import type { FetchedManifest } from "../../registry/client/client.ts";
@@ -11,8 +12,7 @@ import type { FoundIndex } from "./referrers-index.ts";
 
 const maxChecks = 16; // manifests per check
 const checkedForMs = 60_000; // after this time a registry that reports deletions is asked again
-const maxRemembered = 10_000;
-const checkedAt = new Map<string, number>();
+const checkedAt = createCache<number>(10_000);
 
 interface Candidate {
   digest: string;
@@ -97,9 +97,8 @@ async function check(
   candidate: Candidate,
 ): Promise<State> {
   const state = await stateOf(connection, subject, candidate);
-  if (checkedAt.size >= maxRemembered) checkedAt.clear();
   if (["same", "imported"].includes(state))
-    checkedAt.set(keyOf(subject, candidate.digest), Date.now());
+    checkedAt.set(keyOf(subject, candidate.digest), Date.now(), Number.POSITIVE_INFINITY);
   return state;
 }
 

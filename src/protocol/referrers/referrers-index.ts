@@ -1,3 +1,4 @@
+import { createCache } from "../../platform/cache.ts";
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import type { Connection } from "../../registry/client/connection.ts";
@@ -15,8 +16,7 @@ export interface FoundIndex {
 
 /** Asks the registry for the index that clients maintain, and waits until it has reported earlier events. */
 export async function findIndex(connection: Connection, subject: Subject): Promise<FoundIndex> {
-  if (Date.now() < (awayUntil.get(connection.registry.url) ?? 0))
-    return { index: undefined, reported: false };
+  if (away.get(connection.registry.url)) return { index: undefined, reported: false };
   const echo = expectEcho();
   try {
     const tag = await headManifest(connection, subject.repository, {
@@ -32,10 +32,10 @@ export async function findIndex(connection: Connection, subject: Subject): Promi
 }
 
 const awayForMs = 5_000; // how long a registry is not asked after an unusable answer
-const awayUntil = new Map<string, number>();
+const away = createCache<true>(1_000);
 
 function unanswered({ registry, repository }: Subject, reason: string): FoundIndex {
-  awayUntil.set(registry.url, Date.now() + awayForMs);
+  away.set(registry.url, true, Date.now() + awayForMs);
   log.warn({ repository, reason }, "the registry gave no usable answer about referrers");
   return { index: undefined, reported: false };
 }
@@ -71,12 +71,11 @@ async function latestManifests(registryId: number) {
 
 const echoTimeoutMs = 2_000;
 const silentForMs = 30_000; // how long not to wait after a registry did not report in time
-const silentUntil = new Map<string, number>();
+const silent = createCache<true>(1_000);
 
 async function isReported({ registry }: Connection, echo: Echo): Promise<boolean> {
-  if (Date.now() < (silentUntil.get(registry.url) ?? 0)) return false;
+  if (silent.get(registry.url)) return false;
   const heard = await echo.heard(echoTimeoutMs);
-  if (heard) silentUntil.delete(registry.url);
-  else silentUntil.set(registry.url, Date.now() + silentForMs);
+  if (!heard) silent.set(registry.url, true, Date.now() + silentForMs);
   return heard;
 }

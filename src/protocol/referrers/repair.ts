@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { portus } from "../../identity/actor/system-actors.ts";
+import { createCache } from "../../platform/cache.ts";
 import { db, Prisma, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import { lookUpManifest } from "../../registry/client/catalog.ts";
@@ -55,13 +56,13 @@ export async function staleIndexes(registry: Registry, repository?: string): Pro
 }
 
 const retryAfterMs = 60_000;
-const failedAt = new Map<string, number>(); // few: cleared when it grows
+const failed = createCache<true>(1_000);
 
 /** Pushes the index without the manifests that the registry itself answers it does not have. */
 export async function repairIndex(connection: Connection, stale: StaleIndex): Promise<void> {
   const { registry, repository, tag, gone } = stale;
   const key = `${registry.id} ${repository}:${tag}`;
-  if (Date.now() < (failedAt.get(key) ?? 0) + retryAfterMs) return;
+  if (failed.get(key)) return;
 
   const found = await lookUpManifest(connection, repository, { reference: tag });
   if (!found.ok || typeof found.value === "string") return;
@@ -78,8 +79,7 @@ export async function repairIndex(connection: Connection, stale: StaleIndex): Pr
   const error = await putManifest(registry, repository, put);
   if (!error) return;
   log.warn({ repository, tag, reason: error.message }, "an index of referrers was not repaired");
-  if (failedAt.size > 1_000) failedAt.clear();
-  failedAt.set(key, Date.now());
+  failed.set(key, true, Date.now() + retryAfterMs);
 }
 
 const Entry = z.looseObject({ digest: z.string(), platform: z.unknown().optional() });
