@@ -1,5 +1,6 @@
 import { createCache } from "../../platform/cache.ts";
 import { db } from "../../platform/db/client.ts";
+import { forEachInParallel } from "../../platform/jobs/parallel.ts";
 import { absent, lookUpManifest } from "../../registry/client/catalog.ts";
 import type { FetchedManifest } from "../../registry/client/client.ts";
 import type { Connection } from "../../registry/client/connection.ts";
@@ -11,6 +12,7 @@ import type { Subject } from "./check.ts";
 import type { FoundIndex } from "./referrers-index.ts";
 
 const maxChecks = 16; // manifests per check
+const maxConcurrent = 4;
 const checkedForMs = 60_000; // after this time a registry that reports deletions is asked again
 const checkedAt = createCache<number>(10_000);
 
@@ -28,16 +30,12 @@ export async function checkPresence(
   const due = dueAmong(await candidates(subject, index ?? ""), subject, reported);
   const gone: string[] = [];
   let imported = false;
-  const left = due.values();
-  const some = async () => {
-    for (const candidate of left) {
-      if (Date.now() > deadline) return;
-      const state = await check(connection, subject, candidate);
-      if (state === absent) gone.push(candidate.digest);
-      imported ||= state === "imported";
-    }
-  };
-  await Promise.all([some(), some(), some(), some()]);
+  const options = { max: maxConcurrent, isOver: () => Date.now() > deadline };
+  await forEachInParallel(due, options, async (candidate) => {
+    const state = await check(connection, subject, candidate);
+    if (state === absent) gone.push(candidate.digest);
+    imported ||= state === "imported";
+  });
   return { absent: gone, imported };
 }
 

@@ -1,3 +1,4 @@
+import { forEachInParallel } from "../../../platform/jobs/parallel.ts";
 import { log } from "../../../platform/log.ts";
 import type { Answer, RegistryError } from "../../../registry/client/answers.ts";
 import { maxConcurrent } from "../../../registry/client/connection.ts";
@@ -20,19 +21,15 @@ export async function inspectAll(
   names: readonly string[],
   outage: Outage,
 ): Promise<Answer<Inspection[]>> {
-  const left = new Set(names).values();
   const inspections: Inspection[] = [];
   const down: RegistryError[] = [];
-  const inspectSome = async () => {
-    for (const repository of left) {
-      if (down.length > 0 || source.stopping()) return;
-      const findings = await inspectSafely(source, repository);
-      if (findings.ok) outage.failures = 0;
-      else if (!source.stopping() && isDown(outage, findings.error)) down.push(findings.error);
-      inspections.push({ repository, at: new Date(), findings });
-    }
-  };
-  await Promise.all(Array.from({ length: maxConcurrent }, inspectSome));
+  const options = { max: maxConcurrent, isOver: () => down.length > 0 || source.stopping() };
+  await forEachInParallel([...new Set(names)], options, async (repository) => {
+    const findings = await inspectSafely(source, repository);
+    if (findings.ok) outage.failures = 0;
+    else if (!source.stopping() && isDown(outage, findings.error)) down.push(findings.error);
+    inspections.push({ repository, at: new Date(), findings });
+  });
   const [error] = down;
   return error ? { ok: false, error } : { ok: true, value: inspections };
 }

@@ -1,3 +1,4 @@
+import { forEachInParallel } from "../../../platform/jobs/parallel.ts";
 import { absent, lookUpManifest } from "../../../registry/client/catalog.ts";
 import type { Answer, FetchedManifest, RegistryError } from "../../../registry/client/client.ts";
 import { type Connection, maxConcurrent } from "../../../registry/client/connection.ts";
@@ -65,21 +66,16 @@ const maxFailures = 5; // tags in a row without an answer: the others would get 
 
 /** Inspects tags, several at a time. An error if no tag got a usable answer, or if inspecting was cut short. */
 async function inspectTags(source: Source, findings: Findings, names: readonly string[]) {
-  const left = names.values();
   const errors: RegistryError[] = [];
   let failures = 0;
   let silent = false; // stays true: a late answer does not bring back the tags that were skipped
   const isOver = () => silent || source.stopping();
-  const inspectSome = async () => {
-    for (const name of left) {
-      if (isOver()) return;
-      const error = await inspectTag(source, findings, name);
-      if (error) errors.push(error);
-      failures = error && isOutage(error) ? failures + 1 : 0;
-      silent ||= failures >= maxFailures;
-    }
-  };
-  await Promise.all(Array.from({ length: maxConcurrent }, inspectSome));
+  await forEachInParallel(names, { max: maxConcurrent, isOver }, async (name) => {
+    const error = await inspectTag(source, findings, name);
+    if (error) errors.push(error);
+    failures = error && isOutage(error) ? failures + 1 : 0;
+    silent ||= failures >= maxFailures;
+  });
   const { unchanged, found, missing } = findings;
   const usable = unchanged.length + found.length + missing.length;
   return usable === 0 || isOver() ? errors.at(-1) : undefined;
