@@ -7,7 +7,7 @@ import { readReference } from "../../registry/resolve.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../policy/guarded.ts";
 import { type Guarded, judge } from "../policy/policy.ts";
 
-/** The repository or namespace that a question names, if the asker may see it: whoever may pull may see. */
+/** The repository or namespace that a question names, if the asker may see it, which takes the right to pull. */
 export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
   const place = await findNamed(what);
   if (place && judge(asker, place, "pull", config.rules).allowed) return place;
