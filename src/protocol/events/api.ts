@@ -3,6 +3,7 @@ import { audit } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { retryEvent, retryFailedEvents } from "./events.ts";
+import { EventId } from "./schemas.ts";
 
 const EventParams = z.object({ id: z.string() });
 
@@ -20,8 +21,9 @@ export const endpoints = [
     caller: "admin",
     params: EventParams,
     run: async ({ req, params: { id } }) => {
-      if (!/^\d{1,18}$/.test(id)) throw new NotFound("event");
-      await retryEvent(audit(req), BigInt(id));
+      const eventId = EventId.parse(id);
+      if (eventId === undefined) throw new NotFound("event");
+      await retryEvent(audit(req), eventId);
     },
   }),
 ];

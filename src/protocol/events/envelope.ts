@@ -29,10 +29,16 @@ export function readEnvelope(text: string, received: Date): EventRow[] {
   return events.flatMap((event) => rowOf(event, received));
 }
 
+const unreadablePrefix = "unreadable:";
+
+/** Whether an event could not be read. A retry would read the same text again. */
+export const isUnreadable = ({ eventId }: { eventId: string }): boolean =>
+  eventId.startsWith(unreadablePrefix);
+
 /** A row for something unreadable. Its id is a hash, so that sending it again adds no second row. */
 export function unreadable(reason: string, text: string, received: Date): EventRow {
   return {
-    eventId: `unreadable:${hash(text)}`,
+    eventId: `${unreadablePrefix}${hash(text)}`,
     action: "",
     repository: "",
     occurredAt: instant(undefined, received),

@@ -4,6 +4,7 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { db, type EventState, type Tx } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
+import { isUnreadable } from "./envelope.ts";
 import { canReadEvents, canRetryEvents } from "./policy.ts";
 
 /**
@@ -48,10 +49,11 @@ export async function unappliedEvents(
     where: { state, id: { ...(before && { lt: before }), ...(after && { gt: after }) } },
     orderBy: { id: after ? "asc" : "desc" },
     take: size + 1,
-    omit: { eventId: true },
   });
   const more = rows.length > size;
-  const events = rows.slice(0, size);
+  const events = rows
+    .slice(0, size)
+    .map(({ eventId, ...event }) => ({ ...event, isReadable: !isUnreadable({ eventId }) }));
   if (after) events.reverse();
   return {
     events,

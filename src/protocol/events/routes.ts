@@ -17,6 +17,7 @@ import {
   unappliedEvents,
 } from "./events.ts";
 import { isFromRegistry, readBody, storeEvents } from "./receive.ts";
+import { EventId } from "./schemas.ts";
 
 /**
  * Where registries send their notifications. A registry repeats what is not answered 2xx, forever and before anything
@@ -51,8 +52,6 @@ const howToAuthorize =
 /** Under /admin: failed and ignored events, with their reasons and a retry. */
 export const administration = Router();
 
-const maxEventId = 2n ** 63n - 1n;
-const EventId = z.coerce.bigint().positive().max(maxEventId).optional().catch(undefined);
 const EventsQuery = z.object({
   state: z.enum(["failed", "ignored"]).catch("failed"),
   before: EventId,

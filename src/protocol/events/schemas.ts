@@ -28,3 +28,11 @@ export const RegistryEvent = z.object({
 });
 
 export type RegistryEvent = z.infer<typeof RegistryEvent>;
+
+/** The id of a stored event in a URL; undefined if no event has such an id. */
+export const EventId = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .transform((digits) => BigInt(digits))
+  .optional()
+  .catch(undefined);

@@ -41,6 +41,17 @@ test("an admin sees failed events with their reasons, contents and advice", asyn
   assert.match(page.text, /&#34;useragent&#34;: &#34;a client&#34;/);
 });
 
+test("an event that can't be read is shown with its reason, without a retry", async () => {
+  await post(app, { events: [{}] });
+  const { id } = await db.registryEvent.findFirstOrThrow();
+  const browser = await signIn(app, admin);
+
+  const page = await browser.get("/admin/events");
+
+  assert.match(page.text, /The event has no target\./);
+  assert.ok(!page.text.includes(`/admin/events/${id}/retry`));
+});
+
 test("EVT-018: an admin sees which registry was unknown and how to add it", async () => {
   await receive({ host: "other.test.lan" });
   const browser = await signIn(app, admin);
