@@ -64,7 +64,7 @@ export async function findPresentedMember(
   return presentMember(asker, member);
 }
 
-export async function findMember(team: { id: number }, id: number, tx: Tx = db): Promise<Member> {
+export async function findMember(team: FoundTeam, id: number, tx: Tx = db): Promise<Member> {
   const found = await tx.membership.findFirst({
     where: { id, teamId: team.id },
     include: withUser,

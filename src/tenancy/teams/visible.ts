@@ -101,7 +101,7 @@ export function teamListing(actor: Actor, orderBy: Prisma.TeamOrderByWithRelatio
 }
 
 /** A team's namespaces, by name; everyone who sees the team sees all of them. */
-export async function namespacesOf(team: { id: number }) {
+export async function namespacesOf(team: FoundTeam) {
   return db.namespace.findMany({
     where: { teamId: team.id },
     select: {
