@@ -106,5 +106,5 @@ export const endpoints = [
 
 async function createAdminRobot(audit: ActorAudit, name: string) {
   const { robot, secret } = await createRobot(audit, { name, role: "viewer", team: "", days: "" });
-  return { ...(await findAccount(audit.actor, robot)), plain_token: secret };
+  return { ...(await findAccount(audit.actor, { id: robot.id })), plain_token: secret };
 }
