@@ -22,7 +22,6 @@ const { values: options, positionals: names } = parseArgs({
 });
 
 const groups = /\/(long|machines|clients)\//;
-const everyday = /\/clients\/everyday\.test\.ts$/;
 const maxFilesOfProcess = 8; // more would save little, and need more memory
 const loads = ["--import", "./test/support/typescript.js"];
 const programs = ["src/main/server.ts", "src/main/cli.ts", "test/support/postgres-keeper.ts"];
@@ -66,7 +65,7 @@ function chosen(): string[] {
     .sort();
   if (names.length === 0)
     return nonEmpty(
-      all.filter((path) => everyday.test(path) || !groups.test(path)),
+      all.filter((path) => !groups.test(path)),
       "There are no test files.",
     );
   const found = names.flatMap((name) =>

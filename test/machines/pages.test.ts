@@ -44,7 +44,7 @@ const testOf: Record<string, string> = {
     .join(" ")}`]: thisFile,
   "kubectl apply --kustomize deploy/kubernetes": thisFile,
   "git clone … portus && cd portus": "no: the URL depends on the reader",
-  "bin/up": "test/e2e/up.test.ts",
+  "bin/up": "test/long/up.test.ts",
   "open http://localhost:3000": "no: a browser opens it. test/pages opens every page",
   "bin/portus ca > portus.crt": lab,
   "bin/portus registry-config --registry 3": lab,

@@ -14,8 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startEmbedded } from "../../../src/platform/db/embedded.ts";
-import { until } from "../../support/waiting.ts";
+import { startEmbedded } from "../../src/platform/db/embedded.ts";
 import {
   accounts,
   ask,
@@ -28,7 +27,8 @@ import {
   parentOf,
   place,
   postmasterOf,
-} from "./elsewhere.ts";
+} from "../platform/db/elsewhere.ts";
+import { until } from "../support/waiting.ts";
 
 for (const [who, account] of accounts)
   test(`a database started by ${who} keeps its rows to the next start, for its owner's eyes alone`, async () => {
