@@ -1,11 +1,11 @@
-import { findRepository } from "../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../src/catalogue/repositories/find.ts";
 import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { makePlan } from "../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace, planTeam } from "../../src/lifecycle/deletion/plan/targets.ts";
 import { type DeletionPlan, db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/find.ts";
 import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { testAccessibility } from "../support/axe.ts";

@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { planNamespace } from "../../src/lifecycle/deletion/plan/targets.ts";
 import { type DeletionPlan, db, type Namespace, type Team } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { findNamespace } from "../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../src/tenancy/namespaces/find.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";

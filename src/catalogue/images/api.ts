@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { findRepositoryById, findRepositoryForToken } from "../repositories/repositories.ts";
+import { findRepositoryById, findRepositoryForToken } from "../repositories/find.ts";
 import { findImage, looksLikeDigest } from "./find.ts";
 import { imagePage } from "./page/page.ts";
 import { attachmentsAtRegistry } from "./page/registry-attachments.ts";

@@ -3,7 +3,7 @@ import { visitor } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
-import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
 import { whoMay } from "../../tenancy/namespaces/sentences.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";

@@ -5,13 +5,13 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { type Prisma, type Tx, transaction, type Visibility } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
+import { type FoundRepository, findRepositoryById, guardedBy } from "./find.ts";
 import {
   allowedVisibilities,
   canChangeVisibility,
   canDescribe,
   canManageRepository,
 } from "./policy.ts";
-import { type FoundRepository, findRepositoryById, guardedBy } from "./repositories.ts";
 
 export async function describeRepository(
   audit: ActorAudit,

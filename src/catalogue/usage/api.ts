@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { actor } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
-import { findRepositoryWithinLimit } from "../repositories/repositories.ts";
+import { findRepositoryWithinLimit } from "../repositories/find.ts";
 import { maxDays } from "./prune.ts";
 import { pullsOfTag } from "./tags.ts";
 

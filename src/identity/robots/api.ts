@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { answerList, endpoint, IdParams, ListQuery } from "../../platform/http/api/endpoint.ts";
 import { actor, audit } from "../actor/request.ts";
-import { findRobot, type Robot, robotListing } from "./list.ts";
+import { findRobot, type Robot } from "./find.ts";
+import { robotListing } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
 

@@ -1,21 +1,7 @@
-import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { db } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
-import { NotFound } from "../../platform/errors.ts";
-import { type Actor, actorFields } from "../actor/actor.ts";
-import { managerFields } from "../actor/robot-managers.ts";
-
-/** What pages, API and policy need to know about a robot. */
-export const shown = {
-  ...actorFields,
-  createdAt: true,
-  disabledAt: true,
-  robotTeamId: true,
-  robotTeam: { select: { name: true, ...managerFields.robotTeam.select } },
-  memberships: { select: { teamId: true, role: true } },
-  _count: { select: { applicationTokens: true } },
-} satisfies Prisma.UserSelect;
-
-export type Robot = Prisma.UserGetPayload<{ select: typeof shown }>;
+import type { Actor } from "../actor/actor.ts";
+import { managedByActor, type Robot, shown } from "./find.ts";
 
 /** The robots that the actor manages, newest first. */
 export async function listRobots(actor: Actor, request: PageRequest): Promise<Page<Robot>> {
@@ -43,14 +29,6 @@ export function robotListing(actor: Actor, order: "asc" | "desc") {
   };
 }
 
-/** A robot that the actor manages. */
-export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<Robot> {
-  const where = { id, AND: managedByActor(actor) };
-  const robot = await tx.user.findFirst({ where, select: shown });
-  if (!robot) throw new NotFound("robot");
-  return robot;
-}
-
 /** The teams for which the actor may create robots. */
 export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
   const owner = { memberships: { some: { userId: id, role: "owner" as const } } };
@@ -62,10 +40,4 @@ export async function teamsForRobots({ id, admin }: Actor): Promise<string[]> {
     take: 500,
   });
   return teams.map(({ name }) => name);
-}
-
-function managedByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
-  if (admin) return { robot: true };
-  if (robot) return { id: { in: [] } };
-  return { robot: true, robotTeam: { memberships: { some: { userId: id, role: "owner" } } } };
 }

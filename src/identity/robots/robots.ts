@@ -8,7 +8,7 @@ import { canCreateRobot, canIssueTokens, canManageRobot } from "../actor/policy.
 import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createTokenWithin } from "../tokens/tokens.ts";
-import { findRobot, type Robot, shown } from "./list.ts";
+import { findRobot, type Robot, shown } from "./find.ts";
 import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Creates a robot with its first application token; only this result contains its secret. */

@@ -9,7 +9,8 @@ import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { showSecret, tokenRoutes } from "../tokens/routes.ts";
 import { lifetimes } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
-import { findRobot, listRobots, type Robot, teamsForRobots } from "./list.ts";
+import { findRobot, type Robot } from "./find.ts";
+import { listRobots, teamsForRobots } from "./list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
 

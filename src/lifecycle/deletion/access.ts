@@ -3,7 +3,7 @@ import {
   findRepository,
   findRepositoryForToken,
   guardedBy,
-} from "../../catalogue/repositories/repositories.ts";
+} from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { Forbidden } from "../../platform/errors.ts";

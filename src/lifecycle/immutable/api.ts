@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
+import { findRepositoryById } from "../../catalogue/repositories/find.ts";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
-import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { PatternsBody } from "./schemas.ts";
 

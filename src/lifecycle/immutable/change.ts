@@ -1,10 +1,10 @@
 import { changeAccess, recordChange } from "../../catalogue/repositories/change.ts";
-import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
+import type { FoundRepository } from "../../catalogue/repositories/find.ts";
 import { record } from "../../history/record.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { ensureEditable, lockNamespace } from "../../tenancy/namespaces/change.ts";
-import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/find.ts";
 
 const verb = "change_immutable_tags";
 

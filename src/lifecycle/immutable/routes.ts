@@ -1,13 +1,13 @@
 import { type Request, type Response, Router } from "express";
+import { findRepository, guardedBy } from "../../catalogue/repositories/find.ts";
 import { canManageRepository } from "../../catalogue/repositories/policy.ts";
-import { findRepository, guardedBy } from "../../catalogue/repositories/repositories.ts";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
-import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";

@@ -1,4 +1,4 @@
-import type { FoundRepository } from "../../catalogue/repositories/repositories.ts";
+import type { FoundRepository } from "../../catalogue/repositories/find.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { type DeletionPlan, db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";

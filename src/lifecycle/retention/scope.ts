@@ -4,12 +4,12 @@ import {
   findRepository,
   findRepositoryById,
   guardedBy,
-} from "../../catalogue/repositories/repositories.ts";
+} from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Registry, Tx } from "../../platform/db/client.ts";
 import { findRegistry } from "../../registry/registries.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
-import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { ensureCanDeleteImages } from "../deletion/access.ts";
 
 /** Where rules can be saved. */

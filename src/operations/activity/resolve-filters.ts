@@ -1,4 +1,4 @@
-import { findRepository } from "../../catalogue/repositories/repositories.ts";
+import { findRepository } from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";

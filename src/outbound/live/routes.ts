@@ -1,10 +1,10 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
-import { findRepositoryById } from "../../catalogue/repositories/repositories.ts";
+import { findRepositoryById } from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
-import { findNamespace } from "../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { sendMissed } from "./broadcast.ts";
 import { openStream } from "./streams.ts";
 import { type Topic, TopicName } from "./topics.ts";

@@ -5,7 +5,7 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
-import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/find.ts";
 import { type FoundWebhook, findWebhook } from "./find.ts";
 import { canCreateWebhook, canManageWebhook, type WebhookOwner } from "./policy.ts";
 

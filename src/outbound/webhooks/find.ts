@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { canSeeWebhooks } from "./policy.ts";
 
 /** The columns that pages and the API may show: all but credentials. */

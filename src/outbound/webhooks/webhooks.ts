@@ -2,7 +2,7 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { lockNamespace } from "../../tenancy/namespaces/change.ts";
-import type { FoundNamespace } from "../../tenancy/namespaces/list.ts";
+import type { FoundNamespace } from "../../tenancy/namespaces/find.ts";
 import { ensureCanCreate, ensureCanManage, lockWebhook, recordChange } from "./change.ts";
 import { type FoundWebhook, findWebhookOwner, type ShownWebhook, shown } from "./find.ts";
 import { changedColumns, columnsOf } from "./input.ts";

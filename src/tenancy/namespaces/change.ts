@@ -13,7 +13,7 @@ import {
 } from "../policy/management.ts";
 import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
 import { unknownTeam } from "./create.ts";
-import { type FoundNamespace, findNamespace } from "./list.ts";
+import { type FoundNamespace, findNamespace } from "./find.ts";
 
 /** The changes of a namespace; omitted fields stay. */
 export interface Changes {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Prisma } from "../../platform/db/client.ts";
-import type { shown } from "./list.ts";
+import type { shown } from "./find.ts";
 import { Visibility } from "./schemas.ts";
 
 const Time = z.iso.datetime();

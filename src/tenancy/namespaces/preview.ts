@@ -6,7 +6,7 @@ import { type Affected, type Change, difference } from "../policy/difference.ts"
 import type { Guarded } from "../policy/policy.ts";
 import type { Member } from "../teams/owners.ts";
 import type { FoundTeam } from "../teams/visible.ts";
-import type { FoundNamespace } from "./list.ts";
+import type { FoundNamespace } from "./find.ts";
 
 /** The groups of people who are not members. */
 export const others: Affected[] = [

@@ -4,7 +4,7 @@ import {
   repositoryMembers,
   suggestRepositoryMembers,
 } from "../../../src/catalogue/repositories/access/members.ts";
-import { findRepositoryById } from "../../../src/catalogue/repositories/repositories.ts";
+import { findRepositoryById } from "../../../src/catalogue/repositories/find.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { Forbidden } from "../../../src/platform/errors.ts";
 import { signIn } from "../../support/app.ts";

@@ -6,10 +6,7 @@ import {
   deleteComment,
 } from "../../../src/catalogue/repositories/discussion/comments.ts";
 import { star } from "../../../src/catalogue/repositories/discussion/stars.ts";
-import {
-  type FoundRepository,
-  findRepository,
-} from "../../../src/catalogue/repositories/repositories.ts";
+import { type FoundRepository, findRepository } from "../../../src/catalogue/repositories/find.ts";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { Forbidden, NotFound } from "../../../src/platform/errors.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import {
   findRepositoryForToken,
   findRepositoryWithinLimit,
-} from "../../../src/catalogue/repositories/repositories.ts";
+} from "../../../src/catalogue/repositories/find.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { limitOf } from "../../../src/identity/actor/limits.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { findRepository } from "../../../src/catalogue/repositories/find.ts";
 import { visibleRepositories } from "../../../src/catalogue/repositories/list.ts";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { NotFound } from "../../../src/platform/errors.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRobot, listRobots } from "../../../src/identity/robots/list.ts";
+import { findRobot } from "../../../src/identity/robots/find.ts";
+import { listRobots } from "../../../src/identity/robots/list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../../../src/identity/robots/robots.ts";
 import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRepositoryById } from "../../../src/catalogue/repositories/repositories.ts";
+import { findRepositoryById } from "../../../src/catalogue/repositories/find.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace, planTeam } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Registry } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../src/catalogue/repositories/find.ts";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { listDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
@@ -9,7 +9,7 @@ import { restore } from "../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import {
   actorOf,

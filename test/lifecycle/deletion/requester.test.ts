@@ -5,7 +5,7 @@ import { restore, startRestore } from "../../../src/lifecycle/deletion/restore/s
 import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { by } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 import { planDeletion, useStock, versions } from "./stock.ts";

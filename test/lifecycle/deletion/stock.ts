@@ -1,5 +1,5 @@
 import { before } from "node:test";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../src/catalogue/repositories/find.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { setNamespacePatterns } from "../../../src/lifecycle/immutable/change.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { importTags } from "../../../src/protocol/sync/import/import.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import {
   a,
   activities,

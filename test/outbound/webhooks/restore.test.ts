@@ -6,7 +6,7 @@ import { restore } from "../../../src/lifecycle/deletion/restore/start.ts";
 import { executeUnreviewed } from "../../../src/lifecycle/deletion/run/run.ts";
 import { sealText, unsealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { deliveryOf, makeWebhook, signingSecret } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { findRepository } from "../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../src/catalogue/repositories/find.ts";
 import { digestOf, makeSecret, prefixes } from "../../../src/identity/actor/secrets.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { sealText } from "../../../src/outbound/webhooks/secrets.ts";

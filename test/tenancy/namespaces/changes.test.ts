@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { changeNamespace } from "../../../src/tenancy/namespaces/change.ts";
-import { findNamespace } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { previewTransfer, previewVisibility } from "../../../src/tenancy/namespaces/preview.ts";
 import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { createNamespace } from "../../../src/tenancy/namespaces/create.ts";
-import { findNamespace, visibleNamespaces } from "../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
+import { visibleNamespaces } from "../../../src/tenancy/namespaces/list.ts";
 import { NamespaceForm } from "../../../src/tenancy/namespaces/schemas.ts";
 import {
   actorOf,

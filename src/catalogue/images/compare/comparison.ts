@@ -1,4 +1,4 @@
-import type { FoundRepository } from "../../repositories/repositories.ts";
+import type { FoundRepository } from "../../repositories/find.ts";
 import { type FoundImage, findImage } from "../find.ts";
 import { compareImages, type Difference, isSameImage } from "./difference.ts";
 import { differenceSide } from "./difference-side.ts";

@@ -3,8 +3,8 @@ import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { db, transaction } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
 import type { Located } from "../../../platform/reference.ts";
+import { type FoundRepository, guardedBy } from "../../repositories/find.ts";
 import { canRetryReading } from "../../repositories/policy.ts";
-import { type FoundRepository, guardedBy } from "../../repositories/repositories.ts";
 
 export interface ReadFailures {
   waiting: number; // for a retry

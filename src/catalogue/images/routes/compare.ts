@@ -2,7 +2,7 @@ import { Router } from "express";
 import { visitor } from "../../../identity/actor/request.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
-import { findRepository, guardedBy } from "../../repositories/repositories.ts";
+import { findRepository, guardedBy } from "../../repositories/find.ts";
 import { latestTags } from "../../repositories/tags/tags.ts";
 import { comparisonOf } from "../compare/comparison.ts";
 import { DifferenceQuery } from "../schemas.ts";

@@ -5,13 +5,9 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { type FoundRepository, findRepository, guardedBy } from "../../repositories/find.ts";
 import { canRetryReading } from "../../repositories/policy.ts";
 import { pullCommands } from "../../repositories/pull-commands.ts";
-import {
-  type FoundRepository,
-  findRepository,
-  guardedBy,
-} from "../../repositories/repositories.ts";
 import { type FoundImage, findImage, looksLikeDigest } from "../find.ts";
 import { type ImagePage, imagePage } from "../page/page.ts";
 import { attachmentsAtRegistry } from "../page/registry-attachments.ts";

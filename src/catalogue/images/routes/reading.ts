@@ -4,7 +4,7 @@ import { button } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { findRepository } from "../../repositories/repositories.ts";
+import { findRepository } from "../../repositories/find.ts";
 import { findImage } from "../find.ts";
 import { retryReading } from "../reader/failures.ts";
 

@@ -8,12 +8,8 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { type FoundRepository, findRepository, guardedBy } from "../../repositories/find.ts";
 import { canRollBack } from "../../repositories/policy.ts";
-import {
-  type FoundRepository,
-  findRepository,
-  guardedBy,
-} from "../../repositories/repositories.ts";
 import { isImmutable, patternsOf } from "../../repositories/tags/immutable-patterns.ts";
 import { currentDigest, timelineOf } from "../../repositories/tags/timeline.ts";
 import { rollBackTag } from "../rollback.ts";

@@ -11,8 +11,8 @@ import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
 import { suggestPeople } from "../../../tenancy/teams/suggestions.ts";
 import { changeAccess, ensureCanManage, recordChange } from "../change.ts";
+import type { FoundRepository } from "../find.ts";
 import { canHaveRole } from "../policy.ts";
-import type { FoundRepository } from "../repositories.ts";
 
 const withUser = { user: { select: actorFields } } as const;
 

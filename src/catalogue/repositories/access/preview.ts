@@ -5,7 +5,7 @@ import { referenceOf } from "../../../platform/reference.ts";
 import { others, peopleWho } from "../../../tenancy/namespaces/preview.ts";
 import { type Affected, type Change, difference } from "../../../tenancy/policy/difference.ts";
 import type { Guarded } from "../../../tenancy/policy/policy.ts";
-import { type FoundRepository, guardedBy } from "../repositories.ts";
+import { type FoundRepository, guardedBy } from "../find.ts";
 
 /** Who would gain or lose which actions if the repository had another visibility; null: its namespace's. */
 export async function changesByVisibility(

@@ -2,7 +2,7 @@ import type { Rules } from "../../../platform/config/config.ts";
 import { plural } from "../../../platform/plural.ts";
 import { whoMay } from "../../../tenancy/namespaces/sentences.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
-import { type FoundRepository, guardedBy } from "../repositories.ts";
+import { type FoundRepository, guardedBy } from "../find.ts";
 
 export function accessSentence(repository: FoundRepository, rules: Rules): string {
   const visibility = visibilityOf(guardedBy(repository));

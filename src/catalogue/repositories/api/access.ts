@@ -14,7 +14,7 @@ import {
 } from "../access/members.ts";
 import { changesByRole, changesByVisibility } from "../access/preview.ts";
 import { changeRepositoryVisibility, ensureCanManage, ensureCanSetVisibility } from "../change.ts";
-import { type FoundRepository, findRepositoryById } from "../repositories.ts";
+import { type FoundRepository, findRepositoryById } from "../find.ts";
 import { VisibilityForm } from "../schemas.ts";
 
 const MemberEntity = z.object({

@@ -2,7 +2,7 @@ import { actor, audit } from "../../../identity/actor/request.ts";
 import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { addComment, deleteComment } from "../discussion/comments.ts";
 import { star, unstar } from "../discussion/stars.ts";
-import { findRepositoryById } from "../repositories.ts";
+import { findRepositoryById } from "../find.ts";
 import { CommentForm } from "../schemas.ts";
 
 const CommentParams = IdParams.extend({ comment_id: IdParams.shape.id });

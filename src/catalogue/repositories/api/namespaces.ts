@@ -6,7 +6,7 @@ import {
   IdParams,
   NestedQuery,
 } from "../../../platform/http/api/endpoint.ts";
-import { findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { repositoriesVisibleTo } from "../../../tenancy/policy/visible.ts";
 import { repositoryListing } from "../list.ts";
 import { RepositoryEntity } from "../present.ts";

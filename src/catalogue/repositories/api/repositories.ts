@@ -9,9 +9,9 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { describeRepository } from "../change.ts";
+import { findRepositoryById, findRepositoryWithinLimit } from "../find.ts";
 import { repositoryListing } from "../list.ts";
 import { presentRepository, RepositoryEntity } from "../present.ts";
-import { findRepositoryById, findRepositoryWithinLimit } from "../repositories.ts";
 import { DescriptionBody } from "../schemas.ts";
 import { endpoints as access } from "./access.ts";
 import { discussionEndpoints } from "./discussion.ts";

@@ -9,8 +9,8 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { rowsOf } from "../../../platform/http/api/listing.ts";
 import { ensureListable } from "../../../platform/http/api/pages.ts";
+import { findRepositoryWithinLimit } from "../find.ts";
 import { presentTag, TagEntity } from "../present.ts";
-import { findRepositoryWithinLimit } from "../repositories.ts";
 import {
   allTagIds,
   countTags,

@@ -4,8 +4,8 @@ import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type Comment, db, transaction } from "../../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { ensure, NotFound } from "../../../platform/errors.ts";
+import { type FoundRepository, repositoryGone } from "../find.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
-import { type FoundRepository, repositoryGone } from "../repositories.ts";
 
 /** Newest first. The caller has checked access to the repository. */
 export async function commentsOn(

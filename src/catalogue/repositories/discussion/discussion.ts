@@ -1,8 +1,8 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { PageRequest } from "../../../platform/db/keyset.ts";
 import { markdown } from "../../../platform/http/pages/markdown.ts";
+import type { FoundRepository } from "../find.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
-import type { FoundRepository } from "../repositories.ts";
 import { commentsOn } from "./comments.ts";
 import { starsOf } from "./stars.ts";
 

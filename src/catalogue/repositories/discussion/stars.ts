@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
-import { type FoundRepository, repositoryGone } from "../repositories.ts";
+import { type FoundRepository, repositoryGone } from "../find.ts";
 
 export async function starsOf(actor: Actor | null, { id: repositoryId }: FoundRepository) {
   const [stars, own] = await Promise.all([

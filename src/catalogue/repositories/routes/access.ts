@@ -17,8 +17,8 @@ import {
 } from "../access/members.ts";
 import { accessSentence } from "../access/sentences.ts";
 import { changeRepositoryVisibility, ensureCanManage } from "../change.ts";
+import { type FoundRepository, findRepository, guardedBy } from "../find.ts";
 import { allowedVisibilities, canChangeVisibility } from "../policy.ts";
-import { type FoundRepository, findRepository, guardedBy } from "../repositories.ts";
 import { VisibilityForm } from "../schemas.ts";
 import { previewMemberRemoval, previewRoleChange, previewVisibilityChange } from "./previews.ts";
 

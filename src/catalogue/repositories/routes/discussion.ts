@@ -9,7 +9,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { addComment, deleteComment, ensureCanDeleteComment } from "../discussion/comments.ts";
 import { discussionOf } from "../discussion/discussion.ts";
 import { star, unstar } from "../discussion/stars.ts";
-import { findRepository } from "../repositories.ts";
+import { findRepository } from "../find.ts";
 import { CommentForm, StarForm } from "../schemas.ts";
 
 export const discussionPages = Router();

@@ -6,7 +6,7 @@ import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { ensureCanHaveRole, findRepositoryMember } from "../access/members.ts";
 import { changesByRole, changesByVisibility } from "../access/preview.ts";
 import { ensureCanSetVisibility } from "../change.ts";
-import type { FoundRepository } from "../repositories.ts";
+import type { FoundRepository } from "../find.ts";
 
 export async function previewVisibilityChange(
   actor: Actor,

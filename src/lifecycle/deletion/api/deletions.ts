@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { findRepositoryForToken } from "../../../catalogue/repositories/repositories.ts";
+import { findRepositoryForToken } from "../../../catalogue/repositories/find.ts";
 import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
-import { findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
 import { findTeam } from "../../../tenancy/teams/visible.ts";
 import { findPlan } from "../plan/find.ts";

@@ -2,12 +2,12 @@ import {
   type FoundRepository,
   findRepositoryIn,
   guardedBy,
-} from "../../../catalogue/repositories/repositories.ts";
+} from "../../../catalogue/repositories/find.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, db, type Role, type Tx } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { type Guarded, judge } from "../../../tenancy/policy/policy.ts";
 import { ensureCanDeleteImages } from "../access.ts";
 import type { Contents } from "./closure.ts";

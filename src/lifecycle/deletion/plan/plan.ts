@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FoundRepository, guardedBy } from "../../../catalogue/repositories/repositories.ts";
+import { type FoundRepository, guardedBy } from "../../../catalogue/repositories/find.ts";
 import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type DeletionPlan, db, type Prisma } from "../../../platform/db/client.ts";

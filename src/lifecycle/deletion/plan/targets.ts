@@ -5,7 +5,7 @@ import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { ensure, Invalid } from "../../../platform/errors.ts";
 import { ensureTransfer } from "../../../tenancy/namespaces/change.ts";
 import { unknownTeam } from "../../../tenancy/namespaces/create.ts";
-import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { canDeleteNamespace } from "../../../tenancy/policy/management.ts";
 import { canDeleteTeam } from "../../../tenancy/teams/policy.ts";
 import { type FoundTeam, findTeamByName } from "../../../tenancy/teams/visible.ts";

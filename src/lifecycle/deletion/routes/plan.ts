@@ -1,13 +1,13 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { findRepository } from "../../../catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../catalogue/repositories/find.ts";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import { teamsToTransferTo } from "../../../tenancy/namespaces/create.ts";
-import { findNamespace } from "../../../tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
 import { findTeam, namespacesOf } from "../../../tenancy/teams/visible.ts";
 import { makePlan } from "../plan/plan.ts";

@@ -1,6 +1,6 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
-import type { FoundRepository } from "../../../catalogue/repositories/repositories.ts";
+import type { FoundRepository } from "../../../catalogue/repositories/find.ts";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";

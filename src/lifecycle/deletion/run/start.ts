@@ -1,4 +1,4 @@
-import type { FoundRepository } from "../../../catalogue/repositories/repositories.ts";
+import type { FoundRepository } from "../../../catalogue/repositories/find.ts";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { db, type Tx, transaction } from "../../../platform/db/client.ts";

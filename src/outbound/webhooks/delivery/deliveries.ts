@@ -11,7 +11,7 @@ import {
 import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
-import type { FoundNamespace } from "../../../tenancy/namespaces/list.ts";
+import type { FoundNamespace } from "../../../tenancy/namespaces/find.ts";
 import { ensureCanManage, lockWebhook, recordChange } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
 import { announce } from "./enqueue.ts";

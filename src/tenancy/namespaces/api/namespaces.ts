@@ -12,7 +12,8 @@ import {
 import { findTeam, findTeamByName } from "../../teams/visible.ts";
 import { changeNamespace } from "../change.ts";
 import { createNamespace, nameRefusal } from "../create.ts";
-import { findNamespace, namespaceListing, teamNamespaceListing } from "../list.ts";
+import { findNamespace } from "../find.ts";
+import { namespaceListing, teamNamespaceListing } from "../list.ts";
 import { NamespaceEntity, presentNamespace } from "../present.ts";
 import { NameQuery, NamespaceForm, Visibility } from "../schemas.ts";
 

@@ -6,7 +6,7 @@ import { ensureChangeAllowed } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
 import { findTeam } from "../../teams/visible.ts";
 import { ensureVisibilityChange, findReceivingTeam } from "../change.ts";
-import { findNamespace } from "../list.ts";
+import { findNamespace } from "../find.ts";
 import { ChangeEntity } from "../present.ts";
 import { previewRole, previewTransfer, previewVisibility } from "../preview.ts";
 import { NamespaceForm, Visibility } from "../schemas.ts";

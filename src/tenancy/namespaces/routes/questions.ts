@@ -4,7 +4,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import type { Member } from "../../teams/owners.ts";
 import type { FoundTeam } from "../../teams/visible.ts";
 import { ensureVisibilityChange, findReceivingTeam } from "../change.ts";
-import type { FoundNamespace } from "../list.ts";
+import type { FoundNamespace } from "../find.ts";
 import { previewRole, previewTransfer, previewVisibility } from "../preview.ts";
 import type { Question } from "./confirm.ts";
 

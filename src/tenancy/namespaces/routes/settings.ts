@@ -9,7 +9,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
 import { changeNamespace } from "../change.ts";
 import { teamsToTransferTo } from "../create.ts";
-import { findNamespace } from "../list.ts";
+import { findNamespace } from "../find.ts";
 import { offeredChanges } from "../offered-changes.ts";
 import { DescriptionForm, TransferForm, VisibilityForm } from "../schemas.ts";
 import { whoMay } from "../sentences.ts";

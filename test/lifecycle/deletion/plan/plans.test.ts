@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../../src/catalogue/repositories/find.ts";
 import { pruneDeletions } from "../../../../src/lifecycle/deletion/cleanup.ts";
 import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
 import { bytesOf } from "../../../../src/lifecycle/deletion/plan/manifest-graph-source.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRepositoryById } from "../../../../src/catalogue/repositories/repositories.ts";
+import { findRepositoryById } from "../../../../src/catalogue/repositories/find.ts";
 import { systemAudit } from "../../../../src/identity/actor/audit.ts";
 import { portus } from "../../../../src/identity/actor/system-actors.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";

@@ -2,7 +2,7 @@ import type { Actor } from "../../../../src/identity/actor/actor.ts";
 import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Namespace, type User } from "../../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import {

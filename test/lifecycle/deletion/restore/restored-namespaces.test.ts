@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../../src/catalogue/repositories/find.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
@@ -8,7 +8,7 @@ import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../../src/tenancy/namespaces/create.ts";
-import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
 import { actorOf, by, makeNamespace, makeRegistry } from "../../../support/data/factories.ts";

@@ -5,7 +5,7 @@ import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { db, type Repository } from "../../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { makeTag } from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
 import { by } from "../../../support/data/factories.ts";

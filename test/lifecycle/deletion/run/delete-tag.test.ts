@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { before, test } from "node:test";
-import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../../src/catalogue/repositories/find.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { isPlaceholder } from "../../../../src/lifecycle/deletion/run/registry-delete.ts";

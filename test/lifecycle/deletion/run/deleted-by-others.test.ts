@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findRepository } from "../../../../src/catalogue/repositories/repositories.ts";
+import { findRepository } from "../../../../src/catalogue/repositories/find.ts";
 import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
 import { start } from "../../../../src/lifecycle/deletion/run/start.ts";
 import { deleteByRules } from "../../../../src/lifecycle/retention/delete-tags.ts";

@@ -11,7 +11,7 @@ import { readEnvelope } from "../../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../../src/protocol/events/receive.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../../src/tenancy/namespaces/create.ts";
-import { type FoundNamespace, findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { type FoundNamespace, findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { type FoundTeam, findTeam } from "../../../../src/tenancy/teams/visible.ts";
 import { makeManifest, makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import { type EventDraft, eventOf } from "../../../support/data/events.ts";

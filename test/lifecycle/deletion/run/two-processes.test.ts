@@ -10,7 +10,7 @@ import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { makeRepository } from "../../../support/data/catalogue.ts";
 import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { useDatabase } from "../../../support/database.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
-import { findNamespace } from "../../../../src/tenancy/namespaces/list.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { makeManifest } from "../../../support/data/catalogue.ts";
 import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { useDatabase } from "../../../support/database.ts";
