@@ -6,7 +6,7 @@ import { type DeletionPlan, db, type Namespace } from "../../src/platform/db/cli
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/find.ts";
-import { findTeam } from "../../src/tenancy/teams/visible.ts";
+import { findTeam } from "../../src/tenancy/teams/find.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { testAccessibility } from "../support/axe.ts";
 import { type MadeRepository, makeRepository, makeTag } from "../support/data/catalogue.ts";

@@ -5,8 +5,8 @@ import { actorFields } from "../../src/identity/actor/actor.ts";
 import { createRobot } from "../../src/identity/robots/robots.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db, type Role } from "../../src/platform/db/client.ts";
+import { findTeam } from "../../src/tenancy/teams/find.ts";
 import { changeRole } from "../../src/tenancy/teams/members.ts";
-import { findTeam } from "../../src/tenancy/teams/visible.ts";
 import { imageLayout } from "../support/clients/oci-layouts.ts";
 import {
   deleting,

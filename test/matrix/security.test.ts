@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { planTeam } from "../../src/lifecycle/deletion/plan/targets.ts";
 import { executePlan } from "../../src/lifecycle/deletion/run/run.ts";
 import { db } from "../../src/platform/db/client.ts";
-import { findTeam } from "../../src/tenancy/teams/visible.ts";
+import { findTeam } from "../../src/tenancy/teams/find.ts";
 import { client } from "../protocol/token/token-client.ts";
 import { useApp } from "../support/app.ts";
 import { actorOf, by, password as current, makeTeam } from "../support/data/factories.ts";

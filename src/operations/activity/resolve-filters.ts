@@ -4,7 +4,7 @@ import { db } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { readReference } from "../../registry/resolve.ts";
 import { visibleTo } from "../../tenancy/policy/visible.ts";
-import { findTeamByName } from "../../tenancy/teams/visible.ts";
+import { findTeamByName } from "../../tenancy/teams/find.ts";
 import type { Filters } from "./filters.ts";
 import type { ActivityQuery } from "./schemas.ts";
 

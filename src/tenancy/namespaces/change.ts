@@ -11,7 +11,8 @@ import {
   canReceive,
   canTransfer,
 } from "../policy/management.ts";
-import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
+import { type FoundTeam, findTeamByName } from "../teams/find.ts";
+import { lockTeam } from "../teams/teams.ts";
 import { unknownTeam } from "./create.ts";
 import { type FoundNamespace, findNamespace } from "./find.ts";
 

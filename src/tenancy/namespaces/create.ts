@@ -14,8 +14,9 @@ import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { nameProblem } from "../../registry/names.ts";
+import { type FoundTeam, findTeamByName } from "../teams/find.ts";
 import { canCreateNamespace } from "../teams/policy.ts";
-import { type FoundTeam, findTeamByName, lockTeam } from "../teams/visible.ts";
+import { lockTeam } from "../teams/teams.ts";
 import { reservedUntil } from "./reservations.ts";
 import type { NamespaceInput } from "./schemas.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "../../platform/db/keyset.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { visibleTo } from "../policy/visible.ts";
-import type { FoundTeam } from "../teams/visible.ts";
+import type { FoundTeam } from "../teams/find.ts";
 import { shown } from "./find.ts";
 import { presentNamespace } from "./present.ts";
 import type { NamespacesQuery } from "./schemas.ts";

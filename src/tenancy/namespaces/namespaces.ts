@@ -1,6 +1,6 @@
 import type { Namespace, Registry, Tx, User } from "../../platform/db/client.ts";
 import { firstFree, namespaceNameFrom } from "../../registry/names.ts";
-import { createHiddenTeam } from "../teams/visible.ts";
+import { createHiddenTeam } from "../teams/teams.ts";
 import { reservedLike } from "./reservations.ts";
 
 /** The namespace of top-level images. It is public and belongs to the admins. */

@@ -4,8 +4,8 @@ import { config } from "../../platform/config/config.ts";
 import { db, type Prisma, type Role, type Visibility } from "../../platform/db/client.ts";
 import { type Affected, type Change, difference } from "../policy/difference.ts";
 import type { Guarded } from "../policy/policy.ts";
+import type { FoundTeam } from "../teams/find.ts";
 import type { Member } from "../teams/owners.ts";
-import type { FoundTeam } from "../teams/visible.ts";
 import type { FoundNamespace } from "./find.ts";
 
 /** The groups of people who are not members. */

@@ -9,6 +9,8 @@ import {
   sorted,
 } from "../../platform/http/api/endpoint.ts";
 import { rowId } from "../../platform/http/input/values.ts";
+import { findTeam } from "./find.ts";
+import { teamListing } from "./list.ts";
 import {
   addMember,
   changeRole,
@@ -19,7 +21,6 @@ import {
 import { MemberEntity, presentTeam, TeamEntity } from "./present.ts";
 import { MemberForm, RoleForm, TeamForm } from "./schemas.ts";
 import { createTeam, updateTeam } from "./teams.ts";
-import { findTeam, teamListing } from "./visible.ts";
 
 const TeamsQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),

@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db, type Prisma, type Team, type Tx } from "../../platform/db/client.ts";
+import { db, type Prisma } from "../../platform/db/client.ts";
 import {
   fetchPage,
   nearestFirst,
@@ -8,46 +8,8 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import { escapeLike } from "../../platform/db/text.ts";
-import { NotFound } from "../../platform/errors.ts";
-import type { GuardedTeam } from "./policy.ts";
+import { type FoundTeam, ofMember, teamsVisibleTo } from "./find.ts";
 import { presentTeam } from "./present.ts";
-
-const members = { memberships: { select: { userId: true, role: true } } } as const;
-
-export type FoundTeam = Team & GuardedTeam;
-
-/** The teams that an actor may see: their own; for admins all but hidden ones. */
-export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
-  return actor.admin ? { hidden: false } : { hidden: false, ...ofMember(actor) };
-}
-
-/** A team that the actor may see, with what its policy needs. */
-export async function findTeam(actor: Actor, id: number, tx: Tx = db): Promise<FoundTeam> {
-  return guarded(
-    await tx.team.findFirst({ where: { id, ...teamsVisibleTo(actor) }, include: members }),
-  );
-}
-
-export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): Promise<FoundTeam> {
-  return guarded(
-    await tx.team.findFirst({ where: { name, ...teamsVisibleTo(actor) }, include: members }),
-  );
-}
-
-/**
- * Locks a team for a change: two owners who demote each other at once must not both succeed.
- * The team and the actor's role in it are read after the lock is held.
- */
-export async function lockTeam(tx: Tx, actor: Actor, id: number): Promise<FoundTeam> {
-  await tx.$queryRaw`SELECT id FROM teams WHERE id = ${id} FOR UPDATE`;
-  return findTeam(actor, id, tx);
-}
-
-/** The hidden team behind a personal or the global namespace. It is never listed; its owners own the namespace. */
-export async function createHiddenTeam(tx: Tx, name: string, ownerIds: number[]): Promise<Team> {
-  const memberships = { create: ownerIds.map((userId) => ({ userId, role: "owner" as const })) };
-  return tx.team.create({ data: { name, hidden: true, memberships } });
-}
 
 const listed = {
   id: true,
@@ -114,14 +76,4 @@ export async function namespacesOf(team: FoundTeam) {
     orderBy: { name: "asc" },
     take: 200,
   });
-}
-
-function ofMember({ id }: Actor) {
-  return { memberships: { some: { userId: id } } };
-}
-
-function guarded(found: (Team & { memberships: FoundTeam["members"] }) | null): FoundTeam {
-  if (!found) throw new NotFound("team");
-  const { memberships, ...team } = found;
-  return { ...team, members: memberships };
 }

@@ -12,6 +12,7 @@ import {
 } from "../../platform/db/client.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import type { FoundTeam } from "./find.ts";
 import {
   ensureNotLastOwner,
   type Member,
@@ -22,7 +23,7 @@ import {
 import { canLeave, canManageMembers } from "./policy.ts";
 import { presentMember, type ShownMember, shownMember } from "./present.ts";
 import type { MemberInput } from "./schemas.ts";
-import { type FoundTeam, lockTeam } from "./visible.ts";
+import { lockTeam } from "./teams.ts";
 
 const ownersFirst = [
   { role: "desc" },

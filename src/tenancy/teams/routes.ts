@@ -7,6 +7,8 @@ import { markdown } from "../../platform/http/pages/markdown.ts";
 import { flash, flashRefusal } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { roleOf } from "../policy/policy.ts";
+import { findTeam } from "./find.ts";
+import { namespacesOf, visibleTeams } from "./list.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
 import {
   canCreateNamespace,
@@ -18,7 +20,6 @@ import {
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
 import { suggestMembers } from "./suggestions.ts";
 import { createTeam, ensureCanCreateTeam, ensureEditable, updateTeam } from "./teams.ts";
-import { findTeam, namespacesOf, visibleTeams } from "./visible.ts";
 
 export const teams = Router();
 

@@ -1,8 +1,8 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { escapeLike } from "../../platform/db/text.ts";
+import type { FoundTeam } from "./find.ts";
 import { ensureCanManageMembers } from "./members.ts";
-import type { FoundTeam } from "./visible.ts";
 
 /** Users who could be added to a team, by the beginning of their name. Only for its owners: others must not list users. */
 export async function suggestMembers(actor: Actor, team: FoundTeam, q: string) {

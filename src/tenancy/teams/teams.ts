@@ -4,9 +4,9 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Team, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
+import { type FoundTeam, findTeam } from "./find.ts";
 import { canCreateTeam, canCreateTeamFor, canEditTeam } from "./policy.ts";
 import type { TeamInput } from "./schemas.ts";
-import { type FoundTeam, lockTeam } from "./visible.ts";
 
 /** Creates a team owned by the actor; an admin may choose another owner. */
 export async function createTeam(
@@ -52,6 +52,21 @@ export function ensureEditable(actor: Actor, team: FoundTeam): void {
     ? "Only the owners of this team and admins may edit it. Ask one of them."
     : "Only admins may edit teams here. Ask an admin.";
   ensure(canEditTeam(actor, team, config.rules), why);
+}
+
+/**
+ * Locks a team for a change: two owners who demote each other at once must not both succeed.
+ * The team and the actor's role in it are read after the lock is held.
+ */
+export async function lockTeam(tx: Tx, actor: Actor, id: number): Promise<FoundTeam> {
+  await tx.$queryRaw`SELECT id FROM teams WHERE id = ${id} FOR UPDATE`;
+  return findTeam(actor, id, tx);
+}
+
+/** The hidden team behind a personal or the global namespace. It is never listed; its owners own the namespace. */
+export async function createHiddenTeam(tx: Tx, name: string, ownerIds: number[]): Promise<Team> {
+  const memberships = { create: ownerIds.map((userId) => ({ userId, role: "owner" as const })) };
+  return tx.team.create({ data: { name, hidden: true, memberships } });
 }
 
 async function findOwner(id: number): Promise<Actor> {

@@ -7,8 +7,8 @@ import { authenticateCredentials } from "../../../src/identity/sign-in/credentia
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { findTeam } from "../../../src/tenancy/teams/find.ts";
 import { addMember } from "../../../src/tenancy/teams/members.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { client } from "../../protocol/token/token-client.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import {

@@ -8,7 +8,7 @@ import { db, type Registry } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
+import { findTeam } from "../../../src/tenancy/teams/find.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import {

@@ -5,8 +5,8 @@ import type { TokenInput } from "../../../src/identity/tokens/schemas.ts";
 import { createToken, revokeToken, rotateToken } from "../../../src/identity/tokens/tokens.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { findTeam } from "../../../src/tenancy/teams/find.ts";
 import { changeRole, listMembers } from "../../../src/tenancy/teams/members.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
 import { useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import {

@@ -9,7 +9,7 @@ import {
   type Team,
   type User,
 } from "../../../src/platform/db/client.ts";
-import { createHiddenTeam } from "../../../src/tenancy/teams/visible.ts";
+import { createHiddenTeam } from "../../../src/tenancy/teams/teams.ts";
 
 export const password = "correct horse battery";
 let made = 0;

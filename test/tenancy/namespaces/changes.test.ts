@@ -4,7 +4,7 @@ import { db, type User } from "../../../src/platform/db/client.ts";
 import { changeNamespace } from "../../../src/tenancy/namespaces/change.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { previewTransfer, previewVisibility } from "../../../src/tenancy/namespaces/preview.ts";
-import { findTeam } from "../../../src/tenancy/teams/visible.ts";
+import { findTeam } from "../../../src/tenancy/teams/find.ts";
 import {
   actorOf,
   by,

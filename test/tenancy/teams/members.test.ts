@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demote, promote } from "../../../src/identity/people/admins.ts";
 import { db, type Team, type User } from "../../../src/platform/db/client.ts";
+import { findTeam } from "../../../src/tenancy/teams/find.ts";
+import { visibleTeams } from "../../../src/tenancy/teams/list.ts";
 import { addMember, changeRole, removeMember } from "../../../src/tenancy/teams/members.ts";
 import { suggestMembers } from "../../../src/tenancy/teams/suggestions.ts";
 import { createTeam, updateTeam } from "../../../src/tenancy/teams/teams.ts";
-import { findTeam, visibleTeams } from "../../../src/tenancy/teams/visible.ts";
 import { actorOf, by, makeTeam, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 

@@ -9,7 +9,7 @@ import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import { ensureTransfer, lockNamespace, moveToTeam } from "../../../tenancy/namespaces/change.ts";
 import { reserveName } from "../../../tenancy/namespaces/reservations.ts";
-import { lockTeam } from "../../../tenancy/teams/visible.ts";
+import { lockTeam } from "../../../tenancy/teams/teams.ts";
 import type { Target } from "../plan/selection.ts";
 import type { TargetContents } from "../plan/target-contents.ts";
 import { ensureCanDeleteNamespace, ensureCanDeleteTeam } from "../plan/targets.ts";

@@ -9,7 +9,7 @@ import {
   NestedQuery,
   sorted,
 } from "../../../platform/http/api/endpoint.ts";
-import { findTeam, findTeamByName } from "../../teams/visible.ts";
+import { findTeam, findTeamByName } from "../../teams/find.ts";
 import { changeNamespace } from "../change.ts";
 import { createNamespace, nameRefusal } from "../create.ts";
 import { findNamespace } from "../find.ts";

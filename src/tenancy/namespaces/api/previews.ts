@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { actor } from "../../../identity/actor/request.ts";
 import { endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
+import { findTeam } from "../../teams/find.ts";
 import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
 import { ensureChangeAllowed } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
-import { findTeam } from "../../teams/visible.ts";
 import { ensureVisibilityChange, findReceivingTeam } from "../change.ts";
 import { findNamespace } from "../find.ts";
 import { ChangeEntity } from "../present.ts";

@@ -4,10 +4,10 @@ import { button, isConfirmed, parseForm } from "../../../platform/http/input/for
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { type FoundTeam, findTeam } from "../../teams/find.ts";
 import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
 import { ensureChangeAllowed, type Member } from "../../teams/owners.ts";
 import { RoleForm } from "../../teams/schemas.ts";
-import { type FoundTeam, findTeam } from "../../teams/visible.ts";
 import { askBefore } from "./confirm.ts";
 import { removalQuestion, roleQuestion } from "./questions.ts";
 

@@ -1,8 +1,8 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import type { FoundTeam } from "../../teams/find.ts";
 import type { Member } from "../../teams/owners.ts";
-import type { FoundTeam } from "../../teams/visible.ts";
 import { ensureVisibilityChange, findReceivingTeam } from "../change.ts";
 import type { FoundNamespace } from "../find.ts";
 import { previewRole, previewTransfer, previewVisibility } from "../preview.ts";

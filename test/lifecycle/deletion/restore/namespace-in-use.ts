@@ -3,7 +3,7 @@ import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Namespace, type User } from "../../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
-import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
+import { findTeam } from "../../../../src/tenancy/teams/find.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import {
   actorOf,

@@ -7,7 +7,7 @@ import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
-import { findTeam } from "../../../../src/tenancy/teams/visible.ts";
+import { findTeam } from "../../../../src/tenancy/teams/find.ts";
 import { actorOf, by, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { makeApplicationToken } from "../../../support/data/two-teams.ts";
 import { useDatabase } from "../../../support/database.ts";

@@ -12,7 +12,7 @@ import { storeEvents } from "../../../../src/protocol/events/receive.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../../src/tenancy/namespaces/create.ts";
 import { type FoundNamespace, findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
-import { type FoundTeam, findTeam } from "../../../../src/tenancy/teams/visible.ts";
+import { type FoundTeam, findTeam } from "../../../../src/tenancy/teams/find.ts";
 import { makeManifest, makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import { type EventDraft, eventOf } from "../../../support/data/events.ts";
 import {

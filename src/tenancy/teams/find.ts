@@ -1,0 +1,37 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { db, type Prisma, type Team, type Tx } from "../../platform/db/client.ts";
+import { NotFound } from "../../platform/errors.ts";
+import type { GuardedTeam } from "./policy.ts";
+
+const members = { memberships: { select: { userId: true, role: true } } } as const;
+
+export type FoundTeam = Team & GuardedTeam;
+
+/** A team that the actor may see, with what its policy needs. */
+export async function findTeam(actor: Actor, id: number, tx: Tx = db): Promise<FoundTeam> {
+  return guarded(
+    await tx.team.findFirst({ where: { id, ...teamsVisibleTo(actor) }, include: members }),
+  );
+}
+
+export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): Promise<FoundTeam> {
+  return guarded(
+    await tx.team.findFirst({ where: { name, ...teamsVisibleTo(actor) }, include: members }),
+  );
+}
+
+/** The teams that an actor may see: their own; for admins all but hidden ones. */
+export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
+  return actor.admin ? { hidden: false } : { hidden: false, ...ofMember(actor) };
+}
+
+/** The condition on the teams that an actor is a member of. */
+export function ofMember({ id }: Actor) {
+  return { memberships: { some: { userId: id } } };
+}
+
+function guarded(found: (Team & { memberships: FoundTeam["members"] }) | null): FoundTeam {
+  if (!found) throw new NotFound("team");
+  const { memberships, ...team } = found;
+  return { ...team, members: memberships };
+}
