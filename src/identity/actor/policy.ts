@@ -20,6 +20,11 @@ export function canIssueTokens(actor: Actor): boolean {
   return !actor.limit && !actor.restricted;
 }
 
+/** What it sets would outlast a restricted application token: passwords, addresses that links are sent to, admin rights. */
+export function canChangeCredentials(actor: Actor): boolean {
+  return !actor.limit && !actor.restricted;
+}
+
 /** Admins manage every robot, and the owners of a team manage its robots. Robots manage none. */
 export function canManageRobot(actor: Actor, { robot, managers }: Account): boolean {
   if (!robot) return false;

@@ -3,10 +3,11 @@ import type { Tx, User } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canAdministerPeople } from "../actor/policy.ts";
+import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
 import { changePerson, refuseRobot, setPassword } from "./profile.ts";
+import { cannotChangeCredentials } from "./sentences.ts";
 import { disableWithin, enableWithin } from "./users.ts";
 
 /** The fields of an account that a program may change in one request; omitted ones stay. */
@@ -84,6 +85,7 @@ async function resetPassword(
   audit: ActorAudit,
   { user, passwordHash }: { user: User; passwordHash: string },
 ): Promise<void> {
+  ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
   refuseRobot(user);
   await setPassword(tx, user.id, passwordHash);
   await record(tx, audit, { key: "user.reset_password", subject: user.username });

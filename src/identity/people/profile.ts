@@ -3,7 +3,7 @@ import { db, type Tx, transaction, type User, uniqueViolation } from "../../plat
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canAdministerPeople } from "../actor/policy.ts";
+import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
@@ -11,6 +11,7 @@ import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser } from "./admins.ts";
 import type { PasswordInput } from "./schemas.ts";
+import { cannotChangeCredentials } from "./sentences.ts";
 
 export interface Profile {
   email: string | null;
@@ -63,6 +64,7 @@ export async function resetPassword(
   password: string,
 ): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
+  ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
   const passwordHash = await hashPassword(password);
   await changeUser(audit.actor, id, async (tx, user) => {
     refuseRobot(user);

@@ -1,5 +1,8 @@
 import { plural } from "../../platform/plural.ts";
 
+export const cannotChangeCredentials =
+  "Limited or expiring tokens can't create accounts, make admins, or change passwords or e-mail addresses. Use the password, or a token without limits.";
+
 const maxNamed = 20;
 
 /** What a confirmation page says of the teams that will have no active owner: a sentence, and their names if there are several. */

@@ -5,10 +5,11 @@ import { ensure, Invalid, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canAdministerPeople } from "../actor/policy.ts";
+import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { emailLink } from "../email-links/emails.ts";
 import { makeLink, redeemLink } from "../email-links/links.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
+import { cannotChangeCredentials } from "../people/sentences.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { networkOf } from "../sign-in/throttle.ts";
 
@@ -46,6 +47,7 @@ export async function issuePasswordLinkWithin(
   id: number,
 ): Promise<PasswordLink> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
+  ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
   const user = await tx.user.findUnique({ where: { id } });
   if (!user) throw new NotFound("user");
   refuseRobot(user);

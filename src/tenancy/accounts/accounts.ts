@@ -1,5 +1,6 @@
 import type { ActorAudit } from "../../identity/actor/audit.ts";
-import { canAdministerPeople } from "../../identity/actor/policy.ts";
+import { canAdministerPeople, canChangeCredentials } from "../../identity/actor/policy.ts";
+import { cannotChangeCredentials } from "../../identity/people/sentences.ts";
 import { issuePasswordLinkWithin, type PasswordLink } from "../../identity/recovery/recovery.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { config } from "../../platform/config/config.ts";
@@ -22,6 +23,7 @@ export async function createAccount(
   input: AccountInput,
 ): Promise<CreatedAccount> {
   ensure(canAdministerPeople(audit.actor), "Only admins may create accounts for others.");
+  ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
   const { password, ...names } = input;
   const passwordHash = password ? await hashPassword(password) : null;
   const registry = await ensureRegistry(config);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import {
   canAdministerPeople,
+  canChangeCredentials,
   canDisable,
   canManageTokens,
   canSetAdmin,
@@ -42,3 +43,12 @@ for (const [who, actor, target, expected] of cases)
     const granted = Object.entries(may).filter(([, granted]) => granted);
     assert.equal(granted.map(([name]) => name).join(" "), expected);
   });
+
+test("an application token that expires or is limited changes no credentials", () => {
+  const limit = { names: null, actions: ["pull" as const] };
+
+  assert.equal(canChangeCredentials(ada), true);
+  assert.equal(canChangeCredentials(operator), true);
+  assert.equal(canChangeCredentials({ ...ada, restricted: true }), false);
+  assert.equal(canChangeCredentials({ ...ada, limit }), false);
+});
