@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resetPassword } from "../../src/identity/people/profile.ts";
+import { resetPassword, updateProfile } from "../../src/identity/people/profile.ts";
 import { issuePasswordLink } from "../../src/identity/recovery/recovery.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
@@ -47,6 +47,20 @@ for (const token of restricted) {
     assert.equal(await db.emailedLink.count({ where: { userId: user.id } }), 0);
   });
 
+  test(`an admin's ${token} token changes names, and nobody's e-mail address`, async () => {
+    const { user } = await makePerson();
+    const email = `moved-by-${token}@example.org`;
+
+    const own = await call(token, "PUT", "/profile", { email });
+    const other = await call(token, "PUT", `/users/${user.id}`, { email });
+    const same = { display_name: "Kim", email: user.email };
+    const named = await call(token, "PUT", `/users/${user.id}`, same);
+
+    assert.deepEqual([own.status, other.status, named.status], [403, 403, 200]);
+    assert.equal(await db.user.count({ where: { email } }), 0);
+    assert.equal((await row(user.id)).displayName, "Kim");
+  });
+
   test(`an admin's ${token} token can't create an account, with or without a password`, async () => {
     const draft = { username: `by-${token}`, email: `by-${token}@example.org` };
 
@@ -66,6 +80,7 @@ test("the refusal says what an expiring token can't do, and what to use", async 
 
   await assert.rejects(resetPassword(audit, id, "a long password"), refusal);
   await assert.rejects(issuePasswordLink(audit, id), refusal);
+  await assert.rejects(updateProfile(audit, { email: "moved@example.org" }), refusal);
 });
 
 test("a token without limits creates accounts, sets passwords and creates links to set one", async () => {

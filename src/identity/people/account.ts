@@ -76,7 +76,7 @@ async function updateDetails(
   { user, person }: DetailsChange,
 ): Promise<void> {
   const { email = user.email, displayName = user.displayName } = person;
-  await changePerson(tx, user.id, { email, displayName });
+  await changePerson(tx, audit.actor, { id: user.id, email, displayName });
   await record(tx, audit, { key: "user.update", subject: user.username });
 }
 

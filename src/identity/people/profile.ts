@@ -24,7 +24,7 @@ export async function profileOf({ id }: Actor): Promise<Profile> {
 
 export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
   await transaction(async (tx) => {
-    await changePerson(tx, audit.actor.id, input);
+    await changePerson(tx, audit.actor, { ...input, id: audit.actor.id });
     await record(tx, audit, { key: "user.update", subject: audit.actor.username });
   });
 }
@@ -33,7 +33,7 @@ export async function updateProfile(audit: ActorAudit, input: Partial<Profile>):
 export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
   await changeUser(audit.actor, id, async (tx, user) => {
-    await changePerson(tx, id, input);
+    await changePerson(tx, audit.actor, { ...input, id });
     await record(tx, audit, { key: "user.update", subject: user.username });
   });
 }
@@ -94,10 +94,16 @@ export async function setPassword(
   await deleteLinks(tx, id);
 }
 
-export async function changePerson(tx: Tx, id: number, input: Partial<Profile>): Promise<void> {
+export async function changePerson(
+  tx: Tx,
+  actor: Actor,
+  { id, ...input }: Partial<Profile> & { id: number },
+): Promise<void> {
   const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
+  const changesEmail = input.email !== undefined && input.email !== before.email;
+  if (changesEmail) ensure(canChangeCredentials(actor), cannotChangeCredentials);
   await tx.user.update({ where: { id }, data: input }).catch(emailTaken);
-  if (input.email !== undefined && input.email !== before.email) await deleteLinks(tx, id);
+  if (changesEmail) await deleteLinks(tx, id);
 }
 
 function emailTaken(error: unknown): never {
