@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { promote } from "../../src/identity/people/admins.ts";
 import { resetPassword, updateProfile } from "../../src/identity/people/profile.ts";
 import { issuePasswordLink } from "../../src/identity/recovery/recovery.ts";
 import { createToken } from "../../src/identity/tokens/tokens.ts";
@@ -61,6 +62,17 @@ for (const token of restricted) {
     assert.equal((await row(user.id)).displayName, "Kim");
   });
 
+  test(`an admin's ${token} token makes nobody an admin, and can remove one`, async () => {
+    const { user } = await makePerson();
+    const admin = await makeUser({ admin: true });
+
+    const promoted = await call(token, "PUT", `/users/${user.id}`, { admin: true });
+    const demoted = await call(token, "PUT", `/users/${admin.id}`, { admin: false });
+
+    assert.deepEqual([promoted.status, demoted.status], [403, 200]);
+    assert.equal((await row(user.id)).admin, false);
+  });
+
   test(`an admin's ${token} token can't create an account, with or without a password`, async () => {
     const draft = { username: `by-${token}`, email: `by-${token}@example.org` };
 
@@ -80,6 +92,7 @@ test("the refusal says what an expiring token can't do, and what to use", async 
 
   await assert.rejects(resetPassword(audit, id, "a long password"), refusal);
   await assert.rejects(issuePasswordLink(audit, id), refusal);
+  await assert.rejects(promote(audit, id), refusal);
   await assert.rejects(updateProfile(audit, { email: "moved@example.org" }), refusal);
 });
 

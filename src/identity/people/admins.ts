@@ -3,7 +3,8 @@ import { type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canSetAdmin } from "../actor/policy.ts";
+import { canChangeCredentials, canSetAdmin } from "../actor/policy.ts";
+import { cannotChangeCredentials } from "./sentences.ts";
 import { lockOwnedTeams } from "./sole-owner.ts";
 
 /** Makes someone an admin; they also become an owner of the global namespaces. */
@@ -19,6 +20,7 @@ export async function demote(audit: ActorAudit, id: number): Promise<void> {
 export async function promoteWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
   const { id, username } = user;
   ensure(canSetAdmin(audit.actor, user), onlyAdmins);
+  ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
   if (user.disabledAt)
     throw new Invalid({ form: `${username} is disabled. Enable the account first.` });
   if (user.admin) return;
