@@ -46,6 +46,7 @@ export async function planByRules(
   repository: FoundRepository,
   rules: Rules,
 ): Promise<DeletionPlan> {
+  ensureKeepsTags(rules);
   const { tags, untagged } = await selectByRules(repository, rules);
   if (tags.length + untagged.length === 0)
     throw new Invalid({ form: "The rules keep every tag: there is nothing to delete." });

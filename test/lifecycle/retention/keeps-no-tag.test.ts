@@ -34,6 +34,16 @@ async function put(body: unknown) {
 
 const rule = () => db.retentionRule.findUnique({ where: { repositoryId: repository.id } });
 
+test("rules that keep no tag are not run once either, unless that is selected", async () => {
+  const page = paths.retention(repository);
+  await owner.get(page);
+
+  const refused = await owner.post(page, {});
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /keep no tag/);
+  assert.equal((await owner.post(page, { deleteAllMatching: "on" })).status, 303);
+});
+
 test("A1: rules that keep no tag are refused in every spelling", async () => {
   assert.equal((await put({})).status, 422);
   for (const body of [
