@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { localPath } from "../../../src/platform/http/redirect.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { makeUser } from "../../support/data/factories.ts";
+
+const app = await useApp();
 
 const hostile = [
   "//evil.example",
@@ -27,4 +31,16 @@ test("a redirect to a path of Portus is followed, query and all", () => {
 
 test("tests see their own environment", () => {
   assert.equal(config.registry.host, "registry.test.lan:5000");
+});
+
+test("a change of theme leads to a page that can be opened, also from the answer to a form", async () => {
+  const person = await signIn(app, await makeUser());
+  const target = async (referer: string) => {
+    const { text } = await person.post("/profile", { email: "none" }, { referer });
+    return /name="return" value="([^"]*)"/.exec(text)?.[1];
+  };
+
+  assert.equal(await target(`${app.url}/profile?a=b`), "/profile?a=b");
+  assert.equal(await target(`${app.url}/profile`), "/", "a form was sent to that address");
+  assert.equal(await target("no address"), "/");
 });

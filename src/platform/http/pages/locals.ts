@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import { config } from "../../config/config.ts";
 import { paths } from "../../paths/paths.ts";
 import { plural } from "../../plural.ts";
@@ -23,7 +23,7 @@ export const siteLocals = {
 
 export const setRequestLocals: RequestHandler = (req, res, next) => {
   res.locals.actor = req.user ?? null;
-  res.locals.here = req.originalUrl;
+  res.locals.here = readableAddress(req);
   res.locals.theme =
     /(?:^|; )portus-theme=(light|dark)/.exec(req.headers.cookie ?? "")?.[1] ?? "auto";
   res.locals.askedAt = Date.now();
@@ -32,3 +32,12 @@ export const setRequestLocals: RequestHandler = (req, res, next) => {
   else Object.defineProperty(res.locals, "flash", flash);
   next();
 };
+
+/** The address of this page; of one that answers a form, the address of the page with that form. */
+function readableAddress(req: Request): string {
+  if (req.method === "GET") return req.originalUrl;
+  const referer = req.get("referer") ?? "";
+  if (!URL.canParse(referer)) return paths.home();
+  const { pathname, search } = new URL(referer);
+  return pathname + search === req.originalUrl ? paths.home() : pathname + search;
+}
