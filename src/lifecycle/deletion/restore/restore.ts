@@ -108,11 +108,17 @@ async function finish(plan: DeletionPlan): Promise<string[]> {
     const namespace =
       namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
     const place = namespace ? { namespaceId: namespace.id, registryId: namespace.registryId } : {};
+    const key = keyOf(plan);
+    const repository =
+      namespace &&
+      key === "repository.put_back" &&
+      (await tx.repository.findFirst({ where: { namespaceId: namespace.id, fullName: subject } }));
     await record(tx, restoredBy(plan), {
-      key: keyOf(plan),
+      key,
       subject,
       teamId,
       ...place,
+      ...(repository && { repositoryId: repository.id }),
       details: { plan: id },
     });
   });

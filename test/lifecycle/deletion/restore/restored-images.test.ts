@@ -86,6 +86,10 @@ test("a restored image keeps when it was pushed and pulled, and Activity has onl
 
   assert.deepEqual(await stock.after(), stock.before);
   assert.deepEqual(await keysOf(stock.repository), ["repository.delete", "repository.put_back"]);
+  const entry = await db.activity.findFirstOrThrow({
+    where: { key: "repository.put_back", subject: stock.repository.fullName },
+  });
+  assert.equal(entry.repositoryId, stock.repository.id);
   const { pushedAt } = await db.repository.findFirstOrThrow({ where: { id: stock.repository.id } });
   assert.deepEqual(pushedAt, stock.repository.pushedAt);
   const notices = await db.webhookDelivery.findMany({
