@@ -9,9 +9,10 @@ import { Password } from "../sign-in/passwords.ts";
 import { lifetimes, TokenForm } from "../tokens/schemas.ts";
 import { createToken } from "../tokens/tokens.ts";
 import { promote } from "./admins.ts";
+import { findUser } from "./find.ts";
 import { resetPassword } from "./profile.ts";
 import { ownerlessNotice } from "./sentences.ts";
-import { disableUser, findUser } from "./users.ts";
+import { disableUser } from "./users.ts";
 
 // Each action returns what its command prints. Secrets are printed once.
 

@@ -11,15 +11,14 @@ import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canAdministerPeople, canDisable, canSeeAccount } from "../actor/policy.ts";
+import { canAdministerPeople, canDisable } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
+import type { UserEntry } from "./find.ts";
 import { presentUser, shown } from "./present.ts";
 import { soleOwnedTeams } from "./sole-owner.ts";
-
-export type UserEntry = Omit<User, "passwordHash">;
 
 const size = 50;
 
@@ -53,28 +52,6 @@ export function userListing(actor: Actor, orderBy: Prisma.UserOrderByWithRelatio
     rows: (ids: number[]) => db.user.findMany({ ...shown, where: { id: { in: ids } } }),
     present: presentUser,
   };
-}
-
-/** An account as the API presents it, for admins and for its own person. */
-export async function findAccount(actor: Actor, where: { id: number } | { email: string }) {
-  const user = await db.user.findUnique({ where, ...shown });
-  if (!user || !canSeeAccount(actor, user)) throw new NotFound("user");
-  return presentUser(user);
-}
-
-export async function findUser(actor: Actor, username: string): Promise<UserEntry> {
-  ensure(canAdministerPeople(actor));
-  const where = { username: username.toLowerCase() };
-  const user = await db.user.findUnique({ where, omit: { passwordHash: true } });
-  if (!user) throw new NotFound("user");
-  return user;
-}
-
-export async function findUserById(actor: Actor, id: number): Promise<UserEntry> {
-  ensure(canAdministerPeople(actor));
-  const user = await db.user.findUnique({ where: { id }, omit: { passwordHash: true } });
-  if (!user) throw new NotFound("user");
-  return user;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
+import { findUserById } from "../../identity/people/find.ts";
 import { updateUser } from "../../identity/people/profile.ts";
 import { UserForm } from "../../identity/people/schemas.ts";
 import { ownerlessWarning } from "../../identity/people/sentences.ts";
-import { findUserById } from "../../identity/people/users.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
 import { blank, button, isConfirmed, Nothing, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
