@@ -5,7 +5,7 @@ import { startEmbedded } from "../src/platform/db/embedded.ts";
 import { migrate } from "../src/platform/db/migrate.ts";
 import { runningUrl } from "../src/platform/db/running.ts";
 import { ensureRegistry } from "../src/registry/registries.ts";
-import { ensureGlobalNamespace } from "../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../src/tenancy/namespaces/own-namespaces.ts";
 import {
   createFailedEvent,
   createImage,

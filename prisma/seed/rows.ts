@@ -8,7 +8,7 @@ import {
   transaction,
   type User,
 } from "../../src/platform/db/client.ts";
-import { createPersonalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { createPersonalNamespace } from "../../src/tenancy/namespaces/own-namespaces.ts";
 
 export const demoPassword = "demo password";
 

@@ -9,7 +9,7 @@ import { log } from "../platform/log.ts";
 import { plural } from "../platform/plural.ts";
 import { ensureRegistry } from "../registry/registries.ts";
 import { caCertificate, ensureKeys } from "../registry/signing/keys.ts";
-import { ensureGlobalNamespace } from "../tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../tenancy/namespaces/own-namespaces.ts";
 
 export interface Instance {
   url: string;

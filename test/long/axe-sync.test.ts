@@ -1,7 +1,7 @@
 import { config } from "../../src/platform/config/config.ts";
 import { type Drift, db } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
-import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/own-namespaces.ts";
 import { signIn, useApp } from "../support/app.ts";
 import { testAccessibility } from "../support/axe.ts";
 import { makeManifest, makeRepository, makeTag } from "../support/data/catalogue.ts";

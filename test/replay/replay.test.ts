@@ -4,7 +4,7 @@ import { config } from "../../src/platform/config/config.ts";
 import { db, transaction } from "../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../src/registry/registries.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/own-namespaces.ts";
 import { useApp } from "../support/app.ts";
 import { makeRepository, makeTags } from "../support/data/catalogue.ts";
 import { storeImage } from "../support/data/images.ts";

@@ -14,7 +14,7 @@ import { continueRuns } from "../../src/protocol/sync/run/run.ts";
 import type { SyncOptions } from "../../src/protocol/sync/run/run-state.ts";
 import { requestSync } from "../../src/protocol/sync/runs.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
-import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../src/tenancy/namespaces/own-namespaces.ts";
 import { makeRegistry } from "./data/factories.ts";
 import { useDatabase } from "./database.ts";
 import { type FakeCatalog, manifestDigest } from "./fakes/catalog.ts";

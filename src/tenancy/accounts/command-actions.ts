@@ -7,7 +7,7 @@ import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { parse } from "../../platform/http/input/body.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
-import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
 import { createPerson, retryOnTakenName } from "./person.ts";
 import { Username } from "./schemas.ts";
 

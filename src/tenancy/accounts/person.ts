@@ -3,7 +3,7 @@ import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { ownGlobalTeams } from "../../identity/people/admins.ts";
 import { type Registry, type Tx, uniqueViolation } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { createPersonalNamespace } from "../namespaces/namespaces.ts";
+import { createPersonalNamespace } from "../namespaces/own-namespaces.ts";
 
 export interface NewPerson {
   username: string;

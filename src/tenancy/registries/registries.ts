@@ -13,7 +13,7 @@ import {
   refuseUnreachable,
 } from "../../registry/registries.ts";
 import { retryOnTakenName } from "../accounts/person.ts";
-import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { createPersonalNamespace, ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
 
 export const jobs: Job[] = [
   { name: "settle-people", cron: "47 * * * *", run: createMissingNamespaces },

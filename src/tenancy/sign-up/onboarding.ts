@@ -8,7 +8,7 @@ import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { Forbidden, Invalid } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../accounts/person.ts";
-import { ensureGlobalNamespace } from "../namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
 import { type SignUpInput, soundsOfficial } from "./schemas.ts";
 
 let founded = false;

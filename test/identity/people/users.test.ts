@@ -13,7 +13,7 @@ import { createToken, listTokens } from "../../../src/identity/tokens/tokens.ts"
 import { config } from "../../../src/platform/config/config.ts";
 import { db, transaction } from "../../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../../src/registry/registries.ts";
-import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 import { actorOf, by, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 

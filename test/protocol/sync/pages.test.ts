@@ -8,7 +8,7 @@ import { runRepairs } from "../../../src/protocol/sync/drift/repair-worker.ts";
 import { continueRuns } from "../../../src/protocol/sync/run/run.ts";
 import { requestAll, requestSync } from "../../../src/protocol/sync/runs.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { actorOf, by, makeRegistry, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { fakeCatalog } from "../../support/fakes/catalog.ts";

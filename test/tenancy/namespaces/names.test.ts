@@ -4,7 +4,7 @@ import { config } from "../../../src/platform/config/config.ts";
 import { db, transaction } from "../../../src/platform/db/client.ts";
 import { nameProblem } from "../../../src/registry/names.ts";
 import { createNamespace, nameRefusal } from "../../../src/tenancy/namespaces/create.ts";
-import { createPersonalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { createPersonalNamespace } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 import {
   maxReservationMs,
   reservedUntil,

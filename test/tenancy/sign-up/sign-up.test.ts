@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { ensureRegistry } from "../../../src/registry/registries.ts";
-import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 import { bootstrap, signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
 import { SignUpForm } from "../../../src/tenancy/sign-up/schemas.ts";
 import { makeNamespace, unique } from "../../support/data/factories.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../../platform/db/client.ts";
 import { ensure } from "../../../platform/errors.ts";
 import { nameComponent } from "../../../registry/names.ts";
-import { ensureGlobalNamespace } from "../../../tenancy/namespaces/namespaces.ts";
+import { ensureGlobalNamespace } from "../../../tenancy/namespaces/own-namespaces.ts";
 import { reservedUntil } from "../../../tenancy/namespaces/reservations.ts";
 import { canSync } from "../policy.ts";
 
