@@ -1,4 +1,3 @@
-import type { Role } from "../../platform/db/client.ts";
 import type { Actor } from "./actor.ts";
 
 type Person = { id: number };
@@ -47,17 +46,6 @@ export function canSetAdmin(actor: Actor, person: Person & { robot: boolean }): 
 /** Admins may disable anyone, and everyone their own account. ensureNotLastAdmin() protects the last admin. */
 export function canDisable(actor: Actor, person: Person): boolean {
   return canAdministerPeople(actor) || actor.id === person.id;
-}
-
-/** Owners of a team and admins create its robots; only admins create robots without a team. */
-export function canCreateRobot(
-  actor: Actor,
-  team: { hidden: boolean; memberships: readonly { userId: number; role: Role }[] } | null,
-): boolean {
-  if (team?.hidden) return false;
-  if (actor.admin) return true;
-  const owns = team?.memberships.some((it) => it.userId === actor.id && it.role === "owner");
-  return !actor.robot && (owns ?? false);
 }
 
 /** Nobody can delete the account that they are using. */

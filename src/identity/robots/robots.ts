@@ -4,7 +4,8 @@ import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canCreateRobot, canIssueTokens, canManageRobot } from "../actor/policy.ts";
+import { canIssueTokens, canManageRobot } from "../actor/policy.ts";
+import { canCreateRobot } from "./policy.ts";
 import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createTokenWithin } from "../tokens/tokens.ts";

@@ -1,0 +1,13 @@
+import type { Role } from "../../platform/db/generated/enums.ts";
+import type { Actor } from "../actor/actor.ts";
+
+/** Owners of a team and admins create its robots; only admins create robots without a team. */
+export function canCreateRobot(
+  actor: Actor,
+  team: { hidden: boolean; memberships: readonly { userId: number; role: Role }[] } | null,
+): boolean {
+  if (team?.hidden) return false;
+  if (actor.admin) return true;
+  const owns = team?.memberships.some((it) => it.userId === actor.id && it.role === "owner");
+  return !actor.robot && (owns ?? false);
+}
