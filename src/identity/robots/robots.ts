@@ -5,11 +5,11 @@ import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canIssueTokens, canManageRobot } from "../actor/policy.ts";
-import { canCreateRobot } from "./policy.ts";
 import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createTokenWithin } from "../tokens/tokens.ts";
 import { findRobot, type Robot, shown } from "./find.ts";
+import { canCreateRobot } from "./policy.ts";
 import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Creates a robot with its first application token; only this result contains its secret. */

@@ -9,7 +9,8 @@ import { Forbidden, Invalid } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../accounts/person.ts";
 import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
-import { type SignUpInput, soundsOfficial } from "./schemas.ts";
+import { canChooseName, canSignUp } from "./policy.ts";
+import type { SignUpInput } from "./schemas.ts";
 
 let founded = false;
 
@@ -19,9 +20,9 @@ export async function isFounded(): Promise<boolean> {
   return founded;
 }
 
-/** Whether a stranger may sign up now: always if there is no account yet. */
-export async function canSignUp(): Promise<boolean> {
-  return config.signUp || !(await isFounded());
+/** Whether a stranger may sign up now. */
+export async function isSignUpOpen(): Promise<boolean> {
+  return canSignUp({ open: config.signUp, founded: await isFounded() });
 }
 
 /** A new person; with `mustConfirm` the account is disabled until the e-mail address is confirmed. */
@@ -52,15 +53,16 @@ async function register<T>(
   { address, onlyFirst = false }: From & { onlyFirst?: boolean },
   finish: (tx: Tx, newcomer: Newcomer) => Promise<T>,
 ): Promise<T> {
-  if (!(await canSignUp())) throw new Forbidden(closed);
+  if (!(await isSignUpOpen())) throw new Forbidden(closed);
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
 
   return retryOnTakenName(() =>
     transaction(async (tx) => {
       const first = await claimFounding(tx);
-      if (!first && (onlyFirst || !config.signUp)) throw new Forbidden(alreadyFounded);
-      if (!first && soundsOfficial(input.username))
+      if (!canSignUp({ open: config.signUp && !onlyFirst, founded: !first }))
+        throw new Forbidden(alreadyFounded);
+      if (!canChooseName(input.username, { founded: !first }))
         throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 
       if (first) await ensureGlobalNamespace(tx, registry);

@@ -5,7 +5,7 @@ import { blank, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";
-import { canSignUp, isFounded, signUp } from "./onboarding.ts";
+import { isFounded, isSignUpOpen, signUp } from "./onboarding.ts";
 import { SignUpForm } from "./schemas.ts";
 
 export const onboarding = Router();
@@ -17,12 +17,12 @@ onboarding.use(async (req, res, next) => {
 
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
-  if (!(await canSignUp())) return res.status(403).render("tenancy/sign-up/closed");
+  if (!(await isSignUpOpen())) return res.status(403).render("tenancy/sign-up/closed");
   res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await signUpLocals()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
-  if (!(await canSignUp())) return res.status(403).render("tenancy/sign-up/closed");
+  if (!(await isSignUpOpen())) return res.status(403).render("tenancy/sign-up/closed");
   const form = await submit(SignUpForm, req.body, async (input) => {
     await admitSignUp({ address: req.ip ?? "" });
     return signUp(input, { address: req.ip ?? "" });

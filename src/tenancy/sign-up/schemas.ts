@@ -3,10 +3,6 @@ import { Email } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
 import { Username } from "../accounts/schemas.ts";
 
-/** Names that suggest authority: the first admin may have one, later sign-ups may not. */
-export const soundsOfficial = (username: string) =>
-  ["admin", "root", "registry"].includes(username);
-
 /** The fields of the sign-up form; `admin` is deliberately not one. */
 export const SignUpForm = z.object({ username: Username, email: Email, password: Password });
 
