@@ -1,5 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { type Agent, type Audit, record } from "../../history/record.ts";
+import { networkOf } from "../../platform/cidr.ts";
 import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
@@ -11,7 +12,6 @@ import { makeLink, redeemLink } from "../email-links/links.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
-import { networkOf } from "../sign-in/throttle.ts";
 
 const duration = 60 * 60;
 const perAddress = new RateLimiterMemory({ keyPrefix: "link-asker", points: 20, duration });

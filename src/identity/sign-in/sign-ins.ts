@@ -1,9 +1,10 @@
 import { type AuditEntry, record } from "../../history/record.ts";
+import { networkOf } from "../../platform/cidr.ts";
 import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import type { Actor } from "../actor/actor.ts";
 import { unknown } from "../actor/system-actors.ts";
-import { type Attempt, networkOf } from "./throttle.ts";
+import type { Attempt } from "./throttle.ts";
 
 const repeatWindowMs = 60_000; // one entry per account, network and replica in this time
 const maxRemembered = 10_000;

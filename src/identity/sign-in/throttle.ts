@@ -1,5 +1,5 @@
-import { isIPv6 } from "node:net";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import { networkOf } from "../../platform/cidr.ts";
 import { TooMany } from "../../platform/errors.ts";
 
 /**
@@ -51,22 +51,6 @@ export function rememberGoodPair(attempt: Attempt): void {
   goodPairs.add(pair);
   const [oldest] = goodPairs;
   if (goodPairs.size > maxKnownPairs && oldest !== undefined) goodPairs.delete(oldest);
-}
-
-/** The network of an address: the whole IPv4 address, or the first half of an IPv6 address, which one site gets. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped || !isIPv6(address)) return mapped ?? address;
-
-  const [head = "", tail] = address.split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = (tail ?? "").split(":").filter(Boolean);
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(zeros).fill("0"), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
 }
 
 /** The limits of an attempt. At an address where the account has signed in before, others' failures don't count. */

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { networkOf } from "../../identity/sign-in/throttle.ts";
+import { networkOf } from "../../platform/cidr.ts";
 import { TooMany } from "../../platform/errors.ts";
 
 /** Sign-ups per network and hour, per replica: enough for a class of people, too few for a program. */
