@@ -7,9 +7,13 @@ import { TooMany } from "../../platform/errors.ts";
  * only addresses from which that account never signed in, and application tokens are not counted.
  */
 const duration = 10 * 60;
-const perPair = new RateLimiterMemory({ keyPrefix: "pair", points: 10, duration });
-const perAddress = new RateLimiterMemory({ keyPrefix: "address", points: 100, duration });
-const perAccount = new RateLimiterMemory({ keyPrefix: "account", points: 100, duration });
+const limiters = {
+  pair: new RateLimiterMemory({ keyPrefix: "pair", points: 10, duration }),
+  address: new RateLimiterMemory({ keyPrefix: "address", points: 100, duration }),
+  account: new RateLimiterMemory({ keyPrefix: "account", points: 100, duration }),
+};
+
+type OfEach<T> = Record<keyof typeof limiters, T>;
 
 const maxKnownPairs = 20_000;
 const goodPairs = new Set<string>(); // pairs of an address and an account with a successful sign-in
@@ -21,8 +25,8 @@ export interface Attempt {
 
 /** Rejects an attempt if too many earlier ones failed. */
 export async function admit(attempt: Attempt): Promise<void> {
-  const all = limits(attempt);
-  refuseBeyond(0, all, await Promise.all(all.map(({ limiter, key }) => limiter.get(key))));
+  const states = await atEach(attempt, (limiter, key) => limiter.get(key));
+  refuseBeyond(attempt, states, { counted: false });
 }
 
 /**
@@ -30,13 +34,12 @@ export async function admit(attempt: Attempt): Promise<void> {
  * The returned function undoes the count.
  */
 export async function reserve(attempt: Attempt): Promise<() => void> {
-  const all = counterKeys(attempt);
-  const states = await Promise.all(all.map(({ limiter, key }) => limiter.penalty(key)));
+  const states = await atEach(attempt, (limiter, key) => limiter.penalty(key));
   const refund = () => {
-    for (const { limiter, key } of all) void limiter.reward(key);
+    void atEach(attempt, (limiter, key) => limiter.reward(key));
   };
   try {
-    refuseBeyond(1, limits(attempt), states);
+    refuseBeyond(attempt, states, { counted: true });
     return refund;
   } catch (error) {
     refund(); // rejected attempts do not count, or the wait would never end
@@ -53,31 +56,37 @@ export function rememberGoodPair(attempt: Attempt): void {
   if (goodPairs.size > maxKnownPairs && oldest !== undefined) goodPairs.delete(oldest);
 }
 
-/** The limits of an attempt. At an address where the account has signed in before, others' failures don't count. */
-function limits(attempt: Attempt) {
-  return counterKeys(attempt).slice(0, goodPairs.has(pairOf(attempt)) ? 1 : undefined);
-}
-
-function counterKeys(attempt: Attempt) {
-  return [
-    { limiter: perPair, key: pairOf(attempt) },
-    { limiter: perAddress, key: networkOf(attempt.address) },
-    { limiter: perAccount, key: attempt.username },
-  ];
+async function atEach<T>(
+  attempt: Attempt,
+  call: (limiter: RateLimiterMemory, key: string) => Promise<T>,
+): Promise<OfEach<T>> {
+  const [pair, address, account] = await Promise.all([
+    call(limiters.pair, pairOf(attempt)),
+    call(limiters.address, networkOf(attempt.address)),
+    call(limiters.account, attempt.username),
+  ]);
+  return { pair, address, account };
 }
 
 function pairOf({ address, username }: Attempt): string {
   return `${networkOf(address)} ${username}`;
 }
 
+/**
+ * Throws if a limit is exceeded; `counted` says whether the states include this attempt. At an address where the
+ * account has signed in before, others' failures don't count.
+ */
 function refuseBeyond(
-  extra: number,
-  all: { limiter: RateLimiterMemory }[],
-  states: (RateLimiterRes | null)[],
+  attempt: Attempt,
+  states: OfEach<RateLimiterRes | null>,
+  { counted }: { counted: boolean },
 ): void {
-  const waits = all.map(({ limiter }, at) => {
-    const state = states[at];
-    return state && state.consumedPoints >= limiter.points + extra ? state.msBeforeNext : 0;
+  const known = goodPairs.has(pairOf(attempt));
+  const decisive = known ? (["pair"] as const) : (["pair", "address", "account"] as const);
+  const waits = decisive.map((name) => {
+    const state = states[name];
+    const earlier = (state?.consumedPoints ?? 0) - (counted ? 1 : 0);
+    return state && earlier >= limiters[name].points ? state.msBeforeNext : 0;
   });
   const longest = Math.max(...waits);
   if (longest > 0) throw new TooMany(Math.ceil(longest / 1000));
