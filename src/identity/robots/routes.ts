@@ -5,12 +5,14 @@ import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import type { Actor } from "../actor/actor.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { showSecret, tokenRoutes } from "../tokens/routes.ts";
 import { lifetimes } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
 import { findRobot, type Robot } from "./find.ts";
 import { listRobots, teamsForRobots } from "./list.ts";
+import { canCreateRobot } from "./policy.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
 
@@ -72,8 +74,16 @@ function robotOf(req: Request): Promise<Robot> {
 
 async function list(req: Request, res: Response, form: object): Promise<void> {
   const page = await listRobots(actor(req), PageQuery.parse(req.query));
-  const teams = await teamsForRobots(actor(req));
-  res.render("identity/robots/robots", { page, teams, form, lifetimes });
+  const options = await teamOptions(actor(req));
+  const canCreate = options.length > 0;
+  res.render("identity/robots/robots", { page, canCreate, options, form, lifetimes });
+}
+
+/** The choices for the team of a new robot; none if the actor may not create robots. */
+async function teamOptions(person: Actor): Promise<{ value: string; label: string }[]> {
+  const options = (await teamsForRobots(person)).map((value) => ({ value, label: value }));
+  if (canCreateRobot(person, null)) options.push({ value: "", label: "none: managed by admins" });
+  return options;
 }
 
 async function show(
