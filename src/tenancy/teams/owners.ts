@@ -1,6 +1,7 @@
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { db, type Membership, type Role, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { canBeDemoted } from "./policy.ts";
 
 export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
 
@@ -13,9 +14,8 @@ export async function ensureChangeAllowed(member: Member, role: Role | null): Pr
   await ensureNotLastOwner(db, member);
 }
 
-/** Admins may do everything anyway; a lesser role would be misleading. */
-export function refuseDemotion({ user, role }: Member): void {
-  if (user.admin && role === "owner")
+export function refuseDemotion(member: Member): void {
+  if (!canBeDemoted(member))
     // SUSE Portus's words, which clients match.
     throw new Invalid({ role: "User cannot be demoted because it's a Portus admin" });
 }

@@ -27,6 +27,17 @@ export function canManageMembers(actor: Actor, team: GuardedTeam): boolean {
   return !team.hidden && (actor.admin || isOwner(actor, team));
 }
 
+type RoleHolder = { user: { admin: boolean }; role: Role };
+
+/** Admins stay owners: they may do everything anyway, so a lesser role would be misleading. */
+export function canBeDemoted({ user, role }: RoleHolder): boolean {
+  return !(user.admin && role === "owner");
+}
+
+export function canChangeRole(actor: Actor, team: GuardedTeam, member: RoleHolder): boolean {
+  return canManageMembers(actor, team) && canBeDemoted(member);
+}
+
 export function canLeave(actor: Actor, team: GuardedTeam): boolean {
   return !team.hidden && roleOf(actor, team) !== undefined;
 }

@@ -11,6 +11,7 @@ import { findTeam } from "./find.ts";
 import { namespacesOf, visibleTeams } from "./list.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
 import {
+  canChangeRole,
   canCreateNamespace,
   canCreateTeam,
   canDeleteTeam,
@@ -116,7 +117,7 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
   const [members, namespaces] = await Promise.all([listMembers(team, { q }), namespacesOf(team)]);
   res.render("tenancy/teams/show", {
     team,
-    members,
+    members: members.map((it) => ({ ...it, canChangeRole: canChangeRole(person, team, it) })),
     q,
     namespaces,
     form,
