@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Team, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
-import type { GuardedTeam } from "./policy.ts";
+import { canSeeAllTeams, type GuardedTeam } from "./policy.ts";
 
 const members = { memberships: { select: { userId: true, role: true } } } as const;
 
@@ -22,7 +22,7 @@ export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): P
 
 /** The teams that an actor may see: their own; for admins all but hidden ones. */
 export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
-  return actor.admin ? { hidden: false } : { hidden: false, ...ofMember(actor) };
+  return canSeeAllTeams(actor) ? { hidden: false } : { hidden: false, ...ofMember(actor) };
 }
 
 /** The condition on the teams that an actor is a member of. */

@@ -8,6 +8,11 @@ export interface GuardedTeam {
   members: readonly { userId: number; role: Role }[];
 }
 
+/** Others see only the teams they are members of. */
+export function canSeeAllTeams(actor: Actor): boolean {
+  return actor.admin;
+}
+
 /** Robots pull and push; they can't own teams. */
 export function canCreateTeam(actor: Actor, rules: Rules): boolean {
   return actor.admin || (rules.createTeam && !actor.robot);

@@ -17,6 +17,7 @@ import {
   canDeleteTeam,
   canEditTeam,
   canManageMembers,
+  canSeeAllTeams,
 } from "./policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
 import { suggestMembers } from "./suggestions.ts";
@@ -30,6 +31,7 @@ teams.get("/", async (req, res) => {
   res.render("tenancy/teams/index", {
     page,
     filters,
+    seesAll: canSeeAllTeams(actor(req)),
     canCreate: canCreateTeam(actor(req), config.rules),
   });
 });
