@@ -14,6 +14,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { createAccount } from "./accounts.ts";
 import { type Consequences, consequences, deleteAccount } from "./deletion.ts";
 import { AccountForm } from "./schemas.ts";
+import { deletionItems } from "./sentences.ts";
 
 /** Admin pages to create, change and delete accounts. */
 export const accounts = Router();
@@ -70,7 +71,12 @@ accounts.post("/:id/deletion", button, async (req, res) => {
 
 function showDeletion(res: Response, found: Consequences, form: object = blank()): void {
   const warning = { warning: undefined, named: undefined, ...ownerlessWarning(found.ownerless) };
-  res.render("tenancy/accounts/deletion", { found, form, ...warning });
+  res.render("tenancy/accounts/deletion", {
+    found,
+    items: deletionItems(found),
+    form,
+    ...warning,
+  });
 }
 
 /** A link that could not be e-mailed is shown once. */
