@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { NamespaceKind, Visibility } from "../../platform/db/generated/enums.ts";
-import { canSeeMembers, isAdmin, isOwner, type Members, roleOf } from "./policy.ts";
+import { canDeleteAs, canSeeMembers, isAdmin, isOwner, type Members, roleOf } from "./policy.ts";
 
 /** What these rules need to know about a namespace. */
 export interface Managed {
@@ -49,6 +49,5 @@ export function canReceive(actor: Actor, team: { hidden: boolean; members: Membe
 
 export function canDeleteNamespace(actor: Actor | null, namespace: Managed, rules: Rules): boolean {
   if (!actor || !rules.deleteEnabled || namespace.kind === "global") return false;
-  if (actor.admin || isOwner(actor, namespace)) return true;
-  return rules.deleteByContributors && roleOf(actor, namespace) === "contributor";
+  return actor.admin || canDeleteAs(roleOf(actor, namespace), rules);
 }

@@ -139,11 +139,16 @@ function judgeDelete(actor: Actor | null, guarded: Guarded, rules: Rules): Verdi
   if (actor.admin) return yes(admins);
 
   const roles = [roleOf(actor, guarded), roleInRepository(actor, guarded)];
-  if (roles.includes("owner")) return yes("Owners may delete.");
-  if (!roles.includes("contributor")) return no("Only owners and admins may delete.");
-  return rules.deleteByContributors
-    ? yes("Contributors may delete here.")
-    : no("Contributors may not delete here: only owners and admins may.");
+  if (roles.some((role) => canDeleteAs(role, rules)))
+    return yes(roles.includes("owner") ? "Owners may delete." : "Contributors may delete here.");
+  return roles.includes("contributor")
+    ? no("Contributors may not delete here: only owners and admins may.")
+    : no("Only owners and admins may delete.");
+}
+
+/** Whether a role includes the right to delete, as long as deletion is enabled. */
+export function canDeleteAs(role: Role | undefined, rules: Rules): boolean {
+  return role === "owner" || (role === "contributor" && rules.deleteByContributors);
 }
 
 const admins = "Admins may do this everywhere.";

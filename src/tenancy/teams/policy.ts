@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
-import { isOwner, roleOf } from "../policy/policy.ts";
+import { canDeleteAs, isOwner, roleOf } from "../policy/policy.ts";
 
 export interface GuardedTeam {
   hidden: boolean;
@@ -50,8 +50,7 @@ export function canLeave(actor: Actor, team: GuardedTeam): boolean {
 /** Deleting a team deletes or transfers its namespaces, so it needs the right to delete their images. */
 export function canDeleteTeam(actor: Actor, team: GuardedTeam, rules: Rules): boolean {
   if (team.hidden || !rules.deleteEnabled) return false;
-  if (actor.admin || isOwner(actor, team)) return true;
-  return rules.deleteByContributors && roleOf(actor, team) === "contributor";
+  return actor.admin || canDeleteAs(roleOf(actor, team), rules);
 }
 
 /** Only people who could push to a team's namespaces may create them. */
