@@ -1,9 +1,9 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { findActorsBySession } from "../../identity/sign-in/sessions.ts";
 import { config } from "../../platform/config/config.ts";
-import { judge } from "../../tenancy/policy/policy.ts";
 import { type ChangeDetails, detailsOf } from "./change-details.ts";
 import { type Change, changesSince } from "./changes.ts";
+import { canListen, canSeeChange } from "./policy.ts";
 import { endStream, type Stream, send } from "./streams.ts";
 import { concerns, type Topic } from "./topics.ts";
 
@@ -20,10 +20,11 @@ export async function broadcast(
   const concerned = streams.filter((stream) => changes.some((change) => concerns(stream, change)));
   if (concerned.length === 0) return;
 
+  const { rules } = config;
   const viewers = await viewersOf(concerned);
   const details = await detailsOf(changes, idsOf(viewers));
   for (const [stream, actor] of viewers) {
-    const visible = details.filter((it) => concerns(stream, it) && canSee(actor, it));
+    const visible = details.filter((it) => concerns(stream, it) && canSeeChange(actor, it, rules));
     const fresh = visible.filter(({ at }) => at >= stream.named);
     if (visible.length > 0) send(stream, fresh.slice(0, maxNamed).map(announcement), fresh.length);
   }
@@ -45,14 +46,7 @@ export async function endForbidden(streams: readonly Stream[]): Promise<void> {
   const places = [...viewers.keys()].flatMap(({ topic }) => placeOf(topic));
   const details = await detailsOf(places, idsOf(viewers));
   for (const [stream, actor] of viewers)
-    if (!canListen(actor, stream.topic, details)) endStream(stream);
-}
-
-function canListen(actor: Actor | null, topic: Topic, details: readonly ChangeDetails[]): boolean {
-  if (topic.of === "sync") return actor?.admin ?? false;
-  if (!("id" in topic)) return true;
-  const place = topic.of === "repository" ? "id" : "namespace";
-  return details.some((it) => it[place] === topic.id && canSee(actor, it));
+    if (!canListen(actor, stream.topic, { details, rules: config.rules })) endStream(stream);
 }
 
 function placeOf(topic: Topic): Change[] {
@@ -74,11 +68,6 @@ async function viewersOf(streams: readonly Stream[]): Promise<Viewers> {
 
 function idsOf(viewers: Viewers): number[] {
   return [...new Set([...viewers.values()].flatMap((actor) => actor?.id ?? []))];
-}
-
-function canSee(actor: Actor | null, { guarded }: ChangeDetails): boolean {
-  if (!guarded) return actor?.admin ?? false;
-  return judge(actor, guarded, "pull", config.rules).allowed;
 }
 
 function announcement({ kind, name, tag }: ChangeDetails) {

@@ -6,6 +6,7 @@ import { visitor } from "../../identity/actor/request.ts";
 import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
 import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { sendMissed } from "./broadcast.ts";
+import { canWatchSyncs } from "./policy.ts";
 import { openStream } from "./streams.ts";
 import { type Topic, TopicName } from "./topics.ts";
 
@@ -36,7 +37,7 @@ async function ensureVisible(person: Actor | null, topic: Topic): Promise<void> 
   if (topic.of === "namespace") return void (await findNamespace(person, topic.id));
   if (topic.of === "repository") return void (await findRepositoryById(person, topic.id));
   if (!person) throw new SignInRequired();
-  if (topic.of === "sync") ensure(person.admin, "Only admins may see this.");
+  if (topic.of === "sync") ensure(canWatchSyncs(person), "Only admins may see this.");
 }
 
 /** When the browser got its last event or, at first, when its page was made. */
