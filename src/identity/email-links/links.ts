@@ -64,9 +64,10 @@ export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): 
   return taken[0].user_id;
 }
 
-/** Deletes all links of a person, in the transaction of the change that invalidates them. */
-export async function deleteLinks(tx: Tx, userId: number): Promise<void> {
-  await tx.emailedLink.deleteMany({ where: { userId } });
+/** Deletes all links of a person, in the transaction of the change that invalidates them. Returns how many there were. */
+export async function deleteLinks(tx: Tx, userId: number): Promise<number> {
+  const { count } = await tx.emailedLink.deleteMany({ where: { userId } });
+  return count;
 }
 
 /** Deletes expired links, except those that mark an account as waiting for confirmation. */

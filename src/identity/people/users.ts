@@ -82,7 +82,10 @@ export async function enableUser(audit: ActorAudit, id: number): Promise<void> {
 export async function disableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<string[]> {
   const { id } = user;
   ensure(canDisable(audit.actor, user), "Only admins may disable someone else's account.");
-  if (user.disabledAt) return [];
+  if (user.disabledAt) {
+    await cancelConfirmation(tx, audit, user);
+    return [];
+  }
   await ensureNotLastAdmin(tx, user);
   const ownerless = await soleOwnedTeams(tx, id);
 
@@ -97,6 +100,12 @@ export async function disableWithin(tx: Tx, audit: ActorAudit, user: User): Prom
     details: ownerless.length > 0 ? { ownerless } : {},
   });
   return ownerless;
+}
+
+/** An account that waits for its confirmation is disabled already, but its link would enable it. */
+async function cancelConfirmation(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
+  if ((await deleteLinks(tx, user.id)) > 0)
+    await record(tx, audit, { key: "user.disable", subject: user.username });
 }
 
 export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linkIn } from "../../support/fakes/mail-server.ts";
-import { admin, app, mail, receiveLink, submitLink } from "./mail-app.ts";
+import { admin, app, mail, receiveLink, requestLink, submitLink } from "./mail-app.ts";
 
 const { browser } = await import("../../support/app.ts");
 const { by, password } = await import("../../support/data/factories.ts");
@@ -53,6 +53,25 @@ test("an unconfirmed account can request another link, even after the first has 
   await visitor.get("/sign-in");
   const credentials = { username: form.username, password };
   assert.equal((await visitor.post("/sign-in", credentials)).status, 303);
+});
+
+test("an account that is disabled before it is confirmed can't be confirmed, nor request another link", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  await visitor.post("/sign-up", { username: "early", email: "early@example.org", password });
+  const path = linkIn(await mail.next());
+  const { id } = await db.user.findUniqueOrThrow({ where: { username: "early" } });
+
+  await disableUser(by(admin), id);
+  await disableUser(by(admin), id);
+
+  assert.equal((await submitLink(path, {})).answer.status, 404);
+  await requestLink("early@example.org");
+  await receiveLink(admin.email ?? ""); // e-mails arrive in order
+  assert.equal(mail.received.length, 0);
+  assert.notEqual((await db.user.findUniqueOrThrow({ where: { id } })).disabledAt, null);
+  const where = { key: "user.disable", subject: "early" };
+  assert.equal(await db.activity.count({ where }), 1);
 });
 
 test("a confirmation link is not valid once an admin has disabled the account", async () => {
