@@ -1,14 +1,14 @@
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { type Agent, type Audit, record } from "../../history/record.ts";
 import { networkOf } from "../../platform/cidr.ts";
-import { db, type Tx, transaction } from "../../platform/db/client.ts";
+import { type EmailedLink, type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound, TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { emailLink } from "../email-links/emails.ts";
-import { makeLink, redeemLink } from "../email-links/links.ts";
+import { type LinkKind, makeLink, redeemLink } from "../email-links/links.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
@@ -99,16 +99,23 @@ function byLink(actor: Agent, address: string): Audit {
 }
 
 async function sendLink(email: string): Promise<void> {
-  const user = await db.user.findUnique({ where: { email }, include: { emailedLinks: true } });
-  if (!user || user.robot || !canSendEmail()) return;
+  if (!canSendEmail()) return;
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM users WHERE email = ${email} FOR UPDATE`; // so that no link outlives a concurrent disabling
+    const user = await tx.user.findUnique({ where: { email }, include: { emailedLinks: true } });
+    const kind = user && kindFor(user);
+    if (!kind) return;
+    const { id, username } = user;
+    await emailLink(tx, kind, { username, email }, await makeLink(tx, id, kind));
+  });
+}
 
+/** A disabled account gets a link only if it still waits for the confirmation of its address. */
+function kindFor(user: User & { emailedLinks: EmailedLink[] }): LinkKind | null {
+  if (user.robot) return null;
+  if (!user.disabledAt) return "password";
   const waits = user.emailedLinks.some(({ purpose }) => purpose === "confirmation");
-  if (user.disabledAt && !waits) return;
-  const kind = user.disabledAt ? "confirmation" : "password";
-  const { id, username } = user;
-  await transaction(async (tx) =>
-    emailLink(tx, kind, { username, email }, await makeLink(tx, id, kind)),
-  );
+  return waits ? "confirmation" : null;
 }
 
 function canHaveMore(email: string): Promise<boolean> {

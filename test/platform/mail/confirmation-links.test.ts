@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linkIn } from "../../support/fakes/mail-server.ts";
+import { until } from "../../support/waiting.ts";
 import { admin, app, mail, receiveLink, requestLink, submitLink } from "./mail-app.ts";
 
 const { browser } = await import("../../support/app.ts");
 const { by, password } = await import("../../support/data/factories.ts");
 const { pruneLinks } = await import("../../../src/identity/email-links/links.ts");
-const { disableUser } = await import("../../../src/identity/people/users.ts");
-const { db } = await import("../../../src/platform/db/client.ts");
+const { disableUser, disableWithin } = await import("../../../src/identity/people/users.ts");
+const { db, transaction } = await import("../../../src/platform/db/client.ts");
 
 test("a new account can sign in only after opening its confirmation link", async () => {
   const visitor = browser(app);
@@ -86,3 +87,29 @@ test("a confirmation link is not valid once an admin has disabled the account", 
 
   assert.equal((await submitLink(path, {})).answer.status, 404);
 });
+
+test("FIELD 17: a link requested while the account is being disabled is not sent", async () => {
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  await visitor.post("/sign-up", { username: "racing", email: "racing@example.org", password });
+  await mail.next();
+  const { id } = await db.user.findUniqueOrThrow({ where: { username: "racing" } });
+
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
+    await disableWithin(tx, by(admin), await tx.user.findUniqueOrThrow({ where: { id } }));
+    await requestLink("racing@example.org");
+    await until(someoneWaitsForALock, "the request for a link waits");
+  }, 60_000);
+  await receiveLink(admin.email ?? ""); // e-mails arrive in order
+
+  assert.equal(mail.received.length, 0);
+  assert.equal(await db.emailedLink.count({ where: { userId: id } }), 0);
+});
+
+async function someoneWaitsForALock(): Promise<boolean> {
+  const waiting = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+      AND query ~ 'emailed_links|users'`;
+  return waiting.length > 0;
+}
