@@ -36,7 +36,8 @@ export async function endSession(audit: ActorAudit, id: string): Promise<void> {
   const row = (await findRows(audit.actor.id)).find(({ sid }) => publicIdOf(sid) === id);
   if (!row) throw new NotFound("session");
   await db.$transaction(async (tx) => {
-    await tx.session.deleteMany({ where: { sid: row.sid } });
+    const { count } = await tx.session.deleteMany({ where: { sid: row.sid } });
+    if (count === 0) throw new NotFound("session"); // ended by another request
     await record(tx, audit, { key: "session.destroy", subject: browserName(row.sess.agent ?? "") });
   });
 }

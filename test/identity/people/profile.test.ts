@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { endSession } from "../../../src/identity/sign-in/sessions.ts";
 import {
   issueRefreshToken,
   listRefreshTokens,
@@ -7,7 +8,7 @@ import {
 import { listTokens } from "../../../src/identity/tokens/tokens.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { makeUser, password } from "../../support/data/factories.ts";
+import { by, makeUser, password } from "../../support/data/factories.ts";
 import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
@@ -162,6 +163,23 @@ test("the profile lists browser sessions and ends each of them; their ids open n
   const where = { key: "session.destroy", actorId: user.id };
   const entry = await db.activity.findFirstOrThrow({ where });
   assert.deepEqual([entry.credential, entry.address !== null], ["session", true]);
+});
+
+test("of two requests that end one browser session at once, one records it", async () => {
+  const { user, actor, it } = await signedIn(app);
+  await signIn(app, user);
+  const ended = /\/profile\/sessions\/(\w+)\/revocation/.exec((await it.get("/profile")).text)?.[1];
+  assert.ok(ended);
+
+  const outcomes = await Promise.allSettled([
+    endSession(by(actor), ended),
+    endSession(by(actor), ended),
+    endSession(by(actor), ended),
+  ]);
+
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  const where = { key: "session.destroy", actorId: user.id };
+  assert.equal(await db.activity.count({ where }), 1);
 });
 
 test("impossible ids are answered with 404", async () => {
