@@ -3,6 +3,7 @@ import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
 import { queueLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
+import { requesterOf } from "../../lifecycle/deletion/requester.ts";
 import { takeRestored } from "../../lifecycle/deletion/restore/image-records.ts";
 import { classifyMove } from "../../lifecycle/immutable/classify.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
@@ -76,15 +77,17 @@ async function applyPush(tx: Tx, { id, at, event, namespace, agent }: Ready): Pr
 
 async function applyDelete(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
   const { repository = "", digest, tag } = event.target;
+  const silent = agent.username === portus.username;
+  const deletion = { registryId: namespace.registryId, repository, digest, tag };
   const known = await recordDelete(tx, {
     namespace,
     repository,
     digest,
     tag,
-    agent,
+    agent: (silent && (await requesterOf(tx, deletion))) || agent,
     at,
     request: event.request?.id,
-    silent: agent.username === portus.username,
+    silent,
   });
   return known ? { id, state: "applied" } : ignored(id, "The catalogue has nothing of this.");
 }

@@ -5,13 +5,17 @@ import { restore, startRestore } from "../../../src/lifecycle/deletion/restore/s
 import { executePlan, startPlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
+import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
+import { type EventDraft, eventOf } from "../../support/data/events.ts";
 import { by } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 import { planDeletion, useStock, versions } from "./stock.ts";
 
 await useDatabase();
-const { stocked } = await useStock();
+const { fake, registry, stocked } = await useStock();
 
 const token = { credential: "application_token:7", address: "198.51.100.7" } as const;
 
@@ -19,6 +23,11 @@ const token = { credential: "application_token:7", address: "198.51.100.7" } as 
 async function entriesOf(subject: string) {
   const entries = await db.activity.findMany({ where: { subject }, orderBy: { id: "asc" } });
   return entries.map(({ key, credential, address }) => [key, credential, address]);
+}
+
+async function receive(draft: EventDraft): Promise<void> {
+  await storeEvents(readEnvelope(JSON.stringify({ events: [eventOf(draft)] }), new Date()));
+  await applyPending();
 }
 
 test("the entries of a deletion and its restore name the credentials and addresses of who asked for them", async () => {
@@ -59,4 +68,29 @@ test("a deletion that was started before credentials were stored is recorded as 
   await runDueDeletions();
 
   assert.deepEqual(await entriesOf(namespace.name), [["namespace.delete", "system", null]]);
+});
+
+test("a tag's timeline names who deleted it, even if the event comes before the registry's answer", async () => {
+  const stock = await stocked(["1.0", "2.0"]);
+  const { actor, repository } = stock;
+  const id = await planDeletion(stock, { tags: ["1.0"] });
+  const { digest } = await db.manifest.findFirstOrThrow({
+    where: { repositoryId: repository.id, tags: { some: { name: "1.0" } } },
+  });
+  const path = `/v2/${repository.fullName}/manifests/*`;
+  const serve = fake.answers.get(path) ?? assert.fail();
+  fake.answers.set(path, async (req, res) => {
+    const place = { repository: repository.fullName, host: registry.hostname };
+    if (req.method === "DELETE")
+      await receive({ ...place, action: "delete", digest, actor: "portus" });
+    return serve(req, res);
+  });
+
+  await executePlan(by(actor), id);
+
+  const moves = await db.tagMove.findMany({ where: { repositoryId: repository.id, digest: null } });
+  assert.deepEqual(
+    moves.map(({ tag, byName }) => [tag, byName]),
+    [["1.0", actor.username]],
+  );
 });
