@@ -1,7 +1,12 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
-import { allowedActions, type Guarded, ownsRepository } from "../../tenancy/policy/policy.ts";
+import {
+  allowedActions,
+  type Guarded,
+  ownsRepository,
+  strictestFirst,
+} from "../../tenancy/policy/policy.ts";
 
 export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded);
@@ -19,7 +24,6 @@ export function canChangeVisibility(actor: Actor | null, guarded: Guarded, rules
 
 /** The visibilities that a repository may have: its namespace's, and stricter ones. */
 export function allowedVisibilities({ visibility }: Pick<Guarded, "visibility">): Visibility[] {
-  const strictestFirst = ["private", "protected", "public"] as const;
   return strictestFirst.slice(0, strictestFirst.indexOf(visibility) + 1);
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Prisma } from "../../platform/db/client.ts";
+import { strictestFirst } from "../../tenancy/policy/policy.ts";
 import { kindOf } from "./kinds.ts";
 import { isImmutable, patternsOf } from "./tags/immutable-patterns.ts";
 
@@ -12,7 +13,7 @@ export const RepositoryEntity = z.object({
   created_at: Time,
   updated_at: Time,
   description: z.string(),
-  visibility: z.enum(["private", "protected", "public"]).nullable(), // null: its namespace's
+  visibility: z.enum(strictestFirst).nullable(), // null: its namespace's
   namespace: z.object({ id: z.int(), name: z.string() }),
   stars: z.int(),
   tags_count: z.int(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText, flag } from "../../platform/http/input/values.ts";
+import { strictestFirst } from "../../tenancy/policy/policy.ts";
 import { Description } from "../../tenancy/teams/schemas.ts";
 
 /** Filters of a list of repositories. Invalid ones are ignored, not refused. */
@@ -10,7 +11,7 @@ export const RepositoriesQuery = PageQuery.extend({
     .transform((text) => text || undefined)
     .optional()
     .catch(undefined),
-  visibility: z.enum(["private", "protected", "public"]).optional().catch(undefined),
+  visibility: z.enum(strictestFirst).optional().catch(undefined),
   mine: z.literal("1").optional().catch(undefined),
   starred: z.literal("1").optional().catch(undefined),
 });
@@ -20,7 +21,7 @@ export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
 /** Empty: that of the namespace. */
 export const VisibilityForm = z.object({
   visibility: z
-    .enum(["", "private", "protected", "public"], {
+    .enum(["", ...strictestFirst], {
       error: "Choose private, protected or public; or null for the namespace's visibility.",
     })
     .nullable()

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { strictestFirst } from "../../tenancy/policy/policy.ts";
 
 const Change = z.object({
   kind: z.enum(["push", "delete", "pull", "change", "deletion", "sync"]),
@@ -7,7 +8,7 @@ const Change = z.object({
   team: z.int().optional(), // of a team deletion
   // Of a deleted repository: decides who may see the change.
   name: z.string().optional(),
-  visibility: z.enum(["private", "protected", "public"]).nullish(),
+  visibility: z.enum(strictestFirst).nullish(),
 });
 
 /** A change as the database's triggers announce it, and when the announcement arrived. */

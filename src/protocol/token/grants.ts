@@ -9,7 +9,7 @@ import {
   loadNamespaceOf,
   repositoryIn,
 } from "../../tenancy/policy/guarded.ts";
-import { type Action, allowedActions, type Guarded } from "../../tenancy/policy/policy.ts";
+import { allActions, allowedActions, type Guarded } from "../../tenancy/policy/policy.ts";
 import type { Scope } from "./scope.ts";
 
 const maxAgeMs = 10_000; // how old a cached namespace may be if the notification of a change is lost
@@ -56,8 +56,6 @@ export function grant(
       : grantOnRegistry(actor, scope);
   return actions.length > 0 ? { type: scope.type, name: scope.name, actions } : null;
 }
-
-const allActions: readonly Action[] = ["pull", "push", "delete"];
 
 /** `*` requests every allowed action. It is granted as `*` only if all actions are allowed: clients that delete check for it. */
 function grantOnRepository({ actions }: Scope, allowed: string[]): string[] {

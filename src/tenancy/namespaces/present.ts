@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Prisma } from "../../platform/db/client.ts";
+import { allActions } from "../policy/policy.ts";
 import type { shown } from "./find.ts";
 import { Visibility } from "./schemas.ts";
 
@@ -30,7 +31,7 @@ export function presentNamespace(namespace: Prisma.NamespaceGetPayload<typeof sh
   };
 }
 
-const Action = z.enum(["pull", "push", "delete"]);
+const Action = z.enum(allActions);
 
 /** One change of rights, with the namespaces that it applies to. */
 export const ChangeEntity = z.object({

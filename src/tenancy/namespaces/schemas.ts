@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText, rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
+import { strictestFirst } from "../policy/policy.ts";
 import { Description, TeamChoice } from "../teams/schemas.ts";
 
 const NamespaceName = z
@@ -13,7 +14,7 @@ const NamespaceName = z
     if (message) context.addIssue({ code: "custom", message });
   });
 
-export const Visibility = z.enum(["private", "protected", "public"], {
+export const Visibility = z.enum(strictestFirst, {
   error: "Choose private, protected or public.",
 });
 

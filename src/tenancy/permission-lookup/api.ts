@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/request.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
+import { allActions } from "../policy/policy.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 
@@ -9,7 +10,7 @@ const PermissionEntity = z.object({ who: z.string(), allowed: z.boolean(), becau
 const PermissionsQuery = z.object({
   who: z.string().max(300).default(""),
   what: z.string().min(1, "Name a repository (web/app) or a namespace (web/).").max(300),
-  action: z.enum(["pull", "push", "delete"]),
+  action: z.enum(allActions),
 });
 
 export const endpoints = [

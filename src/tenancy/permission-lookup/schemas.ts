@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { filterText } from "../../platform/http/input/values.ts";
+import { allActions } from "../policy/policy.ts";
 
 const name = filterText(300).transform((text) => text.toLowerCase());
 
@@ -7,7 +8,7 @@ const name = filterText(300).transform((text) => text.toLowerCase());
 export const Question = z.object({
   who: name.default(""),
   what: name.default(""),
-  action: z.enum(["pull", "push", "delete"]).default("pull"),
+  action: z.enum(allActions).default("pull"),
 });
 
 export type Question = z.infer<typeof Question>;

@@ -2,7 +2,14 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../../platform/db/generated/enums.ts";
 
-export type Action = "pull" | "push" | "delete";
+export const allActions = ["pull", "push", "delete"] as const;
+export type Action = (typeof allActions)[number];
+
+export const strictestFirst = [
+  "private",
+  "protected",
+  "public",
+] as const satisfies readonly Visibility[];
 
 export type Members = readonly { userId: number; role: Role }[];
 
@@ -28,12 +35,9 @@ export interface Verdict {
   because: string;
 }
 
-const everyAction: readonly Action[] = ["pull", "push", "delete"];
-const byWidth: readonly Visibility[] = ["private", "protected", "public"];
-
 /** Everything an actor may do in a namespace or repository. Pages, tokens, API and jobs all use this rule. */
 export function allowedActions(actor: Actor | null, guarded: Guarded, rules: Rules): Action[] {
-  return everyAction.filter((action) => judge(actor, guarded, action, rules).allowed);
+  return allActions.filter((action) => judge(actor, guarded, action, rules).allowed);
 }
 
 /** Whether an actor may do something, and which rule decided. The limits of a token are checked first. */
@@ -63,7 +67,7 @@ export function visibilityOf({
   repository?: { visibility: Visibility | null };
 }): Visibility {
   const own = repository?.visibility ?? visibility;
-  return byWidth.indexOf(own) < byWidth.indexOf(visibility) ? own : visibility;
+  return strictestFirst.indexOf(own) < strictestFirst.indexOf(visibility) ? own : visibility;
 }
 
 /** The actor's role in a team or the team of a namespace, if any. */
