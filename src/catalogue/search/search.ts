@@ -4,6 +4,7 @@ import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import type { Located } from "../../platform/reference.ts";
 import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
+import { teamVisibleTo } from "../../tenancy/teams/find.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";
 import { parseQuery } from "./query.ts";
 
@@ -112,16 +113,13 @@ function findNamespaces({ actor, by, size }: MatchQuery) {
     ORDER BY ${by.rank(name)}, namespaces.id LIMIT ${size}`);
 }
 
-/** The same rule as teamsVisibleTo(). */
 function findTeams({ actor, by, size }: MatchQuery & { actor: Actor }) {
   const name = Prisma.sql`teams.name`;
-  const own = Prisma.sql`EXISTS (SELECT 1 FROM memberships
-    WHERE memberships.team_id = teams.id AND memberships.user_id = ${actor.id})`;
   return matchesOf<TeamMatch>(db.$queryRaw`
     SELECT teams.id, teams.name, count(*) OVER ()::int AS count,
       (SELECT count(*)::int FROM memberships WHERE memberships.team_id = teams.id) AS members
     FROM teams
-    WHERE NOT teams.hidden AND ${by.matches(name)} AND ${actor.admin ? Prisma.sql`TRUE` : own}
+    WHERE ${by.matches(name)} AND ${teamVisibleTo(actor)}
     ORDER BY ${by.rank(name)}, teams.id LIMIT ${size}`);
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db, type Prisma, type Team, type Tx } from "../../platform/db/client.ts";
+import { db, Prisma, type Team, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { canSeeAllTeams, type GuardedTeam } from "./policy.ts";
 
@@ -23,6 +23,13 @@ export async function findTeamByName(actor: Actor, name: string, tx: Tx = db): P
 /** The teams that an actor may see: their own; for admins all but hidden ones. */
 export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
   return canSeeAllTeams(actor) ? { hidden: false } : { hidden: false, ...ofMember(actor) };
+}
+
+/** The same as teamsVisibleTo(), in SQL on rows `teams`. */
+export function teamVisibleTo({ id, admin }: Actor): Prisma.Sql {
+  if (admin) return Prisma.sql`NOT teams.hidden`;
+  return Prisma.sql`(NOT teams.hidden AND EXISTS (SELECT 1 FROM memberships
+    WHERE memberships.team_id = teams.id AND memberships.user_id = ${id}))`;
 }
 
 /** The condition on the teams that an actor is a member of. */
