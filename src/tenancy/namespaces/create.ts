@@ -6,6 +6,7 @@ import {
   db,
   type Namespace,
   type Registry,
+  type Role,
   type Tx,
   transaction,
   uniqueViolation,
@@ -14,8 +15,8 @@ import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { nameProblem } from "../../registry/names.ts";
-import { type FoundTeam, findTeamByName } from "../teams/find.ts";
-import { canCreateNamespace } from "../teams/policy.ts";
+import { type FoundTeam, findTeamByName, teamsVisibleTo } from "../teams/find.ts";
+import { canCreateNamespace, creatorRoles } from "../teams/policy.ts";
 import { lockTeam } from "../teams/teams.ts";
 import { reservedUntil } from "./reservations.ts";
 import type { NamespaceInput } from "./schemas.ts";
@@ -61,9 +62,7 @@ export async function nameRefusal(name: string, registryId?: number): Promise<st
 
 /** The names of the first 50 teams in which an actor may create namespaces and whose name contains `q`. */
 export async function teamsToCreateIn(actor: Actor, q = ""): Promise<string[]> {
-  const { createNamespace: open, pushPolicy } = config.rules;
-  if (!actor.admin && (!open || pushPolicy !== "allow-teams" || actor.robot)) return [];
-  return teamNames(actor, { q, roles: ["owner", "contributor"] });
+  return teamNames(actor, { q, roles: creatorRoles(actor, config.rules) });
 }
 
 /** The same for teams to which an actor may transfer a namespace. */
@@ -90,11 +89,11 @@ function ensureCanCreateNamespace(actor: Actor, team: FoundTeam): void {
 
 async function teamNames(
   actor: Actor,
-  { q, roles }: { q: string; roles: ("owner" | "contributor")[] },
+  { q, roles }: { q: string; roles: Role[] },
 ): Promise<string[]> {
   const found = await db.team.findMany({
     where: {
-      hidden: false,
+      AND: teamsVisibleTo(actor),
       ...(q && { name: { contains: escapeLike(q), mode: "insensitive" } }),
       ...(!actor.admin && { memberships: { some: { userId: actor.id, role: { in: roles } } } }),
     },

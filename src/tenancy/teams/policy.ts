@@ -58,6 +58,11 @@ export function canCreateNamespace(actor: Actor, team: GuardedTeam, rules: Rules
   if (team.hidden) return false;
   if (actor.admin) return true;
   const role = roleOf(actor, team);
-  const pushes = rules.pushPolicy === "allow-teams" && (role === "owner" || role === "contributor");
-  return rules.createNamespace && pushes && !actor.robot;
+  return role !== undefined && creatorRoles(actor, rules).includes(role);
+}
+
+/** The roles in a team with which an actor who is no admin may create namespaces in it. */
+export function creatorRoles({ robot }: Actor, { createNamespace, pushPolicy }: Rules): Role[] {
+  const open = createNamespace && pushPolicy === "allow-teams" && !robot;
+  return open ? ["owner", "contributor"] : [];
 }
