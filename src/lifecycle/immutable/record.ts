@@ -48,8 +48,13 @@ async function note(
   { key, id, from }: { key: AuditKey; id: number; from: string | null },
 ): Promise<void> {
   await record(tx, reportedBy(agent), {
-    ...{ key, subject: repository, repositoryId: id, details: { tag, digest, from } },
-    ...{ registryId: namespace.registryId, teamId: namespace.teamId, namespaceId: namespace.id },
+    key,
+    subject: repository,
+    repositoryId: id,
+    details: { tag, digest, from },
+    registryId: namespace.registryId,
+    teamId: namespace.teamId,
+    namespaceId: namespace.id,
     at: new Date(at),
   });
 }

@@ -11,10 +11,15 @@ import { RulesBody } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScopeById, type Scope } from "./scope.ts";
 
 const RulesEntity = z.object({
-  ...{ matching: z.string(), protecting: z.string(), newest: z.int() },
-  ...{ pushed_days: z.int().nullable(), pulled_days: z.int().nullable() },
+  matching: z.string(),
+  protecting: z.string(),
+  newest: z.int(),
+  pushed_days: z.int().nullable(),
+  pulled_days: z.int().nullable(),
   untagged_days: z.int().nullable(),
-  ...{ latest_of_minor: z.boolean(), delete_all_matching: z.boolean(), nightly: z.boolean() },
+  latest_of_minor: z.boolean(),
+  delete_all_matching: z.boolean(),
+  nightly: z.boolean(),
   from: z.enum(["repository", "namespace", "registry", "settings"]),
   saved_by: z.string().nullable(),
   saved_at: z.iso.datetime().nullable(),
@@ -108,8 +113,14 @@ function rulesIn(body: z.infer<typeof RulesBody>): Rules {
 function present({ rules, from, saved }: RulesInForce) {
   const { pushedDays, pulledDays, untaggedDays, latestOfMinor, deleteAllMatching, ...rest } = rules;
   return {
-    ...{ ...rest, pushed_days: pushedDays, pulled_days: pulledDays, untagged_days: untaggedDays },
-    ...{ latest_of_minor: latestOfMinor, delete_all_matching: deleteAllMatching, from },
-    ...{ saved_by: saved?.by ?? null, saved_at: saved?.at ?? null },
+    ...rest,
+    pushed_days: pushedDays,
+    pulled_days: pulledDays,
+    untagged_days: untaggedDays,
+    latest_of_minor: latestOfMinor,
+    delete_all_matching: deleteAllMatching,
+    from,
+    saved_by: saved?.by ?? null,
+    saved_at: saved?.at ?? null,
   };
 }

@@ -39,9 +39,20 @@ export const DriftEntity = z.object({
 export function presentRun(run: SyncRun) {
   const { id, state, cause, repositories, tags, added, moved, missing, removed, unreadable } = run;
   return {
-    ...{ id, registry_id: run.registryId, state, cause, requested_by: run.requestedBy },
-    ...{ created_at: run.createdAt, finished_at: run.finishedAt },
-    ...{ repositories, tags, added, moved, missing, removed, unreadable },
+    id,
+    registry_id: run.registryId,
+    state,
+    cause,
+    requested_by: run.requestedBy,
+    created_at: run.createdAt,
+    finished_at: run.finishedAt,
+    repositories,
+    tags,
+    added,
+    moved,
+    missing,
+    removed,
+    unreadable,
     message: summary(run),
   };
 }

@@ -78,7 +78,11 @@ async function deleteNamespace(tx: Tx, audit: ActorAudit, plan: DeletionPlan, id
   const { repositories = 0, tags = 0, manifests = 0 } = namespaces.find((it) => it.id === id) ?? {};
   const details = { repositories, tags, manifests, bytes: freed, plan: plan.id };
   await record(tx, audit, {
-    ...{ key: "namespace.delete", subject: name, registryId, teamId, details },
+    key: "namespace.delete",
+    subject: name,
+    registryId,
+    teamId,
+    details,
   });
 }
 

@@ -45,8 +45,16 @@ export async function inspectRepository(
     ([name, tag]) => tag.appliedAt < at && !listed.has(name),
   );
   const findings: Findings = {
-    ...{ repository, catalogue, at, tags: names.length + invalidNames.length, gone: false },
-    ...{ unchanged: [], found: [], missing: [], invalidNames, problems: [] },
+    repository,
+    catalogue,
+    at,
+    tags: names.length + invalidNames.length,
+    unchanged: [],
+    found: [],
+    missing: [],
+    gone: false,
+    invalidNames,
+    problems: [],
   };
   const tags = [...names, ...unlisted.map(([name]) => name)];
   const error = await inspectTags(source, findings, tags);
