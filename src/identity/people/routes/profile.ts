@@ -42,17 +42,12 @@ profile.post("/profile/password", async (req, res) => {
 
 profile.post("/profile/disabled", button, async (req, res) => {
   const { id } = actor(req);
-  const form = await submit(Nothing, req.body, async () => {
-    const warning = ownerlessWarning(await previewDisabling(actor(req), id));
-    const asked = askUnlessConfirmed(req, res, {
-      ...disabling,
-      ...warning,
-      cancel: paths.profile(),
-    });
-    return asked ? null : disableUser(audit(req), id);
-  });
+  const preview = await submit(Nothing, req.body, () => previewDisabling(actor(req), id));
+  if (!preview.ok) return showProfile(req, res.status(422), { disabling: preview });
+  if (askUnlessConfirmed(req, res, { ...disabling, ...ownerlessWarning(preview.value) })) return;
+
+  const form = await submit(Nothing, req.body, () => disableUser(audit(req), id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
-  if (form.value === null) return; // the page that asks for confirmation is shown
 
   await signOut(req);
   const notice = ownerlessNotice(form.value);
@@ -64,6 +59,7 @@ const disabling = {
   title: "Disable your account?",
   text: "You are signed out everywhere, and your application tokens are revoked. Your namespace and images stay. Only an admin can enable the account again.",
   button: "Disable my account",
+  cancel: paths.profile(),
 };
 
 profile.post("/profile/clients/:id/revocation", button, async (req, res) => {
