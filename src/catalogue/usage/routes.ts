@@ -1,4 +1,4 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../identity/actor/request.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
@@ -33,30 +33,34 @@ usage.get("/*name/-/usage", async (req, res) => {
   });
 });
 
-serve(namespaceUsage, "/:id", (req) => findNamespace(actor(req), idIn(req.params, "namespace")));
-serve(administration, "", async () => null);
+namespaceUsage.get("/:id/usage", async (req, res) => showUsage(req, res, await namespaceOf(req)));
+namespaceUsage.get("/:id/stale", async (req, res) => showStale(req, res, await namespaceOf(req)));
 
-function serve(
-  router: Router,
-  path: string,
-  find: (req: Request) => Promise<FoundNamespace | null>,
-): void {
-  router.get(`${path}/usage`, async (req, res) => {
-    const namespace = await find(req);
-    const { days } = UsageQuery.parse(req.query);
-    const within = namespace ? { namespaceId: namespace.id } : {};
-    const where = { ...within, ...repositoriesVisibleTo(actor(req)) };
-    const [pulls, most] = await Promise.all([
-      totalPullsByDay(where, days),
-      mostPulled(where, days),
-    ]);
-    res.render("catalogue/usage/overview", { namespace, days, periods, pulls, most });
-  });
+administration.get("/usage", (req, res) => showUsage(req, res, null));
+administration.get("/stale", (req, res) => showStale(req, res, null));
 
-  router.get(`${path}/stale`, async (req, res) => {
-    const namespace = await find(req);
-    const { days, ...cursor } = StaleQuery.parse(req.query);
-    const page = await staleImages(actor(req), { namespace, days }, cursor);
-    res.render("catalogue/usage/stale", { namespace, days, staleFor, page });
-  });
+function namespaceOf(req: Request): Promise<FoundNamespace> {
+  return findNamespace(actor(req), idIn(req.params, "namespace"));
+}
+
+async function showUsage(
+  req: Request,
+  res: Response,
+  namespace: FoundNamespace | null,
+): Promise<void> {
+  const { days } = UsageQuery.parse(req.query);
+  const within = namespace ? { namespaceId: namespace.id } : {};
+  const where = { ...within, ...repositoriesVisibleTo(actor(req)) };
+  const [pulls, most] = await Promise.all([totalPullsByDay(where, days), mostPulled(where, days)]);
+  res.render("catalogue/usage/overview", { namespace, days, periods, pulls, most });
+}
+
+async function showStale(
+  req: Request,
+  res: Response,
+  namespace: FoundNamespace | null,
+): Promise<void> {
+  const { days, ...cursor } = StaleQuery.parse(req.query);
+  const page = await staleImages(actor(req), { namespace, days }, cursor);
+  res.render("catalogue/usage/stale", { namespace, days, staleFor, page });
 }
