@@ -22,16 +22,36 @@ export const retention = Router();
 export const namespaceRetention = Router();
 export const registryRetention = Router();
 
-serve(retention, "/*name/-/retention", (req) => repositoryScope(actor(req), nameIn(req.params)));
-serve(namespaceRetention, "/:id/retention", (req) =>
-  namespaceScope(actor(req), idIn(req.params, "namespace")),
+retention.get("/*name/-/retention", async (req, res) => preview(req, res, await inRepository(req)));
+retention.post("/*name/-/retention/rules", async (req, res) =>
+  save(req, res, await inRepository(req)),
 );
-serve(registryRetention, "/registries/:id/retention", (req) =>
-  registryScope(actor(req), idIn(req.params, "registry")),
+retention.post("/*name/-/retention/rules/removal", button, async (req, res) =>
+  remove(req, res, await inRepository(req)),
+);
+
+namespaceRetention.get("/:id/retention", async (req, res) =>
+  preview(req, res, await inNamespace(req)),
+);
+namespaceRetention.post("/:id/retention/rules", async (req, res) =>
+  save(req, res, await inNamespace(req)),
+);
+namespaceRetention.post("/:id/retention/rules/removal", button, async (req, res) =>
+  remove(req, res, await inNamespace(req)),
+);
+
+registryRetention.get("/registries/:id/retention", async (req, res) =>
+  preview(req, res, await inRegistry(req)),
+);
+registryRetention.post("/registries/:id/retention/rules", async (req, res) =>
+  save(req, res, await inRegistry(req)),
+);
+registryRetention.post("/registries/:id/retention/rules/removal", button, async (req, res) =>
+  remove(req, res, await inRegistry(req)),
 );
 
 retention.post("/*name/-/retention", async (req, res) => {
-  const scope = await repositoryScope(actor(req), nameIn(req.params));
+  const scope = await inRepository(req);
   const form = await submit(RulesForm, req.body, (rules) =>
     planByRules(audit(req), scope.repository, rules),
   );
@@ -39,34 +59,41 @@ retention.post("/*name/-/retention", async (req, res) => {
   await show(req, res.status(422), scope, form);
 });
 
-function serve(router: Router, path: string, find: (req: Request) => Promise<Scope>): void {
-  router.get(path, async (req, res) => {
-    const scope = await find(req);
-    const form = await submit(RulesForm, await rulesToPreview(req, scope), (rules) =>
-      previewOf(scope, rules, req),
-    );
-    await show(req, form.ok ? res : res.status(422), scope, form);
-  });
+function inRepository(req: Request) {
+  return repositoryScope(actor(req), nameIn(req.params));
+}
 
-  router.post(`${path}/rules`, async (req, res) => {
-    const scope = await find(req);
-    const form = await submit(RulesForm, req.body, async (rules) => {
-      await saveRules(audit(req), scope, rules);
-      return rules;
-    });
-    if (!form.ok) return show(req, res.status(422), scope, form);
+function inNamespace(req: Request) {
+  return namespaceScope(actor(req), idIn(req.params, "namespace"));
+}
 
-    flash(req, form.value.nightly ? nightlyFrom : "Rules saved. Nothing is deleted automatically.");
-    res.redirect(303, paths.retentionOf(scope));
-  });
+function inRegistry(req: Request) {
+  return registryScope(actor(req), idIn(req.params, "registry"));
+}
 
-  router.post(`${path}/rules/removal`, button, async (req, res) => {
-    const scope = await find(req);
-    if (askUnlessConfirmed(req, res, removal(scope))) return;
-    await removeRules(audit(req), scope);
-    flash(req, "Rules removed.");
-    res.redirect(303, paths.retentionOf(scope));
+async function preview(req: Request, res: Response, scope: Scope): Promise<void> {
+  const form = await submit(RulesForm, await rulesToPreview(req, scope), (rules) =>
+    previewOf(scope, rules, req),
+  );
+  await show(req, form.ok ? res : res.status(422), scope, form);
+}
+
+async function save(req: Request, res: Response, scope: Scope): Promise<void> {
+  const form = await submit(RulesForm, req.body, async (rules) => {
+    await saveRules(audit(req), scope, rules);
+    return rules;
   });
+  if (!form.ok) return show(req, res.status(422), scope, form);
+
+  flash(req, form.value.nightly ? nightlyFrom : "Rules saved. Nothing is deleted automatically.");
+  res.redirect(303, paths.retentionOf(scope));
+}
+
+async function remove(req: Request, res: Response, scope: Scope): Promise<void> {
+  if (askUnlessConfirmed(req, res, removal(scope))) return;
+  await removeRules(audit(req), scope);
+  flash(req, "Rules removed.");
+  res.redirect(303, paths.retentionOf(scope));
 }
 
 const removal = (scope: Scope) => ({
