@@ -30,11 +30,8 @@ export async function deleteTarget(
   const { actor } = audit;
   const teams = [team, receivingTeam].filter((id) => id !== undefined).sort((a, b) => a - b);
   for (const id of teams) await lockTeam(tx, actor, id);
-  if (receivingTeam === undefined && !(await deleteEmptyRepositories(tx, actor, namespaces)))
-    return "again";
-  for (const id of namespaces)
-    if (receivingTeam === undefined) await deleteNamespace(tx, audit, plan, id);
-    else await transfer(tx, audit, id, receivingTeam);
+  if (receivingTeam !== undefined) await transferAll(tx, audit, namespaces, receivingTeam);
+  else if (!(await deleteAll(tx, audit, plan, namespaces))) return "again";
   if (team !== undefined) await deleteTeam(tx, audit, plan, team);
   return "deleted";
 }
@@ -44,6 +41,17 @@ async function findRequester(tx: Tx, plan: DeletionPlan): Promise<ActorAudit> {
   const actor = await tx.user.findUnique({ where, select: actorFields });
   if (!actor) throw new NotFound("person who asked for it");
   return { ...deletedBy(plan), actor };
+}
+
+async function transferAll(tx: Tx, audit: ActorAudit, namespaces: number[], receivingTeam: number) {
+  for (const id of namespaces) await transfer(tx, audit, id, receivingTeam);
+}
+
+/** False, with all namespaces still there, if one of them has images. */
+async function deleteAll(tx: Tx, audit: ActorAudit, plan: DeletionPlan, namespaces: number[]) {
+  if (!(await deleteEmptyRepositories(tx, audit.actor, namespaces))) return false;
+  for (const id of namespaces) await deleteNamespace(tx, audit, plan, id);
+  return true;
 }
 
 /** Repositories with their own rules outlive their images, but not their namespace. True if none is left. */
