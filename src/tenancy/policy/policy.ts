@@ -120,6 +120,7 @@ function judgePull(actor: Actor | null, guarded: Guarded): Verdict {
 
 function judgePush(actor: Actor | null, guarded: Guarded, { pushPolicy }: Rules): Verdict {
   if (!actor) return no("Only signed-in users may push.");
+  // Fails closed, for admins too: a policy that is added to the settings allows nothing until it has a rule here.
   if (!["allow-teams", "allow-personal", "admin-only"].includes(pushPolicy))
     return no("The push policy of this Portus is not a known one.");
   if (actor.admin) return yes(admins);
