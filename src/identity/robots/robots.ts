@@ -17,6 +17,7 @@ export async function createRobot(audit: ActorAudit, input: RobotInput) {
   ensure(canIssueTokens(audit.actor), "Limited or expiring tokens can't create robots.");
   const first = TokenForm.parse({ name: "default", days: input.days });
   const { id, secret } = await transaction(async (tx) => {
+    await lockTeamNamed(tx, input.team);
     const team = input.team
       ? await tx.team.findUnique({ where: { name: input.team }, ...withOwners })
       : null;
@@ -71,6 +72,11 @@ function change(actor: Actor, id: number, work: (tx: Tx, robot: Robot) => Promis
     ensure(canManageRobot(actor, managedBy(robot)));
     await work(tx, robot);
   });
+}
+
+/** An owner who is being removed must not create a robot afterwards. */
+async function lockTeamNamed(tx: Tx, name: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM teams WHERE name = ${name} FOR UPDATE`;
 }
 
 /** Locks the team first, as adding a member does: the opposite order could deadlock with it. */

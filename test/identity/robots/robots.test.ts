@@ -5,7 +5,7 @@ import { listRobots } from "../../../src/identity/robots/list.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "../../../src/identity/robots/robots.ts";
 import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
 import { createToken } from "../../../src/identity/tokens/tokens.ts";
-import { db, type Team, type User } from "../../../src/platform/db/client.ts";
+import { db, type Team, transaction, type User } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { findTeam } from "../../../src/tenancy/teams/find.ts";
 import { addMember } from "../../../src/tenancy/teams/members.ts";
@@ -21,6 +21,7 @@ import {
   password,
   unique,
 } from "../../support/data/factories.ts";
+import { until } from "../../support/waiting.ts";
 
 const app = await useApp();
 const docker = client(app);
@@ -61,6 +62,29 @@ test("a robot's role can be changed while the robot is added to its team: neithe
     if (added.status === "rejected") assert.match(String(added.reason), /already a member/);
   }
 });
+
+test("FIELD 17: an owner who is being removed creates no robot afterwards", async () => {
+  const leaving = await makeUser();
+  const shared = await makeTeam({ owners: [owner, leaving] });
+  let creating: Promise<unknown> = Promise.resolve();
+
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM teams WHERE id = ${shared.id} FOR UPDATE`;
+    await tx.membership.deleteMany({ where: { teamId: shared.id, userId: leaving.id } });
+    creating = createRobot(by(leaving), wanted({ team: shared.name }));
+    creating.catch(() => {}); // checked below
+    await until(someoneWaitsForATeam, "the creation waits");
+  }, 60_000);
+
+  await assert.rejects(creating, /You own no team with this name/);
+  assert.equal(await db.user.count({ where: { robotTeamId: shared.id } }), 0);
+});
+
+async function someoneWaitsForATeam(): Promise<boolean> {
+  const waiting = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return waiting.length > 0;
+}
 
 test("USR-010: an owner makes a robot of the team: no namespace, no password, one token shown once", async () => {
   const { robot, secret } = await createRobot(by(owner), wanted({ name: "build" }));
