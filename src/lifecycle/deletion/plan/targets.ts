@@ -56,7 +56,7 @@ export function ensureCanDeleteNamespace(
   ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   ensure(kind !== "global", "The global namespace can't be deleted.");
   const may = canDeleteNamespace(actor, { kind, ...namespace }, config.rules);
-  ensure(may, "Only the owners of this namespace and admins may delete it. Ask one of them.");
+  ensure(may, whoMayDelete("namespace"));
   if (kind === "personal") throw new Invalid({ form: cannotRemovePersonal });
 }
 
@@ -65,7 +65,12 @@ const cannotRemovePersonal = "Cannot remove personal namespace"; // SUSE Portus'
 export function ensureCanDeleteTeam(actor: Actor, team: FoundTeam): void {
   ensure(config.rules.deleteEnabled, "Deletion is disabled on this instance.");
   const may = canDeleteTeam(actor, team, config.rules);
-  ensure(may, "Only the owners of this team and admins may delete it. Ask one of them.");
+  ensure(may, whoMayDelete("team"));
+}
+
+function whoMayDelete(thing: "namespace" | "team"): string {
+  const members = config.rules.deleteByContributors ? "owners and contributors" : "owners";
+  return `Only the ${members} of this ${thing} and admins may delete it. Ask one of them.`;
 }
 
 async function findReceivingTeam(
