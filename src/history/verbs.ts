@@ -80,6 +80,7 @@ const verbs = {
   "user.change_password": { icon: "key", did: "changed the password of" },
   "user.reset_password": { icon: "key", did: "reset the password of" },
   "user.send_password_link": { icon: "key", did: "created a password link for" },
+  "user.request_link": { icon: "key", did: "requested an e-mailed link for" },
   "user.confirm_address": { icon: "person", did: "confirmed the e-mail address of" },
   "webhook.create": { icon: "webhook", did: "created the webhook" },
   "webhook.update": { icon: "webhook", did: "changed the webhook" },

@@ -7,6 +7,7 @@ import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
+import { unknown } from "../actor/system-actors.ts";
 import { emailLink } from "../email-links/emails.ts";
 import { type LinkKind, makeLink, redeemLink } from "../email-links/links.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
@@ -28,7 +29,9 @@ interface From {
 export async function requestLink(email: string, { address }: From): Promise<void> {
   await perAddress.consume(networkOf(address)).catch(tooMany);
   if (!(await canHaveMore(email))) return;
-  void sendLink(email).catch((error) => log.error({ err: error }, "a link could not be sent"));
+  void sendLink(email, { address }).catch((error) =>
+    log.error({ err: error }, "a link could not be sent"),
+  );
 }
 
 export interface PasswordLink {
@@ -98,7 +101,7 @@ function byLink(actor: Agent, address: string): Audit {
   return { actor, credential: "email_link", address };
 }
 
-async function sendLink(email: string): Promise<void> {
+async function sendLink(email: string, { address }: From): Promise<void> {
   if (!canSendEmail()) return;
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE email = ${email} FOR UPDATE`; // so that no link outlives a concurrent disabling
@@ -107,6 +110,8 @@ async function sendLink(email: string): Promise<void> {
     if (!kind) return;
     const { id, username } = user;
     await emailLink(tx, kind, { username, email }, await makeLink(tx, id, kind));
+    const visitor: Audit = { actor: unknown, credential: "none", address };
+    await record(tx, visitor, { key: "user.request_link", subject: username });
   });
 }
 

@@ -147,3 +147,14 @@ test("an invitation is sent to the address of the new account, and its link sets
   assert.match(plain(email), /within seven days/);
   assert.equal(answer.status, 303);
 });
+
+test("a link that a visitor requests is recorded, with the address of the visitor and without a name", async () => {
+  const { user } = await makePerson();
+
+  await receiveLink(user.email ?? "");
+
+  const where = { key: "user.request_link", subject: user.username };
+  const entry = await db.activity.findFirstOrThrow({ where });
+  assert.deepEqual([entry.actorId, entry.actorName, entry.credential], [null, "", "none"]);
+  assert.match(entry.address ?? "", /127\.0\.0\.1/);
+});
