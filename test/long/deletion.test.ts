@@ -72,7 +72,7 @@ async function remove(fullName: string, fields: Record<string, string>): Promise
 
 async function restore(page: string): Promise<void> {
   await ada.browser.get(page);
-  const done = await ada.browser.post(`${page}/undo`);
+  const done = await ada.browser.post(`${page}/restoration`);
   assert.equal(done.status, 303, done.text);
 }
 
@@ -171,7 +171,7 @@ test("after a garbage collection a deletion can't be restored, and other images 
   must([...command, "garbage-collect", join(stack.registry.directory, "config.yml")]);
 
   await ada.browser.get(page);
-  const refused = await ada.browser.post(`${page}/undo`);
+  const refused = await ada.browser.post(`${page}/restoration`);
   assert.equal(refused.status, 422);
   assert.match(refused.text, /garbage collection removed them/);
   assert.ok(pulls(`${fullName}:3.0`));

@@ -71,7 +71,7 @@ test("a namespace is deleted at the registry, a push with an old token creates n
   const again = await ada.browser.post("/namespaces", { name: "web", team: "web team" });
   assert.match(again.text, /is available again in/);
 
-  const restored = await ada.browser.post(`${planned.location}/undo`);
+  const restored = await ada.browser.post(`${planned.location}/restoration`);
   assert.equal(restored.status, 303, restored.text);
   await until(async () => (await known()) === 1, "the tag to be back");
   assert.equal(pulling(stack, ada, "web/app:1").status, 0);

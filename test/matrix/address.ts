@@ -34,6 +34,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "users/:id": place.contributor.id,
     "registries/:id": place.namespace.registryId,
     "deletions/:id/undo": place.deletion.id,
+    "deletions/:id/restoration": place.deletion.id,
     "deletions/:id": place.plan.id,
     "drifts/:id/repair": 1,
     "api/v1/tags/:id": place.tag.id,

@@ -86,5 +86,5 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /admin/registries/new": "POST /registries",
   "POST /admin/registries/:id": "PUT /registries/:id",
   "POST /deletions/:id/execution": "none: the deleting endpoints plan and execute in one request",
-  "POST /deletions/:id/undo": "POST /deletions/:id/undo",
+  "POST /deletions/:id/restoration": "POST /deletions/:id/undo",
 };

@@ -157,5 +157,5 @@ GET    /admin/settings                                     in   403  403  403  4
 GET    /deletions                                          in   200  200  200  200  200  in
 GET    /deletions/:id                                      in   404  403  403  200  200  in
 POST   /deletions/:id/execution                            in   404  403  403  303  303  403
-POST   /deletions/:id/undo                                 in   404  403  403  303  303  403
+POST   /deletions/:id/restoration                          in   404  403  403  303  303  403
 `);

@@ -171,8 +171,8 @@ test("a deletion from before the upgrade is listed and can be restored", async (
   );
 
   const { text } = await get(`/deletions/${plan.id}`);
-  assert.ok(text.includes(`action="/deletions/${plan.id}/undo"`));
-  assert.equal((await post(`/deletions/${plan.id}/undo`)).status, 303);
+  assert.ok(text.includes(`action="/deletions/${plan.id}/restoration"`));
+  assert.equal((await post(`/deletions/${plan.id}/restoration`)).status, 303);
 
   const { restoredAt, note } = await db.deletionPlan.findUniqueOrThrow({ where: { id: plan.id } });
   assert.ok(restoredAt, note ?? "");

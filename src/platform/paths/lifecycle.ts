@@ -5,7 +5,7 @@ const deletion = {
   deletions: (params: Query = {}) => query("/deletions", params),
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
-  restoreDeletion: (plan: Id) => `/deletions/${plan.id}/undo`, // the URL that clients and bookmarks already use
+  restoreDeletion: (plan: Id) => `/deletions/${plan.id}/restoration`,
   planDeletion: (repository: Located) => `/repositories/${name(repository)}/-/deletion`,
   untagged: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/untagged`, params),

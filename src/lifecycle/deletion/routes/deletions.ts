@@ -49,7 +49,7 @@ deletions.post("/:id/execution", async (req, res) => {
   res.redirect(303, paths.deletion(plan));
 });
 
-deletions.post("/:id/undo", async (req, res) => {
+deletions.post("/:id/restoration", async (req, res) => {
   const plan = await planOf(req);
   const form = await submit(Nothing, req.body, () => startRestore(audit(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);

@@ -50,12 +50,12 @@ async function afterDeletion() {
 test("R5: a deletion can be restored over the quota, and what is restored counts against it again", async () => {
   const { owner, plan, references, isOver } = await afterDeletion();
 
-  assert.ok((await owner.get(plan)).text.includes(`action="${plan}/undo"`));
+  assert.ok((await owner.get(plan)).text.includes(`action="${plan}/restoration"`));
   assert.match(
     (await owner.get(plan)).text,
     /You can restore it until <time datetime="[^"]+">\d+ \w+ \d{4}, \d\d:\d\d UTC/,
   );
-  assert.equal((await owner.post(`${plan}/undo`)).status, 303);
+  assert.equal((await owner.post(`${plan}/restoration`)).status, 303);
 
   assert.ok(references().includes("1"));
   assert.ok(await isOver());
@@ -70,7 +70,7 @@ test("R5: people who may not restore a deletion see why", async () => {
     assert.match(text, /The push policy here allows only admins to push/);
     assert.doesNotMatch(text, /<button[^>]*>Restore/);
 
-    const refused = await owner.post(`${plan}/undo`);
+    const refused = await owner.post(`${plan}/restoration`);
     assert.equal(refused.status, 403);
     assert.match(refused.text, /The push policy here allows only admins to push/);
   } finally {
