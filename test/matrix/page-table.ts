@@ -136,8 +136,8 @@ GET    /admin                                              in   403  403  403  4
 GET    /admin/activities.csv                               in   403  403  403  403  200  in
 GET    /admin/activities.ndjson                            in   403  403  403  403  200  in
 GET    /admin/events                                       in   403  403  403  403  200  in
-POST   /admin/events/retry                                 in   403  403  403  403  303  403
-POST   /admin/events/:id/retry                             in   403  403  403  403  303  403
+POST   /admin/events/retries                               in   403  403  403  403  303  403
+POST   /admin/events/:id/retries                           in   403  403  403  403  303  403
 GET    /admin/users                                        in   403  403  403  403  200  in
 POST   /admin/users/:id/disabled                           in   403  403  403  403  303  403
 POST   /admin/users/:id/admin                              in   403  403  403  403  303  403

@@ -7,8 +7,8 @@ const token = {
 const events = {
   registryEvents: () => "/v2/webhooks/events",
   failedEvents: (params: Query = {}) => query("/admin/events", params),
-  retryFailedEvents: () => "/admin/events/retry",
-  retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retry`,
+  retryFailedEvents: () => "/admin/events/retries",
+  retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retries`,
 };
 
 const sync = {

@@ -82,13 +82,13 @@ function present(event: UnappliedEvent) {
   return { ...event, text, advice: adviceOn(event.reason) };
 }
 
-administration.post("/events/retry", button, async (req, res) => {
+administration.post("/events/retries", button, async (req, res) => {
   const count = await retryFailedEvents(audit(req));
   flash(req, `${plural(count, "event")} queued for a retry.`);
   res.redirect(303, paths.failedEvents());
 });
 
-administration.post("/events/:id/retry", button, async (req, res) => {
+administration.post("/events/:id/retries", button, async (req, res) => {
   await retryEvent(audit(req), EventId.parse(req.params.id) ?? 0n);
   flash(req, "Event queued for a retry.");
   res.redirect(303, paths.failedEvents());

@@ -49,7 +49,7 @@ test("an event that can't be read is shown with its reason, without a retry", as
   const page = await browser.get("/admin/events");
 
   assert.match(page.text, /The event has no target\./);
-  assert.ok(!page.text.includes(`/admin/events/${id}/retry`));
+  assert.ok(!page.text.includes(`/admin/events/${id}/retries`));
 });
 
 test("EVT-018: an admin sees which registry was unknown and how to add it", async () => {
@@ -67,7 +67,7 @@ test("an event that an admin retries is applied", async () => {
   const browser = await signIn(app, admin);
   await browser.get("/admin/events");
 
-  const answer = await browser.post(`/admin/events/${id}/retry`);
+  const answer = await browser.post(`/admin/events/${id}/retries`);
 
   const event = await db.registryEvent.findUniqueOrThrow({ where: { id } });
   assert.deepEqual([answer.status, answer.location], [303, "/admin/events"]);
@@ -82,7 +82,7 @@ test("all failed events can be retried together, without ignored ones", async ()
   const browser = await signIn(app, admin);
   await browser.get("/admin/events");
 
-  await browser.post("/admin/events/retry");
+  await browser.post("/admin/events/retries");
 
   const states = (await db.registryEvent.findMany({ orderBy: { id: "asc" } })).map(
     (it) => it.state,
@@ -97,10 +97,10 @@ test("the audit log names the admin who retries events", async () => {
   const where = { key: "event.retry", actorId: admin.id };
   await db.activity.deleteMany({ where });
 
-  await browser.post(`/admin/events/${id}/retry`);
+  await browser.post(`/admin/events/${id}/retries`);
   await applyPending();
-  await browser.post("/admin/events/retry");
-  await browser.post("/admin/events/retry"); // nothing has failed any longer
+  await browser.post("/admin/events/retries");
+  await browser.post("/admin/events/retries"); // nothing has failed any longer
 
   const entries = await db.activity.findMany({ where, orderBy: { id: "asc" } });
   assert.deepEqual(
@@ -132,16 +132,16 @@ test("an event that does not exist, or was applied, can't be retried", async () 
   await db.registryEvent.update({ where: { id }, data: { state: "applied" } });
   const browser = await signIn(app, admin);
 
-  assert.equal((await browser.post(`/admin/events/${id}/retry`)).status, 404);
-  assert.equal((await browser.post("/admin/events/999999/retry")).status, 404);
-  assert.equal((await browser.post("/admin/events/x/retry")).status, 404);
+  assert.equal((await browser.post(`/admin/events/${id}/retries`)).status, 404);
+  assert.equal((await browser.post("/admin/events/999999/retries")).status, 404);
+  assert.equal((await browser.post("/admin/events/x/retries")).status, 404);
 });
 
 test("only admins see events", async () => {
   const browser = await signIn(app, plain);
 
   assert.equal((await browser.get("/admin/events")).status, 403);
-  assert.equal((await browser.post("/admin/events/retry")).status, 403);
+  assert.equal((await browser.post("/admin/events/retries")).status, 403);
 });
 
 test("events are paged in both directions", async () => {
@@ -152,7 +152,7 @@ test("events are paged in both directions", async () => {
   let path: string | undefined = "/admin/events";
   for (let pages = 0; path && pages < 3; pages += 1) {
     const { text } = await browser.get(path);
-    for (const [, id = ""] of text.matchAll(/admin\/events\/(\d+)\/retry/g)) seen.add(id);
+    for (const [, id = ""] of text.matchAll(/admin\/events\/(\d+)\/retries/g)) seen.add(id);
     path = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replace(/&amp;/g, "&");
   }
 
