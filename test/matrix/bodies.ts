@@ -68,6 +68,7 @@ function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fie
 
     "POST /repositories/*name/-/untagged": { days: "1" },
     "POST /api/v1/repositories/:id/untagged/deletion": { days: "1" },
+    "POST /repositories/*name/-/retention": { deleteAllMatching: "on" },
     "POST /repositories/*name/-/retention/rules": { newest: "5" },
     "POST /namespaces/:id/retention/rules": { newest: "5" },
     "POST /admin/registries/:id/retention/rules": { newest: "5" },
