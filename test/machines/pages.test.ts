@@ -45,7 +45,8 @@ const testOf: Record<string, string> = {
   "kubectl apply --kustomize deploy/kubernetes": thisFile,
   "git clone … portus && cd portus": "no: the URL depends on the reader",
   "bin/up": "test/long/up.test.ts",
-  "open http://localhost:3000": "no: a browser opens it. test/pages opens every page",
+  "open http://localhost:3000":
+    "no: a browser opens it. test/long/axe-pages.test.ts opens every page",
   "bin/portus ca > portus.crt": lab,
   "bin/portus registry-config --registry 3": lab,
   "bin/portus registry-config --proxy nginx": "test/machines/catalogue-nginx.test.ts",
@@ -53,6 +54,7 @@ const testOf: Record<string, string> = {
   "bin/test e2e token/scope": testRun,
   "bin/test conformance": testRun,
   "bin/test long": testRun,
+  "bin/test upgrade": testRun,
   "bin/test clients": testRun,
   "bin/test machines": testRun,
   "REGISTRY_BIN=/path/to/registry bin/test e2e": testRun,

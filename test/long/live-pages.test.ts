@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page, Request, Route } from "playwright-core";
-import { db } from "../../../src/platform/db/client.ts";
-import { signIn } from "../../support/app.ts";
-import { launchChromium, windowOf } from "../../support/chromium.ts";
-import { digestOf } from "../../support/data/events.ts";
-import { makeNamespace, makePerson, makeTeam, unique } from "../../support/data/factories.ts";
-import { app, applyEvents } from "./live-app.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { app, applyEvents } from "../outbound/live/live-app.ts";
+import { signIn } from "../support/app.ts";
+import { launchChromium, windowOf } from "../support/chromium.ts";
+import { digestOf } from "../support/data/events.ts";
+import { makeNamespace, makePerson, makeTeam, unique } from "../support/data/factories.ts";
 
 describe("an open page in a real browser", () => {
   let chromium: Browser;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db } from "../../../src/platform/db/client.ts";
-import { newPerson, type Person, password } from "../../support/clients/people.ts";
-import { rawClient } from "../../support/clients/raw-client.ts";
-import { startStack } from "../../support/stack.ts";
-import { until } from "../../support/waiting.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { newPerson, type Person, password } from "../support/clients/people.ts";
+import { rawClient } from "../support/clients/raw-client.ts";
+import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // At a real registry: a push or deletion changes the next answer of Portus.
 
