@@ -6,14 +6,11 @@ import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
 import { bytesOf } from "../../../../src/lifecycle/deletion/plan/manifest-graph-source.ts";
 import { makePlan } from "../../../../src/lifecycle/deletion/plan/plan.ts";
 import type { Selection } from "../../../../src/lifecycle/deletion/plan/selection.ts";
-import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { config } from "../../../../src/platform/config/config.ts";
 import { db, type Repository, type User } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
-import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
-import { findTeam } from "../../../../src/tenancy/teams/find.ts";
 import { makeRepository, makeTag } from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
 import {
@@ -246,24 +243,4 @@ test("after the restore period nothing can be restored, and the stored bytes are
   await assert.rejects(restore(by(owner), id), /time to restore it is over/);
   await pruneDeletions();
   assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
-});
-
-test("the refusal to delete a namespace or team names who may, by the setting", async (t) => {
-  const [owner, viewer] = [await makeUser(), await makeUser()];
-  const team = await makeTeam({ owners: [owner], viewers: [viewer] });
-  const { id } = await makeNamespace({ team, registryId: registry.id });
-  const actor = actorOf(viewer);
-  const refusals = async (members: string) => {
-    const namespace = await findNamespace(actor, id);
-    const ofNamespace = new RegExp(`Only the ${members} of this namespace and admins`);
-    const ofTeam = new RegExp(`Only the ${members} of this team and admins`);
-    await assert.rejects(planNamespace(by(actor), namespace), ofNamespace);
-    await assert.rejects(planTeam(by(actor), await findTeam(actor, team.id), undefined), ofTeam);
-  };
-  t.after(() => Object.assign(config.rules, { deleteByContributors: false }));
-
-  Object.assign(config.rules, { deleteEnabled: true, deleteByContributors: false });
-  await refusals("owners");
-  config.rules.deleteByContributors = true;
-  await refusals("owners and contributors");
 });
