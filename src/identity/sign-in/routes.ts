@@ -1,7 +1,7 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
-import { TooMany } from "../../platform/errors.ts";
-import { blank, button, parseForm } from "../../platform/http/input/form.ts";
+import { Invalid, TooMany } from "../../platform/errors.ts";
+import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { localPath } from "../../platform/http/redirect.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { signOut, startSession } from "./browser-session.ts";
@@ -24,28 +24,28 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
-  const { username, password, return: returnTo } = parseForm(SignInForm, req.body);
-  const values = { username, return: returnTo };
-  // Not submit(): a wrong password names no field, and too many of them answer 429.
-  try {
+  res.status(422);
+  const form = await submit(SignInForm, req.body, async ({ username, password, ...rest }) => {
     const from = { address: req.ip ?? "" };
-    const known = await authenticatePassword({ username, secret: password }, from);
-    if (!known) return showAgain(res, 422, { values, errors: { form: mismatch } });
-
+    const known = await authenticatePassword({ username, secret: password }, from).catch(
+      (error: unknown) => refuseTooMany(res, error),
+    );
+    if (!known) throw new Invalid({ form: mismatch });
     await startSession(req, known.actor);
-    res.redirect(303, localPath(returnTo, paths.home()));
-  } catch (error) {
-    if (!(error instanceof TooMany)) throw error;
-    res.set("Retry-After", String(error.retryAfter));
-    showAgain(res, 429, { values, errors: { form: error.message } });
-  }
+    return rest.return;
+  });
+  if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
+  res.render("identity/sign-in/sign-in", { form });
 });
+
+/** Too many wrong passwords: the form is shown again, with 429. */
+function refuseTooMany(res: Response, error: unknown): never {
+  if (!(error instanceof TooMany)) throw error;
+  res.status(429).set("Retry-After", String(error.retryAfter));
+  throw new Invalid({ form: error.message });
+}
 
 signIn.post("/sign-out", button, async (req, res) => {
   await signOut(req);
   res.redirect(303, paths.signIn());
 });
-
-function showAgain(res: Response, status: number, form: object): void {
-  res.status(status).render("identity/sign-in/sign-in", { form });
-}

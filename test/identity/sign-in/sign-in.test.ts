@@ -157,3 +157,18 @@ test("too many wrong passwords are answered with 429 and when to try again", asy
   assert.ok(Number(answer.headers.get("retry-after")) > 500);
   assert.match(answer.text, /Try again in \d+ seconds/);
 });
+
+test("a name or password that is too long, comes back with the form", async () => {
+  const it = browser(app);
+  await it.get("/sign-in");
+  for (const fields of [
+    { username: "a".repeat(301), password },
+    { username: "ada", password: "a".repeat(1025) },
+  ]) {
+    const answer = await it.post("/sign-in", fields);
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, /name="password"/);
+    assert.match(answer.text, /class="field__error"|aria-invalid="true"/);
+    assert.doesNotMatch(answer.text, /a{1025}/);
+  }
+});
