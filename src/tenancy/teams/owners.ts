@@ -1,7 +1,7 @@
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { db, type Membership, type Role, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { canBeDemoted } from "./policy.ts";
+import { canBeDemoted, possibleRoles } from "./policy.ts";
 
 export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
 
@@ -10,7 +10,10 @@ export const withUser = { user: { select: { ...actorFields, disabledAt: true } }
 /** Checks that a change of a member is possible, before asking to confirm it. */
 export async function ensureChangeAllowed(member: Member, role: Role | null): Promise<void> {
   if (role === member.role) return;
-  if (role !== null) refuseDemotion(member);
+  if (role !== null) {
+    refuseRobotOwner(member.user, role);
+    refuseDemotion(member);
+  }
   await ensureNotLastOwner(db, member);
 }
 
@@ -35,8 +38,7 @@ export async function ensureNotLastOwner(tx: Tx, member: Member): Promise<void> 
   if (others === 0) throw new Invalid({ role: "Cannot remove the only owner of the team" });
 }
 
-/** Robots pull and push; they can't own teams. */
 export function refuseRobotOwner(user: { robot: boolean }, role: Role): void {
-  if (user.robot && role === "owner")
+  if (!possibleRoles(user).includes(role))
     throw new Invalid({ role: "A robot can't own a team. Make it a viewer or contributor." });
 }

@@ -39,6 +39,11 @@ export function canBeDemoted({ user, role }: RoleHolder): boolean {
   return !(user.admin && role === "owner");
 }
 
+/** The roles that a member may get. Robots pull and push; they can't own teams. */
+export function possibleRoles({ robot }: { robot: boolean }): Role[] {
+  return robot ? ["viewer", "contributor"] : ["viewer", "contributor", "owner"];
+}
+
 export function canChangeRole(actor: Actor, team: GuardedTeam, member: RoleHolder): boolean {
   return canManageMembers(actor, team) && canBeDemoted(member);
 }

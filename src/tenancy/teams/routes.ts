@@ -18,6 +18,7 @@ import {
   canEditTeam,
   canManageMembers,
   canSeeAllTeams,
+  possibleRoles,
 } from "./policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
 import { suggestMembers } from "./suggestions.ts";
@@ -119,7 +120,11 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
   const [members, namespaces] = await Promise.all([listMembers(team, { q }), namespacesOf(team)]);
   res.render("tenancy/teams/show", {
     team,
-    members: members.map((it) => ({ ...it, canChangeRole: canChangeRole(person, team, it) })),
+    members: members.map((it) => ({
+      ...it,
+      canChangeRole: canChangeRole(person, team, it),
+      possibleRoles: possibleRoles(it.user),
+    })),
     q,
     namespaces,
     form,

@@ -92,6 +92,23 @@ test("an owner adds a member by name; a wrong name comes back with the form", as
   assert.equal(await roleOf(team, friend), "contributor");
 });
 
+test("a robot is offered no role that it can't have, and is asked nothing about it", async () => {
+  const { user, browser } = await browserOf();
+  const robot = await makeUser({ robot: true });
+  const team = await makeTeam({ owners: [user], viewers: [robot] });
+
+  const { text } = await browser.get(`/teams/${team.id}`);
+  const [, roles] =
+    new RegExp(`Role of ${robot.username}[^>]*>([\\s\\S]*?)</select>`).exec(text) ?? [];
+  const path = `/teams/${team.id}/members/${await memberId(team, robot)}/role`;
+  const refused = await browser.post(path, { role: "owner" });
+
+  assert.match(roles ?? "", /contributor/);
+  assert.doesNotMatch(roles ?? "", /owner/);
+  assert.equal(refused.status, 303);
+  assert.match((await browser.get(`/teams/${team.id}`)).text, /A robot can&#39;t own a team/);
+});
+
 test("a role changes only after a page showed what the member gains", async () => {
   const { user, browser } = await browserOf();
   const friend = await makeUser();
