@@ -33,8 +33,17 @@ test("the verb of a deletion agrees with its count and tense", () => {
       fate(2, { past: true }),
       fate(1, { past: false }),
       fate(2, { past: false }),
+      fate(1, { past: true, partly: true }),
+      fate(2, { past: true, partly: true }),
     ],
-    ["was deleted", "were deleted", "will be deleted", "will be deleted"],
+    [
+      "was deleted",
+      "were deleted",
+      "will be deleted",
+      "will be deleted",
+      "was to be deleted",
+      "were to be deleted",
+    ],
   );
 });
 

@@ -3,15 +3,16 @@ import type { FoundPlan } from "../plan/find.ts";
 import { isTarget } from "../plan/selection.ts";
 import type { TargetContents } from "../plan/target-contents.ts";
 
-/** Whether a sentence is about a finished deletion or a planned one. */
+/** Whether a sentence is about a finished deletion or a planned one, and whether some of it was not done. */
 interface Tense {
   past: boolean;
+  partly?: boolean;
 }
 
 /** "was deleted", "were deleted" or "will be deleted", to end a sentence about that many things. */
-export function fate(count: number, { past }: Tense): string {
+export function fate(count: number, { past, partly = false }: Tense): string {
   if (!past) return "will be deleted";
-  return count === 1 ? "was deleted" : "were deleted";
+  return `${count === 1 ? "was" : "were"} ${partly ? "to be deleted" : "deleted"}`;
 }
 
 /** The start of a sentence about the bytes that nothing but the deleted images uses. */
@@ -21,11 +22,12 @@ export function soleUse(contents: Pick<FoundPlan["contents"], "deleted">): strin
 
 export function transferSentence(
   { namespaces, receivingTeam }: Pick<TargetContents, "namespaces" | "receivingTeam">,
-  { past }: Tense,
+  { past, partly = false }: Tense,
 ): string {
   const names = namespaces.map(({ name }) => name).join(", ");
   const were = namespaces.length === 1 ? "was" : "were";
-  return `${names} ${past ? were : "will be"} transferred to the team ${receivingTeam}, with all images.`;
+  const verb = partly ? `${were} to be` : were;
+  return `${names} ${past ? verb : "will be"} transferred to the team ${receivingTeam}, with all images.`;
 }
 
 type Planned = Pick<FoundPlan, "selection" | "subject">;
