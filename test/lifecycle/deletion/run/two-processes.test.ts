@@ -30,9 +30,10 @@ async function planned() {
   const usual = fake.answers.get(path) ?? assert.fail();
   const waiting: IncomingMessage[] = [];
   const stopAnswering = () => fake.answers.set(path, (req) => void waiting.push(req));
+  const hangUp = () => fake.answers.set(path, (req) => void req.destroy());
   const answerAgain = () => fake.answers.set(path, usual);
   const { id: plan } = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
-  return { ...stock, plan, waiting, stopAnswering, answerAgain };
+  return { ...stock, plan, waiting, stopAnswering, hangUp, answerAgain };
 }
 
 const outcome = (work: Promise<unknown>) =>
@@ -49,6 +50,7 @@ async function takeOver(it: Awaited<ReturnType<typeof planned>>, work: () => Pro
   await makeDue(it.plan);
   const second = runDueDeletions();
   await until(() => it.waiting.length === 2, "the second process to wait");
+  it.hangUp(); // on what they ask afterwards, too, which would wait for the client's timeout
   it.waiting[0]?.destroy();
   const result = await first;
   it.waiting[1]?.destroy();
