@@ -1,8 +1,12 @@
+import assert from "node:assert/strict";
 import { before } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/find.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
+import type { ActorAudit } from "../../../src/identity/actor/audit.ts";
+import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import type { Selection } from "../../../src/lifecycle/deletion/plan/selection.ts";
+import { start } from "../../../src/lifecycle/deletion/run/start.ts";
 import { db, type Repository } from "../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
@@ -54,6 +58,11 @@ export async function planDeletion(
 }
 
 export const reloadPlan = (id: number) => db.deletionPlan.findUniqueOrThrow({ where: { id } });
+
+/** Starts a deletion as if it were too long for one request: any process runs it. */
+export async function startInBackground(audit: ActorAudit, id: number): Promise<void> {
+  assert.ok(await start(audit, await findPlan(audit.actor, id), "anyone"));
+}
 
 /** Makes a plan due, as if its lease or its wait had ended. */
 export const makeDue = (id: number) =>
