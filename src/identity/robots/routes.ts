@@ -8,7 +8,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import type { Actor } from "../actor/actor.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
 import { showSecret, tokenRoutes } from "../tokens/routes.ts";
-import { lifetimes } from "../tokens/schemas.ts";
+import { lifetimeChoices } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
 import { findRobot, type Robot } from "./find.ts";
 import { listRobots, teamsForRobots } from "./list.ts";
@@ -76,7 +76,13 @@ async function list(req: Request, res: Response, form: object): Promise<void> {
   const page = await listRobots(actor(req), PageQuery.parse(req.query));
   const options = await teamOptions(actor(req));
   const canCreate = options.length > 0;
-  res.render("identity/robots/robots", { page, canCreate, options, form, lifetimes });
+  res.render("identity/robots/robots", {
+    page,
+    canCreate,
+    options,
+    form,
+    lifetimes: lifetimeChoices,
+  });
 }
 
 /** The choices for the team of a new robot; none if the actor may not create robots. */
@@ -96,7 +102,7 @@ async function show(
   res.render("identity/robots/robot", {
     robot,
     tokens: await listTokens(actor(req), robot.id),
-    lifetimes,
+    lifetimes: lifetimeChoices,
     forms: { role: blank({ role }), token: blank({ days: "90" }), ...forms },
   });
 }

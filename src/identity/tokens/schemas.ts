@@ -8,6 +8,12 @@ const day = 24 * 60 * 60 * 1000;
 /** The lifetimes of an application token in days; "" never expires. */
 export const lifetimes = [30, 90, 365] as const;
 
+/** The lifetimes as choices of a form. */
+export const lifetimeChoices = [
+  ...lifetimes.map((days) => ({ value: `${days}`, label: `in ${plural(days, "day")}` })),
+  { value: "", label: "never" },
+];
+
 /** A list as a JSON array or as form text, separated by lines or spaces. */
 const list = (maxItems: number, maxLength: number) =>
   z

@@ -9,7 +9,7 @@ import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
 import { tokenRoutes } from "../../tokens/routes.ts";
-import { lifetimes } from "../../tokens/schemas.ts";
+import { lifetimeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
@@ -104,7 +104,7 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
       disabling: blank(),
       ...forms,
     },
-    lifetimes,
+    lifetimes: lifetimeChoices,
     tokens,
     clients,
     sessions,

@@ -15,11 +15,17 @@ export const siteLocals = {
   namespaceReference,
   asset,
   plural,
+  describedBy,
   registryHost: config.registry.host,
   canExplore: config.anonymousBrowsing,
   canSignUp: config.signUp,
   mustConfirm: config.confirmEmail,
 };
+
+/** The ids of a field's hint and error, for aria-describedby; empty if it has neither. */
+function describedBy(id: string, { hint, error }: { hint?: string; error?: string }): string {
+  return [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+}
 
 export const setRequestLocals: RequestHandler = (req, res, next) => {
   res.locals.actor = req.user ?? null;

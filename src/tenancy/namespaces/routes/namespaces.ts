@@ -58,5 +58,7 @@ async function showNew(req: Request, res: Response, form: object): Promise<void>
       ? "A namespace belongs to a team, and there is no team yet. Create one first."
       : "You need to be an owner or contributor of a team to create a namespace. Create a team first, or ask an admin.",
   );
-  res.render("tenancy/namespaces/new", { form, teams, registries: await knownRegistries() });
+  const known = await knownRegistries();
+  const registries = known.map(({ id, name }) => ({ value: id, label: name }));
+  res.render("tenancy/namespaces/new", { form, teams, registries });
 }
