@@ -52,7 +52,7 @@ describe("text from people and registries is shown unchanged and escaped", () =>
 
       for (const page of pages) {
         assert.ok([200, 404].includes(page.status), `${page.status}`);
-        const rest = page.text.replace(/<div class="prose"[\s\S]*?<\/div>/g, ""); // test/platform/http/markdown.test.ts
+        const rest = page.text.replace(/<div class="prose"[\s\S]*?<\/div>/g, ""); // test/platform/http/pages/markdown.test.ts
         if (/[<>"']/.test(text)) assert.ok(!rest.includes(text), "printed unescaped");
       }
       assert.ok(pages[1]?.text.includes(escaped(text)), "not shown unchanged");
