@@ -16,7 +16,7 @@ administration.get("/registries", async (req, res) => {
   const registries = await listRegistries(actor(req));
   const problems = await Promise.all(registries.map((registry) => reachability(registry)));
   const rows = registries.map((registry, at) => ({ ...registry, problem: problems[at] }));
-  res.render("registry/index", { rows });
+  res.render("registry/admin/index", { rows });
 });
 
 administration.get("/registries/:id", async (req, res) => {
@@ -39,7 +39,7 @@ administration.post("/registries/:id", async (req: Request, res) => {
 async function show(res: Response, registry: Registry, form: object): Promise<void> {
   const problem = await reachability(registry);
   const fixed = isDefaultRegistry(registry);
-  res.render("registry/edit", { registry, form, problem, fixed });
+  res.render("registry/admin/edit", { registry, form, problem, fixed });
 }
 
 function hostsOf({ hostname, url, externalHostname }: Registry) {
