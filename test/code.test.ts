@@ -111,6 +111,27 @@ test("no file or folder is called utils, helpers, common, types or misc", () => 
   for (const { path } of files) assert.doesNotMatch(path, vague);
 });
 
+test("a folder of tests below a layer is a folder of src, and so is a domain's folder of views", () => {
+  const tests = layers.flatMap(([layer]) => foldersIn(`test/${layer}`));
+  const domains = foldersIn("views").map((path) => path.split("/").slice(0, 3).join("/"));
+  const shared = /^views\/(platform|emails|\w+\/shared)\b/; // of several domains
+
+  const folders = new Set(foldersIn("src").map(below));
+  const strangers = [...tests, ...domains.filter((path) => !shared.test(path))]
+    .filter((path) => below(path).includes("/"))
+    .filter((path) => !folders.has(below(path)));
+  assert.deepEqual(strangers, []);
+});
+
+const below = (path: string) => path.slice(path.indexOf("/") + 1);
+
+/** The folders below a folder that hold files, as paths from the root. */
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return [...new Set(files.map(({ parentPath }) => parentPath))];
+}
+
 test("every exported function and constant is used elsewhere", () => {
   const elsewhere = ["test", "bench", "prisma"].flatMap((folder) => under(folder, ".ts"));
   const everywhere = [...files, ...elsewhere].map(({ text }) => new Set(text.match(/\w+/g)));
