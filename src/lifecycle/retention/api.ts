@@ -6,7 +6,13 @@ import { NotFound } from "../../platform/errors.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { deleteByRules } from "./delete-tags.ts";
 import { evaluateTags } from "./evaluate.ts";
-import { type Rules, type RulesInForce, removeRules, rulesInForce, saveRules } from "./rules.ts";
+import {
+  type Rules,
+  type RulesInForce,
+  removeRules,
+  rulesInForce,
+  saveRules,
+} from "./saved-rules.ts";
 import { RulesBody } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScopeById, type Scope } from "./scope.ts";
 

@@ -6,7 +6,7 @@ import { makePlan } from "../deletion/plan/plan.ts";
 import { oldUntagged } from "../deletion/plan/untagged.ts";
 import { deletedByOthers, executePlan } from "../deletion/run/run.ts";
 import { evaluateTags } from "./evaluate.ts";
-import { ensureKeepsTags, type Rules } from "./rules.ts";
+import { ensureKeepsTags, type Rules } from "./saved-rules.ts";
 
 export interface Outcome {
   deletion: number | null; // the id of the plan, by which it can be restored

@@ -7,7 +7,7 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import { nightlyHour } from "../times.ts";
 import { deleteByRules, type Outcome } from "./delete-tags.ts";
-import { rulesInForce } from "./rules.ts";
+import { rulesInForce } from "./saved-rules.ts";
 import { repositoryScopeById } from "./scope.ts";
 
 export const jobs: Job[] = [

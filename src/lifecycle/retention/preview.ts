@@ -9,7 +9,7 @@ import {
 import type { Located } from "../../platform/reference.ts";
 import { countOldUntagged } from "../deletion/plan/untagged.ts";
 import { evaluateAll } from "./evaluate.ts";
-import type { Rules } from "./rules.ts";
+import type { Rules } from "./saved-rules.ts";
 import type { Scope } from "./scope.ts";
 
 export interface PreviewRow extends Located {

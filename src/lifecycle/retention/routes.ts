@@ -12,7 +12,7 @@ import { nightlyTime } from "../times.ts";
 import { planByRules, untaggedToDelete } from "./delete-tags.ts";
 import { evaluateTags } from "./evaluate.ts";
 import { previewRules } from "./preview.ts";
-import { type Rules, removeRules, rulesInForce, saveRules } from "./rules.ts";
+import { type Rules, removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
 import { RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
 import { inForceSentence, removalWarning } from "./sentences.ts";

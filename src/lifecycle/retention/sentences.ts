@@ -1,6 +1,6 @@
 import { plural } from "../../platform/plural.ts";
 import { nightlyTime, restoreDays } from "../times.ts";
-import type { RulesInForce } from "./rules.ts";
+import type { RulesInForce } from "./saved-rules.ts";
 import type { Scope } from "./scope.ts";
 
 /** Says which rules apply to a scope, and when they run. */

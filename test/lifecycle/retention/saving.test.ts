@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { type Rules, removeRules, saveRules } from "../../../src/lifecycle/retention/rules.ts";
+import {
+  type Rules,
+  removeRules,
+  saveRules,
+} from "../../../src/lifecycle/retention/saved-rules.ts";
 import {
   namespaceScope,
   repositoryScopeById,
