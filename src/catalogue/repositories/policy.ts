@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
-import type { Role, Visibility } from "../../platform/db/generated/enums.ts";
+import type { Visibility } from "../../platform/db/generated/enums.ts";
 import {
   allowedActions,
   type Guarded,
@@ -25,11 +25,6 @@ export function canChangeVisibility(actor: Actor | null, guarded: Guarded, rules
 /** The visibilities that a repository may have: its namespace's, and stricter ones. */
 export function allowedVisibilities({ visibility }: Pick<Guarded, "visibility">): Visibility[] {
   return strictestFirst.slice(0, strictestFirst.indexOf(visibility) + 1);
-}
-
-/** A robot manages nothing, so it cannot be an owner. */
-export function canHaveRole(user: { robot: boolean }, role: Role): boolean {
-  return !(user.robot && role === "owner");
 }
 
 export function canRollBack(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {

@@ -12,7 +12,7 @@ import { lifetimeChoices } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
 import { findRobot, type Robot } from "./find.ts";
 import { listRobots, teamsForRobots } from "./list.ts";
-import { canCreateRobot } from "./policy.ts";
+import { canCreateRobot, robotRoles } from "./policy.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
 import { RobotForm, RobotRoleForm } from "./schemas.ts";
 
@@ -80,6 +80,7 @@ async function list(req: Request, res: Response, form: object): Promise<void> {
     page,
     canCreate,
     options,
+    roles: robotRoles,
     form,
     lifetimes: lifetimeChoices,
   });
@@ -102,6 +103,7 @@ async function show(
   res.render("identity/robots/robot", {
     robot,
     tokens: await listTokens(actor(req), robot.id),
+    roles: robotRoles,
     lifetimes: lifetimeChoices,
     forms: { role: blank({ role }), token: blank({ days: "90" }), ...forms },
   });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { TokenForm } from "../tokens/schemas.ts";
+import { robotRoles } from "./policy.ts";
 
-const Role = z.enum(["viewer", "contributor"], { error: "A robot is a viewer or a contributor." });
+const Role = z.enum(robotRoles, { error: "A robot is a viewer or a contributor." });
 
 export const RobotRoleForm = z.object({ role: Role });
 

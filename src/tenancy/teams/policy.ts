@@ -1,4 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
+import { robotRoles } from "../../identity/robots/policy.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Role } from "../../platform/db/generated/enums.ts";
 import { canDeleteAs, isOwner, roleOf } from "../policy/policy.ts";
@@ -39,9 +40,11 @@ export function canBeDemoted({ user, role }: RoleHolder): boolean {
   return !(user.admin && role === "owner");
 }
 
-/** The roles that a member may get. Robots pull and push; they can't own teams. */
-export function possibleRoles({ robot }: { robot: boolean }): Role[] {
-  return robot ? ["viewer", "contributor"] : ["viewer", "contributor", "owner"];
+export const memberRoles = ["viewer", "contributor", "owner"] as const;
+
+/** The roles that a member may get. */
+export function possibleRoles({ robot }: { robot: boolean }): readonly Role[] {
+  return robot ? robotRoles : memberRoles;
 }
 
 export function canChangeRole(actor: Actor, team: GuardedTeam, member: RoleHolder): boolean {

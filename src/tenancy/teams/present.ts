@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import type { Prisma, Team } from "../../platform/db/client.ts";
+import { memberRoles } from "./policy.ts";
 
 const Time = z.iso.datetime();
 
@@ -20,7 +21,7 @@ export const MemberEntity = z.object({
   user_id: z.int(),
   created_at: Time,
   updated_at: Time,
-  role: z.enum(["viewer", "contributor", "owner"]),
+  role: z.enum(memberRoles),
   display_name: z.string(), // the user name if no display name is set
   username: z.string(),
   email: z.string().nullable(), // also null if the asker may not see it

@@ -18,6 +18,7 @@ import {
   canEditTeam,
   canManageMembers,
   canSeeAllTeams,
+  memberRoles,
   possibleRoles,
 } from "./policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
@@ -126,6 +127,7 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
       possibleRoles: possibleRoles(it.user),
     })),
     q,
+    roles: memberRoles,
     namespaces,
     form,
     description: markdown(team.description),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText } from "../../platform/http/input/values.ts";
+import { memberRoles } from "./policy.ts";
 
 const nulMessage =
   "This text contains a NUL character, which cannot be stored. Remove it and try again.";
@@ -30,7 +31,7 @@ export const Description = z
 
 export const TeamForm = z.object({ name: TeamName, description: Description.default("") });
 
-const Role = z.enum(["viewer", "contributor", "owner"], {
+const Role = z.enum(memberRoles, {
   error: "Choose viewer, contributor or owner.",
 });
 

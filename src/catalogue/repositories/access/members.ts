@@ -8,11 +8,11 @@ import {
   uniqueViolation,
 } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
+import { possibleRoles } from "../../../tenancy/teams/policy.ts";
 import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
 import { suggestPeople } from "../../../tenancy/teams/suggestions.ts";
 import { changeAccess, ensureCanManage, recordChange } from "../change.ts";
 import type { FoundRepository } from "../find.ts";
-import { canHaveRole } from "../policy.ts";
 
 const withUser = { user: { select: actorFields } } as const;
 
@@ -122,7 +122,7 @@ export async function findRepositoryMember(
 }
 
 export function ensureCanHaveRole(user: { robot: boolean }, role: Role): void {
-  if (!canHaveRole(user, role))
+  if (!possibleRoles(user).includes(role))
     throw new Invalid({ role: "A robot can't be an owner. Make it a viewer or contributor." });
 }
 

@@ -3,6 +3,7 @@ import { actor, audit } from "../../../identity/actor/request.ts";
 import type { Role } from "../../../platform/db/client.ts";
 import { type Call, endpoint, IdParams } from "../../../platform/http/api/endpoint.ts";
 import { ChangeEntity } from "../../../tenancy/namespaces/present.ts";
+import { memberRoles } from "../../../tenancy/teams/policy.ts";
 import { MemberForm, RoleForm } from "../../../tenancy/teams/schemas.ts";
 import {
   addRepositoryMember,
@@ -21,7 +22,7 @@ const MemberEntity = z.object({
   id: z.int(),
   user_id: z.int(),
   username: z.string(),
-  role: z.enum(["viewer", "contributor", "owner"]),
+  role: z.enum(memberRoles),
   created_at: z.iso.datetime(),
 });
 const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });

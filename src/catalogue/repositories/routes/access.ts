@@ -7,6 +7,7 @@ import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
+import { memberRoles } from "../../../tenancy/teams/policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
 import {
   addRepositoryMember,
@@ -107,6 +108,7 @@ async function show(
   res.render("catalogue/repositories/access/show", {
     repository,
     members: await repositoryMembers(actor(req), repository),
+    roles: memberRoles,
     visibility: visibilityOf(guardedBy(repository)),
     sentence: accessSentence(repository, config.rules),
     allowedVisibilities: allowedVisibilities(repository.namespace),
