@@ -8,8 +8,11 @@ import {
 } from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
 import { countOldUntagged } from "../deletion/plan/untagged.ts";
-import { evaluateAll } from "./evaluate.ts";
-import type { Rules } from "./saved-rules.ts";
+import type { Decision } from "./decide.ts";
+import { untaggedToDelete } from "./delete-tags.ts";
+import { evaluateAll, evaluateTags } from "./evaluate.ts";
+import { type Rules, rulesInForce } from "./saved-rules.ts";
+import { fieldsOfRules } from "./schemas.ts";
 import type { Scope } from "./scope.ts";
 
 export interface PreviewRow extends Located {
@@ -23,8 +26,40 @@ export interface PreviewRow extends Located {
   last: { at: Date; deleted: number; note: string | null } | null;
 }
 
-/** What rules would delete in the repositories of a registry or namespace. Changes nothing. */
+/** What rules would delete: tag by tag in a repository, otherwise as numbers for each repository. */
+export interface Preview {
+  decisions: Decision[];
+  untagged: number;
+  page: Page<PreviewRow> | null;
+}
+
+export const nothingPreviewed: Preview = { decisions: [], untagged: 0, page: null };
+
+const suggested = { newest: "10", pushedDays: "30", minors: "on" };
+
+/** The fields of the form: the given ones, otherwise those of the rules in force, or a suggestion. */
+export async function fieldsToPreview(
+  scope: Scope,
+  given: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  if (Object.keys(given).length > 0) return given;
+  const found = await rulesInForce(scope);
+  return found ? fieldsOfRules(found.rules) : suggested;
+}
+
+/** What rules would delete. Changes nothing. The request is the page of the list of repositories. */
 export async function previewRules(
+  scope: Scope,
+  rules: Rules,
+  request: PageRequest,
+): Promise<Preview> {
+  if (scope.kind !== "repository")
+    return { ...nothingPreviewed, page: await previewRepositories(scope, rules, request) };
+  const untagged = (await untaggedToDelete(scope.repository, rules)).length;
+  return { decisions: await evaluateTags(scope.repository.id, rules), untagged, page: null };
+}
+
+async function previewRepositories(
   scope: Scope,
   rules: Rules,
   request: PageRequest,

@@ -1,18 +1,16 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { fieldsOf } from "../../platform/http/api/fields.ts";
-import { blank, button, type Form, submit } from "../../platform/http/input/form.ts";
+import { blank, button, fieldsIn, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { nightlyTime } from "../times.ts";
-import { planByRules, untaggedToDelete } from "./delete-tags.ts";
-import { evaluateTags } from "./evaluate.ts";
-import { previewRules } from "./preview.ts";
-import { type Rules, removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
+import { planByRules } from "./delete-tags.ts";
+import { fieldsToPreview, nothingPreviewed, type Preview, previewRules } from "./preview.ts";
+import { removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
 import { RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
 import { inForceSentence, removalWarning } from "./sentences.ts";
@@ -56,7 +54,7 @@ retention.post("/*name/-/retention", async (req, res) => {
     planByRules(audit(req), scope.repository, rules),
   );
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
-  await show(req, res.status(422), scope, form);
+  await show(res.status(422), scope, form);
 });
 
 function inRepository(req: Request) {
@@ -72,10 +70,12 @@ function inRegistry(req: Request) {
 }
 
 async function preview(req: Request, res: Response, scope: Scope): Promise<void> {
-  const form = await submit(RulesForm, await rulesToPreview(req, scope), (rules) =>
-    previewOf(scope, rules, req),
+  const fields = await fieldsToPreview(scope, fieldsIn(RulesForm, req.query));
+  const form = await submit(RulesForm, fields, (rules) =>
+    previewRules(scope, rules, PageQuery.parse(req.query)),
   );
-  await show(req, form.ok ? res : res.status(422), scope, form);
+  if (!form.ok) return show(res.status(422), scope, form);
+  await show(res, scope, blank(fields), form.value);
 }
 
 async function save(req: Request, res: Response, scope: Scope): Promise<void> {
@@ -83,7 +83,7 @@ async function save(req: Request, res: Response, scope: Scope): Promise<void> {
     await saveRules(audit(req), scope, rules);
     return rules;
   });
-  if (!form.ok) return show(req, res.status(422), scope, form);
+  if (!form.ok) return show(res.status(422), scope, form);
 
   flash(req, form.value.nightly ? nightlyFrom : "Rules saved. Nothing is deleted automatically.");
   res.redirect(303, paths.retentionOf(scope));
@@ -104,43 +104,14 @@ const removal = (scope: Scope) => ({
 });
 
 const nightlyFrom = `Rules saved. They run every night at ${nightlyTime}.`;
-const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
-/** The rules to preview: those that were typed, those in force, or a suggestion. */
-async function rulesToPreview({ query }: Request, scope: Scope): Promise<Record<string, unknown>> {
-  const typed = Object.entries(query).filter(([name]) => name in fieldsOf(RulesForm));
-  if (typed.length > 0) return Object.fromEntries(typed);
-  const found = await rulesInForce(scope);
-  return found ? fieldsFor(found.rules) : suggested;
-}
-
-function fieldsFor({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {
-  const ticked = {
-    ...(latestOfMinor && { minors: "on" }),
-    ...(deleteAllMatching && { deleteAllMatching: "on" }),
-    ...(nightly && { nightly: "on" }),
-  };
-  const pairs = Object.entries(rules).map(([name, value]) => [name, String(value ?? "")]);
-  return { ...Object.fromEntries(pairs), ...ticked };
-}
-
-/** The decision for each tag of a repository, or the number of deleted tags in each repository. */
-async function previewOf(scope: Scope, rules: Rules, { query }: Request) {
-  if (scope.kind !== "repository")
-    return {
-      decisions: [],
-      untagged: 0,
-      page: await previewRules(scope, rules, PageQuery.parse(query)),
-    };
-  const untagged = (await untaggedToDelete(scope.repository, rules)).length;
-  return { decisions: await evaluateTags(scope.repository.id, rules), untagged, page: null };
-}
-
-type Preview = Partial<Awaited<ReturnType<typeof previewOf>>>;
-
-async function show(req: Request, res: Response, scope: Scope, form: Form<Preview>) {
-  const given = form.ok ? await rulesToPreview(req, scope) : form.values;
-  const { decisions = [], untagged = 0, page = null }: Preview = form.ok ? form.value : {};
+/** The page of the rules; a refused form shows its input and errors instead of a preview. */
+async function show(
+  res: Response,
+  scope: Scope,
+  form: { values: Record<string, unknown> },
+  preview: Preview = nothingPreviewed,
+): Promise<void> {
   const inForce = await rulesInForce(scope);
   const name = referenceTo(scope);
   res.render("lifecycle/retention/rules", {
@@ -150,11 +121,9 @@ async function show(req: Request, res: Response, scope: Scope, form: Form<Previe
     inForce,
     sentence: inForceSentence(scope, name, inForce),
     warning: removalWarning(scope, name),
-    form: form.ok ? blank(given) : form,
-    decisions,
-    untagged,
-    page,
-    given,
+    form,
+    given: form.values,
+    ...preview,
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
 import { nightlyTime } from "../times.ts";
+import type { Rules } from "./saved-rules.ts";
 
 const pattern = z
   .string()
@@ -39,6 +40,17 @@ export const RulesForm = z
     nightly: ticked,
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
+
+/** The fields of the form for saved rules. */
+export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {
+  const ticked = {
+    ...(latestOfMinor && { minors: "on" }),
+    ...(deleteAllMatching && { deleteAllMatching: "on" }),
+    ...(nightly && { nightly: "on" }),
+  };
+  const pairs = Object.entries(rules).map(([name, value]) => [name, String(value ?? "")]);
+  return { ...Object.fromEntries(pairs), ...ticked };
+}
 
 /** Retention rules in an API request. */
 export const RulesBody = z.object({

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
 import { z } from "zod";
 import { Invalid } from "../../errors.ts";
+import { fieldsOf } from "../api/fields.ts";
 import { accept } from "./body.ts";
 
 export type Errors = Record<string, string>;
@@ -33,6 +34,12 @@ export async function submit<Input, T>(
 export function parseForm<T>(schema: z.ZodType<T>, body: unknown): T {
   const { _csrf, confirmed, ...values } = Object(body ?? {});
   return accept(schema, values);
+}
+
+/** The fields of a form that a URL fills in. Other names in its query are ignored. */
+export function fieldsIn(schema: z.ZodType, query: object): Record<string, unknown> {
+  const fields = fieldsOf(schema);
+  return Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(fields, name)));
 }
 
 const Confirmed = z.object({ confirmed: z.literal("1") });
