@@ -102,8 +102,21 @@ test("an upward import in any layer or domain is found, static or dynamic", () =
     });
 });
 
-test("the fields of a form are read by a schema", () => {
-  assert.deepEqual(filesMatching(/\breq\.body(\?)?[.[]|\breq\.body( as\b|!)|\} = req\.body\b/), []);
+const edges =
+  /^platform\/http\/(api\/(bodies|call)|input\/(form|storable)|pages\/confirm|csrf)\.ts$/; // these apply the schemas of others
+
+test("a schema reads every body and query of a request", () => {
+  const readers =
+    /(\w+\.parse\(|(submit|parseForm|parse|fieldsIn)\(\s*\w+(\([\w.]+\))?,\s*(\{ \.\.\.)?|isConfirmed\(|idIn\((?=req\.query))(req\.(body|query))\b(?![.[?])/g;
+  const unread =
+    /\b(req|request)\??\.(body|query)\b|\{[^{}]*\b(body|query)\b[^{}]*\}(: Request\b| = req\b)/;
+  const found = files.filter(
+    ({ path, text }) => !edges.test(path) && unread.test(text.replace(readers, "")),
+  );
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    [],
+  );
 });
 
 test("no file or folder is called utils, helpers, common, types or misc", () => {

@@ -33,12 +33,12 @@ recovery.post("/forgotten-password", async (req, res) => {
 });
 
 recovery.get("/new-password", async (req, res) => {
-  const link = await readValidLink(req.query, "password");
+  const link = await ensureValid(parse(LinkForm, req.query), "password");
   noStore(res).render("identity/recovery/new-password", { form: blank(), link });
 });
 
 recovery.post("/new-password", async (req, res) => {
-  const link = await readValidLink(req.body, "password");
+  const link = await ensureValid(parse(LinkForm, req.body ?? {}), "password");
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
     setPasswordByLink(link, password, from(req)),
   );
@@ -49,7 +49,7 @@ recovery.post("/new-password", async (req, res) => {
 });
 
 recovery.get("/confirmation", async (req, res) => {
-  const link = await readValidLink(req.query, "confirmation");
+  const link = await ensureValid(parse(LinkForm, req.query), "confirmation");
   noStore(res).render("identity/recovery/confirmation", { link });
 });
 
@@ -63,11 +63,10 @@ function from(req: Request) {
   return { address: req.ip ?? "" };
 }
 
-async function readValidLink(
-  given: unknown,
+async function ensureValid(
+  { link }: { link: string },
   purpose: "password" | "confirmation",
 ): Promise<string> {
-  const { link } = parse(LinkForm, given ?? {});
   if (!(await isValidLink(link, purpose))) throw new InvalidLink();
   return link;
 }

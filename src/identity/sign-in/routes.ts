@@ -15,12 +15,16 @@ const SignInForm = z.object({
   return: z.string().max(2000).catch("").optional(),
 });
 
+/** Where to go after signing in. */
+const ReturnQuery = SignInForm.pick({ return: true });
+
 const mismatch =
   "User name and password do not match an account. Check both. Application tokens do not work in this form.";
 
 signIn.get("/sign-in", (req, res) => {
-  if (req.user) return res.redirect(303, localPath(req.query.return, paths.home()));
-  res.render("identity/sign-in/sign-in", { form: blank({ return: req.query.return }) });
+  const asked = ReturnQuery.parse(req.query);
+  if (req.user) return res.redirect(303, localPath(asked.return, paths.home()));
+  res.render("identity/sign-in/sign-in", { form: blank(asked) });
 });
 
 signIn.post("/sign-in", async (req, res) => {

@@ -1,4 +1,4 @@
-import { type Request, Router } from "express";
+import { Router } from "express";
 import { z } from "zod";
 import { findRepositoryById } from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
@@ -12,11 +12,21 @@ import { type Topic, TopicName } from "./topics.ts";
 
 const overlapMs = 2_000; // the clocks of replicas may differ, and changes wait there before they are sent
 
+/** A time in milliseconds; now if it is unreadable. */
+const Time = z.coerce
+  .number()
+  .int()
+  .positive()
+  .catch(() => Date.now());
+
+/** What an open page listens for, and when the page was made. */
+const LiveQuery = z.object({ for: TopicName, since: Time });
+
 /** Live updates of an open page, as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export const live = Router();
 
 live.get("/live", async (req, res) => {
-  const topic = TopicName.parse(req.query.for);
+  const { for: topic, since } = LiveQuery.parse(req.query);
   if (!topic) throw new NotFound();
   await ensureVisible(visitor(req), topic);
   if (req.method !== "GET" || !req.get("accept")?.includes("text/event-stream"))
@@ -26,7 +36,8 @@ live.get("/live", async (req, res) => {
       .send("This address sends live updates to open pages; it is not a page.\n");
 
   const session = req.user ? req.sessionID : null;
-  const named = lastHeard(req);
+  const lastEventId = req.get("last-event-id");
+  const named = lastEventId === undefined ? since : Time.parse(lastEventId);
   const stream = { res, topic, session, from: named - overlapMs, named };
   openStream(stream, req.user ? `user ${req.user.id}` : `address ${req.ip}`);
   await sendMissed(stream);
@@ -38,10 +49,4 @@ async function ensureVisible(person: Actor | null, topic: Topic): Promise<void> 
   if (topic.of === "repository") return void (await findRepositoryById(person, topic.id));
   if (!person) throw new SignInRequired();
   if (topic.of === "sync") ensure(canWatchSyncs(person), "Only admins may see this.");
-}
-
-/** When the browser got its last event or, at first, when its page was made. */
-function lastHeard(req: Request): number {
-  const Time = z.coerce.number().int().positive().catch(Date.now());
-  return Time.parse(req.get("last-event-id") ?? req.query.since);
 }

@@ -5,6 +5,7 @@ import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
+import { rowId } from "../../platform/http/input/values.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { listDrift } from "./drift/drift.ts";
@@ -53,17 +54,15 @@ sync.post("/", button, async (req, res) => {
 sync.get("/repair", (req, res) => confirmRepair(req, res, idIn(req.query, "drift")));
 
 sync.post("/repair", async (req, res) => {
-  const id = idIn(req.body ?? {}, "drift");
-  const form = await submit(RepairForm, req.body, () => repair(audit(req), id));
-  if (!form.ok) return confirmRepair(req, res.status(422), id, form);
+  const form = await submit(RepairForm, req.body, ({ id }) => repair(audit(req), id));
+  if (!form.ok) return confirmRepair(req, res.status(422), idIn(form.values, "drift"), form);
   flash(req, `${nameOf(form.value)} is removed from the catalogue.`);
   res.redirect(303, paths.sync());
 });
 
 sync.get("/repairs", (req, res) => confirmRepairs(req, res));
 
-/** Which row of drift is repaired. */
-const RepairForm = z.object({ id: z.string().max(20) });
+const RepairForm = z.object({ id: rowId });
 
 /** The last row of drift that the admin was shown: rows found later are not repaired. */
 const RepairsForm = z.object({

@@ -49,6 +49,9 @@ export const NamespacesQuery = PageQuery.extend({
   mine: z.literal("1").optional().catch(undefined),
 });
 
+/** The team whose page led to the form. */
+export const NewQuery = z.object({ team: z.string().catch("") });
+
 export const NameQuery = z.object({
   name: filterText().catch("").default(""),
   registry: NamespaceForm.shape.registry.catch(undefined),

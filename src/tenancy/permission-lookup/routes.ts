@@ -1,16 +1,16 @@
 import { Router } from "express";
 import { actor } from "../../identity/actor/request.ts";
-import { blank, submit } from "../../platform/http/input/form.ts";
+import { blank, fieldsIn, submit } from "../../platform/http/input/form.ts";
 import { answer } from "./answer.ts";
 import { Question } from "./schemas.ts";
 
 export const permissions = Router();
 const view = "tenancy/permission-lookup/index";
+const empty = { who: "", what: "", action: "pull" };
 
 permissions.get("/", async (req, res) => {
-  const { who = "", what = "", action = "pull" } = req.query;
-  const asked = { who, what, action };
-  if (what === "") return res.render(view, { form: blank(asked), found: null });
+  const asked = { ...empty, ...fieldsIn(Question, req.query) };
+  if (asked.what === "") return res.render(view, { form: blank(asked), found: null });
 
   const form = await submit(Question, asked, async (question) => ({
     question,

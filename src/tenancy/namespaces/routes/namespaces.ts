@@ -9,7 +9,7 @@ import { knownRegistries } from "../../../registry/known-registries.ts";
 import { SuggestionQuery } from "../../teams/schemas.ts";
 import { createNamespace, nameRefusal, teamsToCreateIn } from "../create.ts";
 import { visibleNamespaces } from "../list.ts";
-import { NameQuery, NamespaceForm, NamespacesQuery } from "../schemas.ts";
+import { NameQuery, NamespaceForm, NamespacesQuery, NewQuery } from "../schemas.ts";
 import { whoMay } from "../sentences.ts";
 
 export const namespaces = Router();
@@ -25,7 +25,7 @@ namespaces.get("/", async (req, res) => {
 });
 
 namespaces.get("/new", (req, res) => {
-  const team = typeof req.query.team === "string" ? req.query.team : "";
+  const { team } = NewQuery.parse(req.query);
   return showNew(req, res, blank({ name: "", team, visibility: "private", description: "" }));
 });
 
