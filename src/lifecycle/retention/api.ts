@@ -105,7 +105,7 @@ function rulesOf(path: string, what: string, find: Find) {
 
 async function findRules(scope: Scope): Promise<RulesInForce> {
   const found = await rulesInForce(scope);
-  if (!found) throw new NotFound("retention rules here");
+  if (!found) throw new NotFound("set of retention rules");
   return found;
 }
 

@@ -10,7 +10,7 @@ import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import { nightlyTime } from "../times.ts";
 import { planByRules } from "./delete-tags.ts";
 import { fieldsToPreview, nothingPreviewed, type Preview, previewRules } from "./preview.ts";
-import { removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
+import { ensureOwnRules, removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
 import { RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
 import { inForceSentence, removalWarning } from "./sentences.ts";
@@ -90,6 +90,7 @@ async function save(req: Request, res: Response, scope: Scope): Promise<void> {
 }
 
 async function remove(req: Request, res: Response, scope: Scope): Promise<void> {
+  await ensureOwnRules(scope);
   if (askUnlessConfirmed(req, res, removal(scope))) return;
   await removeRules(audit(req), scope);
   flash(req, "Rules removed.");

@@ -60,12 +60,19 @@ export function ensureKeepsTags(rules: Rules): void {
 const keepsNothing =
   "These rules keep no tag: every matching tag would be deleted. Choose what to keep, or select this to delete all matching tags.";
 
+const ownRules = "set of retention rules";
+
+/** Throws NotFound if a scope has no rules of its own. */
+export async function ensureOwnRules(scope: Scope): Promise<void> {
+  if (!(await db.retentionRule.findUnique({ where: keyOf(scope) }))) throw new NotFound(ownRules);
+}
+
 /** Removes a scope's own rules; then those of the scope around it apply. */
 export async function removeRules(audit: ActorAudit, found: Scope): Promise<void> {
   await transaction(async (tx) => {
     const scope = await lockScope(tx, audit.actor, found);
     const { count } = await tx.retentionRule.deleteMany({ where: keyOf(scope) });
-    if (count === 0) throw new NotFound("rules of its own");
+    if (count === 0) throw new NotFound(ownRules);
     await recordRules(tx, audit, scope, { verb: "drop", details: {} });
   });
 }

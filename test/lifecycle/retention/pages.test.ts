@@ -137,6 +137,15 @@ test("rules with an invalid pattern are not saved, and stay as they were typed",
   assert.equal(await db.retentionRule.count({ where: { repositoryId: repository.id } }), 0);
 });
 
+test("removing rules that do not exist is a 404 without a question", async () => {
+  await db.retentionRule.deleteMany({ where: { repositoryId: repository.id } });
+
+  const answer = await owner.post(`${paths.retention(repository)}/rules/removal`);
+
+  assert.equal(answer.status, 404);
+  assert.match(answer.text, /There is no such set of retention rules/);
+});
+
 test("rules are removed after a question, without JavaScript too", async () => {
   const page = paths.retention(repository);
   await owner.post(`${page}/rules`, typed);
