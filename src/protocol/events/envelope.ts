@@ -29,11 +29,18 @@ export function readEnvelope(text: string, received: Date): EventRow[] {
   return events.flatMap((event) => rowOf(event, received));
 }
 
-const unreadablePrefix = "unreadable:";
+/** How the ids of events that could not be read begin. */
+export const unreadablePrefix = "unreadable:";
 
-/** Whether an event could not be read. A retry would read the same text again. */
-export const isUnreadable = ({ eventId }: { eventId: string }): boolean =>
-  eventId.startsWith(unreadablePrefix);
+/** Why a retry of an event would fail for the same reason; null if it may succeed. */
+export function retryRefusal(stored: { eventId: string; payload: unknown }): string | null {
+  const isUnreadable = stored.eventId.startsWith(unreadablePrefix);
+  const event = isUnreadable ? undefined : RegistryEvent.safeParse(stored.payload).data;
+  if (!event) return "Portus cannot read this event, so a retry would fail again.";
+  const classification = classify(event);
+  if (classification.state === "pending" || classification.state === "dropped") return null;
+  return `A retry would end the same way. ${classification.reason}`;
+}
 
 /** A row for something unreadable. Its id is a hash, so that sending it again adds no second row. */
 export function unreadable(reason: string, text: string, received: Date): EventRow {

@@ -2,9 +2,9 @@ import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { db, type EventState, type Tx } from "../../platform/db/client.ts";
-import { ensure, NotFound } from "../../platform/errors.ts";
+import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
-import { isUnreadable } from "./envelope.ts";
+import { retryRefusal, unreadablePrefix } from "./envelope.ts";
 import { canReadEvents, canRetryEvents } from "./policy.ts";
 
 /**
@@ -13,7 +13,14 @@ import { canReadEvents, canRetryEvents } from "./policy.ts";
  */
 export async function eventsOverview() {
   const [row] = await db.$queryRaw<
-    { pending: number; lag: number; failed: number; applied: number; newest: Date | null }[]
+    {
+      pending: number;
+      lag: number;
+      failed: number;
+      readable: number;
+      applied: number;
+      newest: Date | null;
+    }[]
   >`
     SELECT
       (SELECT count(*)::int FROM registry_events WHERE try_after IS NOT NULL) AS pending,
@@ -21,12 +28,15 @@ export async function eventsOverview() {
          FROM registry_events WHERE try_after IS NOT NULL) AS lag,
       (SELECT count(*)::int FROM registry_events WHERE state = 'failed') AS failed,
       (SELECT count(*)::int FROM registry_events
+         WHERE state = 'failed' AND event_id NOT LIKE ${`${unreadablePrefix}%`}) AS readable,
+      (SELECT count(*)::int FROM registry_events
          WHERE settled_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AND state = 'applied') AS applied,
       (SELECT received_at FROM registry_events ORDER BY id DESC LIMIT 1) AS newest`;
   return {
     pending: row?.pending ?? 0,
     lagSeconds: row?.lag ?? 0,
     failed: row?.failed ?? 0,
+    failedReadable: row?.readable ?? 0,
     appliedToday: row?.applied ?? 0,
     newestAt: row?.newest ?? null,
   };
@@ -53,7 +63,7 @@ export async function unappliedEvents(
   const more = rows.length > size;
   const events = rows
     .slice(0, size)
-    .map(({ eventId, ...event }) => ({ ...event, isReadable: !isUnreadable({ eventId }) }));
+    .map(({ eventId, ...event }) => ({ ...event, canRetry: !retryRefusal({ eventId, ...event }) }));
   if (after) events.reverse();
   return {
     events,
@@ -62,27 +72,33 @@ export async function unappliedEvents(
   };
 }
 
-/** Retries an event that failed or was ignored. */
+/** Retries an event that failed or was ignored. Refuses one whose text alone decides that it fails again. */
 export async function retryEvent(audit: ActorAudit, id: bigint): Promise<void> {
   ensureCanRetry(audit.actor);
   await db.$transaction(async (tx) => {
     const [event] = await tx.registryEvent.updateManyAndReturn({
       where: { id, state: { in: ["failed", "ignored"] } },
       data: pendingAgain(),
-      select: { action: true, repository: true },
     });
     if (!event) throw new NotFound("failed or ignored event");
-    await record(tx, audit, { key: "event.retry", subject: `event ${id}`, details: event });
+    const refusal = retryRefusal(event);
+    if (refusal) throw new Invalid({ form: refusal });
+    const { action, repository } = event;
+    await record(tx, audit, {
+      key: "event.retry",
+      subject: `event ${id}`,
+      details: { action, repository },
+    });
     await announce(tx);
   });
 }
 
-/** Retries all failed events. Returns how many they are. */
+/** Retries all failed events that Portus can read. Returns how many they are. */
 export async function retryFailedEvents(audit: ActorAudit): Promise<number> {
   ensureCanRetry(audit.actor);
   return db.$transaction(async (tx) => {
     const { count } = await tx.registryEvent.updateMany({
-      where: { state: "failed" },
+      where: { state: "failed", NOT: { eventId: { startsWith: unreadablePrefix } } },
       data: pendingAgain(),
     });
     if (count === 0) return 0;

@@ -52,6 +52,42 @@ test("an event that can't be read is shown with its reason, without a retry", as
   assert.ok(!page.text.includes(`/admin/events/${id}/retries`));
 });
 
+test("an event whose text decides that it fails again can't be retried", async () => {
+  await post(app, { events: [{}, eventOf({ digest: "sha256:short" })] });
+  const events = await db.registryEvent.findMany({ orderBy: { id: "asc" } });
+  const browser = await signIn(app, admin);
+
+  const page = await browser.get("/admin/events");
+  const whys = ["Portus cannot read this event", "The event's digest is not valid"];
+  for (const [at, { id }] of events.entries()) {
+    await assert.rejects(retryEvent(by(admin), id), {
+      name: "Invalid",
+      message: new RegExp(whys[at] ?? ""),
+    });
+    assert.ok(!page.text.includes(`/admin/events/${id}/retries`));
+  }
+
+  const states = (await db.registryEvent.findMany()).map(({ state }) => state);
+  assert.deepEqual(states, ["failed", "failed"]);
+});
+
+test("a retry of all failed events leaves out unreadable ones, and the button counts the others", async () => {
+  await post(app, { events: [{}] });
+  const browser = await signIn(app, admin);
+  const before = await browser.get("/admin/events");
+  await receive(failing());
+  const after = await browser.get("/admin/events");
+
+  await browser.post("/admin/events/retries");
+
+  assert.ok(!before.text.includes('action="/admin/events/retries"'));
+  assert.match(after.text, /Retry 1 failed event</);
+  const states = (await db.registryEvent.findMany({ orderBy: { id: "asc" } })).map(
+    (it) => it.state,
+  );
+  assert.deepEqual(states, ["failed", "pending"]);
+});
+
 test("EVT-018: an admin sees which registry was unknown and how to add it", async () => {
   await receive({ host: "other.test.lan" });
   const browser = await signIn(app, admin);
@@ -152,7 +188,7 @@ test("events are paged in both directions", async () => {
   let path: string | undefined = "/admin/events";
   for (let pages = 0; path && pages < 3; pages += 1) {
     const { text } = await browser.get(path);
-    for (const [, id = ""] of text.matchAll(/admin\/events\/(\d+)\/retries/g)) seen.add(id);
+    for (const [, name = ""] of text.matchAll(/push (nowhere\/\S+)/g)) seen.add(name);
     path = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replace(/&amp;/g, "&");
   }
 
