@@ -105,9 +105,22 @@ function rulesOf(path: string, what: string, find: Find) {
 
 async function findRules(scope: Scope): Promise<RulesInForce> {
   const found = await rulesInForce(scope);
-  if (!found) throw new NotFound("set of retention rules");
+  if (!found) throw new NoRules(scope);
   return found;
 }
+
+class NoRules extends NotFound {
+  constructor({ kind }: Scope) {
+    super();
+    this.message = `No retention rules apply to this ${kind}. Save rules for ${places[kind]} with PUT …/retention first.`;
+  }
+}
+
+const places = {
+  repository: "the repository, its namespace or its registry",
+  namespace: "the namespace or its registry",
+  registry: "the registry",
+};
 
 function rulesIn(body: z.infer<typeof RulesBody>): Rules {
   const { pushed_days: pushedDays, pulled_days: pulledDays, ...others } = body;

@@ -49,4 +49,8 @@ test("retention rules are saved, previewed and run", async () => {
   assert.deepEqual([inherited.json.from, around.json.from], ["namespace", "namespace"]);
   assert.deepEqual([whole.json.from, whole.json.saved_by], ["registry", "ada"]);
   assert.deepEqual([none.status, refused.status], [404, 422]);
+  assert.match(
+    JSON.stringify(none.json),
+    /No retention rules apply to this repository\. Save rules for the repository, its namespace or its registry with PUT/,
+  );
 });
