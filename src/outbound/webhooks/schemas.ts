@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { WebhookContentType } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/text.ts";
 import { flag } from "../../platform/http/input/values.ts";
+import { portProblem } from "../../platform/port.ts";
 
 const text = (maxLength: number) =>
   z.string().max(maxLength, `This is too long: the limit is ${maxLength} characters.`);
@@ -13,7 +14,11 @@ const Url = z
   .min(1, "Enter the URL to call.")
   .max(2000, "This address is too long: the limit is 2000 characters.")
   .transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
-  .refine(isHttp, "This is not a valid URL. Enter one that begins with http:// or https://.")
+  .refine(isHttp, {
+    error: ({ input }) =>
+      portProblem(String(input)) ??
+      "This is not a valid URL. Enter one that begins with http:// or https://.",
+  })
   .refine(
     (text) => !isHttp(text) || hasNoUser(new URL(text)),
     "Enter the user and the password in their own fields: members of the team see this address.",

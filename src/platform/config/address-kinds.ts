@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { badPort } from "../port.ts";
 
 /** Settings that are addresses. Each message follows the setting's name and says what to write instead. */
 
@@ -28,7 +29,10 @@ export const origin = (because: string) =>
         return z.NEVER;
       };
       if (!/^https?:\/\/[^/\\\s]+/i.test(text) || /\s/.test(text) || !URL.canParse(text))
-        return complain("must be an http or https address, such as https://portus.example.org");
+        return complain(
+          portRule(text, "have") ??
+            "must be an http or https address, such as https://portus.example.org",
+        );
       const beyond = beyondOrigin(text);
       const { origin } = new URL(text);
       return beyond
@@ -58,7 +62,7 @@ export const imageHost = z.string().superRefine((text, context) => {
 function hostProblem(text: string): string | null {
   if (text.includes("://")) return `${only} Leave out ${text.slice(0, text.indexOf("://") + 3)}`;
   if (text.includes("/")) return `${only} Leave out everything from the slash on`;
-  if (!isHostAndPort(text)) return only;
+  if (!isHostAndPort(text)) return portRule(text, "be host or host:port with") ?? only;
   return /[.:]/.test(text) || text === "localhost"
     ? null
     : `must contain a dot or a port: clients take "${text}" before a slash for a namespace of Docker Hub. Write ${text}:5000, or the full name`;
@@ -66,6 +70,11 @@ function hostProblem(text: string): string | null {
 
 const only =
   "must be host or host:port, as people type it before an image's name, such as registry.example.org:5000.";
+
+function portRule(address: string, rule: string): string | null {
+  const port = badPort(address);
+  return port && `must ${rule} a port from 1 to 65535, not ${port}`;
+}
 
 function isHostAndPort(text: string): boolean {
   const [, address, literalPort] = literal.exec(text) ?? [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { beyondOrigin } from "../../platform/config/address-kinds.ts";
 import { flag } from "../../platform/http/input/values.ts";
+import { portProblem } from "../../platform/port.ts";
 import { isHost } from "../../platform/reference.ts";
 import { areCertificates, readPin } from "../client/trust.ts";
 
@@ -9,6 +10,10 @@ const Hostname = z
   .trim()
   .toLowerCase()
   .max(255, "This host is too long: the limit is 255 characters.")
+  .refine((host) => portProblem(host) === null, {
+    error: ({ input }) => portProblem(String(input)) ?? "",
+    abort: true,
+  })
   .regex(
     /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/,
     "Enter host or host:port, as people type it before an image's name.",
@@ -24,7 +29,11 @@ const optional = <T extends z.ZodType>(schema: T) =>
     .default(null);
 
 const Url = z
-  .url({ protocol: /^https?$/, error: "Enter an address that begins with http:// or https://." })
+  .url({
+    protocol: /^https?$/,
+    error: ({ input }) =>
+      portProblem(String(input)) ?? "Enter an address that begins with http:// or https://.",
+  })
   .transform((text) => text.replace(/\/+$/, ""))
   .refine(
     (text) => !beyondOrigin(text),

@@ -1,5 +1,6 @@
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { portProblem } from "../../platform/port.ts";
 import { hostOf, registryAt } from "../hosts.ts";
 import { caddyConfig } from "./caddy.ts";
 import { haproxyConfig } from "./haproxy.ts";
@@ -64,5 +65,8 @@ const examples = { "portus-upstream": "portus:3000", "registry-upstream": "regis
 function upstream(option: keyof typeof examples, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (/^[a-z0-9.[\]:-]+:\d{1,5}$/i.test(text) && hostOf(`http://${text}`)) return text;
-  throw new Invalid({ [option]: `--${option} must be host:port, such as ${examples[option]}.` });
+  const wrong = portProblem(text) ?? "";
+  throw new Invalid({
+    [option]: `--${option} must be host:port, such as ${examples[option]}. ${wrong}`.trim(),
+  });
 }

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { z } from "zod";
+import { WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
 import { readEnvironment } from "../../../src/platform/config/environment.ts";
+import { plainWords } from "../../../src/platform/http/input/issues.ts";
 import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
 
 const problemsOf = (name: string, value: string) =>
@@ -59,8 +62,9 @@ describe("a host has no scheme and no path", () => {
       ["registry.example.org/v2", /Leave out everything from the slash on$/],
       ["registry.example.org/", /slash/],
       ["registry.example.org:", /host or host:port/],
-      ["registry.example.org:0", /host or host:port/],
-      ["registry.example.org:70000", /host or host:port/],
+      ["registry.example.org:0", /host or host:port with a port from 1 to 65535, not 0$/],
+      ["registry.example.org:70000", /host or host:port with a port from 1 to 65535, not 70000$/],
+      ["registry.example.org:https", /host or host:port with a port from 1 to 65535, not https$/],
       ["registry.example.org:5000:5000", /host or host:port/],
       ["mara@registry.example.org", /host or host:port/],
       ["registry example.org", /host or host:port/],
@@ -99,6 +103,24 @@ describe("a host has no scheme and no path", () => {
     assert.match(problemsOf("PORTUS_ISSUER", "my portus"), /without spaces/);
     assert.equal(problemsOf("PORTUS_ISSUER", "https://portus.example.org/"), "");
   });
+});
+
+test("an address with an impossible port is refused with the port", () => {
+  const form = { name: "second", hostname: "registry.example.org" };
+  const isRefused = (schema: z.ZodType, given: object, port: string) =>
+    assert.deepEqual(
+      schema.safeParse(given, { error: plainWords }).error?.issues.map(({ message }) => message),
+      [`"${port}" is not a port. Use a number from 1 to 65535.`],
+    );
+  for (const port of ["0", "70000", "123456", "https"]) {
+    isRefused(RegistryForm, { ...form, hostname: `registry.test.lan:${port}` }, port);
+    isRefused(RegistryForm, { ...form, external_hostname: `[::1]:${port}` }, port);
+  }
+  for (const port of ["70000", "https"]) {
+    isRefused(RegistryForm, { ...form, url: `http://registry.test.lan:${port}/` }, port);
+    isRefused(WebhookForm, { name: "x", url: `receiver.test.lan:${port}/hook` }, port);
+    assert.match(problemsOf("PORTUS_URL", `http://a.test.lan:${port}`), new RegExp(`not ${port}$`));
+  }
 });
 
 test("the URL of an added registry has no path either", () => {
