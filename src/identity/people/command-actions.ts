@@ -14,7 +14,8 @@ import { resetPassword } from "./profile.ts";
 import { ownerlessNotice } from "./sentences.ts";
 import { disableUser } from "./users.ts";
 
-// Each action returns what its command prints. Secrets are printed once.
+// Each action checks its arguments before it looks up anything, and returns what its command prints. Secrets are printed
+// once.
 
 export async function promoteUser(username: string): Promise<string> {
   const user = await userNamed(username);
@@ -33,8 +34,8 @@ export async function resetUserPassword(given: {
   username: string;
   password?: string | undefined;
 }): Promise<string> {
-  const user = await userNamed(given.username);
   const { password, notice } = chosenPassword(given.password);
+  const user = await userNamed(given.username);
   await resetPassword(commandAudit, user.id, password);
   return `The password of ${user.username} was changed.${notice}`;
 }
@@ -44,14 +45,14 @@ export async function createTokenFor(given: {
   name: string;
   days?: string | undefined;
 }): Promise<string> {
-  const user = await userNamed(given.username);
-  if (user.disabledAt)
-    throw new Invalid({ username: `${user.username} is disabled. Enable the account first.` });
   if (given.days && !lifetimes.some((days) => `${days}` === given.days))
     throw new Invalid({
       days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
     });
   const form = parse(TokenForm, { name: given.name, days: given.days });
+  const user = await userNamed(given.username);
+  if (user.disabledAt)
+    throw new Invalid({ username: `${user.username} is disabled. Enable the account first.` });
 
   const { secret } = await createToken(commandAudit, user.id, form);
   return `${secret}\n\nIt is shown this once. Use it with: docker login ${config.registry.host} -u ${user.username}`;

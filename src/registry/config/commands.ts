@@ -22,6 +22,7 @@ const registryConfig: Command = {
   does: "Prints the config.yml of a registry for this instance, writes it into a folder with the certificate that it names, or prints the configuration of a proxy before both.",
   details: details(),
   run: async (_words, values, within) => {
+    await refuseWrongOptions(values);
     const { name } = values;
     if (typeof name !== "string") return print(values, within);
     return within(async () => {
@@ -39,20 +40,34 @@ async function print(values: Values, within: Within): Promise<string> {
   const { realmNotes, registryConfigText, wireRegistry } = await import("./write.ts");
   for (const note of realmNotes(values)) process.stderr.write(`Note: ${note}\n`);
   const { into, proxy } = values;
-  if (typeof proxy === "string") {
-    for (const option of ofConfigFile) refuseBesideProxy(option, values[option]);
-    const { proxyConfig, proxyNote } = await import("../proxy/print.ts");
-    const given = (option: string) => values[option]?.toString();
-    const [portus, registry] = [given("portus-upstream"), given("registry-upstream")];
-    const site = { service: given("service"), portus, registry };
-    const text = proxyConfig(proxy, site);
-    const note = proxyNote(site);
-    if (note) process.stderr.write(`Note: ${note}\n`);
-    return text;
-  }
+  if (typeof proxy === "string") return printProxy(proxy, values);
   return typeof into === "string"
     ? within(async () => wireRegistry(into, values))
     : registryConfigText(values);
+}
+
+async function printProxy(proxy: string, values: Values): Promise<string> {
+  const { proxyConfig, proxyNote } = await import("../proxy/print.ts");
+  const note = proxyNote(siteIn(values));
+  if (note) process.stderr.write(`Note: ${note}\n`);
+  return proxyConfig(proxy, siteIn(values));
+}
+
+function siteIn(values: Values) {
+  const given = (option: string) => values[option]?.toString();
+  return {
+    service: given("service"),
+    portus: given("portus-upstream"),
+    registry: given("registry-upstream"),
+  };
+}
+
+/** Checks all options before the registry's name is looked up. */
+async function refuseWrongOptions(values: Values): Promise<void> {
+  const { proxy } = values;
+  if (typeof proxy !== "string") return (await import("./write.ts")).refuseUnusable(values);
+  for (const option of ofConfigFile) refuseBesideProxy(option, values[option]);
+  (await import("../proxy/print.ts")).proxyConfig(proxy, siteIn(values)); // refuses wrong options
 }
 
 const ofConfigFile = ["registry", "listen", "storage", "certificate", "events-url", "into"];

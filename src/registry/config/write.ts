@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { portProblem } from "../../platform/port.ts";
 import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./file.ts";
 import { realmOf, realmProblems } from "./realm.ts";
@@ -29,11 +30,13 @@ export function registryConfigText(options: Options): string {
 }
 
 /** Checks the options before they are written to config.yml, where the registry would report errors only at its start. */
-function refuseUnusable(options: Options): void {
+export function refuseUnusable(options: Options): void {
+  majorVersion(String(options.registry ?? "3"));
   for (const [option, { ok, sentence }] of Object.entries(checks)) {
     const value = options[option];
-    if (typeof value === "string" && !ok(value))
-      throw new Invalid({ [option]: `--${option} ${sentence}` });
+    if (typeof value !== "string" || ok(value)) continue;
+    const wrong = option === "storage" ? null : portProblem(value);
+    throw new Invalid({ [option]: `--${option} ${sentence} ${wrong ?? ""}`.trim() });
   }
 }
 

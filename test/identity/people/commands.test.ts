@@ -74,6 +74,17 @@ test("the command that disables an account names the team without an active owne
   assert.match(await disableAccount("lone"), /The team orphaned has no active owner now/);
 });
 
+test("a command checks its arguments before the account", async () => {
+  await createUser({ username: "gone", password: "given password" });
+  await disableAccount("gone");
+
+  for (const username of ["gone", "nobody"]) {
+    await assert.rejects(createTokenFor({ username, name: "ci", days: "x" }), /--days must be one/);
+    await assert.rejects(resetUserPassword({ username, password: "short" }), /8 characters/);
+  }
+  await assert.rejects(createTokenFor({ username: "gone", name: "ci" }), /gone is disabled/);
+});
+
 test("an unknown user and an unlisted lifetime are refused", async () => {
   await assert.rejects(promoteUser("nobody"), {
     name: "Invalid",
