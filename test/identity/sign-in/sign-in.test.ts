@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, useApp } from "../../support/app.ts";
+import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeUser, password } from "../../support/data/factories.ts";
 import { withInsertsRefused } from "../../support/data/refused-inserts.ts";
 import { signedIn } from "../signed-in.ts";
@@ -171,4 +171,27 @@ test("a name or password that is too long, comes back with the form", async () =
     assert.match(answer.text, /class="field__error"|aria-invalid="true"/);
     assert.doesNotMatch(answer.text, /a{1025}/);
   }
+});
+
+test("after a wrong user name or password the focus is on the first field", async () => {
+  const it = browser(app);
+  const focused = async (username: string) =>
+    /<input[^>]* name="(\w+)"[^>]* autofocus/.exec(
+      (await it.post("/sign-in", { username, password: "wrong password" })).text,
+    )?.[1];
+  await it.get("/sign-in");
+
+  assert.deepEqual([await focused("nobody-here"), await focused("")], ["username", "username"]);
+});
+
+test("the first wrong field of a form gets the focus", async () => {
+  const it = await signIn(app, await makeUser({ admin: true }));
+  await it.get("/admin/users/new");
+
+  const { text } = await it.post("/admin/users/new", { username: "fine", email: "no address" });
+
+  assert.deepEqual(
+    [...text.matchAll(/<input[^>]* name="(\w+)"[^>]* autofocus/g)].map(([, name]) => name),
+    ["email"],
+  );
 });
