@@ -1,4 +1,5 @@
 import { db, type Prisma } from "../../platform/db/client.ts";
+import { hasNul } from "../../platform/db/text.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { type StoredBlob, storedBlobs } from "./blob-sizes.ts";
@@ -64,5 +65,4 @@ function named(repositoryId: number, reference: string): Prisma.ManifestWhereInp
     : { repositoryId, tags: { some: { repositoryId, name: reference } } };
 }
 
-/** Postgres refuses NUL in a query. */
-const isQueryable = (reference: string) => reference.length <= 255 && !reference.includes("\0");
+const isQueryable = (reference: string) => reference.length <= 255 && !hasNul(reference);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasNul } from "../../platform/db/text.ts";
 import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
 const digest = z.string().max(maxDigestLength).refine(isDigest, "Choose a digest.");
@@ -8,7 +9,7 @@ const reference = z
   .string()
   .trim()
   .max(255)
-  .refine((text) => !text.includes("\0"))
+  .refine((text) => !hasNul(text))
   .catch("")
   .default("");
 

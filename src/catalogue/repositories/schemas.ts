@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
+import { hasNul } from "../../platform/db/text.ts";
 import { filterText, flag } from "../../platform/http/input/values.ts";
 import { strictestFirst } from "../../tenancy/policy/policy.ts";
 import { Description } from "../../tenancy/teams/schemas.ts";
@@ -44,7 +45,7 @@ export const CommentForm = z.object({
     .min(1, "Write a comment first.")
     .max(10_000, "Keep it under 10,000 characters.")
     .refine(
-      (text) => !text.includes("\0"),
+      (text) => !hasNul(text),
       "This text contains a NUL character, which cannot be stored. Remove it and try again.",
     ),
 });

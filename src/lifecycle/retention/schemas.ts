@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasNul } from "../../platform/db/text.ts";
 import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
 import { nightlyTime } from "../times.ts";
 import type { Rules } from "./saved-rules.ts";
@@ -8,7 +9,7 @@ const pattern = z
   .trim()
   .max(200, "Keep it under 200 characters.")
   .refine(
-    (text) => !text.includes("\0"),
+    (text) => !hasNul(text),
     "This text contains a NUL character, which no tag has. Remove it.",
   )
   .default("");

@@ -1,6 +1,7 @@
 import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Position } from "../../platform/db/keyset.ts";
+import { withoutNul } from "../../platform/db/text.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
@@ -72,7 +73,7 @@ function note([name, value]: [string, unknown]): string {
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function cell(text: string): string {
-  const plain = text.replaceAll("\0", "");
+  const plain = withoutNul(text);
   const safe = /^[\s\p{Cf}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(plain)
     ? `'${plain}`
     : plain;

@@ -1,3 +1,8 @@
+/** Postgres cannot store NUL in text: https://www.postgresql.org/docs/current/datatype-character.html */
+export const hasNul = (text: string): boolean => text.includes("\0");
+
+export const withoutNul = (text: string): string => text.replaceAll("\0", "");
+
 /** Text that Postgres can store: NUL and lone surrogates are replaced. */
 export function storableText(text: string): string {
   return text.replace(/\0|[\ud800-\udfff]/gu, "\ufffd");

@@ -1,5 +1,6 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
+import { hasNul } from "../../platform/db/text.ts";
 import { nameIn } from "../../platform/http/input/params.ts";
 import {
   isDigest,
@@ -16,7 +17,7 @@ import { noteAsked } from "./repair-worker.ts";
 const text = z
   .string()
   .max(255)
-  .refine((it) => !it.includes("\0")) // Postgres cannot store NUL
+  .refine((it) => !hasNul(it))
   .transform((it) => it || undefined)
   .optional()
   .catch(undefined);

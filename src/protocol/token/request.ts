@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isWellFormed, prefixes } from "../../identity/actor/secrets.ts";
+import { hasNul, withoutNul } from "../../platform/db/text.ts";
 import { Invalid, SignInRequired } from "../../platform/errors.ts";
 import { type Credentials, splitCredentials } from "../../platform/http/basic.ts";
 import { parseScopes, type Scope } from "./scope.ts";
@@ -38,7 +39,7 @@ export function readForm(body: string): {
 function readCommon(params: URLSearchParams): Omit<TokenRequest, "offline"> {
   return {
     service: params.get("service") ?? "",
-    clientId: (params.get("client_id") ?? "").replaceAll("\0", ""), // Postgres cannot store NUL
+    clientId: withoutNul(params.get("client_id") ?? ""),
     scopes: parseScopes([...params.getAll("scope"), ...params.getAll("scope[]")]),
   };
 }
@@ -47,7 +48,7 @@ function credentialsOfForm(form: URLSearchParams): ClientCredentials | null {
   const type = form.get("grant_type");
   const username = form.get("username");
   const secret = form.get(type === "password" ? "password" : "refresh_token");
-  if (!secret || [secret, username].some((text) => text?.includes("\0"))) return null;
+  if (!secret || hasNul(secret) || hasNul(username ?? "")) return null;
   if (type === "password") return username ? credentialsOfPair({ username, secret }) : null;
   return type === "refresh_token" ? { type, secret } : null;
 }
@@ -83,7 +84,7 @@ function readBasic(header: string | undefined): ClientCredentials | null | undef
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const given = splitCredentials(text);
   if (!given) return null;
-  return text.includes("\0") ? undefined : credentialsOfPair(given);
+  return hasNul(text) ? undefined : credentialsOfPair(given);
 }
 
 /**

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
+import { hasNul } from "../../platform/db/text.ts";
 import { filterText } from "../../platform/http/input/values.ts";
 import { memberRoles } from "./policy.ts";
 
 const nulMessage =
   "This text contains a NUL character, which cannot be stored. Remove it and try again.";
-const hasNoNul = (text: string) => !text.includes("\0");
 const line = (missing: string) =>
   z
     .string({ error: ({ input }) => (input === undefined ? missing : "Send one text.") })
@@ -27,7 +27,7 @@ export const Description = z
   .string()
   .trim()
   .max(20_000, "Keep it under 20,000 characters.")
-  .refine(hasNoNul, nulMessage);
+  .refine((text) => !hasNul(text), nulMessage);
 
 export const TeamForm = z.object({ name: TeamName, description: Description.default("") });
 
@@ -43,7 +43,7 @@ export const MemberForm = RoleForm.extend({
   user: line(enterUser)
     .toLowerCase()
     .max(256, "User names are shorter than this.")
-    .refine(hasNoNul, nulMessage),
+    .refine((text) => !hasNul(text), nulMessage),
 });
 
 const words = filterText().catch("").default("");

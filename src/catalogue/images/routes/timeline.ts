@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { audit, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
+import { hasNul } from "../../../platform/db/text.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
@@ -42,7 +43,7 @@ async function show(
 ): Promise<void> {
   const { repository, tag } = view;
   const { older, newer } = LongPageQuery.parse(req.query);
-  const isTag = tag.length <= 128 && !tag.includes("\0");
+  const isTag = tag.length <= 128 && !hasNul(tag);
   const page = isTag ? await timelineOf(repository.id, tag, { older, newer }) : null;
   if (!page || page.rows.length === 0) throw new NotFound("tag");
 

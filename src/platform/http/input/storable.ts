@@ -1,11 +1,11 @@
 import type { RequestHandler } from "express";
-import { depthOf } from "../../db/text.ts";
+import { depthOf, hasNul } from "../../db/text.ts";
 import { Invalid } from "../../errors.ts";
 
 const sentence = "It contains a NUL character. Remove it and send it again.";
 const maxDepth = 64; // levels of objects and lists; deeper ones overflow the stack
 
-/** Refuses deep nesting, and NUL, which Postgres can't store in text: https://www.postgresql.org/docs/current/datatype-character.html */
+/** Refuses deep nesting and NUL. */
 export function ensureStorable(given: unknown): void {
   if (depthOf(given, maxDepth + 1) > maxDepth)
     throw new Invalid({ form: `The body is nested too deeply (at most ${maxDepth} levels).` });
@@ -21,6 +21,6 @@ export const onlyStorable: RequestHandler = (req, _res, next) => {
 };
 
 function containsNul(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("\0");
+  if (typeof value === "string") return hasNul(value);
   return typeof value === "object" && value !== null && Object.values(value).some(containsNul);
 }

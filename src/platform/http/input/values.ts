@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutNul } from "../../db/text.ts";
 
 /** Numbers, booleans and lists, as JSON, forms and older clients write them. */
 
@@ -45,8 +46,8 @@ export const orNothing = <T extends z.ZodType>(schema: T) =>
     schema,
   ]);
 
-/** Text without white space around it and without NUL, which Postgres cannot store and no name contains. */
-export const trimmed = (text: string): string => text.replaceAll("\0", "").trim();
+/** Text without white space around it and without NUL, which no name contains. */
+export const trimmed = (text: string): string => withoutNul(text).trim();
 
 /** Text of a search or filter, trimmed. */
 export const filterText = (max = 255) => z.string().max(max).transform(trimmed);

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { config } from "../../../platform/config/config.ts";
+import { withoutNul } from "../../../platform/db/text.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { knownRegistries } from "../../../registry/known-registries.ts";
 import { registryOrDefault } from "../../../registry/registries.ts";
@@ -24,7 +25,7 @@ const bounded = (preset: number, max: number) =>
 const SearchQuery = z.object({
   q: z
     .string()
-    .transform((text) => text.slice(0, 255).replaceAll("\0", ""))
+    .transform((text) => withoutNul(text.slice(0, 255)))
     .catch("")
     .default(""),
   n: bounded(25, 100),
