@@ -5,11 +5,13 @@ import { plural } from "../../plural.ts";
 import { namespaceReference, referenceOf } from "../../reference.ts";
 import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
+import { charts } from "./charts.ts";
 import { formats } from "./format.ts";
 
 /** The functions and settings that every view may use, set once on app.locals. */
 export const siteLocals = {
   ...formats,
+  ...charts,
   paths,
   referenceOf,
   namespaceReference,
