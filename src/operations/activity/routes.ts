@@ -10,6 +10,7 @@ import { memberNamespaces } from "./dashboard.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
 import { overview } from "./overview.ts";
+import { canSeeAllEntries } from "./policy.ts";
 import { resolveFilters } from "./resolve-filters.ts";
 import { ActivityQuery } from "./schemas.ts";
 
@@ -35,7 +36,12 @@ dashboard.get("/activity", async (req, res) => {
   const { older, newer, ...filters } = ActivityQuery.parse(req.query);
   const asked = await resolveFilters(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, asked);
-  res.render("operations/activity/index", { page, filters, days: groupByDay(page.rows) });
+  res.render("operations/activity/index", {
+    page,
+    filters,
+    days: groupByDay(page.rows),
+    seesAll: canSeeAllEntries(actor(req)),
+  });
 });
 
 administration.get("/", async (req, res) => {

@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { Prisma } from "../../platform/db/client.ts";
 import { memberOf, namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
+import { canSeeAllEntries } from "./policy.ts";
 
 /** Only admins see sign-ins, even one's own: someone who has taken over an account must not see who investigates. */
 export const signIns = ["user.sign_in", "user.failed_sign_in"];
@@ -10,7 +11,7 @@ export const signIns = ["user.sign_in", "user.failed_sign_in"];
  * and those of things that they may see. Entries of deleted things and of webhooks are visible to the team.
  */
 export function entriesVisibleTo(actor: Actor): Prisma.Sql {
-  if (actor.admin) return Prisma.sql`TRUE`;
+  if (canSeeAllEntries(actor)) return Prisma.sql`TRUE`;
   return Prisma.sql`(activities.key <> ALL (${signIns}) AND (
     activities.actor_id = ${actor.id}
     OR (repositories.id IS NOT NULL AND ${repositoryVisibleTo(actor)})
