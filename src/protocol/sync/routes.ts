@@ -36,6 +36,7 @@ sync.get("/", async (req, res) => {
       ...{ hostname, run },
       sentence: run ? summary(run) : "No sync has run yet.",
     })),
+    running: runs.some(({ run }) => run?.open),
     unassigned,
     drifts,
     common: { reason: commonText(drifts, "reason"), next: commonText(drifts, "next") },
