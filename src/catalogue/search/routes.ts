@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { visitor } from "../../identity/actor/request.ts";
+import { categoriesOf } from "./categories.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
 
@@ -11,11 +12,9 @@ const SearchQuery = z.object({ q: z.string().max(512).catch("").default("") });
 const size = 20;
 
 searchPages.get("/search", async (req, res) => {
-  const { q } = SearchQuery.parse(req.query);
-  res.render("catalogue/search/index", {
-    q: q.trim(),
-    results: await search(visitor(req), q, size),
-  });
+  const q = SearchQuery.parse(req.query).q.trim();
+  const results = await search(visitor(req), q, size);
+  res.render("catalogue/search/index", { q, categories: categoriesOf(results, q, visitor(req)) });
 });
 
 searchPages.get("/search/suggest", async (req, res) => {
