@@ -4,6 +4,7 @@ import { blank, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import { plural } from "../../platform/plural.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/find.ts";
@@ -21,7 +22,13 @@ repositorySizes.get("/*name/-/sizes", async (req, res) => {
     sizeOfRepository(repository.id),
     largestImages(repository.id),
   ]);
-  res.render("catalogue/sizes/repository", { repository, size, images });
+  const rows = images.rows.map((image) => ({
+    ...image,
+    href: paths.image(repository, image.digest),
+    name: image.tags.slice(0, 3).join(", "),
+    note: image.tags.length > 3 ? `and ${plural(image.tags.length - 3, "more tag")}` : "",
+  }));
+  res.render("catalogue/sizes/repository", { repository, size, images: { ...images, rows } });
 });
 
 namespaceSizes.get("/:id/sizes", async (req, res) => {
@@ -45,12 +52,20 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const seesSize = canSeeSize(viewer, namespace);
   const size = seesSize ? await sizeOfNamespace(namespace.id) : null;
   const stored = size ? size.stored + size.declared : 0n;
+  const largest = await largestRepositories(namespace.id, viewer);
   res.render("catalogue/sizes/namespace", {
     namespace,
     form,
     size,
     stored,
-    largest: await largestRepositories(namespace.id, viewer),
+    largest: {
+      ...largest,
+      rows: largest.rows.map((row) => ({
+        ...row,
+        href: paths.repositorySizes({ ...row, namespace }),
+        name: row.fullName,
+      })),
+    },
     quota: quotaOf(namespace),
     use: quotaUse(stored, namespace),
     canSeeSize: seesSize,
