@@ -17,6 +17,8 @@ export interface ContentsEntry {
 
 export interface IndexContents {
   platforms: ContentsEntry[];
+  /** The number of different platforms: an index may list one twice. */
+  platformCount: number;
   /** Entries without a platform, except attestations. */
   others: ContentsEntry[];
   /** The number of attestations that the builder added for the platforms. */
@@ -53,6 +55,7 @@ export async function indexContents(image: FoundImage): Promise<IndexContents> {
   const platforms = rest.filter(({ platform }) => platform !== null);
   return {
     platforms,
+    platformCount: new Set(platforms.map((it) => it.platform)).size,
     others: rest.filter(({ platform }) => platform === null),
     attestations: listed.length - rest.length,
     platformSizes: platformSizes(platforms),
