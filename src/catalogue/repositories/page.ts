@@ -34,10 +34,15 @@ export async function repositoryPage(
   const patterns = patternsOf(repository);
   return {
     repository,
-    page,
+    page: {
+      ...page,
+      rows: page.rows.map((group) => ({
+        ...group,
+        immutable: group.tags.filter((tag) => isImmutable(patterns, tag)),
+      })),
+    },
     preferred: preferred.get(repository.id),
     description: markdown(repository.description),
-    isImmutable: (tag: string) => isImmutable(patterns, tag),
     access: accessSentence(repository, config.rules),
     visibility: visibilityOf(guarded),
     actions: allowedActions(viewer, guarded, config.rules),

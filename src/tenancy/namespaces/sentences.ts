@@ -1,5 +1,6 @@
 import type { Rules } from "../../platform/config/config.ts";
 import type { NamespaceKind, Visibility } from "../../platform/db/generated/enums.ts";
+import { strictestFirst } from "../policy/policy.ts";
 
 interface Described {
   kind: NamespaceKind;
@@ -15,6 +16,20 @@ export function whoMay(namespace: Described, { pushPolicy }: Pick<Rules, "pushPo
   const [pulling, pushing] = [whoPulls(namespace), whoPushes(namespace, pushPolicy)];
   if (pulling === pushing) return `${pulling} may pull and push.`;
   return `${pulling} may pull. ${pushing} may push.`;
+}
+
+const labels = { private: "Private", protected: "Protected", public: "Public" };
+
+/** The visibilities that a namespace may have, as choices of a form. The global namespace can't be private. */
+export function visibilityChoices(namespace: Described, rules: Pick<Rules, "pushPolicy">) {
+  const visibilities = strictestFirst.filter(
+    (it) => namespace.kind !== "global" || it !== "private",
+  );
+  return visibilities.map((visibility) => ({
+    value: visibility,
+    label: labels[visibility],
+    hint: whoMay({ ...namespace, visibility }, rules),
+  }));
 }
 
 const isTeams = ({ kind, team }: Described) => kind === "team" && !team.hidden;

@@ -16,10 +16,10 @@ import {
   repositoryMembers,
   suggestRepositoryMembers,
 } from "../access/members.ts";
-import { accessSentence } from "../access/sentences.ts";
+import { accessSentence, visibilityChoices } from "../access/sentences.ts";
 import { changeRepositoryVisibility, ensureCanManage } from "../change.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../find.ts";
-import { allowedVisibilities, canChangeVisibility } from "../policy.ts";
+import { canChangeVisibility } from "../policy.ts";
 import { VisibilityForm } from "../schemas.ts";
 import { previewMemberRemoval, previewRoleChange, previewVisibilityChange } from "./previews.ts";
 
@@ -111,7 +111,7 @@ async function show(
     roles: memberRoles,
     visibility: visibilityOf(guardedBy(repository)),
     sentence: accessSentence(repository, config.rules),
-    allowedVisibilities: allowedVisibilities(repository.namespace),
+    visibilityChoices: visibilityChoices(repository.namespace),
     canChangeVisibility: canChangeVisibility(actor(req), guardedBy(repository), config.rules),
     forms: {
       visibility: blank({ visibility: repository.visibility ?? "" }),

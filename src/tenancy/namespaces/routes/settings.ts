@@ -12,7 +12,7 @@ import { teamsToTransferTo } from "../create.ts";
 import { findNamespace } from "../find.ts";
 import { offeredChanges } from "../offered-changes.ts";
 import { DescriptionForm, TransferForm, VisibilityForm } from "../schemas.ts";
-import { whoMay } from "../sentences.ts";
+import { visibilityChoices } from "../sentences.ts";
 import { askBefore } from "./confirm.ts";
 import { transferQuestion, visibilityQuestion } from "./questions.ts";
 
@@ -85,8 +85,7 @@ async function showSettings(req: Request, res: Response, forms: Record<string, o
     namespace,
     can,
     teams: can.transfer ? await teamsToTransferTo(person) : [],
-    sentence: (becoming: typeof visibility) =>
-      whoMay({ ...namespace, visibility: becoming }, config.rules),
+    visibilityChoices: visibilityChoices(namespace, config.rules),
     forms: {
       description: blank({ description }),
       visibility: blank({ visibility }),
