@@ -29,11 +29,12 @@ export interface PreviewRow extends Located {
 /** What rules would delete: tag by tag in a repository, otherwise as numbers for each repository. */
 export interface Preview {
   decisions: Decision[];
+  deleted: number; // of the decided tags
   untagged: number;
   page: Page<PreviewRow> | null;
 }
 
-export const nothingPreviewed: Preview = { decisions: [], untagged: 0, page: null };
+export const nothingPreviewed: Preview = { decisions: [], deleted: 0, untagged: 0, page: null };
 
 const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
@@ -56,7 +57,9 @@ export async function previewRules(
   if (scope.kind !== "repository")
     return { ...nothingPreviewed, page: await previewRepositories(scope, rules, request) };
   const untagged = (await untaggedToDelete(scope.repository, rules)).length;
-  return { decisions: await evaluateTags(scope.repository.id, rules), untagged, page: null };
+  const decisions = await evaluateTags(scope.repository.id, rules);
+  const deleted = decisions.filter((it) => it.deleted).length;
+  return { decisions, deleted, untagged, page: null };
 }
 
 async function previewRepositories(

@@ -24,6 +24,7 @@ import {
   soleUse,
   transferSentence,
 } from "./sentences.ts";
+import { imagesSummary, targetSummary } from "./summary.ts";
 
 export const deletions = Router();
 
@@ -81,6 +82,7 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     progress,
     space,
     size: sizeOf(contents),
+    summary: isTarget(selection) ? targetSummary(contents) : imagesSummary(contents),
     target: isTarget(selection) ? selection : null,
     whole: "whole" in selection,
     running,

@@ -59,7 +59,15 @@ async function askForTeam(req: Request, res: Response, form: object): Promise<vo
   ensureCanDeleteTeam(actor(req), team);
   const namespaces = await namespacesOf(team);
   const others = (await teamsToTransferTo(actor(req))).filter((name) => name !== team.name);
-  res.render("lifecycle/deletion/team", { team, namespaces, others, form });
+  res.render("lifecycle/deletion/team", {
+    team,
+    owned: namespaces.map(({ name }) => name).join(", "),
+    choices: [
+      { value: "", label: "Delete them too" },
+      ...others.map((name) => ({ value: name, label: `Transfer them to ${name}` })),
+    ],
+    form,
+  });
 }
 
 function refuse(res: Response, place: object, errors: Record<string, string>): void {
