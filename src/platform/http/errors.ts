@@ -13,6 +13,7 @@ import {
 import { log } from "../log.ts";
 import { paths } from "../paths/paths.ts";
 import { placeOfJsonError } from "./input/json-error.ts";
+import { explanationOf } from "./pages/error-explanations.ts";
 
 /** The status of an error thrown by the domain or by the parsers of requests. */
 export function statusOf(error: unknown): number {
@@ -86,8 +87,8 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
 
   const message = sentenceOf(error, status);
-  const reason = error instanceof FormExpired ? "expired" : status;
-  const page = { status, message, reason };
+  const explanation = explanationOf(error instanceof FormExpired ? "expired" : status);
+  const page = { status, message, ...explanation };
   res.status(status).render("platform/pages/error", page, (unshown, html) => {
     if (!unshown) return res.send(html);
     log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
