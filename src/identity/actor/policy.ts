@@ -43,6 +43,14 @@ export function canSetAdmin(actor: Actor, person: Person & { robot: boolean }): 
   return canAdministerPeople(actor) && actor.id !== person.id && !person.robot;
 }
 
+/** Whether a page offers it: a disabled account must be enabled before it can become an admin. */
+export function canToggleAdmin(
+  actor: Actor,
+  person: Parameters<typeof canSetAdmin>[1] & { admin: boolean; disabledAt: Date | null },
+): boolean {
+  return canSetAdmin(actor, person) && (person.admin || !person.disabledAt);
+}
+
 /** Admins may disable anyone, and everyone their own account. ensureNotLastAdmin() protects the last admin. */
 export function canDisable(actor: Actor, person: Person): boolean {
   return canAdministerPeople(actor) || actor.id === person.id;

@@ -6,6 +6,7 @@ import { flag } from "../../../platform/http/input/values.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash, flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { canToggleAdmin } from "../../actor/policy.ts";
 import { actor, audit } from "../../actor/request.ts";
 import { demote, promote } from "../admins.ts";
 import { UsersQuery } from "../schemas.ts";
@@ -17,7 +18,11 @@ export const users = Router();
 users.get("/", async (req, res) => {
   const { q, ...turn } = UsersQuery.parse(req.query);
   const page = await listUsers(actor(req), turn, q);
-  res.render("identity/people/users", { page, q });
+  const rows = page.rows.map((user) => ({
+    ...user,
+    canToggleAdmin: canToggleAdmin(actor(req), user),
+  }));
+  res.render("identity/people/users", { page: { ...page, rows }, q });
 });
 
 users.post("/:id/disabled", async (req, res) => {
