@@ -1,6 +1,7 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { withArticle } from "../../../platform/plural.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { ensureCanHaveRole, findRepositoryMember } from "../access/members.ts";
@@ -61,8 +62,4 @@ export async function previewMemberRemoval(
     cancel: paths.repositoryAccess(repository),
     fields: {},
   };
-}
-
-function withArticle(role: Role): string {
-  return role === "owner" ? "an owner" : `a ${role}`;
 }

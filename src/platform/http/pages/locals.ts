@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import { config } from "../../config/config.ts";
 import { paths } from "../../paths/paths.ts";
-import { plural } from "../../plural.ts";
+import { plural, withArticle } from "../../plural.ts";
 import { namespaceReference, referenceOf } from "../../reference.ts";
 import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
@@ -17,6 +17,7 @@ export const siteLocals = {
   namespaceReference,
   asset,
   plural,
+  withArticle,
   describedBy,
   registryHost: config.registry.host,
   canExplore: config.anonymousBrowsing,

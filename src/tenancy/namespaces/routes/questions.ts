@@ -1,6 +1,7 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { Role, Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { withArticle } from "../../../platform/plural.ts";
 import type { FoundTeam } from "../../teams/find.ts";
 import type { Member } from "../../teams/owners.ts";
 import { ensureVisibilityChange, findReceivingTeam } from "../change.ts";
@@ -52,10 +53,10 @@ const meaning = {
 
 export async function roleQuestion(team: FoundTeam, member: Member, role: Role): Promise<Question> {
   return {
-    title: `Make ${member.user.username} ${a(role)} of ${team.name}?`,
-    lead: `They are currently ${a(member.role)}. ${meaning[role]}`,
+    title: `Make ${member.user.username} ${withArticle(role)} of ${team.name}?`,
+    lead: `They are currently ${withArticle(member.role)}. ${meaning[role]}`,
     changes: await previewRole(team, member, role),
-    button: `Make ${member.user.username} ${a(role)}`,
+    button: `Make ${member.user.username} ${withArticle(role)}`,
     cancel: paths.team(team),
     fields: { role },
   };
@@ -71,8 +72,8 @@ export async function removalQuestion(
   return {
     title: leaving ? `Leave ${team.name}?` : `Remove ${who} from ${team.name}?`,
     lead: leaving
-      ? `You are currently ${a(member.role)}.`
-      : `They are currently ${a(member.role)}.`,
+      ? `You are currently ${withArticle(member.role)}.`
+      : `They are currently ${withArticle(member.role)}.`,
     changes: await previewRole(team, member, null),
     note: `What ${leaving ? "you" : "they"} pushed stays. Registry tokens already issued stay valid until they expire.`,
     button: leaving ? `Leave ${team.name}` : `Remove ${who}`,
@@ -80,8 +81,4 @@ export async function removalQuestion(
     cancel: paths.team(team),
     fields: {},
   };
-}
-
-function a(role: Role): string {
-  return role === "owner" ? "an owner" : `a ${role}`;
 }
