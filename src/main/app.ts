@@ -27,6 +27,7 @@ import {
 import { untagged } from "../lifecycle/deletion/routes/untagged.ts";
 import { namespaceImmutability, repositoryImmutability } from "../lifecycle/immutable/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "../lifecycle/retention/routes.ts";
+import { restoreDays } from "../lifecycle/times.ts";
 import { canSeeOverview } from "../operations/activity/policy.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
 import { health } from "../operations/health/probes.ts";
@@ -79,7 +80,8 @@ export function createSite(): Express {
   app.set("view engine", "ejs");
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);
-  Object.assign(app.locals, siteLocals, { canSeeOverview });
+  // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
+  Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
 
   app.use(logRequests);
   app.use(health);

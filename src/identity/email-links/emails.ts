@@ -3,7 +3,7 @@ import type { Tx } from "../../platform/db/client.ts";
 import { queueEmail } from "../../platform/mail/outbox.ts";
 import { writeEmail } from "../../platform/mail/template.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import type { Link, LinkKind } from "./links.ts";
+import { type Link, type LinkKind, lifetimeInWords } from "./links.ts";
 
 interface Person {
   username: string;
@@ -24,7 +24,12 @@ export async function emailLink(
   { id, secret, expiresAt }: Link,
 ): Promise<void> {
   const { template, path } = emailOf[kind];
-  const values = { username, url: config.url, link: absoluteUrl(path(secret)) };
+  const values = {
+    username,
+    url: config.url,
+    link: absoluteUrl(path(secret)),
+    lifetime: lifetimeInWords(kind),
+  };
   await queueEmail(tx, writeEmail(template, email, values), { expiresAt, linkId: id });
 }
 

@@ -11,14 +11,16 @@ export const jobs: Job[] = [{ name: "prune-links", cron: "27 * * * *", run: prun
 const secretLength = 43; // characters, 256 bits
 const hour = 60 * 60 * 1000;
 
-/** The kinds of links, and how long each is valid (ms). An invitation sets a first password. */
+/** The kinds of links, and how long each is valid, in ms and in words. An invitation sets a first password. */
 const kinds = {
-  password: { purpose: "password", lifetime: 6 * hour },
-  invitation: { purpose: "password", lifetime: 7 * 24 * hour },
-  confirmation: { purpose: "confirmation", lifetime: 7 * 24 * hour },
+  password: { purpose: "password", lifetime: 6 * hour, inWords: "six hours" },
+  invitation: { purpose: "password", lifetime: 7 * 24 * hour, inWords: "seven days" },
+  confirmation: { purpose: "confirmation", lifetime: 7 * 24 * hour, inWords: "seven days" },
 } as const;
 
 export type LinkKind = keyof typeof kinds;
+
+export const lifetimeInWords = (kind: LinkKind): string => kinds[kind].inWords;
 
 export interface Link {
   id: number;

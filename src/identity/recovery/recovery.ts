@@ -36,6 +36,7 @@ export async function requestLink(email: string, { address }: From): Promise<voi
 
 export interface PasswordLink {
   secret: string;
+  expiresAt: Date;
   mailedTo: string | null; // null: the admin hands the link over
 }
 
@@ -63,7 +64,7 @@ export async function issuePasswordLinkWithin(
   const mailedTo = canSendEmail() ? email : null;
   if (mailedTo) await emailLink(tx, kind, { username, email: mailedTo }, link);
   await record(tx, audit, { key: "user.send_password_link", subject: username });
-  return { secret: link.secret, mailedTo };
+  return { secret: link.secret, expiresAt: link.expiresAt, mailedTo };
 }
 
 /** Sets a new password by a link. All sessions and signed-in clients of the person end. */

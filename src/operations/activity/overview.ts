@@ -9,6 +9,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { plural } from "../../platform/plural.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
+import { keptDays } from "../../protocol/events/worker.ts";
 import { ping } from "../../registry/client/client.ts";
 import { findRegistryByHost } from "../../registry/registries.ts";
 import { canSeeOverview } from "./policy.ts";
@@ -39,7 +40,17 @@ export async function overview(actor: Actor) {
     ...manifestProblems(manifests),
     ...emailProblems(emails),
   ];
-  return { registry, events, counts, stored, pulls, problems, registryUrl: config.registry.url };
+  const failedKeptDays = keptDays.failed;
+  return {
+    registry,
+    events,
+    failedKeptDays,
+    counts,
+    stored,
+    pulls,
+    problems,
+    registryUrl: config.registry.url,
+  };
 }
 
 type Events = Awaited<ReturnType<typeof eventsOverview>>;

@@ -18,6 +18,7 @@ import {
 } from "./events.ts";
 import { isFromRegistry, readBody, storeEvents } from "./receive.ts";
 import { EventId } from "./schemas.ts";
+import { keptDays } from "./worker.ts";
 
 /**
  * Where registries send their notifications. A registry repeats what is not answered 2xx, forever and before anything
@@ -69,6 +70,7 @@ administration.get("/events", async (req, res) => {
   res.render("protocol/events/index", {
     state,
     overview,
+    keptDays,
     events: page.events.map(present),
     older: pageUrl("before", page.older),
     newer: pageUrl("after", page.newer),

@@ -14,11 +14,15 @@ export function startWorker(applied: () => void = () => {}): Loop {
   });
 }
 
+/** For how many days failed and other events are kept after they were settled. */
+export const keptDays = { failed: 90, other: 7 };
+
 /** Deletes events that were settled long ago, and tombstones older than any late event. */
 export async function pruneEvents(): Promise<{ events: number; tombstones: number }> {
   const events = await db.$executeRaw`
     DELETE FROM registry_events
-    WHERE settled_at < now() - CASE state WHEN 'failed' THEN interval '90 days' ELSE interval '7 days' END`;
+    WHERE settled_at < now() - make_interval(days =>
+      CASE state WHEN 'failed' THEN ${keptDays.failed}::int ELSE ${keptDays.other}::int END)`;
   const tombstones = await db.$executeRaw`
     DELETE FROM tombstones WHERE deleted_at < now() - interval '30 days'`;
   return { events, tombstones };

@@ -84,10 +84,10 @@ async function handOver(
   req: Request,
   res: Response,
   user: { id: number; username: string },
-  { secret, mailedTo }: PasswordLink,
+  { secret, expiresAt, mailedTo }: PasswordLink,
 ): Promise<void> {
   if (!mailedTo) {
-    const link = absoluteUrl(paths.newPassword(secret));
+    const link = { url: absoluteUrl(paths.newPassword(secret)), expiresAt };
     return res
       .set("Cache-Control", "no-store")
       .status(201)

@@ -30,7 +30,7 @@ export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
   const page = await listDeletions(actor(req), PageQuery.parse(req.query));
-  res.render("lifecycle/deletion/deletions", { page, restoreDays });
+  res.render("lifecycle/deletion/deletions", { page });
 });
 
 deletions.get("/:id", async (req, res) => {
@@ -86,7 +86,6 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     target: isTarget(selection) ? selection : null,
     whole: "whole" in selection,
     running,
-    restoreDays,
     title: plan.executedAt ? deletionTitle(plan, { running }) : planTitle(plan),
     button: buttonText(plan),
     fate,

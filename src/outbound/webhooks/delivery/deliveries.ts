@@ -18,7 +18,9 @@ import { announce } from "./enqueue.ts";
 
 export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries }];
 
-const keptFor = "30 days";
+/** For how many days deliveries are kept. */
+export const keptDays = 30;
+
 /** The columns with requests and responses, which lists leave out. */
 const payloadColumns = {
   body: true,
@@ -127,7 +129,7 @@ function testEvent({ username }: Actor, { name, registry }: FoundNamespace) {
 
 export async function pruneDeliveries(): Promise<number> {
   return db.$executeRaw`
-    DELETE FROM webhook_deliveries WHERE created_at < now() - ${keptFor}::interval`;
+    DELETE FROM webhook_deliveries WHERE created_at < now() - make_interval(days => ${keptDays}::int)`;
 }
 
 /** The current webhook, locked, if it is enabled and the actor may send with it. */

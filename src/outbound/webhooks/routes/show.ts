@@ -4,7 +4,7 @@ import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { blank } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { permissionsOf } from "../change.ts";
-import { listDeliveries } from "../delivery/deliveries.ts";
+import { keptDays, listDeliveries } from "../delivery/deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
 
 /** The webhook in the URL, if the visitor may see it. */
@@ -26,6 +26,7 @@ export async function showWebhook(
     can,
     noDeliveries: noDeliveries(webhook, can),
     page: await listDeliveries(webhook, LongPageQuery.parse(req.query)),
+    keptDays,
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });
 }
