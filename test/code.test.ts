@@ -223,3 +223,19 @@ test("no image, script or style comes from another host", () => {
   for (const { path, text } of views)
     assert.doesNotMatch(text, /<(script|img|link|iframe)[^>]*(src|href)="(https?:)?\/\//i, path);
 });
+
+test("a view computes nothing: it defines no function and makes no list out of another", () => {
+  const computing =
+    /=>|\bfunction\b|\.(map|flatMap|filter|reduce|unshift|push|sort)\(|\bnew (Set|Map)\b/;
+  for (const { path, code } of viewCode()) assert.doesNotMatch(code, computing, path);
+});
+
+test("a view asks a policy what the visitor may do, never whether they are an admin", () => {
+  for (const { path, code } of viewCode()) assert.doesNotMatch(code, /\bactor\??\.admin\b/, path);
+});
+
+/** The code in each view, without its comments. */
+const viewCode = () =>
+  views.flatMap(({ path, text }) =>
+    [...text.matchAll(/<%(?!#)[-=_]?([\s\S]*?)%>/g)].map(([, code = ""]) => ({ path, code })),
+  );

@@ -3,6 +3,7 @@ import { config } from "../../config/config.ts";
 import { paths } from "../../paths/paths.ts";
 import { plural, withArticle } from "../../plural.ts";
 import { namespaceReference, referenceOf } from "../../reference.ts";
+import type { Errors } from "../input/form.ts";
 import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
 import { charts } from "./charts.ts";
@@ -19,6 +20,7 @@ export const siteLocals = {
   plural,
   withArticle,
   describedBy,
+  firstWrongField,
   registryHost: config.registry.host,
   canExplore: config.anonymousBrowsing,
   canSignUp: config.signUp,
@@ -28,6 +30,11 @@ export const siteLocals = {
 /** The ids of a field's hint and error, for aria-describedby; empty if it has neither. */
 function describedBy(id: string, { hint, error }: { hint?: string; error?: string }): string {
   return [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+}
+
+/** The first field of a form with an error; undefined if there is none, or only an error of the whole form. */
+function firstWrongField({ errors }: { errors: Errors }): string | undefined {
+  return Object.keys(errors).find((field) => field !== "form");
 }
 
 export const setRequestLocals: RequestHandler = (req, res, next) => {
