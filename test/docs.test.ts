@@ -153,3 +153,28 @@ const anchorsOf = (document: string) =>
       .trim()
       .replaceAll(/\s/g, "-"),
   );
+
+test("CONTRIBUTING lists the views that link to each feature that can be removed", () => {
+  const rows = read("CONTRIBUTING.md").matchAll(/^\| `(\w+)\/([\w-]+)` \| (`\w+\/.*`) \|$/gm);
+  const listed = [...rows].map(([, layer = "", feature = "", cell = ""]) => ({
+    layer,
+    feature,
+    links: cell.split(", ").map((view) => view.slice(1, -1)),
+  }));
+  assert.ok(listed.length > 0);
+  for (const { layer, feature, links } of listed)
+    assert.deepEqual(links, viewsLinkingTo(layer, feature), `${layer}/${feature}`);
+});
+
+/** The views outside a domain that use one of its URLs or partials. */
+function viewsLinkingTo(layer: string, feature: string): string[] {
+  const constant = feature.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const block = new RegExp(`^const ${constant} = \\{\\n([\\s\\S]*?)^\\};`, "m");
+  const declared = block.exec(read(`src/platform/paths/${layer}.ts`))?.[1] ?? "";
+  const urls = [...declared.matchAll(/^ {2}(\w+)[:,(]/gm)].map(([, name]) => name);
+  const link = new RegExp(`\\bpaths\\.(${urls.join("|")})\\b|include\\("[./]*${layer}/${feature}/`);
+  return under("views", /\.ejs$/)
+    .filter((path) => !path.startsWith(`views/${layer}/${feature}/`) && link.test(read(path)))
+    .map((path) => path.slice("views/".length, -".ejs".length))
+    .sort();
+}
