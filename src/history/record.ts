@@ -5,7 +5,7 @@ import type { AuditKey } from "./verbs.ts";
 
 export interface AuditEntry {
   key: AuditKey;
-  /** The name of the thing it happened to. The name outlives the thing. */
+  /** The name of the thing it happened to, stored because the thing may be deleted. */
   subject: string;
   registryId?: number;
   teamId?: number;
@@ -78,7 +78,7 @@ export async function record(tx: Tx, audit: Audit, entry: AuditEntry): Promise<v
     namespaceId: null,
     repositoryId: null,
     ...rest,
-    details: JSON.parse(JSON.stringify(details)), // as the database will return it
+    details: JSON.parse(JSON.stringify(details)), // as the database returns it later
     nonce: randomBytes(12),
   };
   await tx.activity.create({ data: { ...row, mac: macOf(row) } });

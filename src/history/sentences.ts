@@ -74,7 +74,7 @@ export function groupByDay(activities: Entry[], here?: string): Day[] {
 
 const dayName = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
-/** The verb of a key without a verb: "user.sign_in" becomes "user sign in:". */
+/** What is shown for a key that has no verb: "user.sign_in" becomes "user sign in:". */
 function fallbackVerb(key: string): string {
   return `${key.replace(/[._]/g, " ")}:`;
 }

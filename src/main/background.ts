@@ -102,7 +102,7 @@ function startLastUses(): Pick<Loop, "stop"> {
   return { stop };
 }
 
-/** Hears what other processes announce. Returns a function that ends that. */
+/** Listens for notifications from other processes. Returns a function that stops it. */
 async function startListening(url: string, loops: ReturnType<typeof startLoops>) {
   const channels = await listen(
     url,
@@ -119,7 +119,7 @@ async function startListening(url: string, loops: ReturnType<typeof startLoops>)
     accessChanged, // also when the connection is lost: notifications may have been missed
   );
   const stopHearing = onAccessChange(recheckPermissions);
-  onAnnouncement(); // nothing is known of what happened before
+  onAnnouncement(); // changes from before the start may have been missed
   return async () => {
     stopHearing();
     await channels.close();

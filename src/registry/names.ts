@@ -23,7 +23,7 @@ export const isDigest = (text: string): boolean =>
 /** Whether a text is a digest of an algorithm that registries compute. */
 export const isRegisteredDigest = (text: string): boolean => registeredDigest.test(text);
 
-/** Why a name can't be a namespace's, in a sentence; null if it can. */
+/** A sentence that says why a name is not valid for a namespace; null if it is. */
 export function nameProblem(name: string): string | null {
   if (name === "") return "Give the namespace a name.";
   if (name.length > maxNameLength)

@@ -31,7 +31,7 @@ export async function ensureRegistry({ registry }: Pick<Config, "registry">): Pr
 export const isDefaultRegistry = ({ hostname }: Pick<Registry, "hostname">): boolean =>
   hostname === config.registry.host;
 
-/** The registry that a request to this host is for; the default one if no registry has the host. */
+/** The registry with this host; the default registry if none has it. */
 export function registryOrDefault<
   R extends Pick<Registry, "hostname" | "externalHostname" | "url">,
 >(host: string, registries: readonly R[]): R | undefined {

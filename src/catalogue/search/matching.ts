@@ -32,7 +32,7 @@ export async function similarTo(name: string): Promise<Matching | null> {
 
 const cache = new WeakMap<object, Promise<boolean>>();
 
-/** Whether this database has pg_trgm. The migration creates it if its role may. */
+/** Whether this database has pg_trgm. The migration creates it if its role has the right to. */
 function hasTrigrams(): Promise<boolean> {
   const cached = cache.get(pool);
   if (cached) return cached;

@@ -13,14 +13,14 @@ interface Index {
   registryId: number;
 }
 
-// Indexes can list indexes and each other's contents. Beyond these limits the total stays unknown.
+// Indexes can list other indexes, and share contents. Beyond these limits the total stays unknown.
 const maxDepth = 8;
 const maxManifests = 2_000;
 const maxEntries = 20_000; // of the lists of one level
 
 /**
- * The total size of an index with everything below it, each blob once. Null while anything in it is unknown, or if it
- * exceeds the limits.
+ * The total size of an index and everything it lists, counting each blob once. Null while any size is unknown, or if the
+ * index exceeds the limits.
  */
 export async function sumIndex(tx: Tx, index: Index): Promise<bigint | null> {
   if (await listsUnknown(tx, index)) return null;

@@ -31,7 +31,7 @@ export async function signOut(req: Request): Promise<void> {
   await regenerate(req);
 }
 
-/** Sets the user of the session. Read for each request: a disabled user is signed out at once, and a new admin is one. */
+/** Sets the user of the session, loaded for each request: disabling someone or making them an admin takes effect at once. */
 export async function loadUser(req: Request, _res: unknown, next: () => void): Promise<void> {
   const id = req.session.passport?.user;
   if (id !== undefined) {

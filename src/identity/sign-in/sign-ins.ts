@@ -6,7 +6,7 @@ import type { Actor } from "../actor/actor.ts";
 import { unknown } from "../actor/system-actors.ts";
 import type { Attempt } from "./throttle.ts";
 
-const repeatWindowMs = 60_000; // one entry per account, network and replica in this time
+const repeatWindowMs = 60_000; // in this time, a replica writes one entry per account and network
 const maxRemembered = 10_000;
 const recentFailures = new Map<string, number>();
 

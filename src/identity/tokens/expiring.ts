@@ -9,7 +9,10 @@ export const jobs: Job[] = [
 
 const noticePeriod = 7 * 24 * 60 * 60 * 1000;
 
-/** Warns the managers of application tokens that expire within a week, once for each token. Returns how many tokens. */
+/**
+ * Warns the managers of application tokens that expire within a week, once for each token. Returns how many tokens it
+ * warned about.
+ */
 export async function warnOfExpiringTokens(): Promise<number> {
   if (!canSendEmail()) return 0;
   const tokens = await findExpiringTokens();

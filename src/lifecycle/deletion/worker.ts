@@ -13,7 +13,7 @@ export function startDeletionWorker(): Loop {
   return startLoop("deletions", 2_000, (stopping) => runDueDeletions({ stopping }));
 }
 
-/** Claims and runs every due deletion or restore, and returns how many. */
+/** Claims and runs every due deletion or restore. Returns how many it ran. */
 export async function runDueDeletions(options: RunOptions = {}): Promise<number> {
   let count = 0;
   for (let plan = await claimDuePlan(); plan; plan = await claimDuePlan()) {

@@ -67,7 +67,7 @@ export async function acceptIfMutable(due: DueRevert, move: RightfulMove): Promi
   });
 }
 
-/** Keeps the patterns of a repository and its namespace as they are, and events out, until the transaction ends. */
+/** Until the transaction ends, nothing changes the patterns of the repository and its namespace or applies its events. */
 async function lockPatterns(tx: Tx, { repositoryId: id }: DueRevert) {
   const find = () => tx.repository.findUnique({ where: { id }, include: { namespace: true } });
   const found = await find();
@@ -96,7 +96,7 @@ export async function acceptLoss(
   });
 }
 
-/** False after a newer overwrite, which raised the attempts. */
+/** False if a newer overwrite has raised the attempts. */
 async function accept(
   tx: Tx,
   { repositoryId, tag, attempts }: DueRevert,

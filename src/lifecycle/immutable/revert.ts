@@ -18,7 +18,7 @@ export function startRevertWorker(): Loop {
   return startLoop("reverts", 2_000, revertPending);
 }
 
-/** Handles all due reverts one after the other, and returns how many. */
+/** Handles all due reverts one after the other. Returns how many it handled. */
 export async function revertPending(): Promise<number> {
   let count = 0;
   for (let due = await claimDueRevert(); due; due = await claimDueRevert()) {

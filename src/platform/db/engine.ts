@@ -112,7 +112,7 @@ function databaseError(error: unknown): unknown {
   });
 }
 
-/** Loads the engine's .wasm by hand: Node can't import it the way the package's entry does. */
+/** Loads the engine's .wasm by hand, because Node can't import it as the package does. */
 async function loadEngine() {
   const path = createRequire(import.meta.url).resolve(
     "@prisma/schema-engine-wasm/schema_engine_bg",

@@ -25,7 +25,7 @@ export const formToken: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Refuses a form without the token, or one that the browser reports to come from another site. */
+/** Refuses a form without the token, or one that the browser reports as coming from another site. */
 export const csrf: RequestHandler = (req, res, next) => {
   const good = sameOrigin(req) && matches(tokenIn(req.body), res.locals.csrfToken);
   if (!safe.has(req.method) && !good) throw new FormExpired(refusal);

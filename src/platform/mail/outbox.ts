@@ -30,7 +30,7 @@ export interface EmailFailures {
   lastError: string | null;
 }
 
-/** The e-mails that could not be sent. It takes no actor: only the overview for admins shows them. */
+/** The e-mails that could not be sent. It needs no actor, because only the admins' overview shows them. */
 export async function emailFailures(): Promise<EmailFailures> {
   const [row] = await db.$queryRaw<EmailFailures[]>`
     SELECT count(try_after)::int AS waiting, (count(*) - count(try_after))::int AS "givenUp",

@@ -16,7 +16,7 @@ export type Authenticated =
 
 /**
  * The catalogue accepts every token of ours for this registry, whatever access it grants: the list depends on the account.
- * The challenge names the scope that the registry itself names, which some clients require.
+ * The challenge names the same scope as the registry does, because some clients require it.
  */
 const anyToken: Requirement = { scope: "registry:catalog:*", isGrantedBy: () => true };
 

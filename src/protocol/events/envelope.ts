@@ -42,7 +42,7 @@ export function retryRefusal(stored: { eventId: string; payload: unknown }): str
   return `A retry would end the same way. ${classification.reason}`;
 }
 
-/** A row for something unreadable. Its id is a hash, so that sending it again adds no second row. */
+/** A row for an unreadable event or body. Its id is a hash, so that sending it again adds no second row. */
 export function unreadable(reason: string, text: string, received: Date): EventRow {
   return {
     eventId: `${unreadablePrefix}${hash(text)}`,
@@ -83,7 +83,7 @@ function short(event: RegistryEvent): unknown {
   );
 }
 
-/** The event as it came, unless it is nested deeper than anything a registry sends. */
+/** The event as it was received, unless it is nested deeper than anything a registry sends. */
 function textOf(raw: unknown): string {
   return storableJson(depthOf(raw, maxDepth) < maxDepth ? raw : "nested too deep");
 }

@@ -8,8 +8,8 @@ import { retryRefusal, unreadablePrefix } from "./envelope.ts";
 import { canReadEvents, canRetryEvents } from "./policy.ts";
 
 /**
- * Counts of events, and how far applying them lags behind. It takes no actor: the counts name nothing that somebody may
- * not see, and only pages for admins show them.
+ * How many events there are in each state, and how long the oldest has been waiting. It needs no actor: the numbers name
+ * nothing, and only pages for admins show them.
  */
 export async function eventsOverview() {
   const [row] = await db.$queryRaw<
@@ -93,7 +93,7 @@ export async function retryEvent(audit: ActorAudit, id: bigint): Promise<void> {
   });
 }
 
-/** Retries all failed events that Portus can read. Returns how many they are. */
+/** Retries all failed events that Portus can read. Returns their number. */
 export async function retryFailedEvents(audit: ActorAudit): Promise<number> {
   ensureCanRetry(audit.actor);
   return db.$transaction(async (tx) => {

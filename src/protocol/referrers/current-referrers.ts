@@ -4,7 +4,7 @@ import { checkRegistry, type Subject } from "./check.ts";
 
 interface Checks {
   current: Promise<AtRegistry>;
-  /** Starts after the current one, for every request that arrives while it runs, so that it includes what they pushed before. */
+  /** Starts after the current check. Requests that arrive during that one share it: it sees what their clients pushed before. */
   next: Promise<AtRegistry> | null;
 }
 

@@ -1,7 +1,7 @@
 import { db, Prisma } from "../../platform/db/client.ts";
 import { type AtRegistry, asCatalogued, referrersTag } from "../../registry/client/referrers.ts";
 
-/** An entry of the index that the referrers API answers (OCI distribution spec, "Listing Referrers"). */
+/** An entry of the index that the referrers API returns (OCI distribution spec, "Listing Referrers"). */
 export interface Referrer {
   mediaType: string;
   digest: string;

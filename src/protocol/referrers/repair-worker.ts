@@ -13,7 +13,7 @@ export function startIndexRepairs(): Loop {
   });
 }
 
-/** Elsewhere clients repair the indexes themselves. */
+/** The registries to repair. At other registries, clients keep the indexes up to date themselves. */
 async function repairStaleIndexes(): Promise<void> {
   const since = new Date(Date.now() - 30 * dayMs);
   const registries = await db.registry.findMany({ where: { referrersAskedAt: { gt: since } } });

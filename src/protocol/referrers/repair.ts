@@ -19,8 +19,8 @@ export interface StaleIndex {
 }
 
 /**
- * Removes deleted manifests from a repository's indexes of referrers. Clients leave that to a registry with a referrers
- * API, and cannot push an index that lists missing manifests.
+ * Removes deleted manifests from a repository's indexes of referrers. Clients leave this to registries that have a
+ * referrers API, and no client could push an index that lists missing manifests.
  */
 export async function repairIndexes(
   connection: Connection,

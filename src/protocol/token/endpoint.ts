@@ -81,7 +81,7 @@ async function answerForm(req: IncomingMessage, res: ServerResponse, from: From)
   sendJson(res, 200, { ...bodyOf(issued), scope: access.map(scopeText).join(" ") });
 }
 
-/** Before anything is refused, so that a refusal is logged with its client. */
+/** Runs before anything can be refused, so that the log names the client of a refused request. */
 function logRequest({ clientId, scopes }: TokenRequest, { logged }: From): void {
   logged.client = clientId.slice(0, 255) || undefined;
   logged.asked = scopes?.length ?? 0;

@@ -34,7 +34,7 @@ export async function grantScopes(
   return access;
 }
 
-/** Null for a name with a host, upper case or the like in it: no namespace has such repositories. */
+/** Null for a name that no repository can have, such as one with a host or upper case. */
 async function findNamespace({ id }: Registry, { type, name }: Scope) {
   if (type !== "repository" || !name.split("/").every((part) => nameComponent.test(part)))
     return null;

@@ -7,7 +7,7 @@ import { presentRegistry } from "./present.ts";
 import { RegistryForm } from "./schemas.ts";
 
 const { shape } = RegistryForm.in;
-/** Without the defaults of a new registry, which would replace values that are not sent. */
+/** Omitted fields get no defaults here, because those would replace the stored values. */
 export const RegistryChanges = z
   .object({
     name: shape.name,

@@ -12,7 +12,7 @@ import type { Reply } from "./exchange.ts";
 import { listLimit, namesIn, nextPage, parse, presentable } from "./lists.ts";
 import { acceptedManifests } from "./media-types.ts";
 
-const pageSize = 100; // names; what registries send by default
+const pageSize = 100; // names; the default of registries
 
 /** The error codes by which a registry says that it does not have something. */
 export const absent = "absent";
@@ -45,7 +45,7 @@ export async function catalogPage(
   return { ok: true, value: { names: names.map(presentable), next } };
 }
 
-/** The manifest of a tag or digest; "same" if it is still `known`, which registries do not count as a pull. */
+/** The manifest of a tag or digest; "same" if its digest is still `known`. Registries do not count that as a pull. */
 export async function lookUpManifest(
   connection: Connection,
   repository: string,

@@ -9,8 +9,8 @@ interface Asked {
 }
 
 /**
- * The digest of a tag or digest; null if the registry does not have it. Not a conditional GET, which Distribution
- * answers with "not modified" without checking that the manifest exists.
+ * The digest that a tag points to, or the given digest; null if the registry has no such manifest. It sends no conditional
+ * GET, which Distribution answers with "not modified" without checking that the manifest exists.
  */
 export async function headManifest(
   connection: Connection,

@@ -25,7 +25,7 @@ export const maxReservationMs = 10 * 60_000;
 
 const unexpired = () => ({ gt: new Date(Date.now() - maxReservationMs) });
 
-/** Until when a name is reserved; null if it is not. */
+/** When the reservation of a name ends; null if the name is not reserved. */
 export async function reservedUntil({ registryId, name }: Name, tx: Tx = db): Promise<Date | null> {
   const found = await tx.namespaceReservation.findFirst({
     where: { registryId, name, until: unexpired() },

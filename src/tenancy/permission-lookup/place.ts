@@ -7,7 +7,7 @@ import { readReference } from "../../registry/resolve.ts";
 import { type GuardedNamespace, loadNamespaceOf, repositoryIn } from "../policy/guarded.ts";
 import { type Guarded, judge } from "../policy/policy.ts";
 
-/** The repository or namespace that a question names, if the asker may see it, which takes the right to pull. */
+/** The repository or namespace that a question names, if the asker may see it, that is, may pull from it. */
 export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
   const place = await findNamed(what);
   if (place && judge(asker, place, "pull", config.rules).allowed) return place;
@@ -19,7 +19,7 @@ export async function findPlace(asker: Actor, what: string): Promise<Guarded> {
   });
 }
 
-/** Names are read as in scopes: without a slash, a repository of the global namespace. */
+/** Reads names as scopes do: a name without a slash is a repository of the global namespace. */
 async function findNamed(what: string): Promise<Guarded | null> {
   const { hostname, fullName } = await readReference(what);
   const isNamespace = what.endsWith("/");

@@ -18,11 +18,11 @@ export interface Change {
   who: string;
   gains: Action[];
   loses: Action[];
-  /** The namespaces in which they gain and lose this. */
+  /** The namespaces in which these actions are gained and lost. */
   where: string[];
 }
 
-/** Compares what each person may do before and after a change. People without a difference are left out. */
+/** Compares what each person may do before and after a change. People whose rights stay the same are left out. */
 export function difference(
   people: readonly Affected[],
   alternatives: readonly Alternative[],

@@ -102,7 +102,7 @@ const closed = "Sign-up is closed here. Ask an admin for an account.";
 const alreadyFounded =
   "Someone else signed up first: there is an admin already. Ask them for an account.";
 
-/** Inserts the row that only one sign-up can insert; concurrent ones wait for its commit and then fail. */
+/** Inserts the row that only one sign-up can insert. Concurrent sign-ups wait for its commit and then fail. */
 async function claimFounding(tx: Tx): Promise<boolean> {
   const taken = await tx.$executeRaw`INSERT INTO founding (id) VALUES (1) ON CONFLICT DO NOTHING`;
   return taken === 1 && (await tx.user.count()) === 0;

@@ -76,7 +76,7 @@ function compareValues(
     .filter((change) => change.before !== change.after);
 }
 
-/** `NAME=value` lines by name. The last of several wins, as in a container. */
+/** `NAME=value` lines by name. If a name occurs several times, its last value counts, as in a container. */
 function byName(env: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     env.map((line) => {

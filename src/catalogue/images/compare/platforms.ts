@@ -1,5 +1,5 @@
 export interface PlatformImage {
-  /** Empty: unknown. */
+  /** Empty if unknown. */
   platform: string;
   digest: string;
   totalSize: bigint | null;
@@ -41,7 +41,7 @@ function comparePair(
 const sizeOf = (image: PlatformImage | null) =>
   image && { digest: image.digest, size: image.totalSize };
 
-/** The bytes of layers, each digest once; null if the size of one is unknown. */
+/** The total size of layers, counting each digest once; null if any size is unknown. */
 export function sumOnce(layers: readonly { digest: string; size: bigint | null }[]): bigint | null {
   let sum = 0n;
   for (const size of new Map(layers.map((it) => [it.digest, it.size])).values()) {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Tx } from "../../../platform/db/client.ts";
 
 /**
- * The empty image that `regctl tag rm` pushes over a tag. It then deletes the image, and the tag with it. If its user may
- * push but not delete, the tag keeps pointing to the empty image.
+ * The empty image that `regctl tag rm` pushes over a tag. regctl then deletes this image, and with it the tag. If its user
+ * may push but not delete, the tag keeps pointing to the empty image.
  */
 const TagRemoval = z.object({
   config: z.object({

@@ -3,7 +3,7 @@ import { storableJson, storableText } from "../../../platform/db/text.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
 const maxAnnotationBytes = 65_536; // of one manifest, in a list of its subject's referrers
-const maxOtherBytes = 1_000; // of an entry's digest, size and types
+const maxOtherBytes = 1_000; // of the digest, size and types in an entry
 
 /** A manifest's entry in a list of referrers. Stored when it is read, so that no request parses manifests. */
 export function referrerListing(content: ManifestContent | null) {

@@ -18,7 +18,7 @@ const withUser = { user: { select: actorFields } } as const;
 
 export type RepositoryMember = Prisma.RepositoryMembershipGetPayload<{ include: typeof withUser }>;
 
-/** The members of a repository. Only for its managers, as on the page of its access. */
+/** The members of a repository. Only its managers may list them. */
 export async function repositoryMembers(
   actor: Actor,
   repository: FoundRepository,
@@ -89,7 +89,7 @@ export async function removeRepositoryMember(
   });
 }
 
-/** People who have no role in the repository yet, by the beginning of their name. Only for its managers: others must not list users. */
+/** People who have no role in the repository yet, by the beginning of their name. Only managers may ask: others must not list users. */
 export async function suggestRepositoryMembers(
   actor: Actor,
   repository: FoundRepository,

@@ -28,7 +28,7 @@ const Changes = z.object({
   display_name: UserForm.shape.displayName.in.unwrap().nullable().optional(),
 });
 
-/** What people do on their own profile page. */
+/** The operations on one's own profile. */
 export const endpoints = [
   endpoint("get", "/profile", {
     summary: "Your profile",

@@ -2,7 +2,7 @@
 export interface GraphManifest {
   digest: string;
   tags: string[];
-  /** Those of its tags that name the manifest it is attached to, such as sha256-….sig. */
+  /** Its tags that name the manifest it is attached to, such as sha256-….sig. */
   referrerTags: string[];
   children: string[];
   subject: string | null;
@@ -27,7 +27,7 @@ export interface DeletedManifest {
   dependsOn: string[];
 }
 
-/** It was chosen, it is part of an index that is deleted, or it is attached to an image that is deleted. */
+/** Why a manifest is deleted: it was chosen, or belongs to a deleted index or image as a part or an attachment. */
 export type DeletionReason = "chosen" | "part" | "attachment";
 
 export function manifestGraph(manifests: readonly GraphManifest[]): ManifestGraph {
@@ -59,7 +59,7 @@ export function inDeletionOrder(
   reasons: ReadonlyMap<string, DeletionReason>,
 ): DeletedManifest[] {
   const placed = new Map<string, DeletedManifest>();
-  const visited = new Set<string>(); // manifests attached to each other must not end in a loop
+  const visited = new Set<string>(); // manifests that are attached to each other must not cause an endless loop
   const place = (first: string): void => {
     const path = [first];
     for (let digest = path.at(-1); digest; digest = path.at(-1)) {

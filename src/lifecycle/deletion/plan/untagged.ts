@@ -6,7 +6,7 @@ export interface UntaggedManifest {
   digest: string;
   mediaType: string;
   artifactType: string | null;
-  /** Bytes of its blobs and of all that it lists; null: unknown. */
+  /** The bytes of its blobs and of everything it lists; null if unknown. */
   totalSize: bigint | null;
   pushedAt: Date;
   pushedBy: string;
@@ -34,7 +34,7 @@ export async function untaggedIn(
 
 /**
  * Digests of untagged manifests that have been unused since a time, like everything they list; longest unused first, at
- * most as many as one plan deletes. Not those pushed in the last hour: an index that lists them may follow.
+ * most as many as one plan deletes. Manifests pushed in the last hour are left out: an index that lists them may follow.
  */
 export async function oldUntagged(repositoryId: number, since: Date): Promise<string[]> {
   const rows = await db.$queryRaw<{ digest: string }[]>`

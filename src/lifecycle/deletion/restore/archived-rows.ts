@@ -97,7 +97,7 @@ export async function countRows(
   return counts;
 }
 
-/** Restores the archived rows of a plan whose referenced rows exist. Rows that were not deleted stay as they are. */
+/** Restores those archived rows of a plan that refer to existing rows. Rows that were not deleted stay as they are. */
 export async function restoreRows(tx: Tx, planId: number): Promise<void> {
   for (const root of allRoots) {
     await tx.$executeRaw`

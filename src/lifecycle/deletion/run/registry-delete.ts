@@ -23,8 +23,8 @@ export interface Image {
 
 /**
  * Deletes a tag whose image stays. Registries from 3.0 on delete a tag by its name. Older ones only delete a digest with
- * all its tags: there the tag is moved to an empty placeholder index, and that is deleted. A push of the tag in between
- * wins. Continues where an earlier attempt stopped.
+ * all its tags: there the tag is moved to an empty placeholder index, and that is deleted. If the tag is pushed in
+ * between, the push wins. Continues where an earlier attempt stopped.
  */
 export async function deleteTag(
   place: Place,
@@ -102,7 +102,7 @@ const placeholderMark = "portus.nothing";
 
 type Placeholder = ReturnType<typeof makePlaceholder>;
 
-/** Each is unique, since deleting its digest must delete no other tag. */
+/** Each placeholder is unique, because deleting its digest must delete no other tag. */
 function makePlaceholder() {
   const mediaType = "application/vnd.oci.image.index.v1+json";
   const annotations = { [placeholderMark]: randomUUID() };

@@ -73,8 +73,8 @@ async function registryAgrees(
 }
 
 /**
- * Marks a plan as started, once, if the actor may still delete what it contains. From here on it is run to its end, by
- * this process or another. False if other deletions deleted all of its images, or are deleting them.
+ * Marks a plan as started, once, if the actor may still delete what it contains. From then on, this process or
+ * another one runs it to its end. Returns false if other deletions deleted all of its images, or are deleting them.
  */
 export async function start(
   audit: ActorAudit,
@@ -105,7 +105,7 @@ export async function start(
   });
 }
 
-/** Whether nothing of a plan is left for it: its manifests and tags are gone, or steps of started plans. */
+/** Whether a plan has nothing left to delete: its manifests and tags are deleted, or other started plans delete them. */
 async function isDeletedByOthers(tx: Tx, { id, ...plan }: FoundPlan): Promise<boolean> {
   const { deleted = [], untagged = [] } = plan.contents;
   if (isTarget(plan.selection) || deleted.length + untagged.length === 0) return false;

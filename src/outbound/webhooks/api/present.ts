@@ -23,7 +23,7 @@ export const WebhookEntity = z.object({
   updated_at: Time,
 });
 
-/** With the signing secret, which only the responses that create it contain. */
+/** A webhook with its signing secret. Only the responses that create the secret contain it. */
 export const RevealedEntity = WebhookEntity.extend({ secret: z.string() });
 
 export function presentWebhook(webhook: ShownWebhook) {

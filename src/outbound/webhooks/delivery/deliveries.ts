@@ -132,7 +132,7 @@ export async function pruneDeliveries(): Promise<number> {
     DELETE FROM webhook_deliveries WHERE created_at < now() - make_interval(days => ${keptDays}::int)`;
 }
 
-/** The current webhook, locked, if it is enabled and the actor may send with it. */
+/** Locks a webhook and returns it, if it is enabled and the actor may send with it. */
 async function lockSender(tx: Tx, actor: Actor, found: FoundWebhook): Promise<FoundWebhook> {
   const webhook = await lockWebhook(tx, actor, found);
   ensureCanManage(actor, webhook.namespace);

@@ -62,7 +62,7 @@ function initialise(account: Account, directory: string, data: string, programs:
   }
 }
 
-/** Deletes what a killed start left behind. Its initdb can run for another second, so recent files stay. */
+/** Deletes the leftovers of a start that was killed. Its initdb can run for another second, so recent files stay. */
 function deleteIncomplete(directory: string): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);

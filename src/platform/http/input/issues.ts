@@ -55,7 +55,7 @@ function nameOf(given: unknown): string {
   return kindOf(typeof given);
 }
 
-/** For a union, the problems of the variant whose kind was sent; otherwise the kinds that exist. */
+/** For a union: the problems of the variant that was sent or, if its kind is unknown, a list of the kinds. */
 function nearestBranch(
   branches: readonly (readonly Issue[])[],
   given: unknown,

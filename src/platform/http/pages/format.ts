@@ -24,7 +24,7 @@ const exact = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-/** Times in the past are rounded down, times to come to the nearest: "in 7 days" stays true for half a day. */
+/** Past times are rounded down, future times to the nearest unit: "in 7 days" stays true for half a day. */
 function timeAgo(at: Date): string {
   const seconds = Math.round((Date.now() - at.getTime()) / 1000);
   const step = steps.find(([, size]) => Math.abs(seconds) >= size);

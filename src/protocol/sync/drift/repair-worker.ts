@@ -16,7 +16,7 @@ import { removeDrift } from "./prune.ts";
 
 /**
  * Executes the requested repairs, repository by repository, and returns why some were refused: the registry has it after
- * all, or gave no usable answer. A refused repair has to be requested again.
+ * all, or gave no usable answer. An admin has to request a refused repair again.
  */
 export async function runRepairs(
   which: Prisma.DriftWhereInput = {},

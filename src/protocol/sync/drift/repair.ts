@@ -45,7 +45,7 @@ export async function findRepairs(actor: Actor) {
   return { some, repositories, tags, last: last?.id ?? 0 };
 }
 
-/** Requests the repair of everything that was shown; any process may execute it. Returns how many rows that are. */
+/** Requests the repair of all rows that were shown; any process may execute it. Returns the number of rows. */
 export async function requestRepairs(audit: ActorAudit, last: number): Promise<number> {
   ensureCanRepair(audit.actor);
   const { count } = await db.drift.updateMany({

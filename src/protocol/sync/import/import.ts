@@ -24,7 +24,7 @@ interface Imported {
   moved: string[];
 }
 
-/** Imports tags into the catalogue and returns how many. What was pushed or deleted after `at` stays unchanged. */
+/** Imports tags into the catalogue and returns how many it imported. What was pushed or deleted after `at` stays unchanged. */
 export async function importTags(
   namespace: Place,
   { found, ...of }: Found,
@@ -45,7 +45,7 @@ export async function importTags(
 const batchSize = 1_000; // tags; the bytes of their manifests are bounded where they are fetched
 const timeouts = { timeout: 60_000, maxWait: 30_000 };
 
-/** Imports manifests that were found by digest, without a tag. */
+/** Imports manifests that were found by digest and have no tag. */
 export async function importManifests(namespace: Place, found: Found): Promise<void> {
   await db.$transaction((tx) => importManifestsIn(tx, namespace, found), timeouts);
 }

@@ -26,7 +26,7 @@ const lookupQueue: Queue = {
   endless: false, // then it is deleted: the next pull requests it again
 };
 
-/** Looks up at the registry what was pulled and is not in the catalogue. */
+/** Looks up images at the registry that were pulled but are not in the catalogue. */
 export function startPullLookups(): Loop {
   return startLoop("pull lookups", 5_000, () => lookUpPulled());
 }

@@ -21,11 +21,11 @@ export interface Findings {
   catalogue: CatalogueState; // before the registry was asked
   at: Date; // by the registry's clock: later events win over these findings
   tags: number; // listed by the registry
-  unchanged: string[]; // tags that both have, with the same digest
+  unchanged: string[]; // tags with the same digest in both
   found: FoundTag[]; // tags that the catalogue lacks or has with another digest
   missing: string[]; // tags of the catalogue that the registry itself says it does not have
   gone: boolean; // the registry has nothing of what the catalogue has of the repository
-  invalidNames: string[]; // listed, but not possible as names of tags
+  invalidNames: string[]; // listed, but not valid as names of tags
   problems: { tag: string; reason: string }[];
 }
 
@@ -70,9 +70,9 @@ export async function inspectRepository(
 }
 
 const listedButMissing = "The registry lists this tag but answers that it does not have it.";
-const maxFailures = 5; // tags in a row without an answer: the others would get none either
+const maxFailures = 5; // tags in a row without an answer; after that the registry is not asked for the others
 
-/** Inspects tags, several at a time. An error if no tag got a usable answer, or if inspecting was cut short. */
+/** Inspects tags, several at a time. Returns an error if no tag got a usable answer or the work was cut short. */
 async function inspectTags(source: Source, findings: Findings, names: readonly string[]) {
   const errors: RegistryError[] = [];
   let failures = 0;
