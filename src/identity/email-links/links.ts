@@ -56,9 +56,14 @@ export async function isValidLink(secret: string, purpose: LinkPurpose): Promise
   return (await db.emailedLink.count({ where })) === 1;
 }
 
-/** Uses a link up and returns its user. Of two concurrent uses, one fails. */
+/**
+ * Uses a link up and returns its user. Of two concurrent uses, one fails. The account is locked before its link, as it is
+ * by whoever disables, changes or deletes the account.
+ */
 export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<number> {
   const hash = isWellFormed(secret, prefixes.link) ? digestOf(secret) : Buffer.alloc(0);
+  await tx.$queryRaw`
+    SELECT id FROM users WHERE id = (SELECT user_id FROM emailed_links WHERE hash = ${hash}) FOR UPDATE`;
   const taken = await tx.$queryRaw<{ user_id: number }[]>`
     DELETE FROM emailed_links
     WHERE hash = ${hash} AND purpose::text = ${purpose} AND expires_at > now() RETURNING user_id`;

@@ -52,6 +52,7 @@ export async function issuePasswordLinkWithin(
 ): Promise<PasswordLink> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`; // so that no link outlives a concurrent disabling
   const user = await tx.user.findUnique({ where: { id } });
   if (!user) throw new NotFound("user");
   refuseRobot(user);
