@@ -119,9 +119,12 @@ const identify: RequestHandler = async (req, _res, next) => {
   next();
 };
 
+const limited =
+  "A limited application token can't do this. Use your password, or a token without limits.";
+
 /** Refuses callers who may not call an operation. */
 async function admit(req: Request, { caller, allowsLimitedTokens }: Endpoint): Promise<void> {
-  if (req.user?.limit && !allowsLimitedTokens) throw new Forbidden();
+  if (req.user?.limit && !allowsLimitedTokens) throw new Forbidden(limited);
   if (caller === "anyone") return;
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
 }

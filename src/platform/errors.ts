@@ -13,8 +13,10 @@ export class NotFound extends Error {
 /** The actor may see it, but not do this (403). */
 export class Forbidden extends Error {
   override name = "Forbidden";
-  constructor(why = "Your role does not allow this.") {
-    super(why);
+  readonly reason: string | null;
+  constructor(why?: string) {
+    super(why ?? "Your role does not allow this.");
+    this.reason = why ?? null;
   }
 }
 

@@ -40,7 +40,11 @@ test("API-001: admin operations refuse other people, and almost all operations r
     ["get_users", {}],
     ["post_users", { body: { username: "x" } }],
     ["get_users_id", { path }],
-    ["put_users_id", { path, body: { admin: true } }],
+    [
+      "put_users_id",
+      { path, body: { admin: true } },
+      "Only admins may change someone else's account.",
+    ],
     ["delete_users_id", { path }],
     ["get_registries", {}],
     ["post_registries", { body: {} }],
@@ -48,11 +52,12 @@ test("API-001: admin operations refuse other people, and almost all operations r
     ["get_registries_validate", {}],
   ] as const;
 
-  for (const [id, sent] of calls) {
+  for (const [id, sent, error] of calls) {
+    const forbidden = { message: "Authorization fails", ...(error && { error }) };
     const [ordinary, stranger] = [await person(id, sent), await anyone(id, sent)];
     assert.deepEqual(
       [id, ordinary.status, ordinary.json, stranger.status, stranger.json],
-      [id, 403, { message: "Authorization fails" }, 401, { message: "Authentication fails" }],
+      [id, 403, forbidden, 401, { message: "Authentication fails" }],
     );
   }
 });

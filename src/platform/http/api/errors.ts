@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from "express";
-import { Invalid, TooMany, WrongMethod } from "../../errors.ts";
+import { Forbidden, Invalid, TooMany, WrongMethod } from "../../errors.ts";
 import { log } from "../../log.ts";
 import { sentenceOf, statusOf } from "../errors.ts";
 
@@ -11,8 +11,12 @@ export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
   const message = messageOf(error, status);
-  res.status(status).json(status === 500 ? { message, error: message } : { message }); // some clients read `error`
+  const sentence = status === 500 ? message : reasonOf(error);
+  res.status(status).json(sentence ? { message, error: sentence } : { message }); // some clients read `error`
 };
+
+/** Why the actor may not do something, as its page says; null if the domain gives no reason. */
+const reasonOf = (error: unknown) => (error instanceof Forbidden ? error.reason : null);
 
 /** The message in SUSE Portus's format: fixed words for 401 and 403, a list of messages per field for 422. */
 function messageOf(error: Error, status: number): unknown {

@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint.ts";
 const errors: Record<number, string> = {
   400: "The body can't be read",
   401: "The request has no credentials, or they are not valid",
-  403: "You may see this, but not change it in this way",
+  403: "You may see this, but not change it in this way; `error` has the reason if there is a particular one",
   404: "It does not exist, or you may not see it",
   422: "The input is not valid; `message` has the reasons for each field",
   429: "Too many wrong passwords from this address; Retry-After says how long to wait",
@@ -60,7 +60,11 @@ function otherwise({ answer, otherwise: other }: Endpoint) {
   return { [other.status]: { description: other.means, content: json(answer.body, "output") } };
 }
 
-const refusal = { type: "object", required: ["message"], properties: { message: {} } };
+const refusal = {
+  type: "object",
+  required: ["message"],
+  properties: { message: {}, error: { type: "string" } },
+};
 
 function refusals(it: Endpoint) {
   const statuses = [
