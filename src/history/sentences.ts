@@ -3,6 +3,7 @@ import type { Activity } from "../platform/db/client.ts";
 import { paths } from "../platform/paths/paths.ts";
 import { plural } from "../platform/plural.ts";
 import { type Located, referenceOf } from "../platform/reference.ts";
+import { type EntrySource, sourceText } from "./source.ts";
 import { verbOf } from "./verbs.ts";
 
 /** An entry of the audit log, without the columns that prove its integrity. */
@@ -10,7 +11,8 @@ export type Entry = Omit<
   Activity,
   "credential" | "address" | "nonce" | "mac" | "position" | "link"
 > &
-  Partial<EntryPlaces>;
+  Partial<EntryPlaces> &
+  Partial<EntrySource>;
 
 /** What still exists of the registry, namespace and team that an entry names, for links. */
 export interface EntryPlaces {
@@ -30,6 +32,7 @@ export interface Sentence {
   end: string; // the end of the sentence, after `what`
   href: string | undefined;
   more: string;
+  source: string; // credential and address, for those who may see them
 }
 
 /** The sentence of an entry. `here` is the repository whose page shows it; its name is left out. */
@@ -49,6 +52,7 @@ export function sentence(activity: Entry, here?: string): Sentence {
     end,
     href: thing === here ? undefined : hrefOf(activity),
     more: more(activity),
+    source: sourceText(isSignIn(activity) ? { ...activity, address: null } : activity),
   };
 }
 
@@ -110,10 +114,13 @@ function more(activity: Entry): string {
   }
   if (activity.key.startsWith("webhook.")) return `of ${text(activity, "namespace")}`;
   const address = text(activity, "address");
-  if (activity.key.endsWith("sign_in")) return address && `from ${address}`;
+  if (isSignIn(activity)) return address && `from ${address}`;
   const tags = activity.key === "tag.delete" ? list(activity, "tags") : [];
   return tags.length > 1 ? tags.slice(0, 20).join(", ") : "";
 }
+
+/** Its details name the address. */
+const isSignIn = ({ key }: Entry) => key.endsWith("sign_in");
 
 /** The name of the subject; for a repository, its reference with the host of its registry. */
 function subjectOf(activity: Entry): string {

@@ -59,6 +59,7 @@ async function latestActivities({ id, namespace }: FoundRepository): Promise<Ent
     where: { repositoryId: id },
     orderBy: { id: "desc" },
     take: maxActivities,
+    omit: { credential: true, address: true },
   });
   return activities.map((entry) => ({ ...entry, hostname: namespace.registry.hostname }));
 }

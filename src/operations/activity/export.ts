@@ -7,7 +7,8 @@ import type { Filters } from "./filters.ts";
 
 const batchSize = 1000;
 
-export const csvHeader = "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes\r\n";
+export const csvHeader =
+  "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes,Credential,Address\r\n";
 
 /** The activity as CSV, newest first, in batches. */
 export async function* csv(actor: Actor, filters: Filters): AsyncGenerator<string> {
@@ -21,11 +22,12 @@ export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<st
     yield entries.map((entry) => `${JSON.stringify(withoutPlaces(entry))}\n`).join("");
 }
 
-/** An entry without what it links to. */
+/** An entry without what it links to. The token's id is in `credential`. */
 function withoutPlaces({
   hostname: _host,
   namespaceNow: _there,
   teamNow: _theirs,
+  tokenName: _token,
   id,
   ...entry
 }: Entry) {
@@ -45,7 +47,7 @@ async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Entry[]>
 
 const recipients = ["member", "to", "team", "user"]; // details that name who or what it was done to
 
-function csvLine({ key, subject, actorName, at, details }: Entry): string {
+function csvLine({ key, subject, actorName, at, details, credential, address }: Entry): string {
   const plain = typeof details === "object" && details !== null ? { ...details } : {};
   const notes = new Map(Object.entries(plain));
   const recipient = recipients.find((name) => typeof notes.get(name) === "string");
@@ -60,6 +62,8 @@ function csvLine({ key, subject, actorName, at, details }: Entry): string {
       .filter(([name]) => name !== recipient)
       .map(note)
       .join("; "),
+    credential ?? "",
+    address ?? "",
   ];
   return `${cells.map(cell).join(",")}\r\n`;
 }

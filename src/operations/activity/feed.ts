@@ -3,7 +3,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
 import { type Filters, matching } from "./filters.ts";
-import { entriesVisibleTo } from "./visible-entries.ts";
+import { entriesVisibleTo, sourceVisibleTo } from "./visible-entries.ts";
 
 /** The activity that the actor may see, newest first. Ids of deleted things are null. */
 export async function visibleActivities(
@@ -28,6 +28,9 @@ export async function findActivities(
       activities.actor_name AS "actorName", activities.registry_id AS "registryId",
       activities.team_id AS "teamId", activities.namespace_id AS "namespaceId",
       repositories.id AS "repositoryId", activities.subject, activities.details,
+      CASE WHEN ${sourceVisibleTo(actor)} THEN activities.credential END AS credential,
+      CASE WHEN ${sourceVisibleTo(actor)} THEN activities.address END AS address,
+      CASE WHEN ${sourceVisibleTo(actor)} THEN ${tokenName} END AS "tokenName",
       registries.hostname, namespaces.id AS "namespaceNow", teams.id AS "teamNow"
     FROM activities
       LEFT JOIN namespaces ON namespaces.id = activities.namespace_id
@@ -37,6 +40,10 @@ export async function findActivities(
     WHERE ${entriesVisibleTo(actor)} AND ${matching(filters)} AND ${pastSql.byId({ older, newer }, Prisma.sql`activities.id`)}
     ORDER BY ${newer ? Prisma.sql`activities.id ASC` : Prisma.sql`activities.id DESC`} LIMIT ${take}`;
 }
+
+/** The name of the application token with which the change was made. */
+const tokenName = Prisma.sql`(SELECT name FROM application_tokens
+  WHERE id = substring(activities.credential FROM '^application_token:(\\d{1,9})$')::int)`;
 
 /** Whether a person has ever pushed an image here. */
 export async function hasPushed(actor: Actor): Promise<boolean> {

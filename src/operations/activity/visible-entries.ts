@@ -6,6 +6,11 @@ import { canSeeAllEntries } from "./policy.ts";
 /** Only admins see sign-ins, even one's own: someone who has taken over an account must not see who investigates. */
 export const signIns = ["user.sign_in", "user.failed_sign_in"];
 
+/** SQL: whether an actor may see with which credential and from where an entry was caused: admins, and people for their own. */
+export function sourceVisibleTo({ admin, id }: Actor): Prisma.Sql {
+  return admin ? Prisma.sql`TRUE` : Prisma.sql`activities.actor_id = ${id}`;
+}
+
 /**
  * SQL: the entries that an actor may see, on `activities` joined with existing namespaces and repositories: their own,
  * and those of things that they may see. Entries of deleted things and of webhooks are visible to the team.

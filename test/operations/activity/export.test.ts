@@ -55,7 +55,7 @@ describe("the export of the activity", () => {
       );
   });
 
-  test("API-010: the CSV has all entries, newest first, in SUSE Portus's columns", async () => {
+  test("API-010: the CSV has all entries, newest first, in SUSE Portus's columns and two more", async () => {
     const it = await signIn(app, admin);
 
     const { status, text, headers } = await it.get("/admin/activities.csv?kind=teams");
@@ -67,11 +67,14 @@ describe("the export of the activity", () => {
       /attachment; filename="?activities\.csv"?$/,
     );
     assert.match(headers.get("content-type") ?? "", /^text\/csv/);
-    assert.equal(lines[0], "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes");
+    assert.equal(
+      lines[0],
+      "Tracked item,Item,Event,Recipient,Triggered by,Time,Notes,Credential,Address",
+    );
     assert.equal(lines.length, 11);
     assert.match(
       lines[1] ?? "",
-      /^team,"'=1\+1",team\.add_member,carl,user\d+,\d{4}-.*Z,role: viewer$/,
+      /^team,"'=1\+1",team\.add_member,carl,user\d+,\d{4}-.*Z,role: viewer,session,192\.0\.2\.1$/,
     );
     assert.match(lines[10] ?? "", /^team,team 1,/);
   });
@@ -87,7 +90,8 @@ describe("the export of the activity", () => {
       .map((line) => JSON.parse(line));
     assert.equal(lines.length, 10);
     assert.deepEqual(lines[9].details, { member: "carl", role: "viewer" });
-    assert.equal("mac" in lines[9], false);
+    assert.deepEqual([lines[9].credential, lines[9].address], ["session", "192.0.2.1"]);
+    assert.deepEqual(["mac" in lines[9], "tokenName" in lines[9]], [false, false]);
   });
 
   test("only admins may export", async () => {

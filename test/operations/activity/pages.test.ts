@@ -6,6 +6,7 @@ import { db, type Namespace, type Team, type User } from "../../../src/platform/
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { by, makeNamespace, makePerson, makeTeam } from "../../support/data/factories.ts";
+import { makeApplicationToken } from "../../support/data/two-teams.ts";
 import { until } from "../../support/waiting.ts";
 
 const app = await useApp();
@@ -84,6 +85,36 @@ describe("the activity page", () => {
 
     assert.equal(status, 200);
     assert.match(text, /open\/shown/);
+  });
+
+  test("admins, and people for their own entries, see the credential and the address", async () => {
+    const { token } = await makeApplicationToken(owner, { name: "ci" });
+    const namespace = { namespaceId: vault.id, teamId: team.id };
+    const member = (await makePerson()).user;
+    await db.membership.create({ data: { teamId: team.id, userId: member.id, role: "viewer" } });
+    for (const id of [token.id, 999_999])
+      await db.$transaction((tx) =>
+        record(
+          tx,
+          { actor: owner, credential: `application_token:${id}`, address: "203.0.113.7" },
+          { key: "namespace.change_namespace_description", subject: "vault", ...namespace },
+        ),
+      );
+    const sources = async (user: User) =>
+      (await (await signIn(app, user)).get("/activity?namespace=vault")).text.match(
+        /(application token|browser session)[^<]*/g,
+      );
+
+    const all = [
+      "application token 999999, revoked, from 203.0.113.7",
+      "application token &#34;ci&#34;, from 203.0.113.7",
+      "browser session, from 192.0.2.1",
+    ];
+    assert.deepEqual(await sources(admin), all);
+    assert.deepEqual(await sources(owner), all);
+    const others = (await (await signIn(app, member)).get("/activity?namespace=vault")).text;
+    assert.match(others, /edited the description/);
+    assert.doesNotMatch(others, /203\.0\.113\.7|application token/);
   });
 
   test("only admins see sign-ins and failed sign-ins", async () => {
