@@ -16,7 +16,7 @@ export const shown = {
 
 export type Robot = Prisma.UserGetPayload<{ select: typeof shown }>;
 
-/** A robot that the actor manages. */
+/** Finds only robots that the actor manages. */
 export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<Robot> {
   const where = { id, AND: managedByActor(actor) };
   const robot = await tx.user.findFirst({ where, select: shown });
@@ -24,7 +24,6 @@ export async function findRobot(actor: Actor, id: number, tx: Tx = db): Promise<
   return robot;
 }
 
-/** The condition on the robots that an actor manages. */
 export function managedByActor({ id, admin, robot }: Actor): Prisma.UserWhereInput {
   if (admin) return { robot: true };
   if (robot) return { id: { in: [] } };

@@ -3,7 +3,6 @@ import { record, reportedBy } from "../../history/record.ts";
 import type { AuditKey } from "../../history/verbs.ts";
 import type { MoveCause, Tx } from "../../platform/db/client.ts";
 
-/** A push of a tag that is in the catalogue. */
 export type MovedTag = Pick<Push, "namespace" | "repository" | "digest" | "agent" | "at"> & {
   tag: string;
 };

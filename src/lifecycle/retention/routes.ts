@@ -135,7 +135,6 @@ function referenceTo(scope: Scope): string {
     : referenceOf(scope.repository);
 }
 
-/** The page of the registry, namespace or repository. */
 function placeOf(scope: Scope): string {
   if (scope.kind === "registry") return paths.registry(scope.registry);
   return scope.kind === "namespace"

@@ -32,7 +32,6 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** The filters as a condition on `activities`. */
 export function matching(filters: Filters): Prisma.Sql {
   const { kind, key, person, actorId, from, until, namespaceId, teamId, repositoryId } = filters;
   const all = [Prisma.sql`TRUE`];

@@ -75,7 +75,6 @@ export async function rotateSecret(audit: ActorAudit, webhook: FoundWebhook): Pr
   });
 }
 
-/** Deletes a webhook with its deliveries. */
 export async function deleteWebhook(audit: ActorAudit, webhook: FoundWebhook): Promise<void> {
   await transaction(async (tx) => {
     const before = await lockWebhook(tx, audit.actor, webhook);

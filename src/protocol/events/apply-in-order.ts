@@ -14,7 +14,6 @@ import { type Resolve, type Resolved, resolver } from "./resolve.ts";
 import type { RegistryEvent } from "./schemas.ts";
 import { noticeOf } from "./webhook-notice.ts";
 
-/** An event that is classified and resolved. */
 interface Ready extends Resolved, PendingEvent {
   event: RegistryEvent;
 }

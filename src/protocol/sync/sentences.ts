@@ -44,7 +44,6 @@ export function unexpected(error: unknown): string {
   return `An unexpected error occurred: ${storableText(last.trim().slice(0, 300))} The log has the details.`;
 }
 
-/** The repository, or the repository and tag, that drift is about. */
 export function nameOf({ repository, tag }: Pick<Drift, "repository" | "tag">): string {
   return tag ? `${repository}:${tag}` : repository;
 }

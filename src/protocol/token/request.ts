@@ -13,7 +13,6 @@ export interface TokenRequest {
   offline: boolean; // asks for a refresh token
 }
 
-/** What a client authenticates with. */
 export type ClientCredentials =
   | { type: "password"; username: string; secret: string } // or an application token
   | { type: "refresh_token"; secret: string; username?: string }; // with the account, if the client sends it

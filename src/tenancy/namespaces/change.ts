@@ -24,7 +24,6 @@ export interface Changes {
   team?: string | undefined;
 }
 
-/** Changes the description, visibility and team of a namespace, in one transaction. */
 export async function changeNamespace(
   audit: ActorAudit,
   namespace: FoundNamespace,

@@ -7,7 +7,6 @@ export interface Affected {
   actor: Actor | null;
 }
 
-/** A namespace as it is and as it would be. */
 export interface Alternative {
   name: string;
   before: Guarded;

@@ -32,7 +32,6 @@ export function teamVisibleTo({ id, admin }: Actor): Prisma.Sql {
     WHERE memberships.team_id = teams.id AND memberships.user_id = ${id}))`;
 }
 
-/** The condition on the teams that an actor is a member of. */
 export function ofMember({ id }: Actor) {
   return { memberships: { some: { userId: id } } };
 }

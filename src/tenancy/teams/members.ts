@@ -74,7 +74,7 @@ export async function findMember(team: FoundTeam, id: number, tx: Tx = db): Prom
   return found;
 }
 
-/** Adds a member. Admins are always owners. */
+/** Adds a member. An admin is added as an owner, whatever role is asked for. */
 export async function addMember(
   audit: ActorAudit,
   { id }: FoundTeam,

@@ -36,7 +36,7 @@ export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<F
     ? guardedBy(repository)
     : await guardedBefore(tx, actor, plan, namespace);
   ensureCanDeleteImages(actor, guarded);
-  const contents = plan.contents as FoundPlan["contents"]; // as the plan was stored
+  const contents = plan.contents as FoundPlan["contents"]; // only storePlan() writes it
   return { ...plan, selection: selectionOf(plan), contents, guarded, repository, namespace };
 }
 

@@ -18,7 +18,7 @@ export interface Target {
 export type PlanSelection = Selection | Target;
 
 export function selectionOf({ selection }: Pick<DeletionPlan, "selection">): PlanSelection {
-  return selection as unknown as PlanSelection; // as it was written with the plan
+  return selection as unknown as PlanSelection; // only storePlan() writes it
 }
 
 export function isTarget(selection: PlanSelection): selection is Target {

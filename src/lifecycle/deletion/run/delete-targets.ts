@@ -82,7 +82,7 @@ async function deleteNamespace(tx: Tx, audit: ActorAudit, plan: DeletionPlan, id
   await archiveRows(tx, { planId: plan.id, root: "namespaces", ids: [id] });
   await reserveName(tx, { registryId, name });
   await tx.namespace.delete({ where: { id } });
-  const { namespaces, freed } = plan.contents as unknown as TargetContents; // as the plan was stored
+  const { namespaces, freed } = plan.contents as unknown as TargetContents; // only storePlan() writes it
   const { repositories = 0, tags = 0, manifests = 0 } = namespaces.find((it) => it.id === id) ?? {};
   const details = { repositories, tags, manifests, bytes: freed, plan: plan.id };
   await record(tx, audit, {

@@ -14,7 +14,7 @@ renderer.core.ruler.push("portus", ({ tokens }) => {
   }
 });
 
-/** The sanitised HTML of a markdown text. */
+/** HTML that may be printed unescaped: markup in the text stays text. */
 export function markdown(text: string): string {
   return renderer.render(text).replaceAll("<pre>", '<pre tabindex="0">'); // so that long lines scroll by keyboard
 }
