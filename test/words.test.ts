@@ -59,8 +59,19 @@ const textsIn = (roots: string[]) =>
     .map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n") }));
 
 const product = textsIn([
-  ...["src", "views", "docs", "public", "prisma", "bin", "bench", "deploy", "provision"],
-  ...["README.md", "SECURITY.md", ".env.example", "package.json"],
+  "src",
+  "views",
+  "docs",
+  "public",
+  "prisma",
+  "bin",
+  "bench",
+  "deploy",
+  "provision",
+  "README.md",
+  "SECURITY.md",
+  ".env.example",
+  "package.json",
 ]);
 const texts = [...product, ...textsIn(["test"])];
 

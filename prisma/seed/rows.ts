@@ -90,7 +90,10 @@ export async function createImage(
   }));
   if (several) for (const part of parts) await createManifest(pushed, { ...part, size });
   const children = parts.map(({ name, platform }, position) => ({
-    ...{ position, platform, mediaType: manifestType, size: 1_100 },
+    position,
+    platform,
+    mediaType: manifestType,
+    size: 1_100,
     digest: digestOf(name),
   }));
   const name = `${fullName} ${tags[0]}`;
@@ -98,8 +101,11 @@ export async function createImage(
     ? await db.manifest.create({
         data: {
           ...pushed,
-          ...{ digest: digestOf(name), mediaType: index, size: 1_234 },
-          ...{ readAt: pushedAt, totalSize: size * platforms.length },
+          digest: digestOf(name),
+          mediaType: index,
+          size: 1_234,
+          readAt: pushedAt,
+          totalSize: size * platforms.length,
           children: { create: children },
         },
       })
@@ -173,7 +179,9 @@ export async function recordPushes(people: User[]): Promise<void> {
         repositoryId: id,
         at: tag.pushedAt,
       } as const),
-      ...{ registryId: namespace.registryId, teamId: namespace.teamId, namespaceId: namespace.id },
+      registryId: namespace.registryId,
+      teamId: namespace.teamId,
+      namespaceId: namespace.id,
       details: { tag: tag.name, digest: tag.manifest.digest },
     };
     if (by) await transaction((tx) => record(tx, reportedBy(by), push));

@@ -2,8 +2,22 @@ import { test } from "node:test";
 import { findProgram, variableOf } from "../support/clients/programs.ts";
 
 const programs = [
-  ...["skopeo", "podman", "buildah", "docker", "dockerd", "crane", "oras", "regctl", "helm"],
-  ...["cosign", "notation", "buildctl", "buildkitd", "docker-buildx", "containerd", "ctr"],
+  "skopeo",
+  "podman",
+  "buildah",
+  "docker",
+  "dockerd",
+  "crane",
+  "oras",
+  "regctl",
+  "helm",
+  "cosign",
+  "notation",
+  "buildctl",
+  "buildkitd",
+  "docker-buildx",
+  "containerd",
+  "ctr",
   "nerdctl",
 ];
 const missing = programs.filter((name) => !findProgram(name));

@@ -19,12 +19,8 @@ export const clients: Client[] = [
   },
   {
     name: "podman",
-    repositories: (host) => [
-      ...["search", "--tls-verify=false", "--format", "{{.Name}}", `${host}/`],
-    ],
-    tags: (name) => [
-      ...["search", "--tls-verify=false", "--list-tags", "--format", "{{.Tag}}", name],
-    ],
+    repositories: (host) => ["search", "--tls-verify=false", "--format", "{{.Name}}", `${host}/`],
+    tags: (name) => ["search", "--tls-verify=false", "--list-tags", "--format", "{{.Tag}}", name],
   },
   {
     name: "skopeo",

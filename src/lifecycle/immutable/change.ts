@@ -24,8 +24,12 @@ export async function setNamespacePatterns(
       data: { immutableTags: patterns, immutableSince: new Date() },
     });
     await record(tx, audit, {
-      ...{ key: `namespace.${verb}`, subject: name || registry.hostname },
-      ...{ registryId, teamId, namespaceId: id, details: { patterns, old } },
+      key: `namespace.${verb}`,
+      subject: name || registry.hostname,
+      registryId,
+      teamId,
+      namespaceId: id,
+      details: { patterns, old },
     });
   });
 }

@@ -90,7 +90,12 @@ export async function acceptLoss(
     const { fullName: subject, namespace, wrong: digest, right: from, reason } = lost;
     const { id: namespaceId, teamId, registryId } = namespace;
     await record(tx, systemAudit, {
-      ...{ key: "tag.give_up", subject, registryId, teamId, namespaceId, repositoryId },
+      key: "tag.give_up",
+      subject,
+      registryId,
+      teamId,
+      namespaceId,
+      repositoryId,
       details: { tag, digest, from, why: reason },
     });
   });

@@ -108,7 +108,10 @@ async function recordRules(
   const { namespace } = scope.kind === "repository" ? scope.repository : { namespace: null };
   const teamId = scope.kind === "namespace" ? scope.namespace.teamId : namespace?.teamId;
   await record(tx, audit, {
-    ...{ key: `retention.${verb}`, subject: nameOf(scope), ...idsOf(scope), details },
+    key: `retention.${verb}`,
+    subject: nameOf(scope),
+    ...idsOf(scope),
+    details,
     ...(teamId && { teamId }),
   });
 }

@@ -62,7 +62,9 @@ function updateOnlyExisting(store: session.Store): session.Store {
     if (!read.has(data)) return set(sid, data, done);
     pool
       .query(`UPDATE ${tableName} SET sess = $1, expire = to_timestamp($2) WHERE sid = $3`, [
-        ...[data, Math.ceil(Date.now() / 1000) + week, sid],
+        data,
+        Math.ceil(Date.now() / 1000) + week,
+        sid,
       ])
       .then(() => done?.(), done);
   };

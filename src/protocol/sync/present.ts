@@ -60,16 +60,15 @@ export function presentRun(run: SyncRun) {
 export function presentDrift(drift: Drift) {
   const { id, repository, tag, kind, reason, checks } = drift;
   return {
-    ...{
-      id,
-      registry_id: drift.registryId,
-      repository,
-      tag: tag || null,
-      kind,
-      reason,
-      looks: checks,
-    },
-    ...{ first_seen_at: drift.firstSeenAt, last_seen_at: drift.lastSeenAt },
+    id,
+    registry_id: drift.registryId,
+    repository,
+    tag: tag || null,
+    kind,
+    reason,
+    looks: checks,
+    first_seen_at: drift.firstSeenAt,
+    last_seen_at: drift.lastSeenAt,
     repair_asked_at: drift.repairAskedAt,
   };
 }

@@ -33,7 +33,8 @@ sync.get("/", async (req, res) => {
     cursor ? paths.sync({ [name]: cursor }) : null;
   res.render("protocol/sync/index", {
     runs: runs.map(({ hostname, run }) => ({
-      ...{ hostname, run },
+      hostname,
+      run,
       sentence: run ? summary(run) : "No sync has run yet.",
     })),
     running: runs.some(({ run }) => run?.open),

@@ -69,7 +69,9 @@ for (const ending of ["", ".sig", ".att", ".sbom"])
 test("I2: a multi-platform image under the digest of something else is an ordinary tag", async () => {
   const repository = await makeRepository({ namespace });
   const [amd, arm] = ["amd64", "arm64"].map((architecture) => ({
-    ...{ mediaType: ociManifest, digest: digestOf(architecture), size: 9 },
+    mediaType: ociManifest,
+    digest: digestOf(architecture),
+    size: 9,
     platform: { os: "linux", architecture },
   }));
   const index = hold(repository, { manifests: [amd, arm] }, ociIndex);

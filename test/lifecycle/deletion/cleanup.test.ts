@@ -37,7 +37,11 @@ async function pushLate(repository: string) {
   const state = { state: "ignored", tryAfter: null, settledAt: new Date() } as const;
   await db.registryEvent.create({
     data: {
-      ...{ eventId: unique("event"), action: "push", repository, occurredAt: new Date(), ...state },
+      eventId: unique("event"),
+      action: "push",
+      repository,
+      occurredAt: new Date(),
+      ...state,
       payload: { target: { repository, digest } },
     },
   });

@@ -27,7 +27,9 @@ before(async () => {
 });
 
 const push = (digest: string, second: number, given: EventDraft = {}): EventDraft => ({
-  ...{ tag: "v1", digest, at: at(second) },
+  tag: "v1",
+  digest,
+  at: at(second),
   ...given,
 });
 

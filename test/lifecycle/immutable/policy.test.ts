@@ -16,7 +16,11 @@ test("people who are admins may delete immutable tags; robots and Portus itself 
   };
 
   assert.deepEqual(may, {
-    ...{ person: false, admin: true, robot: false },
-    ...{ adminRobot: false, operator: true, portus: false },
+    person: false,
+    admin: true,
+    robot: false,
+    adminRobot: false,
+    operator: true,
+    portus: false,
   });
 });

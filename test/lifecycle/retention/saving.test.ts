@@ -18,8 +18,15 @@ import { useDatabase } from "../../support/database.ts";
 await useDatabase();
 
 const rules: Rules = {
-  ...{ matching: "", protecting: "", newest: 3, pushedDays: null, pulledDays: null },
-  ...{ latestOfMinor: false, deleteAllMatching: false, untaggedDays: null, nightly: true },
+  matching: "",
+  protecting: "",
+  newest: 3,
+  pushedDays: null,
+  pulledDays: null,
+  latestOfMinor: false,
+  deleteAllMatching: false,
+  untaggedDays: null,
+  nightly: true,
 };
 let owner: User;
 let namespace: Namespace;

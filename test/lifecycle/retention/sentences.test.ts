@@ -3,8 +3,15 @@ import { test } from "node:test";
 import { inForceSentence, removalWarning } from "../../../src/lifecycle/retention/sentences.ts";
 
 const rules = {
-  ...{ matching: "", protecting: "", newest: 3, pushedDays: null, pulledDays: null },
-  ...{ latestOfMinor: false, deleteAllMatching: false, untaggedDays: null, nightly: true },
+  matching: "",
+  protecting: "",
+  newest: 3,
+  pushedDays: null,
+  pulledDays: null,
+  latestOfMinor: false,
+  deleteAllMatching: false,
+  untaggedDays: null,
+  nightly: true,
 };
 const repository = { kind: "repository" } as const;
 

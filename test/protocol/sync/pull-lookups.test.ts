@@ -21,7 +21,10 @@ async function registryAt(fake: FakeCatalog): Promise<void> {
 
 const pullOf = (tag: string | undefined, text: string, second: number) =>
   eventOf({
-    ...{ action: "pull", repository: "cache/app", digest: manifestDigest(text), at: at(second) },
+    action: "pull",
+    repository: "cache/app",
+    digest: manifestDigest(text),
+    at: at(second),
     ...(tag && { tag }),
   });
 

@@ -58,7 +58,9 @@ export const blob = (
   text = mediaType,
   annotations?: Record<string, string>,
 ): Descriptor => ({
-  ...{ mediaType, digest: sha256(text), size: text.length },
+  mediaType,
+  digest: sha256(text),
+  size: text.length,
   ...(annotations && { annotations }),
 });
 

@@ -106,9 +106,9 @@ async function makeTeamData(name: string, registry: FakeRegistry) {
     deliveries: { create: deliveryOf({ state: "sent", status: 200, durationMs: 12 }) },
   });
   return {
-    ...{ owner, contributor, viewer, helper, team, membership, namespace, repository },
-    ...{ manifest, tag, repositoryMember, comment, ...robot, ...(await makeCredentials(owner)) },
-    ...{ plan, deletion, webhook },
+    owner, contributor, viewer, helper, team, membership, namespace, repository,
+    manifest, tag, repositoryMember, comment, ...robot, ...(await makeCredentials(owner)),
+    plan, deletion, webhook,
     webhookHeader: one(headers),
     delivery: one(deliveries),
     event: await makeFailedEvent(repository.fullName),

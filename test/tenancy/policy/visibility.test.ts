@@ -80,7 +80,10 @@ async function makeAll(
     const fullName = given.name ? `${given.name}/${name}` : name;
     const { id } = await db.repository.create({
       data: {
-        ...{ namespaceId: namespace.id, name, fullName, visibility: own },
+        namespaceId: namespace.id,
+        name,
+        fullName,
+        visibility: own,
         members: { create: rolesOf("repository") },
       },
     });

@@ -1,7 +1,21 @@
 const names = [
-  ...["mediaType", "artifactType", "config", "layers", "blobs", "manifests", "subject"],
-  ...["annotations", "digest", "size", "platform", "os", "architecture", "variant", "features"],
-  ...["os.version", "os.features"],
+  "mediaType",
+  "artifactType",
+  "config",
+  "layers",
+  "blobs",
+  "manifests",
+  "subject",
+  "annotations",
+  "digest",
+  "size",
+  "platform",
+  "os",
+  "architecture",
+  "variant",
+  "features",
+  "os.version",
+  "os.features",
 ];
 const canonical = new Map(names.map((name) => [fold(name), name]));
 const maxDepth = 4; // a manifest, its list of children, a child, its platform

@@ -80,7 +80,11 @@ export async function archiveRows(
       await tx.$executeRawUnsafe(
         `WITH ${withRoots} INSERT INTO deleted_rows (plan_id, root, root_id, relation, row)
          SELECT $2, $3, $4, $5, to_jsonb(t) FROM ${table} t WHERE ${where}`,
-        ...[JSON.stringify({ [root]: [id] }), planId, root, id, table],
+        JSON.stringify({ [root]: [id] }),
+        planId,
+        root,
+        id,
+        table,
       );
 }
 
@@ -145,6 +149,8 @@ async function restoreRelation(
      SELECT ${values.join(", ")} FROM deleted_rows d, jsonb_populate_record(NULL::${relation}, d.row) t
      WHERE ${["d.plan_id = $1", "d.root = $2", "d.relation = $3", ...required].join(" AND ")}
      ORDER BY d.id ON CONFLICT DO NOTHING`,
-    ...[planId, root, relation],
+    planId,
+    root,
+    relation,
   );
 }

@@ -90,7 +90,14 @@ async function deleteFromCatalogue(
     const namespace = await tx.namespace.findUnique({ where });
     const what = tag ? { tag } : { digest };
     if (namespace)
-      await recordDelete(tx, { ...{ namespace, repository, at, agent, silent: true }, ...what });
+      await recordDelete(tx, {
+        namespace,
+        repository,
+        at,
+        agent,
+        silent: true,
+        ...what,
+      });
     await updateStep(step, { state: "deleted", reason: null }, tx);
   });
 }

@@ -35,9 +35,14 @@ async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[
   const manifests = done.filter(({ tag }) => tag === null);
   const [first] = manifests;
   await record(tx, deletedBy(plan), {
-    ...{ key, teamId, ...place, ...(namespaceId && { namespaceId }) },
+    key,
+    teamId,
+    ...place,
+    ...(namespaceId && { namespaceId }),
     details: {
-      ...{ tags, plan: plan.id, manifests: manifests.length },
+      tags,
+      plan: plan.id,
+      manifests: manifests.length,
       ...(first && { digest: first.digest }),
     },
   });

@@ -98,8 +98,12 @@ export async function recordProblem(
     await db.drift.upsert({
       where,
       create: {
-        ...{ registryId, repository, tag: wholeRepository, kind: "unreadable" },
-        ...{ ...seen, firstSeenAt: at },
+        registryId,
+        repository,
+        tag: wholeRepository,
+        kind: "unreadable",
+        ...seen,
+        firstSeenAt: at,
       },
       update: { ...seen, kind: "unreadable" },
     });

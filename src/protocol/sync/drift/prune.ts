@@ -73,7 +73,10 @@ export async function removeDrift(tx: Tx, drift: Drift, at = drift.lastSeenAt): 
   const namespace = await tx.namespace.findUnique({ where });
   if (namespace)
     await recordDelete(tx, {
-      ...{ namespace, repository, agent: agentOf(portus), at: at.toISOString() },
+      namespace,
+      repository,
+      agent: agentOf(portus),
+      at: at.toISOString(),
       ...(tag !== wholeRepository && { tag }),
     });
   await tx.drift.deleteMany({ where: { id } });

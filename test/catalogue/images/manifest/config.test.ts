@@ -109,7 +109,9 @@ for (const [platform, name] of [
   ],
   [
     {
-      ...{ os: "windows", architecture: "amd64", "os.version": "10.0.1" },
+      os: "windows",
+      architecture: "amd64",
+      "os.version": "10.0.1",
       "os.features": ["win32k"],
     },
     "windows(10.0.1+win32k)/amd64",

@@ -182,8 +182,11 @@ for (const key of ["Layers", "LAYERS", "layerſ"])
 
 test("I1: keys of descriptors and platforms are read in any case; annotation keys stay as they are", () => {
   const child = {
-    ...{ MediaType: ociManifest, DIGEST: digest("2"), Size: 7 },
-    ...{ Platform: { OS: "linux", Architecture: "arm64" }, Annotations: { Size: "kept" } },
+    MediaType: ociManifest,
+    DIGEST: digest("2"),
+    Size: 7,
+    Platform: { OS: "linux", Architecture: "arm64" },
+    Annotations: { Size: "kept" },
   };
 
   const content = read({ MANIFESTS: [child] }, ociIndex);

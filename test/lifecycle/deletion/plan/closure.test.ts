@@ -14,7 +14,9 @@ const known = (name: string, given: Partial<GraphManifest> = {}): GraphManifest 
   digest: digestOf(name),
   tags: [],
   children: [],
-  ...{ subject: null, mediaType: ociManifest, read: true },
+  subject: null,
+  mediaType: ociManifest,
+  read: true,
   referrerTags: (given.tags ?? []).filter((tag) => isReferrerTag(tag)),
   ...given,
 });

@@ -130,8 +130,11 @@ test("I10: nothing is deleted while the event of a push is waiting", async () =>
   const plan = await makePlan(systemAudit, repository, { tags: [], untagged: [old.digest] });
   await db.registryEvent.create({
     data: {
-      ...{ eventId: unique("event"), action: "push", repository: repository.fullName },
-      ...{ occurredAt: now(), payload: {} },
+      eventId: unique("event"),
+      action: "push",
+      repository: repository.fullName,
+      occurredAt: now(),
+      payload: {},
     },
   });
 
@@ -156,8 +159,14 @@ test("I10: the age of a manifest counts from the moment when its last tag moved 
 test("I10: retention deletes untagged manifests if its rules say so, and no tags", async () => {
   const { repository, old, oldIndex, tagged, young } = await stocked();
   const rules = {
-    ...{ matching: "", protecting: "", newest: 0, pushedDays: null, pulledDays: null },
-    ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true },
+    matching: "",
+    protecting: "",
+    newest: 0,
+    pushedDays: null,
+    pulledDays: null,
+    latestOfMinor: false,
+    deleteAllMatching: false,
+    nightly: true,
   };
 
   const outcome = await deleteByRules(systemAudit, repository, { ...rules, untaggedDays: 30 });
@@ -171,8 +180,15 @@ test("I10: retention deletes untagged manifests if its rules say so, and no tags
 test("I10: without a number of days retention deletes no untagged manifests", async () => {
   const { repository } = await stocked();
   const rules = {
-    ...{ matching: "", protecting: "", newest: 5, pushedDays: null, pulledDays: null },
-    ...{ latestOfMinor: false, deleteAllMatching: false, nightly: true, untaggedDays: null },
+    matching: "",
+    protecting: "",
+    newest: 5,
+    pushedDays: null,
+    pulledDays: null,
+    latestOfMinor: false,
+    deleteAllMatching: false,
+    nightly: true,
+    untaggedDays: null,
   };
 
   assert.equal((await deleteByRules(systemAudit, repository, rules)).deletion, null);

@@ -25,7 +25,10 @@ export async function namespaceInUse() {
   const [owner, guest] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [owner] });
   const namespace = await makeNamespace({
-    ...{ team, registryId: registry.id, description: "What we ship.", visibility: "protected" },
+    team,
+    registryId: registry.id,
+    description: "What we ship.",
+    visibility: "protected",
   });
   const repository = await makeRepository({ namespace, description: "The proxy.", tagsCount: 2 });
   const image = await storeImage(repository, { tag: "1.0" });

@@ -41,11 +41,13 @@ async function imagesOf({ id: repositoryId }: { id: number }) {
   const where = { repositoryId };
   const pushed = { pushedAt: true, pushedBy: true };
   const manifests = await db.manifest.findMany({
-    ...{ where, orderBy: { digest: "asc" } },
+    where,
+    orderBy: { digest: "asc" },
     select: { digest: true, mediaType: true, ...pushed, pulledAt: true, pullsCount: true },
   });
   const tags = await db.tag.findMany({
-    ...{ where, orderBy: { name: "asc" } },
+    where,
+    orderBy: { name: "asc" },
     select: { name: true, ...pushed, authorName: true, createdAt: true },
   });
   return { manifests, tags };

@@ -102,7 +102,11 @@ test("deletions from a namespace of the same name at another registry are not li
   const { owner, team, namespace } = await namespaceInUse();
   const actor = actorOf(owner);
   const other = await makeRegistry({ hostname: "other.test.lan", url: fake.url });
-  const namesake = await makeNamespace({ ...{ team, registryId: other.id }, name: namespace.name });
+  const namesake = await makeNamespace({
+    team,
+    registryId: other.id,
+    name: namespace.name,
+  });
   const repository = await makeRepository({ namespace: namesake, tagsCount: 1 });
   await storeImage(repository, { tag: "theirs" });
   await serveManifests(fake, repository);

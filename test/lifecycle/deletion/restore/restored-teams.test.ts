@@ -49,7 +49,9 @@ test("a row that is deleted for two reasons is counted, archived and restored on
 
   await executePlan(by(actor), id);
   const archived = await db.deletedRow.groupBy({
-    ...{ by: ["relation"], where: { planId: id }, _count: true },
+    by: ["relation"],
+    where: { planId: id },
+    _count: true,
   });
   await restore(by(actor), id);
 

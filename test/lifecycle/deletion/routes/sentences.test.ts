@@ -16,7 +16,9 @@ const team = { selection: { namespaces: [1], team: 2 }, subject: "builders" };
 
 test("one image uses its bytes, two use theirs; parts and attachments do not count", () => {
   const manifest = (reason: "chosen" | "part") => ({
-    ...{ digest: "sha256:1", tags: [], dependsOn: [] },
+    digest: "sha256:1",
+    tags: [],
+    dependsOn: [],
     reason,
   });
 

@@ -34,7 +34,8 @@ type Given = Parameters<typeof serveManifests>[2];
 async function planned(given: Given = {}) {
   const owner = await makeUser();
   const namespace = await makeNamespace({
-    ...{ team: await makeTeam({ owners: [owner] }), registryId: registry.id },
+    team: await makeTeam({ owners: [owner] }),
+    registryId: registry.id,
   });
   const repository = await makeRepository({ namespace, tagsCount: 2 });
   const image = await storeImage(repository, { tag: "1.0" });

@@ -41,8 +41,15 @@ test("the deletion of a repository whose images another one deletes is refused w
 test("retention leaves tags to a deletion that already deletes them", async () => {
   const { actor, repository } = await inDeletion(["1.0", "2.0"]);
   const rules = {
-    ...{ matching: "", protecting: "", newest: 0, pushedDays: null, pulledDays: null },
-    ...{ latestOfMinor: false, deleteAllMatching: true, untaggedDays: null, nightly: false },
+    matching: "",
+    protecting: "",
+    newest: 0,
+    pushedDays: null,
+    pulledDays: null,
+    latestOfMinor: false,
+    deleteAllMatching: true,
+    untaggedDays: null,
+    nightly: false,
   };
 
   const outcome = await deleteByRules(

@@ -116,8 +116,13 @@ test("a push that is applied while its namespace is being deleted is deleted wit
 
   await db.$transaction(async (tx) => {
     const push = {
-      ...{ namespace, repository: repository.fullName, digest: sha256(bytes), size: bytes.length },
-      ...{ mediaType: "", agent: { id: null, username: "somebody" }, at: new Date().toISOString() },
+      namespace,
+      repository: repository.fullName,
+      digest: sha256(bytes),
+      size: bytes.length,
+      mediaType: "",
+      agent: { id: null, username: "somebody" },
+      at: new Date().toISOString(),
     };
     await upsertManifest(tx, push, await upsertRepository(tx, push));
     deleting = executePlan(by(actor), id);

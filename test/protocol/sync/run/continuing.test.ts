@@ -60,7 +60,9 @@ test("bin/portus sync syncs every registry, reports progress, and fails at the e
   await makeRegistry({ hostname: "second.test.lan", url: fake.url });
   await db.namespace.create({
     data: {
-      ...{ name: "", kind: "global", visibility: "public" },
+      name: "",
+      kind: "global",
+      visibility: "public",
       registry: { connect: { hostname: "second.test.lan" } },
       team: { create: { name: "global/second", hidden: true } },
     },
