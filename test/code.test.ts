@@ -173,6 +173,12 @@ test("files have at most 250 lines, and nine of ten at most 150", () => {
   assert.ok(ninetieth <= 150, `nine of ten files have at most 150 lines, not ${ninetieth}`);
 });
 
+test("an object or a list spreads no literal, because its items can be written out", () => {
+  const group = /\.\.\.(\{|\[[^\]]*\](,|$))/m;
+  for (const { path, text } of [...files, ...under("test", ".ts")])
+    assert.doesNotMatch(text, group, path);
+});
+
 test("the code has no any, no ts-ignore, no TODO and no FIXME", () => {
   assert.deepEqual(
     filesMatching(/: any\b|as any\b|@ts-(ignore|expect-error)|\b(TODO|FIXME)\b/),
