@@ -26,10 +26,10 @@ export function teamsVisibleTo(actor: Actor): Prisma.TeamWhereInput {
 }
 
 /** The same as teamsVisibleTo(), in SQL on rows `teams`. */
-export function teamVisibleTo({ id, admin }: Actor): Prisma.Sql {
-  if (admin) return Prisma.sql`NOT teams.hidden`;
+export function teamVisibleTo(actor: Actor): Prisma.Sql {
+  if (canSeeAllTeams(actor)) return Prisma.sql`NOT teams.hidden`;
   return Prisma.sql`(NOT teams.hidden AND EXISTS (SELECT 1 FROM memberships
-    WHERE memberships.team_id = teams.id AND memberships.user_id = ${id}))`;
+    WHERE memberships.team_id = teams.id AND memberships.user_id = ${actor.id}))`;
 }
 
 export function ofMember({ id }: Actor) {
