@@ -179,6 +179,14 @@ test("an object or a list spreads no literal, because its items can be written o
     assert.doesNotMatch(text, group, path);
 });
 
+test("at most 3 lines in 100 are comments, besides those above an exported name", () => {
+  const aboveExport = /^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n(?=export )/gm;
+  const lines = files.flatMap(({ text }) => text.replace(aboveExport, "").match(/\S.*/g) ?? []);
+
+  const comments = lines.filter((line) => /^(\/\/|\/\*\*|\*)/.test(line));
+  assert.ok(comments.length <= lines.length * 0.03, `${comments.length} of ${lines.length} lines`);
+});
+
 test("the code has no any, no ts-ignore, no TODO and no FIXME", () => {
   assert.deepEqual(
     filesMatching(/: any\b|as any\b|@ts-(ignore|expect-error)|\b(TODO|FIXME)\b/),
