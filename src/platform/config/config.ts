@@ -22,53 +22,28 @@ function load() {
     url,
     secret: env.PORTUS_SECRET ?? readOrCreateSecret(dataDir, "secret"),
     issuer: env.PORTUS_ISSUER ?? new URL(url).hostname,
-    registry: {
-      host: env.PORTUS_REGISTRY_HOST ?? `localhost:${env.REGISTRY_PORT}`,
-      url: env.PORTUS_REGISTRY_URL ?? `http://localhost:${env.REGISTRY_PORT}`,
-      port: env.REGISTRY_PORT, // where the registry of bin/up listens
-      binary: env.REGISTRY_BIN ?? null,
-      externalHost: env.PORTUS_REGISTRY_EXTERNAL_HOST ?? null,
-    },
+    registry: registryOf(env),
     eventsSecret: env.PORTUS_EVENTS_SECRET ?? readOrCreateSecret(dataDir, "events-secret"),
     tokenTtl: env.PORTUS_TOKEN_TTL,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
     logLevel: env.PORTUS_LOG_LEVEL,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
-    firstUserAdmin: env.PORTUS_FIRST_USER_ADMIN_ENABLED,
-    signUp: env.PORTUS_SIGNUP_ENABLED,
-    confirmEmail: env.PORTUS_SIGNUP_CONFIRM_EMAIL,
-    anonymousBrowsing: env.PORTUS_ANONYMOUS_BROWSING_ENABLED,
-    sync: {
-      enabled: env.PORTUS_BACKGROUND_SYNC_ENABLED,
-      strategy: env.PORTUS_BACKGROUND_SYNC_STRATEGY,
-      minutes: env.PORTUS_BACKGROUND_SYNC_MINUTES,
-      graceHours: env.PORTUS_BACKGROUND_SYNC_GRACE_HOURS,
-    },
+    ...accountsOf(env),
+    sync: syncOf(env),
     namespaceQuota: env.PORTUS_NAMESPACE_QUOTA, // bytes; null: none
     garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
     webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // private addresses that webhooks may call
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
     /** Each setting and its origin, for the settings page. */
     given: { values: env, origins: dotenv ? afterDotenv(outside) : outside },
-    rules: {
-      pushPolicy: env.PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY,
-      deleteEnabled: env.PORTUS_DELETE_ENABLED,
-      deleteByContributors: env.PORTUS_DELETE_CONTRIBUTORS,
-      changeVisibility: env.PORTUS_USER_PERMISSION_CHANGE_VISIBILITY,
-      createTeam: env.PORTUS_USER_PERMISSION_CREATE_TEAM,
-      manageTeam: env.PORTUS_USER_PERMISSION_MANAGE_TEAM,
-      createNamespace: env.PORTUS_USER_PERMISSION_CREATE_NAMESPACE,
-      manageNamespace: env.PORTUS_USER_PERMISSION_MANAGE_NAMESPACE,
-      createWebhook: env.PORTUS_USER_PERMISSION_CREATE_WEBHOOK,
-      manageWebhook: env.PORTUS_USER_PERMISSION_MANAGE_WEBHOOK,
-    },
+    rules: rulesOf(env),
   };
 }
 
 export type Config = ReturnType<typeof load>;
 
 /** What the operator allows. Callers pass these rules to policies, which never read the config. */
-export type Rules = Readonly<Config["rules"]>;
+export type Rules = Readonly<ReturnType<typeof rulesOf>>;
 
 export const config: Readonly<Config> = load();
 
@@ -80,6 +55,34 @@ function afterDotenv(outside: Record<string, Origin>): Record<string, Origin> {
 }
 
 type Env = NonNullable<ReturnType<typeof readEnvironment>["env"]>;
+
+function registryOf(env: Env) {
+  return {
+    host: env.PORTUS_REGISTRY_HOST ?? `localhost:${env.REGISTRY_PORT}`,
+    url: env.PORTUS_REGISTRY_URL ?? `http://localhost:${env.REGISTRY_PORT}`,
+    port: env.REGISTRY_PORT, // where the registry of bin/up listens
+    binary: env.REGISTRY_BIN ?? null,
+    externalHost: env.PORTUS_REGISTRY_EXTERNAL_HOST ?? null,
+  };
+}
+
+function accountsOf(env: Env) {
+  return {
+    firstUserAdmin: env.PORTUS_FIRST_USER_ADMIN_ENABLED,
+    signUp: env.PORTUS_SIGNUP_ENABLED,
+    confirmEmail: env.PORTUS_SIGNUP_CONFIRM_EMAIL,
+    anonymousBrowsing: env.PORTUS_ANONYMOUS_BROWSING_ENABLED,
+  };
+}
+
+function syncOf(env: Env) {
+  return {
+    enabled: env.PORTUS_BACKGROUND_SYNC_ENABLED,
+    strategy: env.PORTUS_BACKGROUND_SYNC_STRATEGY,
+    minutes: env.PORTUS_BACKGROUND_SYNC_MINUTES,
+    graceHours: env.PORTUS_BACKGROUND_SYNC_GRACE_HOURS,
+  };
+}
 
 /** The settings of SUSE Portus's garbage collector, as the default retention rules. */
 function collected(env: Env) {
@@ -94,6 +97,21 @@ function collected(env: Env) {
     untaggedDays: null,
     deleteAllMatching: true, // SUSE Portus had no minimum to keep
     nightly: true,
+  };
+}
+
+function rulesOf(env: Env) {
+  return {
+    pushPolicy: env.PORTUS_USER_PERMISSION_PUSH_IMAGES_POLICY,
+    deleteEnabled: env.PORTUS_DELETE_ENABLED,
+    deleteByContributors: env.PORTUS_DELETE_CONTRIBUTORS,
+    changeVisibility: env.PORTUS_USER_PERMISSION_CHANGE_VISIBILITY,
+    createTeam: env.PORTUS_USER_PERMISSION_CREATE_TEAM,
+    manageTeam: env.PORTUS_USER_PERMISSION_MANAGE_TEAM,
+    createNamespace: env.PORTUS_USER_PERMISSION_CREATE_NAMESPACE,
+    manageNamespace: env.PORTUS_USER_PERMISSION_MANAGE_NAMESPACE,
+    createWebhook: env.PORTUS_USER_PERMISSION_CREATE_WEBHOOK,
+    manageWebhook: env.PORTUS_USER_PERMISSION_MANAGE_WEBHOOK,
   };
 }
 

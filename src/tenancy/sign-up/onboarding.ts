@@ -60,32 +60,28 @@ async function register<T>(
   return retryOnTakenName(() =>
     transaction(async (tx) => {
       const first = await claimFounding(tx);
-      if (!canSignUp({ open: config.signUp && !onlyFirst, founded: !first }))
-        throw new Forbidden(alreadyFounded);
-      if (!canChooseName(input.username, { founded: !first }))
-        throw new Invalid({ username: "This user name is reserved. Choose a different one." });
-
+      ensureAccepted(input, { first, onlyFirst });
       if (first) await ensureGlobalNamespace(tx, registry);
       const { username, email, displayName = null } = input;
       const admin = first && config.firstUserAdmin;
-      const person = await createPerson(
-        tx,
-        registry,
-        {
-          username,
-          email,
-          displayName,
-          passwordHash,
-          admin,
-        },
-        { address },
-      );
+      const given = { username, email, displayName, passwordHash, admin };
+      const person = await createPerson(tx, registry, given, { address });
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
       if (mustConfirm) await disableUntilConfirmed(tx, person, email);
       return finish(tx, { ...person, mustConfirm });
     }),
   );
+}
+
+function ensureAccepted(
+  { username }: SignUpRequest,
+  { first, onlyFirst }: { first: boolean; onlyFirst: boolean },
+): void {
+  if (!canSignUp({ open: config.signUp && !onlyFirst, founded: !first }))
+    throw new Forbidden(alreadyFounded);
+  if (!canChooseName(username, { founded: !first }))
+    throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 }
 
 /** Disables an account until its address is confirmed, and e-mails the link that confirms it. */
