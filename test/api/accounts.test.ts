@@ -12,20 +12,35 @@ await db.founding.create({ data: { userId: ada.id } });
 const call = apiCaller(app);
 const put = (id: number, body: unknown, as = ada) => call(as, "PUT", `/users/${id}`, body);
 
-test("A5: the API disables and enables a user, makes them an admin and sets their password", async () => {
+test("A5: the API disables and enables a user", async () => {
   const { user } = await makePerson();
 
   const disabled = await put(user.id, { enabled: false });
+  const enabled = await put(user.id, { enabled: "true" });
+
   assert.deepEqual([disabled.status, disabled.json.enabled], [200, false]);
-  assert.equal((await put(user.id, { enabled: "true" })).json.enabled, true);
-  assert.equal((await put(user.id, { user: { admin: true } })).json.admin, true);
-  assert.equal((await put(user.id, { admin: "false" })).json.admin, false);
-  assert.equal((await put(user.id, { password: "another long password" })).status, 200);
+  assert.deepEqual([enabled.status, enabled.json.enabled], [200, true]);
+});
+
+test("A5: the API makes a user an admin, and an admin a user again", async () => {
+  const { user } = await makePerson();
+
+  const promoted = await put(user.id, { user: { admin: true } });
+  const demoted = await put(user.id, { admin: "false" });
+
+  assert.deepEqual([promoted.status, promoted.json.admin], [200, true]);
+  assert.deepEqual([demoted.status, demoted.json.admin], [200, false]);
+});
+
+test("A5: a user signs in with a password that was set by the API", async () => {
+  const { user } = await makePerson();
+
+  const { status } = await put(user.id, { password: "another long password" });
 
   const it = browser(app);
   await it.get("/sign-in");
-  const { username } = user;
-  const form = { username, password: "another long password" };
+  const form = { username: user.username, password: "another long password" };
+  assert.equal(status, 200);
   assert.equal((await it.post("/sign-in", form)).status, 303);
 });
 
@@ -45,8 +60,18 @@ test("A7: a request with one refused part changes nothing", async () => {
     assert.equal(status, 422, JSON.stringify(body));
     assert.ok(Array.isArray(json.message[field]), JSON.stringify(json));
   }
-  assert.equal((await put(user.id, { username: user.username })).status, 200);
   const after = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.deepEqual({ ...after, updatedAt: null }, { ...before, updatedAt: null });
+});
+
+test("a request that repeats the user name changes nothing", async () => {
+  const { user } = await makePerson();
+  const before = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+
+  const { status } = await put(user.id, { username: user.username });
+
+  const after = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.equal(status, 200);
   assert.deepEqual({ ...after, updatedAt: null }, { ...before, updatedAt: null });
 });
 
@@ -75,24 +100,43 @@ test("people may not change the account of another or make themselves admin", as
   );
 });
 
-test("A11: people disable their own account by the API or on its page, which asks for confirmation", async () => {
+test("A11: people who disable their own account by the API can't enable it again", async () => {
   const { user } = await makePerson();
-  const { user: paging } = await makePerson();
 
-  assert.equal((await put(user.id, { enabled: false }, user)).status, 200);
-  assert.equal((await put(user.id, { enabled: true }, user)).status, 401);
+  const disabled = await put(user.id, { enabled: false }, user);
+  const enabled = await put(user.id, { enabled: true }, user);
 
-  const it = await signIn(app, paging);
-  assert.match((await it.get("/profile")).text, /Disable your account/);
-  assert.match((await it.post("/profile/disabled")).text, /Disable your account\?/);
-  const isDisabled = async () =>
-    (await db.user.findUniqueOrThrow({ where: { id: paging.id } })).disabledAt !== null;
-  assert.equal(await isDisabled(), false);
+  assert.equal(disabled.status, 200);
+  assert.equal(enabled.status, 401);
+});
 
-  assert.equal((await it.post("/profile/disabled", { confirmed: "1" })).location, "/sign-in");
-  assert.equal(await isDisabled(), true);
+test("A11: the page of an account asks before it disables the account", async () => {
+  const { user } = await makePerson();
+  const it = await signIn(app, user);
+  const page = await it.get("/profile");
+
+  const asked = await it.post("/profile/disabled");
+
+  assert.match(page.text, /Disable your account/);
+  assert.match(asked.text, /Disable your account\?/);
+  assert.equal(await isDisabled(user), false);
+});
+
+test("A11: people disable their own account on its page, which signs them out", async () => {
+  const { user } = await makePerson();
+  const it = await signIn(app, user);
+  await it.get("/profile");
+
+  const { location } = await it.post("/profile/disabled", { confirmed: "1" });
+
+  assert.equal(location, "/sign-in");
+  assert.equal(await isDisabled(user), true);
   assert.equal((await it.get("/profile")).status, 303);
 });
+
+async function isDisabled({ id }: { id: number }): Promise<boolean> {
+  return (await db.user.findUniqueOrThrow({ where: { id } })).disabledAt !== null;
+}
 
 test("disabling the only owner of a team names the team, by the API and on the person's own page", async () => {
   const { user } = await makePerson();
@@ -100,22 +144,28 @@ test("disabling the only owner of a team names the team, by the API and on the p
   const it = await signIn(app, user);
 
   const asked = await it.post("/profile/disabled");
-  const { status, json } = await put(user.id, { enabled: false });
+  const disabled = await put(user.id, { enabled: false });
+  const enabled = await put(user.id, { enabled: true });
 
   assert.match(asked.text, new RegExp(`The team ${name} will have no active owner`));
-  assert.deepEqual([status, json.enabled, json.teams_without_owner], [200, false, [name]]);
-  assert.equal("teams_without_owner" in (await put(user.id, { enabled: true })).json, false);
+  const { enabled: active, teams_without_owner: teams } = disabled.json;
+  assert.deepEqual([disabled.status, active, teams], [200, false, [name]]);
+  assert.equal("teams_without_owner" in enabled.json, false);
 });
 
-test("A11: the last admin can be disabled neither by the API nor on a page", async () => {
-  const refused = await put(ada.id, { enabled: false });
-  assert.equal(refused.status, 422);
-  assert.match(refused.json.message.base[0], /last admin/);
+test("A11: the API does not disable the last admin", async () => {
+  const { status, json } = await put(ada.id, { enabled: false });
 
-  const it = await signIn(app, ada);
-  for (const fields of [{}, { confirmed: "1" }]) {
+  assert.equal(status, 422);
+  assert.match(json.message.base[0], /last admin/);
+});
+
+for (const fields of [{}, { confirmed: "1" }])
+  test(`A11: the page does not disable the last admin, ${"confirmed" in fields ? "even if confirmed" : "and says so before asking"}`, async () => {
+    const it = await signIn(app, ada);
+
     const page = await it.post("/profile/disabled", fields);
+
     assert.equal(page.status, 422);
     assert.match(page.text, /<h1[^>]*>Profile<\/h1>.*last admin.*<form/s);
-  }
-});
+  });

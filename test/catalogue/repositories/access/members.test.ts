@@ -43,30 +43,43 @@ describe("the access page of a repository", () => {
     assert.match(answer.text, /can('|&#39;)t be more visible than its namespace/);
   });
 
-  test("adds a member, changes their role and removes them", async () => {
+  test("adds a member, who then finds the repository, and refuses to add them again", async () => {
     const { repository } = await makeShared("private", null);
     const [owner, helper] = [await signIn(app, people.owner), await signIn(app, people.helper)];
-    const statusForHelper = async () =>
-      (await helper.get(`/repositories/${repository.fullName}`)).status;
+    const page = `/repositories/${repository.fullName}`;
     await owner.get(pathOf(repository));
-    assert.equal(await statusForHelper(), 404);
+    const before = await helper.get(page);
 
     const fields = { user: people.helper.username, role: "viewer" };
-    assert.equal((await owner.post(`${pathOf(repository)}/members`, fields)).status, 303);
-    assert.equal(await statusForHelper(), 200);
-    assert.equal((await owner.post(`${pathOf(repository)}/members`, fields)).status, 422);
-    const { id } = await db.repositoryMembership.findFirstOrThrow({
-      where: { repositoryId: repository.id },
-    });
-    const confirmation = { confirmed: "1" };
-    await owner.post(`${pathOf(repository)}/members/${id}/role`, {
-      role: "owner",
-      ...confirmation,
-    });
-    assert.equal((await helper.get(pathOf(repository))).status, 200);
-    await owner.post(`${pathOf(repository)}/members/${id}/removal`, confirmation);
+    const added = await owner.post(`${pathOf(repository)}/members`, fields);
+    const again = await owner.post(`${pathOf(repository)}/members`, fields);
 
-    assert.equal(await statusForHelper(), 404);
+    assert.deepEqual([added.status, again.status], [303, 422]);
+    assert.deepEqual([before.status, (await helper.get(page)).status], [404, 200]);
+  });
+
+  test("makes a member an owner, who then manages access", async () => {
+    const { repository } = await makeShared("private", null, "viewer");
+    const [owner, helper] = [await signIn(app, people.owner), await signIn(app, people.helper)];
+    await owner.get(pathOf(repository));
+
+    const path = `${pathOf(repository)}/members/${await memberIdOf(repository)}/role`;
+    const { status } = await owner.post(path, { role: "owner", confirmed: "1" });
+
+    assert.equal(status, 303);
+    assert.equal((await helper.get(pathOf(repository))).status, 200);
+  });
+
+  test("removes a member, who no longer finds the repository", async () => {
+    const { repository } = await makeShared("private", null, "viewer");
+    const [owner, helper] = [await signIn(app, people.owner), await signIn(app, people.helper)];
+    await owner.get(pathOf(repository));
+
+    const path = `${pathOf(repository)}/members/${await memberIdOf(repository)}/removal`;
+    const { status } = await owner.post(path, { confirmed: "1" });
+
+    assert.equal(status, 303);
+    assert.equal((await helper.get(`/repositories/${repository.fullName}`)).status, 404);
   });
 
   test("previews who loses access, and changes nothing before the confirmation", async () => {
@@ -173,41 +186,87 @@ describe("the access page of a repository", () => {
   });
 });
 
-test("the API lists and changes members for the same people as the page", async () => {
-  const [{ repository }, other] = [
-    await makeShared("public", null),
-    await makeShared("public", null, "viewer"),
-  ];
-  const call = async (name: keyof typeof people, path: string, method = "GET", body?: unknown) => {
-    const res = await fetch(`${app.url}/api/v1/repositories/${path}`, {
-      method,
-      headers: {
-        "Portus-Auth": `${people[name].username}:${password}`,
-        "Content-Type": "application/json",
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: res.status, text: await res.text() };
-  };
-  const members = `${repository.id}/members`;
+describe("the API of a repository's members", () => {
   const helper = { user: people.helper.username, role: "contributor" };
 
-  const made = await call("owner", members, "POST", helper);
-  assert.equal(made.status, 201);
-  const { id, username } = JSON.parse(made.text);
-  assert.equal(username, helper.user);
-  assert.equal((await call("owner", `${members}/${id}`, "PUT", { role: "viewer" })).status, 204);
-  assert.match((await call("owner", members)).text, /"viewer"/);
-  assert.equal((await call("owner", `${other.repository.id}/members/${id}`, "DELETE")).status, 404);
+  test("adds and lists members for an owner", async () => {
+    const { repository } = await makeShared("public", null);
+
+    const made = await call("owner", `${repository.id}/members`, "POST", helper);
+
+    const listed = await call("owner", `${repository.id}/members`);
+    assert.equal(made.status, 201);
+    assert.equal(JSON.parse(made.text).username, helper.user);
+    assert.match(listed.text, /"contributor"/);
+  });
+
+  test("changes the role of a member for an owner", async () => {
+    const { repository } = await makeShared("public", null, "contributor");
+    const path = `${repository.id}/members/${await memberIdOf(repository)}`;
+
+    const { status } = await call("owner", path, "PUT", { role: "viewer" });
+
+    assert.equal(status, 204);
+    assert.match((await call("owner", `${repository.id}/members`)).text, /"viewer"/);
+  });
+
+  test("finds a member only in their own repository", async () => {
+    const { repository } = await makeShared("public", null, "viewer");
+    const { repository: other } = await makeShared("public", null, "viewer");
+    const path = `${other.id}/members/${await memberIdOf(repository)}`;
+
+    const { status } = await call("owner", path, "DELETE");
+
+    assert.equal(status, 404);
+  });
+
   for (const name of ["viewer", "helper", "stranger"] as const)
-    assert.equal((await call(name, members, "POST", helper)).status, 403, name);
-  const narrow = { visibility: "private" };
-  assert.equal((await call("viewer", `${repository.id}/visibility`, "PUT", narrow)).status, 403);
-  assert.equal((await call("owner", `${repository.id}/visibility`, "PUT", narrow)).status, 204);
-  assert.equal((await call("stranger", members)).status, 404);
-  assert.equal((await call("owner", `${members}/${id}`, "DELETE")).status, 204);
-  assert.equal((await call("helper", `${repository.id}`)).status, 404);
+    test(`adds nobody for the ${name}`, async () => {
+      const { repository } = await makeShared("public", null, "contributor");
+
+      const { status } = await call(name, `${repository.id}/members`, "POST", helper);
+
+      assert.equal(status, 403);
+    });
+
+  test("makes the repository private for an owner, and not for a viewer", async () => {
+    const { repository } = await makeShared("public", null);
+    const path = `${repository.id}/visibility`;
+
+    const refused = await call("viewer", path, "PUT", { visibility: "private" });
+    const changed = await call("owner", path, "PUT", { visibility: "private" });
+
+    assert.deepEqual([refused.status, changed.status], [403, 204]);
+    assert.equal((await call("stranger", `${repository.id}/members`)).status, 404);
+  });
+
+  test("removes a member, who no longer finds a private repository", async () => {
+    const { repository } = await makeShared("public", "private", "contributor");
+    const path = `${repository.id}/members/${await memberIdOf(repository)}`;
+
+    const { status } = await call("owner", path, "DELETE");
+
+    assert.equal(status, 204);
+    assert.equal((await call("helper", `${repository.id}`)).status, 404);
+  });
 });
+
+async function call(name: keyof typeof people, path: string, method = "GET", body?: unknown) {
+  const res = await fetch(`${app.url}/api/v1/repositories/${path}`, {
+    method,
+    headers: {
+      "Portus-Auth": `${people[name].username}:${password}`,
+      "Content-Type": "application/json",
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: res.status, text: await res.text() };
+}
+
+/** The id of the only membership of a repository. */
+async function memberIdOf({ id: repositoryId }: { id: number }): Promise<number> {
+  return (await db.repositoryMembership.findFirstOrThrow({ where: { repositoryId } })).id;
+}
 
 test("only managers of a repository read its members and suggestions of people", async () => {
   const { repository } = await makeShared("public", null);
