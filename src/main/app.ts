@@ -96,7 +96,7 @@ export function createSite(): Express {
   app.use("/api", api());
 
   app.use(sessions(), loadUser);
-  app.use(formToken, setRequestLocals); // before anything that may refuse: its page has forms too
+  app.use(formToken, setRequestLocals); // before anything that may refuse a request: the error page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(refuseMethodsFirst(() => app.router));
   app.use(csrf, onlyStorable);

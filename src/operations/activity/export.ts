@@ -45,7 +45,7 @@ async function* batches(actor: Actor, filters: Filters): AsyncGenerator<Entry[]>
   }
 }
 
-const recipients = ["member", "to", "team", "user"]; // details that name who or what it was done to
+const recipients = ["member", "to", "team", "user"]; // details that name the recipient of a change
 
 function csvLine({ key, subject, actorName, at, details, credential, address }: Entry): string {
   const plain = typeof details === "object" && details !== null ? { ...details } : {};

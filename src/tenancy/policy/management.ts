@@ -42,7 +42,7 @@ export function canTransfer(actor: Actor | null, namespace: Managed, rules: Rule
   return namespace.kind === "team" && canEditNamespace(actor, namespace, rules);
 }
 
-/** You can only transfer a namespace to a team you own; admins to any. */
+/** People may transfer a namespace only to a team that they own, admins to any team. */
 export function canReceive(actor: Actor, team: { hidden: boolean; members: Members }): boolean {
   return !team.hidden && (actor.admin || roleOf(actor, team) === "owner");
 }

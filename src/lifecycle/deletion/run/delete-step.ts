@@ -20,7 +20,7 @@ export type StepOutcome = "done" | "postponed" | "unreachable";
 
 /**
  * Deletes a manifest or tag at the registry and then in the catalogue, so that a crash leaves no entry without an image.
- * Its bytes are stored before. What the registry refuses to delete stays in both.
+ * Its bytes are stored first. What the registry refuses to delete stays in both.
  */
 export async function runStep(
   plan: DeletionPlan,
