@@ -57,8 +57,8 @@ export async function isValidLink(secret: string, purpose: LinkPurpose): Promise
 }
 
 /**
- * Uses a link up and returns its user. Of two concurrent uses, one fails. The account is locked before its link, as it is
- * by whoever disables, changes or deletes the account.
+ * Uses a link up and returns its user. Of two concurrent uses, one fails. It locks the account before its link, in the
+ * same order as everything that disables, changes or deletes an account.
  */
 export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<number> {
   const hash = isWellFormed(secret, prefixes.link) ? digestOf(secret) : Buffer.alloc(0);

@@ -22,7 +22,7 @@ test("an admin who disables a person is asked first, and the person is signed ou
   assert.match((await kim.it.get("/profile")).location ?? "", /sign-in/);
 });
 
-test("a person whom an admin enables again can sign in", async () => {
+test("a person can sign in once an admin has enabled them again", async () => {
   const ada = await signedIn(app, { admin: true });
   const kim = await makeUser({ disabledAt: new Date() });
   await ada.it.get("/admin/users");
@@ -33,7 +33,7 @@ test("a person whom an admin enables again can sign in", async () => {
   assert.equal((await it.get("/profile")).status, 200);
 });
 
-test("a person whom an admin promotes sees the list of users", async () => {
+test("a person who was promoted sees the list of users", async () => {
   const ada = await signedIn(app, { admin: true });
   const kim = await signedIn(app);
   await ada.it.get("/admin/users");
@@ -43,7 +43,7 @@ test("a person whom an admin promotes sees the list of users", async () => {
   assert.equal((await kim.it.get("/admin/users")).status, 200);
 });
 
-test("an admin whom another demotes no longer sees the list of users", async () => {
+test("an admin who was demoted no longer sees the list of users", async () => {
   const ada = await signedIn(app, { admin: true });
   const kim = await signedIn(app, { admin: true });
   await ada.it.get("/admin/users");
