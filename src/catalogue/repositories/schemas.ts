@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { hasNul } from "../../platform/db/text.ts";
-import { filterText, flag } from "../../platform/http/input/values.ts";
+import { filterText, flag, requiredText } from "../../platform/http/input/values.ts";
 import { strictestFirst } from "../../tenancy/policy/policy.ts";
 import { Description } from "../../tenancy/teams/schemas.ts";
 
@@ -39,8 +39,7 @@ export const StarForm = z.object({
 });
 
 export const CommentForm = z.object({
-  body: z
-    .string({ error: "Write a comment first." })
+  body: requiredText("Write a comment first.")
     .trim()
     .min(1, "Write a comment first.")
     .max(10_000, "Keep it under 10,000 characters.")

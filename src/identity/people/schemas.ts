@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { filterText } from "../../platform/http/input/values.ts";
+import { filterText, requiredText } from "../../platform/http/input/values.ts";
 import { Password } from "../sign-in/passwords.ts";
 
-export const Email = z
-  .string({ error: "Enter an e-mail address." })
+export const Email = requiredText("Enter an e-mail address.")
   .trim()
   .toLowerCase()
   .max(255, "This e-mail address is too long: the limit is 255 characters.")
@@ -22,8 +21,7 @@ export const ProfileForm = z.object({
 
 export const PasswordForm = z.object({
   username: z.string().max(255).optional(), // tells password managers which account it is for
-  current: z
-    .string({ error: "Enter your current password." })
+  current: requiredText("Enter your current password.")
     .min(1, "Enter your current password.")
     .max(1024, "This is not your current password."),
   password: Password,

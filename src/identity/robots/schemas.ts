@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requiredText } from "../../platform/http/input/values.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { robotRoles } from "./policy.ts";
 
@@ -8,8 +9,7 @@ export const RobotRoleForm = z.object({ role: Role });
 
 export const RobotForm = RobotRoleForm.extend({
   team: z.string().trim().max(255).default(""),
-  name: z
-    .string({ error: "Give the robot a name." })
+  name: requiredText("Give the robot a name.")
     .trim()
     .toLowerCase()
     .min(1, "Give the robot a name.")

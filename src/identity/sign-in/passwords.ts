@@ -1,5 +1,5 @@
 import { hash, parseOptions, verify } from "@node-rs/argon2";
-import { z } from "zod";
+import { requiredText } from "../../platform/http/input/values.ts";
 import { prefixes } from "../actor/secrets.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
@@ -11,8 +11,9 @@ const maxPasswordLength = 128; // all of it counts
 
 const tokenLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
-export const Password = z
-  .string({ error: `Choose a password of at least ${minPasswordLength} characters.` })
+export const Password = requiredText(
+  `Choose a password of at least ${minPasswordLength} characters.`,
+)
   .max(maxPasswordLength * 4, {
     error: `Choose a password of at most ${maxPasswordLength} characters.`,
     abort: true,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { orNothing, whole } from "../../platform/http/input/values.ts";
+import { orNothing, requiredText, whole } from "../../platform/http/input/values.ts";
 import { plural } from "../../platform/plural.ts";
 import { isBlock, isPattern } from "../actor/limits.ts";
 
@@ -71,8 +71,7 @@ const Expires = orNothing(
 
 export const TokenForm = z
   .object({
-    name: z
-      .string({ error: "Give the token a name that says where it is used." })
+    name: requiredText("Give the token a name that says where it is used.")
       .trim()
       .min(1, "Give the token a name that says where it is used.")
       .max(255, "This name is too long: the limit is 255 characters."),

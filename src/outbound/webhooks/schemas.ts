@@ -1,15 +1,14 @@
 import { z } from "zod";
 import type { WebhookContentType } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/text.ts";
-import { flag } from "../../platform/http/input/values.ts";
+import { flag, requiredText } from "../../platform/http/input/values.ts";
 import { portProblem } from "../../platform/port.ts";
 
 const text = (maxLength: number) =>
   z.string().max(maxLength, `This is too long: the limit is ${maxLength} characters.`);
 
 /** A URL. Without a scheme it is http, as in SUSE Portus. */
-const Url = z
-  .string({ error: "Enter the URL to call." })
+const Url = requiredText("Enter the URL to call.")
   .trim()
   .min(1, "Enter the URL to call.")
   .max(2000, "This address is too long: the limit is 2000 characters.")
@@ -43,8 +42,7 @@ const ContentType = z
 
 /** The fields of a webhook. An empty password keeps the present one. */
 export const WebhookForm = z.object({
-  name: z
-    .string({ error: "Give the webhook a name." })
+  name: requiredText("Give the webhook a name.")
     .trim()
     .min(1, "Give the webhook a name.")
     .max(255, "This name is too long: the limit is 255 characters.")
@@ -92,8 +90,7 @@ const reserved =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|x-portus-.*)$/;
 
 export const HeaderForm = z.object({
-  name: z
-    .string({ error: "Give the header's name." })
+  name: requiredText("Give the header's name.")
     .trim()
     .toLowerCase()
     .max(100, "This name is too long: the limit is 100 characters.")
@@ -102,8 +99,7 @@ export const HeaderForm = z.object({
       "This is not a valid header name. Use one such as X-Token.",
     )
     .refine((name) => !reserved.test(name), "Portus sets this header itself."),
-  value: z
-    .string({ error: "Give the header's value." })
+  value: requiredText("Give the header's value.")
     .trim()
     .min(1, "Give the header's value.")
     .max(4000, "This value is too long: the limit is 4000 characters.")

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { beyondOrigin } from "../../platform/config/address-kinds.ts";
-import { flag } from "../../platform/http/input/values.ts";
+import { flag, requiredText } from "../../platform/http/input/values.ts";
 import { portProblem } from "../../platform/port.ts";
 import { isHost } from "../../platform/reference.ts";
 import { areCertificates, readPin } from "../client/trust.ts";
 
-const Hostname = z
-  .string({ error: "Enter the host, such as registry.example.org:5000." })
+const Hostname = requiredText("Enter the host, such as registry.example.org:5000.")
   .trim()
   .toLowerCase()
   .max(255, "This host is too long: the limit is 255 characters.")
@@ -43,8 +42,7 @@ const Url = z
 /** The fields of a registry. Without a URL, Portus reaches it at its host, with or without TLS. */
 export const RegistryForm = z
   .object({
-    name: z
-      .string({ error: "Give the registry a name." })
+    name: requiredText("Give the registry a name.")
       .trim()
       .min(1, "Give the registry a name.")
       .max(255, "This name is too long: the limit is 255 characters."),

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { Email, ProfileForm } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
-import { flag } from "../../platform/http/input/values.ts";
+import { flag, requiredText } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
-export const Username = z
-  .string({ error: "Choose a user name." })
+export const Username = requiredText("Choose a user name.")
   .trim()
   .toLowerCase()
   .min(1, "Choose a user name.")

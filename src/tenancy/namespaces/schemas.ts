@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { filterText, rowId } from "../../platform/http/input/values.ts";
+import { filterText, requiredText, rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { strictestFirst } from "../policy/policy.ts";
 import { Description, TeamChoice } from "../teams/schemas.ts";
 
-const NamespaceName = z
-  .string({ error: "Give the namespace a name." })
+const NamespaceName = requiredText("Give the namespace a name.")
   .trim()
   .max(255, { error: "This name is too long: the limit is 255 characters.", abort: true })
   .superRefine((name, context) => {
@@ -37,8 +36,7 @@ export const TransferForm = z.object({ team: TeamChoice });
 /** Asks to type the name, because the deletion includes everything in it. */
 export const DeletionForm = (name: string) =>
   z.object({
-    typed: z
-      .string({ error: `Type ${name} to delete it.` })
+    typed: requiredText(`Type ${name} to delete it.`)
       .trim()
       .refine((typed) => typed === name, `Type ${name} to delete it.`),
   });

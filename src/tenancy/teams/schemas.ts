@@ -1,16 +1,12 @@
 import { z } from "zod";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { hasNul } from "../../platform/db/text.ts";
-import { filterText } from "../../platform/http/input/values.ts";
+import { filterText, requiredText } from "../../platform/http/input/values.ts";
 import { memberRoles } from "./policy.ts";
 
 const nulMessage =
   "This text contains a NUL character, which cannot be stored. Remove it and try again.";
-const line = (missing: string) =>
-  z
-    .string({ error: ({ input }) => (input === undefined ? missing : "Send one text.") })
-    .trim()
-    .min(1, missing);
+const line = (missing: string) => requiredText(missing).trim().min(1, missing);
 
 const teamName = (missing: string) =>
   line(missing)

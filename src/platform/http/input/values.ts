@@ -36,6 +36,10 @@ export const flag = z.union([
     .pipe(z.stringbool({ error: "Send true or false." })),
 ]);
 
+/** Text that has to be sent; `missing` says so. A value of another type is refused as such. */
+export const requiredText = (missing: string) =>
+  z.string({ error: ({ input }) => (input === undefined ? missing : undefined) });
+
 /** A field that "" or null clears. */
 export const orNothing = <T extends z.ZodType>(schema: T) =>
   z.union([

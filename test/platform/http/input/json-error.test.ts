@@ -43,8 +43,15 @@ test("a refused request says what the limit or the reason is", async () => {
   assert.match(large.message, /^This is larger than 1 MB, /);
   const zipped = await post('{"name":"x"}', { ...json, "content-encoding": "gzip" });
   assert.match(zipped.message, /^The body is not compressed as its Content-Encoding says\./);
-  for (const name of [["a"], { a: 1 }])
-    assert.deepEqual((await post(JSON.stringify({ name }), json)).message.name, ["Send one text."]);
+  for (const [name, what] of [
+    [["a"], "a list"],
+    [{ a: 1 }, "an object"],
+    [7, "a number"],
+    [null, "null"],
+  ] as const)
+    assert.deepEqual((await post(JSON.stringify({ name }), json)).message.name, [
+      `Send text, not ${what}.`,
+    ]);
   const ownerless = await post('{"name":"okns"}', json, "/namespaces");
   assert.deepEqual(ownerless.message, { team: ["Name the team that owns the namespace."] });
 });
