@@ -81,6 +81,12 @@ function inWords(methods: readonly string[]): string {
   return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
 }
 
+/** For catch(): null for what does not exist or may not be seen. Throws any other error. */
+export function orNull(error: unknown): null {
+  if (error instanceof NotFound) return null;
+  throw error;
+}
+
 export function ensure(allowed: boolean, why?: string): asserts allowed {
   if (!allowed) throw new Forbidden(why);
 }

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
+import { orNull } from "../../platform/errors.ts";
 import { blank, button, parseForm, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
@@ -101,7 +102,7 @@ teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
     () => flash(req, "Member removed."),
     flashRefusal(req),
   );
-  const stays = await findTeam(actor(req), team.id).catch(() => null); // someone who left may no longer see it
+  const stays = await findTeam(actor(req), team.id).catch(orNull); // someone who left may no longer see it
   res.redirect(303, stays ? paths.team(team) : paths.teams());
 });
 

@@ -6,7 +6,7 @@ import {
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type DeletionPlan, db, type Role, type Tx } from "../../../platform/db/client.ts";
-import { NotFound } from "../../../platform/errors.ts";
+import { NotFound, orNull } from "../../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { type Guarded, judge } from "../../../tenancy/policy/policy.ts";
 import { ensureCanDeleteImages } from "../access.ts";
@@ -93,11 +93,6 @@ async function membersBefore(
   return tx.$queryRaw<{ userId: number; role: Role }[]>`
     SELECT (row ->> 'user_id')::int AS "userId", row ->> 'role' AS role FROM deleted_rows
     WHERE plan_id = ${planId} AND relation = ${relation} AND row @> ${JSON.stringify(of)}::jsonb`;
-}
-
-function orNull(error: unknown): null {
-  if (error instanceof NotFound) return null;
-  throw error;
 }
 
 /** The size of plans that are run within the request. */
