@@ -5,9 +5,7 @@ import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { plural } from "../../../platform/plural.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
-import { restoreDays } from "../../times.ts";
 import { garbageCollectionsFor } from "../garbage-collection.ts";
 import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
 import { listDeletions } from "../plan/list.ts";
@@ -21,7 +19,9 @@ import {
   deletionTitle,
   fate,
   planTitle,
+  restoredSentence,
   soleUse,
+  startedSentence,
   transferSentence,
 } from "./sentences.ts";
 import { imagesSummary, targetSummary } from "./summary.ts";
@@ -44,9 +44,7 @@ deletions.post("/:id/execution", async (req, res) => {
   const form = await submit(schema, req.body, () => startPlan(audit(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  if (form.value === "done")
-    flash(req, `Deleted. You can restore it here for ${plural(restoreDays, "day")}.`);
-  else flash(req, "Deletion started. This page shows the progress; you can leave it.");
+  flash(req, startedSentence(form.value));
   res.redirect(303, paths.deletion(plan));
 });
 
@@ -55,10 +53,7 @@ deletions.post("/:id/restoration", async (req, res) => {
   const form = await submit(Nothing, req.body, () => startRestore(audit(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  const moved = form.value?.join(", ");
-  const except = moved ? ` These tags were pushed again since and were left alone: ${moved}.` : "";
-  if (form.value) flash(req, `Restored. It appears here within seconds.${except}`);
-  else flash(req, "Restore started. This page shows the progress; you can leave it.");
+  flash(req, restoredSentence(form.value));
   res.redirect(303, paths.deletion(plan));
 });
 

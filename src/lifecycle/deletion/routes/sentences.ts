@@ -1,4 +1,5 @@
 import { plural } from "../../../platform/plural.ts";
+import { restoreDays } from "../../times.ts";
 import type { FoundPlan } from "../plan/find.ts";
 import { isTarget } from "../plan/selection.ts";
 import type { TargetContents } from "../plan/target-contents.ts";
@@ -55,6 +56,20 @@ export function buttonText({
   const tags = contents.untagged?.length ?? 0;
   const parts = [images > 0 ? plural(images, "image") : "", tags > 0 ? plural(tags, "tag") : ""];
   return `Delete ${parts.filter(Boolean).join(" and ")}`;
+}
+
+export function startedSentence(started: "done" | "started"): string {
+  return started === "done"
+    ? `Deleted. You can restore it here for ${plural(restoreDays, "day")}.`
+    : "Deletion started. This page shows the progress; you can leave it.";
+}
+
+/** What people read after restoring. `moved` has the tags that were pushed again since; null if it runs in the background. */
+export function restoredSentence(moved: readonly string[] | null): string {
+  if (!moved) return "Restore started. This page shows the progress; you can leave it.";
+  const restored = "Restored. It appears here within seconds.";
+  if (moved.length === 0) return restored;
+  return `${restored} These tags were pushed again since and were left alone: ${moved.join(", ")}.`;
 }
 
 function chosenImages({ deleted }: Pick<FoundPlan["contents"], "deleted">): number {
