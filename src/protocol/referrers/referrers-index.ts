@@ -76,6 +76,6 @@ const silent = createCache<true>(1_000);
 async function isReported({ registry }: Connection, echo: Echo): Promise<boolean> {
   if (silent.get(registry.url)) return false;
   const heard = await echo.heard(echoTimeoutMs);
-  silent.set(registry.url, true, heard ? 0 : Date.now() + silentForMs);
+  if (!heard) silent.set(registry.url, true, Date.now() + silentForMs);
   return heard;
 }
