@@ -96,12 +96,18 @@ export function flash(req: Request, text: string, kind: Flash["kind"] = "good"):
   req.session.flash = [...(req.session.flash ?? []), { kind, text }];
 }
 
-/** Shows why input was refused on the next page, for a form that is not shown again. Throws any other error. */
-export function flashRefusal(req: Request) {
-  return (error: unknown): undefined => {
+/** Acts on a form that is not shown again: if its input is refused, the next page says why. */
+export async function flashRefusal<T>(
+  req: Request,
+  action: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false }> {
+  try {
+    return { ok: true, value: await action() };
+  } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     flash(req, error.message, "bad");
-  };
+    return { ok: false };
+  }
 }
 
 export function takeFlash(req: Request): Flash[] {

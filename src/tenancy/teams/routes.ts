@@ -89,19 +89,16 @@ teams.post("/:id/members", async (req, res) => {
 teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
   const { role } = parseForm(RoleForm, req.body);
-  await changeRole(audit(req), team, { memberId: memberIdIn(req), role }).then(
-    () => flash(req, "Role changed."),
-    flashRefusal(req), // each row is its own form, so errors are flashed
-  );
+  const change = { memberId: memberIdIn(req), role };
+  const changed = await flashRefusal(req, () => changeRole(audit(req), team, change));
+  if (changed.ok) flash(req, "Role changed.");
   res.redirect(303, paths.team(team));
 });
 
 teams.post("/:id/members/:memberId/removal", button, async (req, res) => {
   const team = await teamOf(req);
-  await removeMember(audit(req), team, memberIdIn(req)).then(
-    () => flash(req, "Member removed."),
-    flashRefusal(req),
-  );
+  const removed = await flashRefusal(req, () => removeMember(audit(req), team, memberIdIn(req)));
+  if (removed.ok) flash(req, "Member removed.");
   const stays = await findTeam(actor(req), team.id).catch(orNull); // someone who left may no longer see it
   res.redirect(303, stays ? paths.team(team) : paths.teams());
 });

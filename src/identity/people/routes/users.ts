@@ -1,9 +1,9 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { parseForm } from "../../../platform/http/input/form.ts";
+import { isConfirmed, parseForm } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flag } from "../../../platform/http/input/values.ts";
-import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
+import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash, flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canToggleAdmin } from "../../actor/policy.ts";
@@ -25,28 +25,39 @@ users.get("/", async (req, res) => {
   res.render("identity/people/users", { page: { ...page, rows }, q });
 });
 
-users.post("/:id/disabled", async (req, res) => {
-  const id = idIn(req.params, "user");
+users.post("/:id/disabled", (req, res) => {
   const { disabled } = parseForm(DisabledForm, req.body);
-  if (!disabled) {
-    await enableUser(audit(req), id).catch(flashRefusal(req));
-    return res.redirect(303, paths.users());
-  }
-  const teams = await previewDisabling(actor(req), id).catch(flashRefusal(req));
-  if (!teams) return res.redirect(303, paths.users());
-  if (askUnlessConfirmed(req, res, { ...question, ...ownerlessWarning(teams) })) return;
-  await disableUser(audit(req), id).then(flashOwnerless(req), flashRefusal(req));
-  res.redirect(303, paths.users());
+  return disabled ? disable(req, res) : enable(req, res);
 });
 
 users.post("/:id/admin", async (req, res) => {
   const change = parseForm(AdminForm, req.body).admin ? promote : demote;
-  await change(audit(req), idIn(req.params, "user")).catch(flashRefusal(req));
+  await flashRefusal(req, () => change(audit(req), idIn(req.params, "user")));
   res.redirect(303, paths.users());
 });
 
 const DisabledForm = z.object({ disabled: flag });
 const AdminForm = z.object({ admin: flag });
+
+async function enable(req: Request, res: Response): Promise<void> {
+  await flashRefusal(req, () => enableUser(audit(req), idIn(req.params, "user")));
+  res.redirect(303, paths.users());
+}
+
+async function disable(req: Request, res: Response): Promise<void> {
+  const id = idIn(req.params, "user");
+  if (!isConfirmed(req.body)) return askToDisable(req, res, id);
+  const disabled = await flashRefusal(req, () => disableUser(audit(req), id));
+  const notice = disabled.ok ? ownerlessNotice(disabled.value) : "";
+  if (notice) flash(req, `Account disabled. ${notice}`, "info");
+  res.redirect(303, paths.users());
+}
+
+async function askToDisable(req: Request, res: Response, id: number): Promise<void> {
+  const preview = await flashRefusal(req, () => previewDisabling(actor(req), id));
+  if (!preview.ok) return res.redirect(303, paths.users());
+  ask(req, res, { ...question, ...ownerlessWarning(preview.value) });
+}
 
 const question = {
   title: "Disable this account?",
@@ -55,9 +66,3 @@ const question = {
   cancel: paths.users(),
   fields: { disabled: "true" },
 };
-
-function flashOwnerless(req: Request) {
-  return (teams: string[]) => {
-    if (teams.length > 0) flash(req, `Account disabled. ${ownerlessNotice(teams)}`, "info");
-  };
-}

@@ -11,9 +11,8 @@ interface Question {
   fields?: Record<string, string>;
 }
 
-/** Responds with a page that asks before an irreversible action; false if the form comes from that page. */
-export function askUnlessConfirmed(req: Request, res: Response, question: Question): boolean {
-  if (isConfirmed(req.body)) return false;
+/** Responds with a page that asks before an irreversible action. Its form comes back with `confirmed`. */
+export function ask(req: Request, res: Response, question: Question): void {
   res.render("platform/pages/confirm", {
     fields: {},
     warning: undefined,
@@ -21,5 +20,11 @@ export function askUnlessConfirmed(req: Request, res: Response, question: Questi
     ...question,
     action: req.originalUrl,
   });
+}
+
+/** Asks, and returns true, unless the form comes from the page that asks. */
+export function askUnlessConfirmed(req: Request, res: Response, question: Question): boolean {
+  if (isConfirmed(req.body)) return false;
+  ask(req, res, question);
   return true;
 }

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from "express";
+import { type Request, Router } from "express";
 import { actor } from "../../../identity/actor/request.ts";
 import { button, isConfirmed, parseForm } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
@@ -20,7 +20,8 @@ memberPreviews.post("/:id/members/:memberId/role", async (req, res, next) => {
 
   const { team, member } = await found(req);
   ensureCanManageMembers(actor(req), team);
-  if (await refused(ensureChangeAllowed(member, role), { req, res, team })) return;
+  const allowed = await flashRefusal(req, () => ensureChangeAllowed(member, role));
+  if (!allowed.ok) return res.redirect(303, paths.team(team));
   if (!askBefore(req, res, await roleQuestion(team, member, role))) next();
 });
 
@@ -29,7 +30,8 @@ memberPreviews.post("/:id/members/:memberId/removal", button, async (req, res, n
 
   const { team, member } = await found(req);
   if (member.userId !== actor(req).id) ensureCanManageMembers(actor(req), team);
-  if (await refused(ensureChangeAllowed(member, null), { req, res, team })) return;
+  const allowed = await flashRefusal(req, () => ensureChangeAllowed(member, null));
+  if (!allowed.ok) return res.redirect(303, paths.team(team));
   if (!askBefore(req, res, await removalQuestion(actor(req), team, member))) next();
 });
 
@@ -37,19 +39,4 @@ async function found(req: Request): Promise<{ team: FoundTeam; member: Member }>
   const team = await findTeam(actor(req), idIn(req.params, "team"));
   const id = idIn({ id: req.params.memberId }, "member of this team");
   return { team, member: await findMember(team, id) };
-}
-
-/** Whether a change is impossible. If so, responds with the reason instead of a question. */
-async function refused(
-  check: Promise<void>,
-  { req, res, team }: { req: Request; res: Response; team: FoundTeam },
-): Promise<boolean> {
-  try {
-    await check;
-    return false;
-  } catch (error) {
-    flashRefusal(req)(error);
-    res.redirect(303, paths.team(team));
-    return true;
-  }
 }
