@@ -14,6 +14,11 @@ export function ownerlessWarning(teams: string[]): { warning?: string; named?: s
   return { warning: `${plural(teams.length, "team")} ${lack} for each:`, named: teams };
 }
 
+/** What people read who disabled their own account and left these teams without an active owner. */
+export function disabledSentence(ownerless: string[]): string {
+  return `Account disabled. An admin can enable it again. ${ownerlessNotice(ownerless)}`.trim();
+}
+
 /** A sentence that names the teams without an active owner; empty if there are none. */
 export function ownerlessNotice(teams: string[]): string {
   const [first, ...rest] = teams;

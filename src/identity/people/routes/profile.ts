@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
-import { blank, button, Nothing, submit } from "../../../platform/http/input/form.ts";
+import { blank, button, isConfirmed, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { longIdIn } from "../../../platform/http/input/params.ts";
-import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
+import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit, requireSignIn } from "../../actor/request.ts";
@@ -13,7 +13,7 @@ import { lifetimeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
-import { ownerlessNotice, ownerlessWarning } from "../sentences.ts";
+import { disabledSentence, ownerlessWarning } from "../sentences.ts";
 import { disableUser, previewDisabling } from "../users.ts";
 
 export const profile = Router();
@@ -41,19 +41,21 @@ profile.post("/profile/password", async (req, res) => {
 });
 
 profile.post("/profile/disabled", button, async (req, res) => {
-  const { id } = actor(req);
-  const preview = await submit(Nothing, req.body, () => previewDisabling(actor(req), id));
-  if (!preview.ok) return showProfile(req, res.status(422), { disabling: preview });
-  if (askUnlessConfirmed(req, res, { ...disabling, ...ownerlessWarning(preview.value) })) return;
-
-  const form = await submit(Nothing, req.body, () => disableUser(audit(req), id));
+  if (!isConfirmed(req.body)) return askToDisable(req, res);
+  const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
 
   await signOut(req);
-  const notice = ownerlessNotice(form.value);
-  flash(req, `Account disabled. An admin can enable it again. ${notice}`.trim(), "info");
+  flash(req, disabledSentence(form.value), "info");
   res.redirect(303, paths.signIn());
 });
+
+async function askToDisable(req: Request, res: Response): Promise<void> {
+  const { id } = actor(req);
+  const form = await submit(Nothing, req.body, () => previewDisabling(actor(req), id));
+  if (!form.ok) return showProfile(req, res.status(422), { disabling: form });
+  ask(req, res, { ...disabling, ...ownerlessWarning(form.value) });
+}
 
 const disabling = {
   title: "Disable your account?",
