@@ -1,12 +1,13 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
-import { blank, button, parseForm, submit } from "../../../platform/http/input/form.ts";
+import { blank, button, Nothing, parseForm, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { ensureCanCreate, ensureCanManage, permissionsOf } from "../change.ts";
+import { sendTest } from "../delivery/deliveries.ts";
 import { findWebhookOwner, listWebhooks } from "../find.ts";
 import { deletedCredentials } from "../input.ts";
 import { contentTypes, EditForm, EnabledForm, WebhookForm } from "../schemas.ts";
@@ -19,7 +20,8 @@ import {
   updateWebhook,
 } from "../webhooks.ts";
 import { deliveries } from "./deliveries.ts";
-import { webhookOf } from "./show.ts";
+import { headers } from "./headers.ts";
+import { showWebhook, webhookOf } from "./show.ts";
 
 /** The pages of a namespace's webhooks, under /namespaces. */
 export const webhooks = Router();
@@ -53,6 +55,8 @@ webhooks.post("/:id/webhooks", async (req, res) => {
 
   showSecret(res.status(201), { ...form.value, namespace, made: true });
 });
+
+webhooks.get(one, async (req, res) => showWebhook(req, res, await webhookOf(req)));
 
 webhooks.get(`${one}/edit`, async (req, res) => {
   const webhook = await webhookOf(req);
@@ -88,6 +92,15 @@ webhooks.post(`${one}/enabled`, async (req, res) => {
   res.redirect(303, paths.webhook(webhook));
 });
 
+webhooks.post(`${one}/test`, async (req, res) => {
+  const webhook = await webhookOf(req);
+  const form = await submit(Nothing, req.body, () => sendTest(audit(req), webhook));
+  if (!form.ok) return showWebhook(req, res.status(422), webhook, { test: form });
+
+  flash(req, "Test queued.");
+  res.redirect(303, paths.delivery(webhook, form.value));
+});
+
 /** Answers with a page instead of a redirect, because the secret is shown only once. */
 webhooks.post(`${one}/secret`, button, async (req, res) => {
   const webhook = await webhookOf(req);
@@ -118,7 +131,7 @@ const deletion = {
   button: "Delete webhook",
 };
 
-webhooks.use(deliveries); // after /new, which its paths match, too
+webhooks.use(headers, deliveries);
 
 function namespaceOf(req: Request) {
   return findWebhookOwner(actor(req), idIn(req.params, "namespace"));
