@@ -64,7 +64,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /namespaces/:id/webhooks/:webhook/headers/:header/removal":
     "DELETE /namespaces/:id/webhooks/:webhook_id/headers/:header_id",
   "POST /namespaces/:id/webhooks/:webhook/test": "POST /namespaces/:id/webhooks/:webhook_id/test",
-  "POST /namespaces/:id/webhooks/:webhook/deliveries/:delivery/retrigger":
+  "POST /namespaces/:id/webhooks/:webhook/deliveries/:delivery/retries":
     "POST /namespaces/:id/webhooks/:webhook_id/deliveries/:delivery_id/retrigger",
   "POST /teams": "POST /teams",
   "POST /teams/:id/edit": "PUT /teams/:id",

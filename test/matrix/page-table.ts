@@ -39,7 +39,7 @@ POST   /robots/:id/deletion                                in   404  404  404  3
 GET    /                                                   303  200  200  200  200  200  303
 GET    /explore                                            200  200  200  200  200  200  200
 GET    /search                                             200  200  200  200  200  200  200
-GET    /search/suggest                                     200  200  200  200  200  200  200
+GET    /search/suggestions                                 200  200  200  200  200  200  200
 GET    /live                                               in   403  403  403  403  406  in
 GET    /repositories                                       303  200  200  200  200  200  303
 GET    /repositories/*name/-/access                        in   404  403  403  200  200  in
@@ -112,7 +112,7 @@ POST   /namespaces/:id/webhooks/:webhook/headers           in   404  403  403  3
 POST   /namespaces/:id/webhooks/:webhook/headers/:header/removal  in   404  403  403  303  303  403
 POST   /namespaces/:id/webhooks/:webhook/test              in   404  403  403  303  303  403
 GET    /namespaces/:id/webhooks/:webhook/deliveries/:delivery  in   404  200  200  200  200  in
-POST   /namespaces/:id/webhooks/:webhook/deliveries/:delivery/retrigger  in   404  403  403  303  303  403
+POST   /namespaces/:id/webhooks/:webhook/deliveries/:delivery/retries    in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/role                   in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/removal                in   404  303  403  303  303  403
 GET    /teams                                              in   200  200  200  200  200  in

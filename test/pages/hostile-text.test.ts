@@ -45,7 +45,7 @@ describe("text from people and registries is shown unchanged and escaped", () =>
         `/repositories/${repository.fullName}/-/edit`,
       ])
         pages.push(await it.get(path));
-      for (const path of ["/repositories", "/explore", "/search", "/search/suggest"])
+      for (const path of ["/repositories", "/explore", "/search", "/search/suggestions"])
         pages.push(await it.get(`${path}?q=${encodeURIComponent(text)}`));
       pages.push(await it.get(`/${encodeURIComponent(text)}`));
       pages.push(await browser(app).get(`/repositories/${repository.fullName}`));

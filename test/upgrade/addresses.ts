@@ -53,7 +53,7 @@ const queries: Partial<Record<Route, string>> = {
   "GET /v2/token": "service=registry.test.lan:5000&scope=repository:north/app:pull",
   "GET /live": "for=sync",
   "GET /search": "q=north",
-  "GET /search/suggest": "q=north",
+  "GET /search/suggestions": "q=north",
   "GET /permissions": "what=north/app",
   "GET /admin/sync/repair": "id=1",
   "GET /teams/:id/members/suggestions": "q=sam",

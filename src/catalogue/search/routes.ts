@@ -17,7 +17,7 @@ searchPages.get("/search", async (req, res) => {
   res.render("catalogue/search/index", { q, categories: categoriesOf(results, q, visitor(req)) });
 });
 
-searchPages.get("/search/suggest", async (req, res) => {
+searchPages.get("/search/suggestions", async (req, res) => {
   const { q } = SearchQuery.parse(req.query);
   const suggestions = await suggest(visitor(req), q);
   // Safe even if a client prints it into HTML.

@@ -49,7 +49,7 @@ const sizes = {
 
 const search = {
   search: (params: Query = {}) => query("/search", params),
-  suggest: (params: Query = {}) => query("/search/suggest", params),
+  searchSuggestions: (params: Query = {}) => query("/search/suggestions", params),
 };
 
 /** For one repository, one namespace, or with null for everything. */

@@ -19,8 +19,8 @@ const webhooks = {
     `${webhookPath(webhook)}/headers/${header.id}/removal`,
   delivery: (webhook: Webhook, delivery: LongId) =>
     `${webhookPath(webhook)}/deliveries/${delivery.id}`,
-  retriggerDelivery: (webhook: Webhook, delivery: LongId) =>
-    `${webhookPath(webhook)}/deliveries/${delivery.id}/retrigger`,
+  deliveryRetries: (webhook: Webhook, delivery: LongId) =>
+    `${webhookPath(webhook)}/deliveries/${delivery.id}/retries`,
 };
 
 const live = {

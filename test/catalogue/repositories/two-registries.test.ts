@@ -102,7 +102,7 @@ test("a change at one address does not affect the namesake", async () => {
 for (const [what, path] of [
   ["the list", paths.repositories({ q: "nginx" })],
   ["the search", paths.search({ q: "nginx:of" })],
-  ["the palette", paths.suggest({ q: "nginx:of" })],
+  ["the palette", paths.searchSuggestions({ q: "nginx:of" })],
   ["the activity", paths.activity()],
 ] as const)
   test(`${what} links to both repositories`, async () => {

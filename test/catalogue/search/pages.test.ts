@@ -50,7 +50,9 @@ describe("the search page", () => {
   test("API-011: suggestions cannot be read as HTML", async () => {
     const it = await signIn(app, owner);
 
-    const { text, headers } = await it.get(`/search/suggest?q=${encodeURIComponent("<script>")}`);
+    const { text, headers } = await it.get(
+      `/search/suggestions?q=${encodeURIComponent("<script>")}`,
+    );
     const page = await it.get(`/search?q=${encodeURIComponent(script)}`);
 
     assert.match(headers.get("content-type") ?? "", /^application\/json/);
@@ -64,7 +66,7 @@ describe("the search page", () => {
   });
 
   test("visitors get only public suggestions", async () => {
-    const { text } = await browser(app).get("/search/suggest?q=tool");
+    const { text } = await browser(app).get("/search/suggestions?q=tool");
 
     assert.deepEqual(JSON.parse(text), [
       { kind: "Repository", label: "open/tool", href: "/repositories/open/tool" },

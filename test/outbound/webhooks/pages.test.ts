@@ -128,7 +128,7 @@ test("an owner changes, tests, resends, disables and deletes a webhook without J
     username: "robot",
     password: "",
   });
-  const again = await it.post(paths.retriggerDelivery(webhook, delivery));
+  const again = await it.post(paths.deliveryRetries(webhook, delivery));
   const tested = await it.post(paths.webhookTest(webhook));
   const test = await it.get(tested.location ?? "");
   const off = await it.post(paths.webhookEnabled(webhook), { enabled: "false" });

@@ -143,7 +143,7 @@ describe("R6: ids beyond 32 bits", async () => {
       /deliveries\/3000000001/,
     );
     assert.equal((await browser.get(`${place}/deliveries/3000000030`)).status, 200);
-    assert.equal((await browser.post(`${place}/deliveries/3000000030/retrigger`)).status, 303);
+    assert.equal((await browser.post(`${place}/deliveries/3000000030/retries`)).status, 303);
 
     assert.equal((await api(`${place}/deliveries/3000000029`)).id, 3_000_000_029);
     assert.equal((await api(`${place}/deliveries?per_page=30`)).length, 30);

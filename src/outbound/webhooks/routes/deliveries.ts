@@ -25,7 +25,7 @@ deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
   });
 });
 
-deliveries.post(`${one}/deliveries/:delivery/retrigger`, async (req, res) => {
+deliveries.post(`${one}/deliveries/:delivery/retries`, async (req, res) => {
   const webhook = await webhookOf(req);
   const id = deliveryIn(req);
   const form = await submit(Nothing, req.body, () => retrigger(audit(req), webhook, id));
