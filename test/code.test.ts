@@ -119,6 +119,27 @@ test("a schema reads every body and query of a request", () => {
   );
 });
 
+test("a form that is shown again answers 422; other statuses come from errors, except these", () => {
+  const byHand = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/\.status\(((?:[^()]|\([^()]*\))*)\)|\.statusCode = (.*);/g)]
+      .map(([, set, assigned]) => set ?? assigned)
+      .filter((status) => status !== "201" && status !== "422")
+      .map((status) => `${path} ${status}`),
+  );
+  assert.deepEqual([...new Set(byHand)].sort(), [
+    "main/api.ts 204", // the answer to a preflight request
+    "operations/health/api.ts 503",
+    "operations/health/probes.ts ready ? 200 : 503",
+    "outbound/live/routes.ts 406", // as text, for programs
+    "platform/http/api/endpoint.ts it.answer.status",
+    "platform/http/errors.ts statusOf(error)",
+    "platform/http/pages/assets.ts 404", // as text, for browsers
+    "protocol/events/routes.ts 202",
+    "protocol/token/routes.ts 200",
+    "tenancy/sign-up/routes.ts 403", // a page that says whom to ask
+  ]);
+});
+
 test("no file or folder is called utils, helpers, common, types or misc", () => {
   const vague = /(^|\/)(utils?|helpers?|common|types|misc|services|controllers)(\/|\.ts$)/;
   for (const { path } of files) assert.doesNotMatch(path, vague);

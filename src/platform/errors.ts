@@ -37,8 +37,8 @@ export class SignInRequired extends Error {
 export class Invalid extends Error {
   override name = "Invalid";
   readonly fields: Record<string, string>;
-  constructor(fields: Record<string, string>) {
-    super(Object.values(fields).join(" "));
+  constructor(fields: Record<string, string>, options?: ErrorOptions) {
+    super(Object.values(fields).join(" "), options);
     this.fields = fields;
   }
 }

@@ -1,6 +1,7 @@
-import { type Response, Router } from "express";
+import { Router } from "express";
 import { z } from "zod";
 import { Invalid, TooMany } from "../../platform/errors.ts";
+import { setStatus } from "../../platform/http/errors.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
 import { localPath } from "../../platform/http/redirect.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -28,25 +29,21 @@ signIn.get("/sign-in", (req, res) => {
 });
 
 signIn.post("/sign-in", async (req, res) => {
-  res.status(422);
   const form = await submit(SignInForm, req.body, async ({ username, password, ...rest }) => {
     const from = { address: req.ip ?? "" };
-    const known = await authenticatePassword({ username, secret: password }, from).catch(
-      (error: unknown) => refuseTooMany(res, error),
-    );
+    const known = await authenticatePassword({ username, secret: password }, from).catch(inForm);
     if (!known) throw new Invalid({ form: mismatch });
     await startSession(req, known.actor);
     return rest.return;
   });
   if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
-  res.render("identity/sign-in/sign-in", { form });
+  setStatus(res, form.cause).render("identity/sign-in/sign-in", { form });
 });
 
-/** Too many wrong passwords: the form is shown again, with 429. */
-function refuseTooMany(res: Response, error: unknown): never {
+/** Shows in the form that there were too many wrong passwords. */
+function inForm(error: unknown): never {
   if (!(error instanceof TooMany)) throw error;
-  res.status(429).set("Retry-After", String(error.retryAfter));
-  throw new Invalid({ form: error.message });
+  throw new Invalid({ form: error.message }, { cause: error });
 }
 
 signIn.post("/sign-out", button, async (req, res) => {

@@ -28,6 +28,13 @@ export function statusOf(error: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
+/** Sets the status of an error, and the headers that belong to it. */
+export function setStatus(res: Response, error: unknown): Response {
+  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
+  if (error instanceof WrongMethod) res.set("Allow", error.allow);
+  return res.status(statusOf(error));
+}
+
 /** The message of an error, for the person who made the request. */
 export function sentenceOf(error: Error, status: number): string {
   if (status === 500) return "Something in Portus failed. It has been logged.";
@@ -83,13 +90,11 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
   if (res.headersSent) return next(error);
   if (status === 401) return toSignIn(req, res);
-  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
-  if (error instanceof WrongMethod) res.set("Allow", error.allow);
 
   const message = sentenceOf(error, status);
   const explanation = explanationOf(error instanceof FormExpired ? "expired" : status);
   const page = { status, message, ...explanation };
-  res.status(status).render("platform/pages/error", page, (unshown, html) => {
+  setStatus(res, error).render("platform/pages/error", page, (unshown, html) => {
     if (!unshown) return res.send(html);
     log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
     res.type("text").send(message);

@@ -17,12 +17,12 @@ onboarding.use(async (req, res, next) => {
 
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
-  if (!(await isSignUpOpen())) return res.status(403).render("tenancy/sign-up/closed");
+  if (!(await isSignUpOpen())) return showClosed(res);
   res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await signUpLocals()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
-  if (!(await isSignUpOpen())) return res.status(403).render("tenancy/sign-up/closed");
+  if (!(await isSignUpOpen())) return showClosed(res);
   const form = await submit(SignUpForm, req.body, async (input) => {
     await admitSignUp({ address: req.ip ?? "" });
     return signUp(input, { address: req.ip ?? "" });
@@ -36,6 +36,10 @@ onboarding.post("/sign-up", async (req, res) => {
   flash(req, `Welcome, ${form.value.username}. ${role}`);
   res.redirect(303, paths.home());
 });
+
+function showClosed(res: Response): void {
+  res.status(403).render("tenancy/sign-up/closed");
+}
 
 function askToConfirm(req: Request, res: Response, { username }: { username: string }): void {
   flash(

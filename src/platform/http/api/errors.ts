@@ -1,18 +1,16 @@
 import type { ErrorRequestHandler } from "express";
-import { Forbidden, Invalid, TooMany, WrongMethod } from "../../errors.ts";
+import { Forbidden, Invalid } from "../../errors.ts";
 import { log } from "../../log.ts";
-import { sentenceOf, statusOf } from "../errors.ts";
+import { sentenceOf, setStatus, statusOf } from "../errors.ts";
 
 export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
   if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
   if (res.headersSent) return void res.destroy(); // while a list was streamed
   if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
-  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
-  if (error instanceof WrongMethod) res.set("Allow", error.allow);
   const message = messageOf(error, status);
   const sentence = status === 500 ? message : reasonOf(error);
-  res.status(status).json(sentence ? { message, error: sentence } : { message }); // some clients read `error`
+  setStatus(res, error).json(sentence ? { message, error: sentence } : { message }); // some clients read `error`
 };
 
 /** Why the actor may not do something, as its page says; null if the domain gives no reason. */

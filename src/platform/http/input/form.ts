@@ -8,7 +8,7 @@ export type Errors = Record<string, string>;
 
 export type Form<T> =
   | { ok: true; value: T }
-  | { ok: false; values: Record<string, unknown>; errors: Errors };
+  | { ok: false; values: Record<string, unknown>; errors: Errors; cause: unknown };
 
 export function blank(values: Record<string, unknown> = {}) {
   const errors: Errors = {};
@@ -25,8 +25,8 @@ export async function submit<Input, T>(
   try {
     return { ok: true, value: await action(accept(schema, values)) };
   } catch (error) {
-    if (error instanceof Invalid) return { ok: false, values, errors: error.fields };
-    throw error;
+    if (!(error instanceof Invalid)) throw error;
+    return { ok: false, values, errors: error.fields, cause: error.cause ?? error };
   }
 }
 
