@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
-import express, { type Express } from "express";
+import express, { type Express, Router } from "express";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
@@ -105,8 +105,7 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(signIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
   app.use(explore, searchPages, live);
-  app.use("/repositories", repositories, repositoryDeletion, untagged, retention); // public ones are for anyone
-  app.use("/repositories", repositorySizes, usage, repositoryImmutability, images);
+  app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);
   app.use(dashboard);
@@ -128,4 +127,16 @@ export function createSite(): Express {
   app.use(notFound);
   app.use(errorPage);
   return app;
+}
+
+/** The pages of repositories. They end in a 404 here, because visitors need not sign in to be told. */
+function repositoryPages(): Router {
+  const pages = Router();
+  pages.use(repositories, repositoryDeletion, untagged, retention);
+  pages.use(repositorySizes, usage, repositoryImmutability, images);
+  pages.use(
+    refuseMethods(() => pages),
+    notFound,
+  );
+  return pages;
 }

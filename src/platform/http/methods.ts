@@ -19,19 +19,27 @@ function methodsAt({ stack }: Routed, path: string): string[] {
   return [...found].sort();
 }
 
-/** Answers 405 for a method that a path does not accept, with the methods that it does. */
+/**
+ * Answers 405 for a method that a path does not accept, with the methods that it does. Comes after all routes: one that
+ * matched the request by a wildcard, and passed it on, does not count.
+ */
 export function refuseMethods(router: () => Routed): RequestHandler {
   return (req, _res, next) => {
-    const allow = methodsAt(router(), req.path);
-    if (allow.length > 0 && !allow.includes(req.method)) throw new WrongMethod(req.method, allow);
+    const passedOn = reading.has(req.method) ? [...reading] : [req.method];
+    const allow = methodsAt(router(), req.path).filter((method) => !passedOn.includes(method));
+    if (allow.length > 0) throw new WrongMethod(req.method, allow);
     next();
   };
 }
 
 /** The same for requests that change something, before any other check. */
 export function refuseMethodsFirst(router: () => Routed): RequestHandler {
-  const refuse = refuseMethods(router);
-  return (req, res, next) => (reading.has(req.method) ? next() : refuse(req, res, next));
+  return (req, _res, next) => {
+    if (reading.has(req.method)) return next();
+    const allow = methodsAt(router(), req.path);
+    if (allow.length > 0 && !allow.includes(req.method)) throw new WrongMethod(req.method, allow);
+    next();
+  };
 }
 
 const reading = new Set(["GET", "HEAD"]);

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
+import { orNull } from "../../../platform/errors.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
@@ -28,12 +29,14 @@ images.get("/*name/-/tags/:tag", async (req, res) => {
 });
 
 /** Comes last among the pages of a repository, because a tag may have the name of a page. */
-images.get("/*name/-/:reference", async (req, res) => {
+images.get("/*name/-/:reference", async (req, res, next) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { reference } = req.params;
-  const image = await findImage(repository.id, reference);
-  if (!looksLikeDigest(reference)) return res.redirect(303, paths.image(repository, reference));
-  await show(req, res, { repository, image });
+  if (looksLikeDigest(reference))
+    return show(req, res, { repository, image: await findImage(repository.id, reference) });
+  const tagged = await findImage(repository.id, reference).catch(orNull);
+  if (!tagged) return next(); // it may be the address of a form
+  res.redirect(303, paths.image(repository, reference));
 });
 
 async function show(

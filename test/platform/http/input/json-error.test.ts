@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { placeOfJsonError } from "../../../../src/platform/http/input/json-error.ts";
 import { useApp } from "../../../support/app.ts";
 import { makePerson, password } from "../../../support/data/factories.ts";
-import { routes } from "../../../support/routes.ts";
 
 const app = await useApp();
 const { user } = await makePerson({ admin: true });
@@ -104,28 +103,4 @@ test("a body that is no object, is nested or has too much in it is refused befor
   assert.deepEqual(long.message, { name: ["This is too long: the limit is 255 characters."] });
   const proto = await post('{"name":"p","__proto__":{"admin":true}}', json);
   assert.equal(proto.status, 422);
-});
-
-describe("A11: every address refuses with 405 the methods that no route has there, and says which it takes", () => {
-  const byPath = new Map<string, Set<string>>();
-  for (const route of routes()) {
-    const [method = "", path = ""] = route.split(" ");
-    if (/^\/(v1|v2|assets|healthz|readyz|metrics)/.test(path)) continue;
-    const filled = path.replace(/:\w+/g, "1").replace(/\*\w+/g, "a/b");
-    byPath.set(filled, (byPath.get(filled) ?? new Set()).add(method));
-  }
-  const named = /^\/api\/v1\/\w+\/(bootstrap|validate)$/;
-  for (const [path, methods] of byPath)
-    test(path, async () => {
-      const wrong = ["PATCH", "PUT", "DELETE", "POST"].filter((it) => !methods.has(it));
-      for (const method of wrong) {
-        const headers = { "portus-auth": as, cookie: "" };
-        const res = await fetch(app.url + path, { method, headers, redirect: "manual" });
-        await res.text();
-
-        if (res.status === 422 && named.test(path)) continue; // the name could be an id, and is none
-        assert.equal(res.status, 405, method);
-        for (const it of methods) assert.ok(res.headers.get("allow")?.includes(it), it);
-      }
-    });
 });
