@@ -14,7 +14,7 @@ export interface TagPatterns {
   protecting: string;
 }
 
-const statementTimeout = "2s"; // some regular expressions take practically forever
+const statementTimeoutSeconds = 2; // some regular expressions take practically forever
 
 /** Decides for every tag of a repository whether rules delete it. Changes nothing. */
 export async function evaluateTags(
@@ -77,15 +77,24 @@ async function loadTags(
   ).catch(async (error) => {
     const problem = problemOf(error);
     if (!problem) throw error;
-    await ensureUsable({ matching, protecting }); // finds the field
-    throw new Invalid({ matching: problem });
+    await ensureUsable({ matching, protecting }); // finds the pattern that is at fault by itself
+    throw new Invalid({ form: tooManyTags(ids.length) });
   });
+}
+
+/** What people read if usable patterns are not compared with all tags in time. */
+function tooManyTags(repositories: number): string {
+  const next =
+    repositories > 1
+      ? "Preview one repository at a time, or use simpler patterns."
+      : "Use simpler patterns, or try again when the database has less to do.";
+  return `The tags could not be compared with these patterns within ${statementTimeoutSeconds} seconds. ${next}`;
 }
 
 /** Runs a query that contains users' patterns. Compiling a pattern can take as long as searching with it. */
 async function withTimeout<T>(query: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('statement_timeout', ${statementTimeout}, true)`;
+    await tx.$executeRaw`SELECT set_config('statement_timeout', ${`${statementTimeoutSeconds}s`}, true)`;
     return query(tx);
   });
 }

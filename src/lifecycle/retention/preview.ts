@@ -23,6 +23,8 @@ export interface PreviewRow extends Located {
   untagged: number; // manifests that would be deleted
   /** It, or its namespace, has its own rules: the previewed ones do not apply to it. */
   own: boolean;
+  /** There are too many tags to evaluate it here; its own page previews it. */
+  skipped: boolean;
   last: { at: Date; deleted: number; note: string | null } | null;
 }
 
@@ -72,7 +74,7 @@ async function previewRepositories(
     find: (at, take) => find(scope, at, take),
     position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
-  const covered = page.rows.filter((row) => !isOwn(scope, row)).map(({ id }) => id);
+  const covered = atMostMaxTags(page.rows.filter((row) => !isOwn(scope, row)));
   const decisions = await evaluateAll(covered, rules);
   const untagged = await untaggedIn(covered, rules);
   const rows = page.rows.map((row) => {
@@ -88,10 +90,24 @@ async function previewRepositories(
       deleted,
       untagged: untagged.get(id) ?? 0,
       tags: row.tagsCount,
-      own: !evaluated,
+      own: isOwn(scope, row),
+      skipped: !evaluated && !isOwn(scope, row),
     };
   });
   return { ...page, rows };
+}
+
+export const maxPreviewedTags = 50_000; // which are loaded together
+
+/** The ids of the repositories that are evaluated: all whose tags fit. */
+function atMostMaxTags(rows: readonly Found[]): number[] {
+  let tags = 0;
+  const fits = ({ tagsCount }: Found) => {
+    if (tags + tagsCount > maxPreviewedTags) return false;
+    tags += tagsCount;
+    return true;
+  };
+  return rows.filter(fits).map(({ id }) => id);
 }
 
 async function untaggedIn(ids: readonly number[], { untaggedDays }: Rules) {
