@@ -1,10 +1,10 @@
 import { record } from "../../../history/record.ts";
-import type { AuditKey } from "../../../history/verbs.ts";
 import {
   type DeletionPlan,
   type DeletionStep,
   db,
   type Registry,
+  type Tx,
   transaction,
 } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
@@ -13,6 +13,7 @@ import { putManifest } from "../../../registry/client/put.ts";
 import { keepLeaseDuring, postpone, type RunOptions, renewLease, resetAttempts } from "../lease.ts";
 import { isTarget, selectionOf } from "../plan/selection.ts";
 import { restoredBy } from "../requester.ts";
+import { placeOf } from "../run/record.ts";
 import { updateStep } from "../run/steps.ts";
 import { expectPush, restorerOf } from "./image-records.ts";
 
@@ -95,7 +96,7 @@ async function giveUp({ id, fence }: DeletionPlan, reason: string): Promise<stri
 }
 
 async function finish(plan: DeletionPlan): Promise<string[]> {
-  const { id, fence, namespaceId, teamId, subject } = plan;
+  const { id, fence } = plan;
   const where = { planId: id, movedTags: { isEmpty: false } };
   const steps = await db.deletionStep.findMany({ where, select: { movedTags: true } });
   const movedTags = steps.flatMap((step) => step.movedTags);
@@ -105,29 +106,48 @@ async function finish(plan: DeletionPlan): Promise<string[]> {
       data: { restoredAt: new Date(), tryAfter: null },
     });
     if (count === 0) return;
-    const namespace =
-      namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
-    const place = namespace ? { namespaceId: namespace.id, registryId: namespace.registryId } : {};
-    const key = keyOf(plan);
-    const repository =
-      namespace &&
-      key === "repository.put_back" &&
-      (await tx.repository.findFirst({ where: { namespaceId: namespace.id, fullName: subject } }));
-    await record(tx, restoredBy(plan), {
-      key,
-      subject,
-      teamId,
-      ...place,
-      ...(repository && { repositoryId: repository.id }),
-      details: { plan: id },
-    });
+    await recordRestore(tx, plan);
   });
   return movedTags;
 }
 
 /** "put_back" is an older word for a restore; audit keys never change. */
-function keyOf(plan: DeletionPlan): AuditKey {
+async function recordRestore(tx: Tx, plan: DeletionPlan): Promise<void> {
+  const { id, namespaceId, teamId, subject } = plan;
   const selection = selectionOf(plan);
-  if (!isTarget(selection)) return "repository.put_back";
-  return selection.team === undefined ? "namespace.put_back" : "team.put_back";
+  if (!isTarget(selection) || plan.partly) return recordRestoredImages(tx, plan);
+
+  const namespace = namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
+  await record(tx, restoredBy(plan), {
+    key: selection.team === undefined ? "namespace.put_back" : "team.put_back",
+    subject,
+    teamId,
+    ...(namespace && { namespaceId: namespace.id, registryId: namespace.registryId }),
+    details: { plan: id },
+  });
+}
+
+/** Of a team or namespace of which something could not be deleted, only images were deleted and restored. */
+async function recordRestoredImages(tx: Tx, plan: DeletionPlan): Promise<void> {
+  const { id, teamId } = plan;
+  for (const { subject, ...place } of await restoredPlaces(tx, plan))
+    await record(tx, restoredBy(plan), {
+      key: "repository.put_back",
+      subject,
+      teamId,
+      ...place,
+      details: { plan: id },
+    });
+}
+
+/** A repository has another id than before if its last image was deleted. */
+async function restoredPlaces(tx: Tx, before: DeletionPlan) {
+  const plan = { ...before, repositoryId: null };
+  if (!isTarget(selectionOf(plan))) return [await placeOf(tx, plan)];
+  const restored = await tx.deletionStep.findMany({
+    where: { planId: plan.id, state: "restored" },
+    distinct: ["registryId", "repository"],
+    orderBy: { position: "asc" },
+  });
+  return Promise.all(restored.map((step) => placeOf(tx, plan, step)));
 }

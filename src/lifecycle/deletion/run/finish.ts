@@ -71,7 +71,7 @@ async function storeEnd(
     if (!(await holdsLease(tx, plan))) return null;
     if ((await work(tx)) === "again") return "again";
     const note = fields && toSentence(fields);
-    const ended = { finishedAt: new Date(), tryAfter: null, note };
+    const ended = { finishedAt: new Date(), tryAfter: null, note, partly: fields !== null };
     await tx.deletionPlan.update({ where: { id: plan.id }, data: ended });
     return fields;
   }, timeoutMs);

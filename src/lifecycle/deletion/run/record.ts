@@ -7,6 +7,7 @@ import { record } from "../../../history/record.ts";
 import type { DeletionPlan, Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { isReferrerTag } from "../../../registry/client/referrers.ts";
+import { splitName } from "../../../registry/names.ts";
 import { addTo } from "../plan/manifest-graph.ts";
 import { isTarget, selectionOf } from "../plan/selection.ts";
 import { deletedBy } from "../requester.ts";
@@ -24,11 +25,11 @@ export async function recordDeletions(tx: Tx, plan: DeletionPlan): Promise<void>
 }
 
 async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[]): Promise<void> {
-  const { teamId, namespaceId } = plan;
+  const { teamId } = plan;
   const done = steps.filter(({ state }) => state === "deleted");
   if (done.length === 0 && steps.length > 0) return;
 
-  const place = await placeOf(tx, plan, steps);
+  const place = await placeOf(tx, plan, steps[0]);
   const emptied = await isDeleted(tx, plan, place);
   const tags = done.flatMap((it) => it.tags).filter((tag) => !isReferrerTag(tag));
   const key = deletionKey(tags, { emptied });
@@ -38,7 +39,6 @@ async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[
     key,
     teamId,
     ...place,
-    ...(namespaceId && { namespaceId }),
     details: {
       tags,
       plan: plan.id,
@@ -51,16 +51,30 @@ async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[
 interface Place {
   subject: string;
   registryId?: number;
+  namespaceId?: number;
   repositoryId?: number;
 }
 
-async function placeOf(tx: Tx, plan: DeletionPlan, [step]: Step[]) {
-  const { namespaceId, repositoryId } = plan;
-  const namespace = namespaceId && (await tx.namespace.findUnique({ where: { id: namespaceId } }));
-  const registryId = step?.registryId ?? (namespace ? namespace.registryId : undefined);
+/** The plan of a team or namespace names no repository, and that of a team no namespace: its step does. */
+export async function placeOf(
+  tx: Tx,
+  plan: DeletionPlan,
+  step?: Pick<Step, "registryId" | "repository">,
+): Promise<Place> {
+  const subject = step?.repository ?? plan.subject;
+  const namespace = await tx.namespace.findFirst({
+    where: plan.namespaceId
+      ? { id: plan.namespaceId }
+      : { registryId: step?.registryId ?? 0, name: splitName(subject).namespace },
+  });
+  const registryId = step?.registryId ?? namespace?.registryId;
+  const namespaceId = namespace?.id ?? plan.namespaceId;
+  const where = { namespaceId: namespaceId ?? 0, fullName: subject };
+  const repositoryId = plan.repositoryId ?? (await tx.repository.findFirst({ where }))?.id;
   return {
-    subject: step?.repository ?? plan.subject,
+    subject,
     ...(registryId && { registryId }),
+    ...(namespaceId && { namespaceId }),
     ...(repositoryId && { repositoryId }),
   };
 }
