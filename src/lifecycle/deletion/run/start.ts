@@ -32,9 +32,15 @@ async function isSame({ selection, fingerprint, ...plan }: FoundPlan) {
   if (isTarget(selection)) return fingerprint === (await currentFingerprint(selection));
   const repository = existing(plan);
   if ("tags" in selection && selection.untagged?.length) await ensureNothingPending(plan.subject);
-  const now = await currentContents(repository.id, selection).catch(() => null);
+  const now = await currentContents(repository.id, selection).catch(noLongerPossible);
   if (!now || fingerprintOf(now) !== fingerprint) return false;
   return "whole" in selection || registryAgrees(repository.namespace.registryId, plan.subject, now);
+}
+
+/** Null if what was planned can no longer be planned. */
+function noLongerPossible(error: unknown): null {
+  if (error instanceof Invalid) return null;
+  throw error;
 }
 
 function existing({ repository }: Pick<FoundPlan, "repository">): FoundRepository {
