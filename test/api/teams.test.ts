@@ -179,10 +179,15 @@ test("hidden namespaces and their repositories are 404", async () => {
 
   for (const path of [`/namespaces/${namespace.id}`, `/namespaces/${namespace.id}/repositories`])
     assert.equal((await call(sten, "GET", path)).status, 404);
+});
+
+test("an owner lists the repositories of a namespace", async () => {
   const owner = await makeUser();
   const own = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
   const { fullName } = await makeRepository({ namespace: own });
+
   const listed = await call(owner, "GET", `/namespaces/${own.id}/repositories`);
+
   assert.deepEqual(
     listed.json.map((one: { full_name: string }) => one.full_name),
     [fullName],

@@ -97,49 +97,68 @@ test("an application token is shown once, with the line for docker login", async
   assert.match(text, /build server/);
 });
 
-test("a token without a name, with a taken one or an odd lifetime comes back with the form", async () => {
-  const { it } = await signedIn(app);
-  await it.post("/profile/tokens", { name: "ci", days: "" });
+for (const [what, fields, message] of [
+  ["without a name", { name: " ", days: "" }, /Give the token a name/],
+  ["with a taken name", { name: "ci", days: "" }, /Another of your/],
+  ["with an odd lifetime", { name: "x", days: "9" }, /listed lifetimes/],
+] as const)
+  test(`a token ${what} comes back with the form`, async () => {
+    const { it } = await signedIn(app);
+    await it.post("/profile/tokens", { name: "ci", days: "" });
 
-  assert.match(
-    (await it.post("/profile/tokens", { name: " ", days: "" })).text,
-    /Give the token a name/,
-  );
-  assert.match(
-    (await it.post("/profile/tokens", { name: "ci", days: "" })).text,
-    /Another of your/,
-  );
-  assert.match(
-    (await it.post("/profile/tokens", { name: "x", days: "9" })).text,
-    /listed lifetimes/,
-  );
+    const { text } = await it.post("/profile/tokens", fields);
+
+    assert.match(text, message);
+  });
+
+test("revoking a token asks for confirmation", async () => {
+  const { actor, it, path } = await withToken();
+
+  const { text } = await it.post(path);
+
+  assert.match(text, /Revoke this application token\?/);
+  assert.equal((await listTokens(actor, actor.id)).length, 1);
 });
 
-test("revoking a token asks for confirmation, and works only on one's own tokens", async () => {
-  const { actor, it } = await signedIn(app);
-  await it.post("/profile/tokens", { name: "ci", days: "30" });
-  const [token] = await listTokens(actor, actor.id);
-  const path = `/profile/tokens/${token?.id}/revocation`;
-  const stranger = await signedIn(app);
+test("a confirmed revocation ends the token", async () => {
+  const { actor, it, path } = await withToken();
 
-  assert.match((await it.post(path)).text, /Revoke this application token\?/);
-  assert.equal((await stranger.it.post(path, { confirmed: "1" })).status, 404);
-  assert.equal((await listTokens(actor, actor.id)).length, 1);
+  const { status } = await it.post(path, { confirmed: "1" });
 
-  assert.equal((await it.post(path, { confirmed: "1" })).status, 303);
+  assert.equal(status, 303);
   assert.deepEqual(await listTokens(actor, actor.id), []);
 });
 
-test("the profile lists signed-in clients and ends each of them", async () => {
+test("people revoke only their own tokens", async () => {
+  const { actor, path } = await withToken();
+  const stranger = await signedIn(app);
+
+  const { status } = await stranger.it.post(path, { confirmed: "1" });
+
+  assert.equal(status, 404);
+  assert.equal((await listTokens(actor, actor.id)).length, 1);
+});
+
+/** A signed-in person with an application token, and the path that revokes it. */
+async function withToken() {
+  const { actor, it } = await signedIn(app);
+  await it.post("/profile/tokens", { name: "ci", days: "30" });
+  const [token] = await listTokens(actor, actor.id);
+  return { actor, it, path: `/profile/tokens/${token?.id}/revocation` };
+}
+
+test("the profile lists signed-in clients, and ends each of them for its person only", async () => {
   const { actor, it } = await signedIn(app);
   await issueRefreshToken(actor, { service: "r:5000", clientId: "docker", address: "192.0.2.9" });
   const { text } = await it.get("/profile");
-  assert.match(text, /192\.0\.2\.9/);
   const path = /\/profile\/clients\/\d+\/revocation/.exec(text)?.[0] ?? "";
+  const stranger = await signedIn(app);
 
-  assert.equal((await (await signedIn(app)).it.post(path)).status, 404);
-  assert.equal((await it.post(path)).status, 303);
+  const refused = await stranger.it.post(path);
+  const ended = await it.post(path);
 
+  assert.match(text, /192\.0\.2\.9/);
+  assert.deepEqual([refused.status, ended.status], [404, 303]);
   assert.deepEqual(await listRefreshTokens(actor), []);
 });
 

@@ -25,33 +25,66 @@ const wanted = (given = {}) => ({
   ...given,
 });
 
-test("pages create a robot, give it a limited token, rotate that and delete the robot", async () => {
+test("the page of a new robot shows its token", async () => {
   const page = await signIn(app, owner);
   await page.get("/robots");
 
   const made = await page.post("/robots", { ...wanted({ name: "pages" }), days: "30" });
+
   assert.equal(made.status, 201);
   assert.match(made.text, /ptk_/);
-  const { id } = await db.user.findFirstOrThrow({ where: { username: "web-team+pages" } });
-  const limits = { name: "limited", patterns: "web/app-*\nweb/x", actions: "pull", days: "30" };
-  const limited = await page.post(`/robots/${id}/tokens`, limits);
-  assert.equal(limited.status, 201);
-  const wrong = await page.post(`/robots/${id}/tokens`, { ...limits, name: "w", patterns: "a**b" });
+  assert.equal(await db.user.count({ where: { username: "web-team+pages" } }), 1);
+});
+
+const limits = { name: "limited", patterns: "web/app-*\nweb/x", actions: "pull", days: "30" };
+
+test("a robot gets a limited token, and its page shows the limits", async () => {
+  const { page, id } = await pageOfRobot();
+
+  const { status } = await page.post(`/robots/${id}/tokens`, limits);
+
+  assert.equal(status, 201);
+  assert.match((await page.get(`/robots/${id}`)).text, /only web\/app-\*, web\/x/);
+});
+
+test("a pattern that is refused comes back with the form", async () => {
+  const { page, id } = await pageOfRobot();
+
+  const wrong = await page.post(`/robots/${id}/tokens`, { ...limits, patterns: "a**b" });
+
   assert.equal(wrong.status, 422);
   assert.match(wrong.text, /a\*\*b/);
-  const shown = await page.get(`/robots/${id}`);
-  assert.match(shown.text, /only web\/app-\*, web\/x/);
-  const token = await db.applicationToken.findFirstOrThrow({
-    where: { userId: id, name: "limited" },
-  });
-  const rotation = `/robots/${id}/tokens/${token.id}/rotation`;
-  assert.match((await page.post(rotation)).text, /name="confirmed"/);
-  assert.match((await page.post(rotation, { confirmed: "1" })).text, /ptk_/);
-  const gone = await page.post(`/robots/${id}/deletion`, { confirmed: "1" });
+});
 
-  assert.equal(gone.status, 303);
+for (const [what, fields, shown] of [
+  ["asks before it rotates a token", {}, /name="confirmed"/],
+  ["shows the new secret of a rotated token", { confirmed: "1" }, /ptk_/],
+] as const)
+  test(`the page of a robot ${what}`, async () => {
+    const { page, id } = await pageOfRobot();
+    const token = await db.applicationToken.findFirstOrThrow({ where: { userId: id } });
+
+    const { text } = await page.post(`/robots/${id}/tokens/${token.id}/rotation`, fields);
+
+    assert.match(text, shown);
+  });
+
+test("the page of a robot deletes it", async () => {
+  const { page, id } = await pageOfRobot();
+
+  const { status } = await page.post(`/robots/${id}/deletion`, { confirmed: "1" });
+
+  assert.equal(status, 303);
   assert.equal((await page.get(`/robots/${id}`)).status, 404);
 });
+
+/** A robot with a token, and its owner's browser on the page of the robot. */
+async function pageOfRobot() {
+  const { id } = (await createRobot(by(owner), wanted())).robot;
+  const page = await signIn(app, owner);
+  await page.get(`/robots/${id}`);
+  return { page, id };
+}
 
 test("FIELD 13: a robot's page changes no token of another robot, and strangers find no robot at all", async () => {
   const [one, other] = [

@@ -34,18 +34,29 @@ async function put(body: unknown) {
 
 const rule = () => db.retentionRule.findUnique({ where: { repositoryId: repository.id } });
 
-test("rules that keep no tag are not run once either, unless that is selected", async () => {
-  const page = paths.retention(repository);
-  await owner.get(page);
+for (const [title, fields, status] of [
+  ["rules that keep no tag are not run once either", {}, 422],
+  [
+    "rules that delete all matching tags are run if that is selected",
+    { deleteAllMatching: "on" },
+    303,
+  ],
+] as const)
+  test(title, async () => {
+    const page = paths.retention(repository);
+    await owner.get(page);
 
-  const refused = await owner.post(page, {});
-  assert.equal(refused.status, 422);
-  assert.match(refused.text, /keep no tag/);
-  assert.equal((await owner.post(page, { deleteAllMatching: "on" })).status, 303);
+    const answer = await owner.post(page, fields);
+
+    assert.equal(answer.status, status);
+    assert.equal(/keep no tag/.test(answer.text), status === 422);
+  });
+
+test("A1: a request without rules is refused", async () => {
+  assert.equal((await put({})).status, 422);
 });
 
 test("A1: rules that keep no tag are refused in every spelling", async () => {
-  assert.equal((await put({})).status, 422);
   for (const body of [
     { nightly: true },
     { matching: "^pr-" },
@@ -56,6 +67,10 @@ test("A1: rules that keep no tag are refused in every spelling", async () => {
     assert.equal(status, 422, JSON.stringify(body));
     assert.match(message.delete_all_matching[0], /keep no tag/);
   }
+  assert.equal(await rule(), null);
+});
+
+test("A1: a misspelled field of rules is refused with the one that is meant", async () => {
   for (const [name, suggestion] of [
     ["newst", "newest"],
     ["pushedDays", "pushed_days"],
@@ -71,26 +86,37 @@ test("A1: rules that keep no tag are refused in every spelling", async () => {
   assert.equal(await rule(), null);
 });
 
-test("A1: rules that keep a tag are saved, and run every night only if they say so", async () => {
-  assert.equal((await put({ newest: 3 })).status, 204);
-  assert.equal((await rule())?.nightly, false);
+for (const nightly of [false, true])
+  test(`A1: rules that keep a tag are saved, and run ${nightly ? "every night if" : "no night unless"} they say so`, async () => {
+    const { status } = await put({ newest: 3, ...(nightly && { nightly }) });
 
-  assert.equal((await put({ newest: 3, nightly: true })).status, 204);
-  assert.equal((await rule())?.nightly, true);
+    assert.equal(status, 204);
+    assert.equal((await rule())?.nightly, nightly);
+  });
+
+test("A1: the API deletes all matching tags if the rules say so", async () => {
+  const { status } = await put({ matching: "^pr-", delete_all_matching: true });
+
+  assert.equal(status, 204);
 });
 
-test("A1: deleting all matching tags needs an explicit choice, in the API and on the page", async () => {
-  const rules = { matching: "^pr-", delete_all_matching: true };
-  assert.equal((await put(rules)).status, 204);
-  await db.retentionRule.deleteMany();
+for (const [title, fields, status] of [
+  ["refuses rules that keep no tag", {}, 422],
+  [
+    "saves rules that delete all matching tags if that is selected",
+    { deleteAllMatching: "on" },
+    303,
+  ],
+] as const)
+  test(`A1: the page ${title}`, async () => {
+    await owner.get(paths.retention(repository));
 
-  await owner.get(paths.retention(repository));
-  const refused = await owner.post(`${paths.retention(repository)}/rules`, { matching: "^pr-" });
-  assert.equal(refused.status, 422);
-  assert.match(refused.text, /These rules keep no tag/);
-  const fields = { matching: "^pr-", deleteAllMatching: "on" };
-  assert.equal((await owner.post(`${paths.retention(repository)}/rules`, fields)).status, 303);
-});
+    const path = `${paths.retention(repository)}/rules`;
+    const answer = await owner.post(path, { matching: "^pr-", ...fields });
+
+    assert.equal(answer.status, status);
+    assert.equal(/These rules keep no tag/.test(answer.text), status === 422);
+  });
 
 test("A1: rules that keep no tag and were saved by an earlier version delete nothing", async () => {
   const empty = { matching: "", protecting: "", newest: 0, latestOfMinor: false, nightly: true };

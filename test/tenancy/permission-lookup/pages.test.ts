@@ -97,23 +97,35 @@ test("odd questions are answered with the form, not with an error of ours", asyn
   assert.equal((await browser.get("/permissions?who[]=a&what[x]=b&action=fork")).status, 200);
 });
 
-test("the API gives the same answers as JSON", async () => {
-  const call = async (as: User, query: string) => {
-    const headers = { "Portus-Auth": `${as.username}:${password}` };
-    const res = await fetch(`${app.url}/api/v1/permissions?${query}`, { headers });
-    return { status: res.status, body: (await res.json()) as Record<string, unknown> };
-  };
+test("the API says to owners what another person may do, and who else may", async () => {
+  const { status, body } = await call(owner, "who=carl&what=web/app&action=push");
 
-  const asked = await call(owner, "who=carl&what=web/app&action=push");
-  assert.equal(asked.status, 200);
-  assert.deepEqual([asked.body.who, asked.body.allowed], ["carl", true]);
-  assert.ok(Array.isArray(asked.body.everyone));
-  const self = await call(carl, "what=web/app&action=delete");
-  assert.deepEqual([self.body.allowed, self.body.everyone], [false, null]);
-  assert.equal((await call(carl, "who=ada&what=web/app&action=pull")).status, 403);
-  assert.equal((await call(stranger, "what=web/app&action=pull")).status, 422);
-  assert.equal((await call(owner, "what=web/app&action=fork")).status, 422);
+  assert.equal(status, 200);
+  assert.deepEqual([body.who, body.allowed], ["carl", true]);
+  assert.ok(Array.isArray(body.everyone));
 });
+
+test("the API says to people what they may do, and not who else may", async () => {
+  const { body } = await call(carl, "what=web/app&action=delete");
+
+  assert.deepEqual([body.allowed, body.everyone], [false, null]);
+});
+
+test("the API refuses questions about others, about what one can't see, and about unknown actions", async () => {
+  const statuses = [
+    (await call(carl, "who=ada&what=web/app&action=pull")).status,
+    (await call(stranger, "what=web/app&action=pull")).status,
+    (await call(owner, "what=web/app&action=fork")).status,
+  ];
+
+  assert.deepEqual(statuses, [403, 422, 422]);
+});
+
+async function call(as: User, query: string) {
+  const headers = { "Portus-Auth": `${as.username}:${password}` };
+  const res = await fetch(`${app.url}/api/v1/permissions?${query}`, { headers });
+  return { status: res.status, body: (await res.json()) as Record<string, unknown> };
+}
 
 test("an unknown action and a name that is too long return the form with what is wrong", async () => {
   const browser = await signIn(app, owner);

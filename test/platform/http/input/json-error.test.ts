@@ -37,22 +37,34 @@ test("where JSON goes wrong agrees with whether it does", () => {
   assert.equal(placeOfJsonError(`{"a":1,\n "b":tru}`), "It goes wrong at line 2, column 6.");
 });
 
-test("a refused request says what the limit or the reason is", async () => {
-  const large = await post(JSON.stringify({ name: "x".repeat(1_100_000) }), json);
-  assert.match(large.message, /^This is larger than 1 MB, /);
-  const zipped = await post('{"name":"x"}', { ...json, "content-encoding": "gzip" });
-  assert.match(zipped.message, /^The body is not compressed as its Content-Encoding says\./);
-  for (const [name, what] of [
-    [["a"], "a list"],
-    [{ a: 1 }, "an object"],
-    [7, "a number"],
-    [null, "null"],
-  ] as const)
-    assert.deepEqual((await post(JSON.stringify({ name }), json)).message.name, [
-      `Send text, not ${what}.`,
-    ]);
-  const ownerless = await post('{"name":"okns"}', json, "/namespaces");
-  assert.deepEqual(ownerless.message, { team: ["Name the team that owns the namespace."] });
+test("a body that is too large is refused with the limit", async () => {
+  const { message } = await post(JSON.stringify({ name: "x".repeat(1_100_000) }), json);
+
+  assert.match(message, /^This is larger than 1 MB, /);
+});
+
+test("a body that is not compressed as it says is refused with the reason", async () => {
+  const { message } = await post('{"name":"x"}', { ...json, "content-encoding": "gzip" });
+
+  assert.match(message, /^The body is not compressed as its Content-Encoding says\./);
+});
+
+for (const [name, what] of [
+  [["a"], "a list"],
+  [{ a: 1 }, "an object"],
+  [7, "a number"],
+  [null, "null"],
+] as const)
+  test(`a field of text does not take ${what}`, async () => {
+    const { message } = await post(JSON.stringify({ name }), json);
+
+    assert.deepEqual(message.name, [`Send text, not ${what}.`]);
+  });
+
+test("a namespace without a team is refused with what is missing", async () => {
+  const { message } = await post('{"name":"okns"}', json, "/namespaces");
+
+  assert.deepEqual(message, { team: ["Name the team that owns the namespace."] });
 });
 
 test("a page outside of the range is refused with the range", async () => {
@@ -69,38 +81,68 @@ test("a page outside of the range is refused with the range", async () => {
   });
 });
 
-test("A11: a body of another type is 415, one without a type is JSON", async () => {
-  const xml = await post("<a/>", { "content-type": "text/xml" });
-  assert.equal(xml.status, 415);
-  assert.match(xml.message, /^Portus does not read bodies of type text\/xml\. /);
-  assert.match(
-    (await post("x", { "content-type": "text/plain" })).message,
-    /Send the body as JSON/,
-  );
-  const untyped = await fetch(`${app.url}/api/v1/teams`, {
+for (const [type, message] of [
+  ["text/xml", /^Portus does not read bodies of type text\/xml\. /],
+  ["text/plain", /Send the body as JSON/],
+] as const)
+  test(`A11: a body of type ${type} is 415`, async () => {
+    const answer = await post("<a/>", { "content-type": type });
+
+    assert.equal(answer.status, 415);
+    assert.match(answer.message, message);
+  });
+
+test("A11: a body without a type is JSON", async () => {
+  const { status } = await fetch(`${app.url}/api/v1/teams`, {
     method: "POST",
     headers: { "portus-auth": as },
     body: new Blob(['{"name":"untyped"}']),
   });
-  assert.equal(untyped.status, 201);
+
+  assert.equal(status, 201);
 });
 
-test("a body that is no object, is nested or has too much in it is refused before it is looked at", async () => {
-  for (const text of ["[]", "5", '"x"', "true"])
-    assert.ok(Array.isArray((await post(text, json)).message.base), text);
+for (const text of ["[]", "5", '"x"', "true"])
+  test(`a body that is no object is refused: ${text}`, async () => {
+    const { status, message } = await post(text, json);
+
+    assert.equal(status, 422);
+    assert.ok(Array.isArray(message.base));
+  });
+
+test("a body that is null is refused", async () => {
   assert.equal((await post("null", json)).status, 422);
-  const nested = (levels: number) => `{"name":${"[".repeat(levels)}${"]".repeat(levels)}}`;
-  for (const levels of [64, 10_000])
-    assert.deepEqual((await post(nested(levels), json)).message, {
-      base: ["The body is nested too deeply (at most 64 levels)."],
-    });
+});
+
+const nested = (levels: number) => `{"name":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+
+for (const levels of [64, 10_000])
+  test(`a body that is nested ${levels} levels deep is refused before it is looked at`, async () => {
+    const { message } = await post(nested(levels), json);
+
+    assert.deepEqual(message, { base: ["The body is nested too deeply (at most 64 levels)."] });
+  });
+
+test("a body that is nested 63 levels deep is looked at", async () => {
   assert.ok((await post(nested(63), json)).message.name);
+});
+
+test("a body with more than a hundred fields is refused", async () => {
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`field${at}`, 1]));
-  assert.deepEqual((await post(JSON.stringify(many), json)).message.base, [
-    "Too many fields: at most 100.",
-  ]);
-  const long = await post(JSON.stringify({ name: "x".repeat(60_000) }), json);
-  assert.deepEqual(long.message, { name: ["This is too long: the limit is 255 characters."] });
-  const proto = await post('{"name":"p","__proto__":{"admin":true}}', json);
-  assert.equal(proto.status, 422);
+
+  const { message } = await post(JSON.stringify(many), json);
+
+  assert.deepEqual(message.base, ["Too many fields: at most 100."]);
+});
+
+test("a text that is too long is refused with the limit", async () => {
+  const { message } = await post(JSON.stringify({ name: "x".repeat(60_000) }), json);
+
+  assert.deepEqual(message, { name: ["This is too long: the limit is 255 characters."] });
+});
+
+test("a field called __proto__ is refused", async () => {
+  const { status } = await post('{"name":"p","__proto__":{"admin":true}}', json);
+
+  assert.equal(status, 422);
 });
