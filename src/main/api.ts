@@ -3,6 +3,7 @@ import { endpoints as images } from "../catalogue/images/api.ts";
 import { endpoints as repositories } from "../catalogue/repositories/api/repositories.ts";
 import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
+import { holdsScope, withinScopes } from "../identity/actor/policy.ts";
 import { actor } from "../identity/actor/request.ts";
 import { endpoints as profile } from "../identity/people/api/profile.ts";
 import { endpoints as users } from "../identity/people/api/users.ts";
@@ -20,6 +21,7 @@ import { readBody } from "../platform/http/api/bodies.ts";
 import { type Endpoint, endpoint, serveEndpoints } from "../platform/http/api/endpoint.ts";
 import { apiError } from "../platform/http/api/errors.ts";
 import { openApi } from "../platform/http/api/openapi.ts";
+import type { Scope } from "../platform/http/api/scopes.ts";
 import { basicCredentials, splitCredentials } from "../platform/http/basic.ts";
 import { refuseMethods } from "../platform/http/methods.ts";
 import { endpoints as events } from "../protocol/events/api.ts";
@@ -37,6 +39,7 @@ import { endpoints as unavailable } from "./unavailable-api.ts";
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",
   caller: "anyone",
+  scope: null,
   allowsLimitedTokens: true,
   status: 200,
   run: async () => undefined,
@@ -111,7 +114,7 @@ const identify: RequestHandler = async (req, _res, next) => {
   if (given) {
     const known = await authenticateCredentials(given, { address: req.ip ?? "" });
     if (!known) throw new SignInRequired();
-    req.user = known.actor;
+    req.user = withinScopes(known.actor);
     req.credential = known.applicationToken
       ? `application_token:${known.applicationToken}`
       : "password";
@@ -123,8 +126,16 @@ const limited =
   "A limited application token can't do this. Use your password, or a token without limits.";
 
 /** Refuses callers who may not call an operation. */
-async function admit(req: Request, { caller, allowsLimitedTokens }: Endpoint): Promise<void> {
+async function admit(req: Request, endpoint: Endpoint): Promise<void> {
+  const { caller, scope, allowsLimitedTokens, allowsRestrictedTokens } = endpoint;
+  if (req.user && scope && !holdsScope(req.user, scope)) throw new Forbidden(lacks(scope));
   if (req.user?.limit && !allowsLimitedTokens) throw new Forbidden(limited);
+  if (req.user?.restricted && !allowsRestrictedTokens) throw new Forbidden(wouldOutlast);
   if (caller === "anyone") return;
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
 }
+
+const lacks = (scope: Scope) =>
+  `This application token does not have the scope ${scope}, which this operation needs. Create a token that has it.`;
+const wouldOutlast =
+  "This application token expires or works only from some addresses, and this could give access that outlasts it. Use the password, or a token without these limits.";

@@ -8,6 +8,7 @@ const Refusal = z.object({ message: z.string() });
 function unavailable(path: string, caller: "user" | "admin", message: string) {
   return endpoint("post", path, {
     summary: `Not available. ${message}`,
+    allowsRestrictedTokens: true,
     caller,
     ...(path.includes(":") && { params: AnyId }),
     status: 405,

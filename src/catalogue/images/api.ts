@@ -48,6 +48,7 @@ export const endpoints = [
 
   endpoint("post", "/repositories/:id/rollback", {
     summary: "Roll back a tag to an image that it pointed to before",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: RollbackBody,
     status: 202,

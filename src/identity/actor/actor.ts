@@ -1,4 +1,5 @@
 import type { RepositoryAction } from "../../platform/db/client.ts";
+import type { Scope } from "../../platform/http/api/scopes.ts";
 
 /** Who acts. A null Actor is someone who has not signed in. */
 export interface Actor {
@@ -8,6 +9,10 @@ export interface Actor {
   admin: boolean;
   robot: boolean;
   limit?: Limit;
+  /** The scopes of the application token used. Other credentials have all. */
+  scopes?: readonly Scope[];
+  /** The application token used has not every scope that its owner could give one. */
+  narrowed?: true;
   /** The application token used expires, or works only from some addresses. */
   restricted?: true;
   /** Portus itself or its operator: no user account, and no limits. */

@@ -1,6 +1,8 @@
 import { isInBlocks } from "../../platform/cidr.ts";
 import type { ApplicationToken } from "../../platform/db/client.ts";
+import type { Scope } from "../../platform/http/api/scopes.ts";
 import type { Limit } from "./actor.ts";
+import { includesScope } from "./policy.ts";
 
 export { isBlock } from "../../platform/cidr.ts";
 
@@ -23,6 +25,15 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
     names: patterns.length > 0 ? new RegExp(`^(${patterns.map(expression).join("|")})$`) : null,
     actions: actions.length > 0 ? actions : null,
   };
+}
+
+/** The scopes that reach everything an account may do. */
+export function fullAccess({ admin }: { admin: boolean }): Scope[] {
+  return admin ? ["registry", "api:write", "admin"] : ["registry", "api:write"];
+}
+
+export function hasFullAccess(scopes: readonly Scope[], account: { admin: boolean }): boolean {
+  return fullAccess(account).every((needed) => includesScope(scopes, needed));
 }
 
 /** Whether an address is in one of the blocks; true if there are no blocks. */

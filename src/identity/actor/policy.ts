@@ -1,3 +1,4 @@
+import type { Scope } from "../../platform/http/api/scopes.ts";
 import type { Actor } from "./actor.ts";
 
 type Person = { id: number };
@@ -14,14 +15,33 @@ export function canManageTokens(actor: Actor, owner: Account): boolean {
   return actor.system === true || actor.id === owner.id || canManageRobot(actor, owner);
 }
 
-/** A restricted application token must not create one that lasts longer or works from more addresses. */
-export function canIssueTokens(actor: Actor): boolean {
+/** Whether a credential with these scopes may do what needs one: `api:write` includes `api:read`, and `admin` includes all. */
+export function includesScope(held: readonly Scope[], needed: Scope): boolean {
+  return (
+    held.includes(needed) ||
+    held.includes("admin") ||
+    (needed === "api:read" && held.includes("api:write"))
+  );
+}
+
+/** Whether the credential that an actor uses has a scope. */
+export function holdsScope({ scopes }: Actor, scope: Scope): boolean {
+  return !scopes || includesScope(scopes, scope);
+}
+
+/** The actor of an API request: admins have their rights there only if their credential has the scope `admin`. */
+export function withinScopes(actor: Actor): Actor {
+  return { ...actor, admin: actor.admin && holdsScope(actor, "admin") };
+}
+
+/** A limited or expiring application token must give nobody access that outlives it: tokens, roles, visibility. */
+export function canGiveAccess(actor: Actor): boolean {
   return !actor.limit && !actor.restricted;
 }
 
-/** What it sets would outlast a restricted application token: passwords, addresses that links are sent to, admin rights. */
+/** Passwords, addresses that links are sent to, and admin rights open everything, so that only full access sets them. */
 export function canChangeCredentials(actor: Actor): boolean {
-  return !actor.limit && !actor.restricted;
+  return canGiveAccess(actor) && !actor.narrowed;
 }
 
 /** Admins manage every robot, and the owners of a team manage its robots. Robots manage none. */

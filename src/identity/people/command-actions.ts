@@ -44,12 +44,14 @@ export async function createTokenFor(given: {
   username: string;
   name: string;
   days?: string | undefined;
+  scopes?: string | undefined;
 }): Promise<string> {
   if (given.days && !lifetimes.some((days) => `${days}` === given.days))
     throw new Invalid({
       days: `--days must be one of ${lifetimes.join(", ")}. Without --days the token never expires.`,
     });
-  const form = parse(TokenForm, { name: given.name, days: given.days });
+  const { name, days, scopes } = given;
+  const form = parse(TokenForm, { name, days, scopes });
   const user = await userNamed(given.username);
   if (user.disabledAt)
     throw new Invalid({ username: `${user.username} is disabled. Enable the account first.` });

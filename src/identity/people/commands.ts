@@ -29,12 +29,15 @@ export const commands: Command[] = [
   {
     name: "token create",
     args: ["USERNAME", "NAME"],
-    options: { days: { type: "string" } },
-    does: "Creates an application token for a user and prints it once. It expires after --days, if given.",
-    run: ([username = "", name = ""], { days }, within) =>
+    options: { days: { type: "string" }, scopes: { type: "string" } },
+    does: "Creates an application token for a user and prints it once. It expires after --days, if given, and has full access unless --scopes lists registry, api:read, api:write or admin.",
+    run: ([username = "", name = ""], options, within) =>
       within(async () => {
-        const given = typeof days === "string" ? days : undefined;
-        return (await actions()).createTokenFor({ username, name, days: given });
+        const { createTokenFor } = await actions();
+        const [days, scopes] = [options.days, options.scopes].map((it) =>
+          typeof it === "string" ? it : undefined,
+        );
+        return createTokenFor({ username, name, days, scopes });
       }),
   },
 ];

@@ -11,7 +11,7 @@ import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canAdministerPeople, canDisable } from "../actor/policy.ts";
+import { canAdministerPeople, canDisable, canGiveAccess } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
@@ -110,6 +110,7 @@ async function cancelConfirmation(tx: Tx, audit: ActorAudit, user: User): Promis
 
 export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may enable an account.");
+  ensure(canGiveAccess(audit.actor), "Limited or expiring tokens can't enable an account.");
   if (!user.disabledAt) return;
 
   await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });

@@ -4,7 +4,7 @@ import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canIssueTokens, canManageRobot } from "../actor/policy.ts";
+import { canGiveAccess, canManageRobot } from "../actor/policy.ts";
 import { managedBy } from "../actor/robot-managers.ts";
 import { TokenForm } from "../tokens/schemas.ts";
 import { createTokenWithin } from "../tokens/tokens.ts";
@@ -14,8 +14,8 @@ import type { RobotInput, RobotRole } from "./schemas.ts";
 
 /** Creates a robot with its first application token; only this result contains its secret. */
 export async function createRobot(audit: ActorAudit, input: RobotInput) {
-  ensure(canIssueTokens(audit.actor), "Limited or expiring tokens can't create robots.");
-  const first = TokenForm.parse({ name: "default", days: input.days });
+  ensure(canGiveAccess(audit.actor), "Limited or expiring tokens can't create robots.");
+  const first = TokenForm.parse({ name: "default", days: input.days, scopes: input.scopes });
   const { id, secret } = await transaction(async (tx) => {
     await lockTeamNamed(tx, input.team);
     const team = input.team

@@ -7,8 +7,8 @@ import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Actor } from "../actor/actor.ts";
 import { actor, audit, requireSignIn } from "../actor/request.ts";
-import { showSecret, tokenRoutes } from "../tokens/routes.ts";
-import { lifetimeChoices } from "../tokens/schemas.ts";
+import { orRegistryOnly, showSecret, tokenRoutes } from "../tokens/routes.ts";
+import { lifetimeChoices, scopeChoices } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
 import { findRobot, type Robot } from "./find.ts";
 import { listRobots, teamsForRobots } from "./list.ts";
@@ -19,10 +19,14 @@ import { RobotForm, RobotRoleForm } from "./schemas.ts";
 export const robots = Router();
 robots.use("/robots", requireSignIn);
 
-robots.get("/robots", (req, res) => list(req, res, blank({ role: "contributor", days: "90" })));
+robots.get("/robots", (req, res) =>
+  list(req, res, blank({ role: "contributor", days: "90", scopes: "registry" })),
+);
 
 robots.post("/robots", async (req, res) => {
-  const form = await submit(RobotForm, req.body, (input) => createRobot(audit(req), input));
+  const form = await submit(RobotForm, req.body, (input) =>
+    createRobot(audit(req), { ...input, scopes: orRegistryOnly(input.scopes) }),
+  );
   if (!form.ok) return list(req, res.status(422), form);
 
   const { robot, secret } = form.value;
@@ -82,6 +86,7 @@ async function list(req: Request, res: Response, form: object): Promise<void> {
     options,
     roles: robotRoles,
     form,
+    scopes: scopeChoices({ admin: false }),
     lifetimes: lifetimeChoices,
   });
 }
@@ -104,7 +109,8 @@ async function show(
     robot,
     tokens: await listTokens(actor(req), robot.id),
     roles: robotRoles,
+    scopes: scopeChoices({ admin: false }),
     lifetimes: lifetimeChoices,
-    forms: { role: blank({ role }), token: blank({ days: "90" }), ...forms },
+    forms: { role: blank({ role }), token: blank({ days: "90", scopes: "registry" }), ...forms },
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requiredText } from "../../platform/http/input/values.ts";
-import { TokenForm } from "../tokens/schemas.ts";
+import { Scopes, TokenForm } from "../tokens/schemas.ts";
 import { robotRoles } from "./policy.ts";
 
 const Role = z.enum(robotRoles, { error: "A robot is a viewer or a contributor." });
@@ -19,9 +19,10 @@ export const RobotForm = RobotRoleForm.extend({
       "Use only lower-case letters, digits and . _ - and begin with a letter or digit.",
     ),
   days: TokenForm.in.shape.days,
+  scopes: Scopes,
 });
 
-export type RobotInput = Omit<z.infer<typeof RobotForm>, "days"> & {
-  days: z.input<typeof RobotForm>["days"];
-};
+type Parsed = z.infer<typeof RobotForm>;
+export type RobotInput = Omit<Parsed, "days" | "scopes"> &
+  Partial<Pick<Parsed, "scopes">> & { days: z.input<typeof RobotForm>["days"] };
 export type RobotRole = z.infer<typeof Role>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
+import { scopes } from "../../platform/http/api/scopes.ts";
 import { parse } from "../../platform/http/input/body.ts";
 import { actor, audit } from "../actor/request.ts";
 import { TokenForm } from "./schemas.ts";
@@ -14,6 +15,7 @@ const TokenEntity = z.object({
   expires_at: Time.nullable(),
   last_used_at: Time.nullable(),
   rotated_at: Time.nullable(),
+  scopes: z.array(z.enum(scopes)),
   patterns: z.array(z.string()),
   actions: z.array(z.enum(["pull", "push", "delete"])),
   addresses: z.array(z.string()),
@@ -73,6 +75,7 @@ function presentToken(token: TokenEntry) {
     expires_at: token.expiresAt,
     last_used_at: token.lastUsedAt,
     rotated_at: token.rotatedAt,
+    scopes: token.scopes,
     patterns: token.patterns,
     actions: token.actions,
     addresses: token.addresses,

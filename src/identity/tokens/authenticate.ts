@@ -1,6 +1,7 @@
 import { type ApplicationToken, db } from "../../platform/db/client.ts";
+import type { Scope } from "../../platform/http/api/scopes.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
-import { isInAnyBlock, limitOf } from "../actor/limits.ts";
+import { hasFullAccess, isInAnyBlock, limitOf } from "../actor/limits.ts";
 import { digestOf, isWellFormed, prefixes } from "../actor/secrets.ts";
 
 export interface TokenHolder {
@@ -10,7 +11,14 @@ export interface TokenHolder {
   actor: Actor;
 }
 
-const limits = { id: true, expiresAt: true, patterns: true, actions: true, addresses: true };
+const limits = {
+  id: true,
+  expiresAt: true,
+  scopes: true,
+  patterns: true,
+  actions: true,
+  addresses: true,
+};
 const holderFields = { ...actorFields, disabledAt: true };
 
 /** The owner of an application token, if it is valid and belongs to an enabled account with this user name. */
@@ -72,5 +80,13 @@ type Limits = Pick<ApplicationToken, keyof typeof limits>;
 function limited(user: Actor, token: Limits): Actor {
   const limit = limitOf(token);
   const restricted = token.expiresAt !== null || token.addresses.length > 0;
-  return { ...user, ...(limit && { limit }), ...(restricted && { restricted }) };
+  const scopes = token.scopes as Scope[]; // a constraint of the table holds it
+  const narrowed = !hasFullAccess(scopes, user);
+  return {
+    ...user,
+    scopes,
+    ...(limit && { limit }),
+    ...(restricted && { restricted }),
+    ...(narrowed && { narrowed }),
+  };
 }

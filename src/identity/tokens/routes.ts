@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from "express";
+import type { Scope } from "../../platform/http/api/scopes.ts";
 import { button, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
@@ -27,7 +28,7 @@ export function tokenRoutes<O extends Owner>(page: OwnersPage<O>): Router {
   router.post(path, async (req, res) => {
     const owner = await ownerOf(req);
     const form = await submit(TokenForm, req.body, (input) =>
-      createToken(audit(req), owner.id, input),
+      createToken(audit(req), owner.id, { ...input, scopes: orRegistryOnly(input.scopes) }),
     );
     if (!form.ok) return page.show(req, res.status(422), owner, form);
 
@@ -62,6 +63,11 @@ const rotation = {
   text: "The old secret stops working. Name, limits and lifetime stay the same.",
   button: "Rotate token",
 };
+
+/** Tokens made on a page work with the registry alone unless something else is chosen. */
+export function orRegistryOnly(chosen: readonly Scope[]): Scope[] {
+  return chosen.length > 0 ? [...chosen] : ["registry"];
+}
 
 /** Shows a new secret, on a page instead of a redirect: the secret is not stored, so no other page could show it. */
 export function showSecret(res: Response, shown: object): void {

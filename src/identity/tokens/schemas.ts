@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scopes } from "../../platform/http/api/scopes.ts";
 import { orNothing, requiredText, whole } from "../../platform/http/input/values.ts";
 import { plural } from "../../platform/plural.ts";
 import { isBlock, isPattern } from "../actor/limits.ts";
@@ -56,6 +57,31 @@ const Actions = list(3, 10).pipe(z.array(Action));
 
 const unlisted = `Choose one of the listed lifetimes (in days: ${lifetimes.join(", ")}), or none.`;
 
+const unknownScope = `Choose from ${scopes.join(", ")}.`;
+/** The scopes as choices of a form for an owner. */
+export function scopeChoices({ admin }: { admin: boolean }) {
+  const ofAdmins = {
+    value: "admin",
+    label: "Administration",
+    hint: "Everything that you may do as an admin.",
+  };
+  return [
+    { value: "registry", label: "Registry", hint: "docker login, pull, push and delete." },
+    { value: "api:read", label: "API, reading", hint: "Show what its owner may see." },
+    {
+      value: "api:write",
+      label: "API, reading and changing",
+      hint: "Teams, namespaces, repositories, webhooks.",
+    },
+    ...(admin ? [ofAdmins] : []),
+  ];
+}
+
+/** Without any, a token gets what the page or endpoint gives by default. */
+export const Scopes = list(scopes.length, 10).pipe(
+  z.array(z.enum(scopes, { error: unknownScope })),
+);
+
 /** When a new token expires: after a listed number of days, or at an instant. */
 const Days = orNothing(
   whole(1, 10_000).refine((days) => lifetimes.some((it) => it === days), unlisted),
@@ -77,6 +103,7 @@ export const TokenForm = z
       .max(255, "This name is too long: the limit is 255 characters."),
     days: Days,
     expires: Expires,
+    scopes: Scopes,
     patterns: Patterns,
     actions: Actions,
     addresses: Addresses,

@@ -7,10 +7,12 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
-import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { ensure, Forbidden, Invalid, NotFound } from "../../platform/errors.ts";
+import type { Scope } from "../../platform/http/api/scopes.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { canIssueTokens, canManageTokens } from "../actor/policy.ts";
+import { fullAccess, hasFullAccess } from "../actor/limits.ts";
+import { canGiveAccess, canManageTokens, holdsScope } from "../actor/policy.ts";
 import { managedBy, managerFields } from "../actor/robot-managers.ts";
 import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
 import type { TokenInput } from "./schemas.ts";
@@ -23,13 +25,17 @@ const length = 30; // characters, 178 bits
 /** An application token, without anything that could be used to sign in. */
 export type TokenEntry = Omit<ApplicationToken, "hash">;
 
-export async function listTokens(actor: Actor, userId: number): Promise<TokenEntry[]> {
-  await findManagedOwner(actor, userId, db);
-  return db.applicationToken.findMany({
+/** A listed token, with whether it can do everything that its owner can. */
+export type ListedToken = TokenEntry & { fullAccess: boolean };
+
+export async function listTokens(actor: Actor, userId: number): Promise<ListedToken[]> {
+  const owner = await findManagedOwner(actor, userId, db);
+  const tokens = await db.applicationToken.findMany({
     where: { userId },
     omit: { hash: true },
     orderBy: { id: "desc" },
   });
+  return tokens.map((it) => ({ ...it, fullAccess: isUnlimited(it, owner) }));
 }
 
 /** Creates an application token. Only this answer has the secret. */
@@ -43,7 +49,7 @@ export async function createTokenWithin(
   userId: number,
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(canIssueTokens(audit.actor), restricted);
+  ensure(canGiveAccess(audit.actor), restricted);
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that concurrent requests can't exceed the limit
   const owner = await findManagedOwner(audit.actor, userId, tx);
   if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
@@ -51,8 +57,9 @@ export async function createTokenWithin(
       form: `There are already ${maxTokens} application tokens, the maximum. Revoke one first.`,
     });
 
+  const scopes = scopesFor(audit.actor, owner, input.scopes ?? []);
   const secret = makeSecret(prefixes.applicationToken, length);
-  const data = { ...input, userId, hash: digestOf(secret), hint: secret.slice(-4) };
+  const data = { ...input, scopes, userId, hash: digestOf(secret), hint: secret.slice(-4) };
   const token = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
   await record(tx, audit, entryFor("create", token, owner.username));
   return { token, secret };
@@ -64,11 +71,12 @@ export async function rotateToken(
   id: number,
   of?: { id: number },
 ): Promise<{ token: TokenEntry; secret: string }> {
-  ensure(canIssueTokens(audit.actor), restricted);
+  ensure(canGiveAccess(audit.actor), restricted);
   const secret = makeSecret(prefixes.applicationToken, length);
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
     const before = await findManagedToken(tx, audit.actor, id, of);
+    for (const scope of before.scopes as Scope[]) ensureHeld(audit.actor, scope); // as the table's constraint says
     const rotatedAt = new Date();
     const data = { hash: digestOf(secret), hint: secret.slice(-4), rotatedAt };
     const expiresAt = renewedExpiry(before, rotatedAt);
@@ -95,6 +103,27 @@ export async function revokeToken(
     await tx.applicationToken.delete({ where: { id } });
     await record(tx, audit, entryFor("destroy", token, token.user.username));
   });
+}
+
+function isUnlimited({ scopes, patterns, actions }: TokenEntry, owner: { admin: boolean }) {
+  const limited = patterns.length > 0 || actions.length > 0;
+  return !limited && hasFullAccess(scopes as Scope[], owner); // as the table's constraint says
+}
+
+/** The scopes of a new token: those asked for, or as many of the owner's rights as the actor's own credential has. */
+function scopesFor(actor: Actor, owner: { admin: boolean }, asked: readonly Scope[]): Scope[] {
+  if (asked.length === 0) return fullAccess(owner).filter((scope) => holdsScope(actor, scope));
+  if (asked.includes("admin") && !owner.admin)
+    throw new Invalid({ scopes: "Only tokens of admins can have the scope admin." });
+  for (const scope of asked) ensureHeld(actor, scope);
+  return [...asked];
+}
+
+function ensureHeld(actor: Actor, scope: Scope): void {
+  if (!holdsScope(actor, scope))
+    throw new Forbidden(
+      `The application token used does not have the scope ${scope}, so it can't give it to another. Use the password, or a token with that scope.`,
+    );
 }
 
 async function findManagedOwner(actor: Actor, userId: number, from: Pick<Tx, "user">) {

@@ -21,6 +21,7 @@ export const endpoints = [
 
   endpoint("put", "/namespaces/:id/immutable_tags", {
     summary: "Set which tags are immutable in a namespace",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: PatternsBody,
     run: async ({ req, params, body }) => {
@@ -42,6 +43,7 @@ export const endpoints = [
 
   endpoint("put", "/repositories/:id/immutable_tags", {
     summary: "Set which tags are immutable in a repository, in addition to those of its namespace",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: PatternsBody,
     run: async ({ req, params, body }) => {

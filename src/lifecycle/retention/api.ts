@@ -67,6 +67,7 @@ export const endpoints = [
 
   endpoint("post", "/repositories/:id/retention/run", {
     summary: "Run the rules in force in a repository now; `deletion` can be restored",
+    allowsRestrictedTokens: true,
     params: IdParams,
     answer: OutcomeEntity,
     run: async ({ req, params }) => {
@@ -88,6 +89,7 @@ function rulesOf(path: string, what: string, find: Find) {
 
     endpoint("put", `${path}/retention`, {
       summary: `Save retention rules for ${what}`,
+      allowsRestrictedTokens: true,
       params: IdParams,
       body: RulesBody,
       run: async ({ req, params, body }) => {

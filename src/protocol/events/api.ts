@@ -10,6 +10,7 @@ const EventParams = z.object({ id: z.string() });
 export const endpoints = [
   endpoint("post", "/events/retry", {
     summary: "Retry all failed events of registries",
+    allowsRestrictedTokens: true,
     caller: "admin",
     status: 202,
     answer: z.object({ retried: z.int() }),
@@ -18,6 +19,7 @@ export const endpoints = [
 
   endpoint("post", "/events/:id/retry", {
     summary: "Retry one event of a registry",
+    allowsRestrictedTokens: true,
     caller: "admin",
     params: EventParams,
     run: async ({ req, params: { id } }) => {

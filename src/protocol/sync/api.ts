@@ -19,6 +19,7 @@ export const endpoints = [
 
   endpoint("post", "/sync", {
     summary: "Sync every registry; the syncs run after the answer",
+    allowsRestrictedTokens: true,
     caller: "admin",
     status: 202,
     answer: z.array(RunEntity),
@@ -39,6 +40,7 @@ export const endpoints = [
   endpoint("post", "/drifts/repair", {
     summary:
       "Repair all drift: remove from the catalogue what its registry, asked again, does not have",
+    allowsRestrictedTokens: true,
     caller: "admin",
     status: 202,
     answer: z.object({ asked: z.int() }),
@@ -51,6 +53,7 @@ export const endpoints = [
   endpoint("post", "/drifts/:id/repair", {
     summary:
       "Repair one drift: remove it from the catalogue if its registry, asked again, does not have it",
+    allowsRestrictedTokens: true,
     caller: "admin",
     params: IdParams,
     run: async ({ req, params }) => void (await repair(audit(req), params.id)),

@@ -1,7 +1,9 @@
 import type { Actor } from "../../identity/actor/actor.ts";
+import { holdsScope } from "../../identity/actor/policy.ts";
 import { authenticateCredentials } from "../../identity/sign-in/credentials.ts";
 import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
+import { RegistryApiError } from "../answers.ts";
 import type { ClientCredentials } from "./request.ts";
 
 /** Who a client acts for, and how it proved that. */
@@ -46,6 +48,8 @@ export async function authenticateByPassword(
       ? await authenticateCredentials(credentials, { address })
       : null;
   if (!found) throw new SignInRequired(`${wrong} ${anonymousPull(service)}`);
+  if (!holdsScope(found.actor, "registry"))
+    throw new RegistryApiError(403, { code: "DENIED", message: notForRegistry });
   return found;
 }
 
@@ -53,6 +57,9 @@ const wrong =
   "The user name or the password is wrong, or the account is disabled. " +
   "An application token works instead of the password until it expires or is revoked, " +
   "and only from the addresses it is limited to.";
+
+const notForRegistry =
+  "This application token does not have the scope registry. Create one that has it, and log in with that.";
 
 const ended = "This sign-in has expired or was revoked, or belongs to another account or registry.";
 

@@ -71,6 +71,7 @@ export const endpoints = [
   endpoint("put", "/users/:id", {
     summary:
       "Change, disable or enable a user; fields not sent stay unchanged. Anyone may disable themselves",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: Changes,
     wrapper: "user",

@@ -38,6 +38,7 @@ export const endpoints = [
 
   endpoint("post", "/teams", {
     summary: "Create a team that you own; admins may choose another owner",
+    allowsRestrictedTokens: true,
     body: NewTeam,
     wrapper: "team",
     status: 201,
@@ -55,6 +56,7 @@ export const endpoints = [
 
   endpoint("put", "/teams/:id", {
     summary: "Change a team's name or description",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: z.object({
       name: TeamForm.shape.name.optional(),

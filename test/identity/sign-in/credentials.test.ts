@@ -35,7 +35,7 @@ test("TOK-005: a user name opens with the password or an application token, in a
     },
   );
   assert.deepEqual(await authenticateCredentials({ username: "Kim.One", secret }, { address }), {
-    actor: user,
+    actor: { ...user, scopes: ["registry", "api:write"] },
     by: "token",
     applicationToken: token.id,
   });

@@ -17,6 +17,7 @@ test("a team's owners get one e-mail about a robot token that expires within a w
         userId: robot.id,
         name,
         hint: "abcd",
+        scopes: ["registry"],
         hash: Buffer.from(`${name} of ${robot.username}`),
         expiresAt: new Date(Date.now() + days * 86_400_000),
       },

@@ -61,8 +61,8 @@ const rows: Record<string, { insert: string; changes: string[]; quiet: string[] 
     quiet: [],
   },
   application_tokens: {
-    insert: `INSERT INTO application_tokens (user_id, name, hash, hint)
-      SELECT id, 'ci', 'x', 'abcd' FROM users`,
+    insert: `INSERT INTO application_tokens (user_id, name, hash, hint, scopes)
+      SELECT id, 'ci', 'x', 'abcd', '{registry}' FROM users`,
     changes: [`expires_at = ${soon}`, "hash = 'y'"],
     quiet: ["last_used_at = now()"],
   },

@@ -188,7 +188,7 @@ export async function makeApplicationToken(user: User, given: Partial<Applicatio
   const secret = makeSecret(prefixes.applicationToken, 30);
   const kept = { userId: user.id, hash: digestOf(secret), hint: secret.slice(-4) };
   const token = await db.applicationToken.create({
-    data: { name: unique("token"), ...kept, ...given },
+    data: { name: unique("token"), scopes: ["registry", "api:write", "admin"], ...kept, ...given },
   });
   return { token, secret, header: `${user.username}:${secret}` };
 }

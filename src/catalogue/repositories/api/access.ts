@@ -85,6 +85,7 @@ export const endpoints = [
   endpoint("post", "/repositories/:id/preview", {
     summary:
       "Preview who would gain or lose access with another visibility, or with another role of a user (null: none)",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: PreviewBody,
     answer: z.array(ChangeEntity),

@@ -11,6 +11,7 @@ const path = "/repositories/:id";
 export const discussionEndpoints = [
   endpoint("put", `${path}/star`, {
     summary: "Star a repository",
+    allowsRestrictedTokens: true,
     params: IdParams,
     run: async (call) => star(actor(call.req), await findRepositoryOf(call)),
   }),
@@ -23,6 +24,7 @@ export const discussionEndpoints = [
 
   endpoint("post", `${path}/comments`, {
     summary: "Comment on a repository",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: CommentForm,
     run: async (call) =>

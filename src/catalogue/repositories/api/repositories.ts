@@ -45,6 +45,7 @@ export const endpoints = [
 
   endpoint("put", "/repositories/:id", {
     summary: "Set the description of a repository",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: DescriptionBody,
     wrapper: "repository",

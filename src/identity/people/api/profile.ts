@@ -41,6 +41,7 @@ export const endpoints = [
 
   endpoint("put", "/profile", {
     summary: "Change your profile; fields not sent stay unchanged",
+    allowsRestrictedTokens: true,
     body: Changes,
     run: async ({ req, body: { email, display_name } }) => {
       const named = display_name === undefined ? {} : { displayName: display_name || null };

@@ -9,7 +9,7 @@ import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
 import { tokenRoutes } from "../../tokens/routes.ts";
-import { lifetimeChoices } from "../../tokens/schemas.ts";
+import { lifetimeChoices, scopeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
@@ -102,10 +102,11 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
     forms: {
       details: blank({ ...details }),
       password: blank(),
-      token: blank({ days: "90" }),
+      token: blank({ days: "90", scopes: "registry" }),
       disabling: blank(),
       ...forms,
     },
+    scopes: scopeChoices(person),
     lifetimes: lifetimeChoices,
     tokens,
     clients,

@@ -47,6 +47,7 @@ export const endpoints = [
 
   endpoint("post", "/repositories/:id/untagged/deletion", {
     summary: "Delete up to 1,000 untagged manifests that were unused for a number of days",
+    allowsRestrictedTokens: true,
     allowsLimitedTokens: true,
     params: IdParams,
     body: z.object({

@@ -1,5 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
+import { canGiveAccess } from "../../../identity/actor/policy.ts";
 import { config } from "../../../platform/config/config.ts";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { ensure, Invalid } from "../../../platform/errors.ts";
@@ -79,6 +80,7 @@ async function findReceivingTeam(
   namespaces: number[],
   name: string,
 ) {
+  ensure(canGiveAccess(actor), "Limited or expiring tokens can't transfer namespaces.");
   try {
     const receivingTeam = await findTeamByName(actor, name).catch(unknownTeam);
     if (receivingTeam.id === team.id)

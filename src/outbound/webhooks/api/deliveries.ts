@@ -25,6 +25,7 @@ const DeliveryParams = WebhookParams.extend({ delivery_id: LongIdParams.shape.id
 export const endpoints = [
   endpoint("post", `${one}/test`, {
     summary: "Send a test event with a webhook",
+    allowsRestrictedTokens: true,
     params: WebhookParams,
     status: 202,
     answer: DeliveryEntity,
@@ -52,6 +53,7 @@ export const endpoints = [
 
   endpoint("post", `${place}/:delivery_id/retrigger`, {
     summary: "Send a delivery again, with the same body and uuid",
+    allowsRestrictedTokens: true,
     params: DeliveryParams,
     status: 202,
     answer: DeliveryEntity,

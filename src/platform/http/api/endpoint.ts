@@ -4,6 +4,7 @@ import { digits } from "../input/values.ts";
 import { readRequest, useRequestNames } from "./call.ts";
 import { fieldsOf } from "./fields.ts";
 import { sendList } from "./listing.ts";
+import type { Scope } from "./scopes.ts";
 
 export { answerList } from "./listing.ts";
 export {
@@ -32,8 +33,15 @@ export interface Endpoint {
   path: string; // in Express's syntax
   summary: string;
   caller: Caller;
+  /** The scope that an application token needs to call it. Null: it tells everybody the same. */
+  scope: Scope | null;
   /** Whether tokens that are limited to some repositories or actions may call it. */
   allowsLimitedTokens: boolean;
+  /**
+   * Whether tokens that expire or are bound to addresses may call it. By default they only read and delete: what they
+   * create or change could give access that outlasts them.
+   */
+  allowsRestrictedTokens: boolean;
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType | null;
@@ -53,7 +61,9 @@ const none = z.strictObject({});
 interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   summary: string;
   caller?: Caller;
+  scope?: Scope | null;
   allowsLimitedTokens?: boolean;
+  allowsRestrictedTokens?: boolean;
   params?: P;
   query?: Q;
   body?: B;
@@ -74,7 +84,9 @@ export function endpoint<
   const {
     summary,
     caller = "user",
+    scope = scopeOf(method, caller),
     allowsLimitedTokens = false,
+    allowsRestrictedTokens = method === "get" || method === "delete",
     params = none,
     query = none,
     body = null,
@@ -88,7 +100,14 @@ export function endpoint<
   const status = draft.status ?? (draft.answer ? 200 : 204);
   const answer = { status, body: draft.answer ?? null };
   const takes = { params, query, body, wrapper, names };
-  return { method, path, summary, caller, allowsLimitedTokens, ...takes, answer, otherwise, run };
+  const allowed = { caller, scope, allowsLimitedTokens, allowsRestrictedTokens };
+  return { method, path, summary, ...allowed, ...takes, answer, otherwise, run };
+}
+
+/** Operations of admins need the scope `admin`, others `api:read` to read and `api:write` to change. */
+function scopeOf(method: Endpoint["method"], caller: Caller): Scope {
+  if (caller === "admin") return "admin";
+  return method === "get" ? "api:read" : "api:write";
 }
 
 export const IdParams = z.object({

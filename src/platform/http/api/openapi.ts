@@ -25,7 +25,7 @@ export function openApi(endpoints: readonly Endpoint[], unversioned: readonly En
       title: "Portus",
       version: "1",
       description:
-        "Sign each request with `Portus-Auth: user:token` or HTTP Basic. Lists come in pages: see the X-Total, X-Next-Page and Link headers.",
+        "Sign each request with `Portus-Auth: user:token` or HTTP Basic. An application token needs the scope that `security` names: `api:write` includes `api:read`, and `admin` includes all. Lists come in pages: see the X-Total, X-Next-Page and Link headers.",
     },
     components: {
       securitySchemes: {
@@ -38,10 +38,11 @@ export function openApi(endpoints: readonly Endpoint[], unversioned: readonly En
 }
 
 function operation(it: Endpoint) {
+  const scopes = it.scope ? [it.scope] : [];
   return {
     summary: it.summary,
     operationId: `${it.method}_${it.path.replace(/[/:]+/g, "_").replace(/^_|_$/g, "")}`,
-    security: it.caller === "anyone" ? [] : [{ portus: [] }, { basic: [] }],
+    security: it.caller === "anyone" ? [] : [{ portus: scopes }, { basic: scopes }],
     parameters: [...parameters(it.params, "path"), ...parameters(it.query, "query")],
     ...(it.body && { requestBody: { required: true, content: bodyOf(it.body, it.wrapper) } }),
     responses: { [it.answer.status]: success(it), ...otherwise(it), ...refusals(it) },

@@ -22,6 +22,7 @@ const MemberParams = IdParams.extend({ member_id: IdParams.shape.id });
 export const endpoints = [
   endpoint("post", "/namespaces/:id/preview", {
     summary: "Preview who would gain or lose rights if a namespace's visibility or team changed",
+    allowsRestrictedTokens: true,
     params: IdParams,
     body: Wanted,
     answer: z.array(ChangeEntity),
@@ -40,6 +41,7 @@ export const endpoints = [
 
   endpoint("post", "/teams/:id/members/:member_id/preview", {
     summary: "Preview what a member would gain or lose with another role, or (null) without one",
+    allowsRestrictedTokens: true,
     params: MemberParams,
     body: z.object({ role: RoleForm.shape.role.nullable() }),
     answer: z.array(ChangeEntity),
