@@ -136,7 +136,7 @@ test("a form that is shown again answers 422; other statuses come from errors, e
     "platform/http/pages/assets.ts 404", // as text, for browsers
     "protocol/events/routes.ts 202",
     "protocol/token/routes.ts 200",
-    "tenancy/sign-up/routes.ts 403", // a page that says whom to ask
+    "tenancy/sign-up/routes.ts 403", // a page that says that sign-up is closed
   ]);
 });
 

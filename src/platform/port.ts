@@ -2,7 +2,7 @@
 export function badPort(address: string): string | null {
   const host = address.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*/s, "");
   if (/^https?:/i.test(host)) return null; // a scheme without its slashes
-  const [, port] = /^(?:.*@)?(?:\[[^\]]*\]|[^:@[\]]*):([^:@]{1,20})$/s.exec(host) ?? [];
+  const [, port] = /^(?:.*@)?(?:\[[^\]]*\]|[^:@[\]]*):([\w.+-]{1,20})$/s.exec(host) ?? [];
   if (port === undefined) return null;
   return /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535 ? null : port;
 }

@@ -5,6 +5,7 @@ import {
 } from "../../catalogue/repositories/tags/immutable-patterns.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { plural } from "../../platform/plural.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { type Decision, decide, type EvaluatedTag, type Retention } from "./decide.ts";
 
@@ -88,7 +89,7 @@ function tooManyTags(repositories: number): string {
     repositories > 1
       ? "Preview one repository at a time, or use simpler patterns."
       : "Use simpler patterns, or try again when the database has less to do.";
-  return `The tags could not be compared with these patterns within ${statementTimeoutSeconds} seconds. ${next}`;
+  return `The tags could not be compared with these patterns within ${plural(statementTimeoutSeconds, "second")}. ${next}`;
 }
 
 /** Runs a query that contains users' patterns. Compiling a pattern can take as long as searching with it. */
