@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { recordDrift } from "../../../src/protocol/sync/drift/drift.ts";
-import { importTags } from "../../../src/protocol/sync/import/import.ts";
-import { readCatalogue } from "../../../src/protocol/sync/run/catalogue-state.ts";
-import { fakeCatalog, manifestDigest, manifestOf } from "../../support/fakes/catalog.ts";
-import { sync, useSync } from "../../support/sync.ts";
+import { readPending } from "../../src/catalogue/images/reader/manifest-reader.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { recordDrift } from "../../src/protocol/sync/drift/drift.ts";
+import { importTags } from "../../src/protocol/sync/import/import.ts";
+import { readCatalogue } from "../../src/protocol/sync/run/catalogue-state.ts";
+import { fakeCatalog, manifestDigest, manifestOf } from "../support/fakes/catalog.ts";
+import { sync, useSync } from "../support/sync.ts";
 
 await useSync();
 const many = 33_000; // a statement takes 32,767 parameters

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../src/catalogue/repositories/recording/delete.ts";
 import {
   addTombstones,
   tombstonesSince,
-} from "../../../src/catalogue/repositories/recording/tombstones.ts";
-import { recordMoves } from "../../../src/catalogue/repositories/tags/tag-moves.ts";
-import { portus } from "../../../src/identity/actor/system-actors.ts";
-import { db } from "../../../src/platform/db/client.ts";
-import { makeManifest, makeRepository, makeTag, makeTags } from "../../support/data/catalogue.ts";
-import { makeNamespace } from "../../support/data/factories.ts";
-import { useDatabase } from "../../support/database.ts";
+} from "../../src/catalogue/repositories/recording/tombstones.ts";
+import { recordMoves } from "../../src/catalogue/repositories/tags/tag-moves.ts";
+import { portus } from "../../src/identity/actor/system-actors.ts";
+import { db } from "../../src/platform/db/client.ts";
+import { makeManifest, makeRepository, makeTag, makeTags } from "../support/data/catalogue.ts";
+import { makeNamespace } from "../support/data/factories.ts";
+import { useDatabase } from "../support/database.ts";
 
 await useDatabase();
 const many = 40_000; // a statement takes 32,767 parameters
