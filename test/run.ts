@@ -22,7 +22,7 @@ const { values: options, positionals: names } = parseArgs({
 });
 
 const groups = /\/(long|machines|clients|upgrade)\//;
-const maxFilesOfProcess = 8; // more would save little, and need more memory
+const maxFilesOfProcess = 24; // loading the dependencies takes a second; a process of this size needs 900 MB
 const loads = ["--import", "./test/support/typescript.js"];
 const programs = ["src/main/server.ts", "src/main/cli.ts", "test/support/postgres-keeper.ts"];
 
