@@ -76,6 +76,10 @@ export const endpoints = [
 
 const unversioned = [version];
 
+const changedByAnyone = endpoints
+  .filter(({ method, caller }) => method !== "get" && caller === "anyone")
+  .map(({ path }) => `/v1${path}`);
+
 /** The OpenAPI document of all operations, which the API reference page also shows. */
 export const document = openApi(endpoints, unversioned);
 
@@ -97,10 +101,14 @@ export function api(): Router {
   return router;
 }
 
-/** Lets pages of other sites call the API with a token. This is safe because the API accepts no cookies. */
+/**
+ * Lets pages of other sites call the API with a token. This is safe because the API accepts no cookies. What changes
+ * something without credentials is closed to them: a page could call it in the browser of somebody who can reach Portus.
+ */
 const openToOtherSites: RequestHandler = (req, res, next) => {
-  res.set("Access-Control-Allow-Origin", "*");
   res.set("Cache-Control", "no-store");
+  if (changedByAnyone.some((path) => req.path.replace(/\/$/, "") === path)) return next();
+  res.set("Access-Control-Allow-Origin", "*");
   if (req.method !== "OPTIONS") return next();
   res.set("Access-Control-Allow-Headers", "Portus-Auth, Authorization, Content-Type");
   res.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");

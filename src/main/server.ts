@@ -4,6 +4,7 @@ import { config } from "../platform/config/config.ts";
 import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { log } from "../platform/log.ts";
 import { realmOf, realmProblems } from "../registry/config/realm.ts";
+import { prepareSetup } from "../tenancy/sign-up/onboarding.ts";
 import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
 import { openInstance } from "./instance.ts";
@@ -20,6 +21,7 @@ export async function startServer(): Promise<() => Promise<void>> {
     const instance = await openInstance();
     stops.push(instance.close);
     stops.push(await startBackground(instance.url));
+    await prepareSetup(); // before it answers: bin/up then reads the code
 
     const server = createServer({ keepAliveTimeout: 65_000 }, createApp());
     await listening(server);

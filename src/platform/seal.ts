@@ -4,7 +4,7 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** What a sealed value is for. A value sealed for one purpose can't be unsealed for another. */
-type Purpose = "portus signing keys" | "portus webhooks" | "portus emails";
+type Purpose = "portus signing keys" | "portus webhooks" | "portus emails" | "portus setup code";
 
 /** Encrypts bytes with a key derived from the instance secret: AES-256-GCM, nonce ‖ tag ‖ ciphertext. */
 export function seal(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
 import {
@@ -33,7 +34,8 @@ test("API-009: _ping answers anyone", async () => {
 });
 
 test("bootstrap creates the first user once, as an admin with a working token", async () => {
-  const body = { username: "admin", email: "admin@example.org", password };
+  const setup_code = config.setupCode;
+  const body = { username: "admin", email: "admin@example.org", password, setup_code };
 
   const first = await call("/users/bootstrap", { method: "POST", body: { user: body } });
   const second = await call("/users/bootstrap", {

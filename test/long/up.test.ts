@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,11 +19,13 @@ const env = {
   REGISTRY_PORT: `${await freePort()}`,
   PORTUS_SECRET: undefined,
   PORTUS_EVENTS_SECRET: undefined,
+  PORTUS_SETUP_CODE: undefined,
   PORTUS_URL: undefined,
   PORTUS_REGISTRY_HOST: undefined,
   HOME: scratch,
   REGISTRY_AUTH_FILE: join(scratch, "auth.json"),
 };
+const setupFile = join(env.PORTUS_DATA_DIR, "setup-code");
 const host = `localhost:${env.REGISTRY_PORT}`;
 
 async function isUp(up: Started): Promise<void> {
@@ -67,15 +69,21 @@ function copy(from: string, to: string) {
   return run(["skopeo", "--insecure-policy", "copy", plain, from, to], env);
 }
 
-test("after bin/up people sign up, log in and push; SIGTERM stops everything with exit code 0", async () => {
+test("S5: after bin/up people sign up with its link, log in and push; SIGTERM stops everything with exit code 0", async () => {
   const up = startUp();
   await isUp(up);
   assert.match(up.said(), new RegExp(`docker login ${host}`));
   assert.equal(processes().length, 3);
 
   const visitor = browser({ url: `http://localhost:${env.PORT}` });
-  await visitor.get("/sign-up");
-  await visitor.post("/sign-up", { username: "ada", email: "ada@example.org", password });
+  const link = /\/sign-up\?setup_code=(\S+)/.exec(up.said());
+  const page = await visitor.get(link?.[0] ?? "");
+  const setup_code = link?.[1] ?? "";
+  assert.match(page.text, new RegExp(`value="${setup_code}"`));
+  assert.equal(readFileSync(setupFile, "utf8").trim(), setup_code);
+  const form = { username: "ada", email: "ada@example.org", password, setup_code };
+  assert.equal((await visitor.post("/sign-up", form)).location, "/");
+  assert.equal(existsSync(setupFile), false);
   const login = ["--tls-verify=false", "--username", "ada", "--password-stdin", host];
   must(["skopeo", "login", ...login], env, password);
   const { directory } = imageLayout(join(scratch, "layout"), "up");

@@ -32,6 +32,7 @@ const testOf: Record<string, string> = {
   "vagrant up": vagrant,
   "vagrant ssh client": vagrant,
   "docker compose up --build --detach": compose,
+  "docker compose logs portus | grep setup_code": compose,
   "PORTUS_HOST=portus.example.org docker compose -f compose.yml -f deploy/compose.https.yml up --build --detach":
     compose,
   "kubectl create namespace portus": thisFile,

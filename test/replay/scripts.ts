@@ -1,3 +1,4 @@
+import { config } from "../../src/platform/config/config.ts";
 import type { Client } from "./calls.ts";
 
 // Scripts for Portus in public repositories: what each sends and reads.
@@ -21,6 +22,7 @@ export const bootstrap: Client = {
           password: "12341234root",
           display_name: "Root",
         },
+        setup_code: config.setupCode,
       },
       status: 201,
       reads: { id: "integer", application: "string", plain_token: "string" },

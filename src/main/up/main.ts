@@ -1,4 +1,5 @@
 import { config } from "../../platform/config/config.ts";
+import { readSetupFile } from "../../tenancy/accounts/setup-file.ts";
 import { claim } from "./claim.ts";
 import { follow, rotateLog, shortPortus, shortRegistry } from "./follow.ts";
 import { keepRunning, type Part } from "./part.ts";
@@ -21,7 +22,7 @@ async function up(): Promise<void> {
   await run(portusPart(config), shortPortus); // makes the CA that the registry trusts
   say(`Starting the registry (${program.description})`);
   await run(registryPart(config, program), shortRegistry);
-  say(welcome(config, { founded: await isFounded() }));
+  say(welcome(config, { setupCode: (await isFounded()) ? null : readSetupFile() }));
 }
 
 /** Whether Portus has an account: without one, every page leads to the sign-up. */

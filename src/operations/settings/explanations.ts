@@ -19,6 +19,8 @@ export const explanations: Record<string, string> = {
   PORTUS_REGISTRY_EXTERNAL_HOST: "A second host name for that registry.",
   PORTUS_EVENTS_SECRET:
     "The secret that registries send with their notifications, to authenticate them.",
+  PORTUS_SETUP_CODE:
+    "The code that the first sign-up asks for. If it is not set, Portus makes one and prints it. It does nothing once there is an account.",
   PORTUS_TOKEN_TTL:
     "Seconds until a registry token expires. A change of permissions can take this long to apply at the registry.",
   PORTUS_TRUST_PROXY:
@@ -91,5 +93,6 @@ export const explanations: Record<string, string> = {
 export const secrets = new Set([
   "PORTUS_SECRET",
   "PORTUS_EVENTS_SECRET",
+  "PORTUS_SETUP_CODE",
   "PORTUS_EMAIL_SMTP_PASSWORD",
 ]);

@@ -24,6 +24,7 @@ function load() {
     issuer: env.PORTUS_ISSUER ?? new URL(url).hostname,
     registry: registryOf(env),
     eventsSecret: env.PORTUS_EVENTS_SECRET ?? readOrCreateSecret(dataDir, "events-secret"),
+    setupCode: env.PORTUS_SETUP_CODE ?? null, // null: one is made, see tenancy/accounts/setup-code.ts
     tokenTtl: env.PORTUS_TOKEN_TTL,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
     logLevel: env.PORTUS_LOG_LEVEL,

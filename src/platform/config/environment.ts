@@ -48,6 +48,11 @@ const Environment = z.object({
   PORTUS_REGISTRY_URL: registryUrl.optional(),
   PORTUS_REGISTRY_EXTERNAL_HOST: imageHost.optional(),
   PORTUS_EVENTS_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  PORTUS_SETUP_CODE: z
+    .string()
+    .min(8, "must have at least 8 characters")
+    .max(200, "must have at most 200 characters")
+    .optional(),
   PORTUS_TOKEN_TTL: z.coerce
     .number({ error: "must be a number of seconds" })
     .int()

@@ -37,7 +37,7 @@ const registries = {
 };
 
 const signUp = {
-  signUp: () => "/sign-up",
+  signUp: (setupCode?: string) => query("/sign-up", { setup_code: setupCode }),
 };
 
 export const tenancyPaths = {

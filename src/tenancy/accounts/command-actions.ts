@@ -10,6 +10,7 @@ import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
 import { createPerson, retryOnTakenName } from "./person.ts";
 import { Username } from "./schemas.ts";
+import { removeSetupFile } from "./setup-file.ts";
 
 const Names = z.object({ username: Username, email: Email.nullable() });
 
@@ -31,5 +32,6 @@ export async function createUser(given: {
       return createPerson(tx, registry, input, commandAudit);
     }),
   );
+  removeSetupFile();
   return `${person.username} is created${admin ? ", as an admin" : ""}.${notice}`;
 }

@@ -4,6 +4,7 @@ import { ownGlobalTeams } from "../../identity/people/admins.ts";
 import { type Registry, type Tx, uniqueViolation } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { createPersonalNamespace } from "../namespaces/own-namespaces.ts";
+import { deleteSetupCode } from "./setup-code.ts";
 
 export interface NewPerson {
   username: string;
@@ -27,6 +28,7 @@ export async function createPerson(
   const person = await tx.user.create({ data: input, select: actorFields });
   // An account created other than by sign-up closes the founding sign-up to strangers.
   await tx.$executeRaw`INSERT INTO founding (id, user_id) VALUES (1, ${person.id}) ON CONFLICT DO NOTHING`;
+  await deleteSetupCode(tx);
   if (person.admin) await ownGlobalTeams(tx, person.id);
   for (const home of await registriesOf(tx, registry))
     await createPersonalNamespace(tx, home, person);

@@ -14,10 +14,12 @@ const BootstrapBody = SignUpForm.extend({ display_name });
 
 export const endpoints = [
   endpoint("post", "/users/bootstrap", {
-    summary: "Create the first user, an admin, with an application token; works only once",
+    summary:
+      "Create the first user, an admin, with an application token; needs the setup code and works only once",
     caller: "anyone",
     body: BootstrapBody,
     wrapper: "user",
+    beside: ["setup_code"],
     status: 201,
     answer: PlainToken.extend({ id: z.int(), application: z.string() }),
     run: async ({ req, body }) => {
@@ -25,9 +27,9 @@ export const endpoints = [
       if (await isFounded())
         throw refusal(400, "you can only use this when there are no users on the system");
 
-      const { display_name: displayName, ...input } = body;
+      const { display_name: displayName, setup_code: setupCode, ...input } = body;
       const from = { address: req.ip ?? "" };
-      const { token, secret } = await bootstrap({ ...input, displayName }, from);
+      const { token, secret } = await bootstrap({ ...input, displayName, setupCode }, from);
       return { id: token.id, application: token.name, plain_token: secret };
     },
   }),

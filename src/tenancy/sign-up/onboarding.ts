@@ -8,16 +8,25 @@ import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { Forbidden, Invalid } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../accounts/person.ts";
+import { removeSetupFile } from "../accounts/setup-file.ts";
 import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
 import { canChooseName, canSignUp } from "./policy.ts";
 import type { SignUpInput } from "./schemas.ts";
+import { announceSetup, ensureSetupCode } from "./setup.ts";
 
 let founded = false;
 
-/** Whether there is any account yet. Once true, it is not queried again. */
+/** Whether there is any account yet. Once true, it is not queried again, and the file with the setup code is deleted. */
 export async function isFounded(): Promise<boolean> {
-  founded ||= (await db.user.findFirst({ select: { id: true } })) !== null;
+  if (founded) return true;
+  founded = (await db.user.findFirst({ select: { id: true } })) !== null;
+  if (founded) removeSetupFile();
   return founded;
+}
+
+/** At the start: says how to create the first account, unless there is one. */
+export async function prepareSetup(): Promise<void> {
+  if (!(await isFounded())) await announceSetup();
 }
 
 /** Whether a stranger may sign up now. */
@@ -28,7 +37,10 @@ export async function isSignUpOpen(): Promise<boolean> {
 /** A new person; with `mustConfirm` the account is disabled until the e-mail address is confirmed. */
 export type Newcomer = Actor & { mustConfirm: boolean };
 
-type SignUpRequest = SignUpInput & { displayName?: string | null };
+type SignUpRequest = Omit<SignUpInput, "setup_code"> & {
+  displayName?: string | null;
+  setupCode?: string; // the first person needs it
+};
 
 interface From {
   address: string;
@@ -54,10 +66,11 @@ async function register<T>(
   finish: (tx: Tx, newcomer: Newcomer) => Promise<T>,
 ): Promise<T> {
   if (!(await isSignUpOpen())) throw new Forbidden(closed);
+  if (!(await isFounded())) await ensureSetupCode(input.setupCode ?? "", { address });
   const passwordHash = await hashPassword(input.password);
   const registry = await ensureRegistry(config);
 
-  return retryOnTakenName(() =>
+  const done = await retryOnTakenName(() =>
     transaction(async (tx) => {
       const first = await claimFounding(tx);
       ensureAccepted(input, { first, onlyFirst });
@@ -72,6 +85,8 @@ async function register<T>(
       return finish(tx, { ...person, mustConfirm });
     }),
   );
+  await isFounded(); // the setup code has served
+  return done;
 }
 
 function ensureAccepted(

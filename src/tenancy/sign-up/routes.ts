@@ -1,12 +1,15 @@
 import { type Request, type Response, Router } from "express";
 import { startSession } from "../../identity/sign-in/browser-session.ts";
 import { config } from "../../platform/config/config.ts";
+import { Invalid, TooMany } from "../../platform/errors.ts";
+import { setStatus } from "../../platform/http/errors.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";
 import { isFounded, isSignUpOpen, signUp } from "./onboarding.ts";
-import { SignUpForm } from "./schemas.ts";
+import { SetupQuery, SignUpForm } from "./schemas.ts";
+import { WrongSetupCode } from "./setup.ts";
 
 export const onboarding = Router();
 
@@ -18,17 +21,21 @@ onboarding.use(async (req, res, next) => {
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
   if (!(await isSignUpOpen())) return showClosed(res);
-  res.render("tenancy/sign-up/sign-up", { form: blank(), ...(await signUpLocals()) });
+  const form = blank(SetupQuery.parse(req.query));
+  noStore(res).render("tenancy/sign-up/sign-up", { form, ...(await signUpLocals()) });
 });
 
 onboarding.post("/sign-up", async (req, res) => {
   if (!(await isSignUpOpen())) return showClosed(res);
-  const form = await submit(SignUpForm, req.body, async (input) => {
-    await admitSignUp({ address: req.ip ?? "" });
-    return signUp(input, { address: req.ip ?? "" });
+  const from = { address: req.ip ?? "" };
+  const form = await submit(SignUpForm, req.body, async ({ setup_code: setupCode, ...input }) => {
+    await admitSignUp(from);
+    return signUp({ ...input, setupCode }, from).catch(inForm);
   });
-  if (!form.ok)
-    return res.status(422).render("tenancy/sign-up/sign-up", { form, ...(await signUpLocals()) });
+  if (!form.ok) {
+    const page = setStatus(noStore(res), form.cause);
+    return page.render("tenancy/sign-up/sign-up", { form, ...(await signUpLocals()) });
+  }
 
   if (form.value.mustConfirm) return askToConfirm(req, res, form.value);
   await startSession(req, form.value);
@@ -36,6 +43,17 @@ onboarding.post("/sign-up", async (req, res) => {
   flash(req, `Welcome, ${form.value.username}. ${role}`);
   res.redirect(303, paths.home());
 });
+
+/** Shows in the form that the setup code is wrong, or was wrong too often. */
+function inForm(error: unknown): never {
+  if (!(error instanceof WrongSetupCode || error instanceof TooMany)) throw error;
+  throw new Invalid({ setup_code: error.message }, { cause: error });
+}
+
+/** The URL may contain the setup code: it must not be cached or sent as a referrer. */
+function noStore(res: Response): Response {
+  return res.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
+}
 
 function showClosed(res: Response): void {
   res.status(403).render("tenancy/sign-up/closed");

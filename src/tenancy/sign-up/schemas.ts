@@ -3,7 +3,17 @@ import { Email } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
 import { Username } from "../accounts/schemas.ts";
 
-/** The fields of the sign-up form; `admin` is deliberately not one. */
-export const SignUpForm = z.object({ username: Username, email: Email, password: Password });
+const SetupCode = z.string().max(200, "This is too long for a setup code.");
+
+/** The fields of the sign-up form; `admin` is deliberately not one. Only the first person needs the setup code. */
+export const SignUpForm = z.object({
+  username: Username,
+  email: Email,
+  password: Password,
+  setup_code: SetupCode.default(""),
+});
+
+/** The link that bin/up and the log print carries the code. */
+export const SetupQuery = z.object({ setup_code: SetupCode.catch("").default("") });
 
 export type SignUpInput = z.infer<typeof SignUpForm>;

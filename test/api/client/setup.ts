@@ -1,3 +1,4 @@
+import { config } from "../../../src/platform/config/config.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { useApp } from "../../support/app.ts";
 import { password } from "../../support/data/factories.ts";
@@ -20,7 +21,8 @@ export const healthWithoutRegistry = await anyone("get_health");
 export const admin = await bootstrapped();
 
 async function bootstrapped() {
-  const body = { username: "ada", email: "ada@example.org", password };
+  const setup_code = config.setupCode ?? "";
+  const body = { username: "ada", email: "ada@example.org", password, setup_code };
   const { json } = await anyone("post_users_bootstrap", { body });
   return api.by(`ada:${json.plain_token}`);
 }

@@ -65,17 +65,20 @@ describe("a token address that crane, ko, kaniko and cosign refuse is reported w
   });
 
   test("bin/up says to sign up only while there is no account", () => {
-    assert.match(welcome(config, { founded: false }), /sign up\. The first person becomes admin/);
-    assert.match(welcome(config, { founded: true }), /1\. Open \S+ and sign in\.\n/);
+    assert.match(
+      welcome(config, { setupCode: "a-code" }),
+      /1\. Open \S+\/sign-up\?setup_code=a-code\n\s+and sign up\. The first person becomes admin/,
+    );
+    assert.match(welcome(config, { setupCode: null }), /1\. Open \S+ and sign in\.\n/);
   });
 
   test("bin/up warns when everything is up", () => {
     const home = { ...config, url: "http://192.168.1.5:3000" };
 
     assert.match(
-      welcome(home, { founded: true }),
+      welcome(home, { setupCode: null }),
       /Note: crane, ko, kaniko and cosign will refuse/,
     );
-    assert.doesNotMatch(welcome(config, { founded: true }), /Note:/);
+    assert.doesNotMatch(welcome(config, { setupCode: null }), /Note:/);
   });
 });

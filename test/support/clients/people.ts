@@ -17,7 +17,8 @@ export interface Person {
 export async function newPerson(stack: Stack, name: string): Promise<Person> {
   const visitor = browser(stack.portus);
   await visitor.get("/sign-up");
-  const form = { username: name, email: `${name}@example.org`, password };
+  const setup_code = process.env.PORTUS_SETUP_CODE ?? ""; // the first person needs it
+  const form = { username: name, email: `${name}@example.org`, password, setup_code };
   const answer = await visitor.post("/sign-up", form);
   if (answer.status !== 303) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
 

@@ -10,6 +10,7 @@ const { makeUser, password } = await import("../../support/data/factories.ts");
 const { signUp } = await import("../../../src/tenancy/sign-up/onboarding.ts");
 
 const app = await useApp();
+const setupCode = process.env.PORTUS_SETUP_CODE ?? "";
 const behindTls = { "x-forwarded-proto": "https" };
 
 const fields = (username: string) => ({
@@ -20,7 +21,9 @@ const fields = (username: string) => ({
 
 test("USR-003: with the first admin switched off the first to sign up is an ordinary person, and the only one", async () => {
   const outcomes = await Promise.allSettled(
-    ["one", "two", "three"].map((name) => signUp({ ...fields(name) }, { address: "192.0.2.1" })),
+    ["one", "two", "three"].map((name) =>
+      signUp({ ...fields(name), setupCode }, { address: "192.0.2.1" }),
+    ),
   );
 
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);

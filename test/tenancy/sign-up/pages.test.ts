@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { browser, useApp } from "../../support/app.ts";
 
 const app = await useApp();
 
+const setup_code = config.setupCode ?? "";
 const fields = (username: string) => ({
   username,
   email: `${username}@example.org`,
@@ -36,7 +38,7 @@ test("USR-001: the first to sign up is signed in as the admin", async () => {
   const it = browser(app);
   await it.get("/sign-up");
 
-  const answer = await it.post("/sign-up", fields("admin"));
+  const answer = await it.post("/sign-up", { ...fields("admin"), setup_code });
 
   assert.equal(answer.status, 303);
   assert.equal(answer.location, "/");

@@ -17,6 +17,7 @@ const input = (username: string) => ({
   username,
   email: `${username}@example.org`,
   password: "a long enough password",
+  setupCode: config.setupCode ?? "",
 });
 
 const registry = await ensureRegistry(config);
@@ -158,5 +159,5 @@ for (const [given, username] of usernames)
 
 test("USR-002, CVE-2019-16097: extra fields of a sign-up are ignored", () => {
   const parsed = SignUpForm.parse({ ...input("x"), admin: "true", id: 1, robot: true });
-  assert.deepEqual(Object.keys(parsed).sort(), ["email", "password", "username"]);
+  assert.deepEqual(Object.keys(parsed).sort(), ["email", "password", "setup_code", "username"]);
 });

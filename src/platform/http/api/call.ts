@@ -11,7 +11,8 @@ const none = z.strictObject({});
  * Reads the parameters, query and body of a request. If it changes something, unknown names in the query are refused
  * too: they may have been meant to limit the change.
  */
-export function readRequest(req: Request, { method, params, query, body, wrapper }: Endpoint) {
+export function readRequest(req: Request, endpoint: Endpoint) {
+  const { method, params, query, body, wrapper } = endpoint;
   const named = readParams(params, req.params);
   try {
     if (method === "delete")
@@ -21,7 +22,7 @@ export function readRequest(req: Request, { method, params, query, body, wrapper
         body: {},
       };
     if (method !== "get") ensureKnown(req.query, query);
-    const sent = unwrapped(wrapper, req.body);
+    const sent = unwrapped(endpoint, req.body);
     if (method === "put" && body) ensureAnyField(sent, body);
     return {
       params: named,
@@ -61,9 +62,10 @@ function mergeQueryAndBody(query: object, body: unknown): object {
 const basic = (name: string) => (name === "form" ? "base" : name); // SUSE Portus's name for errors that belong to no field
 
 /** Maps the fields of a domain's error to the names that the client sent. */
-export function useRequestNames(req: Request, { params, query, body, wrapper, names }: Endpoint) {
+export function useRequestNames(req: Request, endpoint: Endpoint) {
+  const { params, query, body, names } = endpoint;
   const known = [body ?? none, query, params].flatMap((schema) => Object.keys(fieldsOf(schema)));
-  const sent = Object.keys(Object(unwrapped(wrapper, req.body)));
+  const sent = Object.keys(Object(unwrapped(endpoint, req.body)));
   const nameOfSent = (name: string) => {
     const other = names[name];
     if (other && !sent.includes(name)) return other;
@@ -81,11 +83,13 @@ function renamed({ fields }: Invalid, to: (name: string) => string): Invalid {
   );
 }
 
-function unwrapped(wrapper: string | null, body: unknown): unknown {
+type Wrapped = Pick<Endpoint, "wrapper" | "beside">;
+
+function unwrapped({ wrapper, beside: allowed }: Wrapped, body: unknown): unknown {
   if (!wrapper || typeof body !== "object" || body === null || !Object.hasOwn(body, wrapper))
     return body;
   const { [wrapper]: inner, ...beside } = body as Record<string, unknown>; // an object, as was just checked
-  const [first] = Object.keys(beside);
+  const [first] = Object.keys(beside).filter((name) => !allowed.includes(name));
   if (first !== undefined)
     throw new Invalid({
       [first.slice(0, 64)]:
@@ -93,7 +97,7 @@ function unwrapped(wrapper: string | null, body: unknown): unknown {
     });
   if (typeof inner !== "object" || inner === null || Array.isArray(inner))
     throw new Invalid({ [wrapper]: "Send an object with the fields of this request." });
-  return inner;
+  return { ...beside, ...inner };
 }
 
 /** Reads the path parameters. An id too large for the column is a 404, like an id that does not exist. */

@@ -47,6 +47,8 @@ export interface Endpoint {
   body: z.ZodType | null;
   /** SUSE Portus wrapped the fields of some bodies in an object of this name. Both forms are accepted. */
   wrapper: string | null;
+  /** Fields that may also stand beside the wrapper. */
+  beside: readonly string[];
   /** Fields with another name in the domain: the domain's name → the name that is sent. */
   names: Record<string, string>;
   /** The successful response: its status and the schema of its body, if any. */
@@ -68,6 +70,7 @@ interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   query?: Q;
   body?: B;
   wrapper?: string;
+  beside?: Endpoint["beside"];
   names?: Endpoint["names"];
   otherwise?: NonNullable<Endpoint["otherwise"]>;
   status?: number;
@@ -91,6 +94,7 @@ export function endpoint<
     query = none,
     body = null,
     wrapper = null,
+    beside = [],
     names = {},
     otherwise = null,
     run,
@@ -99,7 +103,7 @@ export function endpoint<
     throw new Error(`${path}: ${wrapper} can't be both a field and what wraps the fields.`);
   const status = draft.status ?? (draft.answer ? 200 : 204);
   const answer = { status, body: draft.answer ?? null };
-  const takes = { params, query, body, wrapper, names };
+  const takes = { params, query, body, wrapper, beside, names };
   const allowed = { caller, scope, allowsLimitedTokens, allowsRestrictedTokens };
   return { method, path, summary, ...allowed, ...takes, answer, otherwise, run };
 }

@@ -7,7 +7,7 @@ const errors: Record<number, string> = {
   403: "You may see this, but not change it in this way; `error` has the reason if there is a particular one",
   404: "It does not exist, or you may not see it",
   422: "The input is not valid; `message` has the reasons for each field",
-  429: "Too many wrong passwords from this address; Retry-After says how long to wait",
+  429: "Too many wrong passwords, or setup codes, from this address; Retry-After says how long to wait",
 };
 
 /** The OpenAPI 3.1 document of the operations, made from the schemas that check requests. */
@@ -44,7 +44,7 @@ function operation(it: Endpoint) {
     operationId: `${it.method}_${it.path.replace(/[/:]+/g, "_").replace(/^_|_$/g, "")}`,
     security: it.caller === "anyone" ? [] : [{ portus: scopes }, { basic: scopes }],
     parameters: [...parameters(it.params, "path"), ...parameters(it.query, "query")],
-    ...(it.body && { requestBody: { required: true, content: bodyOf(it.body, it.wrapper) } }),
+    ...(it.body && { requestBody: { required: true, content: bodyOf(it.body, it) } }),
     responses: { [it.answer.status]: success(it), ...otherwise(it), ...refusals(it) },
   };
 }
@@ -71,7 +71,8 @@ function refusals(it: Endpoint) {
   const statuses = [
     ...(it.body ? [400] : []),
     ...(takesAnything(it) ? [422] : []),
-    ...(it.caller === "anyone" ? [] : [401, 403, 429]),
+    ...(it.caller === "anyone" ? [] : [401]),
+    ...(it.caller === "anyone" && !it.body ? [] : [403, 429]),
     ...(it.path.includes(":") ? [404] : []),
   ];
   const content = { "application/json": { schema: refusal } };
@@ -98,10 +99,12 @@ function parameters(schema: z.ZodType, place: "path" | "query") {
 }
 
 /** The schema of a body: the fields, or an object of the wrapper's name with the fields. Other names are refused. */
-function bodyOf(schema: z.ZodType, wrapper: string | null) {
+function bodyOf(schema: z.ZodType, { wrapper, beside }: Endpoint) {
   const bare = { ...schemaOf(schema, "input"), additionalProperties: false };
   if (!wrapper) return { "application/json": { schema: bare } };
-  const wrapped = { properties: { [wrapper]: bare }, required: [wrapper] };
+  const fields = Object.entries(bare.properties ?? {}).filter(([name]) => beside.includes(name));
+  const properties = { [wrapper]: bare, ...Object.fromEntries(fields) };
+  const wrapped = { properties, required: [wrapper] };
   const either = [{ type: "object", ...wrapped, additionalProperties: false }, bare];
   return { "application/json": { schema: { anyOf: either } } };
 }

@@ -1,0 +1,47 @@
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import { absoluteUrl } from "../../identity/email-links/emails.ts";
+import { networkOf } from "../../platform/cidr.ts";
+import { config } from "../../platform/config/config.ts";
+import { Forbidden, TooMany } from "../../platform/errors.ts";
+import { log } from "../../platform/log.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import { isSetupCode, setupCode } from "../accounts/setup-code.ts";
+import { writeSetupFile } from "../accounts/setup-file.ts";
+
+/** Wrong setup codes per network and minute, per replica. */
+const perNetwork = new RateLimiterMemory({ keyPrefix: "setup-code", points: 5, duration: 60 });
+
+/** The first account was asked for without the setup code, or with a wrong one (403). */
+export class WrongSetupCode extends Forbidden {
+  override name = "WrongSetupCode";
+}
+
+/** Refuses a first sign-up without the setup code. The network proves nothing, not even loopback. */
+export async function ensureSetupCode(
+  given: string,
+  { address }: { address: string },
+): Promise<void> {
+  if (given.trim() === "")
+    throw new WrongSetupCode(`The first account needs the setup code. ${place}`);
+  const network = networkOf(address);
+  await perNetwork.consume(network).catch(tooMany); // before the comparison, so that many at once can't slip through
+  if (!(await isSetupCode(given))) throw new WrongSetupCode(`This is not the setup code. ${place}`);
+  await perNetwork.reward(network);
+}
+
+/** Says in the log, and in the data directory, how to create the first account. */
+export async function announceSetup(): Promise<void> {
+  const code = await setupCode();
+  writeSetupFile(code);
+  const how = config.setupCode
+    ? `at ${absoluteUrl(paths.signUp())} with the code that PORTUS_SETUP_CODE sets`
+    : `here: ${absoluteUrl(paths.signUp(code))}`;
+  log.info(`There is no account yet. Create the first one ${how}`);
+}
+
+const place =
+  "Portus prints it in its log at every start until there is an account, and keeps it in the file setup-code of the data directory, unless PORTUS_SETUP_CODE sets it.";
+
+function tooMany(state: RateLimiterRes): never {
+  throw new TooMany(Math.ceil(state.msBeforeNext / 1000), "Too many wrong setup codes.");
+}
