@@ -1,5 +1,6 @@
 import { issueRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { config } from "../../platform/config/config.ts";
+import { readyLeaf } from "../../registry/signing/keys.ts";
 import { type Access, signToken } from "../../registry/signing/token.ts";
 import type { Client } from "./authenticate.ts";
 import type { TokenRequest } from "./request.ts";
@@ -25,6 +26,7 @@ export async function issueToken(
   const { service } = request;
   const ttl = config.tokenTtl;
   const subject = actor?.username ?? "";
+  await readyLeaf(ttl);
   const token = signToken({ subject, service, ttl, applicationToken, ...(access && { access }) });
   const refreshToken = await offlineToken(request, client, address);
   return { token, expiresIn: ttl, refreshToken };

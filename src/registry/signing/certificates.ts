@@ -22,14 +22,16 @@ export interface Pair {
   notAfter: Date;
 }
 
+const tenYearsMs = 3652 * dayMs;
+
 /** Creates the CA that registries trust, valid for ten years. */
-export async function makeCa(issuer: string): Promise<Pair> {
+export async function makeCa(issuer: string, lifetime = tenYearsMs): Promise<Pair> {
   const keys = await makeKeys();
   const name = commonName(`Portus CA of ${issuer}`);
   return certify(keys, keys, {
     issuer: name,
     subject: name,
-    lifetime: 3652 * dayMs,
+    notAfter: new Date(Date.now() + lifetime),
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
@@ -38,7 +40,10 @@ export async function makeCa(issuer: string): Promise<Pair> {
   });
 }
 
-/** Creates a key that signs tokens, with a certificate of the CA that is valid for `lifetime` ms. */
+/**
+ * Creates a key that signs tokens, with a certificate of the CA that is valid for `lifetime` ms, but not longer than the
+ * CA: registries refuse what an expired CA has signed.
+ */
 export async function makeLeaf(
   ca: Pick<Pair, "certificate" | "key">,
   lifetime: number,
@@ -53,7 +58,7 @@ export async function makeLeaf(
     {
       issuer: root.subject,
       subject: commonName("Portus token signer"),
-      lifetime,
+      notAfter: new Date(Math.min(Date.now() + lifetime, root.notAfter.getTime())),
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -66,17 +71,16 @@ export async function makeLeaf(
 interface Content {
   issuer: string;
   subject: string;
-  lifetime: number;
+  notAfter: Date;
   extensions: Extension[];
 }
 
 async function certify(
   keys: CryptoKeyPair,
   signer: CryptoKeyPair,
-  { lifetime, ...content }: Content,
+  { notAfter, ...content }: Content,
 ): Promise<Pair> {
   const notBefore = new Date(Date.now() - backdatingMs);
-  const notAfter = new Date(Date.now() + lifetime);
   const certificate = await X509CertificateGenerator.create({
     ...content,
     notBefore,

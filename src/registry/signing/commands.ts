@@ -3,7 +3,7 @@ import type { Command } from "../../platform/command.ts";
 export const commands: Command[] = [
   {
     name: "ca",
-    does: "Prints the certificate that the registry must trust (its rootcertbundle).",
+    does: "Prints the certificate that the registry must trust (its rootcertbundle), and in its last year its successor.",
     run: (_words, _options, within) =>
       within(async () => (await import("./keys.ts")).caCertificate()),
   },

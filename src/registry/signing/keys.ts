@@ -1,13 +1,16 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx, transaction } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
-import { seal, unseal } from "../../platform/seal.ts";
-import { makeCa, makeLeaf, type Pair } from "./certificates.ts";
+import { type CaWarning, caWarning, ensureCa, trustedCas } from "./ca.ts";
+import { makeLeaf } from "./certificates.ts";
+import { privateKeyOf, storeKey } from "./rows.ts";
 
-export const jobs: Job[] = [{ name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf }];
+export const jobs: Job[] = [
+  { name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf },
+  { name: "renew-ca", cron: "23 3 * * *", run: ensureKeys },
+];
 
 const hourMs = 3_600_000;
 const rotationMs = 24 * hourMs; // a leaf signs for a day
@@ -22,27 +25,30 @@ export interface Leaf {
 }
 
 let leaf: Leaf | undefined;
-let ca: string | undefined;
+let cas: SigningKey[] = [];
+let replacing: Promise<void> | undefined;
 
-/** Creates the CA and the first leaf key if there are none, and loads the newest leaf key. */
+/** Creates what is missing, a CA, the successor of a CA that ends within a year, a usable leaf key, and loads all. */
 export async function ensureKeys(): Promise<void> {
   await transaction(async (tx) => {
     await lock(tx, locks.signingKeys);
-    if (!(await newest(tx, "ca"))) await storeKey(tx, "ca", await makeCa(config.issuer));
-    if (!(await newest(tx, "leaf"))) await addLeaf(tx);
+    await ensureCa(tx);
+    await ensureLeaf(tx, maxTokenLifetimeMs);
   });
   await loadKeys();
+  const warning = keysWarning();
+  if (warning) log.warn(`${warning.text} ${warning.next}`);
 }
 
-/** Loads the leaf key that another replica made. If the database is down, the loaded key stays valid for two days. */
+/** Loads the keys that another replica made. If the database is down, the loaded key stays valid for two days. */
 export async function reloadKeys(): Promise<void> {
   await loadKeys().catch((error) => log.error({ err: error }, "signing keys can't be reloaded"));
 }
 
-/** Loads the CA and the newest leaf key from the database, which all replicas share. */
+/** Loads the CAs and the newest leaf key from the database, which all replicas share. */
 async function loadKeys(): Promise<void> {
-  const [root, signer] = await Promise.all([newest(db, "ca"), newest(db, "leaf")]);
-  ca = root?.certificate;
+  const [trusted, signer] = await Promise.all([trustedCas(), newestLeaf(db)]);
+  cas = trusted;
   leaf = signer ? leafOf(signer) : undefined;
 }
 
@@ -50,8 +56,9 @@ async function loadKeys(): Promise<void> {
 export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
   const made = await transaction(async (tx) => {
     await lock(tx, locks.signingKeys);
-    const current = await newest(tx, "leaf");
-    if (!force && current && current.createdAt.getTime() > Date.now() - rotationMs) return false;
+    const current = await newestLeaf(tx);
+    if (!force && current && current.createdAt.getTime() > Date.now() - rotationMs)
+      return ensureLeaf(tx, maxTokenLifetimeMs);
 
     await addLeaf(tx);
     // An expired leaf key has no valid tokens left: it outlives every token that it signs (currentLeaf).
@@ -62,44 +69,82 @@ export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
   return made;
 }
 
+/**
+ * Replaces the loaded leaf key if it would expire before a token with this lifetime (s). That happens if Portus, its
+ * database or its jobs have stood still for days: whoever signs must not depend on a job that ran.
+ */
+export async function readyLeaf(ttl: number): Promise<void> {
+  if (canSign(ttl)) return;
+  replacing ??= replaceLeaf(ttl).finally(() => {
+    replacing = undefined;
+  });
+  await replacing;
+}
+
+async function replaceLeaf(ttl: number): Promise<void> {
+  await transaction(async (tx) => {
+    await lock(tx, locks.signingKeys);
+    await ensureCa(tx);
+    await ensureLeaf(tx, ttl * 1000);
+  });
+  await loadKeys();
+}
+
+/** Whether the loaded leaf key can sign a token with this lifetime (s). */
+export function canSign(ttl: number): boolean {
+  return leaf !== undefined && leaf.notAfter >= Date.now() + ttl * 1000;
+}
+
 /** The key that signs tokens now. Throws if its certificate would expire before the token does. */
 export function currentLeaf(ttl: number): Leaf {
   if (!leaf) throw new Error("No signing key is loaded.");
-  if (leaf.notAfter < Date.now() + ttl * 1000)
-    throw new Error("The signing key expires before the token would: its rotation has not run.");
-  return leaf;
+  if (canSign(ttl)) return leaf;
+  void readyLeaf(ttl).catch((error) =>
+    log.error({ err: error }, "the signing key can't be replaced"),
+  );
+  throw new Error("The signing key expires before the token would. It is being replaced.");
 }
 
-/** The CA certificate as PEM: the registry's `rootcertbundle`. */
+/** The certificates of all trusted CAs as PEM: the registry's `rootcertbundle`. */
 export function caCertificate(): string {
-  if (!ca) throw new Error("No CA certificate is loaded.");
-  return ca;
+  return caCertificates().join("");
 }
 
-function newest(tx: Tx, kind: SigningKey["kind"]): Promise<SigningKey | null> {
+/** The same, one by one; the CA that signs leaves is the first. */
+export function caCertificates(): string[] {
+  if (cas.length === 0) throw new Error("No CA certificate is loaded.");
+  return cas.map(({ certificate }) => `${certificate.trimEnd()}\n`);
+}
+
+/** What an operator has to do because the CA ends soon; null if nothing. */
+export const keysWarning = (): CaWarning | null => caWarning(cas);
+
+function newestLeaf(tx: Tx): Promise<SigningKey | null> {
   return tx.signingKey.findFirst({
-    where: { kind },
+    where: { kind: "leaf" },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
 }
 
+/** Adds a leaf key if the newest one is valid for less than `ms`. Returns whether it did. */
+async function ensureLeaf(tx: Tx, ms: number): Promise<boolean> {
+  const current = await newestLeaf(tx);
+  if (current && current.notAfter.getTime() >= Date.now() + ms) return false;
+  await addLeaf(tx);
+  return true;
+}
+
 async function addLeaf(tx: Tx): Promise<void> {
-  const root = await newest(tx, "ca");
+  const [root] = await trustedCas(tx);
   if (!root) throw new Error("There is no CA to sign the certificate of a new key.");
-  const key = unseal(root.sealedKey, config.secret);
-  await storeKey(tx, "leaf", await makeLeaf({ certificate: root.certificate, key }, lifetimeMs));
+  const signer = { certificate: root.certificate, key: privateKeyOf(root) };
+  await storeKey(tx, "leaf", await makeLeaf(signer, lifetimeMs));
 }
 
-async function storeKey(tx: Tx, kind: SigningKey["kind"], { key, ...pair }: Pair): Promise<void> {
-  const sealedKey = new Uint8Array(seal(key, config.secret));
-  await tx.signingKey.create({ data: { kind, sealedKey, ...pair } });
-}
-
-function leafOf({ certificate, sealedKey }: SigningKey): Leaf {
-  const key = unseal(sealedKey, config.secret);
-  const { raw, validTo } = new X509Certificate(certificate);
+function leafOf(row: SigningKey): Leaf {
+  const { raw, validTo } = new X509Certificate(row.certificate);
   return {
-    key: createPrivateKey({ key, format: "der", type: "pkcs8" }),
+    key: createPrivateKey({ key: privateKeyOf(row), format: "der", type: "pkcs8" }),
     header: { alg: "ES256", typ: "JWT", x5c: [raw.toString("base64")] },
     notAfter: Date.parse(validTo),
   };

@@ -2,7 +2,7 @@ import { type KeyObject, X509Certificate } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { z } from "zod";
 import { config } from "../../platform/config/config.ts";
-import { caCertificate } from "./keys.ts";
+import { caCertificates } from "./keys.ts";
 import { type Access, applicationTokenClaim } from "./token.ts";
 
 export interface Verified {
@@ -40,16 +40,15 @@ export function verifyToken(token: string, services: [string, ...string[]]): Ver
   }
 }
 
-/** The key of the token's certificate, if the CA signed the certificate and it has not expired. */
+/** The key of the token's certificate, if a trusted CA signed the certificate and it has not expired. */
 function keyOf(token: string): KeyObject | null {
   const { x5c } = Header.parse(jwt.decode(token, { complete: true })?.header);
   const leaf = new X509Certificate(Buffer.from(x5c[0], "base64"));
-  const root = new X509Certificate(caCertificate());
+  const roots = caCertificates().map((pem) => new X509Certificate(pem));
   const now = Date.now();
   const current = Date.parse(leaf.validFrom) <= now && now <= Date.parse(leaf.validTo);
-  return current && !leaf.ca && leaf.checkIssued(root) && leaf.verify(root.publicKey)
-    ? leaf.publicKey
-    : null;
+  const signed = roots.some((root) => leaf.checkIssued(root) && leaf.verify(root.publicKey));
+  return current && !leaf.ca && signed ? leaf.publicKey : null;
 }
 
 const Header = z.object({ alg: z.literal("ES256"), x5c: z.tuple([z.string()]) });

@@ -5,21 +5,30 @@ import jwt from "jsonwebtoken";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { seal, unseal } from "../../../src/platform/seal.ts";
-import { makeLeaf } from "../../../src/registry/signing/certificates.ts";
+import { caWarning } from "../../../src/registry/signing/ca.ts";
+import { makeCa, makeLeaf } from "../../../src/registry/signing/certificates.ts";
 import {
   caCertificate,
+  caCertificates,
+  canSign,
   currentLeaf,
   ensureKeys,
+  keysWarning,
+  readyLeaf,
   reloadKeys,
   rotateLeaf,
 } from "../../../src/registry/signing/keys.ts";
+import { privateKeyOf, storeKey } from "../../../src/registry/signing/rows.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
+import { verifyToken } from "../../../src/registry/signing/verify.ts";
 import { useDatabase } from "../../support/app.ts";
 
 await useDatabase();
 beforeEach(ensureKeys);
 
 const hour = 3_600_000;
+const day = 24 * hour;
+const service = "registry.test.lan:5000";
 const leaves = () => db.signingKey.findMany({ where: { kind: "leaf" }, orderBy: { id: "asc" } });
 
 const leafOf = (token: string) => {
@@ -28,7 +37,7 @@ const leafOf = (token: string) => {
   return new X509Certificate(Buffer.from(header.x5c[0] ?? "", "base64"));
 };
 
-const sign = () => signToken({ subject: "alice", service: "registry.test.lan:5000" });
+const sign = () => signToken({ subject: "alice", service });
 
 test("the CA is valid for ten years and may only sign certificates", () => {
   const ca = new X509Certificate(caCertificate());
@@ -109,12 +118,98 @@ test("a token that would outlive its leaf is not signed", async () => {
 
 async function nearlyEnded(): Promise<number> {
   const root = await db.signingKey.findFirstOrThrow({ where: { kind: "ca" } });
-  const key = unseal(root.sealedKey, config.secret);
-  const { key: own, ...pair } = await makeLeaf({ certificate: root.certificate, key }, 5 * 60_000);
-  const sealedKey = new Uint8Array(seal(own, config.secret));
-  const { id } = await db.signingKey.create({ data: { kind: "leaf", sealedKey, ...pair } });
+  const signer = { certificate: root.certificate, key: privateKeyOf(root) };
+  await storeKey(db, "leaf", await makeLeaf(signer, 5 * 60_000));
+  const { id } = await db.signingKey.findFirstOrThrow({ orderBy: { id: "desc" } });
   await reloadKeys();
   return id;
+}
+
+test("R7: a leaf that ended while Portus was off is replaced at the start", async () => {
+  await endedLeaf();
+
+  await ensureKeys();
+
+  assert.doesNotThrow(() => sign());
+});
+
+test("R7: a leaf that ended while Portus ran is replaced when it is needed, once for all who need it", async () => {
+  const before = (await leaves()).length;
+  await endedLeaf();
+  await reloadKeys();
+  assert.equal(canSign(60), false);
+
+  await Promise.all(Array.from({ length: 10 }, () => readyLeaf(60)));
+
+  assert.doesNotThrow(() => sign());
+  assert.equal((await leaves()).length, before + 2);
+});
+
+test("R7: the job replaces a leaf that is less than a day old and too short for the longest token", async () => {
+  await nearlyEnded();
+
+  assert.equal(await rotateLeaf(), true);
+
+  assert.ok(canSign(24 * 3600));
+});
+
+test("R7: a leaf ends no later than its CA", async () => {
+  const days = 2;
+  const root = await endingCa(days);
+
+  const pair = await makeLeaf({ certificate: root.certificate, key: privateKeyOf(root) }, 9 * day);
+
+  assert.equal(pair.notAfter.getTime(), Date.parse(new X509Certificate(root.certificate).validTo));
+});
+
+for (const [days, signer] of [
+  [300, "the old CA"],
+  [29, "the successor"],
+] as const)
+  test(`R7: ${days} days before the end of the CA, registries trust both and ${signer} signs`, async () => {
+    const old = await endingCa(days);
+
+    await ensureKeys();
+    await rotateLeaf({ force: true });
+
+    const trusted = caCertificates().map((pem) => new X509Certificate(pem));
+    const [first] = trusted;
+    assert.equal(trusted.length, 2);
+    assert.equal(caCertificate().match(/BEGIN CERTIFICATE/g)?.length, 2);
+    assert.equal(
+      first?.fingerprint256 === new X509Certificate(old.certificate).fingerprint256,
+      signer === "the old CA",
+    );
+    assert.ok(first && leafOf(sign()).verify(first.publicKey));
+    assert.ok(verifyToken(sign(), [service]), "Portus accepts its own token");
+    assert.equal(keysWarning() === null, signer === "the successor");
+  });
+
+test("R7: the warning names the end of the CA, the file and the day of the handover", () => {
+  const now = Date.now();
+  const [end, handover] = [new Date(now + 300 * day), new Date(now + 270 * day)];
+
+  const warning = caWarning([{ notAfter: end }]);
+
+  assert.match(warning?.text ?? "", new RegExp(end.toISOString().slice(0, 10)));
+  assert.match(warning?.next ?? "", new RegExp(`ca\\.crt.*${handover.toISOString().slice(0, 10)}`));
+});
+
+/** The only leaf, ended a second ago. */
+async function endedLeaf(): Promise<void> {
+  const root = await db.signingKey.findFirstOrThrow({ where: { kind: "ca" } });
+  await storeKey(
+    db,
+    "leaf",
+    await makeLeaf({ certificate: root.certificate, key: privateKeyOf(root) }, -1_000),
+  );
+}
+
+/** The only CA, of which `days` are left, without a leaf. */
+async function endingCa(days: number) {
+  await db.signingKey.deleteMany();
+  await storeKey(db, "ca", await makeCa("portus.test.lan", days * day));
+  return db.signingKey.findFirstOrThrow({ where: { kind: "ca" } });
 }
 
 test("a leaf made by another replica is used once the notification arrives", async () => {
