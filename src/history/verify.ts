@@ -1,4 +1,4 @@
-import { type Activity, db, type Tx } from "../platform/db/client.ts";
+import { type Activity, allowLongStatements, db, type Tx } from "../platform/db/client.ts";
 import { errorMessage } from "../platform/error-fields.ts";
 import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain.ts";
 import { macOf } from "./record.ts";
@@ -33,7 +33,7 @@ export async function verifyChain(since?: string): Promise<Verification> {
 
   const read = await db.$transaction((tx) => readAll(tx, { since, complain }), {
     isolationLevel: "RepeatableRead",
-    timeout: 3_600_000,
+    timeout,
   });
   return { ...read, faults, faultsCount };
 }
@@ -47,7 +47,10 @@ async function sealEverything(): Promise<void> {
   }
 }
 
+const timeout = 3_600_000; // ms
+
 async function readAll(tx: Tx, asked: { since: string | undefined; complain: Report }) {
+  await allowLongStatements(tx, timeout);
   const { since, complain } = asked;
   let [entries, at] = [0, 0n];
   let link: Uint8Array = noLink;

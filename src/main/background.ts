@@ -18,6 +18,7 @@ import { jobs as webhooks } from "../outbound/webhooks/delivery/deliveries.ts";
 import { startDeliveries } from "../outbound/webhooks/delivery/worker.ts";
 import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { listen } from "../platform/db/listen.ts";
+import { withStartLock } from "../platform/db/start-lock.ts";
 import { jobs as sessions } from "../platform/http/session.ts";
 import type { Loop } from "../platform/jobs/loop.ts";
 import { startJobs } from "../platform/jobs/schedule.ts";
@@ -33,6 +34,7 @@ import { startSync } from "../protocol/sync/worker.ts";
 import { hearEcho } from "../registry/echo.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
 import { jobs as registries } from "../tenancy/registries/registries.ts";
+import { type Instance, writeCertificate } from "./instance.ts";
 
 const jobs = [
   ...signing,
@@ -50,11 +52,13 @@ const jobs = [
   ...sync,
 ];
 
+type Urls = Pick<Instance, "url" | "directUrl">;
+
 /** Starts all background work. Returns a function that stops it and waits for work in progress. */
-export async function startBackground(url: string): Promise<() => Promise<void>> {
+export async function startBackground({ url, directUrl }: Urls): Promise<() => Promise<void>> {
   const loops = startLoops();
-  const stopListening = await startListening(url, loops);
-  const scheduler = await startJobs(url, jobs);
+  const stopListening = await startListening(directUrl, loops);
+  const scheduler = await withStartLock(directUrl, () => startJobs(url, jobs));
 
   return async () => {
     await scheduler.stop();
@@ -108,7 +112,7 @@ async function startListening(url: string, loops: ReturnType<typeof startLoops>)
     url,
     {
       access_changed: accessChanged,
-      keys_changed: reloadKeys,
+      keys_changed: () => reloadKeys().then(writeCertificate),
       events_arrived: loops.events.wake,
       echo_heard: hearEcho,
       deliveries_arrived: loops.deliveries.wake,

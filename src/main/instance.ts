@@ -4,7 +4,9 @@ import { config } from "../platform/config/config.ts";
 import { connect, disconnect, transaction } from "../platform/db/client.ts";
 import { startEmbedded } from "../platform/db/embedded.ts";
 import { migrate } from "../platform/db/migrate.ts";
+import { refusePooler } from "../platform/db/pooler.ts";
 import { runningUrl } from "../platform/db/running.ts";
+import { withStartLock } from "../platform/db/start-lock.ts";
 import { log } from "../platform/log.ts";
 import { plural } from "../platform/plural.ts";
 import { ensureRegistry } from "../registry/registries.ts";
@@ -13,6 +15,8 @@ import { ensureGlobalNamespace } from "../tenancy/namespaces/own-namespaces.ts";
 
 export interface Instance {
   url: string;
+  /** Leads past a pooler to Postgres itself. */
+  directUrl: string;
   close(): Promise<void>;
 }
 
@@ -21,18 +25,26 @@ export async function openInstance(embedded = startEmbeddedPostgres): Promise<In
   const { url, stop } = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
     : await embedded(join(config.dataDir, "postgres"));
+  const directUrl = config.databaseDirectUrl ?? url;
   const close = async () => {
     await disconnect();
     await stop();
   };
   try {
-    logMigrations(await migrate(url));
-    connect(url);
-    const registry = await ensureRegistry(config);
-    await transaction((tx) => ensureGlobalNamespace(tx, registry));
-    await ensureKeys();
+    if (config.databaseUrl)
+      await refusePooler(
+        directUrl,
+        config.databaseDirectUrl ? "DATABASE_DIRECT_URL" : "DATABASE_URL",
+      );
+    await withStartLock(directUrl, async () => {
+      logMigrations(await migrate(directUrl));
+      connect(url, directUrl);
+      const registry = await ensureRegistry(config);
+      await transaction((tx) => ensureGlobalNamespace(tx, registry));
+      await ensureKeys();
+    });
     writeCertificate();
-    return { url, close };
+    return { url, directUrl, close };
   } catch (error) {
     await close();
     throw error;
@@ -53,8 +65,8 @@ export function joinInstance(): Promise<Instance> {
   });
 }
 
-/** Writes the CA certificate for a registry on this machine. `bin/portus ca` prints the same certificate. */
-function writeCertificate(): void {
+/** Writes the CA certificates for a registry on this machine. `bin/portus ca` prints the same. */
+export function writeCertificate(): void {
   const file = join(config.dataDir, "ca.crt");
   try {
     mkdirSync(config.dataDir, { recursive: true });

@@ -183,7 +183,7 @@ test("background jobs run, and the chain of the audit log is valid", async () =>
   const unsealed = { where: { position: null } };
   assert.notEqual(await db.activity.count(unsealed), 0);
 
-  const stop = await startBackground(url);
+  const stop = await startBackground(instance);
   await until(async () => (await db.activity.count(unsealed)) === 0, "all entries to be sealed");
   await stop();
 

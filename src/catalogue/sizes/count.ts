@@ -1,4 +1,4 @@
-import { db, Prisma, type Tx } from "../../platform/db/client.ts";
+import { allowLongStatements, db, Prisma, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLock } from "../../platform/db/locks.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { isBlob } from "./index-total.ts";
@@ -18,6 +18,7 @@ export function startCounter(): Loop {
 export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
     if (!(await tryLock(tx, locks.sizes))) return 0;
+    await allowLongStatements(tx, timeout);
 
     const due = await tx.sizeRecount.findMany({ orderBy: { id: "asc" }, take: batchSize });
     if (due.length > 0) await count(tx, due);
@@ -26,8 +27,10 @@ export async function countDue(): Promise<number> {
     return due.length < batchSize ? 0 : due.length;
   };
   // Not transaction(), which clears cached permissions: only a crossed quota changes them, and the database notifies then.
-  return db.$transaction(work, { timeout: 300_000 });
+  return db.$transaction(work, { timeout });
 }
+
+const timeout = 300_000; // ms
 
 type Due = { repositoryId: number; namespaceId: number | null };
 

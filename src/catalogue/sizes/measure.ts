@@ -1,4 +1,4 @@
-import { db, type Registry, type Tx } from "../../platform/db/client.ts";
+import { allowLongStatements, db, type Registry, type Tx } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import { storableText } from "../../platform/db/text.ts";
 import { waitAfter } from "../../platform/jobs/lease.ts";
@@ -24,11 +24,13 @@ export async function measureDue(): Promise<number> {
       due.filter((it) => it.registryId === registryId),
     );
     unreachable ||= measured.some(({ error }) => error?.kind === "unreachable");
-    await db.$transaction((tx) => storeMeasured(tx, registryId, measured), { timeout: 120_000 });
+    await db.$transaction((tx) => storeMeasured(tx, registryId, measured), { timeout });
   }
   while ((await sumTotals()) > 0);
   return unreachable ? 0 : due.length;
 }
+
+const timeout = 120_000; // ms
 
 interface Measured {
   digest: string;
@@ -70,6 +72,7 @@ async function storeMeasured(
   registryId: number,
   measured: readonly Measured[],
 ): Promise<void> {
+  await allowLongStatements(tx, timeout);
   await lock(tx, locks.totals);
   const rows = measured.map(({ digest, size, error, attempts }) => ({
     digest,

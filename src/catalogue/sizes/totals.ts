@@ -1,4 +1,4 @@
-import { db, type Tx } from "../../platform/db/client.ts";
+import { allowLongStatements, db, type Tx } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import { maxBytes, sumIndex } from "./index-total.ts";
 
@@ -26,6 +26,7 @@ export async function markTotals(tx: Tx, registryId: number, digests: string[]):
 /** Sums a batch of totals that may have become known, and queues those of indexes that list them. Returns how many it tried. */
 export async function sumTotals(): Promise<number> {
   const work = async (tx: Tx) => {
+    await allowLongStatements(tx, timeout);
     await lock(tx, locks.totals);
     const due = await claimPendingTotals(tx);
     if (due.length === 0) return 0;
@@ -41,8 +42,10 @@ export async function sumTotals(): Promise<number> {
     );
     return due.length;
   };
-  return db.$transaction(work, { timeout: 120_000 });
+  return db.$transaction(work, { timeout });
 }
+
+const timeout = 120_000; // ms
 
 interface Due {
   id: number;

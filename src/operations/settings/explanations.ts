@@ -4,6 +4,8 @@ export const explanations: Record<string, string> = {
   HOST: "The address Portus listens on.",
   DATABASE_URL:
     "The URL of the Postgres database. If it is not set, Portus runs its own Postgres in the data directory.",
+  DATABASE_DIRECT_URL:
+    "The URL of the same database without PgBouncer, if DATABASE_URL leads to it in transaction mode. Notifications, locks and migrations need it.",
   REGISTRY_PORT: "The port of the registry that bin/up starts.",
   REGISTRY_BIN: "The registry binary that bin/up starts.",
   PORTUS_DATA_DIR: "The directory for files that are not in the database.",
@@ -25,6 +27,8 @@ export const explanations: Record<string, string> = {
     "Seconds until a registry token expires. A change of permissions can take this long to apply at the registry.",
   PORTUS_TRUST_PROXY:
     "Which proxies in front of Portus are trusted to report the addresses of clients.",
+  PORTUS_DRAIN_SECONDS:
+    "Seconds between the signal to stop and the end, in which /readyz is 503 and requests are still served.",
   PORTUS_LOG_LEVEL: "The level of detail of the log.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",
   PORTUS_SIGNUP_ENABLED: "Whether anyone may sign up.",

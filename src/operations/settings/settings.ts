@@ -22,8 +22,8 @@ export function listSettings(config: Config): Setting[] {
 
 function displayValue(name: string, config: Config): string {
   const given = Object.entries(config.given.values).find(([key]) => key === name)?.[1];
-  if (name === "DATABASE_URL")
-    return typeof given === "string" ? withoutPassword(given) : "the embedded Postgres";
+  if (/^DATABASE_/.test(name) && typeof given === "string") return withoutPassword(given);
+  if (name === "DATABASE_URL") return "the embedded Postgres";
   if (secrets.has(name)) return given || generated.has(name) ? "••••••••" : "not set";
   const value = given ?? derived(config)[name];
   return value === undefined || value === null || value === "" ? "not set" : String(value);

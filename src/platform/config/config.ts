@@ -18,6 +18,7 @@ function load() {
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL, // past a pooler
     dataDir,
     url,
     secret: env.PORTUS_SECRET ?? readOrCreateSecret(dataDir, "secret"),
@@ -27,6 +28,7 @@ function load() {
     setupCode: env.PORTUS_SETUP_CODE ?? null, // null: one is made, see tenancy/accounts/setup-code.ts
     tokenTtl: env.PORTUS_TOKEN_TTL,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
+    drainMs: env.PORTUS_DRAIN_SECONDS * 1000,
     logLevel: env.PORTUS_LOG_LEVEL,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     ...accountsOf(env),

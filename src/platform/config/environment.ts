@@ -31,6 +31,10 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
     .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+    .optional(),
   REGISTRY_PORT: port.default(5000),
   REGISTRY_BIN: z.string().optional(),
   PORTUS_DATA_DIR: z.string().default("./data"),
@@ -60,6 +64,7 @@ const Environment = z.object({
     .max(86_400, "must be at most a day: a token can't be revoked")
     .default(900),
   PORTUS_TRUST_PROXY: z.string().default("off"),
+  PORTUS_DRAIN_SECONDS: count("seconds").max(300, "must be at most 300 seconds").default(0),
   PORTUS_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info"),
@@ -130,6 +135,8 @@ export function readEnvironment(env: Env) {
     problems.push(`PORTUS_EMAIL_SMTP_CA_FILE names ${ca}, which does not exist`);
   if (parsed.data?.PORTUS_SIGNUP_CONFIRM_EMAIL && !parsed.data.PORTUS_EMAIL_SMTP_ADDRESS)
     problems.push("PORTUS_SIGNUP_CONFIRM_EMAIL needs PORTUS_EMAIL_SMTP_ADDRESS, to send with");
+  if (parsed.data?.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL)
+    problems.push("DATABASE_DIRECT_URL needs DATABASE_URL, the address for everything else");
   return { env: parsed.data, problems };
 }
 

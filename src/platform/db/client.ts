@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
+import { openClient, openPool } from "./connections.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export type * from "./generated/client.ts";
@@ -12,13 +13,18 @@ export type Tx = Prisma.TransactionClient;
 export let db: Db;
 export let pool: pg.Pool;
 export let databaseUrl: string;
+/** Leads past a pooler to Postgres itself, where a connection keeps what belongs to it: LISTEN and session locks. */
+export let directUrl: string;
 
-export function connect(url: string): void {
+export function connect(url: string, direct = url): void {
   databaseUrl = url;
-  pool = new pg.Pool({ connectionString: url, max: 20, application_name: "portus" });
-  pool.on("error", () => {}); // a broken idle connection is replaced at its next use
+  directUrl = direct;
+  pool = openPool(url, "portus", { max: 20, pooled: url !== direct });
   db = new PrismaClient({ adapter: new PrismaPg(pool) });
 }
+
+/** A connection of its own for session locks. Its caller ends it. */
+export const openSession = (): Promise<pg.Client> => openClient(directUrl, "portus-session");
 
 export async function disconnect(): Promise<void> {
   await db?.$disconnect();
@@ -50,6 +56,11 @@ export async function transaction<T>(
   } finally {
     accessChanged();
   }
+}
+
+/** Lets each statement of a transaction take so long, in ms; otherwise a minute is the limit. */
+export async function allowLongStatements(tx: Tx, ms: number): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(ms)}, true)`;
 }
 
 /** Whether a write failed because the row that it refers to does not exist. */

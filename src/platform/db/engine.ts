@@ -9,6 +9,7 @@ import {
 } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { openPool } from "./connections.ts";
 import { datamodel, noFilters, prismaDirectory } from "./migrations.ts";
 
 /** The SQL that a migrated database still needs to match schema.prisma; empty if it matches. */
@@ -33,7 +34,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   loading ??= loadEngine(); // once, because its parts share state
   const { SchemaEngine: Engine } = await loading;
-  const pool = new pg.Pool({ connectionString: url, application_name: "portus-migrate" });
+  const pool = openPool(url, "portus-migrate", { max: 10, statementMs: 0 });
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(pool, edit));
   const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
+import { openClient } from "./connections.ts";
 
 /** The handler of each channel. It gets the payload, or undefined if notifications may have been missed. */
 type Handlers = Record<string, (announcement?: string) => unknown>;
@@ -9,7 +10,7 @@ export interface Listening {
 }
 
 const maxPause = 5_000; // ms between attempts to reconnect
-const heartbeatMs = 15_000; // a database that disappears silently is noticed within two heartbeats
+const heartbeatMs = 5_000; // a query whose answer does not come shows that the connection is lost
 
 /**
  * Calls the handler of a channel for each notification. Calls `onLost` when the connection breaks, and every handler
@@ -60,15 +61,8 @@ async function reconnect(
 }
 
 async function subscribe(url: string, handlers: Handlers): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "portus-listen",
-    connectionTimeoutMillis: 10_000,
-    query_timeout: 10_000,
-  });
-  client.on("error", () => {}); // handled by `untilEnd`
+  const client = await openClient(url, "portus-listen");
   client.on("notification", ({ channel, payload }) => handlers[channel]?.(payload));
-  await client.connect();
   for (const channel of Object.keys(handlers))
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
   const heartbeat = setInterval(

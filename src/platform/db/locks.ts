@@ -20,6 +20,8 @@ export const locks = {
   signingKeys: "portus signing keys",
   /** Running a sync of one registry; held by a session for as long as the run takes. */
   sync: (registryId: number) => `sync:${registryId}`,
+  /** Creating what is missing at the start; held by a session. */
+  start: "start",
   /** Migrating the schema; held by a session. */
   migrations: "migrations",
 };
@@ -46,8 +48,4 @@ export async function tryLockSession(client: pg.ClientBase, key: string): Promis
   const text = "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held";
   const { rows } = await client.query<{ held: boolean }>(text, [key]);
   return rows[0]?.held === true;
-}
-
-export async function unlockSession(client: pg.ClientBase, key: string): Promise<void> {
-  await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key]);
 }

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { errorMessage } from "../error-fields.ts";
+import { openFirst } from "./connections.ts";
 import { withEngine } from "./engine.ts";
 import { lockSession, locks } from "./locks.ts";
 import { type Migration, migrationList, noFilters, readMigrations } from "./migrations.ts";
@@ -15,7 +16,7 @@ interface Applied {
 
 /** Migrates the database, one process at a time; returns the names of the applied migrations. */
 export async function migrate(url: string): Promise<string[]> {
-  const client = await connectTo(url);
+  const client = await openFirst(url, "portus-migrate", { statementMs: 0 });
   try {
     if (missingFrom(await appliedIn(client)).length === 0) return [];
     await lockSession(client, locks.migrations);
@@ -37,22 +38,6 @@ export async function schemaIsCurrent(pool: pg.Pool | pg.Client): Promise<boolea
 }
 
 let expected: Migration[] | undefined;
-
-async function connectTo(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: "portus-migrate" });
-  client.on("error", () => {}); // the running query fails too, and reports it
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    const { host, port, database } = client;
-    throw new Error(
-      `The database ${database} at ${host}:${port} can't be used: ${errorMessage(error).trim().replace(/\.$/, "")}. ` +
-        "Check that Postgres runs there and that DATABASE_URL is right.",
-      { cause: error },
-    );
-  }
-}
 
 async function appliedIn(client: pg.Pool | pg.Client): Promise<Applied[]> {
   const table = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");

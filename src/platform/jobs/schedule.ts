@@ -1,4 +1,5 @@
 import PgBoss from "pg-boss";
+import { openPool } from "../db/connections.ts";
 import { log } from "../log.ts";
 
 /** Work that runs on a schedule (UTC), on one replica each time. The outcome is logged. */
@@ -20,7 +21,9 @@ export interface Scheduler {
 const formerJobs = ["sweep-late-pushes", "carry-out-rules"];
 
 export async function startJobs(url: string, jobs: readonly Job[]): Promise<Scheduler> {
-  const boss = new PgBoss({ connectionString: url, max: 3, application_name: "portus-jobs" });
+  const pool = openPool(url, "portus-jobs", { max: 3 });
+  const executeSql = (text: string, values: unknown[]) => pool.query(text, values);
+  const boss = new PgBoss({ db: { executeSql } });
   boss.on("error", (error) => log.warn({ err: error }, "the job queue reports an error"));
   await boss.start();
   for (const name of formerJobs) await boss.unschedule(name);
@@ -32,5 +35,9 @@ export async function startJobs(url: string, jobs: readonly Job[]): Promise<Sche
     });
     await boss.schedule(name, cron);
   }
-  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
+  const stop = async () => {
+    await boss.stop({ graceful: true, timeout: 5_000 });
+    await pool.end();
+  };
+  return { stop };
 }

@@ -71,7 +71,7 @@ export async function rotateLeaf({ force = false } = {}): Promise<boolean> {
 
 /**
  * Replaces the loaded leaf key if it would expire before a token with this lifetime (s). That happens if Portus, its
- * database or its jobs have stood still for days: whoever signs must not depend on a job that ran.
+ * database or its jobs have stood still for days: signing must not depend on a job that ran.
  */
 export async function readyLeaf(ttl: number): Promise<void> {
   if (canSign(ttl)) return;

@@ -1,5 +1,5 @@
-import { pool } from "../../../platform/db/client.ts";
-import { locks, tryLockSession, unlockSession } from "../../../platform/db/locks.ts";
+import { openSession } from "../../../platform/db/client.ts";
+import { locks, tryLockSession } from "../../../platform/db/locks.ts";
 
 const heartbeatMs = 15_000; // an idle connection may be cut without notice
 
@@ -11,26 +11,18 @@ export async function withSyncLock<T>(
   registryId: number,
   work: (isLost: () => boolean) => Promise<T>,
 ): Promise<T | null> {
-  const client = await pool.connect();
+  const client = await openSession();
   let isLost = false;
   const onLoss = () => {
     isLost = true;
   };
-  client.on("error", onLoss);
+  client.once("end", onLoss);
   const heartbeat = setInterval(() => void client.query("SELECT").catch(onLoss), heartbeatMs);
   const key = locks.sync(registryId);
-  let isHeld = false;
   try {
-    isHeld = await tryLockSession(client, key);
-    return isHeld ? await work(() => isLost) : null;
+    return (await tryLockSession(client, key)) ? await work(() => isLost) : null;
   } finally {
-    const unlocked = isHeld ? unlockSession(client, key) : Promise.resolve();
-    const isBroken = await unlocked.then(
-      () => false,
-      () => true,
-    );
     clearInterval(heartbeat);
-    client.off("error", onLoss);
-    client.release(isBroken);
+    await client.end().catch(() => {}); // which also drops the lock
   }
 }
