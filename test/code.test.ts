@@ -129,7 +129,8 @@ test("a form that is shown again answers 422; other statuses come from errors, e
   assert.deepEqual([...new Set(byHand)].sort(), [
     "main/api.ts 204", // the answer to a preflight request
     "operations/health/api.ts 503",
-    "operations/health/probes.ts ready ? 200 : 503",
+    "operations/health/probes.ts problem ? 503 : 200",
+    "operations/health/probes.ts stuck ? 503 : 200",
     "outbound/live/routes.ts 406", // as text, for programs
     "platform/http/api/endpoint.ts it.answer.status",
     "platform/http/errors.ts statusOf(error)",

@@ -1,12 +1,17 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { startDraining } from "../operations/health/draining.ts";
+import { startLivenessChecks } from "../operations/health/liveness.ts";
 import { endStreams } from "../outbound/live/streams.ts";
 import { config } from "../platform/config/config.ts";
 import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { log } from "../platform/log.ts";
 import { realmOf, realmProblems } from "../registry/config/realm.ts";
+import { formerHostWarning } from "../registry/former-hosts.ts";
 import { prepareSetup } from "../tenancy/sign-up/onboarding.ts";
 import { createApp } from "./app.ts";
 import { startBackground } from "./background.ts";
+import { createHttpServer } from "./http-server.ts";
 import { openInstance } from "./instance.ts";
 
 const drainTimeoutMs = 10_000; // for requests in flight at the end
@@ -20,14 +25,19 @@ export async function startServer(): Promise<() => Promise<void>> {
   try {
     const instance = await openInstance();
     stops.push(instance.close);
-    stops.push(await startBackground(instance.url));
+    stops.push(await startBackground(instance));
     await prepareSetup(); // before it answers: bin/up then reads the code
 
-    const server = createServer({ keepAliveTimeout: 65_000 }, createApp());
+    const stopChecks = startLivenessChecks();
+    stops.push(async () => stopChecks());
+
+    const server = createHttpServer(createApp());
     await listening(server);
     stops.push(() => closing(server));
     log.info({ url: config.url, port: config.port }, "Portus is up");
     for (const problem of realmProblems(realmOf(config))) log.warn(problem);
+    const former = await formerHostWarning();
+    if (former) log.warn(`${former.text} ${former.next}`);
     return stopAll;
   } catch (error) {
     await stopAll();
@@ -65,17 +75,28 @@ export async function serve(): Promise<void> {
   try {
     const stop = await startServer();
     const end = (signal: string) => {
-      log.info({ signal }, "stopping");
-      stop().then(
-        () => process.exit(0),
-        (error) => fail(error),
-      );
+      log.info({ signal, drainSeconds: config.drainMs / 1000 }, "stopping");
+      drained()
+        .then(stop)
+        .then(
+          () => process.exit(0),
+          (error) => fail(error),
+        );
     };
     process.once("SIGTERM", end);
     process.once("SIGINT", end);
   } catch (error) {
     fail(error);
   }
+}
+
+/** Says at /readyz that this process ends, and gives load balancers time to notice. A second signal ends the wait. */
+async function drained(): Promise<void> {
+  startDraining();
+  if (config.drainMs === 0) return;
+  const hurry = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => hurry.abort());
+  await pause(config.drainMs, undefined, { signal: hurry.signal }).catch(() => {});
 }
 
 function fail(error: unknown): never {

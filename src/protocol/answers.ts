@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { config } from "../platform/config/config.ts";
+import { retrySeconds, unavailability, unavailableSentence } from "../platform/db/unavailable.ts";
 import { errorMessage } from "../platform/error-fields.ts";
 import { TooMany } from "../platform/errors.ts";
-import { statusOf } from "../platform/http/errors.ts";
-import { log } from "../platform/log.ts";
+import { logFailure, statusOf } from "../platform/http/errors.ts";
 
 /** Sends JSON with its length, so that Node writes head and body in one piece. */
 export function sendJson(res: ServerResponse, status: number, body: object): void {
@@ -45,6 +45,7 @@ const codes: Record<number, string> = {
   404: "UNSUPPORTED",
   429: "TOOMANYREQUESTS",
   500: "UNKNOWN",
+  503: "UNAVAILABLE",
 };
 
 const challenge = `Basic realm="${config.url}", charset="UTF-8"`;
@@ -64,11 +65,16 @@ export function sendRefusal(res: ServerResponse, error: unknown): number {
   const status = found in codes ? found : 400;
   if (status === 401) res.setHeader("WWW-Authenticate", challenge);
   if (error instanceof TooMany) res.setHeader("Retry-After", error.retryAfter);
+  const unavailable = unavailability(error);
+  if (unavailable) res.setHeader("Retry-After", retrySeconds);
 
-  const message = status === 500 ? failed : errorMessage(error);
+  const message = unavailable ? unavailableSentence[unavailable] : messageOf(error, status);
   refuse(res, status, { code: codes[status] ?? "UNKNOWN", message });
   return status;
 }
+
+const messageOf = (error: unknown, status: number) =>
+  status === 500 ? failed : errorMessage(error);
 
 /** The error handler of the endpoints that the registry's clients call. */
 export function sendError(
@@ -78,6 +84,5 @@ export function sendError(
   next: (error: unknown) => void,
 ): void {
   if (res.headersSent) next(error);
-  else if (sendRefusal(res, error) === 500)
-    log.error({ err: error, path: req.path }, "unexpected error");
+  else logFailure(error, sendRefusal(res, error), req.path);
 }

@@ -14,7 +14,8 @@ export const healthy = endpoint("get", "/health", {
   answer: z.object({ database: Part, registry: Part }),
   otherwise: { status: 503, means: "One of them can't be used; its `msg` says why" },
   run: async ({ res }) => {
-    const database = await databaseHealth();
+    const { msg, success } = await databaseHealth();
+    const database = { msg, success };
     const registry = database.success ? await registryHealth() : unknownHealth;
     if (!database.success || !registry.success) res.status(503);
     return { database, registry };

@@ -1,7 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { config } from "../../platform/config/config.ts";
 import { pool } from "../../platform/db/client.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
+import { log } from "../../platform/log.ts";
 import { reachability } from "../../registry/client/reachability.ts";
 import { knownRegistries } from "../../registry/known-registries.ts";
+import { canSign, readyLeaf } from "../../registry/signing/keys.ts";
 import { staleWhileRevalidate } from "../activity/stale-while-revalidate.ts";
 
 /** Whether a part of Portus can be used, and if not, why. */
@@ -10,12 +14,71 @@ export interface Health {
   success: boolean;
 }
 
-export async function databaseHealth(): Promise<Health> {
-  const ready = await schemaIsCurrent(pool).catch(() => null);
-  if (ready === null) return { msg: "database cannot be reached", success: false };
-  return ready
-    ? { msg: "database is up-to-date", success: true }
-    : { msg: "database is not of this version", success: false };
+/** The same with a sentence for the operator. */
+interface Probed extends Health {
+  sentence: string;
+}
+
+const answerMs = 900; // for each part, so that a probe has its answer within two seconds
+
+/** Whether Postgres answers, accepts changes and has this version's schema. */
+export async function databaseHealth(): Promise<Probed> {
+  asking ??= databaseState().finally(() => {
+    asking = undefined;
+  });
+  return states[await inTime<State>(asking, "silent")];
+}
+
+let asking: Promise<State> | undefined; // shared by all that ask meanwhile
+
+type State = "ready" | "old" | "read-only" | "away" | "silent";
+
+/** Asked twice, because the first answer may be that of a connection that has just ended. */
+function databaseState(): Promise<State> {
+  return askDatabase()
+    .catch(askDatabase)
+    .catch(() => "away" as const);
+}
+
+async function askDatabase(): Promise<State> {
+  const { rows } = await pool.query("SHOW transaction_read_only");
+  if (!(await schemaIsCurrent(pool))) return "old";
+  return rows[0]?.transaction_read_only === "on" ? "read-only" : "ready";
+}
+
+const bad = (msg: string, sentence: string): Probed => ({ msg, sentence, success: false });
+
+const states: Record<State, Probed> = {
+  ready: { msg: "database is up-to-date", sentence: "ready", success: true },
+  old: bad(
+    "database is not of this version",
+    "The database's schema belongs to another version of Portus.",
+  ),
+  "read-only": bad(
+    "database is read-only",
+    "The database is read-only: it is a standby, or default_transaction_read_only is on.",
+  ),
+  away: bad("database cannot be reached", "The database can't be reached."),
+  silent: bad("database does not answer", "The database does not answer in time."),
+};
+
+/** Whether tokens can be signed. A signing key that has ended is replaced. */
+export async function signingHealth(): Promise<Probed> {
+  const replaced = readyLeaf(config.tokenTtl).catch((error) => {
+    log.error({ err: error }, "the signing key can't be replaced");
+  });
+  await inTime<unknown>(replaced, null);
+  return canSign(config.tokenTtl)
+    ? { msg: "tokens can be signed", sentence: "ready", success: true }
+    : bad(
+        "tokens cannot be signed",
+        "The signing key has ended and could not be replaced, so no tokens are issued. The log says why.",
+      );
+}
+
+async function inTime<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  const late = pause(answerMs, otherwise, { ref: false });
+  return Promise.race([work, late]);
 }
 
 export const unknownHealth: Health = {

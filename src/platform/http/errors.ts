@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { errorCode, errorField } from "../error-fields.ts";
+import { retrySeconds, unavailability, unavailableSentence } from "../db/unavailable.ts";
+import { errorCode, errorField, errorMessage } from "../error-fields.ts";
 import {
   Forbidden,
   FormExpired,
@@ -24,6 +25,7 @@ export function statusOf(error: unknown): number {
   if (error instanceof TooMany) return 429;
   if (error instanceof WrongMethod) return 405;
   if (error instanceof WrongContentType) return 415;
+  if (unavailability(error)) return 503;
   const status = errorField(error, "status");
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
@@ -32,12 +34,21 @@ export function statusOf(error: unknown): number {
 export function setStatus(res: Response, error: unknown): Response {
   if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
+  if (unavailability(error)) res.set("Retry-After", String(retrySeconds));
   return res.status(statusOf(error));
+}
+
+/** Logs what is not the fault of the request. An unusable database is known, and needs no stack for each request. */
+export function logFailure(error: unknown, status: number, path: string): void {
+  if (status === 500) log.error({ err: error, url: path }, "unexpected error");
+  if (status === 503) log.warn({ path, why: errorMessage(error) }, "the database can't be used");
 }
 
 /** The message of an error, for the person who made the request. */
 export function sentenceOf(error: Error, status: number): string {
   if (status === 500) return "Something in Portus failed. It has been logged.";
+  const unavailable = unavailability(error);
+  if (unavailable) return unavailableSentence[unavailable];
   if (status === 413)
     return `This is ${tooLarge(error)}, and nothing was saved. Shorten it and send it again.`;
   const [type, body] = [errorField(error, "type"), errorField(error, "body")]; // of body parsers
@@ -87,7 +98,7 @@ export const notFound: RequestHandler = () => {
 /** Shows an error as a page that says what happened and what to do next. */
 export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   const status = statusOf(error);
-  if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
+  logFailure(error, status, req.originalUrl);
   if (res.headersSent) return next(error);
   if (status === 401) return toSignIn(req, res);
 
@@ -96,7 +107,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   const page = { status, message, ...explanation };
   setStatus(res, error).render("platform/pages/error", page, (unshown, html) => {
     if (!unshown) return res.send(html);
-    log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
+    if (status !== 503) log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
     res.type("text").send(message);
   });
 };

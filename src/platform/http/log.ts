@@ -16,7 +16,8 @@ export const logRequests: RequestHandler = (req, res, next) => {
       address: req.ip,
       user: req.user?.username,
     };
-    log.info(line, "request");
+    const probe = /^\/(healthz|readyz)$/.test(path ?? "") && line.status === 200;
+    log[probe ? "debug" : "info"](line, "request"); // probes come every few seconds
   });
   next();
 };

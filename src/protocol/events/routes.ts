@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
+import { retrySeconds } from "../../platform/db/unavailable.ts";
 import { button } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
@@ -36,8 +37,12 @@ notifications.post("/", async (req, res) => {
     await storeEvents(rows);
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
+    if (!req.complete) return void log.info({ address: req.ip }, interrupted);
     log.error({ err: error }, "events could not be stored; the registry will send them again");
-    return refuse(res, 503, { code: "UNAVAILABLE", message: "The events could not be stored." });
+    return refuse(res.set("Retry-After", String(retrySeconds)), 503, {
+      code: "UNAVAILABLE",
+      message: "The events could not be stored.",
+    });
   }
   res.status(202).json({});
 });
@@ -46,6 +51,8 @@ notifications.all("/", (_req, res) => {
   const message = "Registries POST their notifications here.";
   refuse(res.set("Allow", "POST"), 405, { code: "UNSUPPORTED", message });
 });
+
+const interrupted = "a registry's connection ended within a notification; it will send it again";
 
 const howToAuthorize =
   "The notification has no valid secret. In the registry's config.yml, give the endpoint under notifications the header Authorization: [Bearer <PORTUS_EVENTS_SECRET>]; `bin/portus registry-config` prints it.";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Invalid } from "../../platform/errors.ts";
+import { logFailure } from "../../platform/http/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Access } from "../../registry/signing/token.ts";
@@ -40,8 +41,7 @@ export async function answerToken(
     await respond(req, res, { address, logged });
   } catch (error) {
     logged.agent = req.headers["user-agent"]?.slice(0, 255); // many clients send no client_id
-    if (!res.destroyed && sendRefusal(res, error) === 500)
-      log.error({ err: error }, "unexpected error");
+    if (!res.destroyed) logFailure(error, sendRefusal(res, error), paths.registryToken());
   }
   const ms = Math.round(performance.now() - started);
   const status = res.destroyed ? 499 : res.statusCode; // 499: the client closed the connection

@@ -13,7 +13,7 @@ const deliveryQueue: Queue = {
   countedAt: "claim",
   fence: "attempts",
   error: "error",
-  leaseSeconds: 60,
+  leaseSeconds: 20, // an attempt takes at most 10; after a killed replica its receiver waits this long
   retrySeconds: [10, 60, 300, 1_800],
   endless: false,
 };

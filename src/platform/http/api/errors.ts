@@ -1,11 +1,10 @@
 import type { ErrorRequestHandler } from "express";
 import { Forbidden, Invalid } from "../../errors.ts";
-import { log } from "../../log.ts";
-import { sentenceOf, setStatus, statusOf } from "../errors.ts";
+import { logFailure, sentenceOf, setStatus, statusOf } from "../errors.ts";
 
 export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
-  if (status === 500) log.error({ err: error, url: req.originalUrl }, "unexpected error");
+  logFailure(error, status, req.originalUrl);
   if (res.headersSent) return void res.destroy(); // while a list was streamed
   if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
   const message = messageOf(error, status);

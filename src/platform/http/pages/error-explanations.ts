@@ -38,6 +38,10 @@ const explanations: Partial<Record<number | "expired", Explanation>> = {
     title: "Something went wrong",
     why: "This is an error in Portus. Try again in a minute. If it happens again, tell your administrator when and what you did: the log has more.",
   },
+  503: {
+    title: "Not available at the moment",
+    why: "Nothing was changed. Your administrator can see the reason at /readyz and in the log.",
+  },
 };
 
 const other = {

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkLiveness, isStuck } from "../../src/operations/health/liveness.ts";
+import { pool } from "../../src/platform/db/client.ts";
+import { useDatabase } from "../support/database.ts";
+
+await useDatabase();
+
+test("R8: a process whose connections answer no more, while Postgres answers new ones, asks for a restart after two minutes", async () => {
+  const held = await Promise.all(Array.from({ length: 20 }, () => pool.connect()));
+  const now = Date.now();
+
+  await checkLiveness(now);
+  const [soon, later] = [isStuck(now + 60_000), isStuck(now + 121_000)];
+  for (const client of held) client.release();
+  await checkLiveness(now + 130_000);
+
+  assert.deepEqual([soon, later], [false, true]);
+  assert.equal(isStuck(now + 260_000), false);
+});
