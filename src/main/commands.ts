@@ -6,6 +6,7 @@ import { commands as sync } from "../protocol/sync/commands.ts";
 import { commands as registryConfig } from "../registry/config/commands.ts";
 import { commands as signing } from "../registry/signing/commands.ts";
 import { commands as accounts } from "../tenancy/accounts/commands.ts";
+import { commands as registries } from "../tenancy/registries/commands.ts";
 
 const serve: Command = {
   name: "serve",
@@ -22,6 +23,7 @@ export const commands = [
   serve,
   ...registryConfig,
   ...signing,
+  ...registries,
   ...accounts,
   ...people,
   ...activity,

@@ -11,7 +11,9 @@ import { referenceOf } from "../../platform/reference.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
 import { keptDays } from "../../protocol/events/worker.ts";
 import { ping } from "../../registry/client/client.ts";
+import { formerHostWarning } from "../../registry/former-hosts.ts";
 import { findRegistryByHost } from "../../registry/registries.ts";
+import { keysWarning } from "../../registry/signing/keys.ts";
 import { canSeeOverview } from "./policy.ts";
 import { staleWhileRevalidate } from "./stale-while-revalidate.ts";
 
@@ -25,7 +27,7 @@ export interface Problem {
 /** The values of the admin page. Slow parts come from a cache, so that they do not delay the page. */
 export async function overview(actor: Actor) {
   ensure(canSeeOverview(actor));
-  const [registry, events, counts, manifests, emails, stored, pulls] = await Promise.all([
+  const [registry, events, counts, manifests, emails, stored, pulls, former] = await Promise.all([
     registryHealth(),
     eventsOverview(),
     count(),
@@ -33,12 +35,15 @@ export async function overview(actor: Actor) {
     emailFailures(),
     storage(),
     pullCounts(),
+    formerHostWarning(),
   ]);
+  const warnings = [keysWarning(), former].filter((it) => it !== null);
   const problems = [
     ...registryProblems(registry?.value),
     ...eventProblems(events),
     ...manifestProblems(manifests),
     ...emailProblems(emails),
+    ...warnings,
   ];
   const failedKeptDays = keptDays.failed;
   return {
