@@ -21,7 +21,7 @@ const { values: options, positionals: names } = parseArgs({
   },
 });
 
-const groups = /\/(long|machines|clients|upgrade)\//;
+const groups = /\/(long|machines|clients|upgrade|faults)\//;
 const maxFilesOfProcess = 24; // loading the dependencies takes a second; a process of this size needs 900 MB
 const loads = ["--import", "./test/support/typescript.js"];
 const programs = ["src/main/server.ts", "src/main/cli.ts", "test/support/postgres-keeper.ts"];
