@@ -10,7 +10,7 @@ import { launchChromium, windowOf } from "./chromium.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** The two ways to viewport at a page: a wide light window and a narrow dark one. */
+/** Pages are tested in a wide light window and in a narrow dark one. */
 export const viewports = [
   { width: 1600, colorScheme: "light" },
   { width: 360, colorScheme: "dark" },

@@ -16,7 +16,7 @@ import type { RobotInput, RobotRole } from "./schemas.ts";
 export async function createRobot(audit: ActorAudit, input: RobotInput) {
   ensure(canGiveAccess(audit.actor), "Limited or expiring tokens can't create robots.");
   const first = TokenForm.parse({ name: "default", days: input.days, scopes: input.scopes });
-  const { id, secret } = await transaction(async (tx) => {
+  const { id, token, secret } = await transaction(async (tx) => {
     await lockTeamNamed(tx, input.team);
     const team = input.team
       ? await tx.team.findUnique({ where: { name: input.team }, ...withOwners })
@@ -32,7 +32,7 @@ export async function createRobot(audit: ActorAudit, input: RobotInput) {
     await note(tx, audit, robot, { verb: "create", role: input.role });
     return { id: robot.id, ...(await createTokenWithin(tx, audit, robot.id, first)) };
   });
-  return { robot: await findRobot(audit.actor, id), secret };
+  return { robot: await findRobot(audit.actor, id), token, secret };
 }
 
 export async function changeRobotRole(

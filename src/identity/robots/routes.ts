@@ -29,8 +29,7 @@ robots.post("/robots", async (req, res) => {
   );
   if (!form.ok) return list(req, res.status(422), form);
 
-  const { robot, secret } = form.value;
-  const [token] = await listTokens(actor(req), robot.id);
+  const { robot, token, secret } = form.value;
   showSecret(res.status(201), { token, secret, owner: robot });
 });
 

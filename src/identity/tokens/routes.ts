@@ -4,9 +4,10 @@ import { button, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
+import { includesScope } from "../actor/policy.ts";
 import { audit } from "../actor/request.ts";
 import { TokenForm } from "./schemas.ts";
-import { createToken, revokeToken, rotateToken } from "./tokens.ts";
+import { createToken, revokeToken, rotateToken, scopesOf, type TokenEntry } from "./tokens.ts";
 
 type Owner = { id: number; username: string; robot: boolean };
 
@@ -70,6 +71,11 @@ export function orRegistryOnly(chosen: readonly Scope[]): Scope[] {
 }
 
 /** Shows a new secret, on a page instead of a redirect: the secret is not stored, so no other page could show it. */
-export function showSecret(res: Response, shown: object): void {
-  res.set("Cache-Control", "no-store").render("identity/tokens/token", shown);
+export function showSecret(
+  res: Response,
+  shown: { token: TokenEntry; secret: string; owner: object },
+): void {
+  const holds = (scope: Scope) => includesScope(scopesOf(shown.token), scope);
+  const uses = { registry: holds("registry"), api: holds("api:read") };
+  res.set("Cache-Control", "no-store").render("identity/tokens/token", { ...shown, uses });
 }

@@ -67,11 +67,11 @@ export function scopeChoices({ admin }: { admin: boolean }) {
   };
   return [
     { value: "registry", label: "Registry", hint: "docker login, pull, push and delete." },
-    { value: "api:read", label: "API, reading", hint: "Show what its owner may see." },
+    { value: "api:read", label: "API: read", hint: "Whatever its owner may see." },
     {
       value: "api:write",
-      label: "API, reading and changing",
-      hint: "Teams, namespaces, repositories, webhooks.",
+      label: "API: read and change",
+      hint: "Teams, namespaces, repositories and webhooks.",
     },
     ...(admin ? [ofAdmins] : []),
   ];

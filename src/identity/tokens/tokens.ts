@@ -28,6 +28,10 @@ export type TokenEntry = Omit<ApplicationToken, "hash">;
 /** A listed token, with whether it can do everything that its owner can. */
 export type ListedToken = TokenEntry & { fullAccess: boolean };
 
+export function scopesOf({ scopes }: Pick<ApplicationToken, "scopes">): Scope[] {
+  return scopes as Scope[]; // a constraint of the table holds it
+}
+
 export async function listTokens(actor: Actor, userId: number): Promise<ListedToken[]> {
   const owner = await findManagedOwner(actor, userId, db);
   const tokens = await db.applicationToken.findMany({
@@ -76,7 +80,7 @@ export async function rotateToken(
   const token = await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM application_tokens WHERE id = ${id} FOR UPDATE`;
     const before = await findManagedToken(tx, audit.actor, id, of);
-    for (const scope of before.scopes as Scope[]) ensureHeld(audit.actor, scope); // as the table's constraint says
+    for (const scope of scopesOf(before)) ensureHeld(audit.actor, scope);
     const rotatedAt = new Date();
     const data = { hash: digestOf(secret), hint: secret.slice(-4), rotatedAt };
     const expiresAt = renewedExpiry(before, rotatedAt);
@@ -105,9 +109,9 @@ export async function revokeToken(
   });
 }
 
-function isUnlimited({ scopes, patterns, actions }: TokenEntry, owner: { admin: boolean }) {
-  const limited = patterns.length > 0 || actions.length > 0;
-  return !limited && hasFullAccess(scopes as Scope[], owner); // as the table's constraint says
+function isUnlimited(token: TokenEntry, owner: { admin: boolean }): boolean {
+  const limited = token.patterns.length > 0 || token.actions.length > 0;
+  return !limited && hasFullAccess(scopesOf(token), owner);
 }
 
 /** The scopes of a new token: those asked for, or as many of the owner's rights as the actor's own credential has. */
