@@ -1,7 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
 import { locks, tryLock } from "../platform/db/locks.ts";
-import { type Loop, startLoop } from "../platform/jobs/loop.ts";
 import { keyedMac } from "./record.ts";
 
 const batch = 1000;
@@ -9,11 +8,6 @@ const batch = 1000;
 /** Nothing more is chained to such a head, so that the manipulation stays visible. */
 export const brokenHead =
   "The head of the audit chain is not as Portus wrote it: it was altered, deleted, or written under another PORTUS_SECRET.";
-
-/** Adds new entries to the chain, a moment after they are committed. */
-export function startSealer(): Loop {
-  return startLoop("sealer", 1_000, sealPending);
-}
 
 /**
  * Adds the entries committed since the last call to the chain and returns how many there were.
@@ -50,6 +44,11 @@ export function linkOf(before: Uint8Array, { position, id, mac }: Link): Buffer 
 }
 
 export const noLink = Buffer.alloc(32);
+
+/** A head as text, such as `64:ubd0…`: the form in which it is stored outside the database. */
+export function headText({ position, link }: { position: bigint; link: Uint8Array }): string {
+  return `${position}:${Buffer.from(link).toString("base64url")}`;
+}
 
 export function same(a: Uint8Array, b: Uint8Array | null): boolean {
   return b !== null && a.length === b.length && timingSafeEqual(a, b);

@@ -1,6 +1,8 @@
 import { type Activity, allowLongStatements, db, type Tx } from "../platform/db/client.ts";
 import { errorMessage } from "../platform/error-fields.ts";
-import { brokenHead, findHead, linkOf, noLink, same, sealPending } from "./chain.ts";
+import { plural } from "../platform/plural.ts";
+import type { AnchorSource } from "./anchor-file.ts";
+import { brokenHead, findHead, headText, linkOf, noLink, same, sealPending } from "./chain.ts";
 import { macOf } from "./record.ts";
 
 export interface Verification {
@@ -20,9 +22,13 @@ const maxFaults = 20;
 
 /**
  * Reads the whole audit log and verifies that no entry was altered, inserted, moved or deleted.
- * `since` is a head returned by an earlier check; the chain must still contain it.
+ * `since` is a head returned by an earlier check; the chain must still contain it, and every anchor. Anchors are to be
+ * read before the call: later ones may be of entries that the check does not see.
  */
-export async function verifyChain(since?: string): Promise<Verification> {
+export async function verifyChain(
+  since?: string,
+  anchors: readonly AnchorSource[] = [],
+): Promise<Verification> {
   const faults: string[] = [];
   let faultsCount = 0;
   const complain = (sentence: string) => {
@@ -31,7 +37,7 @@ export async function verifyChain(since?: string): Promise<Verification> {
   };
   await sealEverything();
 
-  const read = await db.$transaction((tx) => readAll(tx, { since, complain }), {
+  const read = await db.$transaction((tx) => readAll(tx, { since, anchors, complain }), {
     isolationLevel: "RepeatableRead",
     timeout,
   });
@@ -49,28 +55,53 @@ async function sealEverything(): Promise<void> {
 
 const timeout = 3_600_000; // ms
 
-async function readAll(tx: Tx, asked: { since: string | undefined; complain: Report }) {
+interface Asked {
+  since: string | undefined;
+  anchors: readonly AnchorSource[];
+  complain: Report;
+}
+
+async function readAll(tx: Tx, { since, anchors, complain }: Asked) {
   await allowLongStatements(tx, timeout);
-  const { since, complain } = asked;
   let [entries, at] = [0, 0n];
   let link: Uint8Array = noLink;
-  let kept = since === undefined;
+  const unseen = new Set(anchors.flatMap((source) => source.anchors.map(({ head }) => head)));
+  if (since !== undefined) unseen.add(since);
+  unseen.delete(headText({ position: at, link }));
   for await (const entry of chained(tx)) {
     const position = entry.position ?? 0n;
     if (position > at + 1n) complain(missing(at + 1n, position - 1n));
     else if (!same(linkOf(link, { ...entry, position }), entry.link)) complain(moved(entry));
     if (!same(macOf(entry), entry.mac)) complain(altered(entry));
     [entries, at, link] = [entries + 1, position, entry.link ?? noLink];
-    kept ||= since === written({ position, link });
+    if (unseen.size > 0) unseen.delete(headText({ position, link }));
   }
-  if (!kept)
+  if (since !== undefined && unseen.has(since))
     complain(`The audit log does not contain ${since}: entries were deleted and rewritten.`);
+  for (const source of anchors) complainOfLost(source, { unseen, end: at, complain });
   await checkEnd(tx, { position: at, link }, complain);
   await checkCopies(tx, complain);
   return {
     entries: entries + (await checkUnsealed(tx, complain)),
-    head: written({ position: at, link }),
+    head: headText({ position: at, link }),
   };
+}
+
+/** One sentence for all the anchors of a source that the chain does not contain. */
+function complainOfLost(
+  { name, anchors }: AnchorSource,
+  { unseen, end, complain }: { unseen: ReadonlySet<string>; end: bigint; complain: Report },
+): void {
+  const lost = anchors.filter(({ head }) => unseen.has(head));
+  const [first] = lost.toSorted((a, b) => Number(a.position - b.position));
+  if (!first) return;
+  const cause =
+    first.position > end
+      ? `The log ends at position ${end} now: its newest entries were deleted, or an older state of the database was restored.`
+      : "Entries up to there were deleted and others written in their place, or it is the log of another database.";
+  complain(
+    `${name} has ${plural(lost.length, "anchor")} that the audit log does not contain; the first is position ${first.position}, recorded ${first.at}. ${cause}`,
+  );
 }
 
 async function* chained(tx: Tx): AsyncGenerator<Activity> {
@@ -117,10 +148,6 @@ async function checkUnsealed(tx: Tx, complain: Report): Promise<number> {
   const entries = await tx.activity.findMany({ where: { position: null }, take: batch });
   for (const entry of entries) if (!same(macOf(entry), entry.mac)) complain(altered(entry));
   return entries.length;
-}
-
-function written({ position, link }: { position: bigint; link: Uint8Array }): string {
-  return `${position}:${Buffer.from(link).toString("base64url")}`;
 }
 
 const entryName = ({ id, at, key, subject }: Activity) =>

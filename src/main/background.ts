@@ -5,7 +5,7 @@ import { startCounter } from "../catalogue/sizes/count.ts";
 import { startMeasuring } from "../catalogue/sizes/measure.ts";
 import { jobs as sizes } from "../catalogue/sizes/prune.ts";
 import { jobs as usage } from "../catalogue/usage/prune.ts";
-import { startSealer } from "../history/chain.ts";
+import { startSealer } from "../history/sealer.ts";
 import { jobs as links } from "../identity/email-links/links.ts";
 import { jobs as tokens } from "../identity/tokens/expiring.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";

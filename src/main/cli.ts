@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { type Command, Misuse } from "../platform/command.ts";
+import { type Command, CommandError, Misuse } from "../platform/command.ts";
 import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { Invalid, NotFound } from "../platform/errors.ts";
 import { nearest } from "../platform/http/input/nearest.ts";
+import { print, printError } from "../platform/terminal.ts";
 import { commands, fullHelpOf, helpOf, overview } from "./commands.ts";
 
 const EX_USAGE = 64;
@@ -35,8 +36,8 @@ async function perform(command: Command, args: string[]): Promise<void> {
   } catch (error) {
     if (error instanceof Misuse) return refuse(error.message);
     if (isParseError(error)) return refuse(`${plain(error, command, args)}\n\n${helpOf(command)}`);
-    console.error(sentenceOf(error));
-    process.exitCode = 1;
+    printError(sentenceOf(error));
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
 }
 
@@ -106,12 +107,12 @@ function hint(word: string, names: readonly string[]): string {
 }
 
 function refuse(sentence: string): void {
-  console.error(sentence);
+  printError(sentence);
   process.exitCode = EX_USAGE;
 }
 
 function say(text: string): void {
-  console.log(text);
+  print(text);
 }
 
 await main(process.argv.slice(2));

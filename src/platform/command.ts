@@ -10,6 +10,17 @@ export class Misuse extends Error {
   override name = "Misuse";
 }
 
+/** A failure with an exit code of its own. */
+export class CommandError extends Error {
+  override name = "CommandError";
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 /** A command of bin/portus. It imports what it needs in `run`, so that help needs no settings. */
 export interface Command {
   name: string;

@@ -20,7 +20,7 @@ export const explanations: Record<string, string> = {
     "The URL at which Portus reaches that registry, without a path. It must not be a proxy that sends catalog requests back to Portus.",
   PORTUS_REGISTRY_EXTERNAL_HOST: "A second host name for that registry.",
   PORTUS_EVENTS_SECRET:
-    "The secret that registries send with their notifications, to authenticate them.",
+    "The secret that the first registry sends with its notifications, and others that have none of their own. Two with a comma between them are both accepted, to replace one.",
   PORTUS_SETUP_CODE:
     "The code that the first sign-up asks for. If it is not set, Portus makes one and prints it. It does nothing once there is an account.",
   PORTUS_TOKEN_TTL:
@@ -30,6 +30,8 @@ export const explanations: Record<string, string> = {
   PORTUS_DRAIN_SECONDS:
     "Seconds between the signal to stop and the end, in which /readyz is 503 and requests are still served.",
   PORTUS_LOG_LEVEL: "The level of detail of the log.",
+  PORTUS_AUDIT_ANCHOR_URL:
+    "Where Portus sends the head of the audit log, at most once a minute: an http, https or syslog (UDP) URL. Entries that are deleted later are detected by it.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",
   PORTUS_SIGNUP_ENABLED: "Whether anyone may sign up.",
   PORTUS_SIGNUP_CONFIRM_EMAIL:
@@ -98,5 +100,6 @@ export const secrets = new Set([
   "PORTUS_SECRET",
   "PORTUS_EVENTS_SECRET",
   "PORTUS_SETUP_CODE",
+  "PORTUS_AUDIT_ANCHOR_URL", // its query may hold a token
   "PORTUS_EMAIL_SMTP_PASSWORD",
 ]);

@@ -50,6 +50,15 @@ export const registryUrl = origin(
   "the API of a registry begins at /v2/ of its host, and Portus adds that itself.",
 );
 
+/** Where the heads of the audit log are sent. */
+export const anchorUrl = z
+  .string()
+  .max(maxLength, `must have at most ${maxLength} characters`)
+  .refine(
+    (text) => /^(https?|syslog):\/\/[^/\\\s@]/i.test(text) && URL.canParse(text),
+    "must be an http, https or syslog address without a user name, such as https://log.example.org/portus or syslog://log.example.org:514",
+  );
+
 const hostname = /^(?=.{1,253}(?::|$))[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i;
 const literal = /^\[([0-9a-f:.]+)\](:\d{1,5})?$/i;
 

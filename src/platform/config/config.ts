@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blocksIn } from "../cidr.ts";
 import { errorCode } from "../error-fields.ts";
-import { type Origin, originsIn, readEnvironment, variables } from "./environment.ts";
+import { type Origin, originsIn, readEnvironment, splitSecrets, variables } from "./environment.ts";
 
 function load() {
   const dotenv = existsSync(".env");
@@ -24,12 +24,13 @@ function load() {
     secret: env.PORTUS_SECRET ?? readOrCreateSecret(dataDir, "secret"),
     issuer: env.PORTUS_ISSUER ?? new URL(url).hostname,
     registry: registryOf(env),
-    eventsSecret: env.PORTUS_EVENTS_SECRET ?? readOrCreateSecret(dataDir, "events-secret"),
+    ...eventsSecretsOf(env.PORTUS_EVENTS_SECRET ?? readOrCreateSecret(dataDir, "events-secret")),
     setupCode: env.PORTUS_SETUP_CODE ?? null, // null: one is made, see tenancy/accounts/setup-code.ts
     tokenTtl: env.PORTUS_TOKEN_TTL,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
     drainMs: env.PORTUS_DRAIN_SECONDS * 1000,
     logLevel: env.PORTUS_LOG_LEVEL,
+    auditAnchorUrl: env.PORTUS_AUDIT_ANCHOR_URL ?? null,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     ...accountsOf(env),
     sync: syncOf(env),
@@ -143,7 +144,7 @@ function mailSettings(env: Env, hostname: string) {
 function readOrCreateSecret(directory: string, name: string): string {
   const path = join(directory, name);
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     writeFileSync(path, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
   } catch (error) {
     if (!existsSync(path)) return exitUnwritable(directory, error);
@@ -156,6 +157,12 @@ function exitUnwritable(directory: string, error: unknown): never {
     `The data directory ${directory} can't be written (${errorCode(error)}). Make it writable, or set PORTUS_DATA_DIR to another one.`,
   );
   process.exit(73); // EX_CANTCREAT
+}
+
+/** The secret for new configs of registries, and all that are accepted: two while one replaces the other. */
+function eventsSecretsOf(text: string) {
+  const secrets = splitSecrets(text);
+  return { eventsSecret: secrets[0] ?? text, eventsSecrets: [...secrets, text] }; // text: one with a comma in it
 }
 
 function trustProxy(text: string): boolean | number | string {

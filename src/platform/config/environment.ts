@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { hostAlone, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
+import { anchorUrl, hostAlone, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
 import { blocks, count, flag, port, size } from "./kinds.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
@@ -23,6 +23,14 @@ const mail = {
     .enum(["plain", "login", "cram_md5"], { error: "must be plain, login or cram_md5" })
     .optional(),
 };
+
+const minSecretLength = 16;
+
+/** The events secrets in a setting: two with a comma between them, if both are long enough to be one. */
+export function splitSecrets(text: string): string[] {
+  const parts = text.split(",").map((part) => part.trim());
+  return parts.every((part) => part.length >= minSecretLength) ? parts : [text];
+}
 
 const Environment = z.object({
   PORT: port.default(3000),
@@ -51,7 +59,14 @@ const Environment = z.object({
   PORTUS_REGISTRY_HOST: imageHost.optional(),
   PORTUS_REGISTRY_URL: registryUrl.optional(),
   PORTUS_REGISTRY_EXTERNAL_HOST: imageHost.optional(),
-  PORTUS_EVENTS_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  PORTUS_EVENTS_SECRET: z
+    .string()
+    .min(minSecretLength, `must have at least ${minSecretLength} characters`)
+    .refine(
+      (text) => splitSecrets(text).length <= 2,
+      "must be one secret, or two with a comma between them while one replaces the other",
+    )
+    .optional(),
   PORTUS_SETUP_CODE: z
     .string()
     .min(8, "must have at least 8 characters")
@@ -68,6 +83,7 @@ const Environment = z.object({
   PORTUS_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info"),
+  PORTUS_AUDIT_ANCHOR_URL: anchorUrl.optional(),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
   PORTUS_SIGNUP_ENABLED: flag(true),
   PORTUS_SIGNUP_CONFIRM_EMAIL: flag(false),
