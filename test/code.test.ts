@@ -34,6 +34,14 @@ test("only config.ts reads the environment", () => {
   assert.deepEqual(filesMatching(/process\.env\b/), ["platform/config/config.ts"]);
 });
 
+test("one file writes to terminals; the settings and the migration tool end before there is a log", () => {
+  assert.deepEqual(filesMatching(/console\.\w|process\.std(out|err)\.write/), [
+    "platform/terminal.ts",
+    "platform/config/config.ts",
+    "platform/db/new-migration.ts",
+  ]);
+});
+
 test("only platform/db imports values of the generated client; other files import only types", () => {
   for (const { path, text } of files)
     if (!path.startsWith("platform/db/"))

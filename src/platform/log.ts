@@ -1,20 +1,58 @@
-import { pino } from "pino";
+import { pino, stdSerializers } from "pino";
 import { config } from "./config/config.ts";
+import { printError, visibleJson } from "./terminal.ts";
 
 // Commands log to stderr: their stdout is the result, which people redirect (`bin/portus ca > portus.crt`).
 const isCommand = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";
 
-/** Logs one JSON line per event. Secrets are never passed to it; the redacted paths are a second safeguard. */
-export const log = pino(
-  {
-    level: isCommand ? commandLevel(config.logLevel) : config.logLevel,
-    base: null,
-    redact: ["password", "token", "refresh_token", "authorization", "cookie", "secret"].flatMap(
-      (name) => [name, `*.${name}`],
-    ),
-  },
-  isCommand ? { write: writePlainLine } : pino.destination({ dest: 1, sync: false, minLength: 0 }),
+/** What writes one JSON line per event. `write` gets the lines. */
+export function createLog(level: string, destination: { write(line: string): void }) {
+  return pino(
+    {
+      level,
+      base: null,
+      redact: ["password", "token", "refresh_token", "authorization", "cookie", "secret"].flatMap(
+        (name) => [name, `*.${name}`],
+      ),
+      serializers: { url: withoutQuery, path: withoutQuery, err: errorFields },
+      hooks: { streamWrite: safeLine },
+    },
+    destination,
+  );
+}
+
+/** Logs one JSON line per event. Secrets are never passed to it; what follows is a second safeguard. */
+export const log = isCommand
+  ? createLog(commandLevel(config.logLevel), { write: writePlainLine })
+  : createLog(config.logLevel, pino.destination({ dest: 1, sync: false, minLength: 0 }));
+
+const maxUrlLength = 2_000;
+
+/** The only form in which a URL is logged: links that are e-mailed have their secret in the query. */
+function withoutQuery(url: unknown): unknown {
+  return typeof url === "string" ? url.slice(0, maxUrlLength).split(/[?#]/, 1)[0] : url;
+}
+
+/** The type, message and stack of an error. Errors of parsers and of the database carry what was sent, too. */
+function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = stdSerializers.err(error);
+  const code = Reflect.get(error, "code");
+  return { type, message, stack, ...(typeof code === "string" && { code }) };
+}
+
+/** Secrets that Portus made, by the prefixes of identity/actor/secrets.ts, webhooks and registries. */
+const ownSecret = /\b(ptk|prt|pel|pws|pes)_[\w-]{8,}/g;
+
+const configured = [config.secret, ...config.eventsSecrets].map((secret) =>
+  JSON.stringify(secret).slice(1, -1),
 );
+
+/** A line without secrets, and without characters that a terminal would obey. */
+function safeLine(line: string): string {
+  const plain = line.replace(ownSecret, "$1_…");
+  return visibleJson(configured.reduce((text, secret) => text.replaceAll(secret, "…"), plain));
+}
 
 /** Logs only errors: a command prints its result. */
 function commandLevel(level: string): string {
@@ -25,5 +63,5 @@ function writePlainLine(line: string): void {
   // pino writes these fields.
   const { msg = "", err } = JSON.parse(line) as { msg?: string; err?: { message: string } };
   const why = err ? `: ${err.message}` : "";
-  process.stderr.write(`${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}${why}\n`);
+  printError(`${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}${why}`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "../../platform/command.ts";
 import { plural } from "../../platform/plural.ts";
+import { print } from "../../platform/terminal.ts";
 import { restoreDays } from "../times.ts";
 
 export const commands: Command[] = [
@@ -13,7 +14,6 @@ export const commands: Command[] = [
 /** Prints what is deleted from each repository, and returns the total. */
 async function runNow(): Promise<string> {
   const { runNightlyRules } = await import("./nightly.ts");
-  const print = (line: string) => process.stdout.write(`${line}\n`);
   const deleted = await runNightlyRules(new Date(), (fullName, outcome) => {
     if (outcome.deleted > 0) print(`${fullName}: ${plural(outcome.deleted, "tag")} deleted`);
     if (outcome.untagged > 0)

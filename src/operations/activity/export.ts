@@ -2,6 +2,7 @@ import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Position } from "../../platform/db/keyset.ts";
 import { withoutNul } from "../../platform/db/text.ts";
+import { visibleJson, visibleText } from "../../platform/terminal.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
@@ -19,7 +20,7 @@ export async function* csv(actor: Actor, filters: Filters): AsyncGenerator<strin
 /** The same with one JSON object per line. */
 export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<string> {
   for await (const entries of batches(actor, filters))
-    yield entries.map((entry) => `${JSON.stringify(withoutPlaces(entry))}\n`).join("");
+    yield entries.map((entry) => `${visibleJson(JSON.stringify(withoutPlaces(entry)))}\n`).join("");
 }
 
 /** An entry without what it links to. The token's id is in `credential`. */
@@ -78,8 +79,9 @@ function note([name, value]: [string, unknown]): string {
  */
 export function cell(text: string): string {
   const plain = withoutNul(text);
-  const safe = /^[\s\p{Cf}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(plain)
+  const noFormula = /^[\s\p{Cf}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(plain)
     ? `'${plain}`
     : plain;
+  const safe = visibleText(noFormula);
   return /[",;'\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,5 @@
 import type { Command } from "../../platform/command.ts";
+import { printError } from "../../platform/terminal.ts";
 
 export const commands: Command[] = [
   {
@@ -7,7 +8,7 @@ export const commands: Command[] = [
     run: (_args, _options, within) =>
       within(async () => {
         const { syncAll } = await import("./run/sync-all.ts");
-        return syncAll((line) => process.stderr.write(`${line}\n`));
+        return syncAll(printError);
       }),
   },
 ];

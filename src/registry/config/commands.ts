@@ -1,5 +1,6 @@
 import type { Command, Within } from "../../platform/command.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { printError } from "../../platform/terminal.ts";
 import { proxyRules } from "../proxy/rules.ts";
 
 const text = { type: "string" } as const;
@@ -26,8 +27,8 @@ const registryConfig: Command = {
     const { name } = values;
     if (typeof name !== "string") return print(values, within);
     return within(async () => {
-      const { serviceNamed } = await import("./write.ts");
-      return print({ ...values, service: await serviceNamed(name) }, within);
+      const { optionsNamed } = await import("./write.ts");
+      return print({ ...values, ...(await optionsNamed(name)) }, within);
     });
   },
 };
@@ -38,7 +39,7 @@ type Values = Record<string, string | boolean | undefined>;
 
 async function print(values: Values, within: Within): Promise<string> {
   const { realmNotes, registryConfigText, wireRegistry } = await import("./write.ts");
-  for (const note of realmNotes(values)) process.stderr.write(`Note: ${note}\n`);
+  for (const note of realmNotes(values)) printError(`Note: ${note}`);
   const { into, proxy } = values;
   if (typeof proxy === "string") return printProxy(proxy, values);
   return typeof into === "string"
@@ -49,7 +50,7 @@ async function print(values: Values, within: Within): Promise<string> {
 async function printProxy(proxy: string, values: Values): Promise<string> {
   const { proxyConfig, proxyNote } = await import("../proxy/print.ts");
   const note = proxyNote(siteIn(values));
-  if (note) process.stderr.write(`Note: ${note}\n`);
+  if (note) printError(`Note: ${note}`);
   return proxyConfig(proxy, siteIn(values));
 }
 
