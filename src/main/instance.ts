@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { config } from "../platform/config/config.ts";
+import { closeDataDirectory } from "../platform/config/data-directory.ts";
 import { connect, disconnect, transaction } from "../platform/db/client.ts";
 import { startEmbedded } from "../platform/db/embedded.ts";
 import { migrate } from "../platform/db/migrate.ts";
@@ -22,6 +23,7 @@ export interface Instance {
 
 /** Connects to the database and creates what is missing: the schema, the default registry and the keys. */
 export async function openInstance(embedded = startEmbeddedPostgres): Promise<Instance> {
+  closeDirectory();
   const { url, stop } = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
     : await embedded(join(config.dataDir, "postgres"));
@@ -51,6 +53,16 @@ export async function openInstance(embedded = startEmbeddedPostgres): Promise<In
   }
 }
 
+/** A data directory on a read-only disk stays as it is. What needs to write there says so. */
+function closeDirectory(): void {
+  const { dataDir, databaseUrl } = config;
+  try {
+    closeDataDirectory(dataDir, { embedded: databaseUrl === undefined });
+  } catch (error) {
+    log.warn({ err: error, dataDir }, "the data directory could not be closed to other accounts");
+  }
+}
+
 function logMigrations(migrations: readonly string[]): void {
   if (migrations.length === 0) return;
   const count = plural(migrations.length, "migration");
@@ -69,7 +81,6 @@ export function joinInstance(): Promise<Instance> {
 export function writeCertificate(): void {
   const file = join(config.dataDir, "ca.crt");
   try {
-    mkdirSync(config.dataDir, { recursive: true });
     writeFileSync(file, caCertificate());
   } catch (error) {
     log.warn({ err: error, file }, "the CA certificate could not be written");

@@ -4,8 +4,10 @@ import { startDraining } from "../operations/health/draining.ts";
 import { startLivenessChecks } from "../operations/health/liveness.ts";
 import { endStreams } from "../outbound/live/streams.ts";
 import { config } from "../platform/config/config.ts";
+import { closeNewFiles } from "../platform/config/data-directory.ts";
 import { errorCode, errorMessage } from "../platform/error-fields.ts";
 import { log } from "../platform/log.ts";
+import { printError } from "../platform/terminal.ts";
 import { realmOf, realmProblems } from "../registry/config/realm.ts";
 import { formerHostWarning } from "../registry/former-hosts.ts";
 import { prepareSetup } from "../tenancy/sign-up/onboarding.ts";
@@ -72,6 +74,7 @@ function closing(server: Server): Promise<void> {
 
 /** Serves until a signal. Exits with 0, or with 1 and a message if it can't start. */
 export async function serve(): Promise<void> {
+  closeNewFiles();
   try {
     const stop = await startServer();
     const end = (signal: string) => {
@@ -100,7 +103,7 @@ async function drained(): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  console.error(
+  printError(
     errorCode(error) === "EADDRINUSE"
       ? `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`
       : `Portus stopped: ${errorMessage(error)}`,

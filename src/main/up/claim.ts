@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { closeDataDirectory } from "../../platform/config/data-directory.ts";
 import { errorCode } from "../../platform/error-fields.ts";
 
 const exitTimeoutMs = 20_000; // the parts of a killed bin/up end by themselves within this time
@@ -21,7 +22,7 @@ export async function claim(directory: string, parts: string[]): Promise<() => v
 
 function ensureWritable(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    closeDataDirectory(directory, { embedded: true });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     writeFileSync(join(directory, ".writable"), "");
     rmSync(join(directory, ".writable"));

@@ -1,14 +1,37 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 
 const maxLogBytes = 20 * 1024 * 1024;
 
-/** Rotates a log that has grown large; the previous one is kept. */
-export function rotateLog(path: string): void {
-  if (existsSync(path) && statSync(path).size > maxLogBytes) renameSync(path, `${path}.1`);
+/**
+ * Moves what is in a large log to another file, which replaces the one before. The program that writes the log keeps it
+ * open, so the file stays and is emptied: what was written while it was copied is copied, too.
+ */
+export function rotateLog(path: string, maxBytes = maxLogBytes): boolean {
+  if (!existsSync(path) || statSync(path).size <= maxBytes) return false;
+  copyFileSync(path, `${path}.1`);
+  const copied = statSync(`${path}.1`).size;
+  if (statSync(path).size > copied)
+    appendFileSync(`${path}.1`, readFileSync(path).subarray(copied));
+  truncateSync(path);
+  return true;
 }
 
-/** Calls back for each line that is appended to a file from now on. */
-export function follow(path: string, line: (text: string) => void): () => void {
+/** Calls back for each line that is appended to a file from now on, and rotates the file when it has grown large. */
+export function follow(
+  path: string,
+  line: (text: string) => void,
+  maxBytes = maxLogBytes,
+): () => void {
   closeSync(openSync(path, "a", 0o600));
   const file = openSync(path, "r");
   const buffer = Buffer.alloc(64 * 1024);
@@ -24,7 +47,11 @@ export function follow(path: string, line: (text: string) => void): () => void {
       lines.forEach(line);
     }
   };
-  const timer = setInterval(read, 250);
+  const step = () => {
+    read();
+    if (rotateLog(path, maxBytes)) position = 0;
+  };
+  const timer = setInterval(step, 250);
   return () => {
     clearInterval(timer);
     read();
@@ -43,6 +70,7 @@ export function shortPortus(line: string): string | undefined {
       if (quiet.test(path)) return undefined;
       return `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
     }
+    if (msg === "audit log anchored") return undefined;
     const why = err?.message ?? reason;
     return `${labelOf(level)}${msg}${why ? `: ${why}` : ""}`;
   } catch {

@@ -1,4 +1,6 @@
 import { config } from "../../platform/config/config.ts";
+import { closeNewFiles } from "../../platform/config/data-directory.ts";
+import { print as say } from "../../platform/terminal.ts";
 import { readSetupFile } from "../../tenancy/accounts/setup-file.ts";
 import { claim } from "./claim.ts";
 import { follow, rotateLog, shortPortus, shortRegistry } from "./follow.ts";
@@ -8,11 +10,11 @@ import { ensurePortFree } from "./ports.ts";
 import { findProgram } from "./program.ts";
 import { welcome } from "./welcome.ts";
 
-const say = (text: string) => console.log(text);
 const cleanups: (() => Promise<void> | void)[] = []; // one for each part that was started, in the order of starting
 
 /** The program of bin/up: runs Portus with its Postgres and a connected registry until a signal. */
 async function up(): Promise<void> {
+  closeNewFiles();
   cleanups.push(await claim(config.dataDir, Object.values(pidFiles(config))));
   await ensurePortFree(config.host, config.port, "PORT");
   await ensurePortFree(config.host, config.registry.port, "REGISTRY_PORT");

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../../platform/config/config.ts";
@@ -36,6 +36,7 @@ export function registryPart(config: Config, program: Program): Part {
   const eventsUrl = `${urlOf(config, config.port)}${paths.registryEvents()}`;
   const settings = { ...registrySettings(config), version: program.version, eventsUrl };
   mkdirSync(settings.storage, { recursive: true });
+  chmodSync(home, 0o700); // it may be from before new files were closed to other accounts
   writeFileSync(file, registryConfig(settings), { mode: 0o600 });
   const { command, version } = program;
   writeFileSync(
