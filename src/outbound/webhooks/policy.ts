@@ -30,3 +30,8 @@ export function canManageWebhook(
 ): boolean {
   return isAdmin(actor) || (rules.manageWebhook && isOwner(actor, namespace));
 }
+
+/** Who may see the address of a client in a delivery: admins, and people their own, as in the audit log. */
+export function canSeeAddressIn(actor: Actor, pusher: string): boolean {
+  return isAdmin(actor) || (pusher !== "" && actor.username === pusher);
+}

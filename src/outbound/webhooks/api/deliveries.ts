@@ -47,8 +47,10 @@ export const endpoints = [
     summary: "One delivery, with its request and response",
     params: DeliveryParams,
     answer: WholeDeliveryEntity,
-    run: async (call) =>
-      presentWholeDelivery(await findDelivery(await webhookOf(call), call.params.delivery_id)),
+    run: async (call) => {
+      const delivery = await findDelivery(await webhookOf(call), call.params.delivery_id);
+      return presentWholeDelivery(actor(call.req), delivery);
+    },
   }),
 
   endpoint("post", `${place}/:delivery_id/retrigger`, {

@@ -6,6 +6,7 @@ import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { permissionsOf } from "../change.ts";
 import { findDelivery, retrigger } from "../delivery/deliveries.ts";
+import { shownBody } from "../delivery/shown-body.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
 /** The pages of the deliveries of a webhook. */
@@ -20,7 +21,7 @@ deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
     webhook,
     delivery,
     can,
-    body: readable(delivery.body),
+    body: readable(shownBody(actor(req), delivery.body)),
     lines: headerLines,
   });
 });
