@@ -91,6 +91,8 @@ const verbs = {
   "webhook.retrigger": { icon: "webhook", did: "sent a delivery again with the webhook" },
   "webhook.destroy": { icon: "delete", did: "deleted the webhook" },
   "registry.create": { icon: "admin", did: "added the registry" },
+  "registry.rotate_events_secret": { icon: "key", did: "rotated the events secret of" },
+  "registry.end_events_secret": { icon: "key", did: "ended the previous events secret of" },
   "registry.sync": { icon: "admin", did: "requested a sync of" },
   "registry.repair": { icon: "delete", did: "repaired drift of" },
   "registry.update": { icon: "admin", did: "changed the registry" },

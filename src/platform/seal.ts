@@ -4,7 +4,12 @@ const nonceLength = 12;
 const tagLength = 16;
 
 /** What a sealed value is for. A value sealed for one purpose can't be unsealed for another. */
-type Purpose = "portus signing keys" | "portus webhooks" | "portus emails" | "portus setup code";
+type Purpose =
+  | "portus signing keys"
+  | "portus webhooks"
+  | "portus emails"
+  | "portus setup code"
+  | "portus events";
 
 /** Encrypts bytes with a key derived from the instance secret: AES-256-GCM, nonce ‖ tag ‖ ciphertext. */
 export function seal(
@@ -33,7 +38,7 @@ export function unseal(
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
     throw new Error(
-      "The secrets in the database (signing keys, webhook secrets, queued e-mails) can't be decrypted: PORTUS_SECRET differs from the one that encrypted them. " +
+      "The secrets in the database (signing keys, webhook and events secrets, queued e-mails) can't be decrypted: PORTUS_SECRET differs from the one that encrypted them. " +
         "Start Portus with that secret again (without PORTUS_SECRET, it is the file `secret` in the data directory).",
     );
   }

@@ -29,7 +29,7 @@ after(async () => {
 });
 
 test("EVT-009, EVT-015: 2,000 events are applied once each while Portus and Postgres are killed", async () => {
-  const pusher = await makeUser();
+  const pusher = await makeUser({ admin: true });
   await makeNamespace({ name: "web" });
   await tagEverywhere(pusher.username);
   const postmaster = await postmasterFile();

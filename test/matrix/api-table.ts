@@ -30,6 +30,8 @@ DELETE /api/v1/users/:id                                     401  403  403  403 
 GET    /api/v1/registries                                    401  403  403  403  403  200  401  403  403  403
 GET    /api/v1/registries/validate                           401  403  403  403  403  200  401  403  403  403
 PUT    /api/v1/registries/:id                                401  403  403  403  403  200  401  403  403  403
+POST   /api/v1/registries/:id/events_secret                  401  403  403  403  403  422  401  403  403  403
+DELETE /api/v1/registries/:id/events_secret/previous         401  403  403  403  403  422  401  403  403  403
 POST   /api/v1/registries                                    401  403  403  403  403  201  401  403  403  403
 GET    /api/v1/users                                         401  403  403  403  403  200  401  403  403  403
 GET    /api/v1/users/:id/application_tokens                  401  403  403  200  403  403  401  403  403  403

@@ -37,6 +37,7 @@ export const TagEntity = z.object({
   kind: z.string(), // image, index, chart, artifact, …
   platform: z.string().nullable(),
   pushed_by: z.string(),
+  unproven_pusher: z.boolean(), // the push event named somebody who may not push: pushed_by is empty
   immutable: z.boolean(),
   pulled_at: Time.nullable(),
 });
@@ -95,6 +96,7 @@ export function presentTag(tag: Prisma.TagGetPayload<typeof tagFields>) {
     kind: kindOf(manifest).name,
     platform: manifest.platform,
     pushed_by: tag.pushedBy,
+    unproven_pusher: tag.unproven,
     immutable: isImmutable(patternsOf(tag.repository), tag.name),
     pulled_at: manifest.pulledAt,
   };

@@ -4,6 +4,14 @@ const advice: [reason: RegExp, advice: string][] = [
     "Clients use a host name of the registry that Portus does not know. If it is yours, set PORTUS_REGISTRY_HOST or PORTUS_REGISTRY_EXTERNAL_HOST to it, restart Portus and retry the event.",
   ],
   [
+    /^The event names the registry /,
+    "Give each registry its own events secret: `bin/portus registry-config --name NAME` prints it. If both are right, somebody sends events in the name of another registry.",
+  ],
+  [
+    /may not push to .* does not prove who pushed/,
+    "What the registry has is in the catalogue, marked “unproven pusher”. If this was no change of the push policy, somebody may know the events secret of the registry: rotate it.",
+  ],
+  [
     /^Cannot find user: /,
     "The registry needs auth.token in its configuration to ask Portus who pushes; `bin/portus registry-config` prints it.",
   ],

@@ -9,6 +9,7 @@ import { classifyMove } from "../../lifecycle/immutable/classify.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { classify } from "./classify.ts";
+import { isPusherProven } from "./pusher.ts";
 import type { Outcome, PendingEvent } from "./queue.ts";
 import { type Resolve, type Resolved, resolver } from "./resolve.ts";
 import type { RegistryEvent } from "./schemas.ts";
@@ -32,6 +33,7 @@ export async function applyInOrder(tx: Tx, events: readonly PendingEvent[]): Pro
     const it = await prepare(resolve, event);
     if ("state" in it) outcomes.push(it);
     else if (it.event.action === "pull") pulls.push(it);
+    else if (!(await isBelieved(tx, it))) outcomes.push(await lookUpInstead(tx, it));
     else {
       outcomes.push(await (it.event.action === "push" ? applyPush(tx, it) : applyDelete(tx, it)));
       notices.push(noticeOf(it));
@@ -49,8 +51,25 @@ async function prepare(resolve: Resolve, pending: PendingEvent): Promise<Ready |
   if (classification.state === "dropped") return ignored(id, "It changes nothing here.");
   if (classification.state !== "pending") return { id, ...classification };
 
-  const resolved = await resolve(event);
+  const resolved = await resolve(event, pending);
   return "state" in resolved ? { id, ...resolved } : { ...pending, event, ...resolved };
+}
+
+function isBelieved(tx: Tx, { event, namespace, agent, pusher, at }: Ready): Promise<boolean> {
+  if (event.action !== "push") return Promise.resolve(true);
+  const { repository = "" } = event.target;
+  return isPusherProven(tx, { pusher, username: agent.username, namespace, repository, at });
+}
+
+/** What the registry really has enters the catalogue without an author. No webhook is called: nothing is proven. */
+async function lookUpInstead(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
+  const { repository = "", digest = "", tag } = event.target;
+  const push = { digest, tag, at, counted: false };
+  await queueLookups(tx, { namespace, repository, unproven: true }, [push]);
+  return ignored(
+    id,
+    `${agent.username} may not push to ${repository}, so the event does not prove who pushed. Portus looks at the registry instead.`,
+  );
 }
 
 async function applyPush(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {

@@ -9,6 +9,8 @@ export interface PendingEvent {
   at: string; // UTC, to the microsecond: finer than Date
   eventId: string;
   attempts: number; // made before this one
+  receivedAt: Date;
+  senderId: number | null; // the registry whose own secret it came with; null: the environment's
   payload: unknown; // as it came
   event: RegistryEvent | null; // null if it is unreadable
 }
@@ -22,7 +24,7 @@ export async function claim(
   if (!(await tryLock(tx, locks.events(repository)))) return "busy";
 
   const rows = await tx.$queryRaw<Omit<PendingEvent, "event">[]>`
-    SELECT id, event_id AS "eventId", attempts, payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+    SELECT id, event_id AS "eventId", attempts, received_at AS "receivedAt", sender_id AS "senderId", payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
   return rows.map((row) => ({ ...row, event: RegistryEvent.safeParse(row.payload).data ?? null }));

@@ -1,19 +1,14 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { config } from "../../platform/config/config.ts";
+import { createHash } from "node:crypto";
 import { pool } from "../../platform/db/client.ts";
 import { plural } from "../../platform/plural.ts";
 import { echoesIn } from "../../registry/echo.ts";
+import { findSender, type Sender } from "../../registry/events-secrets.ts";
 import { type EventRow, readEnvelope, unreadable } from "./envelope.ts";
 
-/** Whether the Authorization header holds the secret that was configured at our registries. */
-export function isFromRegistry(authorization: string | undefined): boolean {
+/** The registry whose secret is in the Authorization header; null if none has it. */
+export async function senderOf(authorization: string | undefined): Promise<Sender | null> {
   const [, given = ""] = /^Bearer +(.+)$/i.exec(authorization ?? "") ?? [];
-  return timingSafeEqual(sha256(given.trim()), sha256(config.eventsSecret));
-}
-
-/** Of equal length for any text, so that the comparison takes constant time. */
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return given ? findSender(given.trim()) : null;
 }
 
 const maxBodyLength = 8 * 1024 * 1024; // bytes
@@ -46,7 +41,10 @@ export async function readBody(body: AsyncIterable<Buffer>): Promise<Received> {
 }
 
 /** Stores every event of an envelope in one statement. An event that is already stored stays unchanged. */
-export async function storeEvents(rows: readonly EventRow[]): Promise<void> {
+export async function storeEvents(
+  rows: readonly EventRow[],
+  sender: Sender = { registryId: null },
+): Promise<void> {
   if (rows.length === 0) return;
   await pool.query(insert, [
     rows.map(({ eventId }) => eventId),
@@ -56,14 +54,15 @@ export async function storeEvents(rows: readonly EventRow[]): Promise<void> {
     rows.map(({ payload }) => payload),
     rows.map(({ state }) => state),
     rows.map(({ reason }) => reason),
+    sender.registryId,
   ]);
 }
 
 // try_after is truncated to its precision: rounded up, the event would not be due at once.
 const insert = `
   INSERT INTO registry_events
-    (event_id, action, repository, occurred_at, payload, state, reason, try_after, settled_at)
-  SELECT event_id, action, repository, occurred_at, payload::jsonb, state, reason,
+    (event_id, action, repository, occurred_at, payload, state, reason, sender_id, try_after, settled_at)
+  SELECT event_id, action, repository, occurred_at, payload::jsonb, state, reason, $8::int,
     CASE WHEN state = 'pending' THEN date_trunc('milliseconds', now()) END, CASE WHEN state <> 'pending' THEN now() END
   FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::"EventState"[], $7::text[])
     AS event (event_id, action, repository, occurred_at, payload, state, reason)

@@ -1,15 +1,19 @@
 import type { Agent } from "../../history/record.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import type { Namespace, Registry, Tx } from "../../platform/db/client.ts";
+import { acceptsSharedSecret } from "../../registry/events-secrets.ts";
 import { hostOf, registryAt } from "../../registry/hosts.ts";
 import { splitName } from "../../registry/names.ts";
 import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
+import { type Pusher, pusherFields } from "./pusher.ts";
+import type { PendingEvent } from "./queue.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
 /** The rows that an event is about. */
 export interface Resolved {
   namespace: Namespace;
   agent: Agent;
+  pusher: Pusher | null; // null if the agent is Portus, or unknown
 }
 
 export interface Unresolved {
@@ -17,25 +21,32 @@ export interface Unresolved {
   reason: string;
 }
 
-export type Resolve = (event: RegistryEvent) => Promise<Resolved | Unresolved>;
+/** With which secret an event came, and when. */
+export type Origin = Pick<PendingEvent, "senderId" | "receivedAt">;
+
+export type Resolve = (event: RegistryEvent, origin: Origin) => Promise<Resolved | Unresolved>;
 
 /** Resolves events. Each registry, user and namespace is queried once. */
 export function resolver(tx: Tx): Resolve {
   const registries = memoize(() => tx.registry.findMany());
-  const agent = memoize((name: string) => findAgent(tx, name));
+  const user = memoize((username: string) =>
+    tx.user.findUnique({ where: { username }, select: pusherFields }),
+  );
   const namespace = memoize((key: string) => findNamespace(tx, key));
 
-  return async (event) => {
-    const registry = findRegistry(event, await registries(""));
-    if (!registry) return { state: "ignored", reason: unknownRegistry(event) };
+  return async (event, origin) => {
+    const registry = findRegistry(event, origin, await registries(""));
+    if ("state" in registry) return registry;
 
-    const found = await agent(event.actor?.name ?? "");
-    if (event.action === "push" && found.id === null && found.username !== portus.username)
-      return { state: "failed", reason: unknownUser(found.username) };
+    const username = event.actor?.name ?? "";
+    const pusher = await user(username);
+    if (event.action === "push" && !pusher && username !== portus.username)
+      return { state: "failed", reason: unknownUser(username) };
 
     const { namespace: name } = splitName(event.target.repository ?? "");
     const existing = await namespace(`${registry.id}:${name}`);
-    if (existing) return { namespace: existing, agent: found };
+    if (existing)
+      return { namespace: existing, agent: { id: pusher?.id ?? null, username }, pusher };
     if (await reservedUntil({ registryId: registry.id, name }, tx))
       return { state: "ignored", reason: `The namespace ${name} has been deleted.` };
     const state = event.action === "push" ? "failed" : "ignored";
@@ -43,8 +54,28 @@ export function resolver(tx: Tx): Resolve {
   };
 }
 
+/** The registry of an event. The secret must be that of the registry which the event names. */
+function findRegistry(
+  event: RegistryEvent,
+  { senderId, receivedAt }: Origin,
+  registries: readonly Registry[],
+): Registry | Unresolved {
+  const named = findNamed(event, registries);
+  const sender = registries.find(({ id }) => id === senderId);
+  if (senderId === null) {
+    if (!named) return { state: "ignored", reason: unknownRegistry(event) };
+    return acceptsSharedSecret(named, receivedAt)
+      ? named
+      : { state: "ignored", reason: wrongSecret(named, "PORTUS_EVENTS_SECRET") };
+  }
+  if (!sender) return { state: "ignored", reason: unknownRegistry(event) };
+  return named && named.id !== sender.id
+    ? { state: "ignored", reason: wrongSecret(named, `the events secret of ${sender.hostname}`) }
+    : sender;
+}
+
 /** By the host that the client used. Without a host it is the only registry, if there is only one. */
-function findRegistry(event: RegistryEvent, registries: readonly Registry[]): Registry | null {
+function findNamed(event: RegistryEvent, registries: readonly Registry[]): Registry | null {
   const host = hostIn(event);
   if (host) return registryAt(host, registries);
   return registries.length === 1 ? (registries[0] ?? null) : null;
@@ -52,14 +83,6 @@ function findRegistry(event: RegistryEvent, registries: readonly Registry[]): Re
 
 function hostIn({ request, target }: RegistryEvent): string | null {
   return request?.host ?? hostOf(target.url ?? "");
-}
-
-async function findAgent(tx: Tx, name: string): Promise<Agent> {
-  const user = await tx.user.findUnique({
-    where: { username: name },
-    select: { id: true, username: true },
-  });
-  return user ?? { id: null, username: name };
 }
 
 async function findNamespace(tx: Tx, key: string): Promise<Namespace | null> {
@@ -72,6 +95,10 @@ async function findNamespace(tx: Tx, key: string): Promise<Namespace | null> {
 function unknownRegistry(event: RegistryEvent): string {
   const host = hostIn(event) ?? "(no host was given)";
   return `Ignoring event coming from unknown registry ${host.slice(0, 255)}`;
+}
+
+function wrongSecret({ hostname }: Registry, given: string): string {
+  return `The event names the registry ${hostname}, but came with ${given}: it proves nothing about that registry.`;
 }
 
 function unknownUser(name: string): string {

@@ -17,7 +17,7 @@ import {
   type UnappliedEvent,
   unappliedEvents,
 } from "./events.ts";
-import { isFromRegistry, readBody, storeEvents } from "./receive.ts";
+import { readBody, senderOf, storeEvents } from "./receive.ts";
 import { EventId } from "./schemas.ts";
 import { keptDays } from "./worker.ts";
 
@@ -28,13 +28,14 @@ import { keptDays } from "./worker.ts";
 export const notifications = Router();
 
 notifications.post("/", async (req, res) => {
-  if (!isFromRegistry(req.get("authorization"))) {
-    log.warn({ address: req.ip }, howToAuthorize);
-    return refuse(res, 401, { code: "UNAUTHORIZED", message: howToAuthorize });
-  }
   try {
+    const sender = await senderOf(req.get("authorization"));
+    if (!sender) {
+      log.warn({ address: req.ip }, howToAuthorize);
+      return refuse(res, 401, { code: "UNAUTHORIZED", message: howToAuthorize });
+    }
     const { rows, echoes } = await readBody(req);
-    await storeEvents(rows);
+    await storeEvents(rows, sender);
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
     if (!req.complete) return void log.info({ address: req.ip }, interrupted);
@@ -55,7 +56,7 @@ notifications.all("/", (_req, res) => {
 const interrupted = "a registry's connection ended within a notification; it will send it again";
 
 const howToAuthorize =
-  "The notification has no valid secret. In the registry's config.yml, give the endpoint under notifications the header Authorization: [Bearer <PORTUS_EVENTS_SECRET>]; `bin/portus registry-config` prints it.";
+  "The notification has no valid secret. In the registry's config.yml, give the endpoint under notifications the header Authorization: [Bearer <PORTUS_EVENTS_SECRET>], or with the secret of its own if an admin added it; `bin/portus registry-config` prints it.";
 
 /** Under /admin: failed and ignored events, with their reasons and a retry. */
 export const administration = Router();

@@ -7,9 +7,15 @@ import {
   NestedQuery,
   sorted,
 } from "../../platform/http/api/endpoint.ts";
+import { endPreviousEventsSecret, rotateEventsSecret } from "../events-secrets.ts";
 import { registryListing } from "../registries.ts";
 import { changeRegistry, RegistryChanges } from "./change.ts";
-import { presentRegistry, RegistryEntity } from "./present.ts";
+import {
+  presentRegistry,
+  presentWithSecret,
+  RegistryEntity,
+  RevealedRegistryEntity,
+} from "./present.ts";
 import { problemsOf, ValidateQuery } from "./validate.ts";
 
 const RegistriesQuery = NestedQuery.extend({
@@ -50,5 +56,26 @@ export const endpoints = [
     answer: RegistryEntity,
     run: async ({ req, params, body }) =>
       presentRegistry(await changeRegistry(audit(req), params.id, body)),
+  }),
+
+  endpoint("post", "/registries/:id/events_secret", {
+    summary:
+      "Rotate the events secret of a registry; only this response contains the new one, and the old one is accepted until it is ended",
+    caller: "admin",
+    params: IdParams,
+    answer: RevealedRegistryEntity,
+    run: async ({ req, params }) => {
+      const { registry } = await rotateEventsSecret(audit(req), params.id);
+      return presentWithSecret(registry);
+    },
+  }),
+
+  endpoint("delete", "/registries/:id/events_secret/previous", {
+    summary: "Accept only the newest events secret of a registry",
+    caller: "admin",
+    params: IdParams,
+    run: async ({ req, params }) => {
+      await endPreviousEventsSecret(audit(req), params.id);
+    },
   }),
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Registry } from "../../platform/db/client.ts";
+import { eventsSecretOf } from "../events-secrets.ts";
 
 const Time = z.iso.datetime();
 
@@ -15,6 +16,15 @@ export const RegistryEntity = z.object({
   ca: z.string().nullable(),
   pin: z.string().nullable(),
 });
+
+/** A registry with its secret, which is in the answer to its creation and to each rotation only. */
+export const RevealedRegistryEntity = RegistryEntity.extend({
+  events_secret: z.string().optional(),
+});
+
+export function presentWithSecret(registry: Registry) {
+  return { ...presentRegistry(registry), events_secret: eventsSecretOf(registry) };
+}
 
 export function presentRegistry(registry: Registry) {
   const { id, name, hostname, url, ca, pin } = registry;

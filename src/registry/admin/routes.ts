@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import type { Registry } from "../../platform/db/client.ts";
-import { blank, submit } from "../../platform/http/input/form.ts";
+import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { reachability } from "../client/reachability.ts";
+import { endPreviousEventsSecret, rotateEventsSecret, secretStateOf } from "../events-secrets.ts";
 import { findRegistry, isDefaultRegistry, listRegistries, updateRegistry } from "../registries.ts";
 import { RegistryForm } from "./schemas.ts";
 
@@ -36,10 +37,31 @@ administration.post("/registries/:id", async (req: Request, res) => {
   res.redirect(303, paths.registry(before));
 });
 
+/** Answers with a page instead of a redirect, because the secret is shown only once. */
+administration.post("/registries/:id/events-secret", async (req, res) => {
+  const before = await findRegistry(actor(req), idIn(req.params, "registry"));
+  const form = await submit(Nothing, req.body, () => rotateEventsSecret(audit(req), before.id));
+  if (!form.ok)
+    return show(res.status(422), before, { ...blank(formOf(before)), errors: form.errors });
+  res.set("Cache-Control", "no-store").render("registry/admin/events-secret", form.value);
+});
+
+administration.post("/registries/:id/events-secret/end", button, async (req, res) => {
+  const before = await findRegistry(actor(req), idIn(req.params, "registry"));
+  const form = await submit(Nothing, req.body, () =>
+    endPreviousEventsSecret(audit(req), before.id),
+  );
+  if (!form.ok)
+    return show(res.status(422), before, { ...blank(formOf(before)), errors: form.errors });
+  flash(req, "Only the newest events secret is accepted now.");
+  res.redirect(303, paths.registry(before));
+});
+
 async function show(res: Response, registry: Registry, form: object): Promise<void> {
   const problem = await reachability(registry);
   const fixed = isDefaultRegistry(registry);
-  res.render("registry/admin/edit", { registry, form, problem, fixed });
+  const secret = secretStateOf(registry);
+  res.render("registry/admin/edit", { registry, form, problem, fixed, secret });
 }
 
 function hostsOf({ hostname, url, externalHostname }: Registry) {

@@ -4,6 +4,7 @@ import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { portProblem } from "../../platform/port.ts";
+import { eventsSecretOf } from "../events-secrets.ts";
 import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./file.ts";
 import { realmOf, realmProblems } from "./realm.ts";
@@ -25,6 +26,7 @@ export function registryConfigText(options: Options): string {
     service: given("service", preset.service),
     certificate: given("certificate", preset.certificate),
     eventsUrl: given("events-url", preset.eventsUrl),
+    eventsSecret: given("eventsSecret", preset.eventsSecret),
   });
   return notes.join("") + text;
 }
@@ -74,10 +76,10 @@ export function wireRegistry(folder: string, options: Options): string {
   return `The registry's config and certificate are in ${folder}.`;
 }
 
-/** The token service of a registry that admins have added, by its name. */
-export async function serviceNamed(name: string): Promise<string> {
-  const found = await db.registry.findUnique({ where: { name }, select: { hostname: true } });
-  if (found) return found.hostname;
+/** The token service and the events secret of a registry that admins have added, by its name. */
+export async function optionsNamed(name: string): Promise<Options> {
+  const found = await db.registry.findUnique({ where: { name } });
+  if (found) return { service: found.hostname, eventsSecret: eventsSecretOf(found) };
   const all = await db.registry.findMany({ select: { name: true }, orderBy: { id: "asc" } });
   const names = all.map((registry) => registry.name).join(", ");
   throw new Invalid({ name: `There is no registry ${name}. These are known: ${names}.` });

@@ -1,4 +1,4 @@
-import { db } from "../../platform/db/client.ts";
+import { db, type Tx } from "../../platform/db/client.ts";
 import { splitName } from "../../registry/names.ts";
 import type { Guarded, RepositoryRules } from "./policy.ts";
 
@@ -16,9 +16,10 @@ type Row = Omit<Guarded, "repository"> & { repositories: RepositoryRules[] };
 export async function loadNamespaceOf(
   registryId: number,
   repository: string,
+  tx: Tx = db,
 ): Promise<GuardedNamespace | null> {
   const { namespace: name } = splitName(repository);
-  const [found] = await db.$queryRaw<Row[]>`
+  const [found] = await tx.$queryRaw<Row[]>`
     SELECT n.kind, n.visibility, n.over_quota AS "overQuota",
       (SELECT coalesce(json_agg(json_build_object('userId', user_id, 'role', role)), '[]')
         FROM memberships WHERE team_id = n.team_id) AS members,

@@ -55,6 +55,11 @@ export function judge(
   return verdict.allowed && guarded.overQuota ? no(overQuota) : verdict;
 }
 
+/** Whether an actor's role allows a push, whatever the quota says now. */
+export function canPushByRole(actor: Actor, guarded: Guarded, rules: Rules): boolean {
+  return judge(actor, { ...guarded, overQuota: false }, "push", rules).allowed;
+}
+
 const overQuota =
   "The namespace is over its quota: nobody may push until images are deleted or the quota is raised.";
 

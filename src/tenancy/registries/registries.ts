@@ -6,6 +6,7 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import { canAdministerRegistries } from "../../registry/admin/policy.ts";
 import type { RegistryInput } from "../../registry/admin/schemas.ts";
+import { newEventsSecret } from "../../registry/events-secrets.ts";
 import {
   fieldsOf,
   hostOrNameTaken,
@@ -25,7 +26,9 @@ export async function addRegistry(audit: ActorAudit, input: RegistryInput): Prom
   await refuseUnreachable(input);
   const registry = await transaction(async (tx) => {
     await refuseTaken(tx, input);
-    const made = await tx.registry.create({ data: fieldsOf(input) }).catch(hostOrNameTaken);
+    const made = await tx.registry
+      .create({ data: { ...fieldsOf(input), ...newEventsSecret() } })
+      .catch(hostOrNameTaken);
     await ensureGlobalNamespace(tx, made);
     await record(tx, audit, {
       key: "registry.create",

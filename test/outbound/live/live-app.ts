@@ -22,7 +22,7 @@ import { slowness } from "../../support/waiting.ts";
 export const app = await useApp();
 await makeRegistry();
 await makeNamespace({ name: "open", visibility: "public" });
-const pusher = await makeUser({ username: "pusher" });
+const pusher = await makeUser({ username: "pusher", admin: true });
 const markers = new Map<string | undefined, () => void>();
 const listening: Listening = await listen(databaseUrl, {
   catalogue_changed: onAnnouncement,

@@ -15,7 +15,7 @@ let pusher: User;
 let web: Namespace;
 before(async () => {
   await makeRegistry();
-  pusher = await makeUser();
+  pusher = await makeUser({ admin: true });
 });
 beforeEach(async () => {
   web = await makeNamespace();

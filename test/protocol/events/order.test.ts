@@ -13,8 +13,8 @@ await useDatabase();
 let pusher: User;
 let other: User;
 before(async () => {
-  pusher = await makeUser();
-  other = await makeUser();
+  pusher = await makeUser({ admin: true });
+  other = await makeUser({ admin: true });
   await makeNamespace({ name: "web" });
 });
 

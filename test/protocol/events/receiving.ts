@@ -8,13 +8,13 @@ import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
-// Importing this file creates a registry, its global namespace, the namespace web and two users.
+// Importing this file creates a registry, its global namespace, the namespace web and two admins, who may push there.
 await useDatabase();
 await makeRegistry({ externalHostname: "images.test.lan", url: "http://registry.internal:5000" });
 await makeNamespace({ name: "", kind: "global" });
 export const web = await makeNamespace({ name: "web" });
-export const pusher = await makeUser();
-export const other = await makeUser();
+export const pusher = await makeUser({ admin: true });
+export const other = await makeUser({ admin: true });
 
 /** A new one in web for each test. */
 export let repository: string;

@@ -21,7 +21,7 @@ await useDatabase();
 let pusher: User;
 let admin: Actor;
 before(async () => {
-  pusher = await makeUser();
+  pusher = await makeUser({ admin: true });
   admin = actorOf(await makeUser({ admin: true }));
   await makeNamespace({ name: "web" });
 });

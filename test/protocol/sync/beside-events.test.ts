@@ -9,7 +9,7 @@ import { after, arrive, catalogue, sync, useSync } from "../../support/sync.ts";
 await useSync();
 
 test("SYN-017: a push, a move and a deletion during a sync win over what it found", async () => {
-  const user = await makeUser();
+  const user = await makeUser({ admin: true });
   const fake = await fakeCatalog({ app: { moved: "a", kept: "a", deleted: "a" } });
   await sync(fake);
   fake.repositories = { app: { moved: "b", kept: "a", deleted: "c" } };
@@ -37,7 +37,7 @@ test("SYN-017: a push, a move and a deletion during a sync win over what it foun
 });
 
 test("an event that arrives after the sync found its tag still says who pushed it", async () => {
-  const user = await makeUser();
+  const user = await makeUser({ admin: true });
   const fake = await fakeCatalog({ app: { one: "a" } });
   const at = after(-60_000);
   await sync(fake);

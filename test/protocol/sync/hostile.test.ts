@@ -139,7 +139,7 @@ test("a redirect of the registry is not followed, and nothing is lost", async ()
 });
 
 test("after a Date of another century, later pushes still win", async () => {
-  const user = await makeUser();
+  const user = await makeUser({ admin: true });
   const fake = await fakeCatalog({ app: { one: "a" } });
   fake.overrides.push({
     path: /tags/,

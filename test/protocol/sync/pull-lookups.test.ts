@@ -87,7 +87,7 @@ test("a manifest that was pulled by digest is imported without a tag", async () 
 });
 
 test("a push that arrives late still says who pushed, and a later deletion wins", async () => {
-  const user = await makeUser();
+  const user = await makeUser({ admin: true });
   await makeNamespace({ name: "cache" });
   await registryAt(await fakeCatalog({ "cache/app": { one: "a", two: "b" } }));
   const of = { repository: "cache/app", actor: user.username };

@@ -6,7 +6,8 @@ import { Forbidden, Invalid } from "../../../src/platform/errors.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { RegistryForm } from "../../../src/registry/admin/schemas.ts";
 import { problemsOf } from "../../../src/registry/admin/validate.ts";
-import { registryConfigText, serviceNamed } from "../../../src/registry/config/write.ts";
+import { optionsNamed, registryConfigText } from "../../../src/registry/config/write.ts";
+import { eventsSecretOf } from "../../../src/registry/events-secrets.ts";
 import { ensureRegistry, updateRegistry } from "../../../src/registry/registries.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { createPerson } from "../../../src/tenancy/accounts/person.ts";
@@ -96,7 +97,8 @@ test("a push to an added registry enters its own namespaces, not those of the sa
   const repository = `${namespace.name}/app`;
   const event = eventOf({ host: registry.hostname, repository, tag: "1", actor: user.username });
 
-  await post(app, { events: [event] });
+  const authorization = `Bearer ${eventsSecretOf(registry)}`;
+  await post(app, { events: [event] }, { authorization });
   await applyPending();
 
   const found = await db.repository.findMany({
@@ -228,10 +230,10 @@ test("the pages of registries say why one is not usable, and what to do", async 
 test("registry-config prints the configuration of a registry by its name", async () => {
   const registry = await addRegistry(by(admin), draft());
 
-  const text = registryConfigText({ service: await serviceNamed(registry.name) });
+  const text = registryConfigText(await optionsNamed(registry.name));
 
   assert.ok(text.includes(`service: "${registry.hostname}"`));
-  await assert.rejects(serviceNamed("nothing"), /There is no registry nothing/);
+  await assert.rejects(optionsNamed("nothing"), /There is no registry nothing/);
 });
 
 test("the check of a registry's values names a taken name with the words of adding it, for admins only", async () => {

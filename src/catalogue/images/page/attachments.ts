@@ -6,6 +6,7 @@ import {
   referrersTag,
 } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../../repositories/kinds.ts";
+import { unprovenPusher } from "../../repositories/tags/tags.ts";
 
 /** A signature, SBOM, attestation or other artifact of a manifest. */
 export interface Attachment {
@@ -80,7 +81,7 @@ async function findAttachments(
           SELECT p.manifest_id FROM manifest_children p WHERE p.digest = ${digest})
     )
     SELECT m.digest, m.media_type AS "mediaType", m.kind, m.artifact_type AS "artifactType",
-      m.total_size AS size, m.pushed_at AS "pushedAt", m.pushed_by AS "pushedBy", found.by
+      m.total_size AS size, m.pushed_at AS "pushedAt", CASE WHEN m.unproven THEN ${unprovenPusher} ELSE m.pushed_by END AS "pushedBy", found.by
     FROM found
     JOIN manifests m ON m.repository_id = ${repositoryId} AND m.digest = found.digest
     WHERE m.digest <> ALL (${absent}::text[])

@@ -7,17 +7,17 @@ const delay = "5 seconds";
 
 /**
  * Queues lookups of pulled tags and digests that the catalogue lacks or knows with another digest: a pull-through cache
- * sends no push events, and a push event can be lost. `src/protocol/sync/import/pull-lookups.ts` asks the registry.
+ * sends no push events, and a push event can be lost, or name somebody who may not push (`unproven`). `src/protocol/sync/import/pull-lookups.ts` asks the registry.
  */
 export async function queueLookups(
   tx: Tx,
-  { namespace, repository }: PullSource,
+  { namespace, repository, unproven = false }: PullSource & { unproven?: boolean },
   pulls: readonly Pull[],
 ): Promise<void> {
   const { name } = splitName(repository);
   await tx.$executeRaw`
-    INSERT INTO pull_lookups AS known (registry_id, repository, reference, pulled_at, try_after)
-    SELECT ${namespace.registryId}, ${repository}, coalesce(pull.tag, pull.digest), max(pull.at), now() + ${delay}::interval
+    INSERT INTO pull_lookups AS known (registry_id, repository, reference, pulled_at, unproven, try_after)
+    SELECT ${namespace.registryId}, ${repository}, coalesce(pull.tag, pull.digest), max(pull.at), ${unproven}, now() + ${delay}::interval
     FROM unnest(${pulls.map(({ digest }) => digest)}::text[], ${pulls.map(({ tag }) => tag ?? null)}::text[],
       ${pulls.map(({ at }) => at)}::timestamptz[]) AS pull (digest, tag, at)
     LEFT JOIN repositories r ON r.namespace_id = ${namespace.id} AND r.name = ${name}
@@ -27,5 +27,6 @@ export async function queueLookups(
       AND (t.id IS NULL OR (t.manifest_id <> m.id AND t.applied_at < pull.at)))
     GROUP BY 3
     ON CONFLICT (registry_id, repository, reference) DO UPDATE
-      SET pulled_at = greatest(known.pulled_at, EXCLUDED.pulled_at)`;
+      SET pulled_at = greatest(known.pulled_at, EXCLUDED.pulled_at),
+        unproven = known.unproven OR EXCLUDED.unproven`;
 }

@@ -46,6 +46,7 @@ export async function upsertManifest(tx: Tx, push: Push, repositoryId: number): 
       ON CONFLICT (repository_id, digest) DO UPDATE SET
         pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at OR known.pushed_by = '' THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
         pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
+        unproven = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at OR known.pushed_by = '' THEN false ELSE known.unproven END,
         read_after = CASE WHEN known.read_at IS NULL THEN EXCLUDED.read_after ELSE known.read_after END,
         read_attempts = CASE WHEN known.read_at IS NULL THEN 0 ELSE known.read_attempts END
       RETURNING id`,
@@ -76,6 +77,8 @@ export async function upsertTag(tx: Tx, push: TagPush): Promise<void> {
       manifest_id = CASE WHEN known.applied_at <= EXCLUDED.applied_at THEN EXCLUDED.manifest_id ELSE known.manifest_id END,
       pushed_by = CASE WHEN known.applied_at <= EXCLUDED.applied_at
         OR (known.pushed_by = '' AND known.manifest_id = EXCLUDED.manifest_id) THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
+      unproven = CASE WHEN known.applied_at <= EXCLUDED.applied_at
+        OR (known.pushed_by = '' AND known.manifest_id = EXCLUDED.manifest_id) THEN false ELSE known.unproven END,
       pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
       applied_at = GREATEST(known.applied_at, EXCLUDED.applied_at),
       updated_at = now()

@@ -23,6 +23,9 @@ export interface TagGroup {
   readError: string | null;
 }
 
+/** What lists show as the pusher if the push event named somebody who may not push. No user name has a space. */
+export const unprovenPusher = "unproven pusher";
+
 export type LatestTag = Pick<TagGroup, "totalSize" | "readAt" | "readAfter" | "readError"> & {
   name: string;
 };
@@ -69,7 +72,7 @@ async function findGroups(
     : Prisma.sql`tags.pushed_at DESC, tags.id DESC`;
   return db.$queryRaw<FoundGroup[]>`
     WITH leaders AS (
-      SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by FROM tags
+      SELECT tags.id, tags.manifest_id, tags.pushed_at, tags.pushed_by, tags.unproven FROM tags
       WHERE tags.repository_id = ${repositoryId} AND ${isOrdinary("tags")}
         AND ${pastSql.newestFirst(at, Prisma.sql`tags.pushed_at`, Prisma.sql`tags.id`)}
         AND NOT EXISTS (
@@ -79,7 +82,7 @@ async function findGroups(
       ORDER BY ${order} LIMIT ${take}
     )
     SELECT tags.id, tags.manifest_id AS "manifestId", tags.pushed_at AS "pushedAt",
-      tags.pushed_by AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType", manifests.kind,
+      CASE WHEN tags.unproven THEN ${unprovenPusher} ELSE tags.pushed_by END AS "pushedBy", manifests.digest, manifests.media_type AS "mediaType", manifests.kind,
       manifests.total_size AS "totalSize", manifests.pulled_at AS "pulledAt",
       manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
       manifests.read_after AS "readAfter", manifests.read_error AS "readError",

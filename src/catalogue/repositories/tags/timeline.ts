@@ -19,6 +19,7 @@ const reasons: Record<MoveCause, string> = {
   revert: "reverted: the tag is immutable",
   rollback: "rolled back",
   restore: "restored",
+  unproven: "unproven pusher: the event named somebody who may not push here",
   regctl_tag_rm: "overwritten by regctl tag rm (an empty image)",
 };
 

@@ -17,7 +17,9 @@ import type { Findings, FoundTag } from "../run/inspect.ts";
 import { recordTagMoves, upsertManifests, upsertTags } from "./upsert.ts";
 
 /** What the registry has and the catalogue does not, dated by the registry's clock. */
-type Found = Pick<Findings, "repository" | "at" | "found">;
+type Found = Pick<Findings, "repository" | "at" | "found"> & {
+  unproven?: boolean; // an event named a pusher who may not push
+};
 
 interface Imported {
   added: string[]; // tags
@@ -55,11 +57,12 @@ async function importBatch(tx: Tx, namespace: Place, batch: Found): Promise<Impo
   if (!imported) return { added: [], moved: [] };
   const { place, repositoryId, found } = imported;
   const { repository, at } = place;
-  const changed = await upsertTags(tx, { repositoryId, at, found });
+  const { unproven } = batch;
+  const changed = await upsertTags(tx, { repositoryId, at, found, unproven });
   const added = changed.filter((tag) => tag.inserted).map(({ name }) => name);
   const moved = changed.filter((tag) => !tag.inserted).map(({ name }) => name);
   await adjustTagsCount(tx, repositoryId, added, 1);
-  await recordTagMoves(tx, { repositoryId, at, found }, changed);
+  await recordTagMoves(tx, { repositoryId, at, found, unproven }, changed);
   const isMoved = new Set(moved);
   for (const { name: tag, digest } of found.filter(({ name }) => isMoved.has(name)))
     await classifyMove(tx, { ...place, tag, digest });
@@ -77,7 +80,7 @@ async function importManifestsIn(tx: Tx, namespace: Place, of: Found) {
 
   const place = { namespace, repository, agent: unknown, at }; // the registry does not say who pushed
   const repositoryId = await upsertRepository(tx, { ...place, ...noManifest });
-  await upsertManifests(tx, { repositoryId, at, found });
+  await upsertManifests(tx, { repositoryId, at, found, unproven: of.unproven });
   return { place, repositoryId, found };
 }
 

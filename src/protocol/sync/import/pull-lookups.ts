@@ -46,7 +46,7 @@ export async function lookUpPulled(limit = 200): Promise<number> {
 type Due = PullLookup & { at: string };
 
 function claim(): Promise<Due[]> {
-  const returning = Prisma.sql`job.id, registry_id AS "registryId", repository, reference, attempts,
+  const returning = Prisma.sql`job.id, registry_id AS "registryId", repository, reference, attempts, unproven,
     to_char(pulled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
   return claimDue(lookupQueue, { limit: maxConcurrent, returning });
 }
@@ -127,7 +127,7 @@ async function importFound(
   if (!namespace) return;
 
   const tag = { name: reference, ...it, size: bytes.length, bytes };
-  const found = { repository, at: new Date(due.at), found: [tag] };
+  const found = { repository, at: new Date(due.at), found: [tag], unproven: due.unproven };
   await (reference.includes(":")
     ? importManifests(namespace, found)
     : importTags(namespace, found));

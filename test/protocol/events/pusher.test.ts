@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { before, beforeEach, test } from "node:test";
+import { disableUser } from "../../../src/identity/people/users.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, type User } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
+import { lookUpPulled } from "../../../src/protocol/sync/import/pull-lookups.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { moveToTeam } from "../../../src/tenancy/namespaces/change.ts";
+import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
+import { findTeam } from "../../../src/tenancy/teams/find.ts";
+import { changeRole, removeMember } from "../../../src/tenancy/teams/members.ts";
+import { signIn, useApp } from "../../support/app.ts";
+import { eventOf, post } from "../../support/data/events.ts";
+import {
+  actorOf,
+  by,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+  unique,
+} from "../../support/data/factories.ts";
+import { makeApplicationToken } from "../../support/data/two-teams.ts";
+import { fakeCatalog, manifestDigest } from "../../support/fakes/catalog.ts";
+
+const app = await useApp();
+before(ensureKeys);
+const admin = await makeUser({ admin: true });
+const [owner, mallory] = [await makeUser(), await makeUser()];
+const fake = await fakeCatalog({});
+await makeRegistry({ url: fake.url });
+
+let contributor: User;
+let place: { team: Awaited<ReturnType<typeof makeTeam>>; name: string; id: number };
+let repository: string;
+
+beforeEach(async () => {
+  contributor = await makeUser();
+  const team = await makeTeam({ owners: [owner], contributors: [contributor] });
+  const { name, id } = await makeNamespace({ name: unique("web"), team });
+  place = { team, name, id };
+  repository = `${name}/app`;
+  fake.repositories[repository] = { latest: "a" };
+});
+
+/** Receives a push event in somebody's name, and executes what it caused. */
+async function push(username: string, given: Parameters<typeof eventOf>[0] = {}) {
+  const draft = { repository, tag: "latest", digest: manifestDigest("a"), actor: username };
+  const event = eventOf({ ...draft, ...given });
+  await post(app, { events: [event] });
+  await applyPending();
+  await db.pullLookup.updateMany({ data: { tryAfter: new Date(0) } });
+  await lookUpPulled();
+  return db.registryEvent.findUniqueOrThrow({ where: { eventId: event.id } });
+}
+
+const tags = () =>
+  db.tag.findMany({ where: { repository: { fullName: repository } }, orderBy: { name: "asc" } });
+
+const memberIn = (teamId: number, userId: number) =>
+  db.membership.findFirstOrThrow({ where: { teamId, userId } });
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+test("S13: an event in the name of somebody who may not push does not make them the author", async () => {
+  const event = await push(mallory.username);
+
+  const [tag] = await tags();
+  const move = await db.tagMove.findFirstOrThrow({
+    where: { repositoryId: tag?.repositoryId ?? 0 },
+  });
+  assert.match(
+    event.reason ?? "",
+    new RegExp(`^${mallory.username} may not push to ${repository}`),
+  );
+  assert.deepEqual(
+    [event.state, tag?.authorName, tag?.authorId, tag?.pushedBy, tag?.unproven],
+    ["ignored", "", null, "", true],
+  );
+  assert.deepEqual([move.byName, move.cause], ["", "unproven"]);
+  assert.equal(await db.activity.count({ where: { actorName: mallory.username } }), 0);
+});
+
+test("S13: an event in the name of somebody who may not push brings in nothing that the registry has not", async () => {
+  await push(mallory.username, { tag: "invented", digest: manifestDigest("invented") });
+
+  assert.deepEqual(await tags(), []);
+});
+
+test("S13: such an event does not move a tag to another image than the registry has", async () => {
+  await push(contributor.username);
+  await push(mallory.username, { digest: manifestDigest("evil") });
+
+  const [tag] = await tags();
+  const { digest } = await db.manifest.findUniqueOrThrow({ where: { id: tag?.manifestId ?? 0 } });
+  assert.equal(digest, manifestDigest("a"));
+  assert.deepEqual([tag?.pushedBy, tag?.unproven], [contributor.username, false]);
+});
+
+test("S13: the pages, the API and the timeline call the pusher unproven", async () => {
+  await push(mallory.username);
+  const it = await signIn(app, owner);
+  const { header } = await makeApplicationToken(owner);
+  const stored = await db.repository.findFirstOrThrow({ where: { fullName: repository } });
+
+  const page = await it.get(`/repositories/${repository}`);
+  const image = await it.get(`/repositories/${repository}/-/tags/latest`);
+  const timeline = await it.get(`/repositories/${repository}/-/tags/latest/timeline`);
+  const res = await fetch(`${app.url}/api/v1/repositories/${stored.id}/tags`, {
+    headers: { "portus-auth": header },
+  });
+
+  assert.match(page.text, /by unproven pusher/);
+  assert.match(image.text, /by an unproven pusher/);
+  assert.match(timeline.text, /unproven pusher: the event named somebody who may not push here/);
+  const [listed] = (await res.json()) as { pushed_by: string; unproven_pusher: boolean }[];
+  assert.deepEqual([listed?.pushed_by, listed?.unproven_pusher], ["", true]);
+});
+
+test("a proven push of the same image names its pusher again", async () => {
+  await push(mallory.username);
+  await push(contributor.username);
+
+  const [tag] = await tags();
+  const manifest = await db.manifest.findUniqueOrThrow({ where: { id: tag?.manifestId ?? 0 } });
+  assert.deepEqual([tag?.pushedBy, tag?.unproven], [contributor.username, false]);
+  assert.deepEqual([manifest.pushedBy, manifest.unproven], [contributor.username, false]);
+});
+
+test("no webhook is called for an event that proves no pusher", async () => {
+  await db.webhook.create({
+    data: {
+      namespaceId: place.id,
+      name: "ci",
+      url: "https://ci.example.org",
+      sealedSecret: new Uint8Array(8),
+    },
+  });
+
+  await push(mallory.username);
+  const afterUnproven = await db.webhookDelivery.count();
+  await push(contributor.username);
+
+  assert.deepEqual([afterUnproven, await db.webhookDelivery.count()], [0, 1]);
+});
+
+test("Portus itself is believed", async () => {
+  const event = await push("portus");
+
+  assert.equal(event.state, "applied");
+});
+
+test("a push that brings its namespace over its quota is believed", async () => {
+  await db.namespace.update({ where: { id: place.id }, data: { overQuota: true } });
+
+  const event = await push(contributor.username);
+
+  assert.equal(event.state, "applied");
+});
+
+/** How somebody loses the right to push. */
+const losses: Record<string, () => Promise<unknown>> = {
+  "was removed from the team": async () => {
+    const team = await findTeam(actorOf(owner), place.team.id);
+    const { id } = await memberIn(team.id, contributor.id);
+    await removeMember(by(actorOf(owner)), team, id);
+  },
+  "became a viewer": async () => {
+    const team = await findTeam(actorOf(owner), place.team.id);
+    const { id } = await memberIn(team.id, contributor.id);
+    await changeRole(by(actorOf(owner)), team, { memberId: id, role: "viewer" });
+  },
+  "was disabled": () => disableUser(by(actorOf(admin)), contributor.id),
+  "was in the team from which the namespace was transferred": async () => {
+    const other = await makeTeam({ owners: [owner] });
+    const namespace = await findNamespace(actorOf(admin), place.id);
+    const team = await findTeam(actorOf(admin), other.id);
+    await db.$transaction((tx) => moveToTeam(tx, by(actorOf(admin)), namespace, team));
+  },
+};
+
+for (const [how, lose] of Object.entries(losses)) {
+  test(`a push is believed shortly after the pusher ${how}, because a token from before is still valid`, async () => {
+    await lose();
+
+    const event = await push(contributor.username);
+
+    const [tag] = await tags();
+    assert.deepEqual([event.state, tag?.pushedBy], ["applied", contributor.username]);
+  });
+
+  test(`S13: a push is not believed once no token from before the pusher ${how} is valid`, async () => {
+    await lose();
+    const ended = minutesAgo(-(config.tokenTtl + 61) / 60).toISOString();
+
+    const event = await push(contributor.username, { at: ended });
+
+    assert.deepEqual([event.state, (await tags())[0]?.unproven], ["ignored", true]);
+  });
+}
+
+test("what somebody else lost makes nobody a pusher", async () => {
+  await losses["was removed from the team"]?.();
+
+  const event = await push(mallory.username);
+
+  assert.equal(event.state, "ignored");
+});
