@@ -57,3 +57,8 @@ test("code is reached by keyboard, since long lines of it scroll", () => {
   assert.equal(html.match(/<pre tabindex="0">/g)?.length, 2);
   assert.match(html, /&lt;pre&gt;/);
 });
+
+test("a link without an address is text", () => {
+  assert.equal(markdown("[](), [*a*]() and [b](https://b.example)").match(/<a /g)?.length, 1);
+  assert.match(markdown("[*a*]()"), /^<p><em>a<\/em><\/p>/);
+});
