@@ -19,6 +19,8 @@ interface Service {
   ports?: string[];
   depends_on?: Record<string, { condition: string }>;
   read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
 }
 
 type Compose = { services: Record<string, Service>; volumes: Record<string, unknown> };
@@ -37,7 +39,7 @@ test("compose.yml starts Portus, registry:3 and Postgres in the order of their d
       pair[1].condition,
     ]);
 
-  assert.equal(compose.services.registry?.image, "registry:3");
+  assert.match(compose.services.registry?.image ?? "", /^registry:3(@sha256:[0-9a-f]{64})?$/);
   assert.deepEqual(needs("registry"), [["wiring", "service_completed_successfully"]]);
   assert.deepEqual(needs("wiring"), [["portus", "service_healthy"]]);
   assert.deepEqual(needs("portus"), [["database", "service_healthy"]]);
@@ -63,6 +65,15 @@ test("the registry's container has its config and images, but no secrets of Port
     "images:/var/lib/registry",
     "wiring:/wiring:ro",
   ]);
+});
+
+test("S13: Portus and the registry have read-only files and no privileges in compose.yml", () => {
+  for (const name of ["portus", "registry"]) {
+    const service = compose.services[name];
+    assert.equal(service?.read_only, true, name);
+    assert.deepEqual(service?.cap_drop, ["ALL"], name);
+    assert.deepEqual(service?.security_opt, ["no-new-privileges:true"], name);
+  }
 });
 
 test("the commands and settings in compose.yml and the manifests exist", () => {
@@ -152,6 +163,43 @@ test("every container of the manifests runs without root and with a read-only fi
         );
     }
   }
+});
+
+interface Policy {
+  podSelector: { matchLabels?: { app: string } };
+  policyTypes: string[];
+  ingress?: { from: Peer[]; ports: { port: string }[] }[];
+  egress?: { to?: Peer[] }[];
+}
+
+interface Peer {
+  podSelector?: { matchLabels: { app: string } };
+  namespaceSelector?: { matchLabels: Record<string, string> };
+}
+
+test("in Kubernetes a pod is reached only by the pods that need it, and the registry calls only Portus by name", () => {
+  const policies = manifests
+    .filter(({ kind }) => kind === "NetworkPolicy")
+    .map(({ spec }) => spec as unknown as Policy); // this kind of manifest has this spec
+  const of = (app?: string) => policies.find((it) => it.podSelector.matchLabels?.app === app);
+  const callers = (app: string) =>
+    of(app)?.ingress?.flatMap(({ from }) =>
+      from.map(
+        (peer) =>
+          peer.podSelector?.matchLabels.app ??
+          peer.namespaceSelector?.matchLabels["kubernetes.io/metadata.name"],
+      ),
+    );
+
+  assert.deepEqual(of()?.policyTypes, ["Ingress", "Egress"]);
+  assert.ok(!of()?.ingress && !of()?.egress, "what no other policy allows is denied");
+  assert.deepEqual(callers("portus"), ["ingress-nginx", "registry"]);
+  assert.deepEqual(callers("registry"), ["ingress-nginx", "portus"]);
+  const called = of("registry")?.egress?.flatMap(({ to = [] }) => to);
+  assert.deepEqual(
+    called?.map((peer) => peer.podSelector?.matchLabels.app),
+    ["portus"],
+  );
 });
 
 test("the manifests have no secret, and the kustomization lists all of them", () => {
