@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { startFaultyInstance } from "../support/faults/instance.ts";
-import { run, typescript } from "../support/processes.ts";
+import { start, typescript } from "../support/processes.ts";
 
 type Answer = (res: ServerResponse, path: string) => void;
 
@@ -57,12 +57,13 @@ for (const [name, { given, says }] of Object.entries(faults))
     const before = await db.tag.count();
     answer = given;
 
-    const synced = run([process.execPath, ...typescript, "src/main/cli.ts", "sync"], it.env);
+    const sync = start([process.execPath, ...typescript, "src/main/cli.ts", "sync"], it.env);
+    await sync.ended;
     await it.push(5);
     await it.check();
 
     assert.equal(await db.tag.count(), before + 5);
-    assert.match(synced.output, says, synced.output);
+    assert.match(sync.said(), says);
     const health = await fetch(`${it.url}/readyz`);
     assert.equal(health.status, 200, "Portus serves without the registry");
   });

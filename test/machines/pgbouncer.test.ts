@@ -28,7 +28,7 @@ listen_port = ${listen}
 unix_socket_dir =
 auth_type = any
 pool_mode = ${mode}
-default_pool_size = 10
+default_pool_size = ${mode === "session" ? 40 : 10}
 max_client_conn = 200
 `,
   );
