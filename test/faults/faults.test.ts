@@ -25,6 +25,7 @@ const held: { clients: pg.Client[]; sockets: Socket[] } = { clients: [], sockets
 async function administer(sql: string): Promise<void> {
   const client = new pg.Client(it.postgres.url);
   await client.connect();
+  await client.query("SET default_transaction_read_only = off"); // by itself: the next statement begins a transaction
   await client.query(sql);
   await client.end();
 }
@@ -89,9 +90,7 @@ const faults: Fault[] = [
     },
     says: [503, /read-only/],
     repair: async () => {
-      await administer(
-        "SET default_transaction_read_only = off; ALTER DATABASE postgres RESET default_transaction_read_only",
-      );
+      await administer("ALTER DATABASE postgres RESET default_transaction_read_only");
       it.link.cut();
       it.link.heal();
     },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkLiveness, isStuck } from "../../src/operations/health/liveness.ts";
-import { pool } from "../../src/platform/db/client.ts";
+import { databaseUrl, pool } from "../../src/platform/db/client.ts";
+import { openPool } from "../../src/platform/db/connections.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();
@@ -17,4 +18,16 @@ test("R8: a process whose connections answer no more, while Postgres answers new
 
   assert.deepEqual([soon, later], [false, true]);
   assert.equal(isStuck(now + 260_000), false);
+});
+
+test("R8: a pool whose connections are all in use refuses after some seconds instead of waiting", async () => {
+  const pool = openPool(databaseUrl, "portus-test", { max: 1 });
+  const held = await pool.connect();
+  const began = Date.now();
+
+  await assert.rejects(pool.query("SELECT"), /timeout exceeded/);
+
+  assert.ok(Date.now() - began < 20_000);
+  held.release();
+  await pool.end();
 });

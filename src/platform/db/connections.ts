@@ -7,7 +7,7 @@ import { endSilentConnection } from "./silence.ts";
  * or for an answer of a connection that a network has dropped without a word.
  */
 
-const connectMs = 5_000;
+const connectMs = 10_000; // also the wait for a free connection of a pool
 const statementMs = 60_000; // allowLongStatements() raises it for a transaction
 const idleInTransactionMs = 120_000; // a process that died must not hold its locks
 

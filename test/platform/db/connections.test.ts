@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { openClient, openPool } from "../../../src/platform/db/connections.ts";
+import { openClient } from "../../../src/platform/db/connections.ts";
 import { refusePooler } from "../../../src/platform/db/pooler.ts";
 import { withStartLock } from "../../../src/platform/db/start-lock.ts";
 import { startJobs } from "../../../src/platform/jobs/schedule.ts";
@@ -31,18 +31,6 @@ test("R8: a connection ends statements after a minute, and idle transactions aft
   await client.end();
 
   assert.deepEqual(shown, { statement: "1min", transaction: "2min" });
-});
-
-test("R8: a pool whose connections are all in use refuses after some seconds instead of waiting", async () => {
-  const pool = openPool(url, "portus-test", { max: 1 });
-  const held = await pool.connect();
-  const began = Date.now();
-
-  await assert.rejects(pool.query("SELECT"), /timeout exceeded/);
-
-  assert.ok(Date.now() - began < 8_000);
-  held.release();
-  await pool.end();
 });
 
 test("R10: of processes that start together, one at a time creates what is missing", async () => {
