@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { before, test } from "node:test";
+import { pino } from "pino";
 import { db, type User } from "../../../src/platform/db/client.ts";
+import { log } from "../../../src/platform/log.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeUser } from "../../support/data/factories.ts";
 
@@ -23,6 +25,55 @@ test("an answer with a body names its type, and its charset if it is text", asyn
     const isNamed = /^text\/\w+; ?charset=utf-8$|^application\/json(; ?charset=utf-8)?$/i; // JSON is always UTF-8
     if (body) assert.match(type, isNamed, path);
   }
+});
+
+test("other sites may read answers of the API, which takes no cookies, and nothing else", async () => {
+  const { cookies } = await signIn(app, user);
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const get = (path: string) =>
+    fetch(app.url + path, {
+      headers: { cookie, origin: "https://evil.example" },
+      redirect: "manual",
+    });
+
+  const api = await get("/api/v1/users/self");
+  assert.equal(api.status, 401, "the cookie counts for nothing");
+  assert.equal(api.headers.get("access-control-allow-origin"), "*");
+  assert.equal(api.headers.get("access-control-allow-credentials"), null);
+  for (const path of ["/", "/explore", "/profile", "/v2/token", "/v2/_catalog"])
+    assert.equal((await get(path)).headers.get("access-control-allow-origin"), null, path);
+});
+
+test("a refused request is logged with its status, the person and the address, and so is refused input", async () => {
+  const lines: Record<string, unknown>[] = [];
+  const stream: unknown = Reflect.get(log, pino.symbols.streamSym);
+  const level = log.level;
+  log.level = "info";
+  Reflect.set(log, pino.symbols.streamSym, {
+    write: (line: string) => lines.push(JSON.parse(line)),
+  });
+  const person = await makeUser();
+  const visitor = await signIn(app, person);
+  await visitor.get("/admin");
+  await visitor.post("/profile", { email: "not an address" });
+  await new Promise((resolve) => setImmediate(resolve));
+  log.level = level;
+  Reflect.set(log, pino.symbols.streamSym, stream);
+
+  const refused = lines.filter(({ status }) => status === 403 || status === 422);
+  assert.deepEqual(
+    refused.map((line) => [
+      line.path,
+      line.status,
+      line.user,
+      typeof line.address,
+      typeof line.time,
+    ]),
+    [
+      ["/admin", 403, person.username, "string", "number"],
+      ["/profile", 422, person.username, "string", "number"],
+    ],
+  );
 });
 
 test("TRACE is refused", async () => {
