@@ -63,6 +63,29 @@ test("the image is smaller than 250 MB and has only node, Portus, Postgres and o
   for (const { target } of links) assert.ok(statSync(join(native, "..", target)).isFile(), target);
 });
 
+test("the image has nothing of the repository but what runs, and lists its components", () => {
+  const app = join(image.root, "app");
+  const listed = [
+    "dist",
+    "node_modules",
+    "package.json",
+    "prisma",
+    "public",
+    "sbom.cdx.json",
+    "views",
+  ];
+  assert.deepEqual(readdirSync(app).sort(), listed);
+
+  const { components } = JSON.parse(readFileSync(join(app, "sbom.cdx.json"), "utf8"));
+  const known = new Set(components.map((it: { "bom-ref": string }) => it["bom-ref"]));
+  const manifests = readdirSync(join(app, "node_modules"), { recursive: true, encoding: "utf8" })
+    .filter((path) => /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(path))
+    .map((path) => JSON.parse(readFileSync(join(app, "node_modules", path), "utf8")))
+    .filter(({ name, version }) => name && version);
+  assert.ok(manifests.length > 100);
+  for (const { name, version } of manifests) assert.ok(known.has(`${name}@${version}`), name);
+});
+
 test("the image runs as an ordinary user and has a health check", () => {
   assert.equal(image.user, "10001:10001");
   assert.match(image.healthcheck.join(" "), /^CMD node -e fetch.*\/healthz/);

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { pino } from "pino";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { log } from "../../../src/platform/log.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
-import { makeUser } from "../../support/data/factories.ts";
+import { makeUser, password } from "../../support/data/factories.ts";
 
 const app = await useApp();
 const { port } = new URL(app.url);
@@ -74,6 +75,21 @@ test("a refused request is logged with its status, the person and the address, a
       ["/profile", 422, person.username, "string", "number"],
     ],
   );
+});
+
+test("a body that expands to more than the limit is refused, however small it is", async () => {
+  const basic = Buffer.from(`${user.username}:${password}`).toString("base64");
+  const answer = await fetch(`${app.url}/api/v1/teams`, {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${basic}`,
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+    },
+    body: gzipSync(Buffer.alloc(20 * 2 ** 20, 32)),
+  });
+
+  assert.equal(answer.status, 413, await answer.text());
 });
 
 test("TRACE is refused", async () => {
